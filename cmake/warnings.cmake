@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# One interface target that every folder's library uses: language level, warnings, hardening.
+add_library(ta_flags INTERFACE)
+target_compile_definitions(ta_flags INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_options(ta_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wstrict-prototypes
+  -Wmissing-prototypes -Wvla -Wformat=2 -Wswitch-enum -Wundef -Wpointer-arith
+  -ffp-contract=off -fno-strict-aliasing -fstack-protector-strong -fvisibility=hidden)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(ta_flags INTERFACE -Wdouble-promotion -Wlogical-op)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  target_compile_definitions(ta_flags INTERFACE _FORTIFY_SOURCE=2)
+endif()
+set(TA_SANITIZE "" CACHE STRING "sanitizers to build with: address,undefined or thread")
+if(TA_SANITIZE)
+  target_compile_options(ta_flags INTERFACE -fsanitize=${TA_SANITIZE}
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ta_flags INTERFACE -fsanitize=${TA_SANITIZE})
+endif()

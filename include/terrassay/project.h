@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file project.h  What is financed: project, sites, loans, declared figures.
+ *
+ *  The JSON form is datasets/schema/project.schema.json; src/base/project.h reads and writes it.
+ *  All pointers are owned by the struct that holds them; ta_project_free() ends it. */
+#ifndef TERRASSAY_PROJECT_H
+#define TERRASSAY_PROJECT_H
+
+#include "terrassay/geometry.h"
+#include "terrassay/types.h"
+
+/** A polygon, or a point with a radius turned into its geodesic circle. WGS 84 lon/lat. */
+struct ta_site {
+    int n; /**< 1, 2, ...; the site's id is "project/n" */
+    char *name;
+    struct ta_polygons shape;
+    double area_m2;          /**< ellipsoidal */
+    double position_error_m; /**< 1 sigma of the outline; NaN when nobody said */
+    char *drawn_by;          /**< NULL when unknown */
+    ta_day drawn_on;
+    char *source_crs;  /**< as declared, e.g. "EPSG:20137" */
+    double accuracy_m; /**< of the CRS operation that moved it; NaN when unknown */
+};
+
+/** One loan in PCAF's terms. An amount with an empty currency was not given. */
+struct ta_loan {
+    char id[TA_ID_SIZE];
+    char asset_class[TA_NAME_SIZE]; /**< "project_finance", "business_loan", ... */
+    struct ta_money outstanding, total_investment, equity, debt;
+    ta_day as_of, start, maturity;
+};
+
+/** A figure the client or a third party states: activity data, capacity, emissions, a claim. */
+struct ta_declared {
+    char name[TA_NAME_SIZE]; /**< "coal_burnt", "area_planted", "capacity_built", ... */
+    double value;
+    char unit[TA_UNIT_SIZE];
+    ta_day from, to; /**< period it speaks of; from == to for a date */
+    char *source;    /**< who says so; NULL when not said */
+    int grade;       /**< data quality 1 (best) to 5, 0 when not said */
+};
+
+/** A thing in the field and one property that it measures. */
+struct ta_datastream {
+    char device[TA_ID_SIZE];
+    char name[TA_NAME_SIZE];     /**< unique within the device, e.g. "stack1.so2" */
+    char property[TA_NAME_SIZE]; /**< "so2", "pm25", "flow", ... */
+    char unit[TA_UNIT_SIZE];
+    double range_lo, range_hi; /**< what the instrument can report; NaN when not said */
+    double limit;              /**< permitted value in `unit`; NaN when none */
+    char *limit_source;        /**< the permit or standard that sets it */
+    double interval_s;         /**< seconds between readings; NaN when not said */
+};
+
+struct ta_project {
+    char id[TA_ID_SIZE];
+    char *name;
+    char *client_id, *client_name;
+    char *sector_scheme, *sector_code; /**< scheme with its revision, e.g. "NACE-2.1" */
+    char country[3];                   /**< ISO 3166-1 alpha-2, empty when not said */
+    char environmental_class;          /**< 'A', 'B', 'C' of the regulator, 0 when not said */
+    bool simulated;                    /**< every page about it says so */
+    size_t n_sites;
+    struct ta_site *site;
+    size_t n_loans;
+    struct ta_loan *loan;
+    size_t n_declared;
+    struct ta_declared *declared;
+    size_t n_datastreams;
+    struct ta_datastream *datastream;
+};
+
+#endif

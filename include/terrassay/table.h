@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file table.h  Reference tables: limits, factors, classes, each row dated and sourced. */
+#ifndef TERRASSAY_TABLE_H
+#define TERRASSAY_TABLE_H
+
+#include "terrassay/status.h"
+#include "terrassay/types.h"
+
+enum { TA_TABLE_KEYS = 4 };
+
+/** One row. Valid on from <= date <= to. An unchecked row makes a record indicative. */
+struct ta_row {
+    const char *key[TA_TABLE_KEYS]; /**< as many as the table names; the rest NULL */
+    double value;
+    const char *unit;
+    ta_day from, to;    /**< to is TA_DAY_OPEN until further notice */
+    const char *source; /**< document, table, page */
+    bool checked;       /**< somebody read the row against the source */
+};
+
+struct ta_table {
+    const char *id;
+    size_t n_keys;
+    const char *key_name[TA_TABLE_KEYS];
+    size_t n_rows;
+    const struct ta_row *row;
+    char sha256[TA_HEX_SIZE]; /**< of the file's bytes */
+};
+
+struct ta_table_set {
+    size_t n;
+    const struct ta_table *table;
+};
+
+/** The table called @p id, or NULL. */
+TA_API const struct ta_table *ta_table_find(const struct ta_table_set *set, const char *id);
+
+/** The one row of @p table whose keys are @p key[0 .. n_keys) on @p date, or NULL. */
+TA_API const struct ta_row *ta_table_row(const struct ta_table *table, const char *const *key,
+                                         ta_day date);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file scene.h  Life of a struct ta_scene. */
+#ifndef TA_BASE_SCENE_H
+#define TA_BASE_SCENE_H
+
+#include "terrassay/scene.h"
+#include "terrassay/status.h"
+
+void ta_scene_free(struct ta_scene *scene);
+/** Add an asset with room for @p n_bands bands; *out points into the scene until the next add. */
+TA_NODISCARD enum ta_status ta_scene_add_asset(struct ta_scene *scene, const char *path,
+                                               size_t n_bands, struct ta_asset **out);
+/** A band as SHA-256 key over ids, paths' base names, scales and hashes: tells a changed scene. */
+void ta_scene_sha256(const struct ta_scene *scene, char hex[TA_HEX_SIZE]);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "terrassay/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int ta_status_exit_code(enum ta_status status)
+{
+    static const int code[TA_STATUS_COUNT] = {
+#define X(name, exit_code, text) [name] = (exit_code),
+        TA_STATUS_LIST(X)
+#undef X
+    };
+    return status < TA_STATUS_COUNT ? code[status] : 70;
+}
+
+const char *ta_status_text(enum ta_status status)
+{
+    static const char *const words[TA_STATUS_COUNT] = {
+#define X(name, exit_code, text) [name] = (text),
+        TA_STATUS_LIST(X)
+#undef X
+    };
+    return status < TA_STATUS_COUNT ? words[status] : "unknown status";
+}
+
+enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *format, ...)
+{
+    if (err == NULL) return status;
+
+    va_list args;
+    va_start(args, format);
+    err->status = status;
+    err->mend[0] = '\0';
+    (void)vsnprintf(err->text, sizeof err->text, format, args); /* cut text is still text */
+    va_end(args);
+    return status;
+}
+
+void ta_error_mend(struct ta_error *err, const char *format, ...)
+{
+    if (err == NULL || err->status == TA_OK) return;
+
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->mend, sizeof err->mend, format, args);
+    va_end(args);
+}
+
+void ta_error_context(struct ta_error *err, const char *format, ...)
+{
+    if (err == NULL || err->status == TA_OK) return;
+
+    char where[TA_ERROR_TEXT];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(where, sizeof where, format, args);
+    va_end(args);
+
+    char before[TA_ERROR_TEXT];
+    memcpy(before, err->text, sizeof before);
+    before[sizeof before - 1] = '\0';
+    (void)snprintf(err->text, sizeof err->text, "%.300s: %.460s", where, before);
+}

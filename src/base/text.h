@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file text.h  Growing text, checked parsing, fixed-size copies. */
+#ifndef TA_BASE_TEXT_H
+#define TA_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "terrassay/status.h"
+#include "terrassay/types.h"
+
+/** Owned, growing, always NUL-terminated once something was added. An addition that finds no
+ *  memory sets `failed` and later ones do nothing: check once at the end. */
+struct ta_text {
+    char *bytes;
+    size_t size, capacity;
+    bool failed;
+};
+
+void ta_text_add(struct ta_text *text, const char *words);
+void ta_text_add_bytes(struct ta_text *text, const void *bytes, size_t size);
+void ta_text_addf(struct ta_text *text, const char *format, ...) TA_PRINTF(2, 3);
+/** Hand the bytes over (ta_free); NULL when something failed. The text is empty afterwards. */
+char *ta_text_take(struct ta_text *text);
+void ta_text_free(struct ta_text *text);
+
+/** Copy into a fixed field. @return false (and "" in @p to) when it does not fit. */
+TA_NODISCARD bool ta_copy(char *to, size_t size, const char *from);
+
+/** Whole text as a number in the C locale; no blanks, no hex, no inf or nan.
+ *  @return TA_OK or TA_E_DATA. */
+TA_NODISCARD enum ta_status ta_parse_f64(const char *text, double *out);
+TA_NODISCARD enum ta_status ta_parse_i64(const char *text, int64_t *out);
+
+/** Shortest decimal digits that read back as @p value, in the form of ECMAScript
+ *  Number::toString (RFC 8785, 3.2.2.3). @p value is finite. @p out holds 32 bytes. */
+void ta_format_f64(double value, char out[32]);
+
+/** Is @p id legal as a project id: [A-Za-z0-9._:-]{1,64}? */
+bool ta_id_ok(const char *id);
+/** Is @p bytes well-formed UTF-8 without NUL? */
+bool ta_utf8_ok(const char *bytes, size_t size);
+
+#endif
