@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file assessment.h  Everything an assessment came to, before it becomes a record's bytes.
+ *
+ *  Filled by src/engine, written by src/record after datasets/schema/record.schema.json. All
+ *  pointers are borrowed by whoever reads it; the engine owns what they point at. */
+#ifndef TERRASSAY_ASSESSMENT_H
+#define TERRASSAY_ASSESSMENT_H
+
+#include "terrassay/indicator.h"
+#include "terrassay/model.h"
+#include "terrassay/observation.h"
+#include "terrassay/project.h"
+
+/** What kind of thing a piece of evidence is. */
+enum ta_evidence_kind {
+    TA_EVIDENCE_CHIP,      /**< pixels of one scene around one site */
+    TA_EVIDENCE_PARTITION, /**< sealed readings */
+    TA_EVIDENCE_LAYER,     /**< an imported polygon layer or hazard grid */
+    TA_EVIDENCE_DOCUMENT,  /**< the project document itself: what the client declared */
+    TA_EVIDENCE_KIND_COUNT
+};
+
+/** One piece of evidence, pinned by hash. Ordered by kind, site, time, id in a record. */
+struct ta_evidence_item {
+    enum ta_evidence_kind kind;
+    char id[TA_SCENE_SIZE]; /**< scene id, partition part, layer or project id */
+    int site;               /**< 0 when it is not about one site */
+    ta_time_us time;        /**< of the look; TA_TIME_NONE when it has none */
+    char processing[TA_NAME_SIZE];
+    char platform[TA_NAME_SIZE];
+    char mask[TA_NAME_SIZE];
+    char offset_by[TA_NAME_SIZE];
+    double clear_fraction, cloud_fraction; /**< of the site; NaN where that means nothing */
+    char path[256];                        /**< below the workspace; empty for documents */
+    char sha256[TA_HEX_SIZE];
+    bool simulated;
+};
+
+/** One look's statistics, as shown in the time series. */
+struct ta_look {
+    struct ta_observation observation;
+    size_t evidence; /**< index of its chip in ta_assessment.evidence */
+};
+
+/** One indicator of the model, evaluated. */
+struct ta_assessed {
+    const struct ta_indicator *indicator;
+    struct ta_result result;
+    size_t n_params;
+    const struct ta_param_value *param; /**< as used, defaults filled in */
+    size_t n_evidence;
+    const size_t *evidence; /**< [n_evidence] ascending indices into ta_assessment.evidence */
+};
+
+/** Something that came up and is not an indicator, e.g. "the same parcel under two loans". */
+struct ta_finding {
+    char code[TA_NAME_SIZE]; /**< message key "finding.CODE" */
+    char object[TA_SCENE_SIZE];
+    char detail[256]; /**< English words with the figures */
+};
+
+/** Why a record is only indicative. */
+/* clang-format off */
+#define TA_INDICATIVE_LIST(X)                                              \
+    X(TA_INDICATIVE_MODEL_NOT_APPROVED,  "model_not_approved")             \
+    X(TA_INDICATIVE_MODEL_EXPIRED,       "model_approval_expired")         \
+    X(TA_INDICATIVE_UNCHECKED_TABLE,     "unchecked_table_row")            \
+    X(TA_INDICATIVE_SIMULATED,           "simulated_evidence")             \
+    X(TA_INDICATIVE_TOO_LITTLE_OBSERVED, "too_little_observed")
+/* clang-format on */
+enum ta_indicative {
+#define X(name, code) name,
+    TA_INDICATIVE_LIST(X)
+#undef X
+        TA_INDICATIVE_COUNT
+};
+
+struct ta_table_used {
+    const char *id;
+    const char *sha256;
+};
+
+struct ta_assessment {
+    const struct ta_project *project;
+    char project_sha256[TA_HEX_SIZE]; /**< of the canonical project document */
+    ta_day as_of;
+    char previous_record[TA_HEX_SIZE]; /**< the project's record before this one; empty when none */
+    const struct ta_model *model;
+    size_t n_tables;
+    const struct ta_table_used *table;
+    /** In the model's order: items, then gates, then reported. */
+    size_t n_assessed;
+    const struct ta_assessed *assessed;
+    struct ta_score score;
+    bool indicative[TA_INDICATIVE_COUNT]; /**< all false: a decision record */
+    size_t n_evidence;
+    const struct ta_evidence_item *evidence;
+    size_t n_looks;
+    const struct ta_look *look; /**< by layer, site, time, scene */
+    size_t n_findings;
+    const struct ta_finding *finding;
+    ta_day valid_to;
+};
+
+#endif
