@@ -23,7 +23,8 @@ const struct ta_row *ta_table_row(const struct ta_table *table, const char *cons
 {
     for (size_t i = 0; i < table->n_rows; i++) {
         const struct ta_row *row = &table->row[i];
-        if (row->from <= date && date <= row->to && keys_equal(table, row, key)) return row;
+        if (row->from <= date && date <= row->to && keys_equal(table, row, key))
+            return row;
     }
     return NULL;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file indicator.h  An indicator as data: what it needs, what it yields, the pure function between.
+/** @file indicator.h  An indicator as data: what it needs, what it yields, the pure
+ * function between.
  *
- *  Evidence reaches an indicator as named inputs, whether the engine gathered them for an
- *  assessment or a reviewer typed them after `terrassay indicator compute`. */
+ *  Evidence reaches an indicator as named inputs, whether the engine gathered them for
+ * an assessment or a reviewer typed them after `terrassay indicator compute`. */
 #ifndef TERRASSAY_INDICATOR_H
 #define TERRASSAY_INDICATOR_H
 
@@ -15,7 +16,7 @@ enum ta_input_kind {
     TA_INPUT_TEXT,   /**< one word */
     TA_INPUT_SERIES, /**< values in time */
     TA_INPUT_STACK,  /**< pixels of one layer in time, one panel per site and grid */
-    TA_INPUT_ROWS    /**< named numbers, e.g. one row per overlapping zone or activity */
+    TA_INPUT_ROWS /**< named numbers, e.g. one row per overlapping zone or activity */
 };
 
 /** Where the engine finds an input; `key` says which one there. */
@@ -58,11 +59,11 @@ struct ta_series {
 struct ta_panel {
     const char *site; /**< "project/n" */
     size_t n_looks, n_cells;
-    const ta_day *day;          /**< [n_looks] ascending */
-    const double *value;        /**< [n_looks][n_cells]; NaN where not clear */
-    const double *fraction;     /**< [n_cells] share of the cell inside the site */
-    double cell_area_m2;        /**< ground area of one cell */
-    double rim_fraction_lost;   /**< share of the site that an inner buffer took away */
+    const ta_day *day;        /**< [n_looks] ascending */
+    const double *value;      /**< [n_looks][n_cells]; NaN where not clear */
+    const double *fraction;   /**< [n_cells] share of the cell inside the site */
+    double cell_area_m2;      /**< ground area of one cell */
+    double rim_fraction_lost; /**< share of the site that an inner buffer took away */
 };
 
 struct ta_stack {
@@ -115,13 +116,14 @@ struct ta_detail {
 
 /** An indicator's answer. With reason != TA_OBSERVED value, lo and hi are NaN. */
 struct ta_result {
-    double value, lo, hi; /**< lo..hi: 90 % interval (P5 to P95), NaN when it has none */
+    double value, lo,
+        hi; /**< lo..hi: 90 % interval (P5 to P95), NaN when it has none */
     enum ta_reason reason;
-    char why[160];        /**< English words for the reason or a caveat; may be empty */
+    char why[160]; /**< English words for the reason or a caveat; may be empty */
     enum ta_gate_state gate; /**< for gates; else TA_GATE_NOT_EVALUATED */
-    int grade;            /**< 1 (best) to 5; 0 when not observed */
-    size_t n_looks;       /**< looks or readings the value rests on */
-    bool unchecked;       /**< a table row without `checked` was used */
+    int grade;               /**< 1 (best) to 5; 0 when not observed */
+    size_t n_looks;          /**< looks or readings the value rests on */
+    bool unchecked;          /**< a table row without `checked` was used */
     size_t n_details;
     struct ta_detail detail[TA_DETAILS_MAX];
 };
@@ -144,10 +146,11 @@ struct ta_indicator {
     size_t n_tables;
     const char *const *table; /**< ids of the reference tables it reads */
     /** Pure. @p scratch is caller memory of scratch_size() bytes.
-     *  @return TA_OK also when not observed; TA_E_DATA when an input is outside its range. */
+     *  @return TA_OK also when not observed; TA_E_DATA when an input is outside its
+     * range. */
     enum ta_status (*evaluate)(const struct ta_evidence *evidence,
-                               const struct ta_table_set *tables, ta_day date, void *scratch,
-                               struct ta_result *out);
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out);
     /** Bytes of scratch that evaluate() needs for this evidence; NULL when none. */
     size_t (*scratch_size)(const struct ta_evidence *evidence);
 };

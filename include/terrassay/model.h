@@ -30,11 +30,12 @@ enum ta_opinion {
 /** One scored indicator. Scores run from 1 (worst) to 100 (best). */
 struct ta_model_item {
     char indicator[TA_NAME_SIZE];
-    size_t pillar; /**< index into ta_model.pillar */
-    double weight; /**< within the pillar; weights of a pillar sum to 1 */
-    double worst, best;                     /**< goalposts in the indicator's unit: score 1 and 100 */
-    double plausible_worst, plausible_best; /**< stand in for a missing value in the bounds */
-    double reference;                       /**< score of the model's reference r, [1, 100] */
+    size_t pillar;      /**< index into ta_model.pillar */
+    double weight;      /**< within the pillar; weights of a pillar sum to 1 */
+    double worst, best; /**< goalposts in the indicator's unit: score 1 and 100 */
+    double plausible_worst,
+        plausible_best; /**< stand in for a missing value in the bounds */
+    double reference;   /**< score of the model's reference r, [1, 100] */
     size_t n_params;
     struct ta_param_value *param;
 };
@@ -44,20 +45,23 @@ struct ta_model_pillar {
     double weight; /**< weights of all pillars sum to 1 */
 };
 
-/** What follows when the gate fires: the opinion is at best this, the score at most the cap. */
+/** What follows when the gate fires: the opinion is at best this, the score at most the
+ * cap. */
 struct ta_model_gate {
     char indicator[TA_NAME_SIZE];
     enum ta_opinion opinion_at_best;
     double score_cap; /**< NaN when it caps nothing */
-    enum ta_opinion not_evaluated; /**< opinion at best when the gate is not evaluated */
+    enum ta_opinion
+        not_evaluated; /**< opinion at best when the gate is not evaluated */
     size_t n_params;
     struct ta_param_value *param;
 };
 
-/** Opinion by level of the lower bound and by share of weight observed. First match wins. */
+/** Opinion by level of the lower bound and by share of weight observed. First match
+ * wins. */
 struct ta_model_opinion {
-    enum ta_level level_at_least;  /**< by the lower bound */
-    double observed_at_least;      /**< share of weight observed, [0, 1] */
+    enum ta_level level_at_least; /**< by the lower bound */
+    double observed_at_least;     /**< share of weight observed, [0, 1] */
     enum ta_opinion opinion;
 };
 
@@ -94,18 +98,20 @@ struct ta_model {
 struct ta_score_part {
     bool observed;
     double score, score_lo, score_hi; /**< [1, 100]; score is NaN when not observed */
-    double weight;                    /**< effective: pillar weight times weight within it */
-    double share;   /**< of (score - reference score); the shares add up; by the lower bound when
-                         not observed */
+    double weight;  /**< effective: pillar weight times weight within it */
+    double share;   /**< of (score - reference score); the shares add up; by the lower
+                       bound when   not observed */
     double what_if; /**< the whole score with this one at its reference */
 };
 
 /** Arrays are the caller's: part[model->n_items], pillar[model->n_pillars]. */
 struct ta_score {
-    double value;  /**< observed indicators at their value, missing ones at the lower bound */
-    double lo, hi; /**< missing at worst and best plausible; observed at their interval's ends */
+    double value;  /**< observed indicators at their value, missing ones at the lower
+                      bound */
+    double lo, hi; /**< missing at worst and best plausible; observed at their
+                      interval's ends */
     double reference;
-    double capped; /**< value after gates' caps */
+    double capped;          /**< value after gates' caps */
     double observed_weight; /**< [0, 1] */
     enum ta_level level, level_lo, level_hi;
     enum ta_opinion opinion;

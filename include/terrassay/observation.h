@@ -5,7 +5,8 @@
 
 #include "terrassay/types.h"
 
-/** Coverage-weighted statistics over the valid cells of a zone. With count 0 the others are NaN. */
+/** Coverage-weighted statistics over the valid cells of a zone. With count 0 the others
+ * are NaN. */
 struct ta_stats {
     double count;    /**< sum of coverage fractions of valid cells (cells) */
     double sum;      /**< sum of fraction * value */
@@ -28,7 +29,7 @@ struct ta_observation {
     double inside;         /**< share of the site inside the raster [0, 1] */
     double clear_fraction; /**< share of the site that is clear [0, 1] */
     double cloud_fraction, shadow_fraction, snow_fraction; /**< of the site [0, 1] */
-    struct ta_stats stats; /**< over the clear cells */
+    struct ta_stats stats;                                 /**< over the clear cells */
     double cell_area_m2;
     char chip_sha256[TA_HEX_SIZE]; /**< the evidence */
     char offset_by[TA_NAME_SIZE];

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file project.h  What is financed: project, sites, loans, declared figures.
  *
- *  The JSON form is datasets/schema/project.schema.json; src/base/project.h reads and writes it.
- *  All pointers are owned by the struct that holds them; ta_project_free() ends it. */
+ *  The JSON form is datasets/schema/project.schema.json; src/base/project.h reads and
+ * writes it. All pointers are owned by the struct that holds them; ta_project_free()
+ * ends it. */
 #ifndef TERRASSAY_PROJECT_H
 #define TERRASSAY_PROJECT_H
 
 #include "terrassay/geometry.h"
 #include "terrassay/types.h"
 
-/** A polygon, or a point with a radius turned into its geodesic circle. WGS 84 lon/lat. */
+/** A polygon, or a point with a radius turned into its geodesic circle. WGS 84 lon/lat.
+ */
 struct ta_site {
     int n; /**< 1, 2, ...; the site's id is "project/n" */
     char *name;
@@ -30,7 +32,8 @@ struct ta_loan {
     ta_day as_of, start, maturity;
 };
 
-/** A figure the client or a third party states: activity data, capacity, emissions, a claim. */
+/** A figure the client or a third party states: activity data, capacity, emissions, a
+ * claim. */
 struct ta_declared {
     char name[TA_NAME_SIZE]; /**< "coal_burnt", "area_planted", "capacity_built", ... */
     double value;
@@ -58,8 +61,8 @@ struct ta_project {
     char *client_id, *client_name;
     char *sector_scheme, *sector_code; /**< scheme with its revision, e.g. "NACE-2.1" */
     char country[3];                   /**< ISO 3166-1 alpha-2, empty when not said */
-    char environmental_class;          /**< 'A', 'B', 'C' of the regulator, 0 when not said */
-    bool simulated;                    /**< every page about it says so */
+    char environmental_class; /**< 'A', 'B', 'C' of the regulator, 0 when not said */
+    bool simulated;           /**< every page about it says so */
     size_t n_sites;
     struct ta_site *site;
     size_t n_loans;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file scene.h  One acquisition of one sensor, its files and bands, and what masks it. */
+/** @file scene.h  One acquisition of one sensor, its files and bands, and what masks
+ * it. */
 #ifndef TERRASSAY_SCENE_H
 #define TERRASSAY_SCENE_H
 
 #include "terrassay/geometry.h"
 #include "terrassay/types.h"
 
-/** What a band's physical values are. Indices need reflectance of one kind, or an index. */
+/** What a band's physical values are. Indices need reflectance of one kind, or an
+ * index. */
 enum ta_quantity {
     TA_QUANTITY_DN, /**< uncalibrated counts: no index may use them */
     TA_QUANTITY_RADIANCE,
@@ -18,14 +20,17 @@ enum ta_quantity {
     TA_QUANTITY_COUNT
 };
 
-/** One band of one file. Physical value = DN * scale + offset, no-data tested on the DN. */
+/** One band of one file. Physical value = DN * scale + offset, no-data tested on the
+ * DN. */
 struct ta_band {
-    char name[TA_NAME_SIZE]; /**< STAC common name: "red", "nir", "swir16", ...; or an index's id */
+    char name[TA_NAME_SIZE]; /**< STAC common name: "red", "nir", "swir16", ...; or an
+                                index's id */
     enum ta_quantity quantity;
     int number; /**< 1-based band of the file */
     double scale, offset;
     double nodata; /**< as DN; NaN when the file alone says it */
-    double valid_lo, valid_hi; /**< closed range of legal DN; NaN when none is declared */
+    double valid_lo,
+        valid_hi; /**< closed range of legal DN; NaN when none is declared */
     char unit[TA_UNIT_SIZE];
 };
 
@@ -52,7 +57,8 @@ enum ta_mask_kind {
         TA_MASK_COUNT
 };
 
-/** State of one pixel after the mask; stored in chips, so the numbers are a file format. */
+/** State of one pixel after the mask; stored in chips, so the numbers are a file
+ * format. */
 enum ta_pixel_state {
     TA_PIXEL_FILL = 0, /**< no data */
     TA_PIXEL_CLEAR = 1,
@@ -65,23 +71,27 @@ enum ta_pixel_state {
 };
 
 struct ta_scene {
-    char id[TA_SCENE_SIZE];          /**< "collection/item" */
-    char collection[TA_NAME_SIZE];   /**< "landsat-c1-l1", "landsat-c2-l2", ... */
-    char processing[TA_NAME_SIZE];   /**< version that tells reprocessings apart */
-    char datatake[TA_SCENE_SIZE];    /**< same for all granules and reprocessings of one look */
-    char platform[TA_NAME_SIZE];     /**< "landsat-5", "sentinel-2a", ... */
-    char tile[TA_NAME_SIZE];         /**< "167055", "T37NBG", ... */
-    ta_time_us time;                 /**< start of acquisition */
-    double cloud_cover;              /**< percent, as the producer states it; NaN when not stated */
-    double sun_elevation;            /**< degree; NaN when not stated */
-    double position_error_m;         /**< 1 sigma geolocation error; NaN when not stated */
-    char offset_by[TA_NAME_SIZE];    /**< who says which offset applies, e.g. "MTD_MSIL2A.xml" */
+    char id[TA_SCENE_SIZE];        /**< "collection/item" */
+    char collection[TA_NAME_SIZE]; /**< "landsat-c1-l1", "landsat-c2-l2", ... */
+    char processing[TA_NAME_SIZE]; /**< version that tells reprocessings apart */
+    char datatake[TA_SCENE_SIZE];  /**< same for all granules and reprocessings of one
+                                      look */
+    char platform[TA_NAME_SIZE];   /**< "landsat-5", "sentinel-2a", ... */
+    char tile[TA_NAME_SIZE];       /**< "167055", "T37NBG", ... */
+    ta_time_us time;               /**< start of acquisition */
+    double cloud_cover; /**< percent, as the producer states it; NaN when not stated */
+    double sun_elevation;         /**< degree; NaN when not stated */
+    double position_error_m;      /**< 1 sigma geolocation error; NaN when not stated */
+    char offset_by[TA_NAME_SIZE]; /**< who says which offset applies, e.g.
+                                     "MTD_MSIL2A.xml" */
     enum ta_mask_kind mask;
-    size_t mask_asset;               /**< asset that holds the quality layer (band 1); SIZE_MAX when none */
-    size_t saturation_asset;         /**< QA_RADSAT; SIZE_MAX when none */
+    size_t mask_asset; /**< asset that holds the quality layer (band 1); SIZE_MAX when
+                          none */
+    size_t saturation_asset; /**< QA_RADSAT; SIZE_MAX when none */
     bool simulated;
     size_t n_assets;
-    struct ta_asset *asset; /**< owned; the quality layers are assets too, with 0 bands */
+    struct ta_asset
+        *asset; /**< owned; the quality layers are assets too, with 0 bands */
 };
 
 #endif

@@ -47,7 +47,8 @@ enum ta_status {
 
 enum { TA_ERROR_TEXT = 768, TA_ERROR_MEND = 256 };
 
-/** The words of a failure: what, on what and why in `text`, how to mend it in `mend`. */
+/** The words of a failure: what, on what and why in `text`, how to mend it in `mend`.
+ */
 struct ta_error {
     enum ta_status status;
     char text[TA_ERROR_TEXT];
@@ -59,13 +60,15 @@ TA_API int ta_status_exit_code(enum ta_status status);
 /** Short English text of @p status; never NULL. */
 TA_API const char *ta_status_text(enum ta_status status);
 
-/** Fill @p err (may be NULL) and return @p status, so that a failing function can end with
- *  `return ta_fail(err, TA_E_DATA, "%s: ring %zu has %zu points", path, i, n);`. */
-TA_API enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *format, ...)
-    TA_PRINTF(3, 4);
+/** Fill @p err (may be NULL) and return @p status, so that a failing function can end
+ * with `return ta_fail(err, TA_E_DATA, "%s: ring %zu has %zu points", path, i, n);`. */
+TA_API enum ta_status ta_fail(struct ta_error *err, enum ta_status status,
+                              const char *format, ...) TA_PRINTF(3, 4);
 /** Add how to mend it; no effect on a NULL or untouched @p err. */
-TA_API void ta_error_mend(struct ta_error *err, const char *format, ...) TA_PRINTF(2, 3);
+TA_API void ta_error_mend(struct ta_error *err, const char *format, ...)
+    TA_PRINTF(2, 3);
 /** Put "where: " in front of the text, once per layer boundary. */
-TA_API void ta_error_context(struct ta_error *err, const char *format, ...) TA_PRINTF(2, 3);
+TA_API void ta_error_context(struct ta_error *err, const char *format, ...)
+    TA_PRINTF(2, 3);
 
 #endif

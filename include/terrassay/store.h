@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file store.h  What the engine asks of a store: projects, evidence, records, audit log.
+/** @file store.h  What the engine asks of a store: projects, evidence, records, audit
+ * log.
  *
- *  One implementation is a GeoPackage in SQLite (src/store); others stand behind the same
- *  table. Texts and bytes that a call hands out are owned by the caller (ta_free). A store
- *  belongs to one thread. Every change happens inside begin() .. commit(). */
+ *  One implementation is a GeoPackage in SQLite (src/store); others stand behind the
+ * same table. Texts and bytes that a call hands out are owned by the caller (ta_free).
+ * A store belongs to one thread. Every change happens inside begin() .. commit(). */
 #ifndef TERRASSAY_STORE_H
 #define TERRASSAY_STORE_H
 
@@ -24,8 +25,9 @@ struct ta_scene_row {
     char tile[TA_NAME_SIZE];
     ta_time_us time;
     enum ta_scene_state state;
-    char reason[256];           /**< why it was set aside */
-    char assets_sha256[TA_HEX_SIZE]; /**< over the names, sizes and hashes of its assets */
+    char reason[256];                /**< why it was set aside */
+    char assets_sha256[TA_HEX_SIZE]; /**< over the names, sizes and hashes of its assets
+                                      */
     char sites_sha256[TA_HEX_SIZE];  /**< over the sites it was observed for */
 };
 
@@ -38,15 +40,16 @@ struct ta_chip_row {
     char path[256]; /**< below the workspace */
     char sha256[TA_HEX_SIZE];
     char shape_sha256[TA_HEX_SIZE]; /**< of the site's shape it was cut for */
-    double clear_fraction;          /**< of the site, for choosing looks without opening the chip */
+    double
+        clear_fraction; /**< of the site, for choosing looks without opening the chip */
 };
 
 /** A sealed file of observations or readings. */
 struct ta_partition_row {
-    char kind[16];          /**< "observations" or "readings" */
-    char part[128];         /**< "tile/yyyy-mm" or "project/yyyy-mm-dd" */
-    int version;            /**< the highest one is current */
-    char path[256];         /**< below the workspace */
+    char kind[16];  /**< "observations" or "readings" */
+    char part[128]; /**< "tile/yyyy-mm" or "project/yyyy-mm-dd" */
+    int version;    /**< the highest one is current */
+    char path[256]; /**< below the workspace */
     char sha256[TA_HEX_SIZE];
     int64_t rows;
 };
@@ -58,7 +61,8 @@ struct ta_store_ops {
 
     /* Projects. `document` is the canonical JSON of project.schema.json. */
     enum ta_status (*project_put)(void *self, const struct ta_project *project,
-                                  const char *document, enum ta_put *out, struct ta_error *err);
+                                  const char *document, enum ta_put *out,
+                                  struct ta_error *err);
     enum ta_status (*project_get)(void *self, const char *id, char **document,
                                   struct ta_error *err);
     /** Ids in byte order. */
@@ -66,52 +70,64 @@ struct ta_store_ops {
                                   struct ta_error *err);
     enum ta_status (*project_remove)(void *self, const char *id, struct ta_error *err);
     /** Sites whose boxes meet @p box (lon/lat): "project/n" texts, in byte order. */
-    enum ta_status (*sites_in)(void *self, const struct ta_box *box, char (**sites)[TA_SCENE_SIZE],
-                               size_t *n, struct ta_error *err);
+    enum ta_status (*sites_in)(void *self, const struct ta_box *box,
+                               char (**sites)[TA_SCENE_SIZE], size_t *n,
+                               struct ta_error *err);
 
     /* Content-addressed documents: project snapshots, models, tables, layers. */
     enum ta_status (*document_put)(void *self, const char *kind, const char *sha256,
-                                   const void *bytes, size_t size, struct ta_error *err);
-    enum ta_status (*document_get)(void *self, const char *sha256, void **bytes, size_t *size,
+                                   const void *bytes, size_t size,
                                    struct ta_error *err);
+    enum ta_status (*document_get)(void *self, const char *sha256, void **bytes,
+                                   size_t *size, struct ta_error *err);
 
     /* Evidence. */
-    enum ta_status (*scene_put)(void *self, const struct ta_scene_row *row, struct ta_error *err);
+    enum ta_status (*scene_put)(void *self, const struct ta_scene_row *row,
+                                struct ta_error *err);
     /** TA_E_NOTFOUND when the scene is new. */
     enum ta_status (*scene_get)(void *self, const char *id, const char *processing,
                                 struct ta_scene_row *out, struct ta_error *err);
-    enum ta_status (*chip_put)(void *self, const struct ta_chip_row *row, struct ta_error *err);
+    enum ta_status (*chip_put)(void *self, const struct ta_chip_row *row,
+                               struct ta_error *err);
     /** By time, then scene. from <= time < to. */
-    enum ta_status (*chips_of)(void *self, const char *project, int site, ta_time_us from,
-                               ta_time_us to, struct ta_chip_row **rows, size_t *n,
+    enum ta_status (*chips_of)(void *self, const char *project, int site,
+                               ta_time_us from, ta_time_us to,
+                               struct ta_chip_row **rows, size_t *n,
                                struct ta_error *err);
     enum ta_status (*partition_put)(void *self, const struct ta_partition_row *row,
                                     struct ta_error *err);
-    /** The current version of each partition of @p kind whose part starts with @p prefix. */
+    /** The current version of each partition of @p kind whose part starts with @p
+     * prefix. */
     enum ta_status (*partitions)(void *self, const char *kind, const char *prefix,
-                                 struct ta_partition_row **rows, size_t *n, struct ta_error *err);
+                                 struct ta_partition_row **rows, size_t *n,
+                                 struct ta_error *err);
 
     /* Records. append takes the next seq; the caller signs in between by chain_head. */
     enum ta_status (*chain_head)(void *self, int64_t *seq, char chain[TA_HEX_SIZE],
                                  struct ta_error *err);
     enum ta_status (*record_append)(void *self, const char *project, ta_day as_of,
-                                    const struct ta_envelope *envelope, const char *body,
-                                    size_t size, struct ta_error *err);
-    enum ta_status (*record_get)(void *self, const char *id, struct ta_envelope *envelope,
-                                 char **body, size_t *size, struct ta_error *err);
+                                    const struct ta_envelope *envelope,
+                                    const char *body, size_t size,
+                                    struct ta_error *err);
+    enum ta_status (*record_get)(void *self, const char *id,
+                                 struct ta_envelope *envelope, char **body,
+                                 size_t *size, struct ta_error *err);
     enum ta_status (*record_at)(void *self, int64_t seq, struct ta_envelope *envelope,
                                 char **body, size_t *size, struct ta_error *err);
     /** Newest record of @p project; TA_E_NOTFOUND when it has none. */
-    enum ta_status (*record_latest)(void *self, const char *project, char id[TA_HEX_SIZE],
-                                    struct ta_error *err);
+    enum ta_status (*record_latest)(void *self, const char *project,
+                                    char id[TA_HEX_SIZE], struct ta_error *err);
     /** Latest level, score and record id of a project's sites, for map layers. */
-    enum ta_status (*level_set)(void *self, const char *project, const char *level, double score,
-                                const char *record_id, struct ta_error *err);
+    enum ta_status (*level_set)(void *self, const char *project, const char *level,
+                                double score, const char *record_id,
+                                struct ta_error *err);
 
     /** Who did what to what, in order; hash-chained like records. */
-    enum ta_status (*audit)(void *self, ta_time_us at, const char *who, const char *action,
-                            const char *object, const char *detail, struct ta_error *err);
-    enum ta_status (*check)(void *self, struct ta_error *err); /**< integrity of the file itself */
+    enum ta_status (*audit)(void *self, ta_time_us at, const char *who,
+                            const char *action, const char *object, const char *detail,
+                            struct ta_error *err);
+    enum ta_status (*check)(void *self,
+                            struct ta_error *err); /**< integrity of the file itself */
     void (*close)(void *self);
 };
 

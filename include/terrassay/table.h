@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file table.h  Reference tables: limits, factors, classes, each row dated and sourced. */
+/** @file table.h  Reference tables: limits, factors, classes, each row dated and
+ * sourced. */
 #ifndef TERRASSAY_TABLE_H
 #define TERRASSAY_TABLE_H
 
@@ -33,10 +34,11 @@ struct ta_table_set {
 };
 
 /** The table called @p id, or NULL. */
-TA_API const struct ta_table *ta_table_find(const struct ta_table_set *set, const char *id);
+TA_API const struct ta_table *ta_table_find(const struct ta_table_set *set,
+                                            const char *id);
 
 /** The one row of @p table whose keys are @p key[0 .. n_keys) on @p date, or NULL. */
-TA_API const struct ta_row *ta_table_row(const struct ta_table *table, const char *const *key,
-                                         ta_day date);
+TA_API const struct ta_row *ta_table_row(const struct ta_table *table,
+                                         const char *const *key, ta_day date);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file datasets.h  Files of datasets/, embedded at build; `--datasets DIR` stands before them. */
+/** @file datasets.h  Files of datasets/, embedded at build; `--datasets DIR` stands
+ * before them. */
 #ifndef TA_BASE_DATASETS_H
 #define TA_BASE_DATASETS_H
 
@@ -17,8 +18,10 @@ struct ta_dataset_file {
 extern const struct ta_dataset_file ta_datasets_embedded[];
 extern const size_t ta_datasets_embedded_count;
 
-/** Bytes of `name` (ta_free), from @p folder when it is not NULL and has the file, else embedded. */
-TA_NODISCARD enum ta_status ta_dataset_read(const char *folder, const char *name, char **bytes,
-                                            size_t *size, struct ta_error *err);
+/** Bytes of `name` (ta_free), from @p folder when it is not NULL and has the file, else
+ * embedded. */
+TA_NODISCARD enum ta_status ta_dataset_read(const char *folder, const char *name,
+                                            char **bytes, size_t *size,
+                                            struct ta_error *err);
 
 #endif

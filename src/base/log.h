@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file log.h  Events on stderr, one line each, text or JSON; progress on a terminal. */
+/** @file log.h  Events on stderr, one line each, text or JSON; progress on a terminal.
+ */
 #ifndef TA_BASE_LOG_H
 #define TA_BASE_LOG_H
 
@@ -14,10 +15,11 @@ enum ta_log_form { TA_LOG_TEXT, TA_LOG_JSON };
 /** Set once at start by the program. Default: warnings and above, text. */
 void ta_log_setup(enum ta_log_level most, enum ta_log_form form);
 /** `ta_log(TA_LOG_INFO, "refresh.scene", "scene=%s sites=%zu", id, n)`. Thread-safe. */
-void ta_log(enum ta_log_level level, const char *event, const char *format, ...) TA_PRINTF(3, 4);
+void ta_log(enum ta_log_level level, const char *event, const char *format, ...)
+    TA_PRINTF(3, 4);
 
-/** A progress bar: on a terminal drawn on stderr once it has run for a second, else a plain line
- *  every ten seconds; nothing when quiet. */
+/** A progress bar: on a terminal drawn on stderr once it has run for a second, else a
+ * plain line every ten seconds; nothing when quiet. */
 struct ta_progress;
 struct ta_progress *ta_progress_new(const char *what, size_t total, bool quiet);
 void ta_progress_step(struct ta_progress *progress, size_t done);

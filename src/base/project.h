@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file project.h  The project document: JSON after project.schema.json <-> struct ta_project. */
+/** @file project.h  The project document: JSON after project.schema.json <-> struct
+ * ta_project. */
 #ifndef TA_BASE_PROJECT_H
 #define TA_BASE_PROJECT_H
 
@@ -10,20 +11,24 @@
 #include "terrassay/status.h"
 
 /** Fields of the document except `sites`, for adapters that bring the shapes themselves
- *  (GeoJSON properties, attribute rows). Unknown members, wrong types and units, illegal ids
- *  and money are TA_E_DATA with the member's path and the mend. */
-TA_NODISCARD enum ta_status ta_project_from_fields(const json_t *fields, struct ta_project *out,
+ *  (GeoJSON properties, attribute rows). Unknown members, wrong types and units,
+ * illegal ids and money are TA_E_DATA with the member's path and the mend. */
+TA_NODISCARD enum ta_status ta_project_from_fields(const json_t *fields,
+                                                   struct ta_project *out,
                                                    struct ta_error *err);
 /** The whole document. */
-TA_NODISCARD enum ta_status ta_project_from_json(const json_t *document, struct ta_project *out,
+TA_NODISCARD enum ta_status ta_project_from_json(const json_t *document,
+                                                 struct ta_project *out,
                                                  struct ta_error *err);
 /** Canonical JSON document (sites as GeoJSON geometry, coordinates as given). */
 TA_NODISCARD enum ta_status ta_project_to_json(const struct ta_project *project,
-                                               struct ta_text *out, struct ta_error *err);
+                                               struct ta_text *out,
+                                               struct ta_error *err);
 void ta_project_free(struct ta_project *project);
 
 void ta_polygons_free(struct ta_polygons *polygons);
-TA_NODISCARD enum ta_status ta_polygons_copy(const struct ta_polygons *in, struct ta_polygons *out);
+TA_NODISCARD enum ta_status ta_polygons_copy(const struct ta_polygons *in,
+                                             struct ta_polygons *out);
 /** Box of all points; all NaN when empty. */
 struct ta_box ta_polygons_box(const struct ta_polygons *polygons);
 /** SHA-256 over counts and coordinates (little-endian doubles). */

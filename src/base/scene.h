@@ -7,10 +7,12 @@
 #include "terrassay/status.h"
 
 void ta_scene_free(struct ta_scene *scene);
-/** Add an asset with room for @p n_bands bands; *out points into the scene until the next add. */
+/** Add an asset with room for @p n_bands bands; *out points into the scene until the
+ * next add. */
 TA_NODISCARD enum ta_status ta_scene_add_asset(struct ta_scene *scene, const char *path,
                                                size_t n_bands, struct ta_asset **out);
-/** A band as SHA-256 key over ids, paths' base names, scales and hashes: tells a changed scene. */
+/** A band as SHA-256 key over ids, paths' base names, scales and hashes: tells a
+ * changed scene. */
 void ta_scene_sha256(const struct ta_scene *scene, char hex[TA_HEX_SIZE]);
 
 #endif

@@ -25,7 +25,8 @@ const char *ta_status_text(enum ta_status status)
     return status < TA_STATUS_COUNT ? words[status] : "unknown status";
 }
 
-enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *format, ...)
+enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *format,
+                       ...)
 {
     if (err == NULL) return status;
 
@@ -33,7 +34,8 @@ enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *
     va_start(args, format);
     err->status = status;
     err->mend[0] = '\0';
-    (void)vsnprintf(err->text, sizeof err->text, format, args); /* cut text is still text */
+    (void)vsnprintf(err->text, sizeof err->text, format,
+                    args); /* cut text is still text */
     va_end(args);
     return status;
 }

@@ -10,8 +10,8 @@
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
-/** Owned, growing, always NUL-terminated once something was added. An addition that finds no
- *  memory sets `failed` and later ones do nothing: check once at the end. */
+/** Owned, growing, always NUL-terminated once something was added. An addition that
+ * finds no memory sets `failed` and later ones do nothing: check once at the end. */
 struct ta_text {
     char *bytes;
     size_t size, capacity;
@@ -21,7 +21,8 @@ struct ta_text {
 void ta_text_add(struct ta_text *text, const char *words);
 void ta_text_add_bytes(struct ta_text *text, const void *bytes, size_t size);
 void ta_text_addf(struct ta_text *text, const char *format, ...) TA_PRINTF(2, 3);
-/** Hand the bytes over (ta_free); NULL when something failed. The text is empty afterwards. */
+/** Hand the bytes over (ta_free); NULL when something failed. The text is empty
+ * afterwards. */
 char *ta_text_take(struct ta_text *text);
 void ta_text_free(struct ta_text *text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file time.h  Dates and instants: int64 microseconds UTC inside, RFC 3339 outside. */
+/** @file time.h  Dates and instants: int64 microseconds UTC inside, RFC 3339 outside.
+ */
 #ifndef TA_BASE_TIME_H
 #define TA_BASE_TIME_H
 
@@ -10,7 +11,8 @@ enum { TA_TIME_TEXT = 40 };
 
 /** "2000-03-09". @return TA_OK or TA_E_DATA. */
 TA_NODISCARD enum ta_status ta_day_parse(const char *text, ta_day *out);
-/** RFC 3339 with up to 6 fraction digits used, "Z" or offset required; leap second 60 becomes 59. */
+/** RFC 3339 with up to 6 fraction digits used, "Z" or offset required; leap second 60
+ * becomes 59. */
 TA_NODISCARD enum ta_status ta_time_parse(const char *text, ta_time_us *out);
 /** "2000-03-09"; "" for TA_DAY_NONE, "open" for TA_DAY_OPEN. */
 void ta_day_format(ta_day day, char out[TA_TIME_TEXT]);

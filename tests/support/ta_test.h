@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-/** Folder of the outside test data, or NULL: the test then calls skip() after saying so. */
+/** Folder of the outside test data, or NULL: the test then calls skip() after saying
+ * so. */
 static inline const char *ta_test_data(void)
 {
     const char *folder = getenv("TERRASSAY_TEST_DATA");
@@ -27,12 +28,12 @@ static inline const char *ta_test_data(void)
 }
 
 /** Fails unless |got - want| <= relative * max(|want|, floor). */
-#define assert_near(got, want, relative, floor)                                          \
-    do {                                                                                 \
-        double ta_got = (got), ta_want = (want);                                         \
-        double ta_scale = fmax(fabs(ta_want), (floor));                                  \
-        if (!(fabs(ta_got - ta_want) <= (relative)*ta_scale))                            \
-            fail_msg("%s = %.17g, wanted %.17g", #got, ta_got, ta_want);                 \
+#define assert_near(got, want, relative, floor)                                        \
+    do {                                                                               \
+        double ta_got = (got), ta_want = (want);                                       \
+        double ta_scale = fmax(fabs(ta_want), (floor));                                \
+        if (!(fabs(ta_got - ta_want) <= (relative)*ta_scale))                          \
+            fail_msg("%s = %.17g, wanted %.17g", #got, ta_got, ta_want);               \
     } while (0)
 
 #endif
