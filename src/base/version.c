@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "terrassay/version.h"
+
+const char *ta_version(void)
+{
+    return TA_VERSION;
+}
