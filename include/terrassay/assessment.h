@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file assessment.h  Everything an assessment came to, before it becomes a record's bytes.
+/** @file assessment.h  Everything an assessment came to, before it becomes a record's
+ * bytes.
  *
- *  Filled by src/engine, written by src/record after datasets/schema/record.schema.json. All
- *  pointers are borrowed by whoever reads it; the engine owns what they point at. */
+ *  Filled by src/engine, written by src/record after
+ * datasets/schema/record.schema.json. All pointers are borrowed by whoever reads it;
+ * the engine owns what they point at. */
 #ifndef TERRASSAY_ASSESSMENT_H
 #define TERRASSAY_ASSESSMENT_H
 
@@ -20,7 +22,8 @@ enum ta_evidence_kind {
     TA_EVIDENCE_KIND_COUNT
 };
 
-/** One piece of evidence, pinned by hash. Ordered by kind, site, time, id in a record. */
+/** One piece of evidence, pinned by hash. Ordered by kind, site, time, id in a record.
+ */
 struct ta_evidence_item {
     enum ta_evidence_kind kind;
     char id[TA_SCENE_SIZE]; /**< scene id, partition part, layer or project id */
@@ -30,8 +33,9 @@ struct ta_evidence_item {
     char platform[TA_NAME_SIZE];
     char mask[TA_NAME_SIZE];
     char offset_by[TA_NAME_SIZE];
-    double clear_fraction, cloud_fraction; /**< of the site; NaN where that means nothing */
-    char path[256];                        /**< below the workspace; empty for documents */
+    double clear_fraction,
+        cloud_fraction; /**< of the site; NaN where that means nothing */
+    char path[256];     /**< below the workspace; empty for documents */
     char sha256[TA_HEX_SIZE];
     bool simulated;
 };
@@ -49,10 +53,12 @@ struct ta_assessed {
     size_t n_params;
     const struct ta_param_value *param; /**< as used, defaults filled in */
     size_t n_evidence;
-    const size_t *evidence; /**< [n_evidence] ascending indices into ta_assessment.evidence */
+    const size_t
+        *evidence; /**< [n_evidence] ascending indices into ta_assessment.evidence */
 };
 
-/** Something that came up and is not an indicator, e.g. "the same parcel under two loans". */
+/** Something that came up and is not an indicator, e.g. "the same parcel under two
+ * loans". */
 struct ta_finding {
     char code[TA_NAME_SIZE]; /**< message key "finding.CODE" */
     char object[TA_SCENE_SIZE];
@@ -84,7 +90,8 @@ struct ta_assessment {
     const struct ta_project *project;
     char project_sha256[TA_HEX_SIZE]; /**< of the canonical project document */
     ta_day as_of;
-    char previous_record[TA_HEX_SIZE]; /**< the project's record before this one; empty when none */
+    char previous_record[TA_HEX_SIZE]; /**< the project's record before this one; empty
+                                          when none */
     const struct ta_model *model;
     size_t n_tables;
     const struct ta_table_used *table;
