@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "indicator_result.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void ta_result_clear(struct ta_result *out)
+{
+    *out = (struct ta_result){.value = NAN,
+                              .lo = NAN,
+                              .hi = NAN,
+                              .reason = TA_NOT_APPLICABLE,
+                              .gate = TA_GATE_NOT_EVALUATED};
+}
+
+void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char *format,
+                       ...)
+{
+    out->value = out->lo = out->hi = NAN;
+    out->reason = reason;
+    out->grade = 0;
+    out->gate = TA_GATE_NOT_EVALUATED;
+
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(out->why, sizeof out->why, format,
+                    args); /* cut text is still text */
+    va_end(args);
+}
+
+void ta_result_why(struct ta_result *out, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(out->why, sizeof out->why, format,
+                    args); /* cut text is still text */
+    va_end(args);
+}
+
+void ta_result_detail(struct ta_result *out, const char *name, double value,
+                      const char *unit)
+{
+    if (out->n_details == TA_DETAILS_MAX) return;
+    if (strlen(name) >= TA_NAME_SIZE || strlen(unit) >= TA_UNIT_SIZE) return;
+
+    struct ta_detail *detail = &out->detail[out->n_details++];
+    *detail = (struct ta_detail){.value = value};
+    memcpy(detail->name, name, strlen(name) + 1);
+    memcpy(detail->unit, unit, strlen(unit) + 1);
+}
+
+const struct ta_input *ta_result_need(struct ta_result *out,
+                                      const struct ta_evidence *evidence,
+                                      const char *name)
+{
+    const struct ta_input *input = ta_evidence_input(evidence, name);
+    if (input != NULL && input->reason == TA_OBSERVED) return input;
+
+    enum ta_reason reason = input == NULL ? TA_SOURCE_UNAVAILABLE : input->reason;
+    ta_result_missing(out, reason, "%s: not given", name);
+    return NULL;
+}
+
+int ta_grade_poorer(int a, int b)
+{
+    return a > b ? a : b;
+}

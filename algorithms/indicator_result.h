@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file indicator_result.h  How indicators write their answers: missing, caveats,
+ * details. */
+#ifndef TA_ALGORITHMS_INDICATOR_RESULT_H
+#define TA_ALGORITHMS_INDICATOR_RESULT_H
+
+#include "terrassay/indicator.h"
+
+/** An answer that says nothing yet: all numbers NaN, not applicable, gate not
+ * evaluated. */
+void ta_result_clear(struct ta_result *out);
+
+/** Not observed: value, lo, hi NaN, grade 0, gate not evaluated; details stay. */
+void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char *format,
+                       ...) TA_PRINTF(3, 4);
+
+/** Words beside a value: a caveat. Cut to the field's size. */
+void ta_result_why(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
+
+/** One more named figure; dropped when TA_DETAILS_MAX is reached or the name does not
+ * fit. */
+void ta_result_detail(struct ta_result *out, const char *name, double value,
+                      const char *unit);
+
+/** The input called @p name when it was found; else NULL, and @p out is missing with
+ * the input's own reason. */
+const struct ta_input *ta_result_need(struct ta_result *out,
+                                      const struct ta_evidence *evidence,
+                                      const char *name);
+
+/** The poorer of two grades; 0 (unknown) gives way to the other. */
+int ta_grade_poorer(int a, int b);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "panel.h"
+
+#include <math.h>
+#include <string.h>
+
+bool ta_panel_sound(const struct ta_panel *panel)
+{
+    for (size_t i = 1; i < panel->n_looks; i++)
+        if (panel->day[i] < panel->day[i - 1]) return false;
+    for (size_t c = 0; c < panel->n_cells; c++)
+        if (!(panel->fraction[c] >= 0.0 && panel->fraction[c] <= 1.0)) return false;
+    return panel->cell_area_m2 > 0.0;
+}
+
+bool ta_panel_any_clear(const struct ta_panel *panel, size_t i, double limit)
+{
+    const double *value = panel->value + i * panel->n_cells;
+    for (size_t c = 0; c < panel->n_cells; c++)
+        if (panel->fraction[c] > 0.0 && fabs(value[c]) <= limit) return true;
+    return false;
+}
+
+size_t ta_stack_most_looks(const struct ta_stack *stack)
+{
+    size_t most = 1;
+    for (size_t p = 0; p < stack->n_panels; p++)
+        if (stack->panel[p].n_looks > most) most = stack->panel[p].n_looks;
+    return most;
+}
+
+bool ta_stack_day_seen(const struct ta_stack *stack, const bool *left_out, size_t p,
+                       size_t i, double limit)
+{
+    ta_day day = stack->panel[p].day[i];
+    for (size_t q = 0; q <= p; q++) {
+        const struct ta_panel *panel = &stack->panel[q];
+        size_t end = q == p ? i : panel->n_looks;
+        for (size_t j = 0; !left_out[q] && j < end; j++)
+            if (panel->day[j] == day && ta_panel_any_clear(panel, j, limit))
+                return true;
+    }
+    return false;
+}
+
+/** Decide between panel @p p and the one kept so far of the same site. */
+static void settle(const struct ta_stack *stack, const double *seen, bool *left_out,
+                   size_t p)
+{
+    left_out[p] = false;
+    for (size_t q = 0; q < p; q++) {
+        if (left_out[q]) continue;
+        if (strcmp(stack->panel[p].site, stack->panel[q].site) != 0) continue;
+        left_out[seen[p] > seen[q] ? q : p] = true;
+        return;
+    }
+}
+
+void ta_stack_keep_best(const struct ta_stack *stack, const double *seen,
+                        bool *left_out)
+{
+    for (size_t p = 0; p < stack->n_panels; p++) settle(stack, seen, left_out, p);
+}

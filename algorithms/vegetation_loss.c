@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file vegetation_loss.c  Share of the vegetated site whose NDVI fell against its own
+ * past.
+ *
+ *  The season is the 2h + 1 days that end on the date, and the same days of earlier
+ * years (a year is 365.2425 days). Season 0 is the current one, season k the one k
+ * years before. The window is the newest seasons, the baseline the ones before, perhaps
+ * after a gap.
+ *
+ *      d = median(window) - median(baseline)      per cell, >= 3 clear looks in each
+ *
+ *  A cell is lost where d <= threshold, vegetated where its baseline median says so,
+ * and not observed where either side has too few clear looks: absence of evidence, not
+ * of loss. */
+#include <math.h>
+
+#include "indicator_result.h"
+#include "indicators.h"
+#include "panel.h"
+#include "season.h"
+
+static const double m2_per_ha = 1e4;
+/* NDVI of reflectances just below zero passes 1; beyond 2 it is no NDVI. */
+static const double ndvi_limit = 2.0;
+/* A fall of exactly the threshold counts, however the pixels were scaled. */
+static const double rounding = 1e-9;
+
+enum { N_ROWS = 4 };
+static const double row_threshold[N_ROWS] = {-0.05, -0.10, -0.15, -0.20};
+static const char *const row_name[N_ROWS] = {"loss_ha_at_0.05", "loss_ha_at_0.10",
+                                             "loss_ha_at_0.15", "loss_ha_at_0.20"};
+
+struct rule {
+    struct ta_season season;
+    double threshold, step;
+    double window_seasons, gap_seasons, baseline_seasons;
+    double vegetated_from, min_observed;
+    size_t min_looks;
+};
+
+enum role { OUT_OF_SEASON, IN_WINDOW, IN_BASELINE };
+
+/** What one panel says; areas in m2. */
+struct tally {
+    double site, observed, vegetated;
+    double loss, loss_strict, loss_loose, loss_row[N_ROWS];
+    double looks; /**< area-weighted sum of the smaller number of clear looks */
+    double rim;
+    size_t out_of_range;
+};
+
+struct scratch {
+    struct tally *tally; /**< [n_panels] */
+    double *seen;        /**< [n_panels] area observed (m2) */
+    double *value;       /**< [2 * most looks] */
+    bool *left_out;      /**< [n_panels] */
+    unsigned char *role; /**< [most looks] */
+};
+
+static size_t scratch_size(const struct ta_evidence *evidence)
+{
+    const struct ta_input *ndvi = ta_evidence_input(evidence, "ndvi");
+    if (ndvi == NULL || ndvi->reason != TA_OBSERVED) return 0;
+    size_t looks = ta_stack_most_looks(&ndvi->stack);
+    size_t per_panel = sizeof(struct tally) + sizeof(double) + sizeof(bool);
+    return ndvi->stack.n_panels * per_panel + looks * (2 * sizeof(double) + 1);
+}
+
+static struct scratch scratch_lay(const struct ta_stack *stack, void *memory)
+{
+    struct scratch s = {.tally = memory};
+    s.seen = (double *)(void *)(s.tally + stack->n_panels);
+    s.value = s.seen + stack->n_panels;
+    s.left_out = (bool *)(s.value + 2 * ta_stack_most_looks(stack));
+    s.role = (unsigned char *)(s.left_out + stack->n_panels);
+    return s;
+}
+
+static struct rule rule_of(const struct ta_evidence *e, ta_day date)
+{
+    const struct ta_indicator *self = &ta_indicator_vegetation_loss;
+    return (struct rule){
+        .season = {date, ta_evidence_param(e, self, "season_half_width_days")},
+        .threshold = ta_evidence_param(e, self, "threshold"),
+        .step = ta_evidence_param(e, self, "threshold_step"),
+        .window_seasons = ta_evidence_param(e, self, "window_seasons"),
+        .gap_seasons = ta_evidence_param(e, self, "gap_seasons"),
+        .baseline_seasons = ta_evidence_param(e, self, "baseline_seasons"),
+        .vegetated_from = ta_evidence_param(e, self, "vegetated_from"),
+        .min_observed = ta_evidence_param(e, self, "min_observed_share"),
+        .min_looks = (size_t)ta_evidence_param(e, self, "min_clear_looks"),
+    };
+}
+
+static enum role role_of(const struct rule *rule, ta_day day)
+{
+    unsigned season = 0;
+    if (!ta_season_number(&rule->season, day, &season)) return OUT_OF_SEASON;
+    if (season < rule->window_seasons) return IN_WINDOW;
+
+    double first = rule->window_seasons + rule->gap_seasons;
+    bool baseline = season >= first && season < first + rule->baseline_seasons;
+    return baseline ? IN_BASELINE : OUT_OF_SEASON;
+}
+
+static void sort(size_t n, double *value)
+{
+    for (size_t i = 1; i < n; i++) {
+        double v = value[i];
+        size_t j = i;
+        for (; j > 0 && value[j - 1] > v; j--) value[j] = value[j - 1];
+        value[j] = v;
+    }
+}
+
+static double median(size_t n, double *value)
+{
+    sort(n, value);
+    return n % 2 == 1 ? value[n / 2] : 0.5 * (value[n / 2 - 1] + value[n / 2]);
+}
+
+/** Clear values of cell @p c in looks of role @p role. @return how many. */
+static size_t gather(const struct ta_panel *panel, size_t c, enum role role,
+                     const struct scratch *s, double *value)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < panel->n_looks; i++) {
+        if (s->role[i] != (unsigned char)role) continue;
+        double v = panel->value[i * panel->n_cells + c];
+        if (fabs(v) <= ndvi_limit) value[n++] = v; /* false for NaN */
+    }
+    return n;
+}
+
+static void tally_loss(const struct rule *rule, double difference, double area,
+                       struct tally *t)
+{
+    double fall = difference - rounding;
+    t->vegetated += area;
+    if (fall <= rule->threshold) t->loss += area;
+    if (fall <= rule->threshold - rule->step) t->loss_strict += area;
+    if (fall <= fmin(rule->threshold + rule->step, 0.0)) t->loss_loose += area;
+    for (size_t r = 0; r < N_ROWS; r++)
+        if (fall <= row_threshold[r]) t->loss_row[r] += area;
+}
+
+static void tally_cell(const struct rule *rule, const struct ta_panel *panel, size_t c,
+                       const struct scratch *s, struct tally *t)
+{
+    double area = panel->fraction[c] * panel->cell_area_m2;
+    t->site += area;
+    double *after = s->value, *before = s->value + panel->n_looks;
+    size_t n_after = gather(panel, c, IN_WINDOW, s, after);
+    size_t n_before = gather(panel, c, IN_BASELINE, s, before);
+    if (n_after < rule->min_looks || n_before < rule->min_looks) return;
+
+    double baseline = median(n_before, before);
+    t->observed += area;
+    t->looks += area * (double)(n_after < n_before ? n_after : n_before);
+    if (baseline < rule->vegetated_from) return;
+    tally_loss(rule, median(n_after, after) - baseline, area, t);
+}
+
+static size_t count_out_of_range(const struct ta_panel *panel)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < panel->n_looks * panel->n_cells; i++)
+        if (fabs(panel->value[i]) > ndvi_limit) n++;
+    return n;
+}
+
+static void tally_panel(const struct rule *rule, const struct ta_panel *panel,
+                        const struct scratch *s, struct tally *t)
+{
+    *t = (struct tally){.out_of_range = count_out_of_range(panel)};
+    for (size_t i = 0; i < panel->n_looks; i++)
+        s->role[i] = (unsigned char)role_of(rule, panel->day[i]);
+    for (size_t c = 0; c < panel->n_cells; c++)
+        if (panel->fraction[c] > 0.0) tally_cell(rule, panel, c, s, t);
+    double rim = panel->rim_fraction_lost;
+    if (rim > 0.0 && rim < 1.0) t->rim = t->site * rim / (1.0 - rim);
+}
+
+static void tally_add(struct tally *sum, const struct tally *t)
+{
+    sum->site += t->site;
+    sum->observed += t->observed;
+    sum->vegetated += t->vegetated;
+    sum->loss += t->loss;
+    sum->loss_strict += t->loss_strict;
+    sum->loss_loose += t->loss_loose;
+    for (size_t r = 0; r < N_ROWS; r++) sum->loss_row[r] += t->loss_row[r];
+    sum->looks += t->looks;
+    sum->rim += t->rim;
+    sum->out_of_range += t->out_of_range;
+}
+
+static struct tally tally_stack(const struct rule *rule, const struct ta_stack *stack,
+                                const struct scratch *s)
+{
+    for (size_t p = 0; p < stack->n_panels; p++) {
+        tally_panel(rule, &stack->panel[p], s, &s->tally[p]);
+        s->seen[p] = s->tally[p].observed;
+    }
+    ta_stack_keep_best(stack, s->seen, s->left_out);
+
+    struct tally sum = {0};
+    for (size_t p = 0; p < stack->n_panels; p++)
+        if (!s->left_out[p]) tally_add(&sum, &s->tally[p]);
+    return sum;
+}
+
+/** Distinct days of role @p role on which some cell of a site was clear. */
+static size_t count_days(const struct rule *rule, const struct ta_stack *stack,
+                         const bool *left_out, enum role role)
+{
+    size_t n = 0;
+    for (size_t p = 0; p < stack->n_panels; p++) {
+        const struct ta_panel *panel = &stack->panel[p];
+        for (size_t i = 0; !left_out[p] && i < panel->n_looks; i++)
+            if (role_of(rule, panel->day[i]) == role &&
+                ta_panel_any_clear(panel, i, ndvi_limit) &&
+                !ta_stack_day_seen(stack, left_out, p, i, ndvi_limit))
+                n++;
+    }
+    return n;
+}
+
+/** Is every clear look older than the window's seasons? */
+static bool all_too_old(const struct rule *rule, const struct ta_stack *stack)
+{
+    bool any = false;
+    for (size_t p = 0; p < stack->n_panels; p++)
+        for (size_t i = 0; i < stack->panel[p].n_looks; i++) {
+            if (!ta_panel_any_clear(&stack->panel[p], i, ndvi_limit)) continue;
+            double age = (double)rule->season.date - (double)stack->panel[p].day[i];
+            if (age >= 0 && age < rule->window_seasons * TA_DAYS_PER_YEAR) return false;
+            any = any || age >= 0;
+        }
+    return any;
+}
+
+static void write_details(const struct tally *sum, double site, struct ta_result *out)
+{
+    ta_result_detail(out, "loss_ha", sum->loss / m2_per_ha, "ha");
+    for (size_t r = 0; r < N_ROWS; r++)
+        ta_result_detail(out, row_name[r], sum->loss_row[r] / m2_per_ha, "ha");
+    ta_result_detail(out, "vegetated_ha", sum->vegetated / m2_per_ha, "ha");
+    ta_result_detail(out, "observed_ha", sum->observed / m2_per_ha, "ha");
+    ta_result_detail(out, "not_observed_ha",
+                     fmax(site - sum->rim - sum->observed, 0.0) / m2_per_ha, "ha");
+    ta_result_detail(out, "rim_ha", sum->rim / m2_per_ha, "ha");
+    ta_result_detail(out, "observed_share", fmin(sum->observed / site, 1.0), "1");
+    if (sum->observed > 0.0)
+        ta_result_detail(out, "clear_looks_mean", sum->looks / sum->observed, "1");
+    ta_result_detail(out, "cells_out_of_range", (double)sum->out_of_range, "1");
+}
+
+/** Imagery: 2 when the medians rest on twice the fewest looks and 90 % was seen, else 3
+ * from 75 % seen, else 4. A 1 needs somebody who stood there. */
+static int grade_of(const struct rule *rule, const struct tally *sum, double share)
+{
+    double looks = sum->looks / sum->observed;
+    if (share >= 0.90 && looks >= 2.0 * (double)rule->min_looks) return 2;
+    return share >= 0.75 ? 3 : 4;
+}
+
+/** lo..hi holds the loss at one threshold step to either side and, for cells not
+ * observed, that none (lo) or all (hi) of their vegetation was lost. It leaves out the
+ * rim, where a shift between dates looks like change. */
+static void write_value(const struct rule *rule, const struct tally *sum, double site,
+                        struct ta_result *out)
+{
+    double unseen = fmax(site - sum->rim - sum->observed, 0.0);
+    double hidden = unseen * sum->vegetated / sum->observed;
+    double all = sum->vegetated + hidden;
+    out->reason = TA_OBSERVED;
+    out->value = 100.0 * sum->loss / sum->vegetated;
+    out->lo = 100.0 * sum->loss_strict / all;
+    out->hi = 100.0 * (sum->loss_loose + hidden) / all;
+    out->grade = grade_of(rule, sum, fmin(sum->observed / site, 1.0));
+}
+
+static void judge(const struct rule *rule, const struct tally *sum, double site,
+                  struct ta_result *out)
+{
+    double share = sum->observed / site;
+    if (!(share >= rule->min_observed)) {
+        ta_result_missing(
+            out, TA_NO_CLEAR_LOOK,
+            "%.0f %% of the site has %zu clear looks in window and baseline, "
+            "%.0f %% needed",
+            floor(100.0 * share), rule->min_looks, 100.0 * rule->min_observed);
+        return;
+    }
+    if (sum->vegetated <= 0.0) {
+        ta_result_missing(out, TA_NOT_APPLICABLE,
+                          "no vegetation: baseline NDVI below %.2f everywhere",
+                          rule->vegetated_from);
+        return;
+    }
+    write_value(rule, sum, site, out);
+}
+
+/** False, and @p out says why, when window or baseline hold no clear look at all. */
+static bool has_looks(const struct rule *rule, const struct ta_stack *stack,
+                      const bool *left_out, struct ta_result *out)
+{
+    size_t after = count_days(rule, stack, left_out, IN_WINDOW);
+    size_t before = count_days(rule, stack, left_out, IN_BASELINE);
+    ta_result_detail(out, "looks_window", (double)after, "1");
+    ta_result_detail(out, "looks_baseline", (double)before, "1");
+    out->n_looks = after + before;
+    if (after > 0 && before > 0) return true;
+
+    if (after == 0 && all_too_old(rule, stack))
+        ta_result_missing(out, TA_TOO_OLD,
+                          "no look in the window: the newest is older");
+    else if (before == 0)
+        ta_result_missing(out, TA_NO_CLEAR_LOOK,
+                          "no look in the same season: %zu in the window, none in the "
+                          "%.0f baseline years",
+                          after, rule->baseline_seasons);
+    else
+        ta_result_missing(out, TA_NO_CLEAR_LOOK,
+                          "no clear look in the window, %zu in the baseline", before);
+    return false;
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    (void)tables;
+    ta_result_clear(out);
+    const struct ta_input *ndvi = ta_result_need(out, evidence, "ndvi");
+    if (ndvi == NULL) return TA_OK;
+    const struct ta_stack *stack = &ndvi->stack;
+    for (size_t p = 0; p < stack->n_panels; p++)
+        if (!ta_panel_sound(&stack->panel[p])) return TA_E_DATA;
+
+    struct rule rule = rule_of(evidence, date);
+    struct scratch s = scratch_lay(stack, scratch);
+    struct tally sum = tally_stack(&rule, stack, &s);
+    if (!has_looks(&rule, stack, s.left_out, out)) return TA_OK;
+
+    double site = stack->site_area_m2 > 0.0 ? stack->site_area_m2 : sum.site + sum.rim;
+    judge(&rule, &sum, site, out);
+    write_details(&sum, site, out);
+    if (out->reason == TA_OBSERVED)
+        out->grade = ta_grade_poorer(out->grade, ndvi->grade);
+    return TA_OK;
+}
+
+static const struct ta_input_spec input[] = {
+    {.name = "ndvi",
+     .kind = TA_INPUT_STACK,
+     .origin = TA_FROM_IMAGERY,
+     .key = "ndvi",
+     .unit = "1",
+     .lo = -2.0,
+     .hi = 2.0,
+     .required = true,
+     .help = "NDVI of each clear look at each site, one panel per site and grid"},
+};
+
+/* clang-format off */
+static const struct ta_param_spec param[] = {
+    {"threshold", "1", -1.0, -0.01, -0.10, "fall of the median NDVI that counts as loss"},
+    {"threshold_step", "1", 0.0, 0.5, 0.05, "spread of the threshold that the interval covers"},
+    {"season_half_width_days", "day", 1, 182, 45, "half the length of the season that ends on the date"},
+    {"window_seasons", "1", 1, 5, 1, "newest seasons that make the window"},
+    {"gap_seasons", "1", 0, 30, 0, "seasons left out between baseline and window"},
+    {"baseline_seasons", "1", 1, 30, 5, "seasons that make the baseline"},
+    {"min_clear_looks", "1", 1, 50, 3, "fewest clear looks of a cell in window and in baseline"},
+    {"vegetated_from", "1", -1.0, 1.0, 0.40, "median NDVI of the baseline from which a cell is vegetated"},
+    {"min_observed_share", "1", 0.0, 1.0, 0.60, "smallest observed share of the site that gives a value"},
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_vegetation_loss = {
+    .id = "vegetation_loss",
+    .unit = "%",
+    .cite = "NDVI: Rouse et al. 1974, NASA SP-351 I, p. 309; same-season median "
+            "difference: "
+            "rule of this program, see the head of algorithms/vegetation_loss.c",
+    .version = 1,
+    .role = TA_ROLE_SCORED,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 100.0,
+    .n_inputs = sizeof input / sizeof *input,
+    .input = input,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+    .scratch_size = scratch_size,
+};
