@@ -13,5 +13,6 @@ function(ta_library name)
     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/algorithms>)
+  set_target_properties(${name} PROPERTIES TA_THIRD "${ARG_THIRD}")
   target_link_libraries(${name} PUBLIC ${ARG_USES} PRIVATE $<BUILD_INTERFACE:ta_flags> ${ARG_THIRD} m)
 endfunction()
