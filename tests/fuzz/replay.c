@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file replay.c  Runs a fuzz target over its corpus: each file whole, and cut short at
- *  sixteen places, so that an ordinary build holds what the fuzzer once found. */
+/** @file replay.c  Runs a fuzz target over its corpus: each file whole, and cut short
+ * at sixteen places, so that an ordinary build holds what the fuzzer once found. */
 #include "ta_fuzz.h"
 
 #include <dirent.h>
