@@ -43,6 +43,12 @@ struct ta_json_path {
     const char *key; /**< NULL for an array element */
     size_t index;
 };
+/** Complain of one member: "PATH.KEY: wanted WANTED, found ...". @p key may be NULL
+ * when the path itself is meant. @return TA_E_DATA */
+TA_NODISCARD enum ta_status ta_json_fail(struct ta_error *err,
+                                         const struct ta_json_path *path,
+                                         const char *key, const char *wanted,
+                                         const json_t *found);
 /** A member that must be (or, with !required, may be absent or null and is then left
  * alone). */
 TA_NODISCARD enum ta_status ta_json_get_text(const json_t *object,

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static enum ta_status fail_errno(struct ta_error *err, const char *path,
+                                 const char *what)
+{
+    int cause = errno;
+    enum ta_status status = TA_E_IO;
+    if (cause == ENOENT) status = TA_E_NOTFOUND;
+    if (cause == EACCES || cause == EPERM) status = TA_E_PERMISSION;
+    (void)ta_fail(err, status, "%s: %s: %s", path, what, strerror(cause));
+    if (status == TA_E_PERMISSION)
+        ta_error_mend(err, "give this user the right to it, or name another path");
+    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
+    return status;
+}
+
+/* Reads to the end or to one byte past the limit. */
+static enum ta_status read_all(int file, size_t limit, struct ta_text *text)
+{
+    char block[65536];
+    while (text->size <= limit) {
+        ssize_t got = read(file, block, sizeof block);
+        if (got == 0) break;
+        if (got < 0 && errno != EINTR) return TA_E_IO;
+        if (got > 0) ta_text_add_bytes(text, block, (size_t)got);
+        if (text->failed) return TA_E_NOMEM;
+    }
+    return text->size > limit ? TA_E_LIMIT : TA_OK;
+}
+
+static enum ta_status fail_read(struct ta_error *err, enum ta_status rc,
+                                const char *path, size_t limit)
+{
+    if (rc == TA_E_IO) return fail_errno(err, path, "cannot read");
+    if (rc == TA_E_NOMEM) return ta_fail(err, rc, "%s: out of memory", path);
+    (void)ta_fail(err, rc, "%s: larger than the limit of %zu bytes", path, limit);
+    ta_error_mend(err, "split the file");
+    return rc;
+}
+
+enum ta_status ta_file_read(const char *path, size_t limit, char **bytes, size_t *size,
+                            struct ta_error *err)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return fail_errno(err, path, "cannot open");
+
+    struct ta_text text = {0};
+    enum ta_status rc = read_all(file, limit, &text);
+    if (rc != TA_OK) rc = fail_read(err, rc, path, limit);
+    (void)close(file); /* only read from */
+    if (rc != TA_OK) {
+        ta_text_free(&text);
+        return rc;
+    }
+    size_t length = text.size;
+    char *taken = ta_text_take(&text);
+    if (taken == NULL) return fail_read(err, TA_E_NOMEM, path, limit);
+    *bytes = taken;
+    *size = length;
+    return TA_OK;
+}
+
+/* The folder part of `path`, "." when it has none; owned. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = ta_strdup(slash == NULL ? "." : path);
+    if (folder != NULL && slash != NULL)
+        folder[slash == path ? 1 : slash - path] = '\0';
+    return folder;
+}
+
+/* A rename or a new name is on the disk only once its folder is. */
+static enum ta_status sync_folder_of(const char *path, struct ta_error *err)
+{
+    char *folder = folder_of(path);
+    if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
+
+    enum ta_status rc = TA_OK;
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0) rc = fail_errno(err, folder, "cannot open the folder");
+    if (file >= 0 && fsync(file) != 0 && errno != EINVAL) /* EINVAL: it has no fsync */
+        rc = fail_errno(err, folder, "cannot fsync the folder");
+    if (file >= 0) (void)close(file); /* only fsynced */
+    ta_free(folder);
+    return rc;
+}
+
+static enum ta_status write_all(int file, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t done = write(file, bytes, size);
+        if (done < 0 && errno != EINTR) return TA_E_IO;
+        if (done <= 0) continue;
+        bytes += done;
+        size -= (size_t)done;
+    }
+    return TA_OK;
+}
+
+/* Opens "path.part-PID-N", new. One of that name was left by a process killed long ago.
+ */
+static int open_part(const char *path, int mode, char **part)
+{
+    static atomic_uint serial;
+    struct ta_text name = {0};
+    ta_text_addf(&name, "%s.part-%ld-%u", path, (long)getpid(),
+                 atomic_fetch_add(&serial, 1U));
+    *part = ta_text_take(&name);
+    errno = ENOMEM;
+    if (*part == NULL) return -1;
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    int file = open(*part, flags, (mode_t)mode);
+    if (file < 0 && errno == EEXIST && unlink(*part) == 0)
+        file = open(*part, flags, (mode_t)mode);
+    return file;
+}
+
+enum ta_status ta_file_write(const char *path, const void *bytes, size_t size, int mode,
+                             struct ta_error *err)
+{
+    char *part = NULL;
+    int file = open_part(path, mode, &part);
+    if (file < 0) {
+        enum ta_status failed = fail_errno(err, path, "cannot write beside it");
+        ta_free(part);
+        return failed;
+    }
+    enum ta_status rc = write_all(file, bytes, size);
+    if (rc != TA_OK) rc = fail_errno(err, path, "cannot write");
+    if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, path, "cannot write");
+    if (rc == TA_OK) rc = ta_file_publish(part, path, err);
+    if (rc != TA_OK) (void)unlink(part); /* gone already when only the folder failed */
+    ta_free(part);
+    return rc;
+}
+
+enum ta_status ta_file_publish(const char *from, const char *to, struct ta_error *err)
+{
+    int file = open(from, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return fail_errno(err, from, "cannot open");
+
+    enum ta_status rc = TA_OK;
+    if (fsync(file) != 0) rc = fail_errno(err, from, "cannot fsync");
+    if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, from, "cannot close");
+    if (rc != TA_OK) return rc;
+    if (rename(from, to) != 0) return fail_errno(err, to, "cannot rename onto it");
+    return sync_folder_of(to, err);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/time.h"
+
+/* No document of ours nests deeper than 16; a bound keeps recursion off the stack's
+ * end. */
+enum { DEPTH_LIMIT = 64 };
+
+static bool too_deep(const json_t *value, int left)
+{
+    if (left == 0) return true;
+    const char *key;
+    json_t *below;
+    size_t i;
+    if (json_is_object(value)) {
+        json_t *unowned = (json_t *)(uintptr_t)value; /* the iterators want it so */
+        json_object_foreach(unowned, key,
+                            below) if (too_deep(below, left - 1)) return true;
+    }
+    if (json_is_array(value)) {
+        json_array_foreach(value, i, below) if (too_deep(below, left - 1)) return true;
+    }
+    return false;
+}
+
+enum ta_status ta_json_parse(const char *name, const char *bytes, size_t size,
+                             size_t limit, json_t **out, struct ta_error *err)
+{
+    if (size > limit) {
+        (void)ta_fail(err, TA_E_LIMIT, "%s: %zu bytes, more than the limit of %zu",
+                      name, size, limit);
+        ta_error_mend(err, "split the document");
+        return TA_E_LIMIT;
+    }
+    json_error_t cause;
+    json_t *value = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &cause);
+    if (value == NULL)
+        return ta_fail(err, TA_E_DATA, "%s:%d:%d: %s", name, cause.line, cause.column,
+                       cause.text);
+    if (too_deep(value, DEPTH_LIMIT)) {
+        json_decref(value);
+        return ta_fail(err, TA_E_LIMIT, "%s: nested deeper than %d", name, DEPTH_LIMIT);
+    }
+    *out = value;
+    return TA_OK;
+}
+
+enum ta_status ta_json_load(const char *path, size_t limit, json_t **out,
+                            struct ta_error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    enum ta_status rc = ta_file_read(path, limit, &bytes, &size, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_json_parse(path, bytes, size, limit, out, err);
+    ta_free(bytes);
+    return rc;
+}
+
+void ta_json_set(json_t *object, const char *key, json_t *value, bool *ok)
+{
+    /* takes the value over also when it fails */
+    if (json_object_set_new(object, key, value) != 0) *ok = false;
+}
+
+void ta_json_set_text(json_t *object, const char *key, const char *text, bool *ok)
+{
+    ta_json_set(object, key, text == NULL ? json_null() : json_string(text), ok);
+}
+
+void ta_json_set_int(json_t *object, const char *key, int64_t value, bool *ok)
+{
+    ta_json_set(object, key, json_integer(value), ok);
+}
+
+void ta_json_set_number(json_t *object, const char *key, double value, bool *ok)
+{
+    ta_json_set(object, key, isnan(value) ? json_null() : json_real(value), ok);
+}
+
+void ta_json_set_bool(json_t *object, const char *key, bool value, bool *ok)
+{
+    ta_json_set(object, key, json_boolean(value), ok);
+}
+
+void ta_json_set_day(json_t *object, const char *key, ta_day day, bool *ok)
+{
+    char text[TA_TIME_TEXT];
+    ta_day_format(day, text);
+    ta_json_set_text(object, key, day == TA_DAY_NONE ? NULL : text, ok);
+}
+
+void ta_json_set_time(json_t *object, const char *key, ta_time_us time, bool *ok)
+{
+    char text[TA_TIME_TEXT];
+    ta_time_format(time, text);
+    ta_json_set_text(object, key, time == TA_TIME_NONE ? NULL : text, ok);
+}
+
+void ta_json_set_money(json_t *object, const char *key, const struct ta_money *money,
+                       bool *ok)
+{
+    if (money->currency[0] == '\0') {
+        ta_json_set(object, key, json_null(), ok);
+        return;
+    }
+    char minor[24];
+    (void)snprintf(minor, sizeof minor, "%" PRId64, money->minor);
+    json_t *amount = json_object();
+    ta_json_set_text(amount, "minor", minor, ok);
+    ta_json_set_text(amount, "currency", money->currency, ok);
+    ta_json_set(object, key, amount, ok);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Room for `more` bytes and a NUL. */
+static bool reserve(struct ta_text *text, size_t more)
+{
+    if (text->failed) return false;
+    if (more < SIZE_MAX - text->size) {
+        void *bytes = text->bytes;
+        if (ta_grow(&bytes, &text->capacity, text->size + more, 1) == 0) {
+            text->bytes = bytes;
+            return true;
+        }
+    }
+    text->failed = true;
+    return false;
+}
+
+void ta_text_add_bytes(struct ta_text *text, const void *bytes, size_t size)
+{
+    if (!reserve(text, size)) return;
+    if (size > 0) memcpy(text->bytes + text->size, bytes, size);
+    text->size += size;
+    text->bytes[text->size] = '\0';
+}
+
+void ta_text_add(struct ta_text *text, const char *words)
+{
+    ta_text_add_bytes(text, words, strlen(words));
+}
+
+void ta_text_addf(struct ta_text *text, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int size = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (size < 0) text->failed = true;
+    if (size < 0 || !reserve(text, (size_t)size)) return;
+
+    va_start(args, format);
+    (void)vsnprintf(text->bytes + text->size, (size_t)size + 1, format, args);
+    va_end(args);
+    text->size += (size_t)size;
+}
+
+char *ta_text_take(struct ta_text *text)
+{
+    ta_text_add_bytes(text, "", 0); /* an empty text is "" too */
+    char *bytes = text->bytes;
+    bool failed = text->failed;
+    *text = (struct ta_text){0};
+    if (!failed) return bytes;
+    ta_free(bytes);
+    return NULL;
+}
+
+void ta_text_free(struct ta_text *text)
+{
+    ta_free(text->bytes);
+    *text = (struct ta_text){0};
+}
+
+bool ta_copy(char *to, size_t size, const char *from)
+{
+    size_t length = strlen(from);
+    if (length >= size) {
+        if (size > 0) to[0] = '\0';
+        return false;
+    }
+    memcpy(to, from, length + 1);
+    return true;
+}
+
+static const char *skip_sign(const char *text)
+{
+    return *text == '+' || *text == '-' ? text + 1 : text;
+}
+
+static const char *skip_digits(const char *text, bool *any)
+{
+    for (; *text >= '0' && *text <= '9'; text++) *any = true;
+    return text;
+}
+
+static bool is_decimal(const char *text)
+{
+    bool digits = false;
+    text = skip_digits(skip_sign(text), &digits);
+    if (*text == '.') text = skip_digits(text + 1, &digits);
+    if (!digits) return false;
+    if (*text == 'e' || *text == 'E') {
+        digits = false;
+        text = skip_digits(skip_sign(text + 1), &digits);
+    }
+    return digits && *text == '\0';
+}
+
+enum ta_status ta_parse_f64(const char *text, double *out)
+{
+    if (!is_decimal(text)) return TA_E_DATA;
+
+    double value = strtod(text, NULL);
+    if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308)
+        return TA_E_DATA;
+    *out = value;
+    return TA_OK;
+}
+
+enum ta_status ta_parse_i64(const char *text, int64_t *out)
+{
+    bool digits = false;
+    const char *end = skip_digits(skip_sign(text), &digits);
+    if (!digits || *end != '\0') return TA_E_DATA;
+
+    errno = 0;
+    long long value = strtoll(text, NULL, 10);
+    if (errno == ERANGE) return TA_E_DATA;
+    *out = value;
+    return TA_OK;
+}
+
+bool ta_id_ok(const char *id)
+{
+    size_t length = strlen(id);
+    if (length == 0 || length >= TA_ID_SIZE) return false;
+    return strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                      "0123456789._:-") == length;
+}
+
+/* Length of the sequence that `lead` opens and the legal range of its second byte,
+ * which shuts out overlong forms, surrogates and what lies above U+10FFFF (Unicode 15,
+ * table 3-7); 0 when it opens none. */
+static size_t sequence(unsigned char lead, unsigned char *lo, unsigned char *hi)
+{
+    *lo = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    *hi = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (lead > 0 && lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead <= 0xDF) return 2;
+    if (lead >= 0xE0 && lead <= 0xEF) return 3;
+    if (lead >= 0xF0 && lead <= 0xF4) return 4;
+    return 0;
+}
+
+bool ta_utf8_ok(const char *bytes, size_t size)
+{
+    const unsigned char *byte = (const unsigned char *)bytes;
+    for (size_t i = 0; i < size;) {
+        unsigned char lo, hi;
+        size_t length = sequence(byte[i], &lo, &hi);
+        if (length == 0 || length > size - i) return false;
+        if (length > 1 && (byte[i + 1] < lo || byte[i + 1] > hi)) return false;
+        for (size_t k = 2; k < length; k++)
+            if ((byte[i + k] & 0xC0) != 0x80) return false;
+        i += length;
+    }
+    return true;
+}
