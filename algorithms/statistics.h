@@ -40,6 +40,10 @@ enum ta_pixel_type {
  * types up to int64 it is the value itself. */
 typedef int64_t ta_pixel_key;
 double ta_pixel_key_value(ta_pixel_key key, enum ta_pixel_type type);
+/** Key of a finite double (the types from TA_PIXEL_FLOAT32 on). */
+ta_pixel_key ta_pixel_key_from_real(double value);
+/** Flipped in a uint64's key, so that the key sorts as a signed number. */
+#define TA_PIXEL_KEY_FLIP (UINT64_C(1) << 63)
 
 /** Bytes of one pixel. */
 size_t ta_pixel_size(enum ta_pixel_type type);
@@ -88,12 +92,26 @@ struct ta_bin {
     ta_uint128 weight;                  /**< of all */
 };
 
+/** Count @p cells cells of one weight each into a bin. */
+static inline void ta_bin_add(struct ta_bin *bin, uint64_t weight, uint64_t cells)
+{
+    if (bin->cells == 0 || weight < bin->weight_least) bin->weight_least = weight;
+    if (weight > bin->weight_most) bin->weight_most = weight;
+    bin->cells += cells;
+    bin->weight += (ta_uint128)weight * cells;
+}
+
 /** Sort @p cell and write one bin for each distinct value, ascending.
  *  @param out [n] room for the bins
  *  @return the number of bins: the variety. */
 size_t ta_bins_from_cells(size_t n, struct ta_weighed *cell, struct ta_bin *out);
 /** Squeeze empty bins out of a histogram, in place. @return the number left. */
 size_t ta_bins_compact(size_t n, struct ta_bin *bin);
+/** An empty histogram of an 8- or 16-bit type: number of bins (0 for other types), the
+ * value of the first one, and their first state. */
+size_t ta_bins_histogram_size(enum ta_pixel_type type);
+ta_pixel_key ta_bins_histogram_least(enum ta_pixel_type type);
+void ta_bins_histogram(enum ta_pixel_type type, struct ta_bin *bin);
 /** Value with the largest (mode) and the smallest (minority) summed weight. Of equals
  * the mode is the highest value and the minority the lowest, as exactextract has it. n
  * > 0. */

@@ -4,6 +4,8 @@
 #ifndef TA_STATISTICS_SUM_H
 #define TA_STATISTICS_SUM_H
 
+#include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 
 __extension__ typedef __int128 ta_int128;
@@ -15,6 +17,11 @@ struct ta_uint192 {
     uint64_t high;
 };
 
+/** An unevaluated sum of two doubles, |lo| <= half an ulp of hi: 106 bits. */
+struct ta_double_double {
+    double hi, lo;
+};
+
 /** Sum of doubles in three signed digits of base 2^30 at fixed places, the highest
  * place being that of the largest addend so far; lower places are cut off. Since each
  * place adds integers and the places depend on the largest addend alone, the sum is the
@@ -22,9 +29,59 @@ struct ta_uint192 {
  * for 2^33 addends. After the idea of reproducible summation: Demmel and Nguyen (2015),
  * IEEE Trans. Comput. 64. */
 struct ta_exact_sum {
-    int64_t digit[3]; /**< digit[0] * 2^(30 (place - 1)) + digit[1] * 2^(30 (place - 2))
-                         + ... */
+    int64_t digit[3]; /**< digit[i] counts units of 2^(30 (place - 1 - i)) */
     int32_t place;    /**< all addends are below 2^(30 place) in magnitude */
+    double scale; /**< 2^(30 (1 - place)): brings an addend to the unit of digit[0] */
 };
+
+/** The empty sum. */
+struct ta_exact_sum ta_exact_sum_new(void);
+/** Make room for an addend as large as @p x; an infinite or NaN one spoils the sum for
+ * good. */
+void ta_exact_sum_raise(struct ta_exact_sum *sum, double x);
+/** Add what @p from holds. */
+void ta_exact_sum_merge(struct ta_exact_sum *into, const struct ta_exact_sum *from);
+/** The sum to 106 bits; NaN when an addend was not finite. */
+struct ta_double_double ta_exact_sum_value(const struct ta_exact_sum *sum);
+
+/** Add one double. */
+static inline void ta_exact_sum_add(struct ta_exact_sum *sum, double x)
+{
+    if (!(fabs(x * sum->scale) < 0x1p30)) ta_exact_sum_raise(sum, x);
+    double rest = x * sum->scale;
+    if (!(fabs(rest) < 0x1p30)) return; /* the sum is spoilt */
+    int64_t digit = (int64_t)rest;
+    sum->digit[0] += digit;
+    rest = (rest - (double)digit) * 0x1p30;
+    digit = (int64_t)rest;
+    sum->digit[1] += digit;
+    rest = (rest - (double)digit) * 0x1p30;
+    sum->digit[2] += (int64_t)rest;
+}
+
+/** Add a * b. */
+static inline void ta_uint192_add_product(struct ta_uint192 *sum, ta_uint128 a,
+                                          uint64_t b)
+{
+    ta_uint128 upper = (a >> 64) * b; /* in units of 2^64 */
+    ta_uint128 part[2] = {(ta_uint128)(uint64_t)a * b, upper << 64};
+    sum->high += (uint64_t)(upper >> 64);
+    for (int i = 0; i < 2; i++) {
+        sum->low += part[i];
+        sum->high += sum->low < part[i];
+    }
+}
+
+void ta_uint192_merge(struct ta_uint192 *into, const struct ta_uint192 *from);
+
+struct ta_double_double ta_double_double_from_uint(ta_uint128 x);
+struct ta_double_double ta_double_double_from_int(ta_int128 x);
+struct ta_double_double ta_double_double_from_uint192(const struct ta_uint192 *x);
+struct ta_double_double ta_double_double_add(struct ta_double_double a,
+                                             struct ta_double_double b);
+struct ta_double_double ta_double_double_mul(struct ta_double_double a,
+                                             struct ta_double_double b);
+struct ta_double_double ta_double_double_div(struct ta_double_double a,
+                                             struct ta_double_double b);
 
 #endif

@@ -137,9 +137,6 @@ size_t ta_zonal_cells(const struct ta_zonal_plan *plan, const struct ta_zonal_cu
 void ta_zonal_histogram(const struct ta_zonal_plan *plan,
                         const struct ta_zonal_cut *cut,
                         const struct ta_zonal_pixels *pixels, struct ta_bin *bin);
-/** Number of bins for @p type (0 when it has no histogram), and their first state. */
-size_t ta_bins_histogram_size(enum ta_pixel_type type);
-void ta_bins_histogram(enum ta_pixel_type type, struct ta_bin *bin);
 /** Write the shares [0, 1] of @p cut's cells into a window of the grid, for chips and
  * pictures. Cells outside the window are left out, cells without share are left as they
  * are.
