@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/folder.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "catalog/landsat.h"
+#include "catalog/place.h"
+#include "catalog/sink.h"
+
+enum {
+    MAX_DEPTH = 16,
+    MAX_ENTRIES = 1000000 /* names looked at in one walk */
+};
+
+/* A kind of product: which files announce it, and who reads it. Tried in this order. */
+struct kind {
+    bool (*announces)(const struct ta_place *place, const char *name);
+    enum ta_status (*read)(const struct ta_place *place, const char *name,
+                           struct ta_sink *sink, struct ta_error *err);
+};
+
+static const struct kind kinds[] = {
+    {ta_landsat_announces, ta_landsat_read},
+    {ta_landsat_bare_announces, ta_landsat_bare_read},
+};
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
+
+struct walk {
+    struct ta_sink sink;
+    const char *root;
+    size_t entries;
+};
+
+static const struct kind *kind_of(const struct ta_place *place, const char *name)
+{
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (kinds[i].announces(place, name)) return &kinds[i];
+    return NULL;
+}
+
+/* What a reader fails with is this file's problem, unless the walk itself has to end.
+ */
+static enum ta_status settle(struct walk *walk, const struct ta_place *place,
+                             const char *name, enum ta_status rc, struct ta_error *err)
+{
+    if (rc == TA_OK || rc == TA_E_NOMEM || walk->sink.stopped != TA_OK) return rc;
+
+    char *path = ta_place_join(place, name);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    ta_sink_problem(&walk->sink, path, err);
+    ta_free(path);
+    *err = (struct ta_error){0};
+    return TA_OK;
+}
+
+static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
+                                     struct ta_error *err)
+{
+    for (size_t i = 0; i < place->n_names; i++) {
+        const struct kind *kind = kind_of(place, place->name[i]);
+        if (kind == NULL) continue;
+        enum ta_status rc = kind->read(place, place->name[i], &walk->sink, err);
+        rc = settle(walk, place, place->name[i], rc, err);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
+/* A real folder: a link to one is passed over, so that no walk goes in circles. */
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static enum ta_status visit(struct walk *walk, const char *folder, int depth,
+                            struct ta_error *err);
+
+static enum ta_status visit_folders(struct walk *walk, const struct ta_place *place,
+                                    int depth, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < place->n_names && rc == TA_OK; i++) {
+        char *path = ta_place_join(place, place->name[i]);
+        if (path == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+        if (is_folder(path)) {
+            rc = visit(walk, path, depth + 1, err);
+            rc = settle(walk, place, place->name[i], rc, err);
+        }
+        ta_free(path);
+    }
+    return rc;
+}
+
+static enum ta_status visit(struct walk *walk, const char *folder, int depth,
+                            struct ta_error *err)
+{
+    if (depth > MAX_DEPTH)
+        return ta_fail(err, TA_E_LIMIT, "%s: more than %d folders deep", folder,
+                       MAX_DEPTH);
+    struct ta_place place = {0};
+    enum ta_status rc = ta_place_open(walk->root, folder, &place, err);
+    if (rc != TA_OK) return rc;
+
+    walk->entries += place.n_names;
+    if (walk->entries > MAX_ENTRIES) {
+        walk->sink.stopped = TA_E_LIMIT;
+        rc = ta_fail(err, TA_E_LIMIT, "%s: more than %d entries", walk->root,
+                     MAX_ENTRIES);
+        ta_error_mend(err, "give folders further down, one at a time");
+    }
+    if (rc == TA_OK) rc = visit_products(walk, &place, err);
+    if (rc == TA_OK) rc = visit_folders(walk, &place, depth, err);
+    ta_place_close(&place);
+    return rc;
+}
+
+enum ta_status
+ta_catalog_folder(const char *path,
+                  enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                             struct ta_error *err),
+                  void (*on_problem)(void *self, const char *path, const char *reason,
+                                     const char *mend),
+                  void *self, struct ta_error *err)
+{
+    struct ta_error own = {0};
+    struct ta_error *words = err != NULL ? err : &own; /* problems need words */
+    struct ta_place top = {0};
+    enum ta_status rc = ta_place_open(NULL, path, &top, words);
+    if (rc != TA_OK) return rc;
+
+    struct walk walk = {
+        .sink = {.on_scene = on_scene, .on_problem = on_problem, .self = self},
+        .root = top.folder,
+    };
+    walk.sink.seen = json_object();
+    rc = walk.sink.seen != NULL ? visit(&walk, top.folder, 0, words)
+                                : ta_fail(words, TA_E_NOMEM, "out of memory");
+    json_decref(walk.sink.seen);
+    ta_place_close(&top);
+    return rc;
+}

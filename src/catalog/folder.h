@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file folder.h  Scenes of a folder: Landsat products, Sentinel-2 products, STAC
+ * items. */
+#ifndef TA_CATALOG_FOLDER_H
+#define TA_CATALOG_FOLDER_H
+
+#include "terrassay/scene.h"
+#include "terrassay/status.h"
+
+/** Walk @p path and hand over every scene in it, always in the same order: the products
+ * of a folder by name, then its sub-folders by name. Links to folders are not followed,
+ * links to files only while they stay below @p path.
+ *  @param path       the folder; may itself be a link
+ *  @param on_scene   hears of each scene and takes it over (ta_scene_free); scene ids
+ * are unique within one walk. Anything but TA_OK ends the walk with that status
+ *  @param on_problem hears of each product that cannot be used, or only in part: the
+ * file, why, and how to mend it (may be empty). The walk goes on. May be NULL
+ *  @param self       handed to both
+ *  @return TA_OK also after problems; TA_E_NOTFOUND when there is no such folder,
+ * TA_E_IO, TA_E_LIMIT (more than a million entries), TA_E_NOMEM, or what on_scene
+ * returned */
+TA_NODISCARD enum ta_status
+ta_catalog_folder(const char *path,
+                  enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                             struct ta_error *err),
+                  void (*on_problem)(void *self, const char *path, const char *reason,
+                                     const char *mend),
+                  void *self, struct ta_error *err);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test_folder.h"
+
+#include "base/datasets.h"
+#include "base/file.h"
+#include "base/memory.h"
+
+#define FOLDER TA_BINARY_DIR "/file.tmp"
+
+static int fresh_folder(void **state)
+{
+    (void)state;
+    return ta_test_folder(FOLDER);
+}
+
+static void write_then_read_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    char *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(ta_file_write(FOLDER "/a", "one\0two", 7, 0600, NULL), TA_OK);
+    assert_int_equal(ta_file_read(FOLDER "/a", 7, &bytes, &size, NULL), TA_OK);
+    assert_int_equal(size, 7);
+    assert_memory_equal(bytes, "one\0two", 8); /* with the NUL after it */
+    ta_free(bytes);
+    struct stat found;
+    assert_int_equal(stat(FOLDER "/a", &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0600);
+
+    assert_int_equal(ta_file_write(FOLDER "/a", "", 0, 0600, NULL), TA_OK);
+    assert_int_equal(ta_file_read(FOLDER "/a", 0, &bytes, &size, NULL), TA_OK);
+    assert_int_equal(size, 0);
+    ta_free(bytes);
+}
+
+static void nothing_is_left_beside_a_written_file(void **state)
+{
+    (void)state;
+    assert_int_equal(ta_file_write(FOLDER "/b", "x", 1, 0644, NULL), TA_OK);
+    assert_int_equal(ta_file_write(FOLDER "/A", "x", 1, 0644, NULL), TA_OK);
+    assert_int_equal(ta_file_write(FOLDER "/b", "y", 1, 0644, NULL), TA_OK);
+    char **names = NULL;
+    size_t n = 0;
+    assert_int_equal(ta_folder_list(FOLDER, &names, &n, NULL), TA_OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(names[0], "A");
+    assert_string_equal(names[1], "b");
+    ta_free(names);
+}
+
+static void a_failed_write_leaves_the_old_file(void **state)
+{
+    (void)state;
+    struct ta_error err = {0};
+    assert_int_equal(ta_folder_make(FOLDER "/taken/inside", NULL), TA_OK);
+    assert_int_not_equal(ta_file_write(FOLDER "/taken", "x", 1, 0644, &err), TA_OK);
+    assert_non_null(strstr(err.text, "taken"));
+    char **names = NULL;
+    size_t n = 0;
+    assert_int_equal(ta_folder_list(FOLDER, &names, &n, NULL), TA_OK);
+    assert_int_equal(n, 1); /* no part file */
+    ta_free(names);
+    assert_int_equal(ta_file_write(FOLDER "/no/such", "x", 1, 0644, &err),
+                     TA_E_NOTFOUND);
+}
+
+static void limits_and_missing_files_are_named(void **state)
+{
+    (void)state;
+    struct ta_error err = {0};
+    char *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(ta_file_write(FOLDER "/big", "12345678", 8, 0644, NULL), TA_OK);
+    assert_int_equal(ta_file_read(FOLDER "/big", 7, &bytes, &size, &err), TA_E_LIMIT);
+    assert_non_null(strstr(err.text, "limit of 7 bytes"));
+    assert_int_equal(ta_file_read("/dev/zero", 100000, &bytes, &size, &err),
+                     TA_E_LIMIT); /* one without an end */
+    assert_int_equal(ta_file_read(FOLDER "/none", 7, &bytes, &size, &err),
+                     TA_E_NOTFOUND);
+    assert_int_equal(ta_file_read(FOLDER, 7, &bytes, &size, &err), TA_E_IO);
+    assert_null(bytes);
+}
+
+static void folders_are_made_all_the_way(void **state)
+{
+    (void)state;
+    assert_int_equal(ta_folder_make(FOLDER "/x/y//z/", NULL), TA_OK);
+    assert_int_equal(ta_folder_make(FOLDER "/x/y/z", NULL), TA_OK); /* again */
+    struct stat found;
+    assert_int_equal(stat(FOLDER "/x/y/z", &found), 0);
+    assert_int_equal(ta_file_write(FOLDER "/x/file", "", 0, 0644, NULL), TA_OK);
+    assert_int_not_equal(ta_folder_make(FOLDER "/x/file/below", NULL), TA_OK);
+    assert_int_not_equal(ta_folder_make(FOLDER "/x/file", NULL), TA_OK);
+    assert_int_equal(ta_folder_make("", NULL), TA_E_ARG);
+}
+
+static void a_lack_of_memory_is_said_and_leaks_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(ta_file_write(FOLDER "/m", "abc", 3, 0644, NULL), TA_OK);
+    for (size_t k = 1; k <= 3; k++) {
+        char *bytes = NULL, **names = NULL;
+        size_t n = 0;
+        ta_alloc_fail_at(k);
+        if (ta_file_read(FOLDER "/m", 10, &bytes, &n, NULL) == TA_OK) ta_free(bytes);
+        ta_alloc_fail_at(k);
+        if (ta_folder_list(FOLDER, &names, &n, NULL) == TA_OK) ta_free(names);
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_file_write(FOLDER "/m", "abc", 3, 0644, NULL);
+        ta_alloc_fail_at(0);
+        if (k == 1) assert_int_not_equal(rc, TA_OK);
+    }
+}
+
+static void datasets_come_from_the_folder_or_from_inside(void **state)
+{
+    (void)state;
+    assert_true(ta_datasets_embedded_count > 0);
+    const struct ta_dataset_file *first = &ta_datasets_embedded[0];
+    char *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(ta_dataset_read(NULL, first->name, &bytes, &size, NULL), TA_OK);
+    assert_int_equal(size, first->size);
+    assert_memory_equal(bytes, first->bytes, size + 1);
+    ta_free(bytes);
+
+    char path[512];
+    snprintf(path, sizeof path, "%s/own.txt", FOLDER);
+    assert_int_equal(ta_file_write(path, "mine", 4, 0644, NULL), TA_OK);
+    assert_int_equal(ta_dataset_read(FOLDER, "own.txt", &bytes, &size, NULL), TA_OK);
+    assert_string_equal(bytes, "mine");
+    ta_free(bytes);
+    assert_int_equal(ta_dataset_read(FOLDER, first->name, &bytes, &size, NULL), TA_OK);
+    ta_free(bytes);
+    assert_int_equal(ta_dataset_read(FOLDER, "none", &bytes, &size, NULL),
+                     TA_E_NOTFOUND);
+    assert_int_equal(ta_dataset_read(FOLDER, "../x", &bytes, &size, NULL), TA_E_ARG);
+    assert_int_equal(ta_dataset_read(FOLDER, "/etc/x", &bytes, &size, NULL), TA_E_ARG);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(write_then_read_gives_the_same_bytes, fresh_folder),
+        cmocka_unit_test_setup(nothing_is_left_beside_a_written_file, fresh_folder),
+        cmocka_unit_test_setup(a_failed_write_leaves_the_old_file, fresh_folder),
+        cmocka_unit_test_setup(limits_and_missing_files_are_named, fresh_folder),
+        cmocka_unit_test_setup(folders_are_made_all_the_way, fresh_folder),
+        cmocka_unit_test_setup(a_lack_of_memory_is_said_and_leaks_nothing,
+                               fresh_folder),
+        cmocka_unit_test_setup(datasets_come_from_the_folder_or_from_inside,
+                               fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog_test.h"
+
+/* Bands without an MTL make the smallest product. */
+static void put_product(const char *folder, const char *below, const char *day)
+{
+    char name[300];
+    (void)snprintf(name, sizeof name, "%s/LC08_L1TP_014031_%s_20200905_01_T1_B4.TIF",
+                   below, day);
+    write_text(folder, name, "x");
+}
+
+static void scenes_come_sorted_and_problems_do_not_stop_them(void **state)
+{
+    (void)state;
+    char *folder = new_folder();
+    put_product(folder, "b", "20180102");
+    put_product(folder, "a/z", "20180103");
+    put_product(folder, "a", "20180104");
+    write_text(folder, "a/broken_MTL.txt", "GROUP = X\n");
+    put_product(folder, "c/.hidden", "20180101");
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 4, 1);
+    static const char *const day[] = {"20180104", "20180103", "20180102", "20180101"};
+    for (size_t i = 0; i < 4; i++) assert_non_null(strstr(heard->scene[i].id, day[i]));
+    assert_non_null(strstr(heard->problem[0], "a/broken_MTL.txt: "));
+    forget(heard);
+    drop_folder(folder);
+}
+
+static void links_are_not_followed_out_of_the_root(void **state)
+{
+    (void)state;
+    char *folder = new_folder(), *outside = new_folder(), to[4096], from[4096];
+    put_product(outside, "x", "20180101");
+    put_product(folder, "in", "20180102");
+    (void)snprintf(to, sizeof to, "%s/x", outside);
+    (void)snprintf(from, sizeof from, "%s/door", folder);
+    assert_int_equal(symlink(to, from), 0); /* to a folder outside */
+    (void)snprintf(from, sizeof from, "%s/in/loop", folder);
+    assert_int_equal(symlink("..", from), 0); /* to a folder inside, in a circle */
+    (void)snprintf(to, sizeof to,
+                   "%s/x/LC08_L1TP_014031_20180101_20200905_01_T1_B4.TIF", outside);
+    (void)snprintf(from, sizeof from,
+                   "%s/LC08_L1TP_014031_20180101_20200905_01_T1_B4.TIF", folder);
+    assert_int_equal(symlink(to, from), 0); /* to a file outside */
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 1, 1);
+    assert_non_null(strstr(heard->problem[0], "leads out of"));
+    forget(heard);
+
+    (void)snprintf(from, sizeof from, "%s/root", outside);
+    assert_int_equal(symlink(folder, from), 0);
+    heard = listen(from); /* the root itself may be a link */
+    assert_int_equal(heard->n_scenes, 1);
+    forget(heard);
+    drop_folder(folder);
+    drop_folder(outside);
+}
+
+static void what_is_no_regular_file_is_not_opened(void **state)
+{
+    (void)state;
+    char *folder = new_folder(), path[4096];
+    (void)snprintf(path, sizeof path, "%s/pipe_MTL.txt", folder);
+    assert_int_equal(mkfifo(path, 0600), 0); /* opening it would wait for ever */
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 0, 1);
+    assert_non_null(strstr(heard->problem[0], "not a regular file"));
+    forget(heard);
+    drop_folder(folder);
+}
+
+static void the_same_scene_twice_is_one_scene(void **state)
+{
+    (void)state;
+    char *folder = new_folder();
+    put_product(folder, "a", "20180101");
+    put_product(folder, "b", "20180101");
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 1, 1);
+    assert_non_null(strstr(heard->problem[0], "was already read from"));
+    forget(heard);
+    drop_folder(folder);
+}
+
+static void folders_nested_too_deep_are_told(void **state)
+{
+    (void)state;
+    char *folder = new_folder();
+    put_product(folder, "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16", "20180101");
+    put_product(folder, "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", "20180102");
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 1, 1);
+    assert_non_null(strstr(heard->problem[0], "folders deep"));
+    forget(heard);
+    drop_folder(folder);
+}
+
+static enum ta_status enough(void *self, struct ta_scene *scene, struct ta_error *err)
+{
+    size_t *count = self;
+    ta_scene_free(scene);
+    (*count)++;
+    return ta_fail(err, TA_E_AGAIN, "enough");
+}
+
+static void a_listener_can_end_the_walk(void **state)
+{
+    (void)state;
+    char *folder = new_folder();
+    put_product(folder, "a", "20180101");
+    put_product(folder, "b", "20180102");
+    size_t count = 0;
+    struct ta_error err = {0};
+    assert_int_equal(ta_catalog_folder(folder, enough, NULL, &count, &err), TA_E_AGAIN);
+    assert_int_equal(count, 1);
+    assert_string_equal(err.text, "enough");
+    drop_folder(folder);
+}
+
+static void a_folder_that_is_not_there_is_an_error(void **state)
+{
+    (void)state;
+    struct ta_error err = {0};
+    enum ta_status rc = ta_catalog_folder("/no/such/folder", enough, NULL, NULL, &err);
+    assert_int_equal(rc, TA_E_NOTFOUND);
+    assert_non_null(strstr(err.text, "/no/such/folder"));
+    assert_int_not_equal(ta_catalog_folder("/etc/passwd", enough, NULL, NULL, NULL),
+                         TA_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scenes_come_sorted_and_problems_do_not_stop_them),
+        cmocka_unit_test(links_are_not_followed_out_of_the_root),
+        cmocka_unit_test(what_is_no_regular_file_is_not_opened),
+        cmocka_unit_test(the_same_scene_twice_is_one_scene),
+        cmocka_unit_test(folders_nested_too_deep_are_told),
+        cmocka_unit_test(a_listener_can_end_the_walk),
+        cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
