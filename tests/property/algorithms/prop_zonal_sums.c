@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tiled == striped == one block, any order of blocks, any number of workers: equal
+ * bytes. */
+#include "ta_property.h"
+#include "ta_zonal.h"
+
+enum { COLS = 93, ROWS = 71, CELLS = COLS * ROWS, ZONES = 3, WORKERS = 4 };
+
+struct world {
+    struct ta_polygons shape[ZONES];
+    size_t part_ring[2], ring_point[ZONES][2];
+    double xy[ZONES][80];
+    union {
+        uint8_t u8[CELLS];
+        int16_t i16[CELLS];
+        uint16_t u16[CELLS];
+        int32_t i32[CELLS];
+        uint32_t u32[CELLS];
+        int64_t i64[CELLS];
+        float f32[CELLS];
+        double f64[CELLS];
+    } value;
+    uint8_t valid[CELLS];
+    enum ta_pixel_type type;
+};
+
+static void make_zone(struct ta_random_stream *r, struct world *w, size_t z)
+{
+    size_t n = 4 + ta_random_below(r, 30);
+    double cx = ta_random_between(r, 0, COLS), cy = ta_random_between(r, 0, ROWS);
+    double radius = ta_random_between(r, 1, 70);
+    for (size_t i = 0; i < n; i++) {
+        double turn = 6.283185307179586 * (double)i / (double)n;
+        double length = radius * ta_random_between(r, .4, 1);
+        w->xy[z][2 * i] = cx + length * cos(turn);
+        w->xy[z][2 * i + 1] = cy + length * sin(turn);
+    }
+    w->part_ring[1] = 1;
+    w->ring_point[z][1] = n;
+    w->shape[z] =
+        (struct ta_polygons){1, w->part_ring, 1, w->ring_point[z], n, w->xy[z]};
+}
+
+static void make_value(struct ta_random_stream *r, struct world *w, size_t i)
+{
+    uint64_t bits = ta_random_u64(r);
+    switch (w->type) {
+    case TA_PIXEL_UINT8:
+    case TA_PIXEL_INT8: w->value.u8[i] = (uint8_t)bits; break;
+    case TA_PIXEL_UINT16:
+    case TA_PIXEL_INT16: w->value.u16[i] = (uint16_t)bits; break;
+    case TA_PIXEL_UINT32:
+    case TA_PIXEL_INT32: w->value.u32[i] = (uint32_t)bits; break;
+    case TA_PIXEL_UINT64:
+    case TA_PIXEL_INT64: w->value.i64[i] = (int64_t)bits; break;
+    case TA_PIXEL_FLOAT32: w->value.f32[i] = (float)ta_random_between(r, -1, 1); break;
+    case TA_PIXEL_FLOAT64:
+    case TA_PIXEL_TYPE_COUNT: /* large and small, so that plain sums would differ */
+        w->value.f64[i] =
+            ta_random_between(r, -1, 1) * pow(10, ta_random_between(r, -9, 9));
+    }
+}
+
+static void make_world(struct ta_random_stream *r, struct world *w)
+{
+    *w = (struct world){
+        .type = (enum ta_pixel_type)ta_random_below(r, TA_PIXEL_TYPE_COUNT)};
+    for (size_t z = 0; z < ZONES; z++) make_zone(r, w, z);
+    for (size_t i = 0; i < CELLS; i++) {
+        make_value(r, w, i);
+        w->valid[i] = ta_random_below(r, 10) != 0;
+    }
+}
+
+/* Blocks in random order, each to a random worker; then the workers merged in random
+ * order. */
+static void run(struct ta_random_stream *r, const struct world *w,
+                struct ta_zonal_grid grid, struct ta_tally out[ZONES])
+{
+    struct ta_zonal_plan *plan = ta_plan_of(grid, ZONES, w->shape);
+    struct ta_tally tally[WORKERS][ZONES];
+    for (size_t i = 0; i < WORKERS * ZONES; i++)
+        tally[i / ZONES][i % ZONES] = ta_tally_new(w->type);
+    size_t blocks = ta_zonal_plan_blocks(plan), start = ta_random_below(r, blocks);
+    for (size_t k = 0; k < blocks; k++) {
+        const struct ta_zonal_block *block =
+            ta_zonal_plan_block(plan, (start + k) % blocks);
+        size_t first = (size_t)(block->row * grid.block_rows * COLS +
+                                block->col * grid.block_cols);
+        struct ta_zonal_pixels pixels = {w->type, COLS,
+                                         w->value.u8 + first * ta_pixel_size(w->type),
+                                         w->valid + first};
+        struct ta_tally *worker = tally[ta_random_below(r, WORKERS)];
+        for (size_t c = 0; c < block->n_cuts; c++) {
+            const struct ta_zonal_cut *cut =
+                ta_zonal_plan_cut(plan, block->first_cut + c);
+            ta_zonal_tally(plan, cut, &pixels, &worker[cut->zone]);
+        }
+    }
+    start = ta_random_below(r, WORKERS);
+    for (size_t z = 0; z < ZONES; z++) {
+        out[z] = ta_tally_new(w->type);
+        for (size_t k = 0; k < WORKERS; k++)
+            ta_tally_merge(&out[z], &tally[(start + k) % WORKERS][z]);
+    }
+    ta_zonal_plan_free(plan);
+}
+
+static void check_layouts(struct ta_random_stream *r)
+{
+    static struct world w;
+    make_world(r, &w);
+    const struct ta_zonal_grid layouts[] = {
+        {COLS, ROWS, COLS, ROWS}, {COLS, ROWS, 16, 16}, {COLS, ROWS, COLS, 1},
+        {COLS, ROWS, 1, ROWS},    {COLS, ROWS, 5, 7},   {COLS, ROWS, 512, 512},
+        {COLS, ROWS, COLS, 8}};
+    struct ta_tally want[ZONES], got[ZONES];
+    run(r, &w, layouts[0], want);
+    for (size_t i = 1; i < sizeof layouts / sizeof *layouts; i++) {
+        run(r, &w, layouts[i], got);
+        for (size_t z = 0; z < ZONES; z++) {
+            struct ta_stats a, b;
+            ta_tally_finish(&want[z], 0.1, 7, &a);
+            ta_tally_finish(&got[z], 0.1, 7, &b);
+            assert_memory_equal(&a, &b, sizeof a);
+            assert_true(want[z].cells == got[z].cells &&
+                        want[z].weight == got[z].weight);
+        }
+    }
+}
+
+static void blocks_workers_and_order_change_no_bit(void **state)
+{
+    (void)state;
+    ta_for_seeds(150, check_layouts);
+}
+
+static double value_at(const struct world *w, size_t i)
+{
+    switch (w->type) {
+    case TA_PIXEL_UINT8: return w->value.u8[i];
+    case TA_PIXEL_INT8: return (int8_t)w->value.u8[i];
+    case TA_PIXEL_UINT16: return w->value.u16[i];
+    case TA_PIXEL_INT16: return w->value.i16[i];
+    case TA_PIXEL_UINT32: return w->value.u32[i];
+    case TA_PIXEL_INT32: return w->value.i32[i];
+    case TA_PIXEL_UINT64: return (double)(uint64_t)w->value.i64[i];
+    case TA_PIXEL_INT64: return (double)w->value.i64[i];
+    case TA_PIXEL_FLOAT32: return (double)w->value.f32[i];
+    case TA_PIXEL_FLOAT64:
+    case TA_PIXEL_TYPE_COUNT: break;
+    }
+    return w->value.f64[i];
+}
+
+/* The definitions, summed plainly in two passes over painted fractions. */
+static void check_definitions(struct ta_random_stream *r)
+{
+    static struct world w;
+    make_world(r, &w);
+    struct ta_zonal_grid grid = {COLS, ROWS, 32, 16};
+    struct ta_tally tally[ZONES];
+    run(r, &w, grid, tally);
+    struct ta_zonal_plan *plan = ta_plan_of(grid, ZONES, w.shape);
+    for (size_t z = 0; z < ZONES; z++) {
+        double *share = ta_fractions(plan, z);
+        long double count = 0, sum = 0, spread = 0, size = 0;
+        double lo = (double)INFINITY, hi = -(double)INFINITY;
+        for (size_t i = 0; i < CELLS; i++) {
+            if (!w.valid[i] || share[i] == 0) continue;
+            count += (long double)share[i];
+            sum += (long double)share[i] * (long double)value_at(&w, i);
+            size += fabsl((long double)share[i] * (long double)value_at(&w, i));
+            lo = fmin(lo, value_at(&w, i));
+            hi = fmax(hi, value_at(&w, i));
+        }
+        for (size_t i = 0; i < CELLS; i++) {
+            long double d = (long double)value_at(&w, i) - sum / count;
+            if (w.valid[i]) spread += (long double)share[i] * d * d;
+        }
+        struct ta_stats stats;
+        ta_tally_finish(&tally[z], 1, 0, &stats);
+        assert_near(stats.count, (double)count, 1e-15, 1e-9);
+        if (count == 0) {
+            assert_true(isnan(stats.mean));
+        } else {
+            assert_near(stats.sum, (double)sum, 1e-14, (double)size);
+            assert_near(stats.mean, (double)(sum / count), 1e-14,
+                        (double)(size / count));
+            double most = (double)(size / count) * (double)(size / count);
+            assert_near(stats.variance, (double)(spread / count), 1e-13, most);
+            assert_true(stats.min == lo && stats.max == hi);
+        }
+        free(share);
+    }
+    ta_zonal_plan_free(plan);
+}
+
+static void statistics_are_what_their_definitions_say(void **state)
+{
+    (void)state;
+    ta_for_seeds(300, check_definitions);
+}
+
+/* Weighted quantiles straight from the formula, cell by cell. */
+static int by_value_then_weight(const void *a, const void *b)
+{
+    const struct ta_weighed *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    return x->weight < y->weight ? -1 : x->weight > y->weight;
+}
+
+static double quantile_by_formula(size_t n, const struct ta_weighed *cell, double q)
+{
+    long double all = 0, before = 0, left = 0;
+    for (size_t i = 0; i < n; i++) all += (long double)cell[i].weight;
+    long double target = (long double)q * all * (long double)(n - 1);
+    for (size_t k = 0; k < n; k++) {
+        long double w = (long double)cell[k].weight;
+        long double s = (long double)k * w + (long double)(n - 1) * before;
+        if (s >= target) {
+            if (k == 0 || s == target) return (double)cell[k].key;
+            long double a = (long double)cell[k - 1].key, b = (long double)cell[k].key;
+            return (double)(a + (b - a) * (target - left) / (s - left));
+        }
+        left = s;
+        before += w;
+    }
+    return (double)cell[n - 1].key;
+}
+
+static void check_quantiles(struct ta_random_stream *r)
+{
+    enum { MOST = 200 };
+    struct ta_weighed cell[MOST];
+    struct ta_bin bin[MOST];
+    size_t n = 1 + ta_random_below(r, MOST), values = 1 + ta_random_below(r, 50);
+    for (size_t i = 0; i < n; i++) {
+        cell[i].key = (ta_pixel_key)ta_random_below(r, values) - 20;
+        cell[i].weight = ta_random_below(r, 3) == 0
+                             ? TA_WEIGHT_ONE
+                             : 1 + ta_random_below(r, TA_WEIGHT_ONE);
+    }
+    size_t bins = ta_bins_from_cells(n, cell, bin);
+    qsort(cell, n, sizeof *cell, by_value_then_weight);
+    for (size_t i = 1; i < bins; i++) assert_true(bin[i - 1].key < bin[i].key);
+    double before = -(double)INFINITY;
+    for (int i = 0; i <= 20; i++) {
+        double got = ta_bins_quantile(bins, bin, TA_PIXEL_INT32, i / 20.0);
+        assert_near(got, quantile_by_formula(n, cell, i / 20.0), 1e-12, 1);
+        assert_true(got >= before);
+        before = got;
+    }
+}
+
+static void quantiles_follow_their_formula_and_rise(void **state)
+{
+    (void)state;
+    ta_for_seeds(5000, check_quantiles);
+}
+
+static void check_sum(struct ta_random_stream *r)
+{
+    enum { MOST = 100 };
+    double x[MOST];
+    size_t n = 1 + ta_random_below(r, MOST);
+    struct ta_exact_sum whole = ta_exact_sum_new(), half[2] = {whole, whole},
+                        back = whole;
+    long double plain = 0, largest = 0;
+    for (size_t i = 0; i < n; i++) {
+        x[i] = ta_random_between(r, -1, 1) * pow(10, ta_random_between(r, -30, 30));
+        ta_exact_sum_add(&whole, x[i]);
+        ta_exact_sum_add(&half[ta_random_below(r, 2)], x[i]);
+        plain += (long double)x[i];
+        largest = fmaxl(largest, fabsl((long double)x[i]));
+    }
+    for (size_t i = n; i > 0; i--) ta_exact_sum_add(&back, x[i - 1]);
+    ta_exact_sum_merge(&half[1], &half[0]);
+    assert_memory_equal(whole.digit, back.digit, sizeof whole.digit);
+    assert_memory_equal(whole.digit, half[1].digit, sizeof whole.digit);
+    assert_int_equal(whole.place, half[1].place);
+    assert_near(ta_exact_sum_value(&whole).hi, (double)plain, 1e-15, (double)largest);
+}
+
+static void sums_of_reals_are_the_same_in_any_order(void **state)
+{
+    (void)state;
+    ta_for_seeds(20000, check_sum);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_workers_and_order_change_no_bit),
+        cmocka_unit_test(statistics_are_what_their_definitions_say),
+        cmocka_unit_test(quantiles_follow_their_formula_and_rise),
+        cmocka_unit_test(sums_of_reals_are_the_same_in_any_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
