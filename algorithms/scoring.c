@@ -24,6 +24,7 @@ static double to_sum(enum ta_mean mean, double x)
     case TA_MEAN_ARITHMETIC: return x;
     case TA_MEAN_GEOMETRIC: return log(x);
     case TA_MEAN_HARMONIC: return 1.0 / x;
+    case TA_MEAN_COUNT: break;
     }
     return NAN;
 }
@@ -34,6 +35,7 @@ static double from_sum(enum ta_mean mean, double sum)
     case TA_MEAN_ARITHMETIC: return sum;
     case TA_MEAN_GEOMETRIC: return exp(sum);
     case TA_MEAN_HARMONIC: return 1.0 / sum;
+    case TA_MEAN_COUNT: break;
     }
     return NAN;
 }
@@ -45,6 +47,7 @@ static double gain(enum ta_mean mean, double a, double b)
     case TA_MEAN_ARITHMETIC: return 1.0;
     case TA_MEAN_GEOMETRIC: return ta_logarithmic_mean(a, b);
     case TA_MEAN_HARMONIC: return a * b;
+    case TA_MEAN_COUNT: break;
     }
     return NAN;
 }

@@ -7,7 +7,26 @@
 #include "terrassay/types.h"
 
 enum ta_model_use { TA_USE_CREDIT, TA_USE_INDEX };
-enum ta_mean { TA_MEAN_ARITHMETIC, TA_MEAN_GEOMETRIC, TA_MEAN_HARMONIC };
+/** Life of a model; only approved ones and those in use may give a decision. */
+/* clang-format off */
+#define TA_MODEL_STATE_LIST(X)           \
+    X(TA_MODEL_DRAFT,     "draft")       \
+    X(TA_MODEL_DEVELOPED, "developed")   \
+    X(TA_MODEL_VALIDATED, "validated")   \
+    X(TA_MODEL_APPROVED,  "approved")    \
+    X(TA_MODEL_IN_USE,    "in_use")      \
+    X(TA_MODEL_WATCH,     "watch")       \
+    X(TA_MODEL_SUSPENDED, "suspended")   \
+    X(TA_MODEL_RETIRED,   "retired")
+/* clang-format on */
+enum ta_model_state {
+#define X(name, word) name,
+    TA_MODEL_STATE_LIST(X)
+#undef X
+        TA_MODEL_STATE_COUNT
+};
+
+enum ta_mean { TA_MEAN_ARITHMETIC, TA_MEAN_GEOMETRIC, TA_MEAN_HARMONIC, TA_MEAN_COUNT };
 
 /** "environmental score, higher is better": very high risk is the lowest band. */
 enum ta_level {
@@ -74,7 +93,9 @@ struct ta_model {
     char id[TA_NAME_SIZE];
     int version;
     enum ta_model_use use;
+    enum ta_model_state state;
     char *title;
+    char *made_by; /**< who made it; cannot approve it */
     enum ta_mean within_pillar, across_pillars;
     double hysteresis; /**< score points a level must be passed by before it moves */
     int valid_days;    /**< how long a record under this model stands */
@@ -118,5 +139,11 @@ struct ta_score {
     struct ta_score_part *part;
     double *pillar;
 };
+
+/** Words of the enums in files and records: "very_high", "no_objection", ... */
+TA_API const char *ta_level_word(enum ta_level level);
+TA_API const char *ta_opinion_word(enum ta_opinion opinion);
+TA_API const char *ta_mean_word(enum ta_mean mean);
+TA_API const char *ta_model_state_word(enum ta_model_state state);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/time.h"
 
-enum { PATH_SIZE = 200, FOUND_SIZE = 80, PATH_DEPTH = 16, WORD = 64 };
+enum { PATH_SIZE = 200, FOUND_SIZE = 80, PATH_DEPTH = 16 };
 
 static size_t append(char *out, size_t used, const char *words)
 {
@@ -218,66 +218,6 @@ enum ta_status ta_json_get_money(const json_t *object, const struct ta_json_path
     return rc;
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Edits (insert, delete, replace) between two words (Levenshtein 1966). */
-static size_t edits(const char *a, const char *b)
-{
-    size_t row[WORD + 1], length = strlen(b);
-    if (strlen(a) > WORD || length > WORD) return SIZE_MAX;
-    for (size_t j = 0; j <= length; j++) row[j] = j;
-    for (size_t i = 1; a[i - 1] != '\0'; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= length; j++) {
-            size_t replaced = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
-        }
-    }
-    return row[length];
-}
-
-static const char *nearest(const char *key, const char *const *known)
-{
-    const char *best = NULL;
-    size_t fewest = SIZE_MAX;
-    for (; *known != NULL; known++) {
-        size_t distance = edits(key, *known);
-        if (distance >= fewest) continue;
-        fewest = distance;
-        best = *known;
-    }
-    return fewest <= strlen(key) / 2 ? best : NULL;
-}
-
-static void mend_unknown(const char *key, const char *const *known,
-                         struct ta_error *err)
-{
-    const char *near = nearest(key, known);
-    if (near != NULL) {
-        ta_error_mend(err, "did you mean \"%s\"?", near);
-        return;
-    }
-    char list[TA_ERROR_MEND / 2] = "";
-    size_t used = 0;
-    for (; *known != NULL && used < sizeof list; known++) {
-        int more = snprintf(list + used, sizeof list - used, " %s", *known);
-        if (more > 0) used += (size_t)more;
-    }
-    ta_error_mend(err, "leave it out; known are:%s", list);
-}
-
-static bool is_known(const char *key, const char *const *known)
-{
-    for (; *known != NULL; known++)
-        if (strcmp(key, *known) == 0) return true;
-    return false;
-}
-
 enum ta_status ta_json_known(const json_t *object, const struct ta_json_path *path,
                              const char *const *known, struct ta_error *err)
 {
@@ -285,11 +225,11 @@ enum ta_status ta_json_known(const json_t *object, const struct ta_json_path *pa
     for (void *at = json_object_iter(unowned); at != NULL;
          at = json_object_iter_next(unowned, at)) {
         const char *key = json_object_iter_key(at);
-        if (is_known(key, known)) continue;
+        if (ta_word_known(key, known)) continue;
         char where[PATH_SIZE];
         write_path(path, key, where);
         (void)ta_fail(err, TA_E_DATA, "%s: unknown member", where);
-        mend_unknown(key, known, err);
+        ta_mend_unknown(err, key, known);
         return TA_E_DATA;
     }
     return TA_OK;

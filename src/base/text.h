@@ -38,6 +38,11 @@ TA_NODISCARD enum ta_status ta_parse_i64(const char *text, int64_t *out);
  *  Number::toString (RFC 8785, 3.2.2.3). @p value is finite. @p out holds 32 bytes. */
 void ta_format_f64(double value, char out[32]);
 
+/** Is @p word one of @p known (NULL-ended)? */
+bool ta_word_known(const char *word, const char *const *known);
+/** Add to @p err the nearest of @p known to the unknown @p word, or the whole list. */
+void ta_mend_unknown(struct ta_error *err, const char *word, const char *const *known);
+
 /** Is @p id legal as a project id: [A-Za-z0-9._:-]{1,64}? */
 bool ta_id_ok(const char *id);
 /** Is @p bytes well-formed UTF-8 without NUL? */

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include "base/datasets.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "model/model.h"
+
+static struct ta_text shipped(void)
+{
+    struct ta_text text = {0};
+    assert_int_equal(
+        ta_dataset_read(NULL, "models/credit-1.yaml", &text.bytes, &text.size, NULL),
+        TA_OK);
+    return text;
+}
+
+/** The shipped model with @p from replaced by @p to, once (ta_free). */
+static char *changed(const char *from, const char *to)
+{
+    struct ta_text text = shipped(), out = {0};
+    const char *at = strstr(text.bytes, from);
+    if (at == NULL) fail_msg("the shipped model has no \"%s\"", from);
+    ta_text_add_bytes(&out, text.bytes, (size_t)(at - text.bytes));
+    ta_text_add(&out, to);
+    ta_text_add(&out, at + strlen(from));
+    ta_text_free(&text);
+    return ta_text_take(&out);
+}
+
+static void refused(const char *from, const char *to, const char *words)
+{
+    char *text = changed(from, to);
+    struct ta_model model = {0};
+    struct ta_error err = {0};
+    assert_int_equal(ta_model_parse("m.yaml", text, strlen(text), &model, &err),
+                     TA_E_DATA);
+    if (strstr(err.text, words) == NULL && strstr(err.mend, words) == NULL)
+        fail_msg("\"%s\" / \"%s\" does not say \"%s\"", err.text, err.mend, words);
+    assert_int_equal(strncmp(err.text, "m.yaml:", 7), 0);
+    assert_true(err.text[7] >= '1' && err.text[7] <= '9');
+    ta_free(text);
+}
+
+static struct ta_model parse(const char *text)
+{
+    struct ta_model model = {0};
+    struct ta_error err = {0};
+    if (ta_model_parse("m.yaml", text, strlen(text), &model, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    return model;
+}
+
+static void shipped_model_reads_and_is_not_approved(void **state)
+{
+    (void)state;
+    struct ta_text text = shipped();
+    struct ta_model model = parse(text.bytes);
+    ta_text_free(&text);
+    assert_string_equal(model.id, "credit");
+    assert_int_equal(model.across_pillars, TA_MEAN_GEOMETRIC);
+    assert_true(model.n_items >= 1 && model.n_pillars >= 1);
+    assert_int_equal(strlen(model.sha256), 64);
+    enum ta_indicative why = TA_INDICATIVE_COUNT;
+    assert_false(ta_model_decision_ok(&model, 20000, &why));
+    assert_int_equal(why, TA_INDICATIVE_MODEL_NOT_APPROVED);
+    ta_model_free(&model);
+}
+
+static void faults_are_named_with_their_place(void **state)
+{
+    (void)state;
+    refused("hysteresis: 2", "hysteresys: 2", "hysteresis");
+    refused("hysteresis: 2", "hysteresis: two", "wanted a number");
+    refused("hysteresis: 2\n", "", "\"hysteresis\" is missing");
+    refused("valid_days: 180", "valid_days: 0", "from 1 to 3660");
+    refused("id: vegetation_loss", "id: vegetation_los", "vegetation_loss");
+    refused("threshold: -0.10", "threshold: -2", "outside -1 to -0.01");
+    refused("threshold: -0.10", "treshold: -0.10", "no parameter \"treshold\"");
+    refused("{worst: 30, best: 0}   #", "{worst: 0, best: 30}   #",
+            "worst must be the higher");
+    refused("{worst: 30, best: 0}   #", "{worst: 5, best: 5}   #", "are equal");
+    refused("plausible: {worst: 30, best: 0}", "plausible: {worst: 0, best: 30}",
+            "worst is better");
+    refused("plausible: {worst: 30, best: 0}", "plausible: {worst: 130, best: 0}",
+            "outside vegetation_loss");
+    refused("moderate: 60", "moderate: 30", "must start above");
+    refused("opinion: objection", "opinion: no_objection", "better opinion");
+    refused("opinion: conditions", "opinion: condition", "conditions");
+    refused("use: credit", "use: index", "assesses no project");
+    refused("version: 1", "version: 1.5", "whole number");
+    refused("across_pillars: geometric", "across_pillars: median", "across_pillars");
+    refused("gates: []",
+            "gates: [{id: vegetation_loss, opinion_at_best: objection, "
+            "not_evaluated: cannot_say}]",
+            "not a gate");
+}
+
+static void weights_must_sum_to_one(void **state)
+{
+    (void)state;
+    refused("weight: 1\n    indicators", "weight: 0.9\n    indicators", "sum to 0.9");
+    refused("        weight: 1\n", "        weight: 0.5\n", "pillar");
+}
+
+static const char approvals[] = "approvals: [{by: B, role: risk, note: n, "
+                                "on: 2026-01-10, until: 2027-01-09}]";
+
+static void decision_needs_state_and_an_approval_in_force(void **state)
+{
+    (void)state;
+    char *text = changed("approvals: []", approvals);
+    struct ta_model model = parse(text);
+    ta_free(text);
+    enum ta_indicative why = TA_INDICATIVE_COUNT;
+    assert_false(ta_model_decision_ok(&model, 20600, &why)); /* developed only */
+    assert_int_equal(why, TA_INDICATIVE_MODEL_NOT_APPROVED);
+    model.state = TA_MODEL_IN_USE;
+    assert_true(ta_model_decision_ok(&model, 20463, &why)); /* 2026-01-10 */
+    assert_true(ta_model_decision_ok(&model, 20827, &why)); /* 2027-01-09 */
+    assert_false(ta_model_decision_ok(&model, 20462, &why));
+    assert_int_equal(why, TA_INDICATIVE_MODEL_NOT_APPROVED);
+    assert_false(ta_model_decision_ok(&model, 20828, &why));
+    assert_int_equal(why, TA_INDICATIVE_MODEL_EXPIRED);
+    assert_non_null(ta_model_approval(&model, 20600));
+    model.state = TA_MODEL_RETIRED;
+    assert_false(ta_model_decision_ok(&model, 20600, &why));
+    ta_model_free(&model);
+}
+
+static void maker_cannot_approve(void **state)
+{
+    (void)state;
+    refused("approvals: []",
+            "approvals: [{by: Terrassay, role: risk, note: n, "
+            "on: 2026-01-10, until: 2027-01-09}]",
+            "cannot approve");
+    refused("approvals: []",
+            "approvals: [{by: B, role: risk, note: n, "
+            "on: 2026-01-10, until: 2026-01-09}]",
+            "ends before");
+    struct ta_text text = shipped();
+    struct ta_model model = parse(text.bytes);
+    ta_text_free(&text);
+    char maker[] = "Terrassay", other[] = "B", role[] = "risk";
+    struct ta_approval given = {maker, role, role, 100, 200};
+    assert_int_equal(ta_model_add_approval(&model, &given, NULL), TA_E_PERMISSION);
+    given.by = other;
+    assert_int_equal(ta_model_add_approval(&model, &given, NULL), TA_OK);
+    given.until = 100;
+    assert_int_equal(ta_model_add_approval(&model, &given, NULL), TA_E_ARG);
+    model.state = TA_MODEL_APPROVED;
+    assert_true(ta_model_decision_ok(&model, 150, NULL));
+    ta_model_free(&model);
+}
+
+static void running_out_of_memory_leaks_nothing(void **state)
+{
+    (void)state;
+    char *text = changed("approvals: []", approvals);
+    enum ta_status rc = TA_E_NOMEM;
+    for (size_t k = 1; rc != TA_OK && k < 2000; k++) {
+        struct ta_model model = {0};
+        ta_alloc_fail_at(k);
+        rc = ta_model_parse("m.yaml", text, strlen(text), &model, NULL);
+        ta_alloc_fail_at(0);
+        assert_true(rc == TA_OK || rc == TA_E_NOMEM);
+        ta_model_free(&model);
+    }
+    assert_int_equal(rc, TA_OK);
+    ta_free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shipped_model_reads_and_is_not_approved),
+        cmocka_unit_test(faults_are_named_with_their_place),
+        cmocka_unit_test(weights_must_sum_to_one),
+        cmocka_unit_test(decision_needs_state_and_an_approval_in_force),
+        cmocka_unit_test(maker_cannot_approve),
+        cmocka_unit_test(running_out_of_memory_leaks_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
