@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file body.h  An assessment as the canonical bytes of a record. */
+#ifndef TA_RECORD_BODY_H
+#define TA_RECORD_BODY_H
+
+#include "base/text.h"
+#include "terrassay/assessment.h"
+#include "terrassay/status.h"
+
+/** Append the canonical JSON (RFC 8785) after datasets/schema/record.schema.json.
+ *  @return TA_OK, TA_E_NOMEM, or TA_E_DATA when a text is no UTF-8. */
+TA_NODISCARD enum ta_status ta_record_body(const struct ta_assessment *assessment,
+                                           struct ta_text *out, struct ta_error *err);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "record/keys.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/time.h"
+
+enum { KEY_PATH = 4096, KEY_FILE_MOST = 4096 };
+
+static enum ta_status path_of(const struct ta_key_ring *ring, const char *id,
+                              const char *end, char path[KEY_PATH],
+                              struct ta_error *err)
+{
+    int n = snprintf(path, KEY_PATH, "%s/%.64s.%s", ring->folder, id, end);
+    if (n > 0 && n < KEY_PATH) return TA_OK;
+    return ta_fail(err, TA_E_LIMIT, "%.200s: path too long", ring->folder);
+}
+
+/* Secrets that others can read are no secrets. */
+static enum ta_status check_mode(const char *path, struct ta_error *err)
+{
+    struct stat state;
+    if (stat(path, &state) != 0)
+        return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
+    if ((state.st_mode & (S_IRWXG | S_IRWXO)) == 0) return TA_OK;
+    ta_fail(err, TA_E_PERMISSION, "%s: other users may read it (mode %o)", path,
+            (unsigned)(state.st_mode & 0777));
+    ta_error_mend(err, "chmod go-rwx %s, and make a new key if it was open for long",
+                  path);
+    return TA_E_PERMISSION;
+}
+
+/* --- one key's public file ----------------------------------------------------------------- */
+
+static enum ta_status write_public(const struct ta_key_ring *ring,
+                                   const struct ta_key *key, struct ta_error *err)
+{
+    char path[KEY_PATH], hex[2 * TA_PUBLIC_KEY_SIZE + 1];
+    struct ta_text text = {0};
+    bool ok = true;
+    json_t *object = json_object();
+    ta_hex(key->public_key, sizeof key->public_key, hex);
+    ta_json_set_text(object, "public_key", hex, &ok);
+    ta_json_set_time(object, "made", key->made, &ok);
+    if (key->retired != TA_TIME_NONE)
+        ta_json_set_time(object, "retired", key->retired, &ok);
+    enum ta_status rc = ok ? ta_json_canonical(object, &text) : TA_E_NOMEM;
+    json_decref(object);
+    if (rc != TA_OK) ta_fail(err, rc, "key %.12s", key->id);
+    if (rc == TA_OK) rc = path_of(ring, key->id, "pub", path, err);
+    if (rc == TA_OK) rc = ta_file_write(path, text.bytes, text.size, 0600, err);
+    ta_text_free(&text);
+    return rc;
+}
+
+static enum ta_status parse_public(const char *path, const json_t *object,
+                                   struct ta_key *key, struct ta_error *err)
+{
+    struct ta_json_path at = {NULL, path, 0};
+    const char *hex = NULL, *made = NULL, *retired = NULL;
+    enum ta_status rc = ta_json_get_text(object, &at, "public_key", true, &hex, err);
+    if (rc == TA_OK) rc = ta_json_get_text(object, &at, "made", true, &made, err);
+    if (rc == TA_OK)
+        rc = ta_json_get_text(object, &at, "retired", false, &retired, err);
+    if (rc != TA_OK) return rc;
+    key->retired = TA_TIME_NONE;
+    if (ta_unhex(hex, key->public_key, sizeof key->public_key) != TA_OK ||
+        ta_time_parse(made, &key->made) != TA_OK ||
+        (retired != NULL && ta_time_parse(retired, &key->retired) != TA_OK))
+        return ta_fail(err, TA_E_DATA, "%s: no public key file", path);
+    ta_sha256(key->public_key, sizeof key->public_key, key->id);
+    return TA_OK;
+}
+
+static enum ta_status read_public(const struct ta_key_ring *ring, const char *name,
+                                  struct ta_key *key, struct ta_error *err)
+{
+    char id[TA_HEX_SIZE], path[KEY_PATH], secret[KEY_PATH];
+    json_t *object = NULL;
+    (void)snprintf(id, sizeof id, "%.64s", name);
+    enum ta_status rc = path_of(ring, id, "pub", path, err);
+    if (rc == TA_OK) rc = path_of(ring, id, "key", secret, err);
+    if (rc == TA_OK) rc = ta_json_load(path, KEY_FILE_MOST, &object, err);
+    if (rc == TA_OK) rc = parse_public(path, object, key, err);
+    json_decref(object);
+    if (rc != TA_OK) return rc;
+    if (strcmp(key->id, id) != 0)
+        return ta_fail(err, TA_E_DATA, "%s: holds another key than its name says",
+                       path);
+    key->secret = access(secret, F_OK) == 0;
+    return key->secret ? check_mode(secret, err) : TA_OK;
+}
+
+/* --- the ring ------------------------------------------------------------------------------ */
+
+static int by_made(const void *a, const void *b)
+{
+    const struct ta_key *x = a, *y = b;
+    if (x->made != y->made) return x->made < y->made ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+static bool is_public_name(const char *name)
+{
+    return strlen(name) == 68 && strcmp(name + 64, ".pub") == 0;
+}
+
+static enum ta_status read_folder(struct ta_key_ring *ring, struct ta_error *err)
+{
+    char **names = NULL;
+    size_t n = 0;
+    enum ta_status rc = check_mode(ring->folder, err);
+    if (rc == TA_OK) rc = ta_folder_list(ring->folder, &names, &n, err);
+    if (rc != TA_OK) return rc;
+    ring->key = ta_alloc(n + 1, sizeof *ring->key);
+    if (ring->key == NULL) rc = ta_fail(err, TA_E_NOMEM, "%s", ring->folder);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        if (!is_public_name(names[i])) continue;
+        rc = read_public(ring, names[i], &ring->key[ring->n], err);
+        if (rc == TA_OK) ring->n++;
+    }
+    ta_free(names);
+    if (rc == TA_OK) qsort(ring->key, ring->n, sizeof *ring->key, by_made);
+    return rc;
+}
+
+enum ta_status ta_keys_open(const char *folder, struct ta_key_ring *out,
+                            struct ta_error *err)
+{
+    struct ta_key_ring ring = {.folder = ta_strdup(folder)};
+    enum ta_status rc = TA_OK;
+    if (sodium_init() < 0) rc = ta_fail(err, TA_E_INTERNAL, "libsodium does not start");
+    if (rc == TA_OK && ring.folder == NULL) rc = ta_fail(err, TA_E_NOMEM, "%s", folder);
+    if (rc == TA_OK && access(folder, F_OK) == 0) rc = read_folder(&ring, err);
+    if (rc != TA_OK) {
+        ta_keys_close(&ring);
+        return rc;
+    }
+    *out = ring;
+    return TA_OK;
+}
+
+void ta_keys_close(struct ta_key_ring *ring)
+{
+    ta_free(ring->folder);
+    ta_free(ring->key);
+    *ring = (struct ta_key_ring){0};
+}
+
+static enum ta_status make_folder(const char *folder, struct ta_error *err)
+{
+    enum ta_status rc = ta_folder_make(folder, err);
+    if (rc != TA_OK) return rc;
+    if (chmod(folder, 0700) != 0)
+        return ta_fail(err, TA_E_IO, "%s: %s", folder, strerror(errno));
+    return TA_OK;
+}
+
+static enum ta_status add_key(struct ta_key_ring *ring, const struct ta_key *key,
+                              struct ta_error *err)
+{
+    struct ta_key *grown = ta_realloc(ring->key, ring->n + 1, sizeof *grown);
+    if (grown == NULL) return ta_fail(err, TA_E_NOMEM, "keys");
+    ring->key = grown;
+    ring->key[ring->n++] = *key;
+    return TA_OK;
+}
+
+enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
+                          char id[TA_HEX_SIZE], struct ta_error *err)
+{
+    char path[KEY_PATH];
+    uint8_t seed[TA_SEED_SIZE], secret[crypto_sign_SECRETKEYBYTES];
+    struct ta_key key = {.made = now, .retired = TA_TIME_NONE, .secret = true};
+    randombytes_buf(seed, sizeof seed);
+    crypto_sign_seed_keypair(key.public_key, secret, seed);
+    ta_sha256(key.public_key, sizeof key.public_key, key.id);
+
+    enum ta_status rc = make_folder(ring->folder, err);
+    if (rc == TA_OK) rc = path_of(ring, key.id, "key", path, err);
+    if (rc == TA_OK) rc = ta_file_write(path, seed, sizeof seed, 0600, err);
+    if (rc == TA_OK)
+        rc = write_public(ring, &key, err); /* last: it makes the key known */
+    if (rc == TA_OK) rc = add_key(ring, &key, err);
+    sodium_memzero(seed, sizeof seed);
+    sodium_memzero(secret, sizeof secret);
+    if (rc == TA_OK) memcpy(id, key.id, TA_HEX_SIZE);
+    return rc;
+}
+
+enum ta_status ta_key_retire(struct ta_key_ring *ring, const char *id, ta_time_us now,
+                             struct ta_error *err)
+{
+    char path[KEY_PATH];
+    struct ta_key *key = NULL;
+    for (size_t i = 0; i < ring->n; i++)
+        if (strcmp(ring->key[i].id, id) == 0) key = &ring->key[i];
+    if (key == NULL) return ta_fail(err, TA_E_NOTFOUND, "no key %s", id);
+    if (key->retired != TA_TIME_NONE)
+        return ta_fail(err, TA_E_DATA, "key %.12s is retired already", id);
+
+    struct ta_key retired = *key;
+    retired.retired = now;
+    retired.secret = false;
+    enum ta_status rc = write_public(ring, &retired, err);
+    if (rc == TA_OK) rc = path_of(ring, id, "key", path, err);
+    if (rc != TA_OK) return rc;
+    *key = retired;
+    if (unlink(path) != 0 && errno != ENOENT)
+        return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
+    return TA_OK;
+}
+
+const struct ta_key *ta_key_find(const struct ta_key_ring *ring, const char *id)
+{
+    for (size_t i = 0; i < ring->n; i++)
+        if (strcmp(ring->key[i].id, id) == 0) return &ring->key[i];
+    return NULL;
+}
+
+const struct ta_key *ta_key_current(const struct ta_key_ring *ring)
+{
+    for (size_t i = ring->n; i > 0; i--)
+        if (ring->key[i - 1].secret && ring->key[i - 1].retired == TA_TIME_NONE)
+            return &ring->key[i - 1];
+    return NULL;
+}
+
+enum ta_status ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *key,
+                           const void *bytes, size_t size,
+                           uint8_t signature[TA_SIGNATURE_SIZE], struct ta_error *err)
+{
+    char path[KEY_PATH], *seed = NULL;
+    uint8_t public_key[TA_PUBLIC_KEY_SIZE], secret[crypto_sign_SECRETKEYBYTES];
+    size_t n = 0;
+    enum ta_status rc = path_of(ring, key->id, "key", path, err);
+    if (rc == TA_OK) rc = ta_file_read(path, KEY_FILE_MOST, &seed, &n, err);
+    if (rc != TA_OK) return rc;
+    if (n != TA_SEED_SIZE) {
+        ta_free(seed);
+        return ta_fail(err, TA_E_DATA, "%s: %zu bytes, wanted %d", path, n,
+                       TA_SEED_SIZE);
+    }
+    crypto_sign_seed_keypair(public_key, secret, (const uint8_t *)seed);
+    sodium_memzero(seed, n);
+    ta_free(seed);
+    if (memcmp(public_key, key->public_key, sizeof public_key) == 0)
+        crypto_sign_detached(signature, NULL, bytes, size, secret);
+    else
+        rc = ta_fail(err, TA_E_DATA, "%s: does not belong to its public key", path);
+    sodium_memzero(secret, sizeof secret);
+    return rc;
+}

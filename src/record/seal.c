@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "record/seal.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/hash.h"
+#include "base/json.h"
+
+const char ta_chain_start[TA_HEX_SIZE] =
+    "0000000000000000000000000000000000000000000000000000000000000000";
+
+enum { HASH_SIZE = 32 };
+
+static void put_u64(crypto_hash_sha256_state *state, uint64_t value)
+{
+    uint8_t bytes[8];
+    for (int i = 0; i < 8; i++) bytes[i] = (uint8_t)(value >> (56 - 8 * i));
+    crypto_hash_sha256_update(state, bytes, sizeof bytes);
+}
+
+/* Chain value of an envelope whose id, previous, seq and created are filled.
+ * @return TA_E_DATA when one of them is no hash. */
+static enum ta_status chain_of(const struct ta_envelope *envelope,
+                               uint8_t out[HASH_SIZE])
+{
+    static const char domain[] = "terrassay/chain/1\n";
+    uint8_t previous[HASH_SIZE], id[HASH_SIZE];
+    if (ta_unhex(envelope->previous, previous, sizeof previous) != TA_OK)
+        return TA_E_DATA;
+    if (ta_unhex(envelope->id, id, sizeof id) != TA_OK) return TA_E_DATA;
+
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, (const uint8_t *)domain, sizeof domain - 1);
+    crypto_hash_sha256_update(&state, previous, sizeof previous);
+    crypto_hash_sha256_update(&state, id, sizeof id);
+    put_u64(&state, (uint64_t)envelope->seq);
+    put_u64(&state, (uint64_t)envelope->created);
+    crypto_hash_sha256_final(&state, out);
+    return TA_OK;
+}
+
+enum ta_status ta_seal(const struct ta_seal_request *request,
+                       const struct ta_key_ring *ring, struct ta_envelope *out,
+                       struct ta_error *err)
+{
+    const struct ta_key *key = ta_key_current(ring);
+    if (key == NULL) {
+        ta_fail(err, TA_E_CONFIG, "no signing key in this workspace");
+        ta_error_mend(err, "terrassay key new");
+        return TA_E_CONFIG;
+    }
+    struct ta_envelope envelope = {.seq = request->seq, .created = request->created};
+    uint8_t chain[HASH_SIZE], signature[TA_SIGNATURE_SIZE];
+    ta_sha256(request->body, request->size, envelope.id);
+    memcpy(envelope.key_id, key->id, sizeof envelope.key_id);
+    if (!ta_copy(envelope.previous, sizeof envelope.previous, request->previous) ||
+        chain_of(&envelope, chain) != TA_OK)
+        return ta_fail(err, TA_E_DATA,
+                       "record %lld: the chain value before it is no hash",
+                       (long long)request->seq);
+    enum ta_status rc = ta_key_sign(ring, key, chain, sizeof chain, signature, err);
+    if (rc != TA_OK) return rc;
+    ta_hex(chain, sizeof chain, envelope.chain);
+    ta_hex(signature, sizeof signature, envelope.signature);
+    *out = envelope;
+    return TA_OK;
+}
+
+static unsigned check_signature(const struct ta_envelope *envelope,
+                                const uint8_t chain[HASH_SIZE],
+                                const struct ta_key_ring *ring)
+{
+    uint8_t signature[TA_SIGNATURE_SIZE];
+    const struct ta_key *key = ta_key_find(ring, envelope->key_id);
+    if (key == NULL) return TA_SEAL_KEY;
+
+    unsigned faults = 0;
+    if (ta_unhex(envelope->signature, signature, sizeof signature) != TA_OK ||
+        crypto_sign_verify_detached(signature, chain, HASH_SIZE, key->public_key) != 0)
+        faults |= TA_SEAL_SIGNATURE;
+    bool retired = key->retired != TA_TIME_NONE && envelope->created >= key->retired;
+    if (retired || envelope->created < key->made) faults |= TA_SEAL_RETIRED;
+    return faults;
+}
+
+unsigned ta_seal_check(const struct ta_envelope *envelope, const char *body,
+                       size_t size, const char *previous,
+                       const struct ta_key_ring *ring)
+{
+    unsigned faults = 0;
+    char id[TA_HEX_SIZE], chain_hex[TA_HEX_SIZE];
+    uint8_t chain[HASH_SIZE];
+    ta_sha256(body, size, id);
+    if (strcmp(id, envelope->id) != 0) faults |= TA_SEAL_BODY;
+    if (strcmp(previous, envelope->previous) != 0) faults |= TA_SEAL_PREVIOUS;
+    if (chain_of(envelope, chain) != TA_OK) return faults | TA_SEAL_CHAIN;
+    ta_hex(chain, sizeof chain, chain_hex);
+    if (strcmp(chain_hex, envelope->chain) != 0) faults |= TA_SEAL_CHAIN;
+    return faults | check_signature(envelope, chain, ring);
+}
+
+const char *ta_seal_fault_text(enum ta_seal_fault fault)
+{
+    switch (fault) {
+    case TA_SEAL_BODY: return "the body's SHA-256 is not the record's id";
+    case TA_SEAL_PREVIOUS: return "does not follow the record before it";
+    case TA_SEAL_CHAIN: return "the chain value does not come out";
+    case TA_SEAL_KEY: return "signed with a key that is not known here";
+    case TA_SEAL_SIGNATURE: return "the signature does not hold";
+    case TA_SEAL_RETIRED: return "signed outside the life of its key";
+    }
+    return "unknown fault";
+}
+
+static json_t *envelope_object(const struct ta_envelope *envelope, bool *ok)
+{
+    json_t *object = json_object();
+    ta_json_set_text(object, "id", envelope->id, ok);
+    ta_json_set_int(object, "seq", envelope->seq, ok);
+    ta_json_set_text(object, "previous", envelope->previous, ok);
+    ta_json_set_text(object, "chain", envelope->chain, ok);
+    ta_json_set_time(object, "created", envelope->created, ok);
+    ta_json_set_text(object, "key_id", envelope->key_id, ok);
+    ta_json_set_text(object, "signature", envelope->signature, ok);
+    return object;
+}
+
+enum ta_status ta_seal_export(const struct ta_envelope *envelope, const char *body,
+                              size_t size, struct ta_text *out, struct ta_error *err)
+{
+    bool ok = true;
+    json_t *object = envelope_object(envelope, &ok);
+    ta_text_add(out, "{\"envelope\":");
+    enum ta_status rc = ok ? ta_json_canonical(object, out) : TA_E_NOMEM;
+    json_decref(object);
+    ta_text_add(out, ",\"record\":");
+    ta_text_add_bytes(out, body, size);
+    ta_text_add(out, "}\n");
+    if (rc == TA_OK && out->failed) rc = TA_E_NOMEM;
+    return rc == TA_OK ? TA_OK
+                       : ta_fail(err, rc, "export of record %.12s", envelope->id);
+}

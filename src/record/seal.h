@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file seal.h  Hash, chain and signature around a record's bytes.
+ *
+ *  id    = SHA-256(body)
+ *  chain = SHA-256("terrassay/chain/1\n" || previous, 32 bytes || id, 32 bytes || seq, 8 bytes,
+ *          highest first || created, 8 bytes, highest first)
+ *  signature = Ed25519(chain, 32 bytes)
+ *
+ *  All fields have a fixed length, so that no two records share the bytes that are hashed. */
+#ifndef TA_RECORD_SEAL_H
+#define TA_RECORD_SEAL_H
+
+#include <jansson.h>
+
+#include "base/text.h"
+#include "record/keys.h"
+#include "terrassay/record.h"
+#include "terrassay/status.h"
+
+/** Chain value before the first record. */
+extern const char ta_chain_start[TA_HEX_SIZE];
+
+/** What is sealed, and after what. */
+struct ta_seal_request {
+    const char *body;
+    size_t size;
+    int64_t seq;          /**< 1, 2, ... */
+    const char *previous; /**< chain value of seq - 1; ta_chain_start for the first */
+    ta_time_us created;
+};
+
+/** Fill an envelope, signed with the ring's current key.
+ *  @return TA_OK, TA_E_CONFIG when there is no key that signs, or why signing failed. */
+TA_NODISCARD enum ta_status ta_seal(const struct ta_seal_request *request,
+                                    const struct ta_key_ring *ring,
+                                    struct ta_envelope *out, struct ta_error *err);
+
+/** What a seal can be wrong in; a bit each. */
+enum ta_seal_fault {
+    TA_SEAL_BODY = 1,       /**< the body's SHA-256 is not the id */
+    TA_SEAL_PREVIOUS = 2,   /**< does not follow the record before it */
+    TA_SEAL_CHAIN = 4,      /**< the chain value does not come out */
+    TA_SEAL_KEY = 8,        /**< signed with a key that is not known */
+    TA_SEAL_SIGNATURE = 16, /**< the signature does not hold */
+    TA_SEAL_RETIRED = 32 /**< signed after its key was retired, or before it was made */
+};
+
+/** Every fault of @p envelope around @p body; 0 when it is intact.
+ *  @param previous chain value of the record before it */
+unsigned ta_seal_check(const struct ta_envelope *envelope, const char *body,
+                       size_t size, const char *previous,
+                       const struct ta_key_ring *ring);
+/** Words for one fault bit. */
+const char *ta_seal_fault_text(enum ta_seal_fault fault);
+
+/** {"envelope": {...}, "record": {...}} for export: canonical but for the wrapping.
+ *  @return TA_OK, TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_seal_export(const struct ta_envelope *envelope,
+                                           const char *body, size_t size,
+                                           struct ta_text *out, struct ta_error *err);
+
+#endif
