@@ -37,6 +37,7 @@ struct ta_band {
 struct ta_asset {
     char *path;               /**< a local file; owned */
     char sha256[TA_HEX_SIZE]; /**< of the whole file when known, else empty */
+    char crs[TA_NAME_SIZE];   /**< as the catalogue says, "EPSG:32637"; else empty */
     size_t n_bands;
     struct ta_band *band;
 };

@@ -8,6 +8,7 @@
 #include "catalog/landsat.h"
 #include "catalog/place.h"
 #include "catalog/sink.h"
+#include "catalog/stac.h"
 
 enum {
     MAX_DEPTH = 16,
@@ -24,6 +25,7 @@ struct kind {
 static const struct kind kinds[] = {
     {ta_landsat_announces, ta_landsat_read},
     {ta_landsat_bare_announces, ta_landsat_bare_read},
+    {ta_stac_announces, ta_stac_read},
 };
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 

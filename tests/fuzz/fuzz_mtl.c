@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file fuzz_mtl.c  Any bytes as an MTL file, text or JSON. */
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "ta_fuzz.h"
 
 #include "base/memory.h"
 #include "catalog/mtl.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

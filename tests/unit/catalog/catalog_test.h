@@ -153,6 +153,13 @@ static inline void write_bytes(const char *folder, const char *name, const void 
     assert_int_equal(fclose(f), 0);
 }
 
+static inline void remove_file(const char *folder, const char *name)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%.3000s/%.1000s", folder, name);
+    assert_int_equal(unlink(path), 0);
+}
+
 static inline void write_text(const char *folder, const char *name, const char *text)
 {
     write_bytes(folder, name, text, strlen(text));

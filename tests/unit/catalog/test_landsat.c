@@ -318,9 +318,7 @@ static void a_missing_mask_is_told_once_and_nothing_is_clear(void **state)
 {
     (void)state;
     char *folder = make_product((struct made){ID, "TM", "30.0", BOTH});
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/qa.TIF", folder);
-    assert_int_equal(unlink(path), 0);
+    remove_file(folder, "qa.TIF");
     struct heard *heard = listen(folder);
     assert_counts(heard, 1, 1);
     assert_non_null(strstr(heard->problem[0], "qa.TIF: no such file"));
@@ -334,9 +332,7 @@ static void no_band_on_disk_is_a_problem(void **state)
 {
     (void)state;
     char *folder = make_product((struct made){ID, "TM", "30.0", BOTH});
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/b3.TIF", folder);
-    assert_int_equal(unlink(path), 0);
+    remove_file(folder, "b3.TIF");
     struct heard *heard = listen(folder);
     assert_counts(heard, 0, 1);
     assert_non_null(strstr(heard->problem[0], "none of the bands"));

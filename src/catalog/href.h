@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file href.h  References between files of a catalogue, and ids made of outside text. */
+#ifndef TA_CATALOG_HREF_H
+#define TA_CATALOG_HREF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "terrassay/status.h"
+
+/** Finds the local file of a reference; handed to the readers of items, so that files may
+ *  come from elsewhere than a folder. */
+struct ta_files {
+    void *self;
+    /** @return TA_OK with an owned path (ta_free); TA_E_NOTFOUND, TA_E_PERMISSION, TA_E_DATA or
+     *  TA_E_LIMIT when this reference yields no file; anything else is about more than it */
+    enum ta_status (*find)(void *self, const char *href, char **path,
+                           struct ta_error *err);
+};
+
+/** Does @p href begin with a scheme ("https:", "s3:", "file:")? */
+bool ta_href_is_far(const char *href);
+
+/** Decode the percent signs of a relative reference into a path of @p size bytes.
+ *  @return TA_OK, or TA_E_PERMISSION for a far or absolute one, TA_E_DATA for a bad escape,
+ *          TA_E_LIMIT */
+TA_NODISCARD enum ta_status ta_href_path(const char *href, char *out, size_t size,
+                                         struct ta_error *err);
+
+/** Write @p text so that only [A-Za-z0-9_-.:@+~] remain, everything else (and a dot at the
+ *  beginning) as %XX. @return false when it is empty or does not fit */
+TA_NODISCARD bool ta_id_escape(const char *text, char *out, size_t size);
+
+#endif

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/stac.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/scene.h"
+#include "base/time.h"
+#include "catalog/landsat_sensor.h"
+#include "catalog/stac_asset.h"
+#include "catalog/stac_band.h"
+
+enum { MAX_ITEM = 16 << 20, MAX_PATH = 4096, MAX_BANDS = 8192 };
+
+/* A local file of the item. */
+struct file {
+    char *path;
+    char sha256[TA_HEX_SIZE];
+    char crs[TA_NAME_SIZE];
+};
+
+/* A band of such a file. */
+struct entry {
+    size_t file;
+    struct ta_stac_band band;
+    bool placed; /* already in a scene */
+};
+
+/* One item while it is read. */
+struct build {
+    struct ta_stac_item item;
+    const char *name;
+    const struct ta_files *files;
+    struct ta_sink *sink;
+    size_t n_files, file_capacity, n_entries, entry_capacity;
+    struct file *file;
+    struct entry *entry;
+    size_t mask_file, saturation_file; /* SIZE_MAX when there is none */
+    enum ta_mask_kind mask;
+    struct ta_error absent;  /* why the first file that is not there is not */
+    struct ta_error no_mask; /* the same for the quality layers */
+    struct ta_error no_saturation;
+};
+
+static bool stands_for_itself(enum ta_status rc)
+{
+    return rc == TA_E_NOTFOUND || rc == TA_E_PERMISSION || rc == TA_E_DATA ||
+           rc == TA_E_LIMIT;
+}
+
+static enum ta_status add_file(struct build *b, const struct ta_stac_asset *asset,
+                               struct file file, struct ta_error *err)
+{
+    struct ta_json_path path = {.key = asset->key};
+    enum ta_status rc = ta_stac_crs(asset->object, &path, file.crs, err);
+    if (rc == TA_OK && file.crs[0] == '\0')
+        memcpy(file.crs, b->item.crs, sizeof file.crs);
+    void *grown = b->file;
+    if (rc == TA_OK && ta_grow(&grown, &b->file_capacity, b->n_files, sizeof file) != 0)
+        rc = ta_fail(err, TA_E_NOMEM, "out of memory");
+    if (rc != TA_OK) {
+        ta_free(file.path);
+        return rc;
+    }
+    b->file = grown;
+    b->file[b->n_files++] = file;
+    return TA_OK;
+}
+
+static bool same_look(const struct ta_stac_band *a, const struct ta_stac_band *b)
+{
+    return a->time == b->time && strcmp(a->platform, b->platform) == 0;
+}
+
+/* A band that the look has already, from a finer file. */
+static bool is_twin(const struct build *b, const struct ta_stac_band *band)
+{
+    for (size_t i = 0; i < b->n_entries; i++)
+        if (same_look(&b->entry[i].band, band) &&
+            strcmp(b->entry[i].band.band.name, band->band.name) == 0)
+            return true;
+    return false;
+}
+
+static enum ta_status add_entry(struct build *b, const struct ta_stac_band *band,
+                                struct ta_error *err)
+{
+    if (band->band.name[0] == '\0' || is_twin(b, band)) return TA_OK;
+    if (b->n_entries == MAX_BANDS)
+        return ta_fail(err, TA_E_LIMIT, "more than %d bands", MAX_BANDS);
+    void *grown = b->entry;
+    if (ta_grow(&grown, &b->entry_capacity, b->n_entries, sizeof *b->entry) != 0)
+        return ta_fail(err, TA_E_NOMEM, "out of memory");
+    b->entry = grown;
+    b->entry[b->n_entries++] = (struct entry){.file = b->n_files - 1, .band = *band};
+    return TA_OK;
+}
+
+static enum ta_status add_bands(struct build *b, const struct ta_stac_asset *asset,
+                                struct ta_error *err)
+{
+    struct ta_json_path path = {.key = asset->key};
+    size_t n = 0;
+    enum ta_status rc = ta_stac_band_count(asset->object, &path, &n, err);
+    for (size_t i = 0; i < n && rc == TA_OK; i++) {
+        struct ta_stac_band band;
+        rc = ta_stac_band_read(&b->item, asset->object, &path, i, &band, err);
+        if (rc == TA_OK) rc = add_entry(b, &band, err);
+    }
+    return rc;
+}
+
+/* The asset has no file: remember why. Only a file that contradicts the item is told at once. */
+static void note_absent(struct build *b, const struct ta_stac_asset *asset,
+                        struct ta_error *why)
+{
+    if (b->absent.status == TA_OK) b->absent = *why;
+    if (asset->role == TA_STAC_DATA) {
+        if (why->status == TA_E_DATA) ta_sink_problem(b->sink, b->name, why);
+        return;
+    }
+    ta_error_context(why, "quality layer %s", asset->key);
+    if (asset->role == TA_STAC_MASK) b->no_mask = *why;
+    if (asset->role == TA_STAC_SATURATION) b->no_saturation = *why;
+}
+
+/* Of a scene that has bands, a missing quality layer is told: without it nothing is known to be
+ * clear. */
+static void tell_absent_layers(const struct build *b)
+{
+    if (b->no_mask.status != TA_OK && b->mask_file == SIZE_MAX)
+        ta_sink_problem(b->sink, b->name, &b->no_mask);
+    if (b->no_saturation.status != TA_OK && b->saturation_file == SIZE_MAX)
+        ta_sink_problem(b->sink, b->name, &b->no_saturation);
+}
+
+static enum ta_status add_asset(struct build *b, const struct ta_stac_asset *asset,
+                                struct ta_error *err)
+{
+    struct file file = {0};
+    struct ta_error absent = {0};
+    enum ta_status rc =
+        ta_stac_asset_file(asset, b->files, &file.path, file.sha256, &absent);
+    if (stands_for_itself(rc)) {
+        note_absent(b, asset, &absent);
+        return TA_OK;
+    }
+    if (rc != TA_OK) {
+        if (err != NULL) *err = absent;
+        return rc;
+    }
+    rc = add_file(b, asset, file, err);
+    if (rc != TA_OK) return rc;
+    if (asset->role == TA_STAC_DATA) return add_bands(b, asset, err);
+    if (asset->role == TA_STAC_SATURATION) b->saturation_file = b->n_files - 1;
+    if (asset->role == TA_STAC_MASK && b->mask_file == SIZE_MAX) {
+        b->mask_file = b->n_files - 1;
+        b->mask = asset->mask;
+    }
+    return TA_OK;
+}
+
+static enum ta_status add_assets(struct build *b, struct ta_error *err)
+{
+    struct ta_stac_asset *asset = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_stac_assets(&b->item, &asset, &n, err);
+    for (size_t i = 0; i < n && rc == TA_OK; i++) rc = add_asset(b, &asset[i], err);
+    ta_free(asset);
+    if (rc != TA_OK || b->n_entries > 0) return rc;
+    rc = ta_fail(err, TA_E_NOTFOUND, "no band of this item is a local file%s%.400s",
+                 b->absent.text[0] != '\0' ? ": " : "", b->absent.text);
+    ta_error_mend(err, "put the files below the item's folder, with relative hrefs");
+    return rc;
+}
+
+/* The dated looks of a stack are told apart by their day: "item#2000-03-09", and the second look
+ * of one day, by another sensor or at another hour, by "item#2000-03-09.2". Counting in the
+ * order of the bands keeps ids when later looks are added behind. */
+static void name_look(const struct build *b, size_t first, struct ta_scene *s)
+{
+    ta_time_us time = b->entry[first].band.time;
+    size_t before = 0;
+    for (size_t i = 0; i < first; i++) {
+        const struct ta_stac_band *other = &b->entry[i].band;
+        bool starts_a_look = true;
+        for (size_t k = 0; k < i && starts_a_look; k++)
+            starts_a_look = !same_look(&b->entry[k].band, other);
+        if (starts_a_look && other->time != TA_TIME_NONE &&
+            ta_day_of(other->time) == ta_day_of(time))
+            before++;
+    }
+    char day[TA_TIME_TEXT], twin[24] = "";
+    ta_day_format(ta_day_of(time), day);
+    if (before > 0) (void)snprintf(twin, sizeof twin, ".%zu", before + 1);
+    size_t n = strlen(s->id);
+    (void)snprintf(s->id + n, sizeof s->id - n, "#%.10s%s", day, twin);
+}
+
+/* Date, platform and datatake of a dated look; what the item says of clouds and sun is not said
+ * of this date. */
+static enum ta_status date_look(const struct build *b, size_t first, struct ta_scene *s,
+                                struct ta_error *err)
+{
+    const struct ta_stac_band *look = &b->entry[first].band;
+    name_look(b, first, s);
+    s->time = look->time;
+    s->cloud_cover = s->sun_elevation = NAN;
+    if (look->platform[0] != '\0')
+        (void)snprintf(s->platform, sizeof s->platform, "%s", look->platform);
+    (void)snprintf(s->datatake, sizeof s->datatake, "%s", s->id);
+    if (!b->item.landsat) return TA_OK;
+    char day[TA_TIME_TEXT], path[4], row[4], platform[TA_NAME_SIZE];
+    ta_day_format(ta_day_of(look->time), day);
+    (void)snprintf(path, sizeof path, "%.3s", s->tile);
+    (void)snprintf(row, sizeof row, "%.3s", s->tile + 3);
+    memcpy(platform, s->platform, sizeof platform);
+    return ta_landsat_place(s, platform, path, row, day, err);
+}
+
+static enum ta_status put_file(const struct file *file, size_t n_bands,
+                               struct ta_scene *s, struct ta_asset **out,
+                               struct ta_error *err)
+{
+    enum ta_status rc = ta_scene_add_asset(s, file->path, n_bands, out);
+    if (rc != TA_OK) return ta_fail(err, rc, "out of memory");
+    memcpy((*out)->sha256, file->sha256, TA_HEX_SIZE);
+    memcpy((*out)->crs, file->crs, TA_NAME_SIZE);
+    return TA_OK;
+}
+
+/* The bands of one look that lie in one file. */
+static enum ta_status put_bands(struct build *b, size_t file,
+                                const struct ta_stac_band *look, struct ta_scene *s,
+                                struct ta_error *err)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_entries; i++)
+        if (b->entry[i].file == file && same_look(&b->entry[i].band, look)) n++;
+    if (n == 0) return TA_OK;
+    struct ta_asset *asset;
+    enum ta_status rc = put_file(&b->file[file], n, s, &asset, err);
+    if (rc != TA_OK) return rc;
+    n = 0;
+    for (size_t i = 0; i < b->n_entries; i++)
+        if (b->entry[i].file == file && same_look(&b->entry[i].band, look)) {
+            asset->band[n++] = b->entry[i].band.band;
+            b->entry[i].placed = true;
+        }
+    return TA_OK;
+}
+
+static enum ta_status put_quality(const struct build *b, size_t file,
+                                  struct ta_scene *s, size_t *index,
+                                  struct ta_error *err)
+{
+    if (file == SIZE_MAX) return TA_OK;
+    struct ta_asset *asset;
+    enum ta_status rc = put_file(&b->file[file], 0, s, &asset, err);
+    if (rc == TA_OK) *index = s->n_assets - 1;
+    return rc;
+}
+
+/* Landsat's only near infrared is called nir08 in STAC; where no other is there, it is nir. */
+static void settle_near_infrared(struct ta_scene *s)
+{
+    struct ta_band *narrow = NULL;
+    for (size_t a = 0; a < s->n_assets; a++)
+        for (size_t i = 0; i < s->asset[a].n_bands; i++) {
+            if (strcmp(s->asset[a].band[i].name, "nir") == 0) return;
+            if (strcmp(s->asset[a].band[i].name, "nir08") == 0)
+                narrow = &s->asset[a].band[i];
+        }
+    if (narrow != NULL) (void)snprintf(narrow->name, sizeof narrow->name, "nir");
+}
+
+static enum ta_status fill_scene(struct build *b, size_t first, struct ta_scene *s,
+                                 struct ta_error *err)
+{
+    const struct ta_stac_band *look = &b->entry[first].band;
+    enum ta_status rc = TA_OK;
+    (void)snprintf(s->offset_by, sizeof s->offset_by, "%s", look->why);
+    if (look->time != TA_TIME_NONE) rc = date_look(b, first, s, err);
+    for (size_t i = 0; i < b->n_files && rc == TA_OK; i++)
+        rc = put_bands(b, i, look, s, err);
+    if (rc == TA_OK) rc = put_quality(b, b->mask_file, s, &s->mask_asset, err);
+    if (rc == TA_OK)
+        rc = put_quality(b, b->saturation_file, s, &s->saturation_asset, err);
+    s->mask = s->mask_asset != SIZE_MAX ? b->mask : TA_MASK_NONE;
+    if (s->mask_asset == SIZE_MAX && b->item.mask == TA_MASK_APPLIED)
+        s->mask = TA_MASK_APPLIED;
+    settle_near_infrared(s);
+    return rc;
+}
+
+/* One scene per look, in the order of their first bands. */
+static enum ta_status hand_over(struct build *b, struct ta_error *err)
+{
+    tell_absent_layers(b);
+    for (size_t i = 0; i < b->n_entries; i++) {
+        if (b->entry[i].placed) continue;
+        struct ta_scene scene = b->item.scene;
+        enum ta_status rc = fill_scene(b, i, &scene, err);
+        if (rc == TA_OK)
+            rc = ta_sink_scene(b->sink, b->name, &scene, err);
+        else
+            ta_scene_free(&scene);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
+enum ta_status ta_stac_scenes(const json_t *document, const char *name,
+                              const struct ta_files *files, struct ta_sink *sink,
+                              struct ta_error *err)
+{
+    struct build b = {.name = name,
+                      .files = files,
+                      .sink = sink,
+                      .mask_file = SIZE_MAX,
+                      .saturation_file = SIZE_MAX};
+    enum ta_status rc = ta_stac_item_read(document, &b.item, err);
+    if (rc == TA_OK) rc = add_assets(&b, err);
+    if (rc == TA_OK) rc = hand_over(&b, err);
+    for (size_t i = 0; i < b.n_files; i++) ta_free(b.file[i].path);
+    ta_free(b.file);
+    ta_free(b.entry);
+    return rc;
+}
+
+bool ta_stac_announces(const struct ta_place *place, const char *name)
+{
+    if (!ta_name_ends(name, ".json") && !ta_name_ends(name, ".geojson")) return false;
+    if (ta_name_ends(name, "_MTL.json")) return false;
+    for (size_t i = 0; i < place->n_names; i++) {
+        const char *mtl = place->name[i];
+        bool text = ta_name_ends(mtl, "_MTL.txt");
+        if (!text && !ta_name_ends(mtl, "_MTL.json")) continue;
+        size_t product = strlen(mtl) - strlen(text ? "_MTL.txt" : "_MTL.json");
+        if (strncmp(mtl, name, product) == 0) return false;
+    }
+    return true;
+}
+
+static enum ta_status find_below(void *self, const char *href, char **path,
+                                 struct ta_error *err)
+{
+    char relative[MAX_PATH];
+    enum ta_status rc = ta_href_path(href, relative, sizeof relative, err);
+    return rc != TA_OK ? rc : ta_place_below(self, relative, path, err);
+}
+
+enum ta_status ta_stac_read(const struct ta_place *place, const char *name,
+                            struct ta_sink *sink, struct ta_error *err)
+{
+    char *path = NULL;
+    json_t *document = NULL;
+    enum ta_status rc = ta_place_find(place, name, &path, err);
+    if (rc != TA_OK) return rc;
+    struct ta_place here = *place; /* the finder's self is not const */
+    struct ta_files files = {.self = &here, .find = find_below};
+    rc = ta_json_load(path, MAX_ITEM, &document, err);
+    if (rc == TA_OK && ta_stac_is_item(document))
+        rc = ta_stac_scenes(document, path, &files, sink, err);
+    json_decref(document);
+    ta_free(path);
+    return rc;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/stac_asset.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "catalog/place.h"
+#include "catalog/stac_band.h"
+
+enum { MAX_ASSETS = 4096 };
+
+/* Where an asset stands in the item, for errors: "assets.red". */
+static const struct ta_json_path IN_ASSETS = {.key = "assets"};
+
+static bool is_raster(const char *type, const char *href)
+{
+    static const char *const types[] = {"image/tiff", "image/vnd.stac.geotiff",
+                                        "image/jp2"};
+    if (type == NULL)
+        return ta_name_ends(href, ".tif") || ta_name_ends(href, ".tiff") ||
+               ta_name_ends(href, ".jp2");
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strncmp(type, types[i], strlen(types[i])) == 0) return true;
+    return false;
+}
+
+static bool is_picture(const json_t *asset)
+{
+    return ta_stac_has_role(asset, "thumbnail") ||
+           ta_stac_has_role(asset, "overview") || ta_stac_has_role(asset, "visual") ||
+           ta_stac_has_role(asset, "metadata");
+}
+
+/* Is the asset the layer of this name, by its key ("scl", "SCL_20m") or its file's name? */
+static bool is_layer(const struct ta_stac_asset *asset, const char *href,
+                     const char *name)
+{
+    size_t n = strlen(name);
+    char head[16] = "";
+    if (n >= sizeof head) return false;
+    memcpy(head, asset->key, strnlen(asset->key, n));
+    if (ta_name_same(head, name)) return true;
+    const char *slash = strrchr(href, '/'), *file = slash != NULL ? slash + 1 : href;
+    const char *dot = strrchr(file, '.');
+    size_t stem = dot != NULL ? (size_t)(dot - file) : strlen(file);
+    if (stem <= n || file[stem - n - 1] != '_') return false;
+    memcpy(head, file + stem - n, n);
+    return ta_name_same(head, name);
+}
+
+/* Quality layers whose coding we know by their name; others mask nothing. */
+static void find_role(struct ta_stac_asset *asset, const char *href)
+{
+    static const struct {
+        const char *name;
+        enum ta_stac_role role;
+        enum ta_mask_kind mask;
+    } layer[] = {
+        {"qa_pixel", TA_STAC_MASK, TA_MASK_QA_PIXEL},
+        {"bqa", TA_STAC_MASK, TA_MASK_BQA_C1},
+        {"scl", TA_STAC_MASK, TA_MASK_SCL},
+        {"qa_radsat", TA_STAC_SATURATION, TA_MASK_NONE},
+    };
+    for (size_t i = 0; i < sizeof layer / sizeof *layer; i++)
+        if (is_layer(asset, href, layer[i].name)) {
+            asset->role = layer[i].role;
+            asset->mask = layer[i].mask;
+            return;
+        }
+    bool quality = ta_stac_has_role(asset->object, "data-mask") ||
+                   ta_stac_has_role(asset->object, "cloud") ||
+                   ta_stac_has_role(asset->object, "snow-ice") ||
+                   ta_stac_has_role(asset->object, "saturation");
+    asset->role = quality ? TA_STAC_SKIP : TA_STAC_DATA;
+}
+
+/* terrassay:mask on the asset says how it is read, whatever it is called. */
+static enum ta_status find_own_role(struct ta_stac_asset *asset,
+                                    const struct ta_json_path *path,
+                                    struct ta_error *err)
+{
+    const char *word = NULL;
+    enum ta_status rc =
+        ta_json_get_text(asset->object, path, "terrassay:mask", false, &word, err);
+    if (rc != TA_OK || word == NULL) return rc;
+    asset->role = TA_STAC_MASK;
+    asset->mask = ta_mask_called(word);
+    if (asset->mask != TA_MASK_COUNT) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: terrassay:mask %.40s is none", asset->key,
+                   word);
+}
+
+static enum ta_status find_gsd(struct ta_stac_asset *asset,
+                               const struct ta_json_path *path, struct ta_error *err)
+{
+    asset->gsd = NAN;
+    const json_t *raster =
+        json_array_get(json_object_get(asset->object, "raster:bands"), 0);
+    enum ta_status rc =
+        ta_json_get_number(asset->object, path, "gsd", false, &asset->gsd, err);
+    if (rc == TA_OK && isnan(asset->gsd) && json_is_object(raster))
+        rc = ta_json_get_number(raster, path, "spatial_resolution", false, &asset->gsd,
+                                err);
+    if (rc == TA_OK && isnan(asset->gsd))
+        rc = ta_json_get_number(asset->object, path, "raster:spatial_resolution", false,
+                                &asset->gsd, err);
+    return rc;
+}
+
+static enum ta_status classify(struct ta_stac_asset *asset, struct ta_error *err)
+{
+    struct ta_json_path path = {.up = &IN_ASSETS, .key = asset->key};
+    const char *href = NULL, *type = NULL;
+    if (!json_is_object(asset->object))
+        return ta_json_fail(err, &path, NULL, "an object", asset->object);
+    const json_t *roles = json_object_get(asset->object, "roles");
+    if (roles != NULL && !json_is_array(roles))
+        return ta_json_fail(err, &path, "roles", "a list", roles);
+    enum ta_status rc =
+        ta_json_get_text(asset->object, &path, "href", true, &href, err);
+    if (rc == TA_OK)
+        rc = ta_json_get_text(asset->object, &path, "type", false, &type, err);
+    if (rc != TA_OK) return rc;
+
+    asset->role = TA_STAC_SKIP;
+    if (!is_raster(type, href) || is_picture(asset->object)) return TA_OK;
+    find_role(asset, href);
+    rc = find_own_role(asset, &path, err);
+    return rc != TA_OK ? rc : find_gsd(asset, &path, err);
+}
+
+static int finest_first(const void *a, const void *b)
+{
+    const struct ta_stac_asset *x = a, *y = b;
+    double gx = isnan(x->gsd) ? HUGE_VAL : x->gsd,
+           gy = isnan(y->gsd) ? HUGE_VAL : y->gsd;
+    if (gx != gy) return gx < gy ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* Keep what is of use in @p list, which has room for all. */
+static enum ta_status collect(json_t *assets, struct ta_stac_asset *list, size_t *n,
+                              struct ta_error *err)
+{
+    const char *key;
+    json_t *object;
+    size_t order = 0;
+    json_object_foreach(assets, key, object)
+    {
+        struct ta_stac_asset asset = {.key = key, .object = object, .order = order++};
+        enum ta_status rc = classify(&asset, err);
+        if (rc != TA_OK) return rc;
+        if (asset.role != TA_STAC_SKIP) list[(*n)++] = asset;
+    }
+    return TA_OK;
+}
+
+enum ta_status ta_stac_assets(const struct ta_stac_item *item,
+                              struct ta_stac_asset **out, size_t *n,
+                              struct ta_error *err)
+{
+    json_t *assets = json_object_get(item->document, "assets");
+    *out = NULL;
+    *n = 0;
+    if (!json_is_object(assets))
+        return ta_json_fail(err, NULL, "assets", "an object", assets);
+    size_t most = json_object_size(assets);
+    if (most > MAX_ASSETS)
+        return ta_fail(err, TA_E_LIMIT, "more than %d assets", MAX_ASSETS);
+    if (most == 0) return TA_OK;
+
+    struct ta_stac_asset *list = ta_alloc(most, sizeof *list);
+    if (list == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    enum ta_status rc = collect(assets, list, n, err);
+    if (rc != TA_OK) {
+        ta_free(list);
+        return rc;
+    }
+    qsort(list, *n, sizeof *list, finest_first);
+    *out = list;
+    return TA_OK;
+}
+
+static enum ta_status check_size(const struct ta_stac_asset *asset, const char *path,
+                                 struct ta_error *err)
+{
+    struct ta_json_path at = {.up = &IN_ASSETS, .key = asset->key};
+    int64_t wanted = -1;
+    enum ta_status rc =
+        ta_json_get_int(asset->object, &at, "file:size", false, &wanted, err);
+    if (rc != TA_OK || json_object_get(asset->object, "file:size") == NULL) return rc;
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return ta_fail(err, TA_E_DATA, "%s: %s", path, strerror(errno));
+    if ((int64_t)st.st_size == wanted) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: %" PRId64 " bytes, but file:size is %" PRId64,
+                   path, (int64_t)st.st_size, wanted);
+}
+
+/* A multihash begins with the code of its function and its length: 12 20 is SHA-256. Others are
+ * passed over. */
+static enum ta_status check_sum(const struct ta_stac_asset *asset, const char *path,
+                                char sha256[TA_HEX_SIZE], struct ta_error *err)
+{
+    struct ta_json_path at = {.up = &IN_ASSETS, .key = asset->key};
+    const char *sum = NULL;
+    enum ta_status rc =
+        ta_json_get_text(asset->object, &at, "file:checksum", false, &sum, err);
+    if (rc != TA_OK || sum == NULL || strncmp(sum, "1220", 4) != 0) return rc;
+
+    char got[TA_HEX_SIZE];
+    rc = ta_sha256_file(path, got, err);
+    if (rc != TA_OK) return rc;
+    if (!ta_name_same(sum + 4, got))
+        return ta_fail(err, TA_E_DATA, "%s: SHA-256 is not that of file:checksum",
+                       path);
+    memcpy(sha256, got, TA_HEX_SIZE);
+    return TA_OK;
+}
+
+enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,
+                                  const struct ta_files *files, char **path,
+                                  char sha256[TA_HEX_SIZE], struct ta_error *err)
+{
+    const char *href = json_string_value(json_object_get(asset->object, "href"));
+    sha256[0] = '\0';
+    enum ta_status rc = files->find(files->self, href, path, err);
+    if (rc != TA_OK) return rc;
+    rc = check_size(asset, *path, err);
+    if (rc == TA_OK) rc = check_sum(asset, *path, sha256, err);
+    if (rc == TA_OK) return TA_OK;
+    ta_error_mend(err, "fetch the file again, or correct the item");
+    ta_free(*path);
+    *path = NULL;
+    return rc;
+}

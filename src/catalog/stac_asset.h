@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file stac_asset.h  The assets of a STAC item that are of use: bands and quality layers. */
+#ifndef TA_CATALOG_STAC_ASSET_H
+#define TA_CATALOG_STAC_ASSET_H
+
+#include "catalog/href.h"
+#include "catalog/stac_item.h"
+
+enum ta_stac_role { TA_STAC_SKIP, TA_STAC_DATA, TA_STAC_MASK, TA_STAC_SATURATION };
+
+/** One asset. JSON and texts are borrowed from the item. */
+struct ta_stac_asset {
+    const char *key;
+    const json_t *object;
+    enum ta_stac_role role;
+    enum ta_mask_kind mask; /**< how a quality layer is read */
+    double gsd;             /**< ground sampling (m); NaN when not stated */
+    size_t order;           /**< in the item */
+};
+
+/** List the rasters among the item's assets, finest first, then in the item's order: of two
+ *  files of one band the finer is used.
+ *  @param out  owned (ta_free), NULL when *n is 0
+ *  @return TA_OK, TA_E_DATA, TA_E_LIMIT (more than 4096 assets), TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_stac_assets(const struct ta_stac_item *item,
+                                           struct ta_stac_asset **out, size_t *n,
+                                           struct ta_error *err);
+
+/** Find the asset's file and hold it against file:size and file:checksum (multihash, SHA-256).
+ *  @param path    owned (ta_free)
+ *  @param sha256  of the file when the item states it, else empty
+ *  @return as ta_files.find; TA_E_DATA when the file is not the one that the item means */
+TA_NODISCARD enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,
+                                               const struct ta_files *files,
+                                               char **path, char sha256[TA_HEX_SIZE],
+                                               struct ta_error *err);
+
+#endif
