@@ -88,7 +88,8 @@ static void run(struct ta_random_stream *r, const struct world *w,
         size_t first = (size_t)(block->row * grid.block_rows * COLS +
                                 block->col * grid.block_cols);
         struct ta_zonal_pixels pixels = {w->type, COLS,
-                                         w->value.u8 + first * ta_pixel_size(w->type),
+                                         (const unsigned char *)&w->value +
+                                             first * ta_pixel_size(w->type),
                                          w->valid + first};
         struct ta_tally *worker = tally[ta_random_below(r, WORKERS)];
         for (size_t c = 0; c < block->n_cuts; c++) {
