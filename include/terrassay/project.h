@@ -15,8 +15,10 @@
 struct ta_site {
     int n; /**< 1, 2, ...; the site's id is "project/n" */
     char *name;
-    struct ta_polygons shape;
-    double area_m2;          /**< ellipsoidal */
+    struct ta_polygons shape; /**< empty while a point waits to become a circle */
+    double point[2]; /**< longitude, latitude as declared; used with a radius */
+    double radius_m; /**< of the circle; NaN or 0 for a site drawn as polygons */
+    double area_m2;  /**< ellipsoidal; NaN while nobody measured it */
     double position_error_m; /**< 1 sigma of the outline; NaN when nobody said */
     char *drawn_by;          /**< NULL when unknown */
     ta_day drawn_on;
@@ -24,10 +26,30 @@ struct ta_site {
     double accuracy_m; /**< of the CRS operation that moved it; NaN when unknown */
 };
 
+/** A licence to build or run: "eia", "discharge", "land", "water", "energy", "other". */
+struct ta_permit {
+    char kind[TA_NAME_SIZE];
+    char *number, *authority; /**< NULL when not said */
+    ta_day from, to;          /**< TA_DAY_NONE when not said */
+};
+
+/** What stands behind the loans: "collateral", "insurance", "guarantee". */
+struct ta_backing {
+    char kind[TA_NAME_SIZE];
+    char *name, *by; /**< what it is; who gives it; NULL when not said */
+    struct ta_money amount;
+    ta_day from, to;
+};
+
+struct ta_supplier {
+    char *id, *name; /**< one of the two may be NULL */
+};
+
 /** One loan in PCAF's terms. An amount with an empty currency was not given. */
 struct ta_loan {
     char id[TA_ID_SIZE];
-    char asset_class[TA_NAME_SIZE]; /**< "project_finance", "business_loan", ... */
+    char asset_class
+        [TA_NAME_SIZE]; /**< PCAF's: "project_finance", "business_loan", ... */
     struct ta_money outstanding, total_investment, equity, debt;
     ta_day as_of, start, maturity;
 };
@@ -61,8 +83,12 @@ struct ta_project {
     char *client_id, *client_name;
     char *sector_scheme, *sector_code; /**< scheme with its revision, e.g. "NACE-2.1" */
     char country[3];                   /**< ISO 3166-1 alpha-2, empty when not said */
-    char environmental_class; /**< 'A', 'B', 'C' of the regulator, 0 when not said */
-    bool simulated;           /**< every page about it says so */
+    char environmental_class;   /**< 'A', 'B', 'C' of the regulator, 0 when not said */
+    bool simulated;             /**< every page about it says so */
+    char *technology, *purpose; /**< of the plant; use of the loan's proceeds */
+    char *catalogue_scheme, *catalogue_code; /**< green catalogue as proposed */
+    ta_day construction_start, operation_start;
+    ta_day consent_on; /**< day the client agreed to the use of its data */
     size_t n_sites;
     struct ta_site *site;
     size_t n_loans;
@@ -71,6 +97,12 @@ struct ta_project {
     struct ta_declared *declared;
     size_t n_datastreams;
     struct ta_datastream *datastream;
+    size_t n_permits;
+    struct ta_permit *permit;
+    size_t n_backing;
+    struct ta_backing *backing;
+    size_t n_suppliers;
+    struct ta_supplier *supplier;
 };
 
 #endif

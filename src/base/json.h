@@ -43,6 +43,10 @@ struct ta_json_path {
     const char *key; /**< NULL for an array element */
     size_t index;
 };
+enum { TA_JSON_WHERE = 200 };
+/** "sites[2].name"; @p key may be NULL; "document" when both are. */
+void ta_json_where(const struct ta_json_path *path, const char *key,
+                   char out[TA_JSON_WHERE]);
 /** Complain of one member: "PATH.KEY: wanted WANTED, found ...". @p key may be NULL
  * when the path itself is meant. @return TA_E_DATA */
 TA_NODISCARD enum ta_status ta_json_fail(struct ta_error *err,

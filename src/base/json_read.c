@@ -8,13 +8,14 @@
 #include "base/json.h"
 #include "base/time.h"
 
-enum { PATH_SIZE = 200, FOUND_SIZE = 80, PATH_DEPTH = 16 };
+enum { FOUND_SIZE = 80, PATH_DEPTH = 16 };
 
 static size_t append(char *out, size_t used, const char *words)
 {
-    int more = snprintf(out + used, PATH_SIZE - used, "%s", words);
+    int more = snprintf(out + used, TA_JSON_WHERE - used, "%s", words);
     if (more < 0) return used;
-    return used + (size_t)more < PATH_SIZE ? used + (size_t)more : PATH_SIZE - 1;
+    return used + (size_t)more < TA_JSON_WHERE ? used + (size_t)more
+                                               : TA_JSON_WHERE - 1;
 }
 
 static size_t append_step(char *out, size_t used, const struct ta_json_path *step)
@@ -28,9 +29,8 @@ static size_t append_step(char *out, size_t used, const struct ta_json_path *ste
     return append(out, used, index);
 }
 
-/* "sites[2].name"; `key` may be NULL. */
-static void write_path(const struct ta_json_path *path, const char *key,
-                       char out[PATH_SIZE])
+void ta_json_where(const struct ta_json_path *path, const char *key,
+                   char out[TA_JSON_WHERE])
 {
     const struct ta_json_path *step[PATH_DEPTH];
     size_t depth = 0, used = 0;
@@ -65,8 +65,8 @@ static void describe(const json_t *value, char out[FOUND_SIZE])
 enum ta_status ta_json_fail(struct ta_error *err, const struct ta_json_path *path,
                             const char *key, const char *wanted, const json_t *found)
 {
-    char where[PATH_SIZE], what[FOUND_SIZE];
-    write_path(path, key, where);
+    char where[TA_JSON_WHERE], what[FOUND_SIZE];
+    ta_json_where(path, key, where);
     describe(found, what);
     return ta_fail(err, TA_E_DATA, "%s: wanted %s, found %s", where, wanted, what);
 }
@@ -168,12 +168,21 @@ enum ta_status ta_json_get_day(const json_t *object, const struct ta_json_path *
     return rc;
 }
 
+/* As it is written back: no sign +, no leading zeros, no -0. */
+static bool whole_minor(const json_t *value, int64_t *out)
+{
+    const char *text = json_string_value(value);
+    char back[24];
+    if (text == NULL || ta_parse_i64(text, out) != TA_OK) return false;
+    (void)snprintf(back, sizeof back, "%" PRId64, *out);
+    return strcmp(text, back) == 0;
+}
+
 static enum ta_status read_minor(const json_t *value, const struct ta_json_path *path,
                                  int64_t *out, struct ta_error *err)
 {
     const json_t *minor = json_object_get(value, "minor");
-    if (json_is_string(minor) && ta_parse_i64(json_string_value(minor), out) == TA_OK)
-        return TA_OK;
+    if (whole_minor(minor, out)) return TA_OK;
     enum ta_status rc =
         ta_json_fail(err, path, "minor", "whole minor units as text", minor);
     ta_error_mend(err,
@@ -226,8 +235,8 @@ enum ta_status ta_json_known(const json_t *object, const struct ta_json_path *pa
          at = json_object_iter_next(unowned, at)) {
         const char *key = json_object_iter_key(at);
         if (ta_word_known(key, known)) continue;
-        char where[PATH_SIZE];
-        write_path(path, key, where);
+        char where[TA_JSON_WHERE];
+        ta_json_where(path, key, where);
         (void)ta_fail(err, TA_E_DATA, "%s: unknown member", where);
         ta_mend_unknown(err, key, known);
         return TA_E_DATA;

@@ -24,6 +24,8 @@ TA_NODISCARD enum ta_status ta_project_from_json(const json_t *document,
 TA_NODISCARD enum ta_status ta_project_to_json(const struct ta_project *project,
                                                struct ta_text *out,
                                                struct ta_error *err);
+/** A site of which nothing is known yet: numbers NaN, days TA_DAY_NONE. */
+void ta_site_init(struct ta_site *site);
 void ta_project_free(struct ta_project *project);
 
 void ta_polygons_free(struct ta_polygons *polygons);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/project_check.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/time.h"
+
+void ta_project_number_sites(struct ta_project *project)
+{
+    for (size_t i = 0; i < project->n_sites; i++)
+        if (project->site[i].n == 0) project->site[i].n = (int)i + 1;
+}
+
+static enum ta_status check_site(const struct ta_project *project, size_t i,
+                                 struct ta_error *err)
+{
+    const struct ta_site *site = &project->site[i];
+    bool circle = !isnan(site->point[0]), sized = site->radius_m > 0.0;
+    if (circle != sized) {
+        (void)ta_fail(err, TA_E_DATA,
+                      "sites[%zu]: point and radius_m stand together, found only %s", i,
+                      circle ? "point" : "radius_m");
+        ta_error_mend(err, "add the other one, or leave both out");
+        return TA_E_DATA;
+    }
+    if (!circle && site->shape.n_parts == 0) {
+        (void)ta_fail(err, TA_E_DATA, "sites[%zu]: has no shape", i);
+        ta_error_mend(err, "give it a geometry, or a point and a radius_m");
+        return TA_E_DATA;
+    }
+    for (size_t k = 0; k < i; k++)
+        if (project->site[k].n == site->n) {
+            (void)ta_fail(err, TA_E_DATA, "sites[%zu].n: %d is also sites[%zu].n", i,
+                          site->n, k);
+            ta_error_mend(err, "number each site of a project once");
+            return TA_E_DATA;
+        }
+    return TA_OK;
+}
+
+/* from <= to where both are given. */
+static enum ta_status check_period(const char *list, size_t i, ta_day from, ta_day to,
+                                   struct ta_error *err)
+{
+    if (from == TA_DAY_NONE || to == TA_DAY_NONE || from <= to) return TA_OK;
+    char first[TA_TIME_TEXT], last[TA_TIME_TEXT];
+    ta_day_format(from, first);
+    ta_day_format(to, last);
+    (void)ta_fail(err, TA_E_DATA, "%s[%zu]: runs from %s back to %s", list, i, first,
+                  last);
+    ta_error_mend(err, "exchange the two dates");
+    return TA_E_DATA;
+}
+
+static enum ta_status check_loan(const struct ta_project *project, size_t i,
+                                 struct ta_error *err)
+{
+    const struct ta_loan *loan = &project->loan[i];
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(project->loan[k].id, loan->id) == 0) {
+            (void)ta_fail(err, TA_E_DATA, "loans[%zu].id: \"%s\" is also loans[%zu].id",
+                          i, loan->id, k);
+            ta_error_mend(err, "give each loan of a project its own id");
+            return TA_E_DATA;
+        }
+    return check_period("loans", i, loan->start, loan->maturity, err);
+}
+
+static enum ta_status check_datastream(const struct ta_project *project, size_t i,
+                                       struct ta_error *err)
+{
+    const struct ta_datastream *stream = &project->datastream[i];
+    if (stream->range_lo > stream->range_hi) {
+        (void)ta_fail(err, TA_E_DATA, "datastreams[%zu]: range_lo is above range_hi",
+                      i);
+        ta_error_mend(err, "exchange the two");
+        return TA_E_DATA;
+    }
+    for (size_t k = 0; k < i; k++) {
+        const struct ta_datastream *other = &project->datastream[k];
+        if (strcmp(other->name, stream->name) != 0 ||
+            strcmp(other->device, stream->device) != 0)
+            continue;
+        (void)ta_fail(err, TA_E_DATA,
+                      "datastreams[%zu]: %s of %s is also datastreams[%zu]", i,
+                      stream->name, stream->device, k);
+        ta_error_mend(err, "give each datastream of a device its own name");
+        return TA_E_DATA;
+    }
+    return TA_OK;
+}
+
+static enum ta_status check_periods(const struct ta_project *project,
+                                    struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++)
+        rc = check_period("declared", i, project->declared[i].from,
+                          project->declared[i].to, err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_permits; i++)
+        rc = check_period("permits", i, project->permit[i].from, project->permit[i].to,
+                          err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_backing; i++)
+        rc = check_period("backing", i, project->backing[i].from,
+                          project->backing[i].to, err);
+    return rc;
+}
+
+enum ta_status ta_project_check(const struct ta_project *project, struct ta_error *err)
+{
+    enum ta_status rc = check_periods(project, err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_sites; i++)
+        rc = check_site(project, i, err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_loans; i++)
+        rc = check_loan(project, i, err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_datastreams; i++)
+        rc = check_datastream(project, i, err);
+    return rc;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file project_check.h  What must hold between the members of a project. */
+#ifndef TA_BASE_PROJECT_CHECK_H
+#define TA_BASE_PROJECT_CHECK_H
+
+#include "terrassay/project.h"
+#include "terrassay/status.h"
+
+/** Sites without a number take their place in the list. */
+void ta_project_number_sites(struct ta_project *project);
+/** Ids stand once, periods run forward, each site has a shape. @return TA_OK or TA_E_DATA */
+TA_NODISCARD enum ta_status ta_project_check(const struct ta_project *project,
+                                             struct ta_error *err);
+
+#endif
