@@ -44,25 +44,25 @@ struct ta_unit {
 
 /** Read a unit. @return TA_OK; TA_E_DATA for an unknown symbol, wrong form, a text of more than
  *  63 characters, exponents beyond 9, or two currencies or things in one unit. */
-TA_NODISCARD TA_API enum ta_status ta_unit_parse(const char *text, struct ta_unit *out);
+TA_NODISCARD enum ta_status ta_unit_parse(const char *text, struct ta_unit *out);
 
 /** Do the two measure the same kind of quantity? */
-TA_API bool ta_unit_same(const struct ta_unit *a, const struct ta_unit *b);
+bool ta_unit_same(const struct ta_unit *a, const struct ta_unit *b);
 
 /** Unit of a product (or, with @p divide, of a quotient) of two quantities; offsets are left
  *  out, as for differences. @return TA_OK, or TA_E_ARG when two currencies or things meet. */
-TA_NODISCARD TA_API enum ta_status ta_unit_multiply(const struct ta_unit *a,
-                                                    const struct ta_unit *b,
-                                                    bool divide, struct ta_unit *out);
+TA_NODISCARD enum ta_status ta_unit_multiply(const struct ta_unit *a,
+                                             const struct ta_unit *b, bool divide,
+                                             struct ta_unit *out);
 
 /** @p value in @p from as a value in @p to. @return TA_OK, or TA_E_ARG when they do not measure
  *  the same kind of quantity. */
-TA_NODISCARD TA_API enum ta_status ta_unit_apply(const struct ta_unit *from,
-                                                 const struct ta_unit *to, double value,
-                                                 double *out);
+TA_NODISCARD enum ta_status ta_unit_apply(const struct ta_unit *from,
+                                          const struct ta_unit *to, double value,
+                                          double *out);
 
 /** The same from texts. @return TA_E_DATA when one cannot be read, TA_E_ARG on a mismatch. */
-TA_NODISCARD TA_API enum ta_status ta_unit_convert(double value, const char *from,
-                                                   const char *to, double *out);
+TA_NODISCARD enum ta_status ta_unit_convert(double value, const char *from,
+                                            const char *to, double *out);
 
 #endif
