@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "statistics_sum.h"
 #include "terrassay/observation.h"
@@ -40,8 +41,14 @@ enum ta_pixel_type {
  * types up to int64 it is the value itself. */
 typedef int64_t ta_pixel_key;
 double ta_pixel_key_value(ta_pixel_key key, enum ta_pixel_type type);
-/** Key of a finite double (the types from TA_PIXEL_FLOAT32 on). */
-ta_pixel_key ta_pixel_key_from_real(double value);
+/** Key of a finite double (the types from TA_PIXEL_FLOAT32 on); -0 and 0 are one value. */
+static inline ta_pixel_key ta_pixel_key_from_real(double value)
+{
+    int64_t bits = 0;
+    value += 0.0;
+    memcpy(&bits, &value, sizeof bits);
+    return bits >= 0 ? bits : bits ^ INT64_MAX; /* negative doubles sort backwards */
+}
 /** Flipped in a uint64's key, so that the key sorts as a signed number. */
 #define TA_PIXEL_KEY_FLIP (UINT64_C(1) << 63)
 

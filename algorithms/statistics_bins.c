@@ -12,15 +12,12 @@ static unsigned digit_of(const struct ta_weighed *cell, unsigned shift)
     return (unsigned)((((uint64_t)cell->key ^ TA_PIXEL_KEY_FLIP) >> shift) % RADIX);
 }
 
-/* One stable pass of a least-significant-digit radix sort. @return false when all cells
- * share this digit, and nothing was moved. */
-static bool sort_pass(size_t n, const struct ta_weighed *from, unsigned shift,
+/* One stable pass of a least-significant-digit radix sort. */
+static void sort_pass(size_t n, const struct ta_weighed *from, unsigned shift,
                       struct ta_weighed *to)
 {
     size_t place[RADIX] = {0};
     for (size_t i = 0; i < n; i++) place[digit_of(&from[i], shift)]++;
-    if (place[digit_of(&from[0], shift)] == n) return false;
-
     size_t next = 0;
     for (size_t d = 0; d < RADIX; d++) {
         size_t count = place[d];
@@ -28,15 +25,17 @@ static bool sort_pass(size_t n, const struct ta_weighed *from, unsigned shift,
         next += count;
     }
     for (size_t i = 0; i < n; i++) to[place[digit_of(&from[i], shift)]++] = from[i];
-    return true;
 }
 
 /* Sort by key; the result is in @p cell. */
 static void sort_cells(size_t n, struct ta_weighed *cell, struct ta_weighed *scratch)
 {
     struct ta_weighed *from = cell, *to = scratch;
+    uint64_t differing = 0;
+    for (size_t i = 1; i < n; i++) differing |= (uint64_t)(cell[i].key ^ cell[0].key);
     for (unsigned shift = 0; shift < 64; shift += 8) {
-        if (!sort_pass(n, from, shift, to)) continue;
+        if ((differing >> shift) % RADIX == 0) continue; /* all share this digit */
+        sort_pass(n, from, shift, to);
         struct ta_weighed *sorted = to;
         to = from;
         from = sorted;

@@ -25,15 +25,61 @@ static void move_to(struct ta_exact_sum *sum, int32_t place)
     sum->scale = place == PLACE_SPOILT ? 0.0 : ldexp(1.0, DIGIT_BITS * (1 - place));
 }
 
-void ta_exact_sum_raise(struct ta_exact_sum *sum, double x)
+/* Make room for addends up to @p most in magnitude: below half a unit of the place above, lest one
+ * that came early be rounded down there and one that comes late up. */
+static void raise_to(struct ta_exact_sum *sum, double most)
 {
-    int exponent = 0; /* |x| < 2^exponent */
-    if (!isfinite(x)) {
+    int exponent = 0; /* most < 2^exponent */
+    if (most * sum->scale < 0x1p29) return;
+    if (!isfinite(most)) {
         move_to(sum, PLACE_SPOILT);
         return;
     }
-    (void)frexp(x, &exponent);
-    move_to(sum, (int32_t)ceil((double)exponent / DIGIT_BITS));
+    (void)frexp(most, &exponent);
+    move_to(sum, (int32_t)ceil((double)(exponent + 1) / DIGIT_BITS));
+}
+
+/* Nearest integer of a number below 2^51 in magnitude, by the rounding of additions. */
+static inline double nearest(double x)
+{
+    return (x + 0x1.8p52) - 0x1.8p52;
+}
+
+enum {
+    LANES = 4,
+    GROUPS = 1 << 20
+}; /* digits stay exact as doubles for 2^22 addends */
+
+/* Add the digits of LANES addends, each to its own lane, so that a compiler can use vectors. */
+static inline void add_lanes(double digit[3][LANES], const double *x, double scale)
+{
+    for (size_t k = 0; k < LANES; k++) {
+        double rest = x[k] * scale, part = nearest(rest);
+        digit[0][k] += part;
+        rest = (rest - part) * 0x1p30;
+        part = nearest(rest);
+        digit[1][k] += part;
+        digit[2][k] += nearest((rest - part) * 0x1p30);
+    }
+}
+
+static void add_some(struct ta_exact_sum *sum, size_t n, const double *x)
+{
+    double digit[3][LANES] = {{0.0}}, tail[LANES] = {0.0};
+    size_t whole = n - n % LANES;
+    for (size_t i = 0; i < whole; i += LANES) add_lanes(digit, &x[i], sum->scale);
+    for (size_t i = whole; i < n; i++) tail[i - whole] = x[i];
+    add_lanes(digit, tail, sum->scale);
+    for (size_t d = 0; d < 3; d++)
+        for (size_t k = 0; k < LANES; k++) sum->digit[d] += (int64_t)digit[d][k];
+}
+
+void ta_exact_sum_add(struct ta_exact_sum *sum, double most, size_t n, const double *x)
+{
+    raise_to(sum, most);
+    if (sum->scale == 0.0) return;
+    for (size_t i = 0; i < n; i += GROUPS)
+        add_some(sum, n - i < GROUPS ? n - i : GROUPS, x + i);
 }
 
 void ta_exact_sum_merge(struct ta_exact_sum *into, const struct ta_exact_sum *from)
@@ -46,16 +92,14 @@ void ta_exact_sum_merge(struct ta_exact_sum *into, const struct ta_exact_sum *fr
 
 struct ta_double_double ta_exact_sum_value(const struct ta_exact_sum *sum)
 {
-    struct ta_double_double value = {0.0, 0.0};
     if (sum->place == PLACE_SPOILT) return (struct ta_double_double){NAN, 0.0};
-    for (int i = 2; i >= 0; i--) {
-        int exponent = DIGIT_BITS * (sum->place - 1 - i);
-        struct ta_double_double digit = ta_double_double_from_int(sum->digit[i]);
-        digit = (struct ta_double_double){ldexp(digit.hi, exponent),
-                                          ldexp(digit.lo, exponent)};
-        value = ta_double_double_add(value, digit);
-    }
-    return value;
+    /* One number first: digits that differ may stand for the same one. */
+    ta_int128 base = (ta_int128)1 << DIGIT_BITS, units = 0;
+    for (int i = 0; i < 3; i++) units = units * base + sum->digit[i];
+    struct ta_double_double value = ta_double_double_from_int(units);
+    int exponent = DIGIT_BITS * (sum->place - 3);
+    return (struct ta_double_double){ldexp(value.hi, exponent),
+                                     ldexp(value.lo, exponent)};
 }
 
 void ta_uint192_merge(struct ta_uint192 *into, const struct ta_uint192 *from)

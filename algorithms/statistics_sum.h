@@ -22,42 +22,26 @@ struct ta_double_double {
     double hi, lo;
 };
 
-/** Sum of doubles in three signed digits of base 2^30 at fixed places, the highest
- * place being that of the largest addend so far; lower places are cut off. Since each
- * place adds integers and the places depend on the largest addend alone, the sum is the
- * same in any order. What is cut is below 2^-60 of the largest addend, each time. Room
- * for 2^33 addends. After the idea of reproducible summation: Demmel and Nguyen (2015),
- * IEEE Trans. Comput. 64. */
+/** Sum of doubles in three signed digits of base 2^30 at fixed places. The highest place is that
+ *  of the largest bound so far; each addend counts as its nearest multiple of the lowest place's
+ *  unit, off by at most 2^-60 of that bound. Which multiple depends on nothing else, and places
+ *  add integers, so the sum is the same in any order and any grouping. Room for 2^33 addends.
+ *  After the idea of reproducible summation: Demmel and Nguyen (2015), IEEE Trans. Comput. 64. */
 struct ta_exact_sum {
     int64_t digit[3]; /**< digit[i] counts units of 2^(30 (place - 1 - i)) */
-    int32_t place;    /**< all addends are below 2^(30 place) in magnitude */
-    double scale; /**< 2^(30 (1 - place)): brings an addend to the unit of digit[0] */
+    int32_t place;    /**< all addends are below 2^(30 place - 1) in magnitude */
+    double scale;     /**< 2^(30 (1 - place)), to the unit of digit[0]; 0 when spoilt */
 };
 
 /** The empty sum. */
 struct ta_exact_sum ta_exact_sum_new(void);
-/** Make room for an addend as large as @p x; an infinite or NaN one spoils the sum for
- * good. */
-void ta_exact_sum_raise(struct ta_exact_sum *sum, double x);
+/** Add @p n doubles, none above @p most in magnitude. Not finite, @p most spoils the sum. Sums that
+ *  are to be equal in any order must be given bounds whose largest is the same in any order. */
+void ta_exact_sum_add(struct ta_exact_sum *sum, double most, size_t n, const double *x);
 /** Add what @p from holds. */
 void ta_exact_sum_merge(struct ta_exact_sum *into, const struct ta_exact_sum *from);
 /** The sum to 106 bits; NaN when an addend was not finite. */
 struct ta_double_double ta_exact_sum_value(const struct ta_exact_sum *sum);
-
-/** Add one double. */
-static inline void ta_exact_sum_add(struct ta_exact_sum *sum, double x)
-{
-    if (!(fabs(x * sum->scale) < 0x1p30)) ta_exact_sum_raise(sum, x);
-    double rest = x * sum->scale;
-    if (!(fabs(rest) < 0x1p30)) return; /* the sum is spoilt */
-    int64_t digit = (int64_t)rest;
-    sum->digit[0] += digit;
-    rest = (rest - (double)digit) * 0x1p30;
-    digit = (int64_t)rest;
-    sum->digit[1] += digit;
-    rest = (rest - (double)digit) * 0x1p30;
-    sum->digit[2] += (int64_t)rest;
-}
 
 /** Add a * b. */
 static inline void ta_uint192_add_product(struct ta_uint192 *sum, ta_uint128 a,

@@ -2,7 +2,6 @@
 #include "statistics.h"
 
 #include <assert.h>
-#include <string.h>
 
 size_t ta_pixel_size(enum ta_pixel_type type)
 {
@@ -13,14 +12,6 @@ size_t ta_pixel_size(enum ta_pixel_type type)
 bool ta_pixel_is_integer(enum ta_pixel_type type)
 {
     return type <= TA_PIXEL_INT32;
-}
-
-ta_pixel_key ta_pixel_key_from_real(double value)
-{
-    int64_t bits = 0;
-    value += 0.0; /* -0 and 0 are one value */
-    memcpy(&bits, &value, sizeof bits);
-    return bits >= 0 ? bits : bits ^ INT64_MAX; /* negative doubles sort backwards */
 }
 
 double ta_pixel_key_value(ta_pixel_key key, enum ta_pixel_type type)

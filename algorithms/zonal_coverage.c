@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zonal_coverage.h"
 
-#include <math.h>
 #include <stdbool.h>
 
 #include "statistics.h"
 
-/* A point of an edge within one row: column, and how far into it, [0, 1). */
+/* A coordinate of a point: column (or row), and how far into it, [0, 1]. */
 struct across {
     int64_t col;
     double part;
@@ -31,6 +30,13 @@ struct edge {
     int sign;
 };
 
+/* floor() of a coordinate, which is below 2^40: an instruction or two where floor() is a call. */
+static int64_t floor_of(double x)
+{
+    int64_t whole = (int64_t)x;
+    return whole - (x < (double)whole);
+}
+
 static int64_t fixed(double part)
 {
     return (int64_t)(part * (double)TA_WEIGHT_ONE);
@@ -38,8 +44,8 @@ static int64_t fixed(double part)
 
 static struct across split(int64_t col, double x)
 {
-    double whole = floor(x);
-    return (struct across){col + (int64_t)whole, x - whole};
+    int64_t whole = floor_of(x);
+    return (struct across){col + whole, x - (double)whole};
 }
 
 static void add(struct ta_band *band, size_t row, int64_t col, int64_t rise,
@@ -102,9 +108,9 @@ static struct across entry_of(const struct edge *e, int64_t row)
 {
     if (row <= e->row) return (struct across){e->col, e->x};
     double run = ((double)(row - e->row) - e->y) * e->slope;
-    double clamped = e->width < 0.0 ? fmax(fmin(run, 0.0), e->width)
-                                    : fmin(fmax(run, 0.0), e->width);
-    return split(e->col, e->x + clamped);
+    bool within = e->width < 0.0 ? run >= e->width : run <= e->width;
+    if (!within) run = e->width; /* by rounding, or the slope is infinite */
+    return split(e->col, e->x + run);
 }
 
 static void add_edge(struct ta_band *band, const struct edge *e)
@@ -125,18 +131,20 @@ static void add_edge(struct ta_band *band, const struct edge *e)
 
 static struct edge edge_between(const double *low, const double *high, int sign)
 {
-    struct edge e = {.sign = sign};
-    e.col = (int64_t)floor(low[0]);
-    e.row = (int64_t)floor(low[1]);
-    e.x = low[0] - floor(low[0]);
-    e.y = low[1] - floor(low[1]);
-    e.width = high[0] - low[0];
-    e.slope = e.width / (high[1] - low[1]);
-    e.col_end = (int64_t)floor(high[0]);
-    e.row_end = (int64_t)floor(high[1]);
-    e.x_end = high[0] - floor(high[0]);
-    e.y_end = high[1] - floor(high[1]);
-    return e;
+    double width = high[0] - low[0];
+    struct across x = split(0, low[0]), y = split(0, low[1]);
+    struct across x_end = split(0, high[0]), y_end = split(0, high[1]);
+    return (struct edge){.col = x.col,
+                         .row = y.col,
+                         .x = x.part,
+                         .y = y.part,
+                         .width = width,
+                         .slope = width / (high[1] - low[1]),
+                         .col_end = x_end.col,
+                         .row_end = y_end.col,
+                         .x_end = x_end.part,
+                         .y_end = y_end.part,
+                         .sign = sign};
 }
 
 static bool misses(const struct ta_band *band, const double *a, const double *b)

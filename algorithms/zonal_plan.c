@@ -106,8 +106,8 @@ static bool window_of(const struct ta_zonal_plan *plan, const struct ta_polygons
 {
     double lo[2] = {INFINITY, INFINITY}, hi[2] = {-INFINITY, -INFINITY};
     for (size_t i = 0; i < 2 * zone->n_points; i++) {
-        lo[i % 2] = fmin(lo[i % 2], zone->xy[i]);
-        hi[i % 2] = fmax(hi[i % 2], zone->xy[i]);
+        if (zone->xy[i] < lo[i % 2]) lo[i % 2] = zone->xy[i];
+        if (zone->xy[i] > hi[i % 2]) hi[i % 2] = zone->xy[i];
     }
     double end[2] = {(double)plan->grid.cols, (double)plan->grid.rows};
     for (int k = 0; k < 2; k++) {

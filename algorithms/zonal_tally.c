@@ -4,6 +4,38 @@
 
 #include "zonal_private.h"
 
+enum { BATCH = 128 };
+
+/* Where the cells of a cut go. Addends of real sums are gathered first, so that adding them is a
+ * plain loop; weights of a batch fit 64 bits. */
+struct adder {
+    struct ta_tally *tally;
+    size_t n;
+    int64_t weight;
+    double sum[BATCH], square[BATCH];
+};
+
+static void flush(struct adder *adder)
+{
+    struct ta_tally *tally = adder->tally;
+    if (adder->n == 0) return;
+    double least = fabs(ta_pixel_key_value(tally->min, tally->type));
+    double most = fabs(ta_pixel_key_value(tally->max, tally->type));
+    most = most > least ? most : least;
+    tally->cells += adder->n;
+    tally->weight += (uint64_t)adder->weight;
+    ta_exact_sum_add(&tally->real.sum, most, adder->n, adder->sum);
+    ta_exact_sum_add(&tally->real.square, most * most, adder->n, adder->square);
+    adder->n = 0;
+    adder->weight = 0;
+}
+
+static inline void note(struct ta_tally *tally, ta_pixel_key key)
+{
+    if (key < tally->min) tally->min = key;
+    if (key > tally->max) tally->max = key;
+}
+
 #define PIXEL uint8_t
 #define NAME(x) x##_uint8
 #define WIDE uint64_t
@@ -43,37 +75,38 @@
 #define PIXEL uint64_t
 #define NAME(x) x##_uint64
 #define KEY(value) ((int64_t)((value) ^ TA_PIXEL_KEY_FLIP))
+#define HIGHEST UINT64_MAX
+#define LOWEST 0
 #include "zonal_tally_type.def"
 
 #define PIXEL int64_t
 #define NAME(x) x##_int64
 #define KEY(value) (value)
+#define HIGHEST INT64_MAX
+#define LOWEST INT64_MIN
 #include "zonal_tally_type.def"
 
 #define PIXEL float
 #define NAME(x) x##_float32
 #define KEY(value) ta_pixel_key_from_real((double)(value))
+#define HIGHEST INFINITY
+#define LOWEST -INFINITY
 #include "zonal_tally_type.def"
 
 #define PIXEL double
 #define NAME(x) x##_float64
 #define KEY(value) ta_pixel_key_from_real(value)
+#define HIGHEST (double)INFINITY
+#define LOWEST -(double)INFINITY
 #include "zonal_tally_type.def"
 
-typedef void run_function(struct ta_tally *tally, const void *value,
-                          const uint8_t *valid, size_t n, uint64_t weight);
-typedef void edge_function(struct ta_tally *tally, const void *value,
-                           const uint8_t *valid, size_t n, const uint64_t *weight);
+typedef void add_function(struct adder *adder, const void *value, const uint8_t *valid,
+                          const struct ta_zonal_piece *piece);
 
 /* In the order of enum ta_pixel_type. */
-static const struct {
-    run_function *run;
-    edge_function *edge;
-} adders[TA_PIXEL_TYPE_COUNT] = {
-    {run_uint8, edge_uint8},     {run_int8, edge_int8},     {run_uint16, edge_uint16},
-    {run_int16, edge_int16},     {run_uint32, edge_uint32}, {run_int32, edge_int32},
-    {run_uint64, edge_uint64},   {run_int64, edge_int64},   {run_float32, edge_float32},
-    {run_float64, edge_float64},
+static add_function *const adds[TA_PIXEL_TYPE_COUNT] = {
+    add_uint8, add_int8,   add_uint16, add_int16,   add_uint32,
+    add_int32, add_uint64, add_int64,  add_float32, add_float64,
 };
 
 void ta_zonal_tally(const struct ta_zonal_plan *plan, const struct ta_zonal_cut *cut,
@@ -83,14 +116,16 @@ void ta_zonal_tally(const struct ta_zonal_plan *plan, const struct ta_zonal_cut 
     size_t bytes = ta_pixel_size(pixels->type);
     struct ta_zonal_walk walk = ta_zonal_walk_start(plan, cut);
     struct ta_zonal_piece piece;
+    struct adder adder;
+    adder.tally = tally;
+    adder.n = 0;
+    adder.weight = 0;
     while (ta_zonal_walk_next(&walk, &piece)) {
         if (piece.n == 0) continue;
         size_t first = piece.row * pixels->stride + piece.col;
         const void *value = (const char *)pixels->value + first * bytes;
         const uint8_t *valid = pixels->valid == NULL ? NULL : pixels->valid + first;
-        if (piece.weight == NULL)
-            adders[pixels->type].run(tally, value, valid, piece.n, piece.same);
-        else
-            adders[pixels->type].edge(tally, value, valid, piece.n, piece.weight);
+        adds[pixels->type](&adder, value, valid, &piece);
     }
+    flush(&adder);
 }
