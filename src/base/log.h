@@ -22,6 +22,7 @@ void ta_log(enum ta_log_level level, const char *event, const char *format, ...)
  * plain line every ten seconds; nothing when quiet. */
 struct ta_progress;
 struct ta_progress *ta_progress_new(const char *what, size_t total, bool quiet);
+/** @p done of the total so far, not the difference. From any thread; NULL is allowed. */
 void ta_progress_step(struct ta_progress *progress, size_t done);
 /** Clears the bar; NULL is allowed. */
 void ta_progress_end(struct ta_progress *progress);
