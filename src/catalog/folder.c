@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "catalog/landsat.h"
 #include "catalog/place.h"
+#include "catalog/sentinel2.h"
 #include "catalog/sink.h"
 #include "catalog/stac.h"
 
@@ -25,6 +26,7 @@ struct kind {
 static const struct kind kinds[] = {
     {ta_landsat_announces, ta_landsat_read},
     {ta_landsat_bare_announces, ta_landsat_bare_read},
+    {ta_sentinel2_announces, ta_sentinel2_read},
     {ta_stac_announces, ta_stac_read},
 };
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
