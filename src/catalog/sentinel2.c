@@ -200,8 +200,10 @@ static enum ta_status sun_elevation(const struct product *p, const char *image,
     double zenith = NAN;
     (void)snprintf(relative, sizeof relative, "%.*s/MTD_TL.xml", (int)(slash - image),
                    image);
-    if (ta_place_below(p->place, relative, &path, NULL) != TA_OK) return TA_OK;
-    enum ta_status rc = ta_file_read(path, MAX_XML, &bytes, &size, err);
+    enum ta_status rc = ta_place_below(p->place, relative, &path, NULL);
+    if (rc == TA_E_NOMEM) return ta_fail(err, rc, "out of memory");
+    if (rc != TA_OK) return TA_OK;
+    rc = ta_file_read(path, MAX_XML, &bytes, &size, err);
     if (rc == TA_OK) rc = ta_s2_sun_zenith(path, bytes, size, &zenith, err);
     if (zenith >= 0.0 && zenith <= 180.0) *out = 90.0 - zenith;
     ta_free(bytes);
