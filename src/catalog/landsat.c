@@ -63,12 +63,7 @@ bool ta_landsat_announces(const struct ta_place *place, const char *name)
 {
     if (ta_name_ends(name, "_MTL.txt")) return true;
     if (!ta_name_ends(name, "_MTL.json")) return false;
-    size_t stem = strlen(name) - strlen("json");
-    for (size_t i = 0; i < place->n_names; i++)
-        if (strncmp(place->name[i], name, stem) == 0 &&
-            ta_name_same(place->name[i] + stem, "txt"))
-            return false;
-    return true;
+    return !ta_place_has(place, name, strlen(name) - strlen("json"), "txt");
 }
 
 static enum ta_status need(const struct product *p, const char *group, const char *key,

@@ -46,23 +46,24 @@ static bool same_look(const char *a, const char *b)
     return strncmp(a, b, LOOK) == 0;
 }
 
+/* The names of a look stand side by side: is there an MTL among them? */
 static bool has_mtl(const struct ta_place *place, const char *look)
 {
-    for (size_t i = 0; i < place->n_names; i++)
-        if (same_look(place->name[i], look) &&
-            (ta_name_ends(place->name[i], "_MTL.txt") ||
-             ta_name_ends(place->name[i], "_MTL.json")))
+    for (size_t i = ta_place_first(place, look, LOOK); i < place->n_names; i++) {
+        if (!same_look(place->name[i], look)) return false;
+        if (ta_name_ends(place->name[i], "_MTL.txt") ||
+            ta_name_ends(place->name[i], "_MTL.json"))
             return true;
+    }
     return false;
 }
 
 bool ta_landsat_bare_announces(const struct ta_place *place, const char *name)
 {
     if (!is_part(name) || has_mtl(place, name)) return false;
-    for (size_t i = 0; i < place->n_names; i++)
-        if (is_part(place->name[i]) && same_look(place->name[i], name))
-            return place->name[i] == name;
-    return false;
+    size_t i = ta_place_first(place, name, LOOK);
+    while (i < place->n_names && !is_part(place->name[i])) i++;
+    return i < place->n_names && place->name[i] == name;
 }
 
 /* The whole product id, from the file's name or else from the folder's; NULL when
@@ -118,9 +119,10 @@ static const char *part(const struct ta_place *place, const char *look,
     char tif[24], tiff[24];
     (void)snprintf(tif, sizeof tif, "_%s.tif", suffix);
     (void)snprintf(tiff, sizeof tiff, "_%s.tiff", suffix);
-    for (size_t i = 0; i < place->n_names; i++) {
+    for (size_t i = ta_place_first(place, look, LOOK); i < place->n_names; i++) {
         const char *name = place->name[i];
-        if (is_part(name) && same_look(name, look) &&
+        if (!same_look(name, look)) return NULL;
+        if (is_part(name) &&
             (ta_name_same(tail(name), tif) || ta_name_same(tail(name), tiff)))
             return name;
     }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -114,10 +115,34 @@ static enum ta_status admit(const struct ta_place *place, const char *joined,
     return *path != NULL ? TA_OK : ta_fail(err, TA_E_NOMEM, "out of memory");
 }
 
+size_t ta_place_first(const struct ta_place *place, const char *head, size_t n)
+{
+    size_t from = 0, to = place->n_names;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (strncmp(place->name[middle], head, n) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+bool ta_place_has(const struct ta_place *place, const char *head, size_t n,
+                  const char *end)
+{
+    char name[512]; /* twice what a file system takes */
+    if (n + strlen(end) >= sizeof name) return false;
+    (void)snprintf(name, sizeof name, "%.*s%s", (int)n, head, end);
+    size_t at = ta_place_first(place, name, strlen(name) + 1);
+    return at < place->n_names && strcmp(place->name[at], name) == 0;
+}
+
 static const char *match(const struct ta_place *place, const char *name)
 {
-    for (size_t i = 0; i < place->n_names; i++)
-        if (strcmp(place->name[i], name) == 0) return place->name[i];
+    size_t at = ta_place_first(place, name, strlen(name) + 1);
+    if (at < place->n_names && strcmp(place->name[at], name) == 0)
+        return place->name[at];
     for (size_t i = 0; i < place->n_names; i++)
         if (ta_name_same(place->name[i], name)) return place->name[i];
     return NULL;
@@ -157,7 +182,9 @@ static bool is_plain_path(const char *relative)
 enum ta_status ta_place_below(const struct ta_place *place, const char *relative,
                               char **path, struct ta_error *err)
 {
-    if (!is_plain_path(relative)) return refuse_name(relative, err);
+    if (!is_plain_path(relative))
+        return ta_fail(err, TA_E_PERMISSION, "\"%.300s\" is no path below %s", relative,
+                       place->folder);
 
     char *joined = ta_place_join(place, relative);
     if (joined == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");

@@ -23,6 +23,13 @@ TA_NODISCARD enum ta_status ta_place_open(const char *root, const char *folder,
                                           struct ta_place *out, struct ta_error *err);
 void ta_place_close(struct ta_place *place);
 
+/** Index of the first name that is not below the first @p n bytes of @p head: names that begin
+ *  so stand there side by side. */
+size_t ta_place_first(const struct ta_place *place, const char *head, size_t n);
+/** Is there a name that is @p head's first @p n bytes with @p end behind? */
+bool ta_place_has(const struct ta_place *place, const char *head, size_t n,
+                  const char *end);
+
 /** "folder/name", owned (ta_free); NULL when out of memory. */
 char *ta_place_join(const struct ta_place *place, const char *name);
 

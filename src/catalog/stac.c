@@ -335,12 +335,11 @@ bool ta_stac_announces(const struct ta_place *place, const char *name)
 {
     if (!ta_name_ends(name, ".json") && !ta_name_ends(name, ".geojson")) return false;
     if (ta_name_ends(name, "_MTL.json")) return false;
-    for (size_t i = 0; i < place->n_names; i++) {
-        const char *mtl = place->name[i];
-        bool text = ta_name_ends(mtl, "_MTL.txt");
-        if (!text && !ta_name_ends(mtl, "_MTL.json")) continue;
-        size_t product = strlen(mtl) - strlen(text ? "_MTL.txt" : "_MTL.json");
-        if (strncmp(mtl, name, product) == 0) return false;
+    for (const char *at = name; (at = strpbrk(at, "_.")) != NULL; at++) {
+        size_t product = (size_t)(at - name);
+        if (ta_place_has(place, name, product, "_MTL.txt") ||
+            ta_place_has(place, name, product, "_MTL.json"))
+            return false;
     }
     return true;
 }

@@ -234,7 +234,7 @@ static void bad_products_are_named_with_the_reason(void **state)
          "stands twice"},
         {{"Level-2A", "05.09", OFFSETS,
           "<IMAGE_FILE>../../T32TQM_x_B03_10m</IMAGE_FILE>", "1"},
-         "not a plain file name"},
+         "is no path below"},
         {{"Level-2A", "05.09", OFFSETS, "</Wrong>", "1"}, "MTD_MSIL2A.xml:"},
         {{"Level-2A", "05.09", OFFSETS, "&lol;", "1"}, "undefined entity"},
     };
