@@ -140,10 +140,7 @@ struct ta_score {
     double *pillar;
 };
 
-/** Words of the enums in files and records: "very_high", "no_objection", ... */
-TA_API const char *ta_level_word(enum ta_level level);
-TA_API const char *ta_opinion_word(enum ta_opinion opinion);
-TA_API const char *ta_mean_word(enum ta_mean mean);
+/** The state's word in model files: "draft", "in_use", ... */
 TA_API const char *ta_model_state_word(enum ta_model_state state);
 
 #endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file registry.c  Every row of indicators.def has its golden file, source, unit and words. */
+#include "ta_test.h"
+
+#include <jansson.h>
+#include <unistd.h>
+
+#include "base/datasets.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "tables/tables.h"
+#include "terrassay/indicator.h"
+
+static json_t *messages(const char *name)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    json_t *out = NULL;
+    struct ta_error err = {0};
+    if (ta_dataset_read(NULL, name, &bytes, &size, &err) != TA_OK ||
+        ta_json_parse(name, bytes, size, 1 << 24, &out, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    ta_free(bytes);
+    return out;
+}
+
+static void need_words(const json_t *words, const char *language, const char *id,
+                       const char *kind)
+{
+    char key[160];
+    (void)snprintf(key, sizeof key, "indicator.%s.%s", id, kind);
+    const char *text = json_string_value(json_object_get(words, key));
+    if (text == NULL || text[0] == '\0') fail_msg("%s: no message %s", language, key);
+}
+
+static void every_row_has_words_in_both_languages(void **state)
+{
+    (void)state;
+    static const char *const kind[] = {"title", "question", "question_missing"};
+    static const char *const file[] = {"messages/en.json", "messages/zh.json"};
+    for (size_t l = 0; l < 2; l++) {
+        json_t *words = messages(file[l]);
+        for (size_t i = 0; i < ta_indicator_count(); i++)
+            for (size_t k = 0; k < 3; k++)
+                need_words(words, file[l], ta_indicator_at(i)->id, kind[k]);
+        json_decref(words);
+    }
+}
+
+static void every_row_has_a_golden_file(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ta_indicator_count(); i++) {
+        char path[512];
+        (void)snprintf(path, sizeof path, "%s/tests/golden/%s.gold", TA_SOURCE_DIR,
+                       ta_indicator_at(i)->id);
+        if (access(path, R_OK) != 0) fail_msg("no %s", path);
+    }
+}
+
+static void every_row_has_source_unit_and_its_tables(void **state)
+{
+    (void)state;
+    struct ta_tables *tables = NULL;
+    assert_int_equal(ta_tables_load(NULL, &tables, NULL), TA_OK);
+    for (size_t i = 0; i < ta_indicator_count(); i++) {
+        const struct ta_indicator *row = ta_indicator_at(i);
+        if (strlen(row->cite) < 8) fail_msg("%s: no source", row->id);
+        if (row->unit[0] == '\0') fail_msg("%s: no unit", row->id);
+        for (size_t t = 0; t < row->n_tables; t++)
+            if (ta_table_find(ta_tables_set(tables), row->table[t]) == NULL)
+                fail_msg("%s: no table %s", row->id, row->table[t]);
+    }
+    ta_tables_free(tables);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_has_words_in_both_languages),
+        cmocka_unit_test(every_row_has_a_golden_file),
+        cmocka_unit_test(every_row_has_source_unit_and_its_tables),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
