@@ -13,7 +13,9 @@ foreach(folder algorithms base geo raster catalog ingest series store model tabl
   endif()
 endforeach()
 target_link_libraries(libterrassay PRIVATE m)
-target_link_options(libterrassay PRIVATE -Wl,--no-undefined -Wl,-z,relro,-z,now)
+target_link_options(libterrassay PRIVATE -Wl,--no-undefined -Wl,-z,relro,-z,now
+                    -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+set_target_properties(libterrassay PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.map)
 target_include_directories(libterrassay INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 set_target_properties(libterrassay PROPERTIES
   OUTPUT_NAME terrassay EXPORT_NAME terrassay LINKER_LANGUAGE C

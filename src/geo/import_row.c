@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "geo/import_row.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/project.h"
+#include "base/project_fields.h"
+#include "base/text.h"
+
+void ta_row_free(struct ta_row *row)
+{
+    ta_fields_free(&ta_shape_site, &row->site);
+    ta_row_fields_free(&row->fields);
+}
+
+const char *ta_row_id(const struct ta_row *row)
+{
+    const char *id = json_string_value(json_object_get(row->fields.document, "id"));
+    return id == NULL ? "" : id;
+}
+
+/** Ids of features may be numbers; a project's id is text. */
+static enum ta_status settle_id(json_t *document, struct ta_error *err)
+{
+    const json_t *id = json_object_get(document, "id");
+    if (json_is_integer(id)) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT,
+                       json_integer_value(id));
+        id = json_string(text);
+        if (json_object_set_new(document, "id", (json_t *)(uintptr_t)id) != 0)
+            return ta_fail(err, TA_E_NOMEM, "no memory for a row");
+    }
+    const char *text = json_string_value(id);
+    if (text != NULL && ta_id_ok(text)) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA, "id: %s",
+                  id == NULL ? "the row has none"
+                             : "it is not 1 to 64 of A-Z a-z 0-9 . _ : -");
+    ta_error_mend(err, "give each row the bank's own id of its project");
+    return TA_E_DATA;
+}
+
+static enum ta_status read_fields(const struct ta_row_reader *reader,
+                                  const json_t *fields, struct ta_row *row,
+                                  struct ta_error *err)
+{
+    enum ta_status status = reader->flat
+                                ? ta_fields_of_columns(fields, &row->fields, err)
+                                : ta_fields_of_document(fields, &row->fields, err);
+    struct ta_error *first = status == TA_OK ? err : NULL;
+    enum ta_status named = settle_id(row->fields.document, first);
+    row->has_id = named == TA_OK; /* a row with a bad cell is still known by its id */
+    return status == TA_OK ? named : status;
+}
+
+static enum ta_status draw_circle(const struct ta_row_reader *reader,
+                                  const double point[2], struct ta_site *site,
+                                  struct ta_shape_report *report, struct ta_error *err)
+{
+    if (!(site->radius_m > 0.0)) {
+        (void)ta_fail(err, TA_E_DATA, "radius_m: a point has no area without it");
+        ta_error_mend(err, "give radius_m, or draw the outline");
+        return TA_E_DATA;
+    }
+    const struct ta_transform *way = &reader->to_wgs84;
+    enum ta_status status =
+        ta_shape_circle(point, site->radius_m, way, &site->shape, report, err);
+    if (status != TA_OK) return status;
+    memcpy(site->point, point, sizeof site->point);
+    return way->apply(way->self, 1, site->point, err);
+}
+
+static enum ta_status draw(const struct ta_row_reader *reader,
+                           const struct ta_feature *feature, struct ta_site *site,
+                           struct ta_shape_report *report, struct ta_error *err)
+{
+    if (feature->drawn == TA_DRAWN_POINT)
+        return draw_circle(reader, feature->point, site, report, err);
+    if (!isnan(site->radius_m))
+        return ta_fail(err, TA_E_DATA,
+                       "radius_m: the site is drawn as polygons already");
+    return ta_shape_settle(&feature->outline, &reader->to_wgs84, &site->shape, report,
+                           err);
+}
+
+static enum ta_status read_site(const struct ta_row_reader *reader,
+                                const struct ta_feature *feature, struct ta_row *row,
+                                struct ta_error *err)
+{
+    struct ta_shape_report report = {0};
+    struct ta_site *site = &row->site;
+    enum ta_status status =
+        ta_fields_read(&ta_shape_site, row->fields.site, NULL, site, err);
+    if (status != TA_OK || feature->drawn == TA_DRAWN_NOTHING) return status;
+
+    status = draw(reader, feature, site, &report, err);
+    if (status != TA_OK) return status;
+    site->area_m2 = report.area_m2;
+    site->accuracy_m = report.accuracy_m;
+    site->source_crs = ta_strdup(reader->crs);
+    if (site->source_crs == NULL)
+        return ta_fail(err, TA_E_NOMEM, "no memory for a row");
+    row->mended = report.mended;
+    row->has_site = true;
+    return TA_OK;
+}
+
+enum ta_status ta_row_read(const struct ta_row_reader *reader,
+                           const struct ta_feature *feature, struct ta_row *row,
+                           struct ta_error *err)
+{
+    *row = (struct ta_row){.has_id = false};
+    ta_site_init(&row->site);
+    enum ta_status status = read_fields(reader, feature->fields, row, err);
+    if (feature->bad != NULL) { /* its fields may still tell whose row it is */
+        if (err != NULL) *err = *feature->bad;
+        return feature->bad->status;
+    }
+    return status == TA_OK ? read_site(reader, feature, row, err) : status;
+}
