@@ -76,6 +76,25 @@ static void each_index_gives_its_golden_values(void **state)
     for (size_t i = 0; i < ta_index_count(); i++) check_golden(ta_index_at(i));
 }
 
+static void each_index_has_a_name_in_both_languages(void **state)
+{
+    (void)state;
+    static char text[1 << 18];
+    const char *const paths[] = {TA_SOURCE_DIR "/datasets/messages/en.json",
+                                 TA_SOURCE_DIR "/datasets/messages/zh.json"};
+    for (size_t p = 0; p < 2; p++) {
+        FILE *file = fopen(paths[p], "r");
+        assert_non_null(file);
+        text[fread(text, 1, sizeof text - 1, file)] = '\0';
+        (void)fclose(file);
+        for (size_t i = 0; i < ta_index_count(); i++) {
+            char key[64];
+            (void)snprintf(key, sizeof key, "\"index.%s.title\"", ta_index_at(i)->id);
+            if (strstr(text, key) == NULL) fail_msg("%s lacks %s", paths[p], key);
+        }
+    }
+}
+
 static void each_row_is_complete_and_found_by_id(void **state)
 {
     (void)state;
@@ -176,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_index_gives_its_golden_values),
+        cmocka_unit_test(each_index_has_a_name_in_both_languages),
         cmocka_unit_test(each_row_is_complete_and_found_by_id),
         cmocka_unit_test(results_stay_in_the_declared_range),
         cmocka_unit_test(declared_range_is_tight),
