@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file limit_exceedance.c  Hours in which a measured emission was above its permitted value.
+ *
+ *  An hour is valid with three quarters of its readings; suspect and failed readings make none.
+ *  A clean answer needs data capture; an exceedance that was seen stands without it. Interval:
+ *  lo counts only hours whose readings were all judged good; hi adds the missing hours, each gap
+ *  that touches an exceedance whole, the others at the upper bound of the share seen where
+ *  capture is high, and whole where it is not. So silence never clears anybody. */
+#include <math.h>
+
+#include "indicator_result.h"
+#include "indicators.h"
+#include "limit_hours.h"
+
+enum { HOURS_PER_DAY = 24 };
+
+struct rule {
+    double min_capture, high_capture;
+};
+
+static size_t above(const struct ta_limit_hours *h)
+{
+    return h->good_above + h->unjudged_above;
+}
+
+static size_t valid(const struct ta_limit_hours *h)
+{
+    return h->good + h->unjudged;
+}
+
+static double upper_hours(const struct ta_limit_hours *h, double capture,
+                          const struct rule *rule)
+{
+    double rest = (double)(h->missing - h->missing_tainted);
+    double rate =
+        capture >= rule->high_capture ? ta_share_upper(above(h), valid(h)) : 1.0;
+    return (double)above(h) + (double)h->missing_tainted + rest * rate;
+}
+
+/** Sensors: 2 when judged good and captured well, 3 when not judged, 4 below high capture, 5
+ *  below the least. A 1 needs a second, independent instrument. */
+static int grade_of(const struct ta_limit_hours *h, double capture,
+                    const struct rule *rule)
+{
+    if (capture < rule->min_capture) return 5;
+    if (capture < rule->high_capture) return 4;
+    return h->unjudged == 0 ? 2 : 3;
+}
+
+static void write_details(const struct ta_limit_hours *h, double capture, double limit,
+                          struct ta_result *out)
+{
+    ta_result_detail(out, "limit", limit, "mg/m3");
+    ta_result_detail(out, "hours_above", (double)above(h), "h");
+    ta_result_detail(out, "hours_above_judged_good", (double)h->good_above, "h");
+    ta_result_detail(out, "hours_good", (double)h->good, "h");
+    ta_result_detail(out, "hours_not_evaluated", (double)h->unjudged, "h");
+    ta_result_detail(out, "hours_missing", (double)h->missing, "h");
+    ta_result_detail(out, "hours_missing_near_exceedance", (double)h->missing_tainted,
+                     "h");
+    ta_result_detail(out, "capture", 100.0 * capture, "%");
+    ta_result_detail(out, "longest_gap", (double)h->longest_gap, "h");
+    ta_result_detail(out, "silent_for", (double)h->trailing_gap, "h");
+    if (valid(h) == 0) return;
+    ta_result_detail(out, "max_hour", h->max_hour, "mg/m3");
+    ta_result_detail(out, "share_above", 100.0 * (double)above(h) / (double)valid(h),
+                     "%");
+}
+
+static void judge(const struct ta_limit_hours *h, double capture,
+                  const struct rule *rule, struct ta_result *out)
+{
+    if (valid(h) == 0) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no valid hour in the window");
+        return;
+    }
+    if (capture < rule->min_capture && above(h) == 0) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
+                          "%.0f %% of the hours are valid, %.0f %% needed to clear",
+                          floor(100.0 * capture), 100.0 * rule->min_capture);
+        return;
+    }
+    out->reason = TA_OBSERVED;
+    out->value = (double)above(h);
+    out->lo = (double)h->good_above;
+    out->hi = upper_hours(h, capture, rule);
+    out->grade = grade_of(h, capture, rule);
+    if (h->silent_after_exceedance)
+        ta_result_why(out,
+                      "no reading for %zu hours, and the last one was above the limit",
+                      h->trailing_gap);
+    else if (capture < rule->min_capture)
+        ta_result_why(out, "only %.0f %% of the hours are valid: a lower bound",
+                      floor(100.0 * capture));
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    (void)tables;
+    (void)scratch;
+    const struct ta_indicator *self = &ta_indicator_limit_exceedance;
+    ta_result_clear(out);
+    const struct ta_input *limit = ta_result_need(out, evidence, "limit");
+    if (limit == NULL) return TA_OK;
+    const struct ta_input *readings = ta_result_need(out, evidence, "readings");
+    if (readings == NULL) return TA_OK;
+
+    struct rule rule = {ta_evidence_param(evidence, self, "min_capture"),
+                        ta_evidence_param(evidence, self, "high_capture")};
+    double days = ta_evidence_param(evidence, self, "window_days");
+    const struct ta_limit_window window = {((ta_time_us)date + 1) * TA_US_PER_DAY,
+                                           (size_t)days * HOURS_PER_DAY, limit->number};
+    struct ta_limit_hours h;
+    if (window.hours == 0 || !isfinite(limit->number)) return TA_E_DATA;
+    if (!ta_limit_hours_count(&readings->series, &window, &h)) return TA_E_DATA;
+
+    double capture = (double)valid(&h) / (double)window.hours;
+    judge(&h, capture, &rule, out);
+    write_details(&h, capture, limit->number, out);
+    out->n_looks = valid(&h);
+    if (out->reason == TA_OBSERVED)
+        out->grade = ta_grade_poorer(out->grade, readings->grade);
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input[] = {
+    {"readings", TA_INPUT_SERIES, TA_FROM_READINGS, "limited", "mg/m3", -1e3, 1e9, true,
+     "readings of the datastream that has a limit, in the limit's unit and reference state"},
+    {"limit", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.limit", "mg/m3", 0, 1e9, true,
+     "permitted value of an hour"},
+};
+
+static const struct ta_param_spec param[] = {
+    {"window_days", "day", 1, 3660, 90, "days before the end of the date that are looked at"},
+    {"min_capture", "1", 0, 1, 0.75, "share of valid hours below which nobody is cleared"},
+    {"high_capture", "1", 0, 1, 0.90, "share of valid hours from which gaps may be estimated"},
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_limit_exceedance = {
+    .id = "limit_exceedance",
+    .unit = "h",
+    .cite =
+        "Hours above the permitted value, gaps as in the head of "
+        "algorithms/limit_exceedance.c; bound of a share: Wilson 1927; flags: QARTOD",
+    .version = 1,
+    .role = TA_ROLE_SCORED,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 87840.0,
+    .n_inputs = sizeof input / sizeof *input,
+    .input = input,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "limit_hours.h"
+
+#include <math.h>
+
+#include "air_day.h"
+
+static const ta_time_us us_per_hour = INT64_C(3600000000);
+static const double hour_s = 3600.0;
+static const double valid_share = 0.75; /* 45 minutes of an hour */
+static const double z_95 = 1.6448536269514722;
+
+enum hour_kind { HOUR_MISSING, HOUR_UNJUDGED, HOUR_GOOD };
+
+struct hour {
+    enum hour_kind kind;
+    bool above; /**< of a missing one: its suspect readings are above the limit */
+    double mean;
+};
+
+/** Running state while hours go by. */
+struct walk {
+    const struct ta_series *series;
+    const struct ta_limit_window *window;
+    size_t at; /**< next reading */
+    struct ta_limit_hours *out;
+    size_t gap,
+        gap_suspect; /**< hours of the open gap, and those suspect above in it */
+    bool seen, before_above; /**< a valid hour came before; it was above */
+};
+
+static double readings_needed(const struct ta_series *series)
+{
+    double expected = hour_s / series->interval_s;
+    return expected >= 1.0 ? valid_share * expected : 1.0; /* also when NaN */
+}
+
+static struct hour next_hour(struct walk *w, ta_time_us end)
+{
+    const struct ta_series *s = w->series;
+    size_t used = 0, judged = 0;
+    double sum = 0.0, suspect = NAN;
+    for (; w->at < s->n && s->time[w->at] < end; w->at++) {
+        enum ta_flag flag = ta_series_flag(s, w->at);
+        if (flag == TA_FLAG_SUSPECT) suspect = fmax(suspect, s->value[w->at]);
+        if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) continue;
+        sum += s->value[w->at];
+        used++;
+        if (flag == TA_FLAG_GOOD) judged++;
+    }
+    struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
+    hour.above = suspect > w->window->limit; /* false for NaN */
+    if (used == 0 || (double)used < readings_needed(s)) return hour;
+
+    hour.kind = judged == used ? HOUR_GOOD : HOUR_UNJUDGED;
+    hour.mean = sum / (double)used;
+    hour.above = hour.mean > w->window->limit;
+    return hour;
+}
+
+/** The open gap ends before a valid hour, or (at the end) before nothing. */
+static void close_gap(struct walk *w, bool after_above)
+{
+    bool tainted = (w->seen && w->before_above) || after_above;
+    w->out->missing_tainted += tainted ? w->gap : w->gap_suspect;
+    if (w->gap > w->out->longest_gap) w->out->longest_gap = w->gap;
+    w->gap = w->gap_suspect = 0;
+}
+
+static void take_hour(struct walk *w, const struct hour *hour)
+{
+    struct ta_limit_hours *out = w->out;
+    if (hour->kind == HOUR_MISSING) {
+        out->missing++;
+        w->gap++;
+        if (hour->above) w->gap_suspect++;
+        return;
+    }
+    close_gap(w, hour->above);
+    w->seen = true;
+    w->before_above = hour->above;
+    out->max_hour = fmax(out->max_hour, hour->mean);
+    if (hour->kind == HOUR_GOOD) {
+        out->good++;
+        if (hour->above) out->good_above++;
+    } else {
+        out->unjudged++;
+        if (hour->above) out->unjudged_above++;
+    }
+}
+
+bool ta_limit_hours_count(const struct ta_series *series,
+                          const struct ta_limit_window *window,
+                          struct ta_limit_hours *out)
+{
+    for (size_t i = 1; i < series->n; i++)
+        if (series->time[i] < series->time[i - 1]) return false;
+
+    *out = (struct ta_limit_hours){.max_hour = NAN};
+    struct walk w = {.series = series, .window = window, .out = out};
+    ta_time_us at = window->end - (ta_time_us)window->hours * us_per_hour;
+    while (w.at < series->n && series->time[w.at] < at) w.at++;
+    for (size_t h = 0; h < window->hours; h++) {
+        at += us_per_hour;
+        struct hour hour = next_hour(&w, at);
+        take_hour(&w, &hour);
+    }
+    out->trailing_gap = w.gap;
+    out->silent_after_exceedance = w.gap > 0 && w.seen && w.before_above;
+    close_gap(&w, false);
+    return true;
+}
+
+double ta_share_upper(size_t x, size_t n)
+{
+    if (n == 0) return 1.0;
+    double size = (double)n, p = (double)x / size, z2 = z_95 * z_95;
+    double spread = z_95 * sqrt(p * (1.0 - p) / size + z2 / (4.0 * size * size));
+    return fmin((p + z2 / (2.0 * size) + spread) / (1.0 + z2 / size), 1.0);
+}
