@@ -89,9 +89,10 @@ TA_NODISCARD enum ta_status ta_zonal_plan_new(const struct ta_zonal_grid *grid,
  * that is not closed is closed. Parts must not overlap and rings must be valid, else
  * shares are clamped to [0, 1] but wrong.
  *  @param zone borrowed for the call, in pixel coordinates (x = column, y = row)
- *  @return TA_OK (also when it misses the grid), TA_E_ARG on NaN, infinite or broken
- * ring indices, TA_E_LIMIT when a coordinate is beyond 2^40 cells or counts exceed 32
- * bits, TA_E_NOMEM; the plan is unchanged when it fails. */
+ *  @return TA_OK (also when it misses the grid); TA_E_ARG on NaN, infinite or broken ring indices;
+ *          TA_E_LIMIT when a coordinate is beyond 2^40 cells, the part on the grid spans over
+ *          2^26 columns or 2^40 cells, or counts exceed 32 bits; TA_E_NOMEM. The plan is
+ *          unchanged when it fails. */
 TA_NODISCARD enum ta_status ta_zonal_plan_add(struct ta_zonal_plan *plan,
                                               const struct ta_polygons *zone);
 /** Order the cuts by block and drop what only building needs. Adding is over then.

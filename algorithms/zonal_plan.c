@@ -5,11 +5,14 @@
 
 #include "zonal_private.h"
 
-enum {
-    BAND_CELLS = 1 << 18
-}; /* cells a band may have unless one row has more: 4 MiB */
+/* Cells that a band may have unless one row has more: 4 MiB, and up to 64 MiB for zones of many
+ * points, since each band looks at every edge. */
+enum { BAND_CELLS = 1 << 18, BAND_CELLS_MOST = 1 << 22, BAND_CELLS_PER_POINT = 16 };
 
-static const double COORDINATE_MOST = 0x1p40;
+static const double coordinate_most = 0x1p40;
+static const int64_t window_cols_most = INT64_C(1)
+                                        << 26; /* a row of working space: 1 GiB */
+static const int64_t window_cells_most = INT64_C(1) << 40;
 
 enum ta_status ta_zonal_reserve(const struct ta_zonal_plan *plan,
                                 struct ta_zonal_array *array, size_t more)
@@ -95,7 +98,7 @@ static enum ta_status check_zone(const struct ta_polygons *zone)
     bool near = true;
     for (size_t i = 0; i < 2 * zone->n_points; i++) {
         if (!isfinite(zone->xy[i])) return TA_E_ARG;
-        if (fabs(zone->xy[i]) > COORDINATE_MOST) near = false;
+        if (fabs(zone->xy[i]) > coordinate_most) near = false;
     }
     return near ? TA_OK : TA_E_LIMIT;
 }
@@ -138,9 +141,13 @@ static enum ta_status make_room(const struct ta_zonal_plan *plan, void **item,
 /* Set plan->band to the rows of @p window from @p row on that fit, whole rows of blocks
  * when one is complete, so that a zone seldom has two cuts in one block. */
 static enum ta_status set_band(struct ta_zonal_plan *plan, const struct ta_band *window,
-                               int64_t row)
+                               size_t points, int64_t row)
 {
-    int64_t rows = window->row + window->rows - row, room = BAND_CELLS / window->cols;
+    size_t cells_most = points * BAND_CELLS_PER_POINT;
+    if (points > BAND_CELLS_MOST / BAND_CELLS_PER_POINT) cells_most = BAND_CELLS_MOST;
+    if (cells_most < BAND_CELLS) cells_most = BAND_CELLS;
+    int64_t rows = window->row + window->rows - row;
+    int64_t room = (int64_t)cells_most / window->cols;
     if (room < 1) room = 1;
     if (rows > room) {
         int64_t whole = (row + room) / plan->grid.block_rows * plan->grid.block_rows;
@@ -201,9 +208,11 @@ static enum ta_status cover_zone(struct ta_zonal_plan *plan,
     struct ta_band window;
     if (zone->n_parts == 0 || zone->n_rings == 0) return TA_OK;
     if (!window_of(plan, zone, &window)) return TA_OK;
+    if (window.cols > window_cols_most || window.rows > window_cells_most / window.cols)
+        return TA_E_LIMIT;
     int64_t end = window.row + window.rows;
     for (int64_t row = window.row; row < end; row += plan->band.rows) {
-        enum ta_status rc = set_band(plan, &window, row);
+        enum ta_status rc = set_band(plan, &window, zone->n_points, row);
         if (rc != TA_OK) return rc;
         add_rings(&plan->band, zone);
         rc = ta_zonal_sweep(plan, result);

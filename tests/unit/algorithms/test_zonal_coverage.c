@@ -219,6 +219,13 @@ static void illegal_input_is_named(void **state)
     assert_int_equal(status_of(fine, &shape), TA_E_LIMIT);
     shape.xy[3] = 0.0;
     assert_int_equal(status_of(fine, &shape), TA_OK);
+    struct ta_polygons vast =
+        ta_shape("POLYGON ((-9e9 -9e9, 9e9 -9e9, 9e9 9e9, -9e9 -9e9))");
+    const struct ta_zonal_grid vast_grid = {INT32_MAX, INT32_MAX, 512, 512};
+    const struct ta_zonal_grid long_row = {INT32_MAX, 1, 512, 1};
+    assert_int_equal(status_of(vast_grid, &vast), TA_E_LIMIT);
+    assert_int_equal(status_of(long_row, &vast), TA_E_LIMIT);
+    ta_shape_free(&vast);
     shape.ring_point[1] = 99;
     assert_int_equal(status_of(fine, &shape), TA_E_ARG);
     shape.ring_point[1] = shape.n_points;
