@@ -33,6 +33,10 @@ static void weighted_quantiles_are_those_of_the_reference(void **state)
     assert_near(ta_series_quantile_weighted(9, x, 0.50), 4.496774, 3e-7, 1);
     assert_near(ta_series_quantile_weighted(9, x, 0.75), 9.382437, 3e-7, 1);
     assert_true(isnan(ta_series_quantile_weighted(0, x, 0.5)));
+    assert_true(isnan(ta_series_quantile_weighted(9, x, 1.05)));
+    assert_true(isnan(ta_series_quantile_weighted(9, x, -0.05)));
+    struct ta_weighted_value light[2] = {{1, 0.01}, {2, 0.01}};
+    assert_near(ta_series_quantile_weighted(2, light, 0.5), 1.5, 1e-15, 1);
     struct ta_weighted_value none[2] = {{1, 0}, {2, 0}};
     assert_true(isnan(ta_series_quantile_weighted(2, none, 0.5)));
 }
@@ -143,6 +147,7 @@ static void theil_sen_needs_rising_times_and_two_values(void **state)
     const double one[] = {(double)NAN, 5, (double)NAN};
     assert_int_equal(ta_theil_sen(3, t, y, 0.90, scratch, &got), TA_E_ARG);
     assert_int_equal(ta_theil_sen(3, up, y, 1.0, scratch, &got), TA_E_ARG);
+    assert_int_equal(ta_theil_sen(3, up, y, 0.0, scratch, &got), TA_E_ARG);
     assert_int_equal(ta_theil_sen(3, up, one, 0.9, scratch, &got), TA_OK);
     assert_true(got.n == 1 && isnan(got.slope) && isnan(got.lo) &&
                 isnan(got.intercept));
@@ -195,6 +200,8 @@ static void normal_quantiles_are_tabled_ones(void **state)
     assert_near(ta_normal_quantile(0.975), 1.9599639845400545, 1e-14, 1);
     assert_near(ta_normal_quantile(0.005), -2.5758293035489004, 1e-14, 1);
     assert_near(ta_normal_quantile(1e-300), -37.0471, 1e-5, 1);
+    assert_near(ta_normal_quantile(0.3), -0.52440051270804089, 1e-14, 1);
+    assert_near(ta_normal_quantile(0.7), 0.52440051270804089, 1e-14, 1);
     assert_true(ta_normal_quantile(0.5) == 0);
     assert_true(isnan(ta_normal_quantile(0)) && isnan(ta_normal_quantile(1)));
 }

@@ -193,6 +193,56 @@ static void blocks_know_their_place_and_last_row(void **state)
     ta_shape_free(&shape[1]);
 }
 
+static void area_counts_holes_against(void **state)
+{
+    (void)state;
+    struct ta_polygons shape = ta_shape(
+        "MULTIPOLYGON (((0 0, 40 0, 40 30, 0 30, 0 0), (1 1, 1 3, 4 3, 4 1, 1 1)), "
+        "((-9 0, -9 1, -8 1, -8 0, -9 0)))");
+    struct ta_zonal_plan *plan =
+        ta_plan_of((struct ta_zonal_grid){8, 8, 4, 4}, 1, &shape);
+    assert_true(ta_zonal_plan_zone(plan, 0)->area == 40 * 30 - 6 + 1);
+    assert_true(total(plan, 0) == 64 - 6);
+    ta_zonal_plan_free(plan);
+    ta_shape_free(&shape);
+}
+
+static void picture_keeps_to_its_window(void **state)
+{
+    (void)state;
+    struct ta_polygons shape = ta_shape("POLYGON ((0 0, 6 0, 6 6, 0 6, 0 0))");
+    struct ta_zonal_plan *plan =
+        ta_plan_of((struct ta_zonal_grid){6, 6, 8, 8}, 1, &shape);
+    double share[2 + 3 * 2 + 2];
+    for (size_t i = 0; i < 10; i++) share[i] = 9;
+    struct ta_zonal_window window = {2, 1, 3, 2, &share[2]};
+    ta_zonal_paint(plan, ta_zonal_plan_block(plan, 0), ta_zonal_plan_cut(plan, 0),
+                   &window);
+    for (size_t i = 0; i < 10; i++) assert_true(share[i] == (i < 2 || i > 7 ? 9 : 1));
+    ta_zonal_plan_free(plan);
+    ta_shape_free(&shape);
+}
+
+/* More edge cells in a row than a span's count holds: y falls by one over 150,000 columns. */
+static void long_flat_edges_fill_many_spans(void **state)
+{
+    (void)state;
+    enum { COLS = 150000 };
+    struct ta_polygons shape =
+        ta_shape("POLYGON ((0 0, 150000 0, 150000 0.25, 0 1, 0 0))");
+    struct ta_zonal_plan *plan =
+        ta_plan_of((struct ta_zonal_grid){COLS, 1, COLS, 1}, 1, &shape);
+    double *share = ta_fractions(plan, 0);
+    assert_int_equal(ta_zonal_plan_cut(plan, 0)->cells, COLS);
+    assert_true(ta_zonal_plan_cut(plan, 0)->n_spans >= 3);
+    for (int i = 0; i < COLS; i += 997)
+        assert_near(share[i], 1 - 0.75 * (i + 0.5) / COLS, 1e-11, 1);
+    assert_near(total(plan, 0), 0.625 * COLS, 1e-14, 1);
+    free(share);
+    ta_zonal_plan_free(plan);
+    ta_shape_free(&shape);
+}
+
 static enum ta_status status_of(struct ta_zonal_grid grid,
                                 const struct ta_polygons *shape)
 {
@@ -214,6 +264,10 @@ static void illegal_input_is_named(void **state)
     for (size_t i = 0; i < 3; i++) {
         shape.xy[3] = bad[i];
         assert_int_equal(status_of(fine, &shape), TA_E_ARG);
+        shape.xy[3] = 0.0;
+        shape.xy[9] = bad[i];
+        assert_int_equal(status_of(fine, &shape), TA_E_ARG);
+        shape.xy[9] = 0.0;
     }
     shape.xy[3] = 1e300;
     assert_int_equal(status_of(fine, &shape), TA_E_LIMIT);
@@ -316,6 +370,9 @@ int main(void)
         cmocka_unit_test(zone_outside_has_no_cells),
         cmocka_unit_test(window_holds_the_cells_touched),
         cmocka_unit_test(blocks_know_their_place_and_last_row),
+        cmocka_unit_test(area_counts_holes_against),
+        cmocka_unit_test(picture_keeps_to_its_window),
+        cmocka_unit_test(long_flat_edges_fill_many_spans),
         cmocka_unit_test(illegal_input_is_named),
         cmocka_unit_test(empty_shapes_are_zones_without_cells),
         cmocka_unit_test(any_failed_allocation_is_reported_and_nothing_leaks),
