@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "tables/tables.h"
 #include "terrassay/indicator.h"
+#include "units.h"
 
 static json_t *messages(const char *name)
 {
@@ -74,12 +75,39 @@ static void every_row_has_source_unit_and_its_tables(void **state)
     ta_tables_free(tables);
 }
 
+static void need_unit(const char *where, const char *unit)
+{
+    struct ta_unit parsed;
+    if (ta_unit_parse(unit, &parsed) != TA_OK) fail_msg("%s: unit \"%s\"", where, unit);
+}
+
+static void every_unit_can_be_read(void **state)
+{
+    (void)state;
+    struct ta_tables *tables = NULL;
+    assert_int_equal(ta_tables_load(NULL, &tables, NULL), TA_OK);
+    const struct ta_table_set *set = ta_tables_set(tables);
+    for (size_t t = 0; t < set->n; t++)
+        for (size_t r = 0; r < set->table[t].n_rows; r++)
+            need_unit(set->table[t].id, set->table[t].row[r].unit);
+    for (size_t i = 0; i < ta_indicator_count(); i++) {
+        const struct ta_indicator *row = ta_indicator_at(i);
+        need_unit(row->id, row->unit);
+        for (size_t k = 0; k < row->n_inputs; k++)
+            need_unit(row->id, row->input[k].unit);
+        for (size_t k = 0; k < row->n_params; k++)
+            need_unit(row->id, row->param[k].unit);
+    }
+    ta_tables_free(tables);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_has_words_in_both_languages),
         cmocka_unit_test(every_row_has_a_golden_file),
         cmocka_unit_test(every_row_has_source_unit_and_its_tables),
+        cmocka_unit_test(every_unit_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file carbon.h  Emissions of a year from stated figures and from activity times factor.
+ *
+ *  Rows are named after what they are; `amount` is in the unit beside:
+ *
+ *      emissions.scope1, .scope2, .scope3                     tCO2e, as reported
+ *      emissions.removals, .avoided, .credits_retired, .credits_generated    tCO2e
+ *      fuel.NAME           t    NAME is a fuel of the table combustion_factors
+ *      electricity.REGION  MWh  REGION is a region of the table grid_factors_china
+ *
+ *  Removals, avoided emissions and credits are kept apart and never netted. */
+#ifndef TA_ALGORITHMS_CARBON_H
+#define TA_ALGORITHMS_CARBON_H
+
+#include "terrassay/indicator.h"
+
+/** X(account, row name) */
+/* clang-format off */
+#define TA_ACCOUNT_LIST(X)                                          \
+    X(TA_SCOPE1,            "emissions.scope1")                     \
+    X(TA_SCOPE2,            "emissions.scope2")                     \
+    X(TA_SCOPE3,            "emissions.scope3")                     \
+    X(TA_REMOVALS,          "emissions.removals")                   \
+    X(TA_AVOIDED,           "emissions.avoided")                    \
+    X(TA_CREDITS_RETIRED,   "emissions.credits_retired")            \
+    X(TA_CREDITS_GENERATED, "emissions.credits_generated")
+/* clang-format on */
+enum ta_account {
+#define X(account, name) account,
+    TA_ACCOUNT_LIST(X)
+#undef X
+        TA_ACCOUNT_COUNT
+};
+enum { TA_SCOPES_FROM_ACTIVITY = 2 };
+
+struct ta_carbon {
+    double stated[TA_ACCOUNT_COUNT];          /**< tCO2e a year; NaN when not stated */
+    int grade[TA_ACCOUNT_COUNT];              /**< poorest of the rows, 0 unknown */
+    double computed[TA_SCOPES_FROM_ACTIVITY]; /**< from activity, tCO2e a year; NaN */
+    bool unchecked;                           /**< a factor row without `checked` */
+    const char *
+        unknown; /**< a row that no factor in force and no account answers; else NULL */
+};
+
+/** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty) and
+ *  grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
+ *  ("AR5"); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.
+ *  @return TA_OK; TA_E_DATA for a negative or missing amount, a period that is none, or a
+ *  factor whose unit does not fit. */
+enum ta_status ta_carbon_sum(const struct ta_rows *rows,
+                             const struct ta_table_set *tables, ta_day date,
+                             const char *gwp_set, struct ta_carbon *out);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file financed_emissions.c  Scope 1 and 2 of a year that the lender finances, after PCAF.
+ *
+ *  Sum of the loans' attribution factors times the project's emissions. A stated scope stands
+ *  before one computed from activity. A scope that nobody states is not zero: the client is
+ *  asked, and 0 has to be said. Scope 3, removals, avoided emissions and credits are shown
+ *  beside the value and never netted with it. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "attribution.h"
+#include "carbon.h"
+#include "indicator_result.h"
+#include "indicators.h"
+#include "rows.h"
+
+enum { LOANS_SHOWN = 8, SCOPES = TA_SCOPES_FROM_ACTIVITY, GRADE_COUNT = 5 };
+
+/** What the loans come to. */
+struct loans {
+    double factor; /**< sum of the attribution factors */
+    bool from_total, equity_zeroed, capped;
+    bool business;       /**< one of them is no project finance */
+    const char *unknown; /**< a loan whose factor cannot be known; else NULL */
+};
+
+static struct ta_attribution_terms terms_of(const struct ta_rows *rows, size_t i)
+{
+    double class = ta_rows_at(rows, i, "asset_class");
+    return (struct ta_attribution_terms){
+        .asset_class =
+            class == TA_BUSINESS_LOAN ? TA_BUSINESS_LOAN : TA_PROJECT_FINANCE,
+        .outstanding = ta_rows_at(rows, i, "outstanding"),
+        .accrued_interest = ta_rows_at(rows, i, "accrued_interest"),
+        .equity = ta_rows_at(rows, i, "equity"),
+        .debt = ta_rows_at(rows, i, "debt"),
+        .total_investment = ta_rows_at(rows, i, "total_investment"),
+        .evic = ta_rows_at(rows, i, "evic")};
+}
+
+static bool class_known(const struct ta_rows *rows, size_t i)
+{
+    double class = ta_rows_at(rows, i, "asset_class");
+    return class == TA_PROJECT_FINANCE || class == TA_BUSINESS_LOAN;
+}
+
+static struct loans sum_loans(const struct ta_rows *rows, struct ta_result *out)
+{
+    struct loans sum = {.factor = 0.0};
+    for (size_t i = 0; i < rows->n; i++) {
+        struct ta_attribution_terms terms = terms_of(rows, i);
+        struct ta_attribution a = ta_attribution_of(&terms);
+        if (isnan(a.factor) || !class_known(rows, i)) {
+            if (sum.unknown == NULL) sum.unknown = rows->name[i];
+            continue;
+        }
+        sum.factor += a.factor;
+        sum.from_total = sum.from_total || a.from_total;
+        sum.equity_zeroed = sum.equity_zeroed || a.equity_zeroed;
+        sum.capped = sum.capped || a.capped;
+        sum.business = sum.business || terms.asset_class == TA_BUSINESS_LOAN;
+        if (i >= LOANS_SHOWN) continue;
+        char name[TA_NAME_SIZE];
+        (void)snprintf(name, sizeof name, "attribution_%.40s", rows->name[i]);
+        ta_result_detail(out, name, a.factor, "1");
+    }
+    return sum;
+}
+
+/** PCAF's score of how a scope was come by: 1a verified, 1b reported, 2a from energy used. */
+static int score_of(const struct ta_table_set *tables, ta_day date,
+                    const struct ta_carbon *carbon, size_t scope, bool business,
+                    bool *unchecked)
+{
+    bool stated = !isnan(carbon->stated[scope]);
+    const char *option = stated ? (carbon->grade[scope] == 1 ? "1a" : "1b") : "2a";
+    const char *const key[] = {business ? "business_loan" : "project_finance", option};
+    const struct ta_table *table = ta_table_find(tables, "pcaf_data_quality");
+    const struct ta_row *row = table == NULL ? NULL : ta_table_row(table, key, date);
+    if (row == NULL) return 0;
+    if (!row->checked) *unchecked = true;
+    return ta_grade_poorer((int)row->value, carbon->grade[scope]);
+}
+
+static void write_accounts(const struct ta_carbon *carbon, double factor,
+                           struct ta_result *out)
+{
+    static const char *const name[TA_ACCOUNT_COUNT] = {
+        [TA_SCOPE1] = "scope1",
+        [TA_SCOPE2] = "scope2",
+        [TA_SCOPE3] = "scope3",
+        [TA_REMOVALS] = "removals",
+        [TA_AVOIDED] = "avoided",
+        [TA_CREDITS_RETIRED] = "credits_retired",
+        [TA_CREDITS_GENERATED] = "credits_generated"};
+    for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) {
+        double amount = carbon->stated[a];
+        if (isnan(amount) && a < SCOPES) amount = carbon->computed[a];
+        if (isnan(amount)) continue;
+        char key[TA_NAME_SIZE];
+        (void)snprintf(key, sizeof key, "project_%s", name[a]);
+        ta_result_detail(out, key, amount, "tCO2e/year");
+        (void)snprintf(key, sizeof key, "financed_%s", name[a]);
+        ta_result_detail(out, key, amount * factor, "tCO2e/year");
+    }
+    for (size_t s = 0; s < SCOPES; s++) {
+        if (isnan(carbon->stated[s]) || isnan(carbon->computed[s])) continue;
+        char key[TA_NAME_SIZE];
+        (void)snprintf(key, sizeof key, "computed_%s", name[s]);
+        ta_result_detail(out, key, carbon->computed[s], "tCO2e/year");
+    }
+}
+
+/** P5 and P95 of a lognormal with the value as its median and the grade's coefficient of
+ *  variation. */
+static void write_interval(const struct ta_evidence *e, struct ta_result *out)
+{
+    static const char *const spread[GRADE_COUNT] = {"spread_grade_1", "spread_grade_2",
+                                                    "spread_grade_3", "spread_grade_4",
+                                                    "spread_grade_5"};
+    static const double z_95 = 1.6448536269514722;
+    double cv =
+        ta_evidence_param(e, &ta_indicator_financed_emissions, spread[out->grade - 1]);
+    double sigma = sqrt(log1p(cv * cv));
+    out->lo = out->value * exp(-z_95 * sigma);
+    out->hi = out->value * exp(z_95 * sigma);
+}
+
+static void write_caveats(const struct loans *loans, struct ta_result *out)
+{
+    ta_result_why(
+        out, "%s%s%s", loans->equity_zeroed ? "negative equity counts as 0; " : "",
+        loans->from_total ? "total investment stands for equity and debt; " : "",
+        loans->capped ? "a loan larger than equity and debt counts as 1; " : "");
+    size_t n = strlen(out->why);
+    if (n >= 2) out->why[n - 2] = '\0';
+}
+
+/** What is not stated, or NULL. */
+static const char *silent_about(const struct ta_carbon *carbon)
+{
+    for (size_t s = 0; s < SCOPES; s++)
+        if (isnan(carbon->stated[s]) && isnan(carbon->computed[s]))
+            return s == TA_SCOPE1 ? "scope 1" : "scope 2";
+    return NULL;
+}
+
+static void judge(const struct ta_evidence *e, const struct ta_table_set *tables,
+                  ta_day date, const struct ta_carbon *carbon,
+                  const struct loans *loans, struct ta_result *out)
+{
+    const char *silent = silent_about(carbon);
+    if (carbon->unknown != NULL) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no factor in force for %.80s",
+                          carbon->unknown);
+    } else if (loans->unknown != NULL) {
+        ta_result_missing(out, TA_CLIENT_SILENT,
+                          "no balance sheet, amount or asset class of loan %.64s",
+                          loans->unknown);
+    } else if (silent != NULL) {
+        ta_result_missing(out, TA_CLIENT_SILENT, "%s is not stated; 0 has to be said",
+                          silent);
+    } else {
+        bool unchecked = carbon->unchecked;
+        int grade = 0;
+        double sum = 0.0;
+        for (size_t s = 0; s < SCOPES; s++) {
+            sum += isnan(carbon->stated[s]) ? carbon->computed[s] : carbon->stated[s];
+            grade = ta_grade_poorer(
+                grade, score_of(tables, date, carbon, s, loans->business, &unchecked));
+        }
+        out->reason = TA_OBSERVED;
+        out->value = sum * loans->factor;
+        out->grade =
+            grade > 0 ? grade : GRADE_COUNT; /* no rule in force: the poorest */
+        out->unchecked = unchecked;
+        write_interval(e, out);
+        write_caveats(loans, out);
+    }
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    (void)scratch;
+    const struct ta_indicator *self = &ta_indicator_financed_emissions;
+    ta_result_clear(out);
+    const struct ta_input *loan = ta_result_need(out, evidence, "loans");
+    if (loan == NULL) return TA_OK;
+    const struct ta_input *activity = ta_result_need(out, evidence, "activity");
+    if (activity == NULL) return TA_OK;
+    if (loan->rows.n == 0) {
+        ta_result_missing(out, TA_NOT_APPLICABLE, "no loan");
+        return TA_OK;
+    }
+    const char *gwp =
+        ta_evidence_param(evidence, self, "gwp_report") == 6.0 ? "AR6" : "AR5";
+    struct ta_carbon carbon;
+    enum ta_status rc = ta_carbon_sum(&activity->rows, tables, date, gwp, &carbon);
+    if (rc != TA_OK) return rc;
+
+    struct loans loans = sum_loans(&loan->rows, out);
+    out->n_looks = activity->rows.n;
+    judge(evidence, tables, date, &carbon, &loans, out);
+    if (out->reason == TA_OBSERVED) write_accounts(&carbon, loans.factor, out);
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input[] = {
+    {"loans", TA_INPUT_ROWS, TA_FROM_PROJECT, "loans", "1", -1e15, 1e15, true,
+     "one row per loan, amounts of a row in one currency: asset_class (1 project finance, 2 "
+     "business loan), outstanding, equity, debt; perhaps accrued_interest (part of "
+     "outstanding), total_investment, evic"},
+    {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
+     "amount per row: emissions.scope1, .scope2, .scope3, .removals, .avoided, "
+     ".credits_retired, .credits_generated (tCO2e), fuel.NAME (t), electricity.REGION (MWh); "
+     "perhaps years and grade"},
+};
+
+/* The spreads are a policy of the model, not a measurement. */
+static const struct ta_param_spec param[] = {
+    {"gwp_report", "1", 5, 6, 5, "IPCC report whose GWP 100 is used"},
+    {"spread_grade_1", "1", 0, 2, 0.10, "coefficient of variation at data quality 1"},
+    {"spread_grade_2", "1", 0, 2, 0.20, "coefficient of variation at data quality 2"},
+    {"spread_grade_3", "1", 0, 2, 0.35, "coefficient of variation at data quality 3"},
+    {"spread_grade_4", "1", 0, 2, 0.50, "coefficient of variation at data quality 4"},
+    {"spread_grade_5", "1", 0, 2, 0.70, "coefficient of variation at data quality 5"},
+};
+/* clang-format on */
+
+static const char *const tables_read[] = {"combustion_factors", "grid_factors_china",
+                                          "gwp100", "pcaf_data_quality"};
+
+const struct ta_indicator ta_indicator_financed_emissions = {
+    .id = "financed_emissions",
+    .unit = "tCO2e/year",
+    .cite = "PCAF Part A, 2nd edition 2022, 5.2 and 5.3 (attribution, data quality); "
+            "IPCC 2006 "
+            "Guidelines vol. 2, eq. 2.1 (activity times factor)",
+    .version = 1,
+    .role = TA_ROLE_REPORTED,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 1e15,
+    .n_inputs = sizeof input / sizeof *input,
+    .input = input,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .n_tables = sizeof tables_read / sizeof *tables_read,
+    .table = tables_read,
+    .evaluate = evaluate,
+};
