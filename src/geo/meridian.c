@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/project.h"
 #include "geo/rings.h"
 
 static bool is_on_pole(const double *a, const double *b)
@@ -116,6 +117,7 @@ enum ta_status ta_unroll(const struct ta_polygons *in, struct ta_polygons *out,
 {
     *how = (struct ta_unrolled){0};
     struct ta_rings rings = {0};
+    struct ta_polygons made = {0};
     enum ta_status status = TA_OK;
     double *work = ta_alloc(in->n_points, 2 * sizeof *work);
     if (work == NULL) return ta_fail(err, TA_E_NOMEM, "no memory for a shape");
@@ -127,8 +129,12 @@ enum ta_status ta_unroll(const struct ta_polygons *in, struct ta_polygons *out,
             status = add_ring(in, r, work, &rings, how, err);
     }
     ta_free(work);
-    if (status == TA_OK) status = ta_rings_take(&rings, out, err);
+    if (status == TA_OK) status = ta_rings_take(&rings, &made, err);
     ta_rings_free(&rings);
-    if (status == TA_OK) status = centre(out, err);
+    if (status == TA_OK) status = centre(&made, err);
+    if (status == TA_OK)
+        *out = made;
+    else
+        ta_polygons_free(&made);
     return status;
 }

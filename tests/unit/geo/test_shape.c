@@ -250,6 +250,8 @@ static void test_bands_round_the_globe(void **state)
     assert_near(area_of("-180 -60,180 -60,180 60,-180 60,-180 -60"),
                 360.0 * area_of("0 -60,1 -60,1 60,0 60,0 -60"), 1e-12, 0.0);
     check_refused("-200 0,200 0,200 10,0 10,-200 10,-200 0", "");
+    check_refused("-360 -90,180 -90,180 90,-180 90,-180 -90",
+                  "degrees of longitude wide");
 }
 
 static void test_projected_edges_keep_their_course(void **state)
