@@ -66,24 +66,25 @@ static enum ta_status start_span(struct maker *m, const struct stretch *s)
     return TA_OK;
 }
 
+/* Widen the zone's window by the stretch; blocks do not come in order of rows. */
+static void widen(struct ta_zonal_zone *zone, const struct stretch *s)
+{
+    int64_t end_col = zone->col + zone->cols, end_row = zone->row + zone->rows;
+    bool first = zone->cells == 0;
+    if (first || s->to > end_col) end_col = s->to;
+    if (first || s->row >= end_row) end_row = s->row + 1;
+    if (first || s->from < zone->col) zone->col = s->from;
+    if (first || s->row < zone->row) zone->row = s->row;
+    zone->cols = end_col - zone->col;
+    zone->rows = end_row - zone->row;
+}
+
 static void count(struct maker *m, const struct stretch *s)
 {
     uint64_t n = (uint64_t)(s->to - s->from);
-    struct ta_zonal_zone *zone = m->zone;
-    int64_t end_col = zone->col + zone->cols, end_row = zone->row + zone->rows;
-    if (zone->cells == 0) {
-        zone->col = s->from;
-        zone->row = s->row;
-        end_col = s->to;
-        end_row = s->row + 1;
-    }
-    if (s->from < zone->col) zone->col = s->from;
-    if (s->to > end_col) end_col = s->to;
-    if (s->row >= end_row) end_row = s->row + 1;
-    zone->cols = end_col - zone->col;
-    zone->rows = end_row - zone->row;
-    zone->cells += n;
-    zone->weight += (ta_uint128)s->weight * n;
+    widen(m->zone, s);
+    m->zone->cells += n;
+    m->zone->weight += (ta_uint128)s->weight * n;
     m->cut.cells += n;
 }
 

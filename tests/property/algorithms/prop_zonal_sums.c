@@ -21,6 +21,7 @@ struct world {
         double f64[CELLS];
     } value;
     uint8_t valid[CELLS];
+    bool masked; /* else every cell is valid, and no mask is given */
     enum ta_pixel_type type;
 };
 
@@ -65,10 +66,11 @@ static void make_world(struct ta_random_stream *r, struct world *w)
 {
     *w = (struct world){
         .type = (enum ta_pixel_type)ta_random_below(r, TA_PIXEL_TYPE_COUNT)};
+    w->masked = ta_random_below(r, 2) == 0;
     for (size_t z = 0; z < ZONES; z++) make_zone(r, w, z);
     for (size_t i = 0; i < CELLS; i++) {
         make_value(r, w, i);
-        w->valid[i] = ta_random_below(r, 10) != 0;
+        w->valid[i] = !w->masked || ta_random_below(r, 10) != 0;
     }
 }
 
@@ -90,11 +92,12 @@ static void run(struct ta_random_stream *r, const struct world *w,
         struct ta_zonal_pixels pixels = {w->type, COLS,
                                          (const unsigned char *)&w->value +
                                              first * ta_pixel_size(w->type),
-                                         w->valid + first};
+                                         w->masked ? w->valid + first : NULL};
         struct ta_tally *worker = tally[ta_random_below(r, WORKERS)];
         for (size_t c = 0; c < block->n_cuts; c++) {
             const struct ta_zonal_cut *cut =
                 ta_zonal_plan_cut(plan, block->first_cut + c);
+            if (c > 0) assert_true(cut->zone >= cut[-1].zone);
             ta_zonal_tally(plan, cut, &pixels, &worker[cut->zone]);
         }
     }
@@ -154,6 +157,26 @@ static double value_at(const struct world *w, size_t i)
     return w->value.f64[i];
 }
 
+/* The window that the plan tells is that of the cells it paints. */
+static void check_window(const struct ta_zonal_zone *zone, const double *share)
+{
+    int64_t lo[2] = {COLS, ROWS}, hi[2] = {-1, -1};
+    uint64_t cells = 0;
+    for (int64_t i = 0; i < CELLS; i++) {
+        int64_t at[2] = {i % COLS, i / COLS};
+        if (share[i] == 0) continue;
+        cells++;
+        for (int k = 0; k < 2; k++) {
+            lo[k] = at[k] < lo[k] ? at[k] : lo[k];
+            hi[k] = at[k] > hi[k] ? at[k] : hi[k];
+        }
+    }
+    assert_true(zone->cells == cells);
+    if (cells == 0) return;
+    assert_true(zone->col == lo[0] && zone->cols == hi[0] - lo[0] + 1);
+    assert_true(zone->row == lo[1] && zone->rows == hi[1] - lo[1] + 1);
+}
+
 /* The definitions, summed plainly in two passes over painted fractions. */
 static void check_definitions(struct ta_random_stream *r)
 {
@@ -165,6 +188,7 @@ static void check_definitions(struct ta_random_stream *r)
     struct ta_zonal_plan *plan = ta_plan_of(grid, ZONES, w.shape);
     for (size_t z = 0; z < ZONES; z++) {
         double *share = ta_fractions(plan, z);
+        check_window(ta_zonal_plan_zone(plan, z), share);
         long double count = 0, sum = 0, spread = 0, size = 0;
         double lo = (double)INFINITY, hi = -(double)INFINITY;
         for (size_t i = 0; i < CELLS; i++) {

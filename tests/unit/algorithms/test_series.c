@@ -200,6 +200,7 @@ static void normal_quantiles_are_tabled_ones(void **state)
     assert_near(ta_normal_quantile(0.975), 1.9599639845400545, 1e-14, 1);
     assert_near(ta_normal_quantile(0.005), -2.5758293035489004, 1e-14, 1);
     assert_near(ta_normal_quantile(1e-300), -37.0471, 1e-5, 1);
+    assert_near(ta_normal_quantile(0.49), -0.025068908258711057, 1e-14, 1);
     assert_near(ta_normal_quantile(0.3), -0.52440051270804089, 1e-14, 1);
     assert_near(ta_normal_quantile(0.7), 0.52440051270804089, 1e-14, 1);
     assert_true(ta_normal_quantile(0.5) == 0);

@@ -377,6 +377,37 @@ static void exact_sums_survive_cancellation_and_scale(void **state)
     assert_true(isnan(ta_exact_sum_value(&sum).hi));
 }
 
+static void double_doubles_keep_what_doubles_lose(void **state)
+{
+    (void)state;
+    const struct ta_double_double one = {1, 0}, crumb = {0x1p-80, 0};
+    struct ta_double_double sum = ta_double_double_add(one, crumb);
+    assert_true(sum.hi == 1 && sum.lo == 0x1p-80);
+    sum = ta_double_double_add(crumb, one);
+    assert_true(sum.hi == 1 && sum.lo == 0x1p-80);
+    struct ta_double_double power = ta_double_double_mul(sum, sum);
+    assert_true(power.hi == 1 && power.lo == 0x1p-79);
+    struct ta_double_double third =
+        ta_double_double_div(one, (struct ta_double_double){3, 0});
+    struct ta_double_double back =
+        ta_double_double_mul(third, (struct ta_double_double){3, 0});
+    assert_true(fabs(back.hi - 1 + back.lo) < 0x1p-103);
+    assert_true(ta_double_double_from_int(-((ta_int128)1 << 100) - 1).lo == -1);
+}
+
+static void many_addends_are_all_added(void **state)
+{
+    (void)state;
+    enum { MANY = (1 << 20) * 2 + 3 };
+    double *x = malloc(MANY * sizeof *x);
+    assert_non_null(x);
+    for (size_t i = 0; i < MANY; i++) x[i] = (double)i;
+    struct ta_exact_sum sum = ta_exact_sum_new();
+    ta_exact_sum_add(&sum, MANY, MANY, x);
+    assert_true(ta_exact_sum_value(&sum).hi == 0.5 * MANY * (MANY - 1.0));
+    free(x);
+}
+
 static void wide_naturals_carry(void **state)
 {
     (void)state;
@@ -407,6 +438,8 @@ int main(void)
         cmocka_unit_test(equals_give_the_highest_mode_and_lowest_minority),
         cmocka_unit_test(keys_sort_as_their_values),
         cmocka_unit_test(exact_sums_survive_cancellation_and_scale),
+        cmocka_unit_test(double_doubles_keep_what_doubles_lose),
+        cmocka_unit_test(many_addends_are_all_added),
         cmocka_unit_test(wide_naturals_carry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -223,6 +223,26 @@ static void picture_keeps_to_its_window(void **state)
     ta_shape_free(&shape);
 }
 
+static void a_row_of_a_convex_zone_is_one_span(void **state)
+{
+    (void)state;
+    const char *const convex[] = {
+        "POLYGON ((3.5 2.5, 90.5 2.5, 90.5 60.5, 3.5 60.5, 3.5 2.5))",
+        "POLYGON ((3 2, 90 2, 90 60, 3 60, 3 2))",
+        "POLYGON ((10.3 2, 90.1 30.4, 44.4 61.7, 3.3 33, 10.3 2))",
+        /* a point in the middle of a cell's side leaves the cell whole */
+        "POLYGON ((3 2, 40.5 2, 90 2, 90 60, 40.5 60, 3 60, 3 2))"};
+    for (size_t i = 0; i < 4; i++) {
+        struct ta_polygons shape = ta_shape(convex[i]);
+        struct ta_zonal_plan *plan =
+            ta_plan_of((struct ta_zonal_grid){100, 64, 128, 64}, 1, &shape);
+        assert_int_equal(ta_zonal_plan_cut(plan, 0)->n_spans,
+                         ta_zonal_plan_zone(plan, 0)->rows);
+        ta_zonal_plan_free(plan);
+        ta_shape_free(&shape);
+    }
+}
+
 /* More edge cells in a row than a span's count holds: y falls by one over 150,000 columns. */
 static void long_flat_edges_fill_many_spans(void **state)
 {
@@ -372,6 +392,7 @@ int main(void)
         cmocka_unit_test(blocks_know_their_place_and_last_row),
         cmocka_unit_test(area_counts_holes_against),
         cmocka_unit_test(picture_keeps_to_its_window),
+        cmocka_unit_test(a_row_of_a_convex_zone_is_one_span),
         cmocka_unit_test(long_flat_edges_fill_many_spans),
         cmocka_unit_test(illegal_input_is_named),
         cmocka_unit_test(empty_shapes_are_zones_without_cells),
