@@ -7,8 +7,9 @@
 
 /** The body is canonical JSON (RFC 8785) after datasets/schema/record.schema.json and
  * holds no clock time, so equal inputs give equal bytes and an equal id. The envelope
- * orders and signs: chain = SHA-256(previous chain || id || seq || created), signature
- * = Ed25519(chain). */
+ * orders and signs: chain = SHA-256(which chain || previous chain || id || seq ||
+ * created), byte for byte as src/base/chain.h draws it, and signature = Ed25519(chain).
+ */
 struct ta_envelope {
     char id[TA_HEX_SIZE];       /**< SHA-256 of the body */
     int64_t seq;                /**< 1, 2, ... without gaps */

@@ -54,12 +54,33 @@ struct ta_partition_row {
     int64_t rows;
 };
 
+/** What a second person may say yes to. */
+enum ta_approval_kind { TA_APPROVES_MODEL, TA_APPROVES_OVERRIDE };
+
+/** A second person's word on what a first person made: a model, or another opinion in
+ * place of a record's. Signed by the second person's key (src/record/approve.h). */
+struct ta_approval_row {
+    enum ta_approval_kind kind;
+    char object[TA_HEX_SIZE];   /**< SHA-256 of the model's file, or a record's id */
+    char opinion[TA_NAME_SIZE]; /**< the one that stands instead; empty for a model */
+    char made_by[128], made_key[TA_HEX_SIZE]; /**< key empty only for a model */
+    char by[128], role[128], key_id[TA_HEX_SIZE];
+    char reason[512];
+    ta_day on, until; /**< on <= date <= until; an end is a must */
+    char signature[129];
+};
+
+/** Changes outside begin() .. commit() are refused. A change that fails may be half
+ * done: rollback() follows. Ids, words and paths are stored as given; what cannot stand
+ * together is TA_E_DATA, what nobody may do (rewriting a record) TA_E_PERMISSION,
+ * another writer at work TA_E_AGAIN. */
 struct ta_store_ops {
     enum ta_status (*begin)(void *self, struct ta_error *err);
     enum ta_status (*commit)(void *self, struct ta_error *err);
     void (*rollback)(void *self);
 
-    /* Projects. `document` is the canonical JSON of project.schema.json. */
+    /* Projects. `document` is the canonical JSON of project.schema.json and stays as a
+     * document of kind "project" whatever becomes of the project. */
     enum ta_status (*project_put)(void *self, const struct ta_project *project,
                                   const char *document, enum ta_put *out,
                                   struct ta_error *err);
@@ -74,7 +95,8 @@ struct ta_store_ops {
                                char (**sites)[TA_SCENE_SIZE], size_t *n,
                                struct ta_error *err);
 
-    /* Content-addressed documents: project snapshots, models, tables, layers. */
+    /* Content-addressed documents: project snapshots, models, tables, layers. The hash
+     * is checked; a document is never changed or removed. */
     enum ta_status (*document_put)(void *self, const char *kind, const char *sha256,
                                    const void *bytes, size_t size,
                                    struct ta_error *err);
@@ -87,13 +109,15 @@ struct ta_store_ops {
     /** TA_E_NOTFOUND when the scene is new. */
     enum ta_status (*scene_get)(void *self, const char *id, const char *processing,
                                 struct ta_scene_row *out, struct ta_error *err);
+    /** One row per project, site, scene and processing: a chip cut anew replaces it. */
     enum ta_status (*chip_put)(void *self, const struct ta_chip_row *row,
                                struct ta_error *err);
-    /** By time, then scene. from <= time < to. */
+    /** By time, then scene. from <= time < to. Not those of superseded scenes. */
     enum ta_status (*chips_of)(void *self, const char *project, int site,
                                ta_time_us from, ta_time_us to,
                                struct ta_chip_row **rows, size_t *n,
                                struct ta_error *err);
+    /** TA_E_DATA when that version is there with other bytes. */
     enum ta_status (*partition_put)(void *self, const struct ta_partition_row *row,
                                     struct ta_error *err);
     /** The current version of each partition of @p kind whose part starts with @p
@@ -102,7 +126,9 @@ struct ta_store_ops {
                                  struct ta_partition_row **rows, size_t *n,
                                  struct ta_error *err);
 
-    /* Records. append takes the next seq; the caller signs in between by chain_head. */
+    /* Records are only ever added. Between begin() and commit(): chain_head, seal,
+     * append. append checks id, seq, previous and chain, not the signature. */
+    /** seq 0 and 64 zeros when there is none yet. */
     enum ta_status (*chain_head)(void *self, int64_t *seq, char chain[TA_HEX_SIZE],
                                  struct ta_error *err);
     enum ta_status (*record_append)(void *self, const char *project, ta_day as_of,
@@ -122,12 +148,22 @@ struct ta_store_ops {
                                 double score, const char *record_id,
                                 struct ta_error *err);
 
+    /* Design rule 10: TA_E_PERMISSION when maker and checker are one person or one key,
+     * TA_E_DATA without reason, key or end, TA_E_NOTFOUND when the object is not here. */
+    enum ta_status (*approval_put)(void *self, const struct ta_approval_row *row,
+                                   struct ta_error *err);
+    /** All of @p object, in the order they were given. */
+    enum ta_status (*approvals_of)(void *self, const char *object,
+                                   struct ta_approval_row **rows, size_t *n,
+                                   struct ta_error *err);
+
     /** Who did what to what, in order; hash-chained like records. */
     enum ta_status (*audit)(void *self, ta_time_us at, const char *who,
                             const char *action, const char *object, const char *detail,
                             struct ta_error *err);
-    enum ta_status (*check)(void *self,
-                            struct ta_error *err); /**< integrity of the file itself */
+    /** Is the file itself whole: pages, schema, document hashes, both chains? TA_E_DATA
+     * names each fault, as far as the words hold. */
+    enum ta_status (*check)(void *self, struct ta_error *err);
     void (*close)(void *self);
 };
 

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/schema.h"
+
+const struct ta_migration ta_migrations[] = {
+    {"GeoPackage", ta_schema_gpkg},
+    {"projects, documents, evidence", ta_schema_evidence},
+    {"layer of sites", ta_schema_sites},
+    {"style of sites", ta_schema_style},
+    {"records, approvals, audit log", ta_schema_record},
+};
+const int ta_migration_count = sizeof ta_migrations / sizeof *ta_migrations;
