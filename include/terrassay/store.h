@@ -70,10 +70,11 @@ struct ta_approval_row {
     char signature[129];
 };
 
-/** Changes outside begin() .. commit() are refused. A change that fails may be half
- * done: rollback() follows. Ids, words and paths are stored as given; what cannot stand
- * together is TA_E_DATA, what nobody may do (rewriting a record) TA_E_PERMISSION,
- * another writer at work TA_E_AGAIN. */
+/** Changes outside begin() .. commit() are refused. A change that fails has changed
+ * nothing and leaves those before it standing, unless disk or memory failed: then all
+ * since begin() is undone and later changes are refused. What cannot stand together is
+ * TA_E_DATA, what nobody may do (rewriting a record) TA_E_PERMISSION, another writer at
+ * work TA_E_AGAIN. */
 struct ta_store_ops {
     enum ta_status (*begin)(void *self, struct ta_error *err);
     enum ta_status (*commit)(void *self, struct ta_error *err);

@@ -5,41 +5,23 @@
 
 #include <sodium.h>
 
+#include "base/chain.h"
 #include "base/hash.h"
 #include "base/json.h"
 
-const char ta_chain_start[TA_HEX_SIZE] =
-    "0000000000000000000000000000000000000000000000000000000000000000";
+const char ta_chain_start[TA_HEX_SIZE] = TA_CHAIN_START;
 
 enum { HASH_SIZE = 32 };
 
-static void put_u64(crypto_hash_sha256_state *state, uint64_t value)
-{
-    uint8_t bytes[8];
-    for (int i = 0; i < 8; i++) bytes[i] = (uint8_t)(value >> (56 - 8 * i));
-    crypto_hash_sha256_update(state, bytes, sizeof bytes);
-}
-
-/* Chain value of an envelope whose id, previous, seq and created are filled.
- * @return TA_E_DATA when one of them is no hash. */
+/* Chain value of an envelope whose id, previous, seq and created are filled, as text and
+ * as the bytes that are signed. @return TA_E_DATA when one of them is no hash. */
 static enum ta_status chain_of(const struct ta_envelope *envelope,
-                               uint8_t out[HASH_SIZE])
+                               char hex[TA_HEX_SIZE], uint8_t out[HASH_SIZE])
 {
-    static const char domain[] = "terrassay/chain/1\n";
-    uint8_t previous[HASH_SIZE], id[HASH_SIZE];
-    if (ta_unhex(envelope->previous, previous, sizeof previous) != TA_OK)
-        return TA_E_DATA;
-    if (ta_unhex(envelope->id, id, sizeof id) != TA_OK) return TA_E_DATA;
-
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, (const uint8_t *)domain, sizeof domain - 1);
-    crypto_hash_sha256_update(&state, previous, sizeof previous);
-    crypto_hash_sha256_update(&state, id, sizeof id);
-    put_u64(&state, (uint64_t)envelope->seq);
-    put_u64(&state, (uint64_t)envelope->created);
-    crypto_hash_sha256_final(&state, out);
-    return TA_OK;
+    const struct ta_chain_link link = {envelope->previous, envelope->id, envelope->seq,
+                                       envelope->created};
+    enum ta_status rc = ta_chain_value(TA_CHAIN_RECORD, &link, hex);
+    return rc == TA_OK ? ta_unhex(hex, out, HASH_SIZE) : rc;
 }
 
 enum ta_status ta_seal(const struct ta_seal_request *request,
@@ -57,13 +39,12 @@ enum ta_status ta_seal(const struct ta_seal_request *request,
     ta_sha256(request->body, request->size, envelope.id);
     memcpy(envelope.key_id, key->id, sizeof envelope.key_id);
     if (!ta_copy(envelope.previous, sizeof envelope.previous, request->previous) ||
-        chain_of(&envelope, chain) != TA_OK)
+        chain_of(&envelope, envelope.chain, chain) != TA_OK)
         return ta_fail(err, TA_E_DATA,
                        "record %lld: the chain value before it is no hash",
                        (long long)request->seq);
     enum ta_status rc = ta_key_sign(ring, key, chain, sizeof chain, signature, err);
     if (rc != TA_OK) return rc;
-    ta_hex(chain, sizeof chain, envelope.chain);
     ta_hex(signature, sizeof signature, envelope.signature);
     *out = envelope;
     return TA_OK;
@@ -96,8 +77,7 @@ unsigned ta_seal_check(const struct ta_envelope *envelope, const char *body,
     ta_sha256(body, size, id);
     if (strcmp(id, envelope->id) != 0) faults |= TA_SEAL_BODY;
     if (strcmp(previous, envelope->previous) != 0) faults |= TA_SEAL_PREVIOUS;
-    if (chain_of(envelope, chain) != TA_OK) return faults | TA_SEAL_CHAIN;
-    ta_hex(chain, sizeof chain, chain_hex);
+    if (chain_of(envelope, chain_hex, chain) != TA_OK) return faults | TA_SEAL_CHAIN;
     if (strcmp(chain_hex, envelope->chain) != 0) faults |= TA_SEAL_CHAIN;
     return faults | check_signature(envelope, chain, ring);
 }

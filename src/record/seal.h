@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file seal.h  Hash, chain and signature around a record's bytes.
  *
- *  id    = SHA-256(body)
- *  chain = SHA-256("terrassay/chain/1\n" || previous, 32 bytes || id, 32 bytes || seq, 8 bytes,
- *          highest first || created, 8 bytes, highest first)
- *  signature = Ed25519(chain, 32 bytes)
- *
- *  All fields have a fixed length, so that no two records share the bytes that are hashed. */
+ *  id        = SHA-256(body)
+ *  chain     = SHA-256 over previous, id, seq and created: src/base/chain.h draws it
+ *  signature = Ed25519(chain, 32 bytes) */
 #ifndef TA_RECORD_SEAL_H
 #define TA_RECORD_SEAL_H
 

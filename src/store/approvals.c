@@ -49,6 +49,14 @@ static bool same_person(const char *a, const char *b)
     return length == trimmed_length(b) && strncasecmp(a, b, length) == 0;
 }
 
+static const char *override_lacks(const struct ta_approval_row *row)
+{
+    if (row->made_key[0] == '\0')
+        return "it does not say with which key the override was asked for";
+    if (row->opinion[0] == '\0') return "it does not say which opinion stands instead";
+    return NULL;
+}
+
 static const char *what_lacks(const struct ta_approval_row *row)
 {
     if (blank(row->made_by)) return "it does not say who made it";
@@ -60,13 +68,7 @@ static const char *what_lacks(const struct ta_approval_row *row)
         row->until == TA_DAY_OPEN)
         return "it has no end date";
     if (row->until < row->on) return "it ends before it begins";
-    if (row->kind == TA_APPROVES_OVERRIDE && row->made_key[0] == '\0')
-        return "it does not say with which key the override was asked for";
-    if (row->kind == TA_APPROVES_OVERRIDE && row->opinion[0] == '\0')
-        return "it does not say which opinion stands instead";
-    if (row->kind == TA_APPROVES_MODEL && row->opinion[0] != '\0')
-        return "a model's approval names no opinion";
-    return NULL;
+    return row->kind == TA_APPROVES_OVERRIDE ? override_lacks(row) : NULL;
 }
 
 static enum ta_status judge(const struct ta_approval_row *row, struct ta_error *err)

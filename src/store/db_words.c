@@ -4,48 +4,43 @@
 
 #include "store/db.h"
 
-static enum ta_status status_of(int code)
-{
-    switch (code & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_INTERRUPT: return TA_E_AGAIN;
-    case SQLITE_PERM:
-    case SQLITE_READONLY:
-    case SQLITE_AUTH: return TA_E_PERMISSION;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-    case SQLITE_FORMAT:
-    case SQLITE_MISMATCH: return TA_E_DATA;
-    case SQLITE_CONSTRAINT:
-        return code == SQLITE_CONSTRAINT_TRIGGER ? TA_E_PERMISSION : TA_E_DATA;
-    case SQLITE_TOOBIG: return TA_E_LIMIT;
-    case SQLITE_NOMEM: return TA_E_NOMEM;
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-    case SQLITE_CANTOPEN: return TA_E_IO;
-    default: return TA_E_INTERNAL;
-    }
-}
+/* What a primary code of SQLite means, and how to mend it. */
+static const struct meaning {
+    int code;
+    enum ta_status status;
+    const char *mend;
+} meanings[] = {
+    {SQLITE_BUSY, TA_E_AGAIN,
+     "another program writes to it: run again when it is done"},
+    {SQLITE_LOCKED, TA_E_AGAIN,
+     "another program writes to it: run again when it is done"},
+    {SQLITE_INTERRUPT, TA_E_AGAIN, NULL},
+    {SQLITE_PERM, TA_E_PERMISSION,
+     "give this user the right to write the file and its folder"},
+    {SQLITE_READONLY, TA_E_PERMISSION,
+     "give this user the right to write the file and its folder"},
+    {SQLITE_AUTH, TA_E_PERMISSION, NULL},
+    {SQLITE_CORRUPT, TA_E_DATA,
+     "the file is damaged: put back the last copy that passes `terrassay verify`"},
+    {SQLITE_NOTADB, TA_E_DATA, "name a store.gpkg that terrassay has made"},
+    {SQLITE_FORMAT, TA_E_DATA, "name a store.gpkg that terrassay has made"},
+    {SQLITE_MISMATCH, TA_E_DATA, NULL},
+    {SQLITE_CONSTRAINT, TA_E_DATA, NULL},
+    {SQLITE_TOOBIG, TA_E_LIMIT, NULL},
+    {SQLITE_NOMEM, TA_E_NOMEM, NULL},
+    {SQLITE_FULL, TA_E_IO, "see that its disk has room and works, then run again"},
+    {SQLITE_IOERR, TA_E_IO, "see that its disk has room and works, then run again"},
+    {SQLITE_CANTOPEN, TA_E_IO, "see that the folder is there and may be written"},
+};
 
-static const char *mend_of(int code)
+static struct meaning meaning_of(int code)
 {
-    switch (code & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return "another program writes to it: run again when it is done";
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-        return "give this user the right to write the file and its folder";
-    case SQLITE_CORRUPT:
-        return "the file is damaged: put back the last copy that passes "
-               "`terrassay verify`";
-    case SQLITE_NOTADB: return "name a store.gpkg that terrassay has made";
-    case SQLITE_FULL:
-    case SQLITE_IOERR: return "see that its disk has room and works, then run again";
-    case SQLITE_CANTOPEN: return "see that the folder is there and may be written";
-    default: return NULL;
-    }
+    /* Our triggers refuse what nobody may do. */
+    if (code == SQLITE_CONSTRAINT_TRIGGER)
+        return (struct meaning){code, TA_E_PERMISSION, NULL};
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (meanings[i].code == (code & 0xFF)) return meanings[i];
+    return (struct meaning){code, TA_E_INTERNAL, NULL};
 }
 
 enum ta_status ta_db_fail(const struct ta_db *db, int code, const char *what,
@@ -55,14 +50,14 @@ enum ta_status ta_db_fail(const struct ta_db *db, int code, const char *what,
     /* The connection's words are better, where they are about this. */
     if (db->handle != NULL && sqlite3_extended_errcode(db->handle) == code)
         why = sqlite3_errmsg(db->handle);
+    const struct meaning meaning = meaning_of(code);
     enum ta_status status =
-        ta_fail(err, status_of(code), "%s: cannot %s: %s", db->path, what, why);
+        ta_fail(err, meaning.status, "%s: cannot %s: %s", db->path, what, why);
 
     int cause = db->handle == NULL ? 0 : sqlite3_system_errno(db->handle);
     if ((code & 0xFF) == SQLITE_IOERR && cause != 0)
         (void)ta_fail(err, status, "%s: cannot %s: %s (%s)", db->path, what, why,
                       strerror(cause));
-    const char *mend = mend_of(code);
-    if (mend != NULL) ta_error_mend(err, "%s", mend);
+    if (meaning.mend != NULL) ta_error_mend(err, "%s", meaning.mend);
     return status;
 }

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "store/ops.h"
 
-enum { NOW, GET, ADD, MOVE, IDS, REMOVE };
+enum { NOW, GET, ADD, MOVE, IDS, REMOVE, MARK, BACK, KEEP };
 static const struct ta_sql sql[] = {
     [NOW] = {"look for a project", "SELECT document FROM ta_project WHERE id = ?"},
     [GET] = {"read a project", "SELECT d.bytes FROM ta_project p JOIN ta_document d\n"
@@ -16,6 +16,9 @@ static const struct ta_sql sql[] = {
     [MOVE] = {"update a project", "UPDATE ta_project SET document = ?2 WHERE id = ?1"},
     [IDS] = {"list the projects", "SELECT id FROM ta_project ORDER BY id"},
     [REMOVE] = {"remove a project", "DELETE FROM ta_project WHERE id = ?"},
+    [MARK] = {"put a project", "SAVEPOINT project"},
+    [BACK] = {"put a project", "ROLLBACK TO project"},
+    [KEEP] = {"put a project", "RELEASE project"},
 };
 
 /* Hash of the project's document in the store, "" when it is new. */
@@ -38,26 +41,61 @@ static enum ta_status point_at(struct ta_db *db, const struct ta_sql *how,
     return ta_query_run(&q, err);
 }
 
+static enum ta_status put_parts(struct ta_db *db, const struct ta_project *project,
+                                const char *document, bool added, struct ta_error *err)
+{
+    char hash[TA_HEX_SIZE];
+    size_t size = strlen(document);
+    ta_sha256(document, size, hash);
+    enum ta_status rc = ta_op_document_put(db, "project", hash, document, size, err);
+    if (rc == TA_OK)
+        rc = point_at(db, &sql[added ? ADD : MOVE], project->id, hash, err);
+    return rc == TA_OK ? ta_sites_put(db, project, err) : rc;
+}
+
+static enum ta_status run(struct ta_db *db, const struct ta_sql *what,
+                          struct ta_error *err)
+{
+    struct ta_query q = ta_query_start(db, what);
+    return ta_query_run(&q, err);
+}
+
+/* Whole or not at all: a bad project in a file of many leaves the others be. */
+static enum ta_status put_whole(struct ta_db *db, const struct ta_project *project,
+                                const char *document, bool added, struct ta_error *err)
+{
+    if (sqlite3_get_autocommit(db->handle)) /* SAVEPOINT would begin a change itself */
+        return ta_fail(err, TA_E_ARG, "%s: cannot put a project: %s", db->path,
+                       "nobody has begun a change");
+    enum ta_status rc = run(db, &sql[MARK], err);
+    if (rc != TA_OK) return rc;
+    rc = put_parts(db, project, document, added, err);
+    if (rc == TA_OK) return run(db, &sql[KEEP], err);
+
+    struct ta_error second; /* the first says why */
+    if (!sqlite3_get_autocommit(db->handle) && (run(db, &sql[BACK], &second) != TA_OK ||
+                                                run(db, &sql[KEEP], &second) != TA_OK))
+        (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    return rc;
+}
+
 enum ta_status ta_op_project_put(void *self, const struct ta_project *project,
                                  const char *document, enum ta_put *out,
                                  struct ta_error *err)
 {
+    struct ta_db *db = self;
+    char before[TA_HEX_SIZE], hash[TA_HEX_SIZE];
     if (!ta_id_ok(project->id))
         return ta_fail(err, TA_E_ARG, "\"%s\" is no project id", project->id);
-    char before[TA_HEX_SIZE], hash[TA_HEX_SIZE];
-    size_t size = strlen(document);
-    ta_sha256(document, size, hash);
-    enum ta_status rc = hash_now(self, project->id, before, err);
+    ta_sha256(document, strlen(document), hash);
+    enum ta_status rc = hash_now(db, project->id, before, err);
     if (rc != TA_OK) return rc;
     if (strcmp(before, hash) == 0) {
         *out = TA_PUT_UNCHANGED;
         return TA_OK;
     }
     bool added = before[0] == '\0';
-    rc = ta_op_document_put(self, "project", hash, document, size, err);
-    if (rc == TA_OK)
-        rc = point_at(self, &sql[added ? ADD : MOVE], project->id, hash, err);
-    if (rc == TA_OK) rc = ta_sites_put(self, project, err);
+    rc = put_whole(db, project, document, added, err);
     if (rc == TA_OK) *out = added ? TA_PUT_ADDED : TA_PUT_UPDATED;
     return rc;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "store/blob.h"
 #include "store/ops.h"
 
@@ -157,18 +158,14 @@ enum ta_status ta_op_sites_in(void *self, const struct ta_box *box,
     return rc;
 }
 
-static bool level_known(const char *level)
-{
-    for (int i = 0; i < TA_LEVEL_COUNT; i++)
-        if (strcmp(level, ta_level_word((enum ta_level)i)) == 0) return true;
-    return false;
-}
-
 enum ta_status ta_op_level_set(void *self, const char *project, const char *level,
                                double score, const char *record_id,
                                struct ta_error *err)
 {
-    if (!level_known(level)) return ta_fail(err, TA_E_ARG, "\"%s\" is no level", level);
+    static const char *const levels[] = {"very_high", "high", "elevated",
+                                         "moderate",  "low",  NULL};
+    if (!ta_word_known(level, levels))
+        return ta_fail(err, TA_E_ARG, "\"%s\" is no level", level);
     struct ta_query q = ta_query_start(self, &sql[HAS]);
     ta_bind_text(&q, project);
     enum ta_status rc = ta_query_run(&q, err);
