@@ -18,6 +18,7 @@
 #include "indicators.h"
 #include "panel.h"
 #include "season.h"
+#include "series_order.h"
 
 static const double m2_per_ha = 1e4;
 /* NDVI of reflectances just below zero passes 1; beyond 2 it is no NDVI. */
@@ -103,22 +104,6 @@ static enum role role_of(const struct rule *rule, ta_day day)
     return baseline ? IN_BASELINE : OUT_OF_SEASON;
 }
 
-static void sort(size_t n, double *value)
-{
-    for (size_t i = 1; i < n; i++) {
-        double v = value[i];
-        size_t j = i;
-        for (; j > 0 && value[j - 1] > v; j--) value[j] = value[j - 1];
-        value[j] = v;
-    }
-}
-
-static double median(size_t n, double *value)
-{
-    sort(n, value);
-    return n % 2 == 1 ? value[n / 2] : 0.5 * (value[n / 2 - 1] + value[n / 2]);
-}
-
 /** Clear values of cell @p c in looks of role @p role. @return how many. */
 static size_t gather(const struct ta_panel *panel, size_t c, enum role role,
                      const struct scratch *s, double *value)
@@ -154,11 +139,11 @@ static void tally_cell(const struct rule *rule, const struct ta_panel *panel, si
     size_t n_before = gather(panel, c, IN_BASELINE, s, before);
     if (n_after < rule->min_looks || n_before < rule->min_looks) return;
 
-    double baseline = median(n_before, before);
+    double baseline = ta_series_median(n_before, before);
     t->observed += area;
     t->looks += area * (double)(n_after < n_before ? n_after : n_before);
     if (baseline < rule->vegetated_from) return;
-    tally_loss(rule, median(n_after, after) - baseline, area, t);
+    tally_loss(rule, ta_series_median(n_after, after) - baseline, area, t);
 }
 
 static size_t count_out_of_range(const struct ta_panel *panel)

@@ -23,9 +23,27 @@ def plain(value):
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+# A model of use index; none is shipped, because it belongs to a table.
+INDEX = """
+schema: terrassay/model/1
+id: example
+version: 1
+use: index
+title: Example
+made_by: somebody
+table: {unit: code, group: continent}
+impute: group_mean
+treat: {skewness: 2, kurtosis: 3.5, most: 6}
+scale: {from: 0, to: 100}
+groups: [{id: top, mean: arithmetic}, {id: water, parent: top, mean: geometric}]
+indicators: [{id: stress, parent: water, weight: 1, direction: -1, denominator: area}]
+"""
+
+
 def main(datasets):
     schema = json.loads((datasets / "schema/model.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(plain(yaml.safe_load(INDEX)), schema)
     models = sorted((datasets / "models").glob("*.yaml"))
     for path in models:
         jsonschema.validate(plain(yaml.safe_load(path.read_text("utf-8"))), schema)
