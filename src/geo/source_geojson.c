@@ -111,7 +111,7 @@ static enum ta_status read_position(const json_t *position, double out[2],
 static enum ta_status read_ring(const json_t *ring, struct ta_rings *rings,
                                 struct ta_error *err)
 {
-    double xy[2];
+    double xy[2] = {0.0, 0.0};
     enum ta_status status = TA_OK;
     if (!json_is_array(ring))
         return ta_fail(err, TA_E_DATA, "geometry: a ring is not a list of positions");
