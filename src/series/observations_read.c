@@ -12,16 +12,15 @@ struct run {
     int64_t start, size;
 };
 
-static enum ta_status read_run(const struct ta_h5_reader *column, size_t i,
-                               struct run *out, struct ta_error *err)
+/* Columns [from, to) of the i-th site. */
+static enum ta_status read_run(const struct ta_h5_reader *column, size_t i, size_t from,
+                               size_t to, struct run *out, struct ta_error *err)
 {
     void *const data[TA_SITE_COLUMNS] = {out->project, &out->number, &out->start,
                                          &out->size};
     enum ta_status rc = TA_OK;
-    for (size_t k = 0; rc == TA_OK && k < TA_SITE_COLUMNS; k++)
+    for (size_t k = from; rc == TA_OK && k < to; k++)
         rc = ta_h5_column_read(&column[k], i, 1, data[k], err);
-    if (rc == TA_OK && (out->start < 0 || out->size < 1))
-        rc = ta_fail(err, TA_E_DATA, "%s: site %zu has no rows", column->file->path, i);
     return rc;
 }
 
@@ -38,12 +37,11 @@ static enum ta_status search(const struct ta_h5_reader *column, const char *proj
     size_t lo = 0, hi = column->n;
     while (lo < hi) {
         size_t middle = lo + (hi - lo) / 2;
-        struct run run;
-        enum ta_status rc = read_run(column, middle, &run, err);
+        enum ta_status rc = read_run(column, middle, 0, TA_SITE_START, out, err);
         if (rc != TA_OK) return rc;
-        int order = compare_site(&run, project, site);
-        if (order == 0) *out = run;
-        if (order == 0) return TA_OK;
+        int order = compare_site(out, project, site);
+        if (order == 0)
+            return read_run(column, middle, TA_SITE_START, TA_SITE_COLUMNS, out, err);
         if (order < 0) lo = middle + 1;
         if (order > 0) hi = middle;
     }
@@ -194,6 +192,8 @@ static enum ta_status load_site(const struct ta_h5 *file, const char *project, i
     *rows = NULL;
     *n = 0;
     if (rc != TA_OK || run.size == 0) return rc;
+    if (run.start < 0 || run.size < 0)
+        return ta_fail(err, TA_E_DATA, "%s: its site table is damaged", file->path);
     rc = read_slice(file, (size_t)run.start, (size_t)run.size, rows, err);
     if (rc != TA_OK) return rc;
     name_rows(*rows, &run);

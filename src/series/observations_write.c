@@ -8,7 +8,7 @@
 #include "series/observations_private.h"
 #include "series/partition.h"
 
-enum { CHUNK_BYTES = 32 * 1024 }; /* one site's rows are few: packs are small */
+enum { CHUNK_BYTES = 16 * 1024 }; /* one site's rows are few: packs are small */
 
 /* Sorted rows on their way into a file. */
 struct rows {

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file readings_read.c  Runs, or a window of one, out of a readings file. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "series/readings_private.h"
+
+enum { RUNS_LIMIT = 1000000 };
+
+/* Where each datastream's rows begin; start[n] is the number of rows. */
+struct table {
+    size_t n;
+    struct ta_reading_run *run; /* without readings */
+    int64_t *start;
+};
+
+static void free_table(struct table *table)
+{
+    ta_free(table->run);
+    ta_free(table->start);
+    *table = (struct table){0};
+}
+
+static enum ta_status fail_memory(const struct ta_h5 *file, struct ta_error *err)
+{
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", file->path);
+}
+
+static enum ta_status read_text(const struct ta_h5 *file,
+                                const struct ta_readings_column *text,
+                                struct table *table, struct ta_error *err)
+{
+    size_t size = text->column.text_size, n = 0;
+    enum ta_status rc = ta_h5_length(file, &text->column, &n, err);
+    if (rc != TA_OK) return rc;
+    if (n != table->n)
+        return ta_fail(err, TA_E_DATA, "%s: its datastreams are uneven", file->path);
+    char *room = ta_alloc(n, size);
+    if (room == NULL) return fail_memory(file, err);
+    rc = ta_h5_read(file, &text->column, 0, n, room, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        memcpy((char *)&table->run[i] + text->offset, room + i * size, size);
+    ta_free(room);
+    return rc;
+}
+
+/* Rows of the datastreams follow each other and are as many as there are. */
+static enum ta_status add_up(const struct ta_h5 *file, struct table *table,
+                             struct ta_error *err)
+{
+    size_t rows = 0;
+    enum ta_status rc = ta_h5_length(file, &ta_reading_column[0].column, &rows, err);
+    if (rc != TA_OK) return rc;
+    int64_t next = 0;
+    for (size_t i = 0; i < table->n; i++) {
+        int64_t size = table->start[i];
+        if (size < 1 || size > (int64_t)rows - next) break;
+        table->run[i].n = (size_t)size;
+        table->start[i] = next;
+        next += size;
+    }
+    table->start[table->n] = next;
+    if (next == (int64_t)rows) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: its datastreams do not cover its rows",
+                   file->path);
+}
+
+static enum ta_status read_table(const struct ta_h5 *file, struct table *out,
+                                 struct ta_error *err)
+{
+    size_t n = 0;
+    enum ta_status rc = ta_h5_length(file, &ta_run_size, &n, err);
+    if (rc == TA_OK && (n == 0 || n > RUNS_LIMIT))
+        rc = ta_fail(err, TA_E_DATA, "%s: has %zu datastreams", file->path, n);
+    if (rc != TA_OK) return rc;
+    *out = (struct table){n, ta_alloc(n, sizeof *out->run),
+                          ta_alloc(n + 1, sizeof *out->start)};
+    if (out->run == NULL || out->start == NULL) return fail_memory(file, err);
+    rc = ta_h5_read(file, &ta_run_size, 0, n, out->start, err);
+    for (size_t k = 0; rc == TA_OK && k < TA_RUN_TEXTS; k++)
+        rc = read_text(file, &ta_run_text[k], out, err);
+    return rc == TA_OK ? add_up(file, out, err) : rc;
+}
+
+static enum ta_status read_columns(const struct ta_h5 *file, size_t first, size_t n,
+                                   struct ta_reading *reading, struct ta_error *err)
+{
+    char *room = ta_alloc(n, 8); /* for the widest column */
+    if (room == NULL) return fail_memory(file, err);
+    enum ta_status rc = TA_OK;
+    for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++) {
+        const struct ta_readings_column *member = &ta_reading_column[k];
+        size_t size = ta_h5_element(&member->column);
+        rc = ta_h5_read(file, &member->column, first, n, room, err);
+        for (size_t i = 0; rc == TA_OK && i < n; i++)
+            memcpy((char *)&reading[i] + member->offset, room + i * size, size);
+    }
+    ta_free(room);
+    return rc;
+}
+
+/* Rows [first, first + n), owned. */
+static enum ta_status read_rows(const struct ta_h5 *file, size_t first, size_t n,
+                                struct ta_reading **out, struct ta_error *err)
+{
+    struct ta_reading *reading = ta_alloc(n, sizeof *reading);
+    if (reading == NULL) return fail_memory(file, err);
+    enum ta_status rc = read_columns(file, first, n, reading, err);
+    if (rc == TA_OK)
+        *out = reading;
+    else
+        ta_free(reading);
+    return rc;
+}
+
+static enum ta_status open_ours(const char *path, struct ta_h5 *file,
+                                struct ta_error *err)
+{
+    enum ta_status rc = ta_h5_open(path, file, err);
+    if (rc == TA_OK) rc = ta_h5_expect(file, "terrassay_form", TA_READINGS_FORM, err);
+    return rc;
+}
+
+/* All rows at once, so that each pack is undone once, then dealt out to the runs. */
+static enum ta_status read_all(const struct ta_h5 *file, struct table *table,
+                               struct ta_error *err)
+{
+    struct ta_reading *all = NULL;
+    enum ta_status rc = read_rows(file, 0, (size_t)table->start[table->n], &all, err);
+    for (size_t i = 0; rc == TA_OK && i < table->n; i++) {
+        struct ta_reading_run *run = &table->run[i];
+        run->reading = ta_alloc(run->n, sizeof *run->reading);
+        if (run->reading == NULL)
+            rc = fail_memory(file, err);
+        else
+            memcpy(run->reading, all + table->start[i], run->n * sizeof *all);
+    }
+    ta_free(all);
+    return rc;
+}
+
+static enum ta_status load(const char *path, bool with_readings, struct table *table,
+                           struct ta_error *err)
+{
+    struct ta_h5 file = {0};
+    enum ta_status rc = open_ours(path, &file, err);
+    if (rc == TA_OK) rc = read_table(&file, table, err);
+    if (rc == TA_OK && with_readings) rc = read_all(&file, table, err);
+    ta_h5_drop(&file);
+    return rc;
+}
+
+static enum ta_status hand_over(enum ta_status rc, struct table *table,
+                                struct ta_reading_run **runs, size_t *n)
+{
+    if (rc == TA_OK) {
+        *runs = table->run;
+        *n = table->n;
+    } else {
+        ta_reading_runs_free(table->run, table->n);
+    }
+    table->run = NULL;
+    free_table(table);
+    return rc;
+}
+
+enum ta_status ta_readings_load(const char *path, struct ta_reading_run **runs,
+                                size_t *n, struct ta_error *err)
+{
+    struct table table = {0};
+    enum ta_status rc = load(path, true, &table, err);
+    return hand_over(rc, &table, runs, n);
+}
+
+enum ta_status ta_readings_read(const char *path, struct ta_reading_run **runs,
+                                size_t *n, struct ta_error *err)
+{
+    ta_h5_lock();
+    enum ta_status rc = ta_readings_load(path, runs, n, err);
+    ta_h5_unlock();
+    return rc;
+}
+
+enum ta_status ta_readings_list(const char *path, struct ta_reading_run **runs,
+                                size_t *n, struct ta_error *err)
+{
+    struct table table = {0};
+    ta_h5_lock();
+    enum ta_status rc = load(path, false, &table, err);
+    ta_h5_unlock();
+    return hand_over(rc, &table, runs, n);
+}
+
+/* First row in [lo, hi) at or after `time`; hi when there is none. */
+static enum ta_status search(const struct ta_h5_reader *times, size_t lo, size_t hi,
+                             ta_time_us time, size_t *out, struct ta_error *err)
+{
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        int64_t found = 0;
+        enum ta_status rc = ta_h5_column_read(times, middle, 1, &found, err);
+        if (rc != TA_OK) return rc;
+        if (found < time)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    *out = lo;
+    return TA_OK;
+}
+
+static enum ta_status read_window(const struct ta_h5 *file, const struct table *table,
+                                  size_t i, const struct ta_readings_window *window,
+                                  struct ta_reading_run *out, struct ta_error *err)
+{
+    struct ta_h5_reader times = {0};
+    size_t lo = (size_t)table->start[i], hi = (size_t)table->start[i + 1];
+    enum ta_status rc =
+        ta_h5_column_open(file, &ta_reading_column[0].column, &times, err);
+    if (rc == TA_OK) rc = search(&times, lo, hi, window->from, &lo, err);
+    if (rc == TA_OK) rc = search(&times, lo, hi, window->to, &hi, err);
+    ta_h5_column_close(&times);
+    if (rc != TA_OK) return rc;
+
+    struct ta_reading_run run = table->run[i];
+    run.n = hi - lo;
+    if (run.n > 0) rc = read_rows(file, lo, run.n, &run.reading, err);
+    if (rc == TA_OK) *out = run;
+    return rc;
+}
+
+static enum ta_status find_and_read(const struct ta_h5 *file,
+                                    const struct ta_readings_window *window,
+                                    struct ta_reading_run *out, struct ta_error *err)
+{
+    struct table table = {0};
+    enum ta_status rc = read_table(file, &table, err);
+    for (size_t i = 0; rc == TA_OK && i < table.n; i++) {
+        if (strcmp(table.run[i].device, window->device) != 0 ||
+            strcmp(table.run[i].name, window->name) != 0)
+            continue;
+        rc = read_window(file, &table, i, window, out, err);
+        break;
+    }
+    free_table(&table);
+    return rc;
+}
+
+enum ta_status ta_readings_read_window(const char *path,
+                                       const struct ta_readings_window *window,
+                                       struct ta_reading_run *out, struct ta_error *err)
+{
+    struct ta_h5 file = {0};
+    *out = (struct ta_reading_run){.n = 0};
+    ta_h5_lock();
+    enum ta_status rc = open_ours(path, &file, err);
+    if (rc == TA_OK) rc = find_and_read(&file, window, out, err);
+    ta_h5_drop(&file);
+    ta_h5_unlock();
+    return rc;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test_folder.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "series/readings.h"
+
+#define FOLDER TA_BINARY_DIR "/readings.tmp"
+#define PATH FOLDER "/day.v1.h5"
+#define HURT FOLDER "/hurt.h5"
+
+enum { RUNS = 5, PER_RUN = 700 };
+
+static struct ta_reading reading[RUNS][PER_RUN];
+static struct ta_reading_run runs[RUNS];
+
+/* Datastreams and readings in an order that is not the file's; two values of one time. */
+static int make(void **state)
+{
+    (void)state;
+    for (int i = 0; i < RUNS; i++) {
+        runs[i] = (struct ta_reading_run){
+            .property = "so2", .unit = "mg/m3", .n = PER_RUN, .reading = reading[i]};
+        snprintf(runs[i].device, sizeof runs[i].device, "cems-%d", (RUNS - i) / 2);
+        snprintf(runs[i].name, sizeof runs[i].name, "stack1.so2_%d", i);
+        for (int k = 0; k < PER_RUN; k++) {
+            int slot = (k * 387 + i) % PER_RUN;
+            reading[i][k] = (struct ta_reading){
+                .time = ta_time_of(20000) + slot / 2 * INT64_C(60000000),
+                .received = slot % 7 == 0 ? TA_TIME_NONE : ta_time_of(20001) + slot,
+                .value = slot % 11 == 0 ? (double)NAN : i * 1000 + slot / 8.0,
+                .flag = slot % 11 == 0 ? TA_FLAG_MISSING : (uint8_t)(1 + slot % 4)};
+        }
+    }
+    return ta_test_folder(FOLDER);
+}
+
+static const struct ta_reading_run *written(const struct ta_reading_run *run)
+{
+    for (int i = 0; i < RUNS; i++)
+        if (strcmp(runs[i].name, run->name) == 0) return &runs[i];
+    return NULL;
+}
+
+static size_t times_in(const struct ta_reading_run *run, const struct ta_reading *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->n; i++) {
+        const struct ta_reading *w = &run->reading[i];
+        bool same_value = w->value == r->value || (isnan(w->value) && isnan(r->value));
+        n += w->time == r->time && w->received == r->received && w->flag == r->flag &&
+             same_value;
+    }
+    return n;
+}
+
+static void all_readings_come_back_in_order(void **state)
+{
+    (void)state;
+    struct ta_reading_run *back = NULL;
+    struct ta_error err = {0};
+    size_t n = 0;
+    if (ta_readings_write(PATH, runs, RUNS, &err) != TA_OK) fail_msg("%s", err.text);
+    if (ta_readings_read(PATH, &back, &n, &err) != TA_OK) fail_msg("%s", err.text);
+    assert_int_equal(n, RUNS);
+    for (size_t i = 0; i < n; i++) {
+        const struct ta_reading_run *run = written(&back[i]);
+        assert_non_null(run);
+        assert_string_equal(back[i].device, run->device);
+        assert_string_equal(back[i].property, "so2");
+        assert_string_equal(back[i].unit, "mg/m3");
+        assert_int_equal(back[i].n, PER_RUN);
+        if (i > 0) assert_true(strcmp(back[i - 1].device, back[i].device) <= 0);
+        for (size_t k = 0; k < PER_RUN; k++) {
+            assert_int_equal(times_in(run, &back[i].reading[k]),
+                             times_in(&back[i], &back[i].reading[k]));
+            if (k > 0)
+                assert_true(back[i].reading[k - 1].time <= back[i].reading[k].time);
+        }
+    }
+    ta_reading_runs_free(back, n);
+    assert_int_equal(ta_readings_list(PATH, &back, &n, &err), TA_OK);
+    assert_true(n == RUNS && back[2].n == PER_RUN && back[2].reading == NULL);
+    ta_reading_runs_free(back, n);
+}
+
+static void a_window_is_closed_at_its_start_and_open_at_its_end(void **state)
+{
+    (void)state;
+    struct ta_reading_run out;
+    const ta_time_us minute = INT64_C(60000000), day = ta_time_of(20000);
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, NULL), TA_OK);
+    struct ta_readings_window window = {runs[1].device, runs[1].name, day + 10 * minute,
+                                        day + 20 * minute};
+    assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
+    assert_int_equal(out.n, 20); /* two a minute */
+    assert_true(out.reading[0].time == window.from);
+    assert_true(out.reading[19].time == window.to - minute);
+    for (size_t k = 0; k < out.n; k++)
+        assert_true(times_in(&runs[1], &out.reading[k]) > 0);
+    ta_free(out.reading);
+
+    window.from = TA_TIME_NONE;
+    window.to = INT64_MAX;
+    assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
+    assert_int_equal(out.n, PER_RUN);
+    assert_string_equal(out.unit, "mg/m3");
+    ta_free(out.reading);
+
+    window.from = window.to = day;
+    assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
+    assert_true(out.n == 0 && out.reading == NULL);
+    window = (struct ta_readings_window){"cems-0", "nobody", day, INT64_MAX};
+    assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
+    assert_true(out.n == 0 && out.reading == NULL);
+}
+
+static void equal_readings_give_equal_bytes_and_are_sealed_once(void **state)
+{
+    (void)state;
+    char *a = NULL, *b = NULL;
+    size_t size_a = 0, size_b = 0;
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, NULL), TA_OK);
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, NULL), TA_OK);
+    struct ta_reading_run swap = runs[0];
+    runs[0] = runs[3];
+    runs[3] = swap;
+    struct ta_reading first = reading[2][0];
+    reading[2][0] = reading[2][PER_RUN - 1];
+    reading[2][PER_RUN - 1] = first;
+    assert_int_equal(ta_readings_write(FOLDER "/b.h5", runs, RUNS, NULL), TA_OK);
+    assert_int_equal(ta_file_read(PATH, 1 << 24, &a, &size_a, NULL), TA_OK);
+    assert_int_equal(ta_file_read(FOLDER "/b.h5", 1 << 24, &b, &size_b, NULL), TA_OK);
+    assert_int_equal(size_a, size_b);
+    assert_memory_equal(a, b, size_a);
+    ta_free(a);
+    ta_free(b);
+    reading[2][5].flag = reading[2][5].flag == 1 ? 3 : 1;
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, NULL), TA_E_AGAIN);
+}
+
+static void what_is_no_reading_is_refused(void **state)
+{
+    (void)state;
+    struct ta_error err = {0};
+    reading[1][3].flag = 7;
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "row 3 has no flag"));
+    reading[1][3].flag = TA_FLAG_GOOD;
+    reading[1][3].time = TA_TIME_NONE;
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, &err), TA_E_DATA);
+    reading[1][3].time = 0;
+    snprintf(runs[1].name, sizeof runs[1].name, "a/b");
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, &err), TA_E_DATA);
+    runs[1] = runs[2];
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "stand twice"));
+    runs[0].n = 0;
+    assert_int_equal(ta_readings_write(PATH, runs, 1, &err), TA_E_ARG);
+    assert_int_equal(access(PATH, F_OK), -1);
+}
+
+static bool same(const struct ta_reading_run *a, const struct ta_reading_run *b,
+                 size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(a[i].name, b[i].name) != 0 || a[i].n != b[i].n) return false;
+        if (strcmp(a[i].unit, b[i].unit) != 0) return false;
+        for (size_t k = 0; k < a[i].n; k++) {
+            const struct ta_reading *x = &a[i].reading[k], *y = &b[i].reading[k];
+            if (x->time != y->time || x->received != y->received ||
+                x->flag != y->flag || memcmp(&x->value, &y->value, 8) != 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void no_flipped_bit_or_cut_changes_a_reading_unseen(void **state)
+{
+    (void)state;
+    char *whole = NULL;
+    struct ta_reading_run *good = NULL;
+    size_t size = 0, n_good = 0, refused = 0;
+    assert_int_equal(ta_readings_write(PATH, runs, RUNS, NULL), TA_OK);
+    assert_int_equal(ta_readings_read(PATH, &good, &n_good, NULL), TA_OK);
+    assert_int_equal(ta_file_read(PATH, 1 << 24, &whole, &size, NULL), TA_OK);
+    for (size_t i = 0; i < size; i += 1 + size / 1500) {
+        bool cut = i % 8 == 7;
+        struct ta_reading_run *back = NULL;
+        size_t n = 0;
+        whole[i] = (char)(whole[i] ^ (cut ? 0 : 1 << i % 7));
+        FILE *file = fopen(HURT, "wb");
+        fwrite(whole, 1, cut ? i : size, file);
+        fclose(file);
+        whole[i] = (char)(whole[i] ^ (cut ? 0 : 1 << i % 7));
+        enum ta_status rc = ta_readings_read(HURT, &back, &n, NULL);
+        if (rc == TA_OK && (n != n_good || !same(back, good, n)))
+            fail_msg("a flipped bit at %zu went unseen", i);
+        if (rc == TA_OK) ta_reading_runs_free(back, n);
+        assert_true(!cut || rc == TA_E_DATA);
+        refused += rc != TA_OK;
+    }
+    assert_true(refused > 300);
+    ta_reading_runs_free(good, n_good);
+    ta_free(whole);
+}
+
+static void reading_and_writing_survive_a_lack_of_memory(void **state)
+{
+    (void)state;
+    size_t failures = 0;
+    for (size_t k = 1; k < 80; k++) {
+        struct ta_reading_run out = {.n = 0};
+        struct ta_readings_window window = {runs[1].device, runs[1].name, 0, INT64_MAX};
+        remove(PATH);
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_readings_write(PATH, runs, RUNS, NULL);
+        if (rc == TA_OK) rc = ta_readings_read_window(PATH, &window, &out, NULL);
+        ta_alloc_fail_at(0);
+        assert_true(rc == TA_OK || rc == TA_E_NOMEM);
+        failures += rc != TA_OK;
+        ta_free(out.reading);
+    }
+    assert_in_range(failures, 15, 70);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(all_readings_come_back_in_order, make),
+        cmocka_unit_test_setup(a_window_is_closed_at_its_start_and_open_at_its_end,
+                               make),
+        cmocka_unit_test_setup(equal_readings_give_equal_bytes_and_are_sealed_once,
+                               make),
+        cmocka_unit_test_setup(what_is_no_reading_is_refused, make),
+        cmocka_unit_test_setup(no_flipped_bit_or_cut_changes_a_reading_unseen, make),
+        cmocka_unit_test_setup(reading_and_writing_survive_a_lack_of_memory, make),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
