@@ -233,12 +233,12 @@ static void other_tools_are_refused(void **state)
         "UPDATE ta_record SET body = zeroblob(1) WHERE seq = 2",
         "DELETE FROM ta_record WHERE seq = 12",
         "INSERT OR REPLACE INTO ta_record SELECT * FROM ta_record WHERE seq = 3",
-        "REPLACE INTO ta_record SELECT 13, id, project, as_of, created,"
-        " (SELECT chain FROM ta_record_head), chain, key_id, signature, body"
-        " FROM ta_record WHERE seq = 3",
-        "INSERT INTO ta_record SELECT 14, printf('%064d', 5), project, as_of, created,"
-        " (SELECT chain FROM ta_record_head), chain, key_id, signature, body"
-        " FROM ta_record WHERE seq = 12",
+        ("REPLACE INTO ta_record SELECT 13, id, project, as_of, created,"
+         " (SELECT chain FROM ta_record_head), chain, key_id, signature, body"
+         " FROM ta_record WHERE seq = 3"),
+        ("INSERT INTO ta_record SELECT 14, printf('%064d', 5), project, as_of, created,"
+         " (SELECT chain FROM ta_record_head), chain, key_id, signature, body"
+         " FROM ta_record WHERE seq = 12"),
         "UPDATE ta_record_head SET seq = 11",
         "UPDATE ta_record_head SET seq = 13",
         "DELETE FROM ta_record_head",
@@ -248,8 +248,8 @@ static void other_tools_are_refused(void **state)
         "INSERT OR REPLACE INTO ta_audit SELECT * FROM ta_audit WHERE seq = 1",
         "UPDATE ta_document SET bytes = zeroblob(1)",
         "DELETE FROM ta_document",
-        "INSERT OR REPLACE INTO ta_document SELECT sha256, kind, zeroblob(1)"
-        " FROM ta_document LIMIT 1",
+        ("INSERT OR REPLACE INTO ta_document SELECT sha256, kind, zeroblob(1)"
+         " FROM ta_document LIMIT 1"),
         "UPDATE OR REPLACE ta_document SET sha256 = printf('%064d', 1)",
     };
     restore();
