@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "geo/import.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "geo/country.h"
 #include "geo/gather.h"
 #include "geo/import_row.h"
 
@@ -160,6 +162,32 @@ static void set_aside(struct import *import, const struct ta_gathered *project,
         tell_bad(import, id == NULL ? "" : id, project->row, project->line, why);
 }
 
+/** Note sites that lie outside the country the project names: likely a slip of axes or CRS. */
+static void hint_country(const struct import *import,
+                         const struct ta_gathered *gathered,
+                         const struct ta_project *project)
+{
+    for (size_t i = 0; i < project->n_sites; i++) {
+        char words[120];
+        enum ta_country_hint hint =
+            ta_country_hint(project->country, &project->site[i].shape);
+        if (hint != TA_COUNTRY_OUTSIDE && hint != TA_COUNTRY_SWAPPED) continue;
+        (void)snprintf(words, sizeof words, "site %d lies outside %s%s",
+                       project->site[i].n, project->country,
+                       hint == TA_COUNTRY_SWAPPED
+                           ? "; with its axes swapped it would lie inside"
+                           : "");
+        struct ta_import_problem note = {false,
+                                         gathered->row,
+                                         gathered->line,
+                                         project->id,
+                                         "country",
+                                         words,
+                                         "check the order of coordinates and the CRS"};
+        tell(import, &note);
+    }
+}
+
 /** Check one project whole; it is marked when it may not go on. */
 static enum ta_status check_project(struct import *import, struct ta_gathered *project,
                                     struct ta_error *err)
@@ -174,6 +202,7 @@ static enum ta_status check_project(struct import *import, struct ta_gathered *p
     else
         status = ta_gather_build(project, &built, &bad);
     if (status == TA_OK) {
+        hint_country(import, project, &built);
         ta_gather_release(&built);
         return TA_OK;
     }

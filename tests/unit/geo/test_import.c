@@ -156,6 +156,28 @@ static void test_sites_of_one_project(void **state)
     has(told, "[A] sites[1].n");
 }
 
+static void test_a_site_outside_its_country(void **state)
+{
+    (void)state; /* exchanged, a parcel in Ethiopia is a legal place in Algeria */
+    /* clang-format off */
+    static const char rows[] = COLLECTION(
+        FEATURE("{\"id\":\"in\",\"country\":\"ET\"}", "[[[36,7],[36.01,7],[36.01,7.01],[36,7]]]") ","
+        FEATURE("{\"id\":\"swapped\",\"country\":\"ET\"}", "[[[7,36],[7,36.01],[7.01,36.01],[7,36]]]") ","
+        FEATURE("{\"id\":\"away\",\"country\":\"ET\"}", "[[[116,39],[116.01,39],[116,39.01],[116,39]]]") ","
+        FEATURE("{\"id\":\"fiji\",\"country\":\"FJ\"}", "[[[-179,-17],[-178.9,-17],[-179,-16.9],[-179,-17]]]") ","
+        FEATURE("{\"id\":\"none\",\"country\":\"ZZ\"}", "[[[1,1],[1.1,1],[1,1.1],[1,1]]]"));
+    /* clang-format on */
+    struct told *told = imported_text("country.geojson", rows, NULL);
+    assert_int_equal(told->status, TA_OK);
+    assert_int_equal(told->projects, 5);
+    has(told, "note row 2 line 0 [swapped] country: site 1 lies outside ET; with its "
+              "axes swapped");
+    has(told, "note row 3 line 0 [away] country: site 1 lies outside ET (");
+    assert_null(strstr(told->text, "[in]"));
+    assert_null(strstr(told->text, "[fiji]"));
+    assert_null(strstr(told->text, "[none]"));
+}
+
 static void test_mended_outlines_are_noted(void **state)
 {
     (void)state;
@@ -364,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_single_feature_id_and_mark),
         cmocka_unit_test(test_bad_rows_are_told_and_the_rest_goes_on),
         cmocka_unit_test(test_sites_of_one_project),
+        cmocka_unit_test(test_a_site_outside_its_country),
         cmocka_unit_test(test_mended_outlines_are_noted),
         cmocka_unit_test(test_files_that_are_no_geojson),
         cmocka_unit_test(test_depth_is_limited),
