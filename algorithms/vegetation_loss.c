@@ -14,11 +14,10 @@
  * of loss. */
 #include <math.h>
 
+#include "before_after.h"
 #include "indicator_result.h"
 #include "indicators.h"
 #include "panel.h"
-#include "season.h"
-#include "series_order.h"
 
 static const double m2_per_ha = 1e4;
 /* NDVI of reflectances just below zero passes 1; beyond 2 it is no NDVI. */
@@ -32,14 +31,9 @@ static const char *const row_name[N_ROWS] = {"loss_ha_at_0.05", "loss_ha_at_0.10
                                              "loss_ha_at_0.15", "loss_ha_at_0.20"};
 
 struct rule {
-    struct ta_season season;
-    double threshold, step;
-    double window_seasons, gap_seasons, baseline_seasons;
-    double vegetated_from, min_observed;
-    size_t min_looks;
+    struct ta_before_after compare;
+    double threshold, step, vegetated_from, min_observed;
 };
-
-enum role { OUT_OF_SEASON, IN_WINDOW, IN_BASELINE };
 
 /** What one panel says; areas in m2. */
 struct tally {
@@ -50,71 +44,24 @@ struct tally {
     size_t out_of_range;
 };
 
-struct scratch {
-    struct tally *tally; /**< [n_panels] */
-    double *seen;        /**< [n_panels] area observed (m2) */
-    double *value;       /**< [2 * most looks] */
-    bool *left_out;      /**< [n_panels] */
-    unsigned char *role; /**< [most looks] */
-};
-
 static size_t scratch_size(const struct ta_evidence *evidence)
 {
     const struct ta_input *ndvi = ta_evidence_input(evidence, "ndvi");
     if (ndvi == NULL || ndvi->reason != TA_OBSERVED) return 0;
-    size_t looks = ta_stack_most_looks(&ndvi->stack);
-    size_t per_panel = sizeof(struct tally) + sizeof(double) + sizeof(bool);
-    return ndvi->stack.n_panels * per_panel + looks * (2 * sizeof(double) + 1);
-}
-
-static struct scratch scratch_lay(const struct ta_stack *stack, void *memory)
-{
-    struct scratch s = {.tally = memory};
-    s.seen = (double *)(void *)(s.tally + stack->n_panels);
-    s.value = s.seen + stack->n_panels;
-    s.left_out = (bool *)(s.value + 2 * ta_stack_most_looks(stack));
-    s.role = (unsigned char *)(s.left_out + stack->n_panels);
-    return s;
+    return ndvi->stack.n_panels * sizeof(struct tally) +
+           ta_before_after_size(&ndvi->stack);
 }
 
 static struct rule rule_of(const struct ta_evidence *e, ta_day date)
 {
     const struct ta_indicator *self = &ta_indicator_vegetation_loss;
     return (struct rule){
-        .season = {date, ta_evidence_param(e, self, "season_half_width_days")},
+        .compare = ta_before_after_of(e, self, date, ndvi_limit),
         .threshold = ta_evidence_param(e, self, "threshold"),
         .step = ta_evidence_param(e, self, "threshold_step"),
-        .window_seasons = ta_evidence_param(e, self, "window_seasons"),
-        .gap_seasons = ta_evidence_param(e, self, "gap_seasons"),
-        .baseline_seasons = ta_evidence_param(e, self, "baseline_seasons"),
         .vegetated_from = ta_evidence_param(e, self, "vegetated_from"),
         .min_observed = ta_evidence_param(e, self, "min_observed_share"),
-        .min_looks = (size_t)ta_evidence_param(e, self, "min_clear_looks"),
     };
-}
-
-static enum role role_of(const struct rule *rule, ta_day day)
-{
-    unsigned season = 0;
-    if (!ta_season_number(&rule->season, day, &season)) return OUT_OF_SEASON;
-    if (season < rule->window_seasons) return IN_WINDOW;
-
-    double first = rule->window_seasons + rule->gap_seasons;
-    bool baseline = season >= first && season < first + rule->baseline_seasons;
-    return baseline ? IN_BASELINE : OUT_OF_SEASON;
-}
-
-/** Clear values of cell @p c in looks of role @p role. @return how many. */
-static size_t gather(const struct ta_panel *panel, size_t c, enum role role,
-                     const struct scratch *s, double *value)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < panel->n_looks; i++) {
-        if (s->role[i] != (unsigned char)role) continue;
-        double v = panel->value[i * panel->n_cells + c];
-        if (fabs(v) <= ndvi_limit) value[n++] = v; /* false for NaN */
-    }
-    return n;
 }
 
 static void tally_loss(const struct rule *rule, double difference, double area,
@@ -130,20 +77,17 @@ static void tally_loss(const struct rule *rule, double difference, double area,
 }
 
 static void tally_cell(const struct rule *rule, const struct ta_panel *panel, size_t c,
-                       const struct scratch *s, struct tally *t)
+                       const struct ta_before_after_scratch *s, struct tally *t)
 {
     double area = panel->fraction[c] * panel->cell_area_m2;
+    struct ta_cell_medians m;
     t->site += area;
-    double *after = s->value, *before = s->value + panel->n_looks;
-    size_t n_after = gather(panel, c, IN_WINDOW, s, after);
-    size_t n_before = gather(panel, c, IN_BASELINE, s, before);
-    if (n_after < rule->min_looks || n_before < rule->min_looks) return;
+    if (!ta_before_after_cell(&rule->compare, panel, c, s, &m)) return;
 
-    double baseline = ta_series_median(n_before, before);
     t->observed += area;
-    t->looks += area * (double)(n_after < n_before ? n_after : n_before);
-    if (baseline < rule->vegetated_from) return;
-    tally_loss(rule, ta_series_median(n_after, after) - baseline, area, t);
+    t->looks += area * (double)(m.n_after < m.n_before ? m.n_after : m.n_before);
+    if (m.before < rule->vegetated_from) return;
+    tally_loss(rule, m.after - m.before, area, t);
 }
 
 static size_t count_out_of_range(const struct ta_panel *panel)
@@ -155,11 +99,10 @@ static size_t count_out_of_range(const struct ta_panel *panel)
 }
 
 static void tally_panel(const struct rule *rule, const struct ta_panel *panel,
-                        const struct scratch *s, struct tally *t)
+                        const struct ta_before_after_scratch *s, struct tally *t)
 {
     *t = (struct tally){.out_of_range = count_out_of_range(panel)};
-    for (size_t i = 0; i < panel->n_looks; i++)
-        s->role[i] = (unsigned char)role_of(rule, panel->day[i]);
+    ta_before_after_roles(&rule->compare, panel, s);
     for (size_t c = 0; c < panel->n_cells; c++)
         if (panel->fraction[c] > 0.0) tally_cell(rule, panel, c, s, t);
     double rim = panel->rim_fraction_lost;
@@ -181,48 +124,19 @@ static void tally_add(struct tally *sum, const struct tally *t)
 }
 
 static struct tally tally_stack(const struct rule *rule, const struct ta_stack *stack,
-                                const struct scratch *s)
+                                const struct ta_before_after_scratch *s,
+                                struct tally *tally)
 {
     for (size_t p = 0; p < stack->n_panels; p++) {
-        tally_panel(rule, &stack->panel[p], s, &s->tally[p]);
-        s->seen[p] = s->tally[p].observed;
+        tally_panel(rule, &stack->panel[p], s, &tally[p]);
+        s->seen[p] = tally[p].observed;
     }
     ta_stack_keep_best(stack, s->seen, s->left_out);
 
     struct tally sum = {0};
     for (size_t p = 0; p < stack->n_panels; p++)
-        if (!s->left_out[p]) tally_add(&sum, &s->tally[p]);
+        if (!s->left_out[p]) tally_add(&sum, &tally[p]);
     return sum;
-}
-
-/** Distinct days of role @p role on which some cell of a site was clear. */
-static size_t count_days(const struct rule *rule, const struct ta_stack *stack,
-                         const bool *left_out, enum role role)
-{
-    size_t n = 0;
-    for (size_t p = 0; p < stack->n_panels; p++) {
-        const struct ta_panel *panel = &stack->panel[p];
-        for (size_t i = 0; !left_out[p] && i < panel->n_looks; i++)
-            if (role_of(rule, panel->day[i]) == role &&
-                ta_panel_any_clear(panel, i, ndvi_limit) &&
-                !ta_stack_day_seen(stack, left_out, p, i, ndvi_limit))
-                n++;
-    }
-    return n;
-}
-
-/** Is every clear look older than the window's seasons? */
-static bool all_too_old(const struct rule *rule, const struct ta_stack *stack)
-{
-    bool any = false;
-    for (size_t p = 0; p < stack->n_panels; p++)
-        for (size_t i = 0; i < stack->panel[p].n_looks; i++) {
-            if (!ta_panel_any_clear(&stack->panel[p], i, ndvi_limit)) continue;
-            double age = (double)rule->season.date - (double)stack->panel[p].day[i];
-            if (age >= 0 && age < rule->window_seasons * TA_DAYS_PER_YEAR) return false;
-            any = any || age >= 0;
-        }
-    return any;
 }
 
 static void write_details(const struct tally *sum, double site, struct ta_result *out)
@@ -246,7 +160,7 @@ static void write_details(const struct tally *sum, double site, struct ta_result
 static int grade_of(const struct rule *rule, const struct tally *sum, double share)
 {
     double looks = sum->looks / sum->observed;
-    if (share >= 0.90 && looks >= 2.0 * (double)rule->min_looks) return 2;
+    if (share >= 0.90 && looks >= 2.0 * (double)rule->compare.min_looks) return 2;
     return share >= 0.75 ? 3 : 4;
 }
 
@@ -275,7 +189,7 @@ static void judge(const struct rule *rule, const struct tally *sum, double site,
             out, TA_NO_CLEAR_LOOK,
             "%.0f %% of the site has %zu clear looks in window and baseline, "
             "%.0f %% needed",
-            floor(100.0 * share), rule->min_looks, 100.0 * rule->min_observed);
+            floor(100.0 * share), rule->compare.min_looks, 100.0 * rule->min_observed);
         return;
     }
     if (sum->vegetated <= 0.0) {
@@ -285,31 +199,6 @@ static void judge(const struct rule *rule, const struct tally *sum, double site,
         return;
     }
     write_value(rule, sum, site, out);
-}
-
-/** False, and @p out says why, when window or baseline hold no clear look at all. */
-static bool has_looks(const struct rule *rule, const struct ta_stack *stack,
-                      const bool *left_out, struct ta_result *out)
-{
-    size_t after = count_days(rule, stack, left_out, IN_WINDOW);
-    size_t before = count_days(rule, stack, left_out, IN_BASELINE);
-    ta_result_detail(out, "looks_window", (double)after, "1");
-    ta_result_detail(out, "looks_baseline", (double)before, "1");
-    out->n_looks = after + before;
-    if (after > 0 && before > 0) return true;
-
-    if (after == 0 && all_too_old(rule, stack))
-        ta_result_missing(out, TA_TOO_OLD,
-                          "no look in the window: the newest is older");
-    else if (before == 0)
-        ta_result_missing(out, TA_NO_CLEAR_LOOK,
-                          "no look in the same season: %zu in the window, none in the "
-                          "%.0f baseline years",
-                          after, rule->baseline_seasons);
-    else
-        ta_result_missing(out, TA_NO_CLEAR_LOOK,
-                          "no clear look in the window, %zu in the baseline", before);
-    return false;
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
@@ -325,9 +214,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         if (!ta_panel_sound(&stack->panel[p])) return TA_E_DATA;
 
     struct rule rule = rule_of(evidence, date);
-    struct scratch s = scratch_lay(stack, scratch);
-    struct tally sum = tally_stack(&rule, stack, &s);
-    if (!has_looks(&rule, stack, s.left_out, out)) return TA_OK;
+    struct tally *tally = scratch;
+    struct ta_before_after_scratch s =
+        ta_before_after_lay(stack, tally + stack->n_panels);
+    struct tally sum = tally_stack(&rule, stack, &s, tally);
+    if (!ta_before_after_has_looks(&rule.compare, stack, s.left_out, out)) return TA_OK;
 
     double site = stack->site_area_m2 > 0.0 ? stack->site_area_m2 : sum.site + sum.rim;
     judge(&rule, &sum, site, out);
@@ -353,13 +244,8 @@ static const struct ta_input_spec input[] = {
 static const struct ta_param_spec param[] = {
     {"threshold", "1", -1.0, -0.01, -0.10, "fall of the median NDVI that counts as loss"},
     {"threshold_step", "1", 0.0, 0.5, 0.05, "spread of the threshold that the interval covers"},
-    {"season_half_width_days", "day", 1, 182, 45, "half the length of the season that ends on the date"},
-    {"window_seasons", "1", 1, 5, 1, "newest seasons that make the window"},
-    {"gap_seasons", "1", 0, 30, 0, "seasons left out between baseline and window"},
-    {"baseline_seasons", "1", 1, 30, 5, "seasons that make the baseline"},
-    {"min_clear_looks", "1", 1, 50, 3, "fewest clear looks of a cell in window and in baseline"},
     {"vegetated_from", "1", -1.0, 1.0, 0.40, "median NDVI of the baseline from which a cell is vegetated"},
-    {"min_observed_share", "1", 0.0, 1.0, 0.60, "smallest observed share of the site that gives a value"},
+    TA_BEFORE_AFTER_PARAMS,
 };
 /* clang-format on */
 
