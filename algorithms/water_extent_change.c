@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file water_extent_change.c  Open water on the site now, against the same season of the past.
+ *
+ *  A cell is water where its median MNDWI is above the threshold (Xu 2006: 0), in the window and
+ *  in the baseline each by itself. The value is the change of the water's area as a share of the
+ *  observed site: below zero water was lost, above zero it was gained. */
+#include <math.h>
+
+#include "before_after.h"
+#include "indicator_result.h"
+#include "indicators.h"
+#include "panel.h"
+
+static const double m2_per_ha = 1e4;
+static const double mndwi_limit = 2.0; /* beyond it is no normalised difference */
+
+enum { N_THRESHOLDS = 3 }; /* the threshold less and plus its step, and itself */
+enum { AS_GIVEN = 1 };
+
+struct rule {
+    struct ta_before_after compare;
+    double threshold[N_THRESHOLDS], min_observed;
+};
+
+/** Areas in m2. */
+struct tally {
+    double site, observed, looks, rim;
+    double before[N_THRESHOLDS], after[N_THRESHOLDS];
+    double gained, lost;
+};
+
+static size_t scratch_size(const struct ta_evidence *evidence)
+{
+    const struct ta_input *input = ta_evidence_input(evidence, "mndwi");
+    if (input == NULL || input->reason != TA_OBSERVED) return 0;
+    return input->stack.n_panels * sizeof(struct tally) +
+           ta_before_after_size(&input->stack);
+}
+
+static struct rule rule_of(const struct ta_evidence *e, ta_day date)
+{
+    const struct ta_indicator *self = &ta_indicator_water_extent_change;
+    double threshold = ta_evidence_param(e, self, "threshold");
+    double step = ta_evidence_param(e, self, "threshold_step");
+    return (struct rule){
+        .compare = ta_before_after_of(e, self, date, mndwi_limit),
+        .threshold = {threshold - step, threshold, threshold + step},
+        .min_observed = ta_evidence_param(e, self, "min_observed_share"),
+    };
+}
+
+static void tally_cell(const struct rule *rule, const struct ta_panel *panel, size_t c,
+                       const struct ta_before_after_scratch *s, struct tally *t)
+{
+    double area = panel->fraction[c] * panel->cell_area_m2;
+    struct ta_cell_medians m;
+    t->site += area;
+    if (!ta_before_after_cell(&rule->compare, panel, c, s, &m)) return;
+
+    t->observed += area;
+    t->looks += area * (double)(m.n_after < m.n_before ? m.n_after : m.n_before);
+    for (size_t k = 0; k < N_THRESHOLDS; k++) {
+        if (m.before > rule->threshold[k]) t->before[k] += area;
+        if (m.after > rule->threshold[k]) t->after[k] += area;
+    }
+    bool was = m.before > rule->threshold[AS_GIVEN];
+    bool is = m.after > rule->threshold[AS_GIVEN];
+    if (is && !was) t->gained += area;
+    if (was && !is) t->lost += area;
+}
+
+static void tally_panel(const struct rule *rule, const struct ta_panel *panel,
+                        const struct ta_before_after_scratch *s, struct tally *t)
+{
+    *t = (struct tally){.site = 0.0};
+    ta_before_after_roles(&rule->compare, panel, s);
+    for (size_t c = 0; c < panel->n_cells; c++)
+        if (panel->fraction[c] > 0.0) tally_cell(rule, panel, c, s, t);
+    double rim = panel->rim_fraction_lost;
+    if (rim > 0.0 && rim < 1.0) t->rim = t->site * rim / (1.0 - rim);
+}
+
+static void tally_add(struct tally *sum, const struct tally *t)
+{
+    sum->site += t->site;
+    sum->observed += t->observed;
+    sum->looks += t->looks;
+    sum->rim += t->rim;
+    sum->gained += t->gained;
+    sum->lost += t->lost;
+    for (size_t k = 0; k < N_THRESHOLDS; k++) {
+        sum->before[k] += t->before[k];
+        sum->after[k] += t->after[k];
+    }
+}
+
+static struct tally tally_stack(const struct rule *rule, const struct ta_stack *stack,
+                                const struct ta_before_after_scratch *s,
+                                struct tally *tally)
+{
+    for (size_t p = 0; p < stack->n_panels; p++) {
+        tally_panel(rule, &stack->panel[p], s, &tally[p]);
+        s->seen[p] = tally[p].observed;
+    }
+    ta_stack_keep_best(stack, s->seen, s->left_out);
+
+    struct tally sum = {0};
+    for (size_t p = 0; p < stack->n_panels; p++)
+        if (!s->left_out[p]) tally_add(&sum, &tally[p]);
+    return sum;
+}
+
+static void write_details(const struct tally *sum, double site, struct ta_result *out)
+{
+    double unseen = fmax(site - sum->rim - sum->observed, 0.0);
+    ta_result_detail(out, "water_before_ha", sum->before[AS_GIVEN] / m2_per_ha, "ha");
+    ta_result_detail(out, "water_after_ha", sum->after[AS_GIVEN] / m2_per_ha, "ha");
+    ta_result_detail(out, "water_gained_ha", sum->gained / m2_per_ha, "ha");
+    ta_result_detail(out, "water_lost_ha", sum->lost / m2_per_ha, "ha");
+    ta_result_detail(out, "observed_ha", sum->observed / m2_per_ha, "ha");
+    ta_result_detail(out, "not_observed_ha", unseen / m2_per_ha, "ha");
+    ta_result_detail(out, "rim_ha", sum->rim / m2_per_ha, "ha");
+    ta_result_detail(out, "observed_share", fmin(sum->observed / site, 1.0), "1");
+    if (sum->before[AS_GIVEN] > 0.0)
+        ta_result_detail(out, "change_of_water",
+                         100.0 * (sum->after[AS_GIVEN] / sum->before[AS_GIVEN] - 1.0),
+                         "%");
+}
+
+/** As for vegetation loss: 2 from twice the fewest looks and 90 % seen, 3 from 75 %, else 4. */
+static int grade_of(const struct rule *rule, const struct tally *sum, double share)
+{
+    double looks = sum->looks / sum->observed;
+    if (share >= 0.90 && looks >= 2.0 * (double)rule->compare.min_looks) return 2;
+    return share >= 0.75 ? 3 : 4;
+}
+
+/** lo..hi holds the change at one threshold step to either side, and that all cells not observed
+ *  lost (lo) or gained (hi) water. It leaves out the rim. */
+static void write_value(const struct rule *rule, const struct tally *sum, double site,
+                        struct ta_result *out)
+{
+    double hidden = fmax(site - sum->rim - sum->observed, 0.0);
+    double all = sum->observed + hidden, least = INFINITY, most = -INFINITY;
+    for (size_t k = 0; k < N_THRESHOLDS; k++) {
+        double change = sum->after[k] - sum->before[k];
+        least = fmin(least, change);
+        most = fmax(most, change);
+    }
+    double change = sum->after[AS_GIVEN] - sum->before[AS_GIVEN];
+    out->reason = TA_OBSERVED;
+    out->value = 100.0 * change / sum->observed;
+    out->lo = fmin(100.0 * (least - hidden) / all, out->value);
+    out->hi = fmax(100.0 * (most + hidden) / all, out->value);
+    out->grade = grade_of(rule, sum, fmin(sum->observed / site, 1.0));
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    (void)tables;
+    ta_result_clear(out);
+    const struct ta_input *input = ta_result_need(out, evidence, "mndwi");
+    if (input == NULL) return TA_OK;
+    const struct ta_stack *stack = &input->stack;
+    for (size_t p = 0; p < stack->n_panels; p++)
+        if (!ta_panel_sound(&stack->panel[p])) return TA_E_DATA;
+
+    struct rule rule = rule_of(evidence, date);
+    struct tally *tally = scratch;
+    struct ta_before_after_scratch s =
+        ta_before_after_lay(stack, tally + stack->n_panels);
+    struct tally sum = tally_stack(&rule, stack, &s, tally);
+    if (!ta_before_after_has_looks(&rule.compare, stack, s.left_out, out)) return TA_OK;
+
+    double site = stack->site_area_m2 > 0.0 ? stack->site_area_m2 : sum.site + sum.rim;
+    double share = sum.observed / site;
+    write_details(&sum, site, out);
+    if (!(share >= rule.min_observed && sum.observed > 0.0)) {
+        ta_result_missing(out, TA_NO_CLEAR_LOOK,
+                          "%.0f %% of the site has %zu clear looks in window and "
+                          "baseline, %.0f %% needed",
+                          floor(100.0 * share), rule.compare.min_looks,
+                          100.0 * rule.min_observed);
+        return TA_OK;
+    }
+    write_value(&rule, &sum, site, out);
+    out->grade = ta_grade_poorer(out->grade, input->grade);
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input_spec[] = {
+    {"mndwi", TA_INPUT_STACK, TA_FROM_IMAGERY, "mndwi", "1", -2, 2, true,
+     "MNDWI of each clear look at each site, one panel per site and grid"},
+};
+
+static const struct ta_param_spec param[] = {
+    {"threshold", "1", -1, 1, 0.0, "median MNDWI above which a cell is water"},
+    {"threshold_step", "1", 0, 0.5, 0.05, "spread of the threshold that the interval covers"},
+    TA_BEFORE_AFTER_PARAMS,
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_water_extent_change = {
+    .id = "water_extent_change",
+    .unit = "%",
+    .cite = "MNDWI above 0: Xu 2006, doi 10.1080/01431160600589179; same-season "
+            "medians: rule of "
+            "this program, see the head of algorithms/before_after.h",
+    .version = 1,
+    .role = TA_ROLE_REPORTED,
+    .direction = TA_NEITHER,
+    .lo = -100.0,
+    .hi = 100.0,
+    .n_inputs = sizeof input_spec / sizeof *input_spec,
+    .input = input_spec,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+    .scratch_size = scratch_size,
+};
