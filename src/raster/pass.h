@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file pass.h  The scene pass: each scene is opened once and answers every zone on it.
+ *
+ *  Zones are moved to the CRS of each grid (edges densified to a tenth of a pixel) and
+ *  compiled once per grid; pixels are never resampled. Blocks that no zone touches are not
+ *  read. Memory grows with blocks, zones on the grids and the few scenes in work, not with
+ *  the number of scenes.
+ *
+ *  The same answer for any number of threads, bit by bit, in the same order: sums are exact
+ *  (statistics.h), so the order of blocks cannot show. */
+#ifndef TA_RASTER_PASS_H
+#define TA_RASTER_PASS_H
+
+#include "base/text.h"
+#include "raster/state.h"
+#include "statistics.h"
+#include "terrassay/geometry.h"
+#include "terrassay/observation.h"
+#include "terrassay/scene.h"
+
+enum { TA_PASS_THREADS_MAX = 64 };
+
+/** A shape to answer for. */
+struct ta_zone {
+    const char *project; /**< its id */
+    int site;
+    const struct ta_polygons *shape; /**< valid, parts apart */
+};
+
+struct ta_zone_set {
+    size_t n;
+    const struct ta_zone *zone;
+    const char *crs;         /**< of all shapes: "OGC:CRS84", WKT ... */
+    struct ta_crs_port port; /**< asked unless a grid is in `crs` by the same text; also
+                                for cell areas. open NULL: no other CRS, areas NaN */
+};
+
+/** What one scene says of one zone in one layer. Everything is borrowed for the call. */
+struct ta_look {
+    size_t scene, zone, layer; /**< places in the request */
+    /** Statistics over the usable cells: the clear ones (and snow, where the policy says
+     *  so). In a scene without a quality layer (mask "none") they are over all readable
+     *  cells, and clear_fraction is 0, since nothing is known to be clear. */
+    const struct ta_observation *observation;
+    const char *chip; /**< path of the evidence; NULL when none was written */
+    /** The sums behind the statistics, of digital numbers; an index's of its values. */
+    const struct ta_tally *tally;
+    double scale, offset;
+    /** With ta_pass.order: the values in order, for quantiles, mode and shares. */
+    size_t n_bins;
+    const struct ta_bin *bin;
+};
+
+/** What could not be done; SIZE_MAX where it is about all scenes, layers or zones. */
+struct ta_pass_problem {
+    size_t scene, layer, zone;
+    const struct ta_error *error;
+};
+
+/** Chips to write: the pixels as the observations used them. */
+struct ta_pass_chips {
+    int rim;      /**< cells kept around the zone, 0 to 64 */
+    bool clouded; /**< also of looks without a usable pixel; else those have none */
+    void *self;
+    /** Append the path for the chip of a zone in a scene; append nothing for no chip. A
+     *  scene whose layers lie on several grids asks once for each, @p grid from 0. Called
+     *  by the threads of the pass, at once: it must be thread-safe. */
+    enum ta_status (*path)(void *self, size_t scene, size_t zone, size_t grid,
+                           struct ta_text *out);
+};
+
+struct ta_pass {
+    struct ta_zone_set zones;
+    size_t n_scenes;
+    const struct ta_scene *scene;
+    size_t n_layers;
+    const char *const *layer; /**< bands by common name, indices by id */
+    struct ta_mask_policy mask;
+    bool order; /**< keep the values in order: memory grows with the zones' cells */
+    unsigned threads; /**< that read, 1 to TA_PASS_THREADS_MAX; 1: in the caller's */
+    const struct ta_pass_chips *chips; /**< NULL: none */
+    void *self;
+    /** By scene, then zone, then layer. Zones that miss the grid are left out. Called by the
+     *  caller's thread. What it returns other than TA_OK ends the pass. */
+    enum ta_status (*observed)(void *self, const struct ta_look *look,
+                               struct ta_error *err);
+    /** Before the scene's looks, in the order of layers. A scene that could not be read
+     *  wholly has no looks. May be NULL. */
+    void (*problem)(void *self, const struct ta_pass_problem *problem);
+    /** After the scene's looks. May be NULL. @param zones that lie on it, 0 when it failed */
+    void (*scene_done)(void *self, size_t scene, size_t zones);
+};
+
+/** Run it.
+ *  @return TA_OK; TA_PARTLY when a scene could not be read, the others are done; what
+ * observed() returned; TA_E_ARG; TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_pass_run(const struct ta_pass *pass,
+                                        struct ta_error *err);
+
+#endif

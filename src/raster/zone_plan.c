@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "raster/zone_plan.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/project.h"
+
+/* Edges are densified until they are nearer than this to the true edge (cells). */
+static const double EDGE_TOLERANCE = 0.1;
+enum {
+    ZONES_A_SHARD = 200,   /* fewer are not worth a thread */
+    BLOCK_CELLS = 1 << 18, /* stored blocks are joined up to about this */
+    BLOCK_SIDE = 512,
+    BLOCK_ROWS_MOST = 32768, /* the plan's limit is 2^16 */
+};
+
+enum ta_status ta_zone_way(const struct ta_zone_set *zones, const struct ta_grid *grid,
+                           struct ta_transform *out, struct ta_error *err)
+{
+    *out = (struct ta_transform){.accuracy_m = NAN};
+    if (grid->crs == NULL) {
+        (void)ta_fail(err, TA_E_DATA, "the raster declares no place or no CRS");
+        ta_error_mend(err, "georeference it: gdal_translate -a_srs ... -a_ullr ...");
+        return TA_E_DATA;
+    }
+    if (strcmp(zones->crs, grid->crs) == 0) return TA_OK;
+    if (zones->port.open != NULL)
+        return zones->port.open(zones->port.self, zones->crs, grid->crs, out, err);
+    if (ta_crs_same(zones->crs, grid->crs)) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "zones and raster differ in CRS");
+}
+
+void ta_zone_way_close(struct ta_transform *way)
+{
+    if (way->self != NULL) way->free(way->self);
+    way->self = NULL;
+}
+
+enum ta_status ta_zone_place(const struct ta_polygons *shape,
+                             const struct ta_transform *way, const struct ta_grid *grid,
+                             struct ta_polygons *out, struct ta_error *err)
+{
+    double tolerance = EDGE_TOLERANCE * ta_grid_cell_side(grid);
+    enum ta_status rc = way->self != NULL
+                            ? way->polygons(way->self, shape, tolerance, out, err)
+                            : ta_polygons_copy(shape, out);
+    if (rc == TA_OK) ta_grid_place(grid, out);
+    return rc;
+}
+
+/* --- shards ----------------------------------------------------------------------- */
+
+/* One thread's part of the compiling. */
+struct shard {
+    const struct ta_zone_set *zones;
+    const struct ta_zone_plan *whole;
+    size_t from, to;
+    struct ta_zonal_plan *plan;
+    struct ta_zone_miss *miss;
+    size_t n_misses, miss_capacity;
+    enum ta_status status;
+    struct ta_error error;
+};
+
+/* A zone that cannot be put on the grid keeps its number, with nothing in it. */
+static enum ta_status note_miss(struct shard *s, size_t zone,
+                                const struct ta_error *why)
+{
+    static const struct ta_polygons nothing;
+    if (ta_grow((void **)&s->miss, &s->miss_capacity, s->n_misses, sizeof *s->miss) !=
+        0)
+        return TA_E_NOMEM;
+    s->miss[s->n_misses++] = (struct ta_zone_miss){zone, *why};
+    return ta_zonal_plan_add(s->plan, &nothing);
+}
+
+static enum ta_status add_zone(struct shard *s, const struct ta_transform *way,
+                               size_t i)
+{
+    struct ta_polygons placed = {0};
+    struct ta_error why = {0};
+    const struct ta_zone *zone = &s->zones->zone[i];
+    enum ta_status rc = ta_zone_place(zone->shape, way, &s->whole->grid, &placed, &why);
+    if (rc == TA_OK) rc = ta_zonal_plan_add(s->plan, &placed);
+    ta_polygons_free(&placed);
+    if (rc == TA_OK || rc == TA_E_NOMEM) return rc;
+    if (why.text[0] == '\0')
+        (void)ta_fail(&why, rc, "its shape cannot be put on the grid: %s",
+                      ta_status_text(rc));
+    ta_error_context(&why, "%s/%d", zone->project, zone->site);
+    return note_miss(s, i, &why);
+}
+
+static enum ta_status compile(struct shard *s)
+{
+    const struct ta_zone_plan *whole = s->whole;
+    struct ta_zonal_grid grid = {whole->grid.cols, whole->grid.rows, whole->block_cols,
+                                 whole->block_rows};
+    struct ta_zonal_memory memory = {ta_alloc, ta_realloc, ta_free};
+    struct ta_transform way;
+    enum ta_status rc = ta_zone_way(s->zones, &whole->grid, &way, &s->error);
+    if (rc != TA_OK) return rc;
+
+    rc = ta_zonal_plan_new(&grid, &memory, &s->plan);
+    for (size_t i = s->from; i < s->to && rc == TA_OK; i++) rc = add_zone(s, &way, i);
+    if (rc == TA_OK) rc = ta_zonal_plan_seal(s->plan);
+    ta_zone_way_close(&way);
+    if (rc != TA_OK) (void)ta_fail(&s->error, rc, "%s", ta_status_text(rc));
+    return rc;
+}
+
+static void *compile_thread(void *self)
+{
+    struct shard *s = self;
+    s->status = compile(s);
+    return NULL;
+}
+
+static size_t count_shards(const struct ta_zone_set *zones, unsigned threads)
+{
+    size_t n = zones->n / ZONES_A_SHARD;
+    if (n > threads) n = threads;
+    if (n > TA_PASS_THREADS_MAX) n = TA_PASS_THREADS_MAX;
+    return n > 0 ? n : 1;
+}
+
+/* Each shard in a thread of its own but the last, which is done here. */
+static void run_shards(struct shard *shard, size_t n)
+{
+    pthread_t thread[TA_PASS_THREADS_MAX];
+    bool started[TA_PASS_THREADS_MAX] = {false};
+    for (size_t i = 0; i + 1 < n; i++)
+        started[i] = pthread_create(&thread[i], NULL, compile_thread, &shard[i]) == 0;
+    for (size_t i = 0; i < n; i++)
+        if (!started[i]) (void)compile_thread(&shard[i]);
+    for (size_t i = 0; i < n; i++)
+        if (started[i]) (void)pthread_join(thread[i], NULL);
+}
+
+/* Take over what the shards made; the first failure counts. */
+static enum ta_status collect(struct ta_zone_plan *plan, struct shard *shard,
+                              struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    size_t misses = 0;
+    for (size_t i = 0; i < plan->n_shards; i++) {
+        plan->shard[i] = shard[i].plan;
+        misses += shard[i].n_misses;
+        if (rc == TA_OK && shard[i].status != TA_OK) {
+            rc = shard[i].status;
+            if (err != NULL) *err = shard[i].error;
+        }
+    }
+    if (rc == TA_OK && misses > 0) {
+        plan->miss = ta_alloc(misses, sizeof *plan->miss);
+        if (plan->miss == NULL) rc = TA_E_NOMEM;
+    }
+    for (size_t i = 0; i < plan->n_shards; i++) {
+        if (rc == TA_OK && shard[i].n_misses > 0) {
+            memcpy(&plan->miss[plan->n_misses], shard[i].miss,
+                   shard[i].n_misses * sizeof *plan->miss);
+            plan->n_misses += shard[i].n_misses;
+        }
+        ta_free(shard[i].miss);
+    }
+    return rc;
+}
+
+static enum ta_status make_shards(struct ta_zone_plan *plan,
+                                  const struct ta_zone_set *zones, unsigned threads,
+                                  struct ta_error *err)
+{
+    struct shard shard[TA_PASS_THREADS_MAX] = {{0}};
+    plan->n_shards = count_shards(zones, threads);
+    for (size_t i = 0; i <= plan->n_shards; i++)
+        plan->shard_zone[i] = zones->n * i / plan->n_shards;
+    for (size_t i = 0; i < plan->n_shards; i++)
+        shard[i] = (struct shard){.zones = zones,
+                                  .whole = plan,
+                                  .from = plan->shard_zone[i],
+                                  .to = plan->shard_zone[i + 1]};
+    run_shards(shard, plan->n_shards);
+    return collect(plan, shard, err);
+}
+
+/* --- slots ------------------------------------------------------------------------ */
+
+static const struct ta_zonal_zone *zone_of(const struct ta_zone_plan *plan, size_t zone)
+{
+    size_t i = 0;
+    while (zone >= plan->shard_zone[i + 1]) i++;
+    return ta_zonal_plan_zone(plan->shard[i], zone - plan->shard_zone[i]);
+}
+
+struct ta_window ta_chip_window(const struct ta_grid *grid,
+                                const struct ta_zonal_zone *zone, int rim)
+{
+    if (zone->cols == 0) return (struct ta_window){0};
+    struct ta_window w = {zone->col - rim, zone->row - rim, zone->cols + 2 * rim,
+                          zone->rows + 2 * rim};
+    return ta_grid_clip(grid, w);
+}
+
+static enum ta_status make_slots(struct ta_zone_plan *plan, size_t n_zones, int rim)
+{
+    plan->slot_of = ta_alloc(n_zones, sizeof *plan->slot_of);
+    plan->slot = ta_alloc(n_zones, sizeof *plan->slot);
+    if (plan->slot_of == NULL || plan->slot == NULL) return TA_E_NOMEM;
+    for (size_t i = 0; i < n_zones; i++) {
+        const struct ta_zonal_zone *zone = zone_of(plan, i);
+        plan->slot_of[i] = UINT32_MAX;
+        if (zone->weight == 0) continue;
+        plan->slot_of[i] = (uint32_t)plan->n_slots;
+        plan->slot[plan->n_slots++] = (struct ta_zone_slot){
+            .zone = i,
+            .area = zone->area,
+            .weight = zone->weight,
+            .cell_area_m2 = NAN,
+            .chip = rim >= 0 ? ta_chip_window(&plan->grid, zone, rim)
+                             : (struct ta_window){0},
+        };
+    }
+    return TA_OK;
+}
+
+/* Areas of the cells at the zones' middles; left at NaN where no way leads to WGS 84. */
+static void measure_cells(struct ta_zone_plan *plan, const struct ta_crs_port *port)
+{
+    struct ta_transform way = {0};
+    if (port->open == NULL ||
+        port->open(port->self, plan->grid.crs, "OGC:CRS84", &way, NULL) != TA_OK)
+        return;
+    for (size_t i = 0; i < plan->n_slots; i++) {
+        struct ta_zone_slot *slot = &plan->slot[i];
+        const struct ta_zonal_zone *zone = zone_of(plan, slot->zone);
+        double col = (double)zone->col + ((double)zone->cols - 1.0) / 2.0;
+        double row = (double)zone->row + ((double)zone->rows - 1.0) / 2.0;
+        slot->cell_area_m2 = ta_grid_cell_area_m2(&plan->grid, col, row, &way);
+    }
+    ta_zone_way_close(&way);
+}
+
+/* --- blocks ----------------------------------------------------------------------- */
+
+/* A reason to read a block. */
+struct touch {
+    int64_t row, col;
+    int64_t rows; /* needed of it */
+    size_t shard; /* SIZE_MAX: a chip */
+    size_t which; /* the shard's block, or the chip's slot */
+};
+
+struct touches {
+    struct touch *item;
+    size_t n, capacity;
+};
+
+static enum ta_status add_touch(struct touches *all, struct touch touch)
+{
+    if (ta_grow((void **)&all->item, &all->capacity, all->n, sizeof *all->item) != 0)
+        return TA_E_NOMEM;
+    all->item[all->n++] = touch;
+    return TA_OK;
+}
+
+static int compare_touches(const void *one, const void *other)
+{
+    const struct touch *a = one, *b = other;
+    if (a->row != b->row) return a->row < b->row ? -1 : 1;
+    if (a->col != b->col) return a->col < b->col ? -1 : 1;
+    if (a->shard != b->shard) return a->shard < b->shard ? -1 : 1;
+    return a->which < b->which ? -1 : a->which > b->which;
+}
+
+static enum ta_status touch_by_plan(const struct ta_zone_plan *plan, size_t shard,
+                                    struct touches *all)
+{
+    enum ta_status rc = TA_OK;
+    size_t n = ta_zonal_plan_blocks(plan->shard[shard]);
+    for (size_t i = 0; i < n && rc == TA_OK; i++) {
+        const struct ta_zonal_block *b = ta_zonal_plan_block(plan->shard[shard], i);
+        rc = add_touch(all, (struct touch){b->row, b->col, b->used_rows, shard, i});
+    }
+    return rc;
+}
+
+static enum ta_status touch_by_chip(struct ta_zone_plan *plan, size_t slot,
+                                    struct touches *all)
+{
+    enum ta_status rc = TA_OK;
+    const struct ta_window *w = &plan->slot[slot].chip;
+    int64_t high = plan->block_rows, wide = plan->block_cols;
+    int64_t lower = w->row + w->rows;
+    for (int64_t row = w->row / high; row * high < lower; row++)
+        for (int64_t col = w->col / wide; col * wide < w->col + w->cols; col++) {
+            int64_t rows = lower - row * high < high ? lower - row * high : high;
+            if (rc == TA_OK)
+                rc = add_touch(all, (struct touch){row, col, rows, SIZE_MAX, slot});
+            plan->slot[slot].chip_blocks++;
+        }
+    return rc;
+}
+
+/* Fold the sorted touches into blocks with their parts and chips. */
+static void fold(struct ta_zone_plan *plan, const struct touches *all)
+{
+    size_t parts = 0, chips = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct touch *t = &all->item[i];
+        struct ta_zone_block *last = plan->block + plan->n_blocks;
+        bool same =
+            plan->n_blocks > 0 && last[-1].row == t->row && last[-1].col == t->col;
+        if (!same) {
+            *last = (struct ta_zone_block){t->col, t->row, 0, parts, 0, chips, 0};
+            plan->n_blocks++;
+        }
+        struct ta_zone_block *block = &plan->block[plan->n_blocks - 1];
+        if (t->rows > block->rows) block->rows = t->rows;
+        if (t->shard == SIZE_MAX) {
+            plan->chip[chips++] = (uint32_t)t->which;
+            block->n_chips++;
+        } else {
+            plan->part[parts++] = (struct ta_zone_part){
+                t->shard, ta_zonal_plan_block(plan->shard[t->shard], t->which)};
+            block->n_parts++;
+        }
+    }
+}
+
+static enum ta_status make_blocks(struct ta_zone_plan *plan, int rim)
+{
+    struct touches all = {0};
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < plan->n_shards && rc == TA_OK; i++)
+        rc = touch_by_plan(plan, i, &all);
+    for (size_t i = 0; i < plan->n_slots && rim >= 0 && rc == TA_OK; i++)
+        rc = touch_by_chip(plan, i, &all);
+    if (rc == TA_OK && all.n > 0) {
+        qsort(all.item, all.n, sizeof *all.item, compare_touches);
+        plan->block = ta_alloc(all.n, sizeof *plan->block);
+        plan->part = ta_alloc(all.n, sizeof *plan->part);
+        plan->chip = ta_alloc(all.n, sizeof *plan->chip);
+        rc = plan->block != NULL && plan->part != NULL && plan->chip != NULL
+                 ? TA_OK
+                 : TA_E_NOMEM;
+        if (rc == TA_OK) fold(plan, &all);
+    }
+    ta_free(all.item);
+    return rc;
+}
+
+/* --- the whole -------------------------------------------------------------------- */
+
+static enum ta_status fill(struct ta_zone_plan *plan, const struct ta_zone_set *zones,
+                           const struct ta_zone_plan_options *options,
+                           struct ta_error *err)
+{
+    const char *crs = plan->grid.crs;
+    plan->grid.crs = ta_strdup(crs);
+    if (crs != NULL && plan->grid.crs == NULL) return TA_E_NOMEM;
+    enum ta_status rc = make_shards(plan, zones, options->threads, err);
+    if (rc == TA_OK) rc = make_slots(plan, zones->n, options->rim);
+    if (rc == TA_OK) rc = make_blocks(plan, options->rim);
+    if (rc == TA_OK) measure_cells(plan, &zones->port);
+    return rc;
+}
+
+enum ta_status ta_zone_plan_new(const struct ta_zone_set *zones,
+                                const struct ta_grid *grid,
+                                const struct ta_zone_plan_options *options,
+                                struct ta_zone_plan **out, struct ta_error *err)
+{
+    struct ta_zone_plan *plan = ta_alloc(1, sizeof *plan);
+    enum ta_status rc = plan != NULL ? TA_OK : TA_E_NOMEM;
+    if (rc == TA_OK) {
+        plan->grid = *grid;
+        plan->block_cols = options->block_cols;
+        plan->block_rows = options->block_rows;
+        rc = fill(plan, zones, options, err);
+    }
+    if (rc == TA_OK) {
+        *out = plan;
+        return TA_OK;
+    }
+    ta_zone_plan_free(plan);
+    if (rc == TA_E_NOMEM) (void)ta_fail(err, rc, "zones: out of memory");
+    return rc;
+}
+
+void ta_zone_plan_free(struct ta_zone_plan *plan)
+{
+    if (plan == NULL) return;
+    for (size_t i = 0; i < plan->n_shards; i++) ta_zonal_plan_free(plan->shard[i]);
+    ta_free(plan->slot);
+    ta_free(plan->slot_of);
+    ta_free(plan->block);
+    ta_free(plan->part);
+    ta_free(plan->chip);
+    ta_free(plan->miss);
+    ta_free((char *)plan->grid.crs); /* a copy */
+    ta_free(plan);
+}
+
+static int64_t times(int64_t unit, int64_t wanted)
+{
+    int64_t n = (wanted + unit - 1) / unit;
+    return unit * (n > 0 ? n : 1);
+}
+
+void ta_zone_block_size(const struct ta_grid *grid, const struct ta_raster_band *band,
+                        int64_t *cols, int64_t *rows)
+{
+    *cols = band->block_cols;
+    *rows = band->block_rows;
+    if (*cols * *rows < BLOCK_CELLS / 4) {
+        if (*cols < grid->cols) *cols = times(*cols, BLOCK_SIDE);
+        *rows = times(*rows, BLOCK_CELLS / *cols);
+    }
+    int64_t most = times(band->block_rows, grid->rows);
+    if (*rows > most) *rows = most;
+    most = times(band->block_cols, grid->cols);
+    if (*cols > most) *cols = most;
+    if (*rows > BLOCK_ROWS_MOST) *rows = BLOCK_ROWS_MOST;
+}
