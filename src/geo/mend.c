@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "geo/mend.h"
 
+#include <math.h>
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "base/project.h"
+#include "geo/parity.h"
 #include "geo/planar.h"
 #include "geo/rings.h"
 
@@ -42,47 +45,70 @@ static GEOSGeometry *union_of(struct ta_planar *planar, GEOSGeometry *a,
 static GEOSGeometry *ring_area(struct ta_planar *planar,
                                const struct ta_polygons *shape, size_t r, double shift)
 {
-    struct ta_rings rings = {0};
-    struct ta_polygons one = {0};
+    size_t n = ta_ring_size(shape, r);
     const double *xy = ta_ring_xy(shape, r);
-    ta_rings_part(&rings);
-    ta_rings_ring(&rings);
-    for (size_t i = 0; i < ta_ring_size(shape, r); i++)
-        ta_rings_point(&rings, xy[2 * i] + shift, xy[2 * i + 1]);
-    if (ta_rings_take(&rings, &one, NULL) != TA_OK) return NULL;
+    if (shift == 0.0) return ta_even_odd(planar, xy, n);
 
-    GEOSGeometry *drawn = ta_planar_from(planar, &one);
-    ta_polygons_free(&one);
-    if (drawn == NULL) return NULL;
-    return ta_planar_swap(planar, drawn, GEOSMakeValid_r(planar->geos, drawn));
+    double *moved = ta_alloc(n, 2 * sizeof *moved);
+    if (moved == NULL) return NULL;
+    for (size_t i = 0; i < 2 * n; i++) moved[i] = xy[i] + (i % 2 == 0 ? shift : 0.0);
+    GEOSGeometry *area = ta_even_odd(planar, moved, n);
+    ta_free(moved);
+    return area;
 }
 
-/** @p area less the even-odd area of hole @p r, wherever on the globe's turns it was
- * drawn. */
-static GEOSGeometry *cut_hole(struct ta_planar *planar, GEOSGeometry *area,
-                              const struct ta_polygons *shape, size_t r)
+/** Does the box of ring @p r, moved by @p shift, meet @p area? */
+static bool is_near(struct ta_planar *planar, const GEOSGeometry *area,
+                    const struct ta_polygons *shape, size_t r, double shift)
 {
-    for (int turn = -1; turn <= 1 && area != NULL; turn++) {
-        GEOSGeometry *hole = ring_area(planar, shape, r, 360.0 * turn);
-        GEOSGeometry *left = NULL;
-        if (hole != NULL && GEOSIntersects_r(planar->geos, area, hole) == 0)
-            left = GEOSGeom_clone_r(planar->geos, area);
-        else if (hole != NULL)
-            left = GEOSDifference_r(planar->geos, area, hole);
-        if (hole != NULL) GEOSGeom_destroy_r(planar->geos, hole);
-        area = ta_planar_swap(planar, area, left);
+    double west = INFINITY, east = -INFINITY, least = 0.0, most = 0.0;
+    for (size_t i = shape->ring_point[r]; i < shape->ring_point[r + 1]; i++) {
+        west = fmin(west, shape->xy[2 * i]);
+        east = fmax(east, shape->xy[2 * i]);
     }
-    return area;
+    return GEOSGeom_getXMin_r(planar->geos, area, &least) == 1 &&
+           GEOSGeom_getXMax_r(planar->geos, area, &most) == 1 && west + shift <= most &&
+           east + shift >= least;
+}
+
+/** All holes of part @p p near its @p area, wherever on the globe's turns they were drawn, joined.
+ *  Owned; NULL on failure. */
+static GEOSGeometry *all_holes(struct ta_planar *planar, const GEOSGeometry *area,
+                               const struct ta_polygons *shape, size_t p)
+{
+    size_t first = shape->part_ring[p] + 1, last = shape->part_ring[p + 1], n = 0;
+    GEOSGeometry **hole = ta_alloc(3 * (last - first), sizeof *hole), *all = NULL;
+    bool ok = hole != NULL;
+    for (size_t r = first; r < last && ok; r++)
+        for (int turn = -1; turn <= 1 && ok; turn++) {
+            if (!is_near(planar, area, shape, r, 360.0 * turn)) continue;
+            hole[n] = ring_area(planar, shape, r, 360.0 * turn);
+            ok = hole[n] != NULL;
+            n += ok;
+        }
+    if (ok)
+        all = GEOSGeom_createCollection_r(planar->geos, GEOS_GEOMETRYCOLLECTION, hole,
+                                          (unsigned)n);
+    else
+        while (n-- > 0) GEOSGeom_destroy_r(planar->geos, hole[n]);
+    ta_free(hole);
+    return all == NULL
+               ? NULL
+               : ta_planar_swap(planar, all, GEOSUnaryUnion_r(planar->geos, all));
 }
 
 static GEOSGeometry *part_area(struct ta_planar *planar,
                                const struct ta_polygons *shape, size_t p)
 {
     size_t first = shape->part_ring[p], last = shape->part_ring[p + 1];
-    GEOSGeometry *area = ring_area(planar, shape, first, 0.0);
-    for (size_t r = first + 1; r < last && area != NULL; r++)
-        area = cut_hole(planar, area, shape, r);
-    return area;
+    GEOSGeometry *area = ring_area(planar, shape, first, 0.0), *left = NULL;
+    if (area == NULL || last == first + 1 || GEOSisEmpty_r(planar->geos, area) != 0)
+        return area;
+
+    GEOSGeometry *holes = all_holes(planar, area, shape, p);
+    if (holes != NULL) left = GEOSDifference_r(planar->geos, area, holes);
+    if (holes != NULL) GEOSGeom_destroy_r(planar->geos, holes);
+    return ta_planar_swap(planar, area, left);
 }
 
 /** What of @p area lies in [-180, 180] + 360 turn, brought back; may be empty. */
@@ -174,6 +200,13 @@ static enum ta_status rebuild(struct ta_planar *planar, const struct ta_polygons
                               struct ta_polygons *out, struct ta_mended *how,
                               struct ta_error *err)
 {
+    if (ta_is_tangled(in)) {
+        (void)ta_fail(err, TA_E_LIMIT,
+                      "the outline crosses itself too often to be mended: %s",
+                      how->note);
+        ta_error_mend(err, "draw it again, or simplify it");
+        return TA_E_LIMIT;
+    }
     GEOSGeometry *area = whole_area(planar, in, how);
     if (area == NULL) return ta_planar_fail(planar, "mending a shape", err);
     enum ta_status status = ta_planar_to(planar, area, out, err);

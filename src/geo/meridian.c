@@ -83,7 +83,9 @@ static enum ta_status add_ring(const struct ta_polygons *in, size_t r, double *w
         how->polar = true;
         return add_polar(work, n, lap, rings, err);
     }
-    if (ta_ring_signed_area(work, n) == 0.0) { /* a band round the globe, cut at 180 */
+    double west, east;
+    range(work, n, 0, &west, &east);
+    if (west == east) { /* a band round the globe, cut at 180 */
         ta_rings_add(rings, xy, n);
         return TA_OK;
     }

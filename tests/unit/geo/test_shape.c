@@ -99,6 +99,9 @@ static void test_bow_tie_is_its_even_odd_area(void **state)
     (void)state; /* signed areas of the two halves cancel; the right answer is both */
     check_mended("0 0,2 2,2 0,0 2,0 0", "0 0,1 1,0 2,0 0|2 0,2 2,1 1,2 0",
                  "Self-intersection");
+    /* an edge drawn there and back encloses nothing, also where it crosses others */
+    check_mended("0 0,4 0,4 4,0 4,0 2,6 2,0 2,0 0", "0 0,4 0,4 4,0 4,0 0",
+                 "Self-intersection");
     /* once round and once more inside: the middle is out */
     check_mended("0 0,6 0,6 6,0 6,0 0,2 2,4 2,4 4,2 4,2 2,0 0",
                  "0 0,6 0,6 6,0 6,0 0;2 2,4 2,4 4,2 4,2 2", "Self-intersection");
@@ -200,6 +203,13 @@ static void test_fiji_both_spellings(void **state)
                 area_of("10 10,11 10,11 11,10 10"), 1e-10, 0.0);
 }
 
+static void test_a_bow_tie_on_the_line(void **state)
+{
+    (void)state; /* its signed area is 0, as that of a ring that collapses */
+    assert_near(area_of("179 0,-179 2,-179 0,179 2,179 0"),
+                area_of("9 0,11 2,11 0,9 2,9 0"), 1e-9, 0.0);
+}
+
 static void test_fiji_in_its_own_grid(void **state)
 {
     (void)state; /* Fiji Map Grid, 178.75 E; 200 km x 50 km over the line, scale 0.99985
@@ -288,6 +298,27 @@ static void test_too_many_points(void **state)
     assert_int_equal(ta_rings_take(&rings, &out, NULL), TA_E_LIMIT);
 }
 
+static void test_a_tangle_is_refused(void **state)
+{
+    (void)
+        state; /* each of 3000 long edges crosses all others: 4.5 million corners to be */
+    struct ta_rings rings = {0};
+    struct ta_polygons in = {0}, out = {0};
+    struct ta_shape_report report;
+    struct ta_error err = {0};
+    struct ta_transform way = opened(TA_CRS_WGS84, TA_CRS_WGS84);
+    ta_rings_part(&rings);
+    ta_rings_ring(&rings);
+    for (int i = 0; i < 3000; i++)
+        ta_rings_point(&rings, i % 2 == 0 ? 10.0 + 1e-4 * i : 11.0 - 1e-4 * i,
+                       i % 2 + 1e-5 * i);
+    assert_int_equal(ta_rings_take(&rings, &in, NULL), TA_OK);
+    assert_int_equal(ta_shape_settle(&in, &way, &out, &report, &err), TA_E_LIMIT);
+    assert_non_null(strstr(err.text, "too often"));
+    ta_polygons_free(&in);
+    way.free(way.self);
+}
+
 static void test_circles(void **state)
 {
     (void)state;
@@ -357,11 +388,13 @@ int main(void)
         cmocka_unit_test(test_nothing_inside),
         cmocka_unit_test(test_not_a_place),
         cmocka_unit_test(test_fiji_both_spellings),
+        cmocka_unit_test(test_a_bow_tie_on_the_line),
         cmocka_unit_test(test_fiji_in_its_own_grid),
         cmocka_unit_test(test_poles),
         cmocka_unit_test(test_bands_round_the_globe),
         cmocka_unit_test(test_projected_edges_keep_their_course),
         cmocka_unit_test(test_too_many_points),
+        cmocka_unit_test(test_a_tangle_is_refused),
         cmocka_unit_test(test_circles),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
