@@ -117,6 +117,85 @@ static void test_shapefile_without_a_usable_crs(void **state)
     assert_non_null(strstr(told->err.mend, "--crs"));
 }
 
+/** Copy at most @p limit bytes of a member of the Shapefile to the build folder. */
+static void copy_member(const char *suffix, size_t limit)
+{
+    char path[512];
+    char *bytes = malloc(limit);
+    (void)snprintf(path, sizeof path, "%s/data/olinda_debian/olinda1.%s",
+                   ta_test_data(), suffix);
+    FILE *from = fopen(path, "rb");
+    (void)snprintf(path, sizeof path, "%s/geo_copy.%s", TA_BINARY_DIR, suffix);
+    FILE *to = fopen(path, "wb");
+    assert_true(bytes != NULL && from != NULL && to != NULL);
+    size_t size = fread(bytes, 1, limit, from);
+    assert_int_equal(fwrite(bytes, 1, size, to), size);
+    assert_int_equal(fclose(to), 0);
+    (void)fclose(from);
+    free(bytes);
+}
+
+static void remove_member(const char *suffix)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/geo_copy.%s", TA_BINARY_DIR, suffix);
+    (void)remove(path);
+}
+
+static void test_shapefile_with_members_missing(void **state)
+{
+    (void)state;
+    if (ta_test_data() == NULL) skip();
+    char path[512];
+    size_t whole = 1 << 20;
+    (void)snprintf(path, sizeof path, "%s/geo_copy.shp", TA_BINARY_DIR);
+    copy_member("shp", whole);
+    copy_member("shx", whole);
+    copy_member("dbf", whole);
+    remove_member("prj");
+    struct told *told = imported(path, NULL);
+    assert_int_equal(told->status, TA_E_DATA);
+    assert_non_null(strstr(told->err.text, "does not say which CRS"));
+
+    told = imported(path, "EPSG:4674"); /* its column ID will do as the projects' */
+    assert_int_equal(told->status, TA_OK);
+    assert_int_equal(told->counts.rows, 470);
+    assert_int_equal(told->counts.sites, 470);
+    assert_non_null(strstr(told->text, "columns that are not read: CD_GEOCODI, TIPO"));
+
+    remove_member("shx"); /* it is not made anew beside a client's file */
+    told = imported(path, "EPSG:4674");
+    assert_int_equal(told->status, TA_E_DATA);
+    (void)snprintf(path, sizeof path, "%s/geo_copy.shx", TA_BINARY_DIR);
+    assert_null(fopen(path, "rb"));
+    copy_member("shx", whole);
+    copy_member("shp", 5000); /* cut off */
+    copy_member("dbf", 3000);
+    (void)snprintf(path, sizeof path, "%s/geo_copy.shp", TA_BINARY_DIR);
+    told = imported(path, "EPSG:4674");
+    assert_int_equal(told->status, TA_E_DATA);
+    assert_int_equal(told->projects, 0);
+}
+
+static void test_layer_by_name(void **state)
+{
+    (void)state;
+    if (ta_test_data() == NULL) skip();
+    char path[512];
+    struct ta_error err = {0};
+    struct ta_vector *vector = NULL;
+    struct ta_vector_options options = {.layer = "kafa_biosphere_zones",
+                                        .crs = "EPSG:20137"};
+    (void)snprintf(path, sizeof path, "%s/data/ethiopia_kafa/kafa_biosphere_zones.gpkg",
+                   ta_test_data());
+    assert_int_equal(ta_vector_open(path, &options, &vector, &err), TA_OK);
+    ta_vector_close(vector);
+    options.layer = "kafa";
+    assert_int_equal(ta_vector_open(path, &options, &vector, &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "kafa_biosphere_zones"));
+    assert_non_null(strstr(err.mend, "--layer"));
+}
+
 static void test_broken_geopackage(void **state)
 {
     (void)state;
@@ -149,6 +228,8 @@ int main(void)
         cmocka_unit_test(test_geopackage_in_nad27),
         cmocka_unit_test(test_geopackage_without_a_usable_crs),
         cmocka_unit_test(test_shapefile_without_a_usable_crs),
+        cmocka_unit_test(test_shapefile_with_members_missing),
+        cmocka_unit_test(test_layer_by_name),
         cmocka_unit_test(test_broken_geopackage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
