@@ -60,6 +60,12 @@ double ta_weighted_mean(enum ta_mean mean, size_t n, const double *value,
     return from_sum(mean, sum);
 }
 
+/** A mean of scores is a score: exp of a sum of logs may round past the scale's ends. */
+static double on_scale(double mean)
+{
+    return fmin(fmax(mean, 1.0), 100.0);
+}
+
 /** Which score each indicator stands at. */
 enum stand { AT_VALUE, AT_LO, AT_HI, AT_REFERENCE };
 
@@ -93,7 +99,7 @@ static double pillar_score(const struct view *view, size_t pillar)
         if (model->item[i].pillar == pillar)
             sum +=
                 model->item[i].weight * to_sum(model->within_pillar, stand_of(view, i));
-    return from_sum(model->within_pillar, sum);
+    return on_scale(from_sum(model->within_pillar, sum));
 }
 
 static double whole_score(const struct view *view)
@@ -103,7 +109,7 @@ static double whole_score(const struct view *view)
     for (size_t p = 0; p < model->n_pillars; p++)
         sum += model->pillar[p].weight *
                to_sum(model->across_pillars, pillar_score(view, p));
-    return from_sum(model->across_pillars, sum);
+    return on_scale(from_sum(model->across_pillars, sum));
 }
 
 static struct ta_score_part part_missing(const struct ta_model_item *item)

@@ -140,7 +140,7 @@ static void check_bounds(struct ta_random_stream *r)
     struct made m;
     make(r, &m);
     struct ta_score s = score(&m);
-    assert_true(s.lo >= 1 - 1e-9 && s.hi <= 100 + 1e-9);
+    assert_true(s.lo >= 1 && s.hi <= 100);
     assert_true(s.lo <= s.value + 1e-9 && s.value <= s.hi + 1e-9);
     assert_true(s.capped <= s.value);
     assert_true(s.level_lo <= s.level_hi);

@@ -208,6 +208,25 @@ static void observed_value_that_is_no_number_is_refused(void **state)
     assert_int_equal(ta_score_compute(&in, &out), TA_E_DATA);
 }
 
+/* exp(.5 ln 100 + .5 ln 100) is 100.00000000000004 in doubles. */
+static void the_best_and_the_worst_stay_on_the_scale(void **state)
+{
+    (void)state;
+    static const enum ta_mean mean[] = {TA_MEAN_ARITHMETIC, TA_MEAN_GEOMETRIC,
+                                        TA_MEAN_HARMONIC};
+    for (int k = 0; k < 6; k++) {
+        struct made m;
+        make(&m, mean[k / 2]);
+        for (size_t i = 0; i < N; i++) m.result[i].value = k % 2 == 0 ? 100 : 1;
+        struct ta_score s = score(&m);
+        assert_true(s.lo >= 1 && s.value >= 1 && s.hi <= 100);
+        m.pillar[0].weight = m.pillar[1].weight = 0.5;
+        m.pillar[2].weight = 0;
+        s = score(&m);
+        assert_true(s.lo >= 1 && s.value >= 1 && s.hi <= 100);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +240,7 @@ int main(void)
         cmocka_unit_test(gate_caps_and_holds_the_opinion_down),
         cmocka_unit_test(level_holds_within_the_band),
         cmocka_unit_test(observed_value_that_is_no_number_is_refused),
+        cmocka_unit_test(the_best_and_the_worst_stay_on_the_scale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
