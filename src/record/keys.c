@@ -27,14 +27,15 @@ static enum ta_status path_of(const struct ta_key_ring *ring, const char *id,
     return ta_fail(err, TA_E_LIMIT, "%.200s: path too long", ring->folder);
 }
 
-/* Secrets that others can read are no secrets. */
+/* Secrets that others can read are no secrets, and a public key that others can write is
+ * nobody's word. */
 static enum ta_status check_mode(const char *path, struct ta_error *err)
 {
     struct stat state;
     if (stat(path, &state) != 0)
         return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
     if ((state.st_mode & (S_IRWXG | S_IRWXO)) == 0) return TA_OK;
-    ta_fail(err, TA_E_PERMISSION, "%s: other users may read it (mode %o)", path,
+    ta_fail(err, TA_E_PERMISSION, "%s: open to other users (mode %o)", path,
             (unsigned)(state.st_mode & 0777));
     ta_error_mend(err, "chmod go-rwx %s, and make a new key if it was open for long",
                   path);
@@ -91,6 +92,7 @@ static enum ta_status read_public(const struct ta_key_ring *ring, const char *na
     (void)snprintf(id, sizeof id, "%.64s", name);
     enum ta_status rc = path_of(ring, id, "pub", path, err);
     if (rc == TA_OK) rc = path_of(ring, id, "key", secret, err);
+    if (rc == TA_OK) rc = check_mode(path, err);
     if (rc == TA_OK) rc = ta_json_load(path, KEY_FILE_MOST, &object, err);
     if (rc == TA_OK) rc = parse_public(path, object, key, err);
     json_decref(object);
@@ -199,27 +201,43 @@ enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
     return rc;
 }
 
+static struct ta_key *key_of(struct ta_key_ring *ring, const char *id)
+{
+    for (size_t i = 0; i < ring->n; i++)
+        if (strcmp(ring->key[i].id, id) == 0) return &ring->key[i];
+    return NULL;
+}
+
+static enum ta_status delete_seed(const struct ta_key_ring *ring, struct ta_key *key,
+                                  struct ta_error *err)
+{
+    char path[KEY_PATH];
+    enum ta_status rc = path_of(ring, key->id, "key", path, err);
+    if (rc != TA_OK) return rc;
+    if (unlink(path) != 0 && errno != ENOENT)
+        return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
+    key->secret = false;
+    return TA_OK;
+}
+
 enum ta_status ta_key_retire(struct ta_key_ring *ring, const char *id, ta_time_us now,
                              struct ta_error *err)
 {
-    char path[KEY_PATH];
-    struct ta_key *key = NULL;
-    for (size_t i = 0; i < ring->n; i++)
-        if (strcmp(ring->key[i].id, id) == 0) key = &ring->key[i];
+    struct ta_key *key = key_of(ring, id);
     if (key == NULL) return ta_fail(err, TA_E_NOTFOUND, "no key %s", id);
-    if (key->retired != TA_TIME_NONE)
+    if (key->retired != TA_TIME_NONE && !key->secret)
         return ta_fail(err, TA_E_DATA, "key %.12s is retired already", id);
+    if (key->retired != TA_TIME_NONE) /* cut short between the two steps below */
+        return delete_seed(ring, key, err);
+    if (now <= key->made)
+        return ta_fail(err, TA_E_ARG, "key %.12s: retired before it was made", id);
 
     struct ta_key retired = *key;
     retired.retired = now;
-    retired.secret = false;
-    enum ta_status rc = write_public(ring, &retired, err);
-    if (rc == TA_OK) rc = path_of(ring, id, "key", path, err);
+    enum ta_status rc = write_public(ring, &retired, err); /* first: it signs no more */
     if (rc != TA_OK) return rc;
     *key = retired;
-    if (unlink(path) != 0 && errno != ENOENT)
-        return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
-    return TA_OK;
+    return delete_seed(ring, key, err);
 }
 
 const struct ta_key *ta_key_find(const struct ta_key_ring *ring, const char *id)
@@ -244,7 +262,12 @@ enum ta_status ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *
     char path[KEY_PATH], *seed = NULL;
     uint8_t public_key[TA_PUBLIC_KEY_SIZE], secret[crypto_sign_SECRETKEYBYTES];
     size_t n = 0;
+
+    if (key->retired != TA_TIME_NONE)
+        return ta_fail(err, TA_E_PERMISSION, "key %.12s is retired: it signs no more",
+                       key->id);
     enum ta_status rc = path_of(ring, key->id, "key", path, err);
+    if (rc == TA_OK) rc = check_mode(path, err);
     if (rc == TA_OK) rc = ta_file_read(path, KEY_FILE_MOST, &seed, &n, err);
     if (rc != TA_OK) return rc;
     if (n != TA_SEED_SIZE) {

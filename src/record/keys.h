@@ -38,13 +38,17 @@ void ta_keys_close(struct ta_key_ring *ring);
 /** Make a key, store it durably, add it to the ring. */
 TA_NODISCARD enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
                                        char id[TA_HEX_SIZE], struct ta_error *err);
-/** Retire @p id: it signs no more; its seed is deleted. */
+/** Retire @p id: it signs no more; its seed is deleted. Again after a retiring that was
+ * cut short deletes what is left.
+ *  @return TA_OK, TA_E_NOTFOUND, TA_E_ARG when @p now is not after it was made,
+ * TA_E_DATA when it is retired already, TA_E_IO. */
 TA_NODISCARD enum ta_status ta_key_retire(struct ta_key_ring *ring, const char *id,
                                           ta_time_us now, struct ta_error *err);
 const struct ta_key *ta_key_find(const struct ta_key_ring *ring, const char *id);
 /** The newest key that can sign, or NULL. */
 const struct ta_key *ta_key_current(const struct ta_key_ring *ring);
-/** Sign @p bytes with the seed of @p key. */
+/** Sign @p bytes with the seed of @p key. @return TA_OK; TA_E_PERMISSION when it is
+ * retired or its file open to others, TA_E_DATA when seed and key do not match. */
 TA_NODISCARD enum ta_status
 ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *key, const void *bytes,
             size_t size, uint8_t signature[TA_SIGNATURE_SIZE], struct ta_error *err);
