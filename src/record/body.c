@@ -2,20 +2,26 @@
 /** @file body.c  The record as a whole; its parts stand in body_parts.c. */
 #include "record/body.h"
 
-#include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "record/body_parts.h"
 #include "record/codes.h"
 #include "terrassay/version.h"
 
-static json_t *indicative_array(const struct ta_assessment *a)
+void ta_body_append(json_t *array, json_t *value, bool *ok)
+{
+    if (json_array_append_new(array, value) != 0) *ok = false;
+}
+
+static json_t *indicative_array(const struct ta_assessment *a, bool *ok)
 {
     json_t *array = json_array();
     for (int i = 0; i < TA_INDICATIVE_COUNT; i++)
         if (a->indicative[i])
-            json_array_append_new(
-                array, json_string(ta_indicative_code((enum ta_indicative)i)));
+            ta_body_append(array,
+                           json_string(ta_indicative_code((enum ta_indicative)i)), ok);
     return array;
 }
 
@@ -41,7 +47,7 @@ static json_t *tables_array(const struct ta_assessment *a, bool *ok)
         json_t *object = json_object();
         ta_json_set_text(object, "id", a->table[i].id, ok);
         ta_json_set_text(object, "sha256", a->table[i].sha256, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }
@@ -54,7 +60,7 @@ static json_t *findings_array(const struct ta_assessment *a, bool *ok)
         ta_json_set_text(object, "code", a->finding[i].code, ok);
         ta_json_set_text(object, "object", a->finding[i].object, ok);
         ta_json_set_text(object, "detail", a->finding[i].detail, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }
@@ -64,7 +70,7 @@ static json_t *body_object(const struct ta_assessment *a, bool *ok)
     json_t *body = json_object();
     ta_json_set_text(body, "schema", "terrassay/record/1", ok);
     ta_json_set_text(body, "class", is_indicative(a) ? "indicative" : "decision", ok);
-    ta_json_set(body, "indicative_because", indicative_array(a), ok);
+    ta_json_set(body, "indicative_because", indicative_array(a, ok), ok);
     ta_json_set_day(body, "as_of", a->as_of, ok);
     ta_json_set_day(body, "valid_to", a->valid_to, ok);
     ta_json_set(body, "previous_record",
@@ -85,16 +91,44 @@ static json_t *body_object(const struct ta_assessment *a, bool *ok)
     return body;
 }
 
+/* A reader takes a whole number above 2^53 for another, and one above 2^63 not at all
+ * (RFC 8785, appendix D): such a record could be written and never verified. */
+static enum ta_status comes_back(const struct ta_text *bytes)
+{
+    json_t *value = NULL;
+    struct ta_text again = {0};
+    enum ta_status rc =
+        ta_json_parse("record", bytes->bytes, bytes->size, SIZE_MAX, &value, NULL);
+    if (rc == TA_OK) rc = ta_json_canonical(value, &again);
+    json_decref(value);
+    bool same = rc == TA_OK && again.size == bytes->size &&
+                memcmp(again.bytes, bytes->bytes, bytes->size) == 0;
+    ta_text_free(&again);
+    if (rc == TA_E_NOMEM) return rc;
+    return same ? TA_OK : TA_E_LIMIT;
+}
+
+static const char *why_not(enum ta_status rc)
+{
+    if (rc == TA_E_DATA)
+        return "a text is no UTF-8, a number is infinite, or a site has no shape";
+    if (rc == TA_E_LIMIT) return "a number is larger than readers of JSON can tell";
+    return ta_status_text(rc);
+}
+
 enum ta_status ta_record_body(const struct ta_assessment *assessment,
                               struct ta_text *out, struct ta_error *err)
 {
     bool ok = true;
+    struct ta_text bytes = {0};
     json_t *body = body_object(assessment, &ok);
-    enum ta_status rc = ok && body != NULL ? ta_json_canonical(body, out) : TA_E_DATA;
+    enum ta_status rc =
+        ok && body != NULL ? ta_json_canonical(body, &bytes) : TA_E_DATA;
     json_decref(body);
+    if (rc == TA_OK) rc = comes_back(&bytes);
+    if (rc == TA_OK) ta_text_add_bytes(out, bytes.bytes, bytes.size);
     if (rc == TA_OK && out->failed) rc = TA_E_NOMEM;
-    return rc == TA_OK
-               ? TA_OK
-               : ta_fail(err, rc, "record of %s: %s", assessment->project->id,
-                         ok ? ta_status_text(rc) : "a text is no UTF-8, or no memory");
+    ta_text_free(&bytes);
+    if (rc == TA_OK) return TA_OK;
+    return ta_fail(err, rc, "record of %s: %s", assessment->project->id, why_not(rc));
 }

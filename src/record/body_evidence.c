@@ -34,9 +34,15 @@ json_t *ta_body_evidence(const struct ta_assessment *a, bool *ok)
         ta_json_set_text(object, "path", item->path, ok);
         ta_json_set_text(object, "sha256", item->sha256, ok);
         ta_json_set_bool(object, "simulated", item->simulated, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
+}
+
+/* A variance of equal values may round below zero; a missing one stays missing. */
+static double stdev_of(double variance)
+{
+    return variance < 0.0 ? 0.0 : sqrt(variance);
 }
 
 json_t *ta_body_looks(const struct ta_assessment *a, bool *ok)
@@ -52,7 +58,7 @@ json_t *ta_body_looks(const struct ta_assessment *a, bool *ok)
         ta_json_set_int(object, "evidence", (int64_t)a->look[i].evidence, ok);
         ta_json_set_number(object, "count", o->stats.count, ok);
         ta_json_set_number(object, "mean", o->stats.mean, ok);
-        ta_json_set_number(object, "stdev", sqrt(o->stats.variance), ok);
+        ta_json_set_number(object, "stdev", stdev_of(o->stats.variance), ok);
         ta_json_set_number(object, "min", o->stats.min, ok);
         ta_json_set_number(object, "max", o->stats.max, ok);
         ta_json_set_number(object, "inside", o->inside, ok);
@@ -60,7 +66,7 @@ json_t *ta_body_looks(const struct ta_assessment *a, bool *ok)
         ta_json_set_number(object, "cloud_fraction", o->cloud_fraction, ok);
         ta_json_set_number(object, "shadow_fraction", o->shadow_fraction, ok);
         ta_json_set_number(object, "snow_fraction", o->snow_fraction, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }

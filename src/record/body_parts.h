@@ -8,6 +8,9 @@
 
 #include "terrassay/assessment.h"
 
+/** Takes over @p value; *ok becomes false where an element would be lost. */
+void ta_body_append(json_t *array, json_t *value, bool *ok);
+
 json_t *ta_body_subject(const struct ta_assessment *a, bool *ok);
 json_t *ta_body_model(const struct ta_assessment *a, bool *ok);
 json_t *ta_body_opinion(const struct ta_assessment *a, bool *ok);

@@ -28,7 +28,7 @@ json_t *ta_body_opinion(const struct ta_assessment *a, bool *ok)
         enum ta_gate_state state = a->assessed[first_gate(a) + g].result.gate;
         enum ta_opinion left = ta_gate_opinion(&model->gate[g], state);
         if (ta_opinion_graver(by_level, left) != by_level)
-            json_array_append_new(gates, json_string(model->gate[g].indicator));
+            ta_body_append(gates, json_string(model->gate[g].indicator), ok);
     }
     ta_json_set_text(object, "value", ta_opinion_code(a->score.opinion), ok);
     ta_json_set_text(object, "by_level", ta_opinion_code(by_level), ok);
@@ -60,7 +60,7 @@ json_t *ta_body_pillars(const struct ta_assessment *a, bool *ok)
         ta_json_set_text(object, "id", a->model->pillar[i].id, ok);
         ta_json_set_number(object, "weight", a->model->pillar[i].weight, ok);
         ta_json_set_number(object, "score", a->score.pillar[i], ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }
@@ -99,7 +99,7 @@ static json_t *params_array(const struct ta_assessed *assessed, bool *ok)
         json_t *object = json_object();
         ta_json_set_text(object, "name", assessed->param[i].name, ok);
         ta_json_set_number(object, "value", assessed->param[i].value, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }
@@ -112,7 +112,7 @@ static json_t *details_array(const struct ta_result *result, bool *ok)
         ta_json_set_text(object, "name", result->detail[i].name, ok);
         ta_json_set_number(object, "value", result->detail[i].value, ok);
         ta_json_set_text(object, "unit", result->detail[i].unit, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }
@@ -122,8 +122,7 @@ static void set_result(json_t *object, const struct ta_assessed *assessed, bool 
     const struct ta_result *result = &assessed->result;
     json_t *evidence = json_array();
     for (size_t i = 0; i < assessed->n_evidence; i++)
-        json_array_append_new(evidence,
-                              json_integer((json_int_t)assessed->evidence[i]));
+        ta_body_append(evidence, json_integer((json_int_t)assessed->evidence[i]), ok);
     ta_json_set_text(object, "id", assessed->indicator->id, ok);
     ta_json_set_int(object, "version", assessed->indicator->version, ok);
     ta_json_set_text(object, "unit", assessed->indicator->unit, ok);
@@ -166,7 +165,7 @@ json_t *ta_body_indicators(const struct ta_assessment *a, bool *ok)
                     gate ? gating_object(&model->gate[i - first_gate(a)], ok)
                          : json_null(),
                     ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }

@@ -27,7 +27,7 @@ static json_t *sites_array(const struct ta_project *project, bool *ok)
         ta_json_set_number(object, "accuracy_m", site->accuracy_m, ok);
         ta_json_set_text(object, "shape_sha256", sha256, ok);
         ta_json_set(object, "box", box_array(&site->shape), ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }
@@ -45,7 +45,7 @@ static json_t *loans_array(const struct ta_project *project, bool *ok)
         ta_json_set_money(object, "equity", &loan->equity, ok);
         ta_json_set_money(object, "debt", &loan->debt, ok);
         ta_json_set_day(object, "as_of", loan->as_of, ok);
-        json_array_append_new(array, object);
+        ta_body_append(array, object, ok);
     }
     return array;
 }

@@ -7,7 +7,6 @@
 
 #include "base/chain.h"
 #include "base/hash.h"
-#include "base/json.h"
 
 const char ta_chain_start[TA_HEX_SIZE] = TA_CHAIN_START;
 
@@ -93,33 +92,4 @@ const char *ta_seal_fault_text(enum ta_seal_fault fault)
     case TA_SEAL_RETIRED: return "signed outside the life of its key";
     }
     return "unknown fault";
-}
-
-static json_t *envelope_object(const struct ta_envelope *envelope, bool *ok)
-{
-    json_t *object = json_object();
-    ta_json_set_text(object, "id", envelope->id, ok);
-    ta_json_set_int(object, "seq", envelope->seq, ok);
-    ta_json_set_text(object, "previous", envelope->previous, ok);
-    ta_json_set_text(object, "chain", envelope->chain, ok);
-    ta_json_set_time(object, "created", envelope->created, ok);
-    ta_json_set_text(object, "key_id", envelope->key_id, ok);
-    ta_json_set_text(object, "signature", envelope->signature, ok);
-    return object;
-}
-
-enum ta_status ta_seal_export(const struct ta_envelope *envelope, const char *body,
-                              size_t size, struct ta_text *out, struct ta_error *err)
-{
-    bool ok = true;
-    json_t *object = envelope_object(envelope, &ok);
-    ta_text_add(out, "{\"envelope\":");
-    enum ta_status rc = ok ? ta_json_canonical(object, out) : TA_E_NOMEM;
-    json_decref(object);
-    ta_text_add(out, ",\"record\":");
-    ta_text_add_bytes(out, body, size);
-    ta_text_add(out, "}\n");
-    if (rc == TA_OK && out->failed) rc = TA_E_NOMEM;
-    return rc == TA_OK ? TA_OK
-                       : ta_fail(err, rc, "export of record %.12s", envelope->id);
 }

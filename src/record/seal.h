@@ -7,8 +7,6 @@
 #ifndef TA_RECORD_SEAL_H
 #define TA_RECORD_SEAL_H
 
-#include <jansson.h>
-
 #include "base/text.h"
 #include "record/keys.h"
 #include "terrassay/record.h"
@@ -50,10 +48,19 @@ unsigned ta_seal_check(const struct ta_envelope *envelope, const char *body,
 /** Words for one fault bit. */
 const char *ta_seal_fault_text(enum ta_seal_fault fault);
 
-/** {"envelope": {...}, "record": {...}} for export: canonical but for the wrapping.
+/** {"envelope": {...}, "record": {...}} and a line end: the file form for exports.
  *  @return TA_OK, TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_seal_export(const struct ta_envelope *envelope,
                                            const char *body, size_t size,
                                            struct ta_text *out, struct ta_error *err);
+
+/** Read such a file, also one that was laid out anew: the body comes back canonical.
+ *  Nothing is judged; that is ta_seal_check().
+ *  @param name goes into errors
+ *  @param body gets the record's bytes (ta_text_free) after what is in it
+ *  @return TA_OK; TA_E_DATA, TA_E_LIMIT (64 MiB), TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_seal_import(const char *name, const char *bytes,
+                                           size_t size, struct ta_envelope *envelope,
+                                           struct ta_text *body, struct ta_error *err);
 
 #endif
