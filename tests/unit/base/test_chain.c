@@ -42,9 +42,9 @@ static void every_field_changes_the_value(void **state)
 static void what_is_no_hash_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "ab", ID "00",
-                                      "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9C"
-                                      "B410FF61F20015AD"};
+    static const char upper[] =
+        "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD";
+    static const char *const bad[] = {"", "ab", (ID "00"), upper};
     char got[TA_HEX_SIZE];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct ta_chain_link previous = {bad[i], ID, 1, 1}, id = {ID, bad[i], 1, 1};
