@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/project_input.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "units.h"
+
+static const double days_per_year = 365.2425;
+static const double no_number = NAN;
+
+void ta_project_input_free(struct ta_project_input *memory)
+{
+    ta_free(memory->value);
+    ta_free((void *)memory->name);
+    *memory = (struct ta_project_input){0};
+}
+
+static enum ta_status allocate(struct ta_project_input *memory, size_t rows,
+                               size_t columns, struct ta_error *err)
+{
+    memory->value = ta_alloc(rows * columns, sizeof *memory->value);
+    memory->name = ta_alloc(rows, sizeof(*memory->name));
+    if (memory->value == NULL || memory->name == NULL)
+        return ta_fail(err, TA_E_NOMEM, "inputs of the project: out of memory");
+    return TA_OK;
+}
+
+/* --- loans ------------------------------------------------------------------------ */
+
+enum loan_column { CLASS, OUTSTANDING, EQUITY, DEBT, TOTAL, LOAN_COLUMNS };
+static const char *const loan_column[LOAN_COLUMNS] = {
+    "asset_class", "outstanding", "equity", "debt", "total_investment"};
+
+static double class_code(const char *asset_class)
+{
+    if (strcmp(asset_class, "project_finance") == 0) return 1.0;
+    return strcmp(asset_class, "business_loan") == 0 ? 2.0 : no_number;
+}
+
+/** Minor units, when the currency is @p currency. */
+static double amount(const struct ta_money *money, const char *currency)
+{
+    bool same = money->currency[0] != '\0' && strcmp(money->currency, currency) == 0;
+    return same ? (double)money->minor : no_number;
+}
+
+static enum ta_status loan_rows(const struct ta_project *project,
+                                struct ta_project_input *memory, struct ta_input *out,
+                                struct ta_error *err)
+{
+    enum ta_status rc = allocate(memory, project->n_loans, LOAN_COLUMNS, err);
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; i < project->n_loans; i++) {
+        const struct ta_loan *loan = &project->loan[i];
+        const char *currency = loan->outstanding.currency;
+        double *row = memory->value + i * LOAN_COLUMNS;
+        memory->name[i] = loan->id;
+        row[CLASS] = class_code(loan->asset_class);
+        row[OUTSTANDING] = amount(&loan->outstanding, currency);
+        row[EQUITY] = amount(&loan->equity, currency);
+        row[DEBT] = amount(&loan->debt, currency);
+        row[TOTAL] = amount(&loan->total_investment, currency);
+    }
+    out->rows = (struct ta_rows){project->n_loans, LOAN_COLUMNS, loan_column,
+                                 memory->name, memory->value};
+    out->reason = project->n_loans > 0 ? TA_OBSERVED : TA_CLIENT_SILENT;
+    return TA_OK;
+}
+
+/* --- declared figures --------------------------------------------------------------- */
+
+enum figure_column { AMOUNT, YEARS, GRADE, FIGURE_COLUMNS };
+static const char *const figure_column[FIGURE_COLUMNS] = {"amount", "years", "grade"};
+
+/** Unit of the figures whose names begin so; NULL for others. */
+static const char *unit_of(const char *name)
+{
+    static const struct {
+        const char *prefix, *unit;
+    } kind[] = {{"emissions.", "tCO2e"}, {"fuel.", "t"}, {"electricity.", "MWh"}};
+    for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
+        if (strncmp(name, kind[k].prefix, strlen(kind[k].prefix)) == 0)
+            return kind[k].unit;
+    return NULL;
+}
+
+/** Of whole years when the period ends the day before an anniversary of its start. */
+static double years_of(const struct ta_declared *figure)
+{
+    if (figure->from == TA_DAY_NONE || figure->to <= figure->from) return no_number;
+    int y0, m0, d0, y1, m1, d1;
+    ta_day_to_civil(figure->from, &y0, &m0, &d0);
+    ta_day_to_civil(figure->to + 1, &y1, &m1, &d1);
+    if (m0 == m1 && d0 == d1) return y1 - y0;
+    return ((double)figure->to - (double)figure->from + 1.0) / days_per_year;
+}
+
+static bool known_on(const struct ta_declared *figure, ta_day date)
+{
+    return figure->to == TA_DAY_NONE || figure->to <= date;
+}
+
+/** Is there a figure of the same name about a later period? */
+static bool outdated(const struct ta_project *project, const struct ta_declared *figure,
+                     ta_day date)
+{
+    for (size_t i = 0; i < project->n_declared; i++) {
+        const struct ta_declared *other = &project->declared[i];
+        if (strcmp(other->name, figure->name) == 0 && known_on(other, date) &&
+            other->to > figure->to)
+            return true;
+    }
+    return false;
+}
+
+static enum ta_status convert(const struct ta_project *project,
+                              const struct ta_declared *figure, const char *unit,
+                              double *out, struct ta_error *err)
+{
+    if (ta_unit_convert(figure->value, figure->unit, unit, out) == TA_OK) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA, "%s: declared %s: \"%s\" cannot become %s",
+                  project->id, figure->name, figure->unit, unit);
+    ta_error_mend(err, "state it in %s or a multiple of it", unit);
+    return TA_E_DATA;
+}
+
+static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
+                                  struct ta_project_input *memory, struct ta_input *out,
+                                  struct ta_error *err)
+{
+    size_t n = 0;
+    enum ta_status rc = allocate(memory, project->n_declared, FIGURE_COLUMNS, err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++) {
+        const struct ta_declared *figure = &project->declared[i];
+        const char *unit = unit_of(figure->name);
+        if (unit == NULL || !known_on(figure, date) || outdated(project, figure, date))
+            continue;
+        double *row = memory->value + n * FIGURE_COLUMNS;
+        memory->name[n++] = figure->name;
+        rc = convert(project, figure, unit, &row[AMOUNT], err);
+        row[YEARS] = years_of(figure);
+        row[GRADE] = figure->grade > 0 ? (double)figure->grade : no_number;
+    }
+    if (rc != TA_OK) return rc;
+    out->rows =
+        (struct ta_rows){n, FIGURE_COLUMNS, figure_column, memory->name, memory->value};
+    out->reason = n > 0 ? TA_OBSERVED : TA_CLIENT_SILENT;
+    return TA_OK;
+}
+
+static enum ta_status figure_number(const struct ta_project *project, ta_day date,
+                                    const char *name, const char *unit,
+                                    struct ta_input *out, struct ta_error *err)
+{
+    for (size_t i = 0; i < project->n_declared; i++) {
+        const struct ta_declared *figure = &project->declared[i];
+        if (strcmp(figure->name, name) != 0 || !known_on(figure, date) ||
+            outdated(project, figure, date))
+            continue;
+        out->reason = TA_OBSERVED;
+        out->grade = figure->grade;
+        return convert(project, figure, unit, &out->number, err);
+    }
+    return TA_OK;
+}
+
+/* --- limits ----------------------------------------------------------------------- */
+
+const struct ta_datastream *ta_project_limited(const struct ta_project *project)
+{
+    for (size_t i = 0; i < project->n_datastreams; i++)
+        if (isfinite(project->datastream[i].limit)) return &project->datastream[i];
+    return NULL;
+}
+
+static enum ta_status limit_number(const struct ta_project *project, const char *unit,
+                                   struct ta_input *out, struct ta_error *err)
+{
+    const struct ta_datastream *stream = ta_project_limited(project);
+    if (stream == NULL) return TA_OK;
+    out->reason = TA_OBSERVED;
+    if (ta_unit_convert(stream->limit, stream->unit, unit, &out->number) == TA_OK)
+        return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: datastream %s: \"%s\" cannot become %s",
+                   project->id, stream->name, stream->unit, unit);
+}
+
+enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
+                                const struct ta_input_spec *spec,
+                                struct ta_project_input *memory, struct ta_input *out,
+                                struct ta_error *err)
+{
+    static const char prefix[] = "declared.";
+    *out = (struct ta_input){
+        .name = spec->name, .reason = TA_CLIENT_SILENT, .number = no_number};
+    if (strcmp(spec->key, "loans") == 0) return loan_rows(project, memory, out, err);
+    if (strcmp(spec->key, "declared") == 0)
+        return figure_rows(project, date, memory, out, err);
+    if (strncmp(spec->key, prefix, sizeof prefix - 1) == 0)
+        return figure_number(project, date, spec->key + sizeof prefix - 1, spec->unit,
+                             out, err);
+    if (strcmp(spec->key, "datastream.limit") == 0)
+        return limit_number(project, spec->unit, out, err);
+    out->reason = TA_SOURCE_UNAVAILABLE;
+    return TA_OK;
+}

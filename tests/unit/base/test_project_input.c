@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include "base/project_input.h"
+#include "base/time.h"
+
+static struct ta_input ask(const struct ta_project *project, const char *key,
+                           const char *unit, struct ta_project_input *memory,
+                           enum ta_status want)
+{
+    const struct ta_input_spec spec = {.name = "x", .key = key, .unit = unit};
+    struct ta_input out;
+    struct ta_error err = {0};
+    assert_int_equal(ta_project_input(project, ta_day_from_civil(2026, 6, 30), &spec,
+                                      memory, &out, &err),
+                     want);
+    if (want != TA_OK) assert_true(err.text[0] != '\0');
+    return out;
+}
+
+static void loans_keep_to_one_currency(void **state)
+{
+    (void)state;
+    struct ta_loan loan[2] = {{.id = "L1",
+                               .asset_class = "project_finance",
+                               .outstanding = {12000, "CNY"},
+                               .equity = {10000, "CNY"},
+                               .debt = {30000, "USD"}},
+                              {.id = "L2", .asset_class = "sovereign"}};
+    const struct ta_project project = {.id = "p", .n_loans = 2, .loan = loan};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "loans", "1", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_OBSERVED);
+    assert_int_equal(in.rows.n, 2);
+    assert_string_equal(in.rows.column[1], "outstanding");
+    assert_string_equal(in.rows.name[1], "L2");
+    const double *row = in.rows.value;
+    assert_true(row[0] == 1 && row[1] == 12000 && row[2] == 10000);
+    assert_true(isnan(row[3]) && isnan(row[4])); /* another currency; not given */
+    assert_true(isnan(row[5]) && isnan(row[6]));
+    ta_project_input_free(&memory);
+
+    const struct ta_project none = {.id = "p"};
+    in = ask(&none, "loans", "1", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_CLIENT_SILENT);
+    ta_project_input_free(&memory);
+}
+
+static struct ta_declared figure(const char *name, double value, const char *unit,
+                                 int from, int to)
+{
+    struct ta_declared out = {.value = value,
+                              .from = ta_day_from_civil(from, 1, 1),
+                              .to = ta_day_from_civil(to, 12, 31)};
+    (void)snprintf(out.name, sizeof out.name, "%s", name);
+    (void)snprintf(out.unit, sizeof out.unit, "%s", unit);
+    return out;
+}
+
+static void newest_figures_come_in_their_units(void **state)
+{
+    (void)state;
+    struct ta_declared declared[] = {
+        figure("fuel.lignite", 5, "Gg", 2024, 2024),
+        figure("fuel.lignite", 6, "Gg", 2025, 2025),
+        figure("fuel.lignite", 1000, "t", 2025, 2025), /* a second boiler */
+        figure("fuel.lignite", 9, "Gg", 2026, 2026),   /* not over yet */
+        figure("electricity.north", 2, "GWh", 2024, 2025),
+        figure("area_planted", 50, "ha", 2025, 2025)};
+    declared[1].grade = 2;
+    const struct ta_project project = {
+        .id = "p", .n_declared = 6, .declared = declared};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "declared", "1", &memory, TA_OK);
+    assert_int_equal(in.rows.n, 3);
+    assert_int_equal(in.rows.n_columns, 3);
+    const double *v = in.rows.value;
+    assert_near(v[0], 6000, 1e-12, 1);
+    assert_true(v[1] == 1 && v[2] == 2);
+    assert_near(v[3], 1000, 1e-12, 1);
+    assert_true(isnan(v[5]));
+    assert_string_equal(in.rows.name[2], "electricity.north");
+    assert_near(v[6], 2000, 1e-12, 1);
+    assert_true(v[7] == 2); /* whole years, leap day or not */
+    ta_project_input_free(&memory);
+
+    in = ask(&project, "declared.area_planted", "m2", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_OBSERVED);
+    assert_near(in.number, 5e5, 1e-12, 1);
+    in = ask(&project, "declared.nothing", "m2", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_CLIENT_SILENT);
+    in = ask(&project, "no_such_key", "1", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_SOURCE_UNAVAILABLE);
+}
+
+static void a_unit_that_does_not_fit_is_refused(void **state)
+{
+    (void)state;
+    struct ta_declared declared[] = {figure("fuel.lignite", 5, "m3", 2024, 2024)};
+    const struct ta_project project = {
+        .id = "p", .n_declared = 1, .declared = declared};
+    struct ta_project_input memory = {0};
+    (void)ask(&project, "declared", "1", &memory, TA_E_DATA);
+    ta_project_input_free(&memory);
+}
+
+static void limit_of_the_first_limited_datastream(void **state)
+{
+    (void)state;
+    struct ta_datastream stream[] = {{.name = "flow", .unit = "m3/h", .limit = NAN},
+                                     {.name = "so2", .unit = "g/m3", .limit = 0.035}};
+    const struct ta_project project = {
+        .id = "p", .n_datastreams = 2, .datastream = stream};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "datastream.limit", "mg/m3", &memory, TA_OK);
+    assert_near(in.number, 35, 1e-12, 1);
+    assert_ptr_equal(ta_project_limited(&project), &stream[1]);
+    (void)ask(&project, "datastream.limit", "h", &memory, TA_E_DATA);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(loans_keep_to_one_currency),
+        cmocka_unit_test(newest_figures_come_in_their_units),
+        cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
+        cmocka_unit_test(limit_of_the_first_limited_datastream),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
