@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/decode.h"
+
+#include <string.h>
+
+#define X(id) extern const struct ta_decoder ta_decoder_##id;
+#include "ingest/decoders.def"
+#undef X
+
+static const struct ta_decoder *const decoders[] = {
+#define X(id) &ta_decoder_##id,
+#include "ingest/decoders.def"
+#undef X
+};
+
+enum { DECODERS = sizeof decoders / sizeof *decoders };
+
+static const struct outcome {
+    const char *word, *help;
+    enum ta_fate fate;
+} outcomes[TA_OUTCOME_COUNT] = {
+#define X(name, word, fate, help) [name] = {word, help, TA_FATE_##fate},
+    TA_OUTCOME_LIST(X)
+#undef X
+};
+
+const char *ta_outcome_word(enum ta_outcome outcome)
+{
+    return outcomes[outcome].word;
+}
+
+const char *ta_outcome_help(enum ta_outcome outcome)
+{
+    return outcomes[outcome].help;
+}
+
+enum ta_fate ta_outcome_fate(enum ta_outcome outcome)
+{
+    return outcomes[outcome].fate;
+}
+
+size_t ta_decoder_count(void)
+{
+    return DECODERS;
+}
+
+const struct ta_decoder *ta_decoder_at(size_t i)
+{
+    return i < DECODERS ? decoders[i] : NULL;
+}
+
+const struct ta_decoder *ta_decoder_find(const char *id)
+{
+    for (size_t i = 0; i < DECODERS; i++)
+        if (strcmp(decoders[i]->id, id) == 0) return decoders[i];
+    return NULL;
+}
+
+struct ta_decode_limits ta_limits_of_message(void)
+{
+    return (struct ta_decode_limits){.bytes = 64 * 1024, .records = 1000};
+}
+
+struct ta_decode_limits ta_limits_of_file(void)
+{
+    return (struct ta_decode_limits){
+        .bytes = (size_t)256 << 20, .records = 20000000, .many = true};
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file decode.h  A payload format as data: bytes in, samples out, each with a counted outcome.
+ *
+ *  A decoder says what the payload says and judges its form only; whether a sample is one of
+ *  the project's datastreams, in which unit and how plausible, is judged behind it (intake.h).
+ *  The formats are rows of decoders.def. */
+#ifndef TA_INGEST_DECODE_H
+#define TA_INGEST_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ingest/scan.h"
+#include "terrassay/status.h"
+#include "terrassay/types.h"
+
+/** What becomes of a sample, or of a message with all that is in it. */
+enum ta_fate {
+    TA_FATE_TAKEN,    /**< a reading, maybe flagged */
+    TA_FATE_DROPPED,  /**< says nothing new */
+    TA_FATE_SET_ASIDE /**< its message is kept whole among the dead letters */
+};
+
+/** X(name, word, fate, what it means). The words are counted and shown; they do not change. */
+/* clang-format off */
+#define TA_OUTCOME_LIST(X)                                                                       \
+    X(TA_ACCEPTED,         "accepted",          TAKEN,     "a reading")                          \
+    X(TA_OUT_OF_RANGE,     "out_of_range",      TAKEN,     "beyond what the instrument can report; flagged") \
+    X(TA_CONFLICT,         "conflict",          TAKEN,     "another value stands at this time; both flagged") \
+    X(TA_DUPLICATE,        "duplicate",         DROPPED,   "the same reading stands already")    \
+    X(TA_MISSING,          "missing",           DROPPED,   "the source's own word for no value") \
+    X(TA_TOO_LONG,         "too_long",          SET_ASIDE, "message, name or number too long")   \
+    X(TA_TOO_MANY,         "too_many",          SET_ASIDE, "too many records or names")          \
+    X(TA_TOO_DEEP,         "too_deep",          SET_ASIDE, "nested too deep")                    \
+    X(TA_BAD_SYNTAX,       "bad_syntax",        SET_ASIDE, "not of this format")                 \
+    X(TA_BAD_FIELD,        "bad_field",         SET_ASIDE, "a field of the wrong kind")          \
+    X(TA_BAD_VERSION,      "bad_version",       SET_ASIDE, "a newer or changing version")        \
+    X(TA_NOT_UNDERSTOOD,   "not_understood",    SET_ASIDE, "a field that must be understood")    \
+    X(TA_BAD_NAME,         "bad_name",          SET_ASIDE, "an illegal name")                    \
+    X(TA_BAD_TIME,         "bad_time",          SET_ASIDE, "no time, or one out of all bounds")  \
+    X(TA_NO_CLOCK,         "no_clock",          SET_ASIDE, "relative time, time of receipt unknown") \
+    X(TA_CLOCK_IN_FUTURE,  "clock_in_future",   SET_ASIDE, "ahead of the receiver's clock")      \
+    X(TA_BAD_VALUE,        "bad_value",         SET_ASIDE, "no finite number")                   \
+    X(TA_NO_VALUE,         "no_value",          SET_ASIDE, "a record without a value")           \
+    X(TA_NOT_A_NUMBER,     "not_a_number",      SET_ASIDE, "text or bytes where a number is registered") \
+    X(TA_UNKNOWN_DEVICE,   "unknown_device",    SET_ASIDE, "no such device in the project")      \
+    X(TA_UNKNOWN_STREAM,   "unknown_datastream",SET_ASIDE, "the device has no such datastream")  \
+    X(TA_UNIT_UNKNOWN,     "unit_unknown",      SET_ASIDE, "a unit of no table")                 \
+    X(TA_UNIT_MISMATCH,    "unit_mismatch",     SET_ASIDE, "a unit of another quantity")
+/* clang-format on */
+enum ta_outcome {
+#define X(name, word, fate, help) name,
+    TA_OUTCOME_LIST(X)
+#undef X
+        TA_OUTCOME_COUNT
+};
+
+const char *ta_outcome_word(enum ta_outcome outcome);
+const char *ta_outcome_help(enum ta_outcome outcome);
+enum ta_fate ta_outcome_fate(enum ta_outcome outcome);
+
+enum ta_sample_kind {
+    TA_SAMPLE_NUMBER,
+    TA_SAMPLE_BOOL, /**< value 0 or 1 */
+    TA_SAMPLE_TEXT, /**< text, as it stands in the payload */
+    TA_SAMPLE_DATA, /**< base64url, as it stands */
+    TA_SAMPLE_SUM   /**< a sum and no value */
+};
+
+/** One value as a payload says it. Views are valid for the call only. */
+struct ta_sample {
+    enum ta_outcome outcome; /**< TA_ACCEPTED, or why the decoder cannot use it */
+    const char *why;         /**< with another outcome: English */
+    size_t record;           /**< 1-based, within the message */
+    struct ta_view device;   /**< empty when the name says it, or the context */
+    struct ta_view name;
+    struct ta_view unit; /**< empty when the payload does not say */
+    ta_time_us time;
+    bool relative; /**< the time was told relative to the receipt */
+    enum ta_sample_kind kind;
+    double value; /**< NaN for text and bytes */
+    double sum;   /**< integrated value; NaN when not said */
+    struct ta_view text;
+};
+
+/** The end of a message: a SenML pack, a row of CSV. */
+struct ta_message {
+    enum ta_outcome outcome; /**< not TA_ACCEPTED: none of its samples counts */
+    const char *why;
+    size_t line,
+        column; /**< 1-based, in the input: of the fault, else of its beginning */
+    struct ta_view bytes; /**< of the message */
+};
+
+/** Where samples go. A status other than TA_OK stops the decoder, which returns it. */
+struct ta_decode_sink {
+    void *self;
+    /** One sample of the message at hand; it counts only if the message then ends well. */
+    enum ta_status (*sample)(void *self, const struct ta_sample *sample,
+                             struct ta_error *err);
+    enum ta_status (*message)(void *self, const struct ta_message *message,
+                              struct ta_error *err);
+};
+
+struct ta_decode_limits {
+    size_t bytes;   /**< of one message */
+    size_t records; /**< of one message */
+    bool many; /**< several messages may follow each other, each on a line of its own */
+};
+
+struct ta_mapping;
+
+struct ta_decode_input {
+    const char *source; /**< file or topic, for complaints */
+    const char *bytes;
+    size_t size;
+    ta_time_us received; /**< TA_TIME_NONE when nobody wrote it down */
+    struct ta_decode_limits limits;
+    const struct ta_mapping *mapping; /**< NULL when there is none */
+};
+
+/** A format. Constant; made in decode_ID.c, listed in decoders.def. */
+struct ta_decoder {
+    const char *id;      /**< as in topics and options: "senml" */
+    const char *summary; /**< one line of help */
+    bool needs_mapping;
+    /** Hand all samples of @p in to @p sink. Broken payload is an outcome, no failure.
+     *  @return TA_OK, or what the sink returned. */
+    enum ta_status (*decode)(const struct ta_decode_input *in,
+                             const struct ta_decode_sink *sink, struct ta_error *err);
+};
+
+size_t ta_decoder_count(void);
+const struct ta_decoder *ta_decoder_at(size_t i);
+/** The decoder called @p id, or NULL. */
+const struct ta_decoder *ta_decoder_find(const char *id);
+
+/** Limits of one message from the field (64 KiB, 1000 records) and of a file (256 MiB). */
+struct ta_decode_limits ta_limits_of_message(void);
+struct ta_decode_limits ta_limits_of_file(void);
+
+#endif
