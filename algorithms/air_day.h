@@ -4,17 +4,9 @@
 #define TA_ALGORITHMS_AIR_DAY_H
 
 #include "terrassay/indicator.h"
+#include "terrassay/reading.h"
 
 enum { TA_DAY_HOURS = 24 };
-
-/** QARTOD flags (IOOS, Manual for Real-Time Quality Control): what may be used. */
-enum ta_flag {
-    TA_FLAG_GOOD = 1,
-    TA_FLAG_NOT_EVALUATED = 2,
-    TA_FLAG_SUSPECT = 3,
-    TA_FLAG_FAIL = 4,
-    TA_FLAG_MISSING = 9
-};
 
 /** Flag of reading @p i: not evaluated when nobody judged, missing when it is NaN. */
 enum ta_flag ta_series_flag(const struct ta_series *series, size_t i);

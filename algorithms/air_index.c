@@ -58,7 +58,9 @@ static struct bracket bracket_of(const struct ta_table *table, const char *item,
     for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
         const struct ta_row *row = &table->row[i];
         if (strcmp(row->key[0], item) != 0) continue;
-        if (row->from <= date && date <= row->to) bracket_take(&b, row, c);
+        if (row->from > date || date > row->to) continue;
+        bracket_take(&b, row, c);
+        ta_table_note(table, i);
     }
     return b;
 }

@@ -2,32 +2,114 @@
 #include "attribution.h"
 
 #include <math.h>
+#include <string.h>
+
+static const struct {
+    int code;
+    const char *word;
+} classes[] = {
+#define X(name, number, text) {number, text},
+    TA_ASSET_CLASS_LIST(X)
+#undef X
+};
+
+int ta_asset_class_code(const char *word)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (strcmp(classes[i].word, word) == 0) return classes[i].code;
+    return 0;
+}
+
+const char *ta_asset_class_word(int code)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (classes[i].code == code) return classes[i].word;
+    return NULL;
+}
+
+/* Equity and debt, equity not below 0; NaN when either is not known. */
+static double equity_and_debt(const struct ta_attribution_terms *t,
+                              struct ta_attribution *out)
+{
+    out->equity_zeroed = t->equity < 0.0;
+    return out->equity_zeroed ? t->debt : t->equity + t->debt;
+}
+
+static double stand_in(double value, struct ta_attribution *out)
+{
+    out->from_total = value > 0.0;
+    return value;
+}
+
+static double of_company(const struct ta_attribution_terms *t,
+                         struct ta_attribution *out)
+{
+    if (t->evic > 0.0) return t->evic;
+    double own = equity_and_debt(t, out);
+    return isnan(own) ? stand_in(t->total_assets, out) : own;
+}
+
+static double of_project(const struct ta_attribution_terms *t,
+                         struct ta_attribution *out)
+{
+    double own = equity_and_debt(t, out);
+    return isnan(own) ? stand_in(t->total_investment, out) : own;
+}
 
 static double denominator(const struct ta_attribution_terms *t,
                           struct ta_attribution *out)
 {
-    if (t->asset_class == TA_BUSINESS_LOAN && t->evic > 0.0) return t->evic;
-
-    double own = t->equity + t->debt; /* NaN when either is not known */
-    if (t->equity < 0.0) {
-        out->equity_zeroed = true;
-        own = t->debt;
+    switch (t->asset_class) {
+    case TA_PROJECT_FINANCE: return of_project(t, out);
+    case TA_BUSINESS_LOAN:
+    case TA_LISTED_EQUITY:
+    case TA_CORPORATE_BOND: return of_company(t, out);
+    case TA_UNLISTED_EQUITY: {
+        double own = equity_and_debt(t, out);
+        return isnan(own) ? stand_in(t->total_assets, out) : own;
     }
-    if (!isnan(own)) return own;
-    if (t->asset_class != TA_PROJECT_FINANCE) return NAN;
-    out->from_total = t->total_investment > 0.0;
-    return t->total_investment;
+    case TA_COMMERCIAL_REAL_ESTATE:
+    case TA_MORTGAGE:
+    case TA_MOTOR_VEHICLE: return t->property_value;
+    case TA_SOVEREIGN_DEBT: return t->gdp_ppp;
+    case TA_ASSET_CLASS_END: break;
+    }
+    return (double)NAN;
+}
+
+/* Divide, at most to 1. */
+static void finish(struct ta_attribution *out)
+{
+    out->factor = (double)NAN;
+    if (!(out->principal >= 0.0) || !(out->of > 0.0)) return;
+    out->capped = out->principal > out->of;
+    out->factor = out->capped ? 1.0 : out->principal / out->of;
 }
 
 struct ta_attribution ta_attribution_of(const struct ta_attribution_terms *terms)
 {
-    struct ta_attribution out = {.factor = NAN};
+    struct ta_attribution out = {.factor = (double)NAN};
     double interest = isnan(terms->accrued_interest) ? 0.0 : terms->accrued_interest;
-    double principal = terms->outstanding - interest;
-    double of = denominator(terms, &out);
-    if (!(principal >= 0.0) || !(of > 0.0)) return out;
-
-    out.capped = principal > of;
-    out.factor = out.capped ? 1.0 : principal / of;
+    out.principal = terms->outstanding - interest;
+    out.of = denominator(terms, &out);
+    finish(&out);
     return out;
+}
+
+struct ta_attribution ta_pboc_share_of(const struct ta_attribution_terms *terms)
+{
+    struct ta_attribution out = {.factor = (double)NAN,
+                                 .principal = terms->average_outstanding,
+                                 .of = (double)NAN};
+    if (terms->asset_class == TA_PROJECT_FINANCE) out.of = terms->total_investment;
+    if (terms->asset_class == TA_BUSINESS_LOAN) out.of = terms->revenue;
+    finish(&out);
+    return out;
+}
+
+struct ta_reconciliation ta_reconcile(const struct ta_attribution *pcaf,
+                                      const struct ta_attribution *pboc)
+{
+    return (struct ta_reconciliation){pboc->principal / pcaf->principal,
+                                      pcaf->of / pboc->of};
 }

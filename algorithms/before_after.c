@@ -83,6 +83,23 @@ bool ta_before_after_cell(const struct ta_before_after *rule,
     return true;
 }
 
+static bool is_compared(const void *context, const struct ta_panel *panel, size_t i)
+{
+    const struct ta_before_after *rule = context;
+    return ta_before_after_role(rule, panel->day[i]) != TA_LOOK_NEITHER &&
+           ta_panel_any_clear(panel, i, rule->limit);
+}
+
+struct ta_look_mix ta_before_after_mix(const struct ta_before_after *rule,
+                                       const struct ta_stack *stack,
+                                       const bool *left_out)
+{
+    struct ta_look_mix mix = {.n_sensors = 0};
+    for (size_t p = 0; p < stack->n_panels; p++)
+        if (!left_out[p]) ta_look_mix_add(&mix, &stack->panel[p], is_compared, rule);
+    return mix;
+}
+
 /** Distinct days of role @p role on which some cell of a site was clear. */
 static size_t count_days(const struct ta_before_after *rule,
                          const struct ta_stack *stack, const bool *left_out,
@@ -100,6 +117,29 @@ static size_t count_days(const struct ta_before_after *rule,
     return n;
 }
 
+struct scenes {
+    size_t n; /**< distinct days of a role with a scene over a site, clear or not */
+    double clearest; /**< largest clear share of the sites on one of them */
+};
+
+/** Nothing fetched and nothing clear are two things. */
+static struct scenes count_scenes(const struct ta_before_after *rule,
+                                  const struct ta_stack *stack, enum ta_look_role role)
+{
+    struct scenes s = {.n = 0};
+    for (size_t p = 0; p < stack->n_panels; p++) {
+        const struct ta_panel *panel = &stack->panel[p];
+        for (size_t i = 0; i < panel->n_looks; i++) {
+            if (ta_before_after_role(rule, panel->day[i]) != role) continue;
+            if (ta_stack_day_met(stack, p, i)) continue;
+            s.clearest = fmax(s.clearest,
+                              ta_stack_clear_share(stack, panel->day[i], rule->limit));
+            s.n++;
+        }
+    }
+    return s;
+}
+
 /** Is every clear look older than the window's seasons? */
 static bool all_too_old(const struct ta_before_after *rule,
                         const struct ta_stack *stack)
@@ -115,6 +155,27 @@ static bool all_too_old(const struct ta_before_after *rule,
     return any;
 }
 
+static void tell_window(const struct scenes *s, struct ta_result *out)
+{
+    if (s->n == 0)
+        ta_result_why_also(out, "no scene over the site in the window");
+    else
+        ta_result_why_also(
+            out, "scenes over the site in the window: %zu, the clearest %.0f %% clear",
+            s->n, floor(100.0 * s->clearest));
+}
+
+static void tell_baseline(const struct scenes *s, struct ta_result *out)
+{
+    if (s->n == 0)
+        ta_result_why_also(out, "no scene over the site in the baseline");
+    else
+        ta_result_why_also(
+            out,
+            "scenes over the site in the baseline: %zu, the clearest %.0f %% clear",
+            s->n, floor(100.0 * s->clearest));
+}
+
 bool ta_before_after_has_looks(const struct ta_before_after *rule,
                                const struct ta_stack *stack, const bool *left_out,
                                struct ta_result *out)
@@ -123,6 +184,12 @@ bool ta_before_after_has_looks(const struct ta_before_after *rule,
     size_t before = count_days(rule, stack, left_out, TA_LOOK_BEFORE);
     ta_result_detail(out, "looks_window", (double)after, "1");
     ta_result_detail(out, "looks_baseline", (double)before, "1");
+    struct scenes seen = count_scenes(rule, stack, TA_LOOK_AFTER);
+    struct scenes past = count_scenes(rule, stack, TA_LOOK_BEFORE);
+    ta_result_detail(out, "scenes_window", (double)seen.n, "1");
+    ta_result_detail(out, "scenes_baseline", (double)past.n, "1");
+    if (seen.n > 0)
+        ta_result_detail(out, "clearest_window", 100.0 * seen.clearest, "%");
     out->n_looks = after + before;
     if (after > 0 && before > 0) return true;
 
@@ -137,5 +204,7 @@ bool ta_before_after_has_looks(const struct ta_before_after *rule,
     else
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "no clear look in the window, %zu in the baseline", before);
+    if (after == 0) tell_window(&seen, out);
+    if (before == 0) tell_baseline(&past, out);
     return false;
 }

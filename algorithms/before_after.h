@@ -8,6 +8,7 @@
 #define TA_ALGORITHMS_BEFORE_AFTER_H
 
 #include "indicator_result.h"
+#include "look_mix.h"
 #include "season.h"
 
 struct ta_before_after {
@@ -63,6 +64,11 @@ bool ta_before_after_cell(const struct ta_before_after *rule,
                           const struct ta_panel *panel, size_t c,
                           const struct ta_before_after_scratch *s,
                           struct ta_cell_medians *out);
+
+/** Sensors and orbits of the clear looks in both, of the panels that are not left out. */
+struct ta_look_mix ta_before_after_mix(const struct ta_before_after *rule,
+                                       const struct ta_stack *stack,
+                                       const bool *left_out);
 
 /** Are there clear looks in both? Writes how many days into @p out, and why not. */
 bool ta_before_after_has_looks(const struct ta_before_after *rule,

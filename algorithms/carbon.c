@@ -7,8 +7,7 @@
 #include "rows.h"
 #include "units.h"
 
-static const char fuel_prefix[] = "fuel.";
-static const char power_prefix[] = "electricity.";
+static const double co2_per_carbon = 44.0 / 12.0;
 
 /** One look-up after another; the first failure stays. */
 struct factors {
@@ -36,23 +35,55 @@ static double factor(struct factors *f, const char *table_id, const char *const 
     return value;
 }
 
-/** tCO2e of a tonne of @p fuel. */
-static double fuel_factor(struct factors *f, const char *fuel)
+/** tCO2e of a tonne of a fuel. */
+struct per_tonne {
+    double counted, biogenic;
+};
+
+static bool in_force(const struct factors *f, const char *table_id,
+                     const char *const *key)
+{
+    const struct ta_table *table = ta_table_find(f->tables, table_id);
+    return table != NULL && ta_table_row(table, key, f->date) != NULL;
+}
+
+static struct per_tonne fuel_factor(struct factors *f, const char *fuel)
 {
     static const struct {
         const char *gas, *per_energy, *potential;
     } gas[] = {{"CO2", "tCO2/TJ", "tCO2e/tCO2"},
                {"CH4", "tCH4/TJ", "tCO2e/tCH4"},
                {"N2O", "tN2O/TJ", "tCO2e/tN2O"}};
-    const char *const ncv[] = {fuel, "ncv"};
-    double energy = factor(f, "combustion_factors", ncv, "TJ/t"), sum = 0.0;
-    for (size_t g = 0; g < sizeof gas / sizeof *gas; g++) {
+    const char *const ncv[] = {fuel, "ncv"}, *const living[] = {fuel, "CO2_biogenic"};
+    bool biomass = in_force(f, "combustion_factors", living);
+    double energy = factor(f, "combustion_factors", ncv, "TJ/t");
+    struct per_tonne out = {0};
+    if (biomass)
+        out.biogenic = energy * factor(f, "combustion_factors", living, "tCO2/TJ");
+    for (size_t g = biomass ? 1 : 0; g < sizeof gas / sizeof *gas; g++) {
         const char *const emission[] = {fuel, gas[g].gas};
         const char *const gwp[] = {f->gwp_set, gas[g].gas};
-        sum += factor(f, "combustion_factors", emission, gas[g].per_energy) *
-               factor(f, "gwp100", gwp, gas[g].potential);
+        out.counted += energy *
+                       factor(f, "combustion_factors", emission, gas[g].per_energy) *
+                       factor(f, "gwp100", gwp, gas[g].potential);
     }
-    return energy * sum;
+    return out;
+}
+
+double ta_carbon_china(double ncv, double carbon, double oxidised)
+{
+    return ncv * carbon * oxidised * co2_per_carbon;
+}
+
+/* tCO2 of a tonne, or of a cubic metre. */
+static double china_factor(struct factors *f, const char *fuel, const char *ncv_unit)
+{
+    static const char table[] = "combustion_factors_china";
+    const char *const ncv[] = {fuel, "ncv"}, *const carbon[] = {fuel, "carbon"};
+    const char *const oxidation[] = {fuel, "oxidation"};
+    return ta_carbon_china(factor(f, table, ncv, ncv_unit),
+                           factor(f, table, carbon, "t/GJ"),
+                           factor(f, table, oxidation, "1"));
 }
 
 static double power_factor(struct factors *f, const char *region)
@@ -88,20 +119,64 @@ static bool add_stated(const char *name, double amount, double grade,
     return false;
 }
 
+/* What follows @p prefix in @p name; NULL when it does not begin so. */
+static const char *after(const char *name, const char *prefix)
+{
+    size_t size = strlen(prefix);
+    return strncmp(name, prefix, size) == 0 ? name + size : NULL;
+}
+
+static void add_fuel(struct factors *f, const char *fuel, double amount,
+                     struct ta_carbon *out)
+{
+    struct per_tonne per = fuel_factor(f, fuel);
+    if (f->absent) return;
+    add(&out->computed[TA_SCOPE1], amount * per.counted);
+    if (per.biogenic > 0.0) add(&out->computed[TA_BIOGENIC], amount * per.biogenic);
+}
+
+/* Power by the market: the mix that is left, for @p amount (below 0: what is certified). */
+static void add_market(struct factors *f, double amount, struct ta_carbon *out)
+{
+    static const char *const left[] = {"national_excl_traded_nonfossil"};
+    if (!in_force(f, "grid_factors_china", left)) return; /* not known on that day */
+    add(&out->computed[TA_SCOPE2_MARKET], amount * power_factor(f, left[0]));
+}
+
+static void add_power(struct factors *f, const char *region, double amount,
+                      struct ta_carbon *out)
+{
+    double per_mwh = power_factor(f, region);
+    if (f->absent) return;
+    add(&out->computed[TA_SCOPE2], amount * per_mwh);
+    add_market(f, amount, out);
+}
+
 static void add_activity(struct factors *f, const char *name, double amount,
                          struct ta_carbon *out)
 {
+    const char *rest;
     f->absent = false;
-    if (strncmp(name, fuel_prefix, sizeof fuel_prefix - 1) == 0) {
-        double per_tonne = fuel_factor(f, name + sizeof fuel_prefix - 1);
-        if (!f->absent) add(&out->computed[TA_SCOPE1], amount * per_tonne);
-    } else if (strncmp(name, power_prefix, sizeof power_prefix - 1) == 0) {
-        double per_mwh = power_factor(f, name + sizeof power_prefix - 1);
-        if (!f->absent) add(&out->computed[TA_SCOPE2], amount * per_mwh);
-    } else {
+    if ((rest = after(name, "fuel.")) != NULL)
+        add_fuel(f, rest, amount, out);
+    else if ((rest = after(name, "fuel_cn.")) != NULL)
+        add(&out->computed[TA_SCOPE1], amount * china_factor(f, rest, "GJ/t"));
+    else if ((rest = after(name, "gas_cn.")) != NULL)
+        add(&out->computed[TA_SCOPE1], amount * china_factor(f, rest, "GJ/m3"));
+    else if ((rest = after(name, "electricity.")) != NULL)
+        add_power(f, rest, amount, out);
+    else if (after(name, "electricity_green.") != NULL)
+        add_market(f, -amount, out);
+    else if (after(name, "generation.") == NULL) /* of generation_emissions.c */
         f->absent = true;
-    }
     if (f->absent && out->unknown == NULL) out->unknown = name;
+}
+
+double ta_carbon_of(const struct ta_carbon *carbon, enum ta_account account)
+{
+    double stated = carbon->stated[account];
+    if (!isnan(stated) || (int)account >= TA_ACCOUNTS_COMPUTED) return stated;
+    return carbon->computed[account];
 }
 
 enum ta_status ta_carbon_sum(const struct ta_rows *rows,
@@ -110,7 +185,7 @@ enum ta_status ta_carbon_sum(const struct ta_rows *rows,
 {
     *out = (struct ta_carbon){.unknown = NULL};
     for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) out->stated[a] = NAN;
-    for (size_t s = 0; s < TA_SCOPES_FROM_ACTIVITY; s++) out->computed[s] = NAN;
+    for (size_t s = 0; s < TA_ACCOUNTS_COMPUTED; s++) out->computed[s] = NAN;
 
     struct factors f = {.tables = tables, .date = date, .gwp_set = gwp_set};
     for (size_t i = 0; i < rows->n; i++) {

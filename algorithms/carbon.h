@@ -3,10 +3,17 @@
  *
  *  Rows are named after what they are; `amount` is in the unit beside:
  *
- *      emissions.scope1, .scope2, .scope3                     tCO2e, as reported
+ *      emissions.scope1, .scope2, .scope2_market, .scope3     tCO2e, as reported
+ *      emissions.biogenic  tCO2e  CO2 of biomass, outside the scopes
  *      emissions.removals, .avoided, .credits_retired, .credits_generated    tCO2e
- *      fuel.NAME           t    NAME is a fuel of the table combustion_factors
- *      electricity.REGION  MWh  REGION is a region of the table grid_factors_china
+ *      fuel.NAME           t      NAME is a fuel of the table combustion_factors
+ *      fuel_cn.NAME, gas_cn.NAME  t, m3  NAME is a fuel of the table combustion_factors_china
+ *      electricity.REGION  MWh    REGION is a region of the table grid_factors_china
+ *      electricity_green.REGION   MWh of it under certificates that the market counts as 0
+ *
+ *  Scope 2 is by location, from the grid's mean, and beside it by market: what no certificate
+ *  covers, times the mix that is left without traded non-fossil power. Scopes are never added
+ *  twice: a figure that is stated stands before one that is computed.
  *
  *  Removals, avoided emissions and credits are kept apart and never netted. */
 #ifndef TA_ALGORITHMS_CARBON_H
@@ -19,6 +26,8 @@
 #define TA_ACCOUNT_LIST(X)                                          \
     X(TA_SCOPE1,            "emissions.scope1")                     \
     X(TA_SCOPE2,            "emissions.scope2")                     \
+    X(TA_SCOPE2_MARKET,     "emissions.scope2_market")              \
+    X(TA_BIOGENIC,          "emissions.biogenic")                   \
     X(TA_SCOPE3,            "emissions.scope3")                     \
     X(TA_REMOVALS,          "emissions.removals")                   \
     X(TA_AVOIDED,           "emissions.avoided")                    \
@@ -31,16 +40,23 @@ enum ta_account {
 #undef X
         TA_ACCOUNT_COUNT
 };
-enum { TA_SCOPES_FROM_ACTIVITY = 2 };
+enum { TA_SCOPES_FROM_ACTIVITY = 2, TA_ACCOUNTS_COMPUTED = 4 };
 
 struct ta_carbon {
-    double stated[TA_ACCOUNT_COUNT];          /**< tCO2e a year; NaN when not stated */
-    int grade[TA_ACCOUNT_COUNT];              /**< poorest of the rows, 0 unknown */
-    double computed[TA_SCOPES_FROM_ACTIVITY]; /**< from activity, tCO2e a year; NaN */
-    bool unchecked;                           /**< a factor row without `checked` */
+    double stated[TA_ACCOUNT_COUNT];       /**< tCO2e a year; NaN when not stated */
+    int grade[TA_ACCOUNT_COUNT];           /**< poorest of the rows, 0 unknown */
+    double computed[TA_ACCOUNTS_COMPUTED]; /**< from activity, tCO2e a year; NaN */
+    bool unchecked;                        /**< a factor row without `checked` */
     const char *
         unknown; /**< a row that no factor in force and no account answers; else NULL */
 };
+
+/** Stated, else computed; NaN when neither. */
+double ta_carbon_of(const struct ta_carbon *carbon, enum ta_account account);
+
+/** tCO2 of a unit of fuel by China's enterprise guide: NCV (GJ) x carbon (t/GJ) x oxidised share
+ *  x 44/12. */
+double ta_carbon_china(double ncv, double carbon, double oxidised);
 
 /** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty) and
  *  grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set

@@ -9,78 +9,41 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "attribution.h"
 #include "carbon.h"
+#include "financed_loans.h"
 #include "indicator_result.h"
 #include "indicators.h"
-#include "rows.h"
 
-enum { LOANS_SHOWN = 8, SCOPES = TA_SCOPES_FROM_ACTIVITY, GRADE_COUNT = 5 };
+enum { SCOPES = TA_SCOPES_FROM_ACTIVITY, GRADE_COUNT = 5 };
 
-/** What the loans come to. */
-struct loans {
-    double factor; /**< sum of the attribution factors */
-    bool from_total, equity_zeroed, capped;
-    bool business;       /**< one of them is no project finance */
-    const char *unknown; /**< a loan whose factor cannot be known; else NULL */
-};
-
-static struct ta_attribution_terms terms_of(const struct ta_rows *rows, size_t i)
+/** What of PCAF's options a scope of a class was come by: verified, reported, or computed from
+ *  energy used. */
+static const char *option_of(const struct ta_carbon *carbon, size_t scope, int class)
 {
-    double class = ta_rows_at(rows, i, "asset_class");
-    return (struct ta_attribution_terms){
-        .asset_class =
-            class == TA_BUSINESS_LOAN ? TA_BUSINESS_LOAN : TA_PROJECT_FINANCE,
-        .outstanding = ta_rows_at(rows, i, "outstanding"),
-        .accrued_interest = ta_rows_at(rows, i, "accrued_interest"),
-        .equity = ta_rows_at(rows, i, "equity"),
-        .debt = ta_rows_at(rows, i, "debt"),
-        .total_investment = ta_rows_at(rows, i, "total_investment"),
-        .evic = ta_rows_at(rows, i, "evic")};
+    bool property = class == TA_COMMERCIAL_REAL_ESTATE || class == TA_MORTGAGE;
+    if (isnan(carbon->stated[scope])) return property ? "1b" : "2a";
+    return carbon->grade[scope] == 1 ? "1a" : "1b";
 }
 
-static bool class_known(const struct ta_rows *rows, size_t i)
-{
-    double class = ta_rows_at(rows, i, "asset_class");
-    return class == TA_PROJECT_FINANCE || class == TA_BUSINESS_LOAN;
-}
-
-static struct loans sum_loans(const struct ta_rows *rows, struct ta_result *out)
-{
-    struct loans sum = {.factor = 0.0};
-    for (size_t i = 0; i < rows->n; i++) {
-        struct ta_attribution_terms terms = terms_of(rows, i);
-        struct ta_attribution a = ta_attribution_of(&terms);
-        if (isnan(a.factor) || !class_known(rows, i)) {
-            if (sum.unknown == NULL) sum.unknown = rows->name[i];
-            continue;
-        }
-        sum.factor += a.factor;
-        sum.from_total = sum.from_total || a.from_total;
-        sum.equity_zeroed = sum.equity_zeroed || a.equity_zeroed;
-        sum.capped = sum.capped || a.capped;
-        sum.business = sum.business || terms.asset_class == TA_BUSINESS_LOAN;
-        if (i >= LOANS_SHOWN) continue;
-        char name[TA_NAME_SIZE];
-        (void)snprintf(name, sizeof name, "attribution_%.40s", rows->name[i]);
-        ta_result_detail(out, name, a.factor, "1");
-    }
-    return sum;
-}
-
-/** PCAF's score of how a scope was come by: 1a verified, 1b reported, 2a from energy used. */
+/** PCAF's score of how a scope was come by, the poorest over the classes of the loans; 0 without
+ *  a rule in force. */
 static int score_of(const struct ta_table_set *tables, ta_day date,
-                    const struct ta_carbon *carbon, size_t scope, bool business,
+                    const struct ta_carbon *carbon, size_t scope, unsigned classes,
                     bool *unchecked)
 {
-    bool stated = !isnan(carbon->stated[scope]);
-    const char *option = stated ? (carbon->grade[scope] == 1 ? "1a" : "1b") : "2a";
-    const char *const key[] = {business ? "business_loan" : "project_finance", option};
     const struct ta_table *table = ta_table_find(tables, "pcaf_data_quality");
-    const struct ta_row *row = table == NULL ? NULL : ta_table_row(table, key, date);
-    if (row == NULL) return 0;
-    if (!row->checked) *unchecked = true;
-    return ta_grade_poorer((int)row->value, carbon->grade[scope]);
+    int score = 0;
+    for (int class = 1; class < TA_ASSET_CLASS_END; class ++) {
+        if ((classes >> class & 1u) == 0) continue;
+        const char *const key[] = {ta_asset_class_word(class),
+                                   option_of(carbon, scope, class)};
+        const struct ta_row *row =
+            table == NULL ? NULL : ta_table_row(table, key, date);
+        if (row == NULL) return 0;
+        if (!row->checked) *unchecked = true;
+        score = ta_grade_poorer(score, (int)row->value);
+    }
+    return ta_grade_poorer(score, carbon->grade[scope]);
 }
 
 static void write_accounts(const struct ta_carbon *carbon, double factor,
@@ -89,14 +52,15 @@ static void write_accounts(const struct ta_carbon *carbon, double factor,
     static const char *const name[TA_ACCOUNT_COUNT] = {
         [TA_SCOPE1] = "scope1",
         [TA_SCOPE2] = "scope2",
+        [TA_SCOPE2_MARKET] = "scope2_market",
+        [TA_BIOGENIC] = "biogenic",
         [TA_SCOPE3] = "scope3",
         [TA_REMOVALS] = "removals",
         [TA_AVOIDED] = "avoided",
         [TA_CREDITS_RETIRED] = "credits_retired",
         [TA_CREDITS_GENERATED] = "credits_generated"};
     for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) {
-        double amount = carbon->stated[a];
-        if (isnan(amount) && a < SCOPES) amount = carbon->computed[a];
+        double amount = ta_carbon_of(carbon, (enum ta_account)a);
         if (isnan(amount)) continue;
         char key[TA_NAME_SIZE];
         (void)snprintf(key, sizeof key, "project_%s", name[a]);
@@ -127,11 +91,12 @@ static void write_interval(const struct ta_evidence *e, struct ta_result *out)
     out->hi = out->value * exp(z_95 * sigma);
 }
 
-static void write_caveats(const struct loans *loans, struct ta_result *out)
+static void write_caveats(const struct ta_financed_loans *loans, struct ta_result *out)
 {
     ta_result_why(
         out, "%s%s%s", loans->equity_zeroed ? "negative equity counts as 0; " : "",
-        loans->from_total ? "total investment stands for equity and debt; " : "",
+        loans->from_total ? "total investment or assets stand for equity and debt; "
+                          : "",
         loans->capped ? "a loan larger than equity and debt counts as 1; " : "");
     size_t n = strlen(out->why);
     if (n >= 2) out->why[n - 2] = '\0';
@@ -146,9 +111,20 @@ static const char *silent_about(const struct ta_carbon *carbon)
     return NULL;
 }
 
+/** Whose figure a scope is, and PCAF's score of how it was come by; 0 without a rule in force. */
+static void write_source(const struct ta_carbon *carbon, size_t scope, int score,
+                         struct ta_result *out)
+{
+    static const char *const name[SCOPES][2] = {{"declared_scope1", "grade_scope1"},
+                                                {"declared_scope2", "grade_scope2"}};
+    if (isfinite(carbon->stated[scope]))
+        ta_result_detail(out, name[scope][0], carbon->stated[scope], "tCO2e/year");
+    ta_result_detail(out, name[scope][1], (double)score, "1");
+}
+
 static void judge(const struct ta_evidence *e, const struct ta_table_set *tables,
                   ta_day date, const struct ta_carbon *carbon,
-                  const struct loans *loans, struct ta_result *out)
+                  const struct ta_financed_loans *loans, struct ta_result *out)
 {
     const char *silent = silent_about(carbon);
     if (carbon->unknown != NULL) {
@@ -166,9 +142,10 @@ static void judge(const struct ta_evidence *e, const struct ta_table_set *tables
         int grade = 0;
         double sum = 0.0;
         for (size_t s = 0; s < SCOPES; s++) {
-            sum += isnan(carbon->stated[s]) ? carbon->computed[s] : carbon->stated[s];
-            grade = ta_grade_poorer(
-                grade, score_of(tables, date, carbon, s, loans->business, &unchecked));
+            sum += ta_carbon_of(carbon, (enum ta_account)s);
+            int score = score_of(tables, date, carbon, s, loans->classes, &unchecked);
+            grade = ta_grade_poorer(grade, score);
+            write_source(carbon, s, score, out);
         }
         out->reason = TA_OBSERVED;
         out->value = sum * loans->factor;
@@ -177,6 +154,7 @@ static void judge(const struct ta_evidence *e, const struct ta_table_set *tables
         out->unchecked = unchecked;
         write_interval(e, out);
         write_caveats(loans, out);
+        ta_financed_reconcile(loans, sum, out);
     }
 }
 
@@ -201,7 +179,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     enum ta_status rc = ta_carbon_sum(&activity->rows, tables, date, gwp, &carbon);
     if (rc != TA_OK) return rc;
 
-    struct loans loans = sum_loans(&loan->rows, out);
+    struct ta_financed_loans loans;
+    ta_financed_loans(&loan->rows, out, &loans);
     out->n_looks = activity->rows.n;
     judge(evidence, tables, date, &carbon, &loans, out);
     if (out->reason == TA_OBSERVED) write_accounts(&carbon, loans.factor, out);
@@ -210,14 +189,16 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
 
 /* clang-format off */
 static const struct ta_input_spec input[] = {
-    {"loans", TA_INPUT_ROWS, TA_FROM_PROJECT, "loans", "1", -1e15, 1e15, true,
-     "one row per loan, amounts of a row in one currency: asset_class (1 project finance, 2 "
-     "business loan), outstanding, equity, debt; perhaps accrued_interest (part of "
-     "outstanding), total_investment, evic"},
+    {"loans", TA_INPUT_ROWS, TA_FROM_PROJECT, "loans", "1", -1e18, 1e18, true,
+     "one row per loan, amounts of a row in one currency: asset_class (1 project finance, 2 business "
+     "loan, 3 listed equity, 4 corporate bond, 5 unlisted equity, 6 commercial real estate, 7 mortgage, "
+     "8 motor vehicle, 9 sovereign debt), outstanding, and what its class asks for: equity, debt, "
+     "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
+     "outstanding), average_outstanding and revenue for the PBoC's ledger"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
-     "amount per row: emissions.scope1, .scope2, .scope3, .removals, .avoided, "
-     ".credits_retired, .credits_generated (tCO2e), fuel.NAME (t), electricity.REGION (MWh); "
-     "perhaps years and grade"},
+     "amount per row: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
+     ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), gas_cn.NAME "
+     "(m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years and grade"},
 };
 
 /* The spreads are a policy of the model, not a measurement. */
@@ -231,16 +212,19 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
-static const char *const tables_read[] = {"combustion_factors", "grid_factors_china",
-                                          "gwp100", "pcaf_data_quality"};
+static const char *const tables_read[] = {
+    "combustion_factors", "combustion_factors_china", "grid_factors_china", "gwp100",
+    "pcaf_data_quality"};
 
 const struct ta_indicator ta_indicator_financed_emissions = {
     .id = "financed_emissions",
     .unit = "tCO2e/year",
-    .cite = "PCAF Part A, 2nd edition 2022, 5.2 and 5.3 (attribution, data quality); "
-            "IPCC 2006 "
-            "Guidelines vol. 2, eq. 2.1 (activity times factor)",
-    .version = 1,
+    .cite =
+        "PCAF Part A, 2nd edition 2022, chapter 5 (attribution, data quality); IPCC "
+        "2006 "
+        "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
+        "PBoC's technical guide of 2021",
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

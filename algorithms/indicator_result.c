@@ -15,12 +15,20 @@ void ta_result_clear(struct ta_result *out)
                               .gate = TA_GATE_NOT_EVALUATED};
 }
 
+void ta_result_stated(struct ta_result *out, int grade)
+{
+    enum { GRADE_STATED = 3 };
+    out->reason = TA_OBSERVED;
+    out->grade = grade > 0 ? grade : GRADE_STATED;
+}
+
 void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char *format,
                        ...)
 {
     out->value = out->lo = out->hi = NAN;
     out->reason = reason;
     out->grade = 0;
+    out->unseen_share = 0.0;
     out->gate = TA_GATE_NOT_EVALUATED;
 
     va_list args;
@@ -30,12 +38,29 @@ void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char 
     va_end(args);
 }
 
+void ta_result_unseen(struct ta_result *out, double share)
+{
+    static const double rounding = 1e-9;
+    out->unseen_share = share > rounding ? fmin(share, 1.0) : 0.0;
+}
+
 void ta_result_why(struct ta_result *out, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     (void)vsnprintf(out->why, sizeof out->why, format,
                     args); /* cut text is still text */
+    va_end(args);
+}
+
+void ta_result_why_also(struct ta_result *out, const char *format, ...)
+{
+    size_t end = strlen(out->why);
+    if (end > 0) end += (size_t)snprintf(out->why + end, sizeof out->why - end, "; ");
+    if (end >= sizeof out->why) return;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(out->why + end, sizeof out->why - end, format, args);
     va_end(args);
 }
 

@@ -10,12 +10,22 @@
  * evaluated. */
 void ta_result_clear(struct ta_result *out);
 
+/** Observed, of inputs that somebody stated: graded as they are, 3 where @p grade is 0 because none says
+ *  one. */
+void ta_result_stated(struct ta_result *out, int grade);
+
 /** Not observed: value, lo, hi NaN, grade 0, gate not evaluated; details stay. */
 void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char *format,
                        ...) TA_PRINTF(3, 4);
 
+/** Set the unseen share; what rounding leaves of none is none. */
+void ta_result_unseen(struct ta_result *out, double share);
+
 /** Words beside a value: a caveat. Cut to the field's size. */
 void ta_result_why(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
+
+/** Further words behind those that stand, after "; ". What does not fit is cut. */
+void ta_result_why_also(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
 
 /** One more named figure; dropped when TA_DETAILS_MAX is reached or the name does not
  * fit. */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file limit_exceedance.c  Hours in which a measured emission was above its permitted value.
  *
- *  An hour is valid with three quarters of its readings; suspect and failed readings make none.
+ *  An hour is valid with three quarters of its readings; suspect and failed readings make none, and
+ *  the engine hands over as failed what lay in an unchanged signal or in a copy of another.
  *  A clean answer needs data capture; an exceedance that was seen stands without it. Interval:
- *  lo counts only hours whose readings were all judged good; hi adds the missing hours, each gap
- *  that touches an exceedance whole, the others at the upper bound of the share seen where
- *  capture is high, and whole where it is not. So silence never clears anybody. */
+ *  lo counts only hours whose readings were all judged good; hi adds every missing hour whole,
+ *  however short its gap and however high the capture. A missing hour may have been above, and
+ *  whoever owns the device has a hand in which hours are missing, so no share seen elsewhere
+ *  speaks for it: the worst-case bound of Manski 1989 (J. Human Resources 24, 343-360), which
+ *  assumes nothing of what is missing. An hour that is withheld leaves the hours seen
+ *  and joins the missing ones: it never lowers hi. */
 #include <math.h>
 
 #include "indicator_result.h"
@@ -14,9 +18,8 @@
 
 enum { HOURS_PER_DAY = 24 };
 
-struct rule {
-    double min_capture, high_capture;
-};
+/* Share of valid hours below which the readings are graded 4. */
+static const double good_capture = 0.90;
 
 static size_t above(const struct ta_limit_hours *h)
 {
@@ -28,22 +31,12 @@ static size_t valid(const struct ta_limit_hours *h)
     return h->good + h->unjudged;
 }
 
-static double upper_hours(const struct ta_limit_hours *h, double capture,
-                          const struct rule *rule)
+/** Sensors: 2 when judged good and captured well, 3 when not judged, 4 below good capture,
+ *  5 below the least. A 1 needs a second, independent instrument. */
+static int grade_of(const struct ta_limit_hours *h, double capture, double min_capture)
 {
-    double rest = (double)(h->missing - h->missing_tainted);
-    double rate =
-        capture >= rule->high_capture ? ta_share_upper(above(h), valid(h)) : 1.0;
-    return (double)above(h) + (double)h->missing_tainted + rest * rate;
-}
-
-/** Sensors: 2 when judged good and captured well, 3 when not judged, 4 below high capture, 5
- *  below the least. A 1 needs a second, independent instrument. */
-static int grade_of(const struct ta_limit_hours *h, double capture,
-                    const struct rule *rule)
-{
-    if (capture < rule->min_capture) return 5;
-    if (capture < rule->high_capture) return 4;
+    if (capture < min_capture) return 5;
+    if (capture < good_capture) return 4;
     return h->unjudged == 0 ? 2 : 3;
 }
 
@@ -58,6 +51,7 @@ static void write_details(const struct ta_limit_hours *h, double capture, double
     ta_result_detail(out, "hours_missing", (double)h->missing, "h");
     ta_result_detail(out, "hours_missing_near_exceedance", (double)h->missing_tainted,
                      "h");
+    ta_result_detail(out, "hours_missing_failed", (double)h->missing_failed, "h");
     ta_result_detail(out, "capture", 100.0 * capture, "%");
     ta_result_detail(out, "longest_gap", (double)h->longest_gap, "h");
     ta_result_detail(out, "silent_for", (double)h->trailing_gap, "h");
@@ -67,31 +61,40 @@ static void write_details(const struct ta_limit_hours *h, double capture, double
                      "%");
 }
 
-static void judge(const struct ta_limit_hours *h, double capture,
-                  const struct rule *rule, struct ta_result *out)
+static void judge(const struct ta_limit_hours *h, double capture, double min_capture,
+                  struct ta_result *out)
 {
     if (valid(h) == 0) {
         ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no valid hour in the window");
         return;
     }
-    if (capture < rule->min_capture && above(h) == 0) {
+    if (capture < min_capture && above(h) == 0) {
         ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
                           "%.0f %% of the hours are valid, %.0f %% needed to clear",
-                          floor(100.0 * capture), 100.0 * rule->min_capture);
+                          floor(100.0 * capture), 100.0 * min_capture);
         return;
     }
     out->reason = TA_OBSERVED;
     out->value = (double)above(h);
     out->lo = (double)h->good_above;
-    out->hi = upper_hours(h, capture, rule);
-    out->grade = grade_of(h, capture, rule);
+    out->hi = (double)(above(h) + h->missing);
+    /* a limit seen exceeded is not thinned out by silence beside it */
+    ta_result_unseen(out, above(h) == 0 ? 1.0 - capture : 0.0);
+    out->grade = grade_of(h, capture, min_capture);
     if (h->silent_after_exceedance)
         ta_result_why(out,
                       "no reading for %zu hours, and the last one was above the limit",
                       h->trailing_gap);
-    else if (capture < rule->min_capture)
+    else if (capture < min_capture)
         ta_result_why(out, "only %.0f %% of the hours are valid: a lower bound",
                       floor(100.0 * capture));
+}
+
+/* What was received and cannot be believed is another reason than what never came. */
+static void add_failed(const struct ta_limit_hours *h, struct ta_result *out)
+{
+    if (h->missing_failed == 0) return;
+    ta_result_why_also(out, "%zu hours failed quality control", h->missing_failed);
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
@@ -107,8 +110,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     const struct ta_input *readings = ta_result_need(out, evidence, "readings");
     if (readings == NULL) return TA_OK;
 
-    struct rule rule = {ta_evidence_param(evidence, self, "min_capture"),
-                        ta_evidence_param(evidence, self, "high_capture")};
+    double min_capture = ta_evidence_param(evidence, self, "min_capture");
     double days = ta_evidence_param(evidence, self, "window_days");
     const struct ta_limit_window window = {((ta_time_us)date + 1) * TA_US_PER_DAY,
                                            (size_t)days * HOURS_PER_DAY, limit->number};
@@ -117,7 +119,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (!ta_limit_hours_count(&readings->series, &window, &h)) return TA_E_DATA;
 
     double capture = (double)valid(&h) / (double)window.hours;
-    judge(&h, capture, &rule, out);
+    judge(&h, capture, min_capture, out);
+    add_failed(&h, out);
     write_details(&h, capture, limit->number, out);
     out->n_looks = valid(&h);
     if (out->reason == TA_OBSERVED)
@@ -136,17 +139,19 @@ static const struct ta_input_spec input[] = {
 static const struct ta_param_spec param[] = {
     {"window_days", "day", 1, 3660, 90, "days before the end of the date that are looked at"},
     {"min_capture", "1", 0, 1, 0.75, "share of valid hours below which nobody is cleared"},
-    {"high_capture", "1", 0, 1, 0.90, "share of valid hours from which gaps may be estimated"},
 };
 /* clang-format on */
+
+/* Read by the quality control of its readings, whose trust is the grade of the input. */
+static const char *const tables_read[] = {"quality_limits"};
 
 const struct ta_indicator ta_indicator_limit_exceedance = {
     .id = "limit_exceedance",
     .unit = "h",
     .cite =
-        "Hours above the permitted value, gaps as in the head of "
-        "algorithms/limit_exceedance.c; bound of a share: Wilson 1927; flags: QARTOD",
-    .version = 1,
+        "Hours above the permitted value, missing hours as in the head of "
+        "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
+    .version = 6,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
@@ -155,5 +160,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
     .input = input,
     .n_params = sizeof param / sizeof *param,
     .param = param,
+    .n_tables = sizeof tables_read / sizeof *tables_read,
+    .table = tables_read,
     .evaluate = evaluate,
 };

@@ -4,17 +4,19 @@
 #include <math.h>
 
 #include "air_day.h"
+#include "quality.h"
 
 static const ta_time_us us_per_hour = INT64_C(3600000000);
 static const double hour_s = 3600.0;
 static const double valid_share = 0.75; /* 45 minutes of an hour */
-static const double z_95 = 1.6448536269514722;
+static const double slack = 1e-9;
 
 enum hour_kind { HOUR_MISSING, HOUR_UNJUDGED, HOUR_GOOD };
 
 struct hour {
     enum hour_kind kind;
-    bool above; /**< of a missing one: its suspect readings are above the limit */
+    bool above;  /**< of a missing one: its suspect readings are above the limit */
+    bool failed; /**< missing for its failed readings only */
     double mean;
 };
 
@@ -29,6 +31,11 @@ struct walk {
     bool seen, before_above; /**< a valid hour came before; it was above */
 };
 
+bool ta_limit_above(double mean, double limit)
+{
+    return ta_qc_above(mean, limit, limit, slack);
+}
+
 static double readings_needed(const struct ta_series *series)
 {
     double expected = hour_s / series->interval_s;
@@ -38,23 +45,25 @@ static double readings_needed(const struct ta_series *series)
 static struct hour next_hour(struct walk *w, ta_time_us end)
 {
     const struct ta_series *s = w->series;
-    size_t used = 0, judged = 0;
+    size_t used = 0, judged = 0, failed = 0;
     double sum = 0.0, suspect = NAN;
     for (; w->at < s->n && s->time[w->at] < end; w->at++) {
         enum ta_flag flag = ta_series_flag(s, w->at);
         if (flag == TA_FLAG_SUSPECT) suspect = fmax(suspect, s->value[w->at]);
+        if (flag == TA_FLAG_FAIL) failed++;
         if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) continue;
         sum += s->value[w->at];
         used++;
         if (flag == TA_FLAG_GOOD) judged++;
     }
     struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
-    hour.above = suspect > w->window->limit; /* false for NaN */
+    hour.above = ta_limit_above(suspect, w->window->limit);
+    hour.failed = failed > 0 && (double)(used + failed) >= readings_needed(s);
     if (used == 0 || (double)used < readings_needed(s)) return hour;
 
     hour.kind = judged == used ? HOUR_GOOD : HOUR_UNJUDGED;
     hour.mean = sum / (double)used;
-    hour.above = hour.mean > w->window->limit;
+    hour.above = ta_limit_above(hour.mean, w->window->limit);
     return hour;
 }
 
@@ -74,6 +83,7 @@ static void take_hour(struct walk *w, const struct hour *hour)
         out->missing++;
         w->gap++;
         if (hour->above) w->gap_suspect++;
+        if (hour->failed) out->missing_failed++;
         return;
     }
     close_gap(w, hour->above);
@@ -109,12 +119,4 @@ bool ta_limit_hours_count(const struct ta_series *series,
     out->silent_after_exceedance = w.gap > 0 && w.seen && w.before_above;
     close_gap(&w, false);
     return true;
-}
-
-double ta_share_upper(size_t x, size_t n)
-{
-    if (n == 0) return 1.0;
-    double size = (double)n, p = (double)x / size, z2 = z_95 * z_95;
-    double spread = z_95 * sqrt(p * (1.0 - p) / size + z2 / (4.0 * size * size));
-    return fmin((p + z2 / (2.0 * size) + spread) / (1.0 + z2 / size), 1.0);
 }

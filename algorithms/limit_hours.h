@@ -8,7 +8,7 @@
 struct ta_limit_window {
     ta_time_us end; /**< the window is the `hours` hours before this instant */
     size_t hours;
-    double limit; /**< an hour whose mean is above it exceeds */
+    double limit; /**< an hour whose mean is above it exceeds: see ta_limit_above() */
 };
 
 /** Hours by what is known of them; they add up to the window's. */
@@ -16,6 +16,8 @@ struct ta_limit_hours {
     size_t good, good_above;         /**< all readings judged good */
     size_t unjudged, unjudged_above; /**< some not judged */
     size_t missing; /**< too few readings, or suspect and failed ones only */
+    /** Of the missing ones: those that would be valid, had no reading failed quality control. */
+    size_t missing_failed;
     /** Of the missing ones: those in a gap that begins or ends in an exceedance, or whose
      *  suspect readings are above the limit. */
     size_t missing_tainted;
@@ -24,13 +26,13 @@ struct ta_limit_hours {
     double max_hour;              /**< highest hourly mean; NaN without valid hours */
 };
 
+/** Is a mean above a limit? At the limit is not above it, and a mean of decimals, which have no
+ *  exact doubles, is at it within 1e-9 of the limit. false for NaN. */
+bool ta_limit_above(double mean, double limit);
+
 /** Count. @return false when readings are not in order of time. */
 bool ta_limit_hours_count(const struct ta_series *series,
                           const struct ta_limit_window *window,
                           struct ta_limit_hours *out);
-
-/** Upper bound of a share of which @p x of @p n were seen, one-sided 95 % (Wilson 1927,
- *  doi 10.1080/01621459.1927.10502953); 1 when n is 0. */
-double ta_share_upper(size_t x, size_t n);
 
 #endif

@@ -21,6 +21,34 @@ bool ta_panel_any_clear(const struct ta_panel *panel, size_t i, double limit)
     return false;
 }
 
+/** Share of the panel's cells, by their share of the site, with a value within [-limit, limit]. */
+static double clear_share(const struct ta_panel *panel, size_t i, double limit)
+{
+    const double *value = panel->value + i * panel->n_cells;
+    double clear = 0.0, all = 0.0;
+    for (size_t c = 0; c < panel->n_cells; c++) {
+        all += panel->fraction[c];
+        if (fabs(value[c]) <= limit) clear += panel->fraction[c];
+    }
+    return all > 0.0 ? clear / all : 0.0;
+}
+
+double ta_stack_clear_share(const struct ta_stack *stack, ta_day day, double limit)
+{
+    double clear = 0.0, all = 0.0;
+    for (size_t p = 0; p < stack->n_panels; p++) {
+        const struct ta_panel *panel = &stack->panel[p];
+        double area = 0.0, best = 0.0;
+        for (size_t c = 0; c < panel->n_cells; c++)
+            area += panel->fraction[c] * panel->cell_area_m2;
+        for (size_t i = 0; i < panel->n_looks; i++)
+            if (panel->day[i] == day) best = fmax(best, clear_share(panel, i, limit));
+        clear += best * area;
+        all += area;
+    }
+    return all > 0.0 ? clear / all : 0.0;
+}
+
 size_t ta_stack_most_looks(const struct ta_stack *stack)
 {
     size_t most = 1;
@@ -39,6 +67,17 @@ bool ta_stack_day_seen(const struct ta_stack *stack, const bool *left_out, size_
         for (size_t j = 0; !left_out[q] && j < end; j++)
             if (panel->day[j] == day && ta_panel_any_clear(panel, j, limit))
                 return true;
+    }
+    return false;
+}
+
+bool ta_stack_day_met(const struct ta_stack *stack, size_t p, size_t i)
+{
+    ta_day day = stack->panel[p].day[i];
+    for (size_t q = 0; q <= p; q++) {
+        size_t end = q == p ? i : stack->panel[q].n_looks;
+        for (size_t j = 0; j < end; j++)
+            if (stack->panel[q].day[j] == day) return true;
     }
     return false;
 }

@@ -11,6 +11,10 @@ bool ta_panel_sound(const struct ta_panel *panel);
 /** Has look @p i a value within [-limit, limit] in some cell of the site? */
 bool ta_panel_any_clear(const struct ta_panel *panel, size_t i, double limit);
 
+/** Area-weighted share of all sites that has a value within [-limit, limit] on @p day, each by its clearest look; a site without a look
+ *  is not clear. */
+double ta_stack_clear_share(const struct ta_stack *stack, ta_day day, double limit);
+
 /** Looks of the panel of @p stack that has most of them; at least 1. */
 size_t ta_stack_most_looks(const struct ta_stack *stack);
 
@@ -19,6 +23,9 @@ size_t ta_stack_most_looks(const struct ta_stack *stack);
  *  @p i? Panels with left_out[q] are passed over. */
 bool ta_stack_day_seen(const struct ta_stack *stack, const bool *left_out, size_t p,
                        size_t i, double limit);
+
+/** The same of a look of that day, clear or not, on whatever panel. */
+bool ta_stack_day_met(const struct ta_stack *stack, size_t p, size_t i);
 
 /** A site seen on two grids counts once, on the grid that saw more of it, because
  * pixels are never moved from grid to grid. @p seen [n_panels] is what each saw, @p

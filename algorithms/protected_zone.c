@@ -93,6 +93,22 @@ static void write_answer(const struct verdict *v, struct ta_result *out)
     }
 }
 
+/** Outside the area that a layer speaks of, no zone means nothing. */
+static void write_gap(double coverage, struct ta_result *out)
+{
+    if (isnan(coverage))
+        ta_result_missing(out, TA_LAYER_ABSENT,
+                          "nobody said where the layer is complete: to find no zone "
+                          "means nothing");
+    else if (!(coverage > 0.0))
+        ta_result_missing(out, TA_LAYER_ABSENT,
+                          "the layer that was imported does not reach this site");
+    else
+        ta_result_missing(
+            out, TA_LAYER_ABSENT, "the layer covers only %g %% of the site",
+            coverage < 0.01 ? floor(1e4 * coverage) / 100.0 : floor(100.0 * coverage));
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -104,18 +120,16 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_clear(out);
     const struct ta_input *zones = ta_result_need(out, evidence, "zones");
     if (zones == NULL) return TA_OK;
-    const struct ta_input *coverage = ta_result_need(out, evidence, "coverage");
-    if (coverage == NULL) return TA_OK;
+    const struct ta_input *coverage = ta_evidence_input(evidence, "coverage");
+    bool stated = coverage != NULL && coverage->reason == TA_OBSERVED;
     if (zones->rows.n > 0 && !zones_sound(&zones->rows)) return TA_E_DATA;
 
     double classes = ta_evidence_param(evidence, self, "classes_counted");
     double limit = ta_evidence_param(evidence, self, "smallest_share");
     struct verdict v = judge(&zones->rows, classes, limit, out);
     out->n_looks = zones->rows.n;
-    if (v.firing == 0 && coverage->number < 1.0) {
-        ta_result_missing(out, TA_LAYER_ABSENT,
-                          "the layer covers only %.0f %% of the site",
-                          floor(100.0 * coverage->number));
+    if (v.firing == 0 && !(stated && coverage->number >= 1.0)) {
+        write_gap(stated ? coverage->number : (double)NAN, out);
         return TA_OK;
     }
     write_answer(&v, out);
@@ -129,8 +143,8 @@ static const struct ta_input_spec input[] = {
      "one row per zone at or near the site; class (1 core, 2 buffer, 3 other; empty when not "
      "known), overlap, overlap_least and overlap_most: share of the site inside the zone as "
      "drawn, and its bounds under the position error (empty when that is not known)"},
-    {"coverage", TA_INPUT_NUMBER, TA_FROM_LAYER, "protected_zones.coverage", "1", 0, 1, true,
-     "share of the site inside the area that the layer speaks of"},
+    {"coverage", TA_INPUT_NUMBER, TA_FROM_LAYER, "protected_zones.coverage", "1", 0, 1, false,
+     "share of the site inside the area that the layer speaks of; a zone that overlaps fires without it"},
 };
 
 static const struct ta_param_spec param[] = {
@@ -144,7 +158,7 @@ const struct ta_indicator ta_indicator_protected_zone = {
     .unit = "%",
     .cite = "Overlap with interval: rule of this program, see the head of "
             "algorithms/protected_zone.c; zones by the layer's own source",
-    .version = 1,
+    .version = 3,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -40,8 +40,7 @@ static double from_sum(enum ta_mean mean, double sum)
     return NAN;
 }
 
-/** (a - b) / |f(a) - f(b)| of the mean's scale f, its limit where a = b. */
-static double gain(enum ta_mean mean, double a, double b)
+double ta_mean_gain(enum ta_mean mean, double a, double b)
 {
     switch (mean) {
     case TA_MEAN_ARITHMETIC: return 1.0;
@@ -123,7 +122,8 @@ static struct ta_score_part part_missing(const struct ta_model_item *item)
 static struct ta_score_part part_observed(const struct ta_model_item *item,
                                           const struct ta_result *r)
 {
-    struct ta_score_part part = {.observed = true};
+    struct ta_score_part part = {.observed = true,
+                                 .observed_share = 1.0 - r->unseen_share};
     part.score = ta_goalpost_score(r->value, item->worst, item->best);
     part.score_lo = part.score_hi = part.score;
     const double end[2] = {r->lo, r->hi};
@@ -144,11 +144,13 @@ static enum ta_status fill_parts(const struct ta_scoring *in, struct ta_score *o
         const struct ta_result *result = &in->item[i];
         bool observed = result->reason == TA_OBSERVED;
         if (observed && !isfinite(result->value)) return TA_E_DATA;
+        if (!(result->unseen_share >= 0.0 && result->unseen_share <= 1.0))
+            return TA_E_DATA;
 
         struct ta_score_part *part = &out->part[i];
         *part = observed ? part_observed(item, result) : part_missing(item);
         part->weight = in->model->pillar[item->pillar].weight * item->weight;
-        if (observed) out->observed_weight += part->weight;
+        out->observed_weight += part->weight * part->observed_share;
     }
     out->observed_weight = fmin(out->observed_weight, 1.0); /* of the rounded sum */
     return TA_OK;
@@ -158,10 +160,10 @@ static enum ta_status fill_parts(const struct ta_scoring *in, struct ta_score *o
 static double pillar_gain(const struct ta_model *model, const struct ta_score *out,
                           size_t p, double reference)
 {
-    double across = gain(model->across_pillars, out->value, out->reference) /
-                    gain(model->across_pillars, out->pillar[p], reference);
+    double across = ta_mean_gain(model->across_pillars, out->value, out->reference) /
+                    ta_mean_gain(model->across_pillars, out->pillar[p], reference);
     return model->pillar[p].weight * across *
-           gain(model->within_pillar, out->pillar[p], reference);
+           ta_mean_gain(model->within_pillar, out->pillar[p], reference);
 }
 
 static void fill_shares(const struct ta_model *model, struct ta_score *out)
@@ -174,7 +176,7 @@ static void fill_shares(const struct ta_model *model, struct ta_score *out)
         double pillar = pillar_gain(model, out, item->pillar,
                                     pillar_score(&reference, item->pillar));
         out->part[i].share =
-            pillar * item->weight / gain(model->within_pillar, x, r) * (x - r);
+            pillar * item->weight / ta_mean_gain(model->within_pillar, x, r) * (x - r);
 
         const struct view swapped = {model, out->part, AT_VALUE, i};
         out->part[i].what_if = whole_score(&swapped);

@@ -20,6 +20,10 @@ double ta_weighted_mean(enum ta_mean mean, size_t n, const double *value,
 /** (a - b) / (ln a - ln b) for a, b > 0, and a where they are equal. */
 double ta_logarithmic_mean(double a, double b);
 
+/** (a - b) / |f(a) - f(b)| of the scale f in which @p mean is a plain weighted sum, its limit where
+ *  a = b: 1 for arithmetic, the logarithmic mean for geometric, a b for harmonic; a, b > 0. */
+double ta_mean_gain(enum ta_mean mean, double a, double b);
+
 /** The highest level whose band starts at or below @p score. */
 enum ta_level ta_level_of(const struct ta_model *model, double score);
 
@@ -32,6 +36,12 @@ enum ta_level ta_level_held(const struct ta_model *model, enum ta_level previous
  *  @p level is that of the lower bound, before gates. */
 enum ta_opinion ta_opinion_by_level(const struct ta_model *model, enum ta_level level,
                                     double observed_weight);
+
+/** Opinion by the score before gates: the table's row for the lower bound and what was observed,
+ *  or the row for the upper bound as if all had been, where that is graver: what is bad even at
+ *  the best plausible of all that is missing is not made less by what is missing. */
+enum ta_opinion ta_opinion_by_bounds(const struct ta_model *model, double lo, double hi,
+                                     double observed_weight);
 
 /** The graver of two: no objection < conditions < cannot say < objection. */
 enum ta_opinion ta_opinion_graver(enum ta_opinion a, enum ta_opinion b);
@@ -64,9 +74,8 @@ struct ta_scoring {
  *  `level` rests on the lower bound, capped by every gate that fires or is not
  * evaluated, and is held by hysteresis; `level_lo` is the same without hysteresis;
  * `level_hi` rests on the upper bound, capped by gates that fire. The opinion is the
- * gravest of the one by the level of `lo`, before gates, and of what each gate leaves
- * open.
- *  @return TA_OK; TA_E_DATA when an observed value is not finite. */
+ * gravest of ta_opinion_by_bounds() and of what each gate leaves open.
+ *  @return TA_OK; TA_E_DATA when an observed value is not finite, or an unseen share no share. */
 TA_NODISCARD enum ta_status ta_score_compute(const struct ta_scoring *in,
                                              struct ta_score *out);
 

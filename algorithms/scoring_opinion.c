@@ -38,6 +38,15 @@ enum ta_opinion ta_opinion_by_level(const struct ta_model *model, enum ta_level 
     return TA_OPINION_CANNOT_SAY;
 }
 
+enum ta_opinion ta_opinion_by_bounds(const struct ta_model *model, double lo, double hi,
+                                     double observed_weight)
+{
+    enum ta_opinion rests =
+        ta_opinion_by_level(model, ta_level_of(model, lo), observed_weight);
+    enum ta_opinion at_best = ta_opinion_by_level(model, ta_level_of(model, hi), 1.0);
+    return ta_opinion_graver(rests, at_best);
+}
+
 static int gravity(enum ta_opinion opinion)
 {
     switch (opinion) {
@@ -94,8 +103,7 @@ void ta_score_conclude(const struct ta_scoring *in, struct ta_score *out)
     out->level_hi = ta_level_of(model, fmin(out->hi, cap));
     out->level = ta_level_held(model, in->previous, lo);
 
-    enum ta_level ungated = ta_level_of(model, out->lo);
-    out->opinion = ta_opinion_by_level(model, ungated, out->observed_weight);
+    out->opinion = ta_opinion_by_bounds(model, out->lo, out->hi, out->observed_weight);
     for (size_t g = 0; g < model->n_gates; g++)
         out->opinion = ta_opinion_graver(
             out->opinion, ta_gate_opinion(&model->gate[g], in->gate[g].gate));

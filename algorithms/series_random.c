@@ -37,9 +37,3 @@ double ta_philox_uniform(const struct ta_philox *random, uint64_t i)
 {
     return ((double)(ta_philox_bits(random, i) >> 12) + 0.5) * 0x1p-52;
 }
-
-uint64_t ta_philox_below(const struct ta_philox *random, uint64_t i, uint64_t n)
-{
-    __extension__ typedef unsigned __int128 wide;
-    return (uint64_t)(((wide)ta_philox_bits(random, i) * n) >> 64);
-}

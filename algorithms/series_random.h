@@ -21,7 +21,5 @@ void ta_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
 uint64_t ta_philox_bits(const struct ta_philox *random, uint64_t i);
 /** The @p i-th number in (0, 1), (k + 1/2) / 2^52: never 0, never 1. */
 double ta_philox_uniform(const struct ta_philox *random, uint64_t i);
-/** The @p i-th whole number in [0, n), n > 0; no value is likelier than another by over n / 2^64. */
-uint64_t ta_philox_below(const struct ta_philox *random, uint64_t i, uint64_t n);
 
 #endif

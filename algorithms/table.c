@@ -18,13 +18,20 @@ static bool keys_equal(const struct ta_table *table, const struct ta_row *row,
     return true;
 }
 
+void ta_table_note(const struct ta_table *table, size_t i)
+{
+    if (table->read != NULL) table->read[i] = 1;
+}
+
 const struct ta_row *ta_table_row(const struct ta_table *table, const char *const *key,
                                   ta_day date)
 {
     for (size_t i = 0; i < table->n_rows; i++) {
         const struct ta_row *row = &table->row[i];
-        if (row->from <= date && date <= row->to && keys_equal(table, row, key))
-            return row;
+        if (row->from > date || date > row->to || !keys_equal(table, row, key))
+            continue;
+        ta_table_note(table, i);
+        return row;
     }
     return NULL;
 }

@@ -25,6 +25,9 @@ static const double ndvi_limit = 2.0;
 /* A fall of exactly the threshold counts, however the pixels were scaled. */
 static const double rounding = 1e-9;
 
+/* Share of a bare site that may be unseen before it may hide vegetation. */
+static const double bare_unseen_most = 0.01;
+
 enum { N_ROWS = 4 };
 static const double row_threshold[N_ROWS] = {-0.05, -0.10, -0.15, -0.20};
 static const char *const row_name[N_ROWS] = {"loss_ha_at_0.05", "loss_ha_at_0.10",
@@ -32,7 +35,7 @@ static const char *const row_name[N_ROWS] = {"loss_ha_at_0.05", "loss_ha_at_0.10
 
 struct rule {
     struct ta_before_after compare;
-    double threshold, step, vegetated_from, min_observed;
+    double threshold, step, vegetated_from, min_vegetated, min_observed;
 };
 
 /** What one panel says; areas in m2. */
@@ -60,6 +63,7 @@ static struct rule rule_of(const struct ta_evidence *e, ta_day date)
         .threshold = ta_evidence_param(e, self, "threshold"),
         .step = ta_evidence_param(e, self, "threshold_step"),
         .vegetated_from = ta_evidence_param(e, self, "vegetated_from"),
+        .min_vegetated = ta_evidence_param(e, self, "min_vegetated_share"),
         .min_observed = ta_evidence_param(e, self, "min_observed_share"),
     };
 }
@@ -165,19 +169,43 @@ static int grade_of(const struct rule *rule, const struct tally *sum, double sha
 }
 
 /** lo..hi holds the loss at one threshold step to either side and, for cells not
- * observed, that none (lo) or all (hi) of their vegetation was lost. It leaves out the
- * rim, where a shift between dates looks like change. */
+ * observed, that all of them were vegetated, and none (lo) or all (hi) were lost: so what
+ * was not seen never makes hi smaller. A rim that the evidence says was taken away
+ * is left out. Stacks of an assessment's looks have their cells up to the edge of the site:
+ * there a shift between dates looks like change. */
 static void write_value(const struct rule *rule, const struct tally *sum, double site,
                         struct ta_result *out)
 {
-    double unseen = fmax(site - sum->rim - sum->observed, 0.0);
-    double hidden = unseen * sum->vegetated / sum->observed;
+    double hidden = fmax(site - sum->rim - sum->observed, 0.0);
     double all = sum->vegetated + hidden;
     out->reason = TA_OBSERVED;
     out->value = 100.0 * sum->loss / sum->vegetated;
     out->lo = 100.0 * sum->loss_strict / all;
     out->hi = 100.0 * (sum->loss_loose + hidden) / all;
+    ta_result_unseen(out, hidden / site);
+    ta_result_detail(out, "best_case_threshold", rule->threshold - rule->step, "1");
+    ta_result_detail(out, "worst_case_threshold",
+                     fmin(rule->threshold + rule->step, 0.0), "1");
     out->grade = grade_of(rule, sum, fmin(sum->observed / site, 1.0));
+}
+
+/** Bare ground has next to nothing to lose, and a loss of nothing must not speak for a works
+ * yard; what nobody saw may have been green. */
+static void judge_bare(const struct rule *rule, const struct tally *sum, double site,
+                       struct ta_result *out)
+{
+    double unseen = fmax(site - sum->rim - sum->observed, 0.0) / site;
+    if (unseen <= bare_unseen_most)
+        ta_result_missing(
+            out, TA_NOT_APPLICABLE,
+            "no vegetation: baseline NDVI below %.2f on %.0f %% of the site",
+            rule->vegetated_from,
+            floor(100.0 * (1.0 - sum->vegetated / sum->observed)));
+    else
+        ta_result_missing(
+            out, TA_NO_CLEAR_LOOK,
+            "hardly any vegetation on what was seen; %.0f %% of the site was not",
+            ceil(100.0 * unseen));
 }
 
 static void judge(const struct rule *rule, const struct tally *sum, double site,
@@ -192,10 +220,8 @@ static void judge(const struct rule *rule, const struct tally *sum, double site,
             floor(100.0 * share), rule->compare.min_looks, 100.0 * rule->min_observed);
         return;
     }
-    if (sum->vegetated <= 0.0) {
-        ta_result_missing(out, TA_NOT_APPLICABLE,
-                          "no vegetation: baseline NDVI below %.2f everywhere",
-                          rule->vegetated_from);
+    if (!(sum->vegetated > rule->min_vegetated * sum->observed)) {
+        judge_bare(rule, sum, site, out);
         return;
     }
     write_value(rule, sum, site, out);
@@ -225,6 +251,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     write_details(&sum, site, out);
     if (out->reason == TA_OBSERVED)
         out->grade = ta_grade_poorer(out->grade, ndvi->grade);
+    struct ta_look_mix mix = ta_before_after_mix(&rule.compare, stack, s.left_out);
+    ta_look_mix_tell(&mix, out);
     return TA_OK;
 }
 
@@ -245,9 +273,14 @@ static const struct ta_param_spec param[] = {
     {"threshold", "1", -1.0, -0.01, -0.10, "fall of the median NDVI that counts as loss"},
     {"threshold_step", "1", 0.0, 0.5, 0.05, "spread of the threshold that the interval covers"},
     {"vegetated_from", "1", -1.0, 1.0, 0.40, "median NDVI of the baseline from which a cell is vegetated"},
+    {"min_vegetated_share", "1", 0.0, 1.0, 0.05, "share of what was seen up to which the site counts as bare"},
+    {"adjust_bands", "1", 0, 1, 0, "1: bands of other sensors as Landsat 8 sees them, after the table band_adjustments"},
     TA_BEFORE_AFTER_PARAMS,
 };
 /* clang-format on */
+
+/* Read where chips become values, for adjust_bands. */
+static const char *const table[] = {"band_adjustments"};
 
 const struct ta_indicator ta_indicator_vegetation_loss = {
     .id = "vegetation_loss",
@@ -255,7 +288,7 @@ const struct ta_indicator ta_indicator_vegetation_loss = {
     .cite = "NDVI: Rouse et al. 1974, NASA SP-351 I, p. 309; same-season median "
             "difference: "
             "rule of this program, see the head of algorithms/vegetation_loss.c",
-    .version = 1,
+    .version = 5,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
@@ -264,6 +297,8 @@ const struct ta_indicator ta_indicator_vegetation_loss = {
     .input = input,
     .n_params = sizeof param / sizeof *param,
     .param = param,
+    .n_tables = sizeof table / sizeof *table,
+    .table = table,
     .evaluate = evaluate,
     .scratch_size = scratch_size,
 };

@@ -136,7 +136,8 @@ static int grade_of(const struct rule *rule, const struct tally *sum, double sha
 }
 
 /** lo..hi holds the change at one threshold step to either side, and that all cells not observed
- *  lost (lo) or gained (hi) water. It leaves out the rim. */
+ *  lost (lo) or gained (hi) water. A rim that the evidence says was taken away is left out; an
+ *  assessment's looks have none taken away. */
 static void write_value(const struct rule *rule, const struct tally *sum, double site,
                         struct ta_result *out)
 {
@@ -187,6 +188,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     }
     write_value(&rule, &sum, site, out);
     out->grade = ta_grade_poorer(out->grade, input->grade);
+    struct ta_look_mix mix = ta_before_after_mix(&rule.compare, stack, s.left_out);
+    ta_look_mix_tell(&mix, out);
     return TA_OK;
 }
 
@@ -199,9 +202,13 @@ static const struct ta_input_spec input_spec[] = {
 static const struct ta_param_spec param[] = {
     {"threshold", "1", -1, 1, 0.0, "median MNDWI above which a cell is water"},
     {"threshold_step", "1", 0, 0.5, 0.05, "spread of the threshold that the interval covers"},
+    {"adjust_bands", "1", 0, 1, 0, "1: bands of other sensors as Landsat 8 sees them, after the table band_adjustments"},
     TA_BEFORE_AFTER_PARAMS,
 };
 /* clang-format on */
+
+/* Read where chips become values, for adjust_bands. */
+static const char *const table[] = {"band_adjustments"};
 
 const struct ta_indicator ta_indicator_water_extent_change = {
     .id = "water_extent_change",
@@ -209,7 +216,7 @@ const struct ta_indicator ta_indicator_water_extent_change = {
     .cite = "MNDWI above 0: Xu 2006, doi 10.1080/01431160600589179; same-season "
             "medians: rule of "
             "this program, see the head of algorithms/before_after.h",
-    .version = 1,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_NEITHER,
     .lo = -100.0,
@@ -218,6 +225,8 @@ const struct ta_indicator ta_indicator_water_extent_change = {
     .input = input_spec,
     .n_params = sizeof param / sizeof *param,
     .param = param,
+    .n_tables = sizeof table / sizeof *table,
+    .table = table,
     .evaluate = evaluate,
     .scratch_size = scratch_size,
 };

@@ -114,14 +114,22 @@ const struct ta_zonal_cut *ta_zonal_plan_cut(const struct ta_zonal_plan *plan,
 /** Bytes the plan holds. */
 size_t ta_zonal_plan_bytes(const struct ta_zonal_plan *plan);
 
-/** The pixels of one block. All pointers are to the block's upper-left cell. */
+/** The pixels of one block, or of a part of it that holds all cells of the cuts in hand. */
 struct ta_zonal_pixels {
     enum ta_pixel_type type;
     size_t stride;     /**< cells from one row to the next */
-    const void *value; /**< [used_rows][stride], of `type` */
+    const void *value; /**< [rows][stride], of `type` */
     const uint8_t
         *valid; /**< same shape, 0 where the pixel is missing; NULL: all are valid */
+    size_t row, col; /**< of the first cell in the block; 0 for a whole block */
 };
+
+/** Where the cells of @p cut lie in their block; all 0 when it has none. */
+struct ta_zonal_box {
+    size_t row, col, rows, cols;
+};
+struct ta_zonal_box ta_zonal_cut_box(const struct ta_zonal_plan *plan,
+                                     const struct ta_zonal_cut *cut);
 
 /** Add the cells of @p cut to @p tally (made for the same type). */
 void ta_zonal_tally(const struct ta_zonal_plan *plan, const struct ta_zonal_cut *cut,

@@ -38,7 +38,7 @@ static ta_pixel_key key_at(enum ta_pixel_type type, const void *value, size_t at
 static bool cell_at(const struct ta_zonal_piece *piece, size_t i,
                     const struct ta_zonal_pixels *pixels, struct ta_weighed *out)
 {
-    size_t at = piece->row * pixels->stride + piece->col + i;
+    size_t at = ta_zonal_piece_at(piece, pixels) + i;
     bool missing = false;
     if (pixels->valid != NULL && !pixels->valid[at]) return false;
     out->key = key_at(pixels->type, pixels->value, at, &missing);
@@ -69,6 +69,23 @@ void ta_zonal_histogram(const struct ta_zonal_plan *plan,
         for (size_t i = 0; i < piece.n; i++)
             if (cell_at(&piece, i, pixels, &cell))
                 ta_bin_add(&bin[cell.key - least], cell.weight, 1);
+}
+
+struct ta_zonal_box ta_zonal_cut_box(const struct ta_zonal_plan *plan,
+                                     const struct ta_zonal_cut *cut)
+{
+    const struct ta_zonal_span *span = plan->span.item;
+    size_t left = SIZE_MAX, right = 0, top = SIZE_MAX, low = 0;
+    if (cut->n_spans == 0) return (struct ta_zonal_box){0, 0, 0, 0};
+    span += cut->first_span;
+    for (uint32_t i = 0; i < cut->n_spans; i++) {
+        size_t end = (size_t)span[i].col + span[i].left + span[i].run + span[i].right;
+        left = span[i].col < left ? span[i].col : left;
+        right = end > right ? end : right;
+        top = span[i].row < top ? span[i].row : top;
+        low = span[i].row > low ? span[i].row : low;
+    }
+    return (struct ta_zonal_box){top, left, low - top + 1, right - left};
 }
 
 static void paint_piece(const struct ta_zonal_piece *piece, int64_t col, int64_t row,

@@ -13,13 +13,15 @@ static void add_run(const struct ta_zonal_piece *piece, const uint8_t *cls,
 }
 
 void ta_zonal_classes(const struct ta_zonal_plan *plan, const struct ta_zonal_cut *cut,
-                      size_t stride, const uint8_t *cls,
+                      const struct ta_zonal_pixels *cls,
                       ta_uint128 weight[TA_ZONAL_CLASSES])
 {
     struct ta_zonal_walk walk = ta_zonal_walk_start(plan, cut);
     struct ta_zonal_piece piece;
     while (ta_zonal_walk_next(&walk, &piece)) {
-        const uint8_t *row = cls + piece.row * stride + piece.col;
+        if (piece.n == 0) continue;
+        const uint8_t *row =
+            (const uint8_t *)cls->value + ta_zonal_piece_at(&piece, cls);
         if (piece.weight == NULL) {
             add_run(&piece, row, weight);
             continue;

@@ -8,12 +8,10 @@
 enum { TA_ZONAL_CLASSES = 8 };
 
 /** Add the weights of the cells of @p cut by class; integers, so any order is right.
- *  @param stride cells from one row of @p cls to the next
- *  @param cls    [used_rows][stride] from the block's upper-left cell on, each below
- *                TA_ZONAL_CLASSES
+ *  @param cls    of type TA_PIXEL_UINT8, each below TA_ZONAL_CLASSES; `valid` is not read
  *  @param weight in 1 / TA_WEIGHT_ONE of a cell */
 void ta_zonal_classes(const struct ta_zonal_plan *plan, const struct ta_zonal_cut *cut,
-                      size_t stride, const uint8_t *cls,
+                      const struct ta_zonal_pixels *cls,
                       ta_uint128 weight[TA_ZONAL_CLASSES]);
 
 #endif

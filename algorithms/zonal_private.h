@@ -54,6 +54,13 @@ struct ta_zonal_piece {
     uint64_t same;
 };
 
+/** Place of its first cell among the pixels. */
+static inline size_t ta_zonal_piece_at(const struct ta_zonal_piece *piece,
+                                       const struct ta_zonal_pixels *pixels)
+{
+    return (piece->row - pixels->row) * pixels->stride + piece->col - pixels->col;
+}
+
 /** Walks over the pieces of a cut. */
 struct ta_zonal_walk {
     const struct ta_zonal_span *span, *end;

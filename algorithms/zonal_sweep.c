@@ -19,12 +19,39 @@ struct stretch {
     uint64_t weight;
 };
 
-static enum ta_status push(struct ta_zonal_plan *plan, struct ta_zonal_array *array,
-                           const void *item)
+/* Spans and weights come by the million: room is looked for only where there is none. */
+static inline enum ta_status push_span(struct ta_zonal_plan *plan,
+                                       const struct ta_zonal_span *span)
 {
-    enum ta_status rc = ta_zonal_reserve(plan, array, 1);
+    struct ta_zonal_array *array = &plan->span;
+    if (array->count == array->capacity) {
+        enum ta_status rc = ta_zonal_reserve(plan, array, 1);
+        if (rc != TA_OK) return rc;
+    }
+    ((struct ta_zonal_span *)array->item)[array->count++] = *span;
+    return TA_OK;
+}
+
+static inline enum ta_status push_weight(struct ta_zonal_plan *plan, uint64_t weight)
+{
+    struct ta_zonal_array *array = &plan->weight;
+    if (array->count == array->capacity) {
+        enum ta_status rc = ta_zonal_reserve(plan, array, 1);
+        if (rc != TA_OK) return rc;
+    }
+    ((uint64_t *)array->item)[array->count++] = weight;
+    return TA_OK;
+}
+
+static enum ta_status push_cut(struct ta_zonal_plan *plan,
+                               const struct ta_zonal_cut *cut, uint64_t block)
+{
+    enum ta_status rc = ta_zonal_reserve(plan, &plan->cut, 1);
+    if (rc == TA_OK) rc = ta_zonal_reserve(plan, &plan->place, 1);
     if (rc != TA_OK) return rc;
-    memcpy((char *)array->item + array->count++ * array->size, item, array->size);
+    ((struct ta_zonal_place *)plan->place.item)[plan->place.count++] =
+        (struct ta_zonal_place){block, plan->cut.count};
+    ((struct ta_zonal_cut *)plan->cut.item)[plan->cut.count++] = *cut;
     return TA_OK;
 }
 
@@ -34,7 +61,7 @@ static enum ta_status close_span(struct maker *m)
     m->open = false;
     if (m->cut.n_spans == UINT32_MAX) return TA_E_LIMIT;
     m->cut.n_spans++;
-    return push(m->plan, &m->plan->span, &m->span);
+    return push_span(m->plan, &m->span);
 }
 
 /* Can the open span take this stretch behind its last cell? */
@@ -108,7 +135,7 @@ static enum ta_status add_stretch(struct maker *m, const struct stretch *s)
     } else {
         m->span.right++;
     }
-    return full ? TA_OK : push(m->plan, &m->plan->weight, &s->weight);
+    return full ? TA_OK : push_weight(m->plan, s->weight);
 }
 
 /* Sums of valid rings lie in [0, 1]; what is outside comes from invalid ones. */
@@ -192,10 +219,7 @@ static enum ta_status sweep_block(struct maker *m, int64_t block_col, int64_t bl
     if (rc != TA_OK || m->cut.n_spans == 0) return rc;
 
     int64_t across = (grid->cols - 1) / grid->block_cols + 1;
-    struct ta_zonal_place place = {(uint64_t)(block_row * across + block_col),
-                                   plan->cut.count};
-    rc = push(plan, &plan->cut, &m->cut);
-    return rc != TA_OK ? rc : push(plan, &plan->place, &place);
+    return push_cut(plan, &m->cut, (uint64_t)(block_row * across + block_col));
 }
 
 enum ta_status ta_zonal_sweep(struct ta_zonal_plan *plan, struct ta_zonal_zone *zone)

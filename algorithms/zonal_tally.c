@@ -4,7 +4,7 @@
 
 #include "zonal_private.h"
 
-enum { BATCH = 128 };
+enum { BATCH = 128, RUN_MOST = 1 << 16 };
 
 /* Where the cells of a cut go. Addends of real sums are gathered first, so that adding them is a
  * plain loop; weights of a batch fit 64 bits. */
@@ -30,6 +30,12 @@ static void flush(struct adder *adder)
     adder->weight = 0;
 }
 
+/* Spans of a cut and their weights. */
+struct cut {
+    const struct ta_zonal_span *span, *end;
+    const uint64_t *weight;
+};
+
 static inline void note(struct ta_tally *tally, ta_pixel_key key)
 {
     if (key < tally->min) tally->min = key;
@@ -37,36 +43,60 @@ static inline void note(struct ta_tally *tally, ta_pixel_key key)
 }
 
 #define PIXEL uint8_t
+#define HIGHEST UINT8_MAX
+#define LOWEST 0
+#define LANE uint32_t
+#define LANE_SQUARE uint32_t
 #define NAME(x) x##_uint8
 #define WIDE uint64_t
 #define SQUARE uint64_t
 #include "zonal_tally_type.def"
 
 #define PIXEL int8_t
+#define HIGHEST INT8_MAX
+#define LOWEST INT8_MIN
+#define LANE int32_t
+#define LANE_SQUARE uint32_t
 #define NAME(x) x##_int8
 #define WIDE int64_t
 #define SQUARE uint64_t
 #include "zonal_tally_type.def"
 
 #define PIXEL uint16_t
+#define HIGHEST UINT16_MAX
+#define LOWEST 0
+#define LANE uint32_t
+#define LANE_SQUARE uint32_t
 #define NAME(x) x##_uint16
 #define WIDE uint64_t
 #define SQUARE uint64_t
 #include "zonal_tally_type.def"
 
 #define PIXEL int16_t
+#define HIGHEST INT16_MAX
+#define LOWEST INT16_MIN
+#define LANE int32_t
+#define LANE_SQUARE uint32_t
 #define NAME(x) x##_int16
 #define WIDE int64_t
 #define SQUARE uint64_t
 #include "zonal_tally_type.def"
 
 #define PIXEL uint32_t
+#define HIGHEST UINT32_MAX
+#define LOWEST 0
+#define LANE uint64_t
+#define LANE_SQUARE uint64_t
 #define NAME(x) x##_uint32
 #define WIDE uint64_t
 #define SQUARE ta_uint128
 #include "zonal_tally_type.def"
 
 #define PIXEL int32_t
+#define HIGHEST INT32_MAX
+#define LOWEST INT32_MIN
+#define LANE int64_t
+#define LANE_SQUARE uint64_t
 #define NAME(x) x##_int32
 #define WIDE int64_t
 #define SQUARE ta_uint128
@@ -100,8 +130,8 @@ static inline void note(struct ta_tally *tally, ta_pixel_key key)
 #define LOWEST -(double)INFINITY
 #include "zonal_tally_type.def"
 
-typedef void add_function(struct adder *adder, const void *value, const uint8_t *valid,
-                          const struct ta_zonal_piece *piece);
+typedef void add_function(const struct cut *cut, const struct ta_zonal_pixels *pixels,
+                          struct ta_tally *tally);
 
 /* In the order of enum ta_pixel_type. */
 static add_function *const adds[TA_PIXEL_TYPE_COUNT] = {
@@ -113,19 +143,7 @@ void ta_zonal_tally(const struct ta_zonal_plan *plan, const struct ta_zonal_cut 
                     const struct ta_zonal_pixels *pixels, struct ta_tally *tally)
 {
     assert(tally->type == pixels->type);
-    size_t bytes = ta_pixel_size(pixels->type);
-    struct ta_zonal_walk walk = ta_zonal_walk_start(plan, cut);
-    struct ta_zonal_piece piece;
-    struct adder adder;
-    adder.tally = tally;
-    adder.n = 0;
-    adder.weight = 0;
-    while (ta_zonal_walk_next(&walk, &piece)) {
-        if (piece.n == 0) continue;
-        size_t first = piece.row * pixels->stride + piece.col;
-        const void *value = (const char *)pixels->value + first * bytes;
-        const uint8_t *valid = pixels->valid == NULL ? NULL : pixels->valid + first;
-        adds[pixels->type](&adder, value, valid, &piece);
-    }
-    flush(&adder);
+    const struct ta_zonal_walk walk = ta_zonal_walk_start(plan, cut);
+    const struct cut all = {walk.span, walk.end, walk.weight};
+    adds[pixels->type](&all, pixels, tally);
 }

@@ -24,6 +24,10 @@ set_target_properties(libterrassay PROPERTIES
 install(TARGETS libterrassay EXPORT terrassay-targets)
 if(TARGET terrassay)
   install(TARGETS terrassay)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+          FILES_MATCHING PATTERN "*.1")
+  install(FILES ${PROJECT_BINARY_DIR}/man/terrassay.bash RENAME terrassay
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/terrassay DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES ${PROJECT_BINARY_DIR}/include/terrassay/version.h

@@ -18,7 +18,10 @@ enum ta_evidence_kind {
     TA_EVIDENCE_CHIP,      /**< pixels of one scene around one site */
     TA_EVIDENCE_PARTITION, /**< sealed readings */
     TA_EVIDENCE_LAYER,     /**< an imported polygon layer or hazard grid */
-    TA_EVIDENCE_DOCUMENT,  /**< the project document itself: what the client declared */
+    /** In the store by its hash. By its id: the project's own document, what the client
+     *  declared (PROJECT); how a layer is read (layers/NAME), where it is complete
+     *  (extents/NAME); what third parties stated (statements/...); approvals of the model. */
+    TA_EVIDENCE_DOCUMENT,
     TA_EVIDENCE_KIND_COUNT
 };
 
@@ -47,6 +50,12 @@ struct ta_look {
 };
 
 /** One indicator of the model, evaluated. */
+struct ta_row_read {
+    const char *table;
+    size_t n_keys;
+    const struct ta_row *row;
+};
+
 struct ta_assessed {
     const struct ta_indicator *indicator;
     struct ta_result result;
@@ -55,6 +64,8 @@ struct ta_assessed {
     size_t n_evidence;
     const size_t
         *evidence; /**< [n_evidence] ascending indices into ta_assessment.evidence */
+    size_t n_rows;
+    const struct ta_row_read *row; /**< [n_rows] of tables, in their order */
 };
 
 /** Something that came up and is not an indicator, e.g. "the same parcel under two
@@ -63,6 +74,9 @@ struct ta_finding {
     char code[TA_NAME_SIZE]; /**< message key "finding.CODE" */
     char object[TA_SCENE_SIZE];
     char detail[256]; /**< English words with the figures */
+    /** First and last reading that count as failed for it, so that whoever draws them says the
+     *  same; no finding of readings that still count: both 0. */
+    ta_time_us failed_from, failed_to;
 };
 
 /** Why a record is only indicative. */
@@ -72,7 +86,8 @@ struct ta_finding {
     X(TA_INDICATIVE_MODEL_EXPIRED,       "model_approval_expired")         \
     X(TA_INDICATIVE_UNCHECKED_TABLE,     "unchecked_table_row")            \
     X(TA_INDICATIVE_SIMULATED,           "simulated_evidence")             \
-    X(TA_INDICATIVE_TOO_LITTLE_OBSERVED, "too_little_observed")
+    X(TA_INDICATIVE_TOO_LITTLE_OBSERVED, "too_little_observed")            \
+    X(TA_INDICATIVE_UNCHECKED_DECODER,   "unchecked_decoder")
 /* clang-format on */
 enum ta_indicative {
 #define X(name, code) name,

@@ -21,11 +21,15 @@ enum ta_input_kind {
 
 /** Where the engine finds an input; `key` says which one there. */
 enum ta_input_origin {
-    TA_FROM_IMAGERY,  /**< chips; key = band or index */
-    TA_FROM_READINGS, /**< readings of the project; key = property */
-    TA_FROM_PROJECT,  /**< the project document; key = field path */
-    TA_FROM_LAYER,    /**< an imported layer or hazard grid; key = its name */
-    TA_FROM_MODEL     /**< a parameter of the scoring model; key = its name */
+    TA_FROM_IMAGERY,    /**< chips; key = band or index */
+    TA_FROM_READINGS,   /**< readings of the project; key = property */
+    TA_FROM_PROJECT,    /**< the project document; key = field path */
+    TA_FROM_LAYER,      /**< an imported layer or hazard grid; key = its name */
+    TA_FROM_MODEL,      /**< a parameter of the scoring model; key = its name */
+    TA_FROM_STATEMENTS, /**< dated statements of third parties, imported; key = what they
+                          are about */
+    TA_FROM_INDICATOR /**< another indicator's answer in the same record; key = its id, or ID.lo,
+                          ID.hi, ID.DETAIL */
 };
 
 struct ta_input_spec {
@@ -55,7 +59,17 @@ struct ta_series {
     double interval_s;         /**< nominal step; NaN when irregular */
 };
 
-/** All looks at one site on one grid. */
+/** Who looked, and from where; empty where it is not stated. */
+struct ta_look_source {
+    const char *platform; /**< "landsat-8", "sentinel-2a" */
+    const char *orbit;    /**< as in struct ta_scene */
+    const char
+        *sensor; /**< whose bands its values were adjusted to; NULL or empty: its own */
+    bool unchecked; /**< by a table row that nobody has read in its source */
+};
+
+/** All looks at one site on one grid. An assessment's looks have the cells up to the site's edge:
+ *  there `rim_fraction_lost` is 0. A typed file may state another. */
 struct ta_panel {
     const char *site; /**< "project/n" */
     size_t n_looks, n_cells;
@@ -64,6 +78,7 @@ struct ta_panel {
     const double *fraction;   /**< [n_cells] share of the cell inside the site */
     double cell_area_m2;      /**< ground area of one cell */
     double rim_fraction_lost; /**< share of the site that an inner buffer took away */
+    const struct ta_look_source *source; /**< [n_looks]; NULL when nothing is known */
 };
 
 struct ta_stack {
@@ -119,14 +134,20 @@ struct ta_result {
     double value, lo,
         hi; /**< lo..hi: 90 % interval (P5 to P95), NaN when it has none */
     enum ta_reason reason;
-    char why[160]; /**< English words for the reason or a caveat; may be empty */
+    char why[400]; /**< English words for the reason or a caveat; may be empty */
     enum ta_gate_state gate; /**< for gates; else TA_GATE_NOT_EVALUATED */
     int grade;               /**< 1 (best) to 5; 0 when not observed */
     size_t n_looks;          /**< looks or readings the value rests on */
     bool unchecked;          /**< a table row without `checked` was used */
+    /** Share of what was asked about that nobody saw, [0, 1], as the opinion counts it: 0 also
+     *  where what was seen speaks against the project however much more was not. */
+    double unseen_share;
     size_t n_details;
     struct ta_detail detail[TA_DETAILS_MAX];
 };
+
+/** Of what an indicator speaks. A score without all three is an environmental rating, not ESG. */
+enum ta_theme { TA_THEME_ENVIRONMENT, TA_THEME_SOCIAL, TA_THEME_GOVERNANCE };
 
 enum ta_direction { TA_HIGHER_IS_WORSE, TA_LOWER_IS_WORSE, TA_NEITHER };
 enum ta_indicator_role { TA_ROLE_SCORED, TA_ROLE_GATE, TA_ROLE_REPORTED };
@@ -138,6 +159,7 @@ struct ta_indicator {
     int version;      /**< goes up when the same inputs may give another answer */
     enum ta_indicator_role role;
     enum ta_direction direction;
+    enum ta_theme theme;
     double lo, hi; /**< closed range of a valid value */
     size_t n_inputs;
     const struct ta_input_spec *input;

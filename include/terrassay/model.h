@@ -46,6 +46,18 @@ enum ta_opinion {
     TA_OPINION_COUNT
 };
 
+enum { TA_SECTOR_SCHEME = 64, TA_SECTOR_CODE = 16 };
+
+/** Projects to which an indicator does not apply: of a sector, perhaps of one technology in it.
+ *  A project of an unknown sector is none of them. */
+struct ta_model_sector {
+    char scheme
+        [TA_SECTOR_SCHEME]; /**< "GB/T 4754-2017", as the project document writes it */
+    char code
+        [TA_SECTOR_CODE]; /**< digits; a project's code that begins so belongs to it */
+    char technology[TA_NAME_SIZE]; /**< empty: any */
+};
+
 /** One scored indicator. Scores run from 1 (worst) to 100 (best). */
 struct ta_model_item {
     char indicator[TA_NAME_SIZE];
@@ -57,6 +69,8 @@ struct ta_model_item {
     double reference;   /**< score of the model's reference r, [1, 100] */
     size_t n_params;
     struct ta_param_value *param;
+    size_t n_not_for;
+    struct ta_model_sector *not_for;
 };
 
 struct ta_model_pillar {
@@ -118,6 +132,7 @@ struct ta_model {
 /** One scored indicator's part in the score. */
 struct ta_score_part {
     bool observed;
+    double observed_share; /**< of what it asks about, [0, 1]; 0 when not observed */
     double score, score_lo, score_hi; /**< [1, 100]; score is NaN when not observed */
     double weight;  /**< effective: pillar weight times weight within it */
     double share;   /**< of (score - reference score); the shares add up; by the lower
@@ -132,8 +147,9 @@ struct ta_score {
     double lo, hi; /**< missing at worst and best plausible; observed at their
                       interval's ends */
     double reference;
-    double capped;          /**< value after gates' caps */
-    double observed_weight; /**< [0, 1] */
+    double capped; /**< value after gates' caps */
+    /** [0, 1] an indicator seen in part counts by the part that was seen */
+    double observed_weight;
     enum ta_level level, level_lo, level_hi;
     enum ta_opinion opinion;
     struct ta_score_part *part;

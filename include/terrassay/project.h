@@ -37,6 +37,8 @@ struct ta_permit {
 struct ta_backing {
     char kind[TA_NAME_SIZE];
     char *name, *by; /**< what it is; who gives it; NULL when not said */
+    char *serials;   /**< what tells it from others of its kind: ear tags, allowance or
+                        policy serials, "A-0001..A-0400, B-7"; NULL when not said */
     struct ta_money amount;
     ta_day from, to;
 };
@@ -51,6 +53,10 @@ struct ta_loan {
     char asset_class
         [TA_NAME_SIZE]; /**< PCAF's: "project_finance", "business_loan", ... */
     struct ta_money outstanding, total_investment, equity, debt;
+    struct ta_money average_outstanding;         /**< monthly mean of the year */
+    struct ta_money evic, total_assets, revenue; /**< of the client */
+    struct ta_money property_value; /**< of a building or vehicle at origination */
+    struct ta_money gdp_ppp;        /**< of a country */
     ta_day as_of, start, maturity;
 };
 
@@ -65,6 +71,8 @@ struct ta_declared {
     int grade;       /**< data quality 1 (best) to 5, 0 when not said */
 };
 
+enum { TA_SETTING_SIZE = 16 };
+
 /** A thing in the field and one property that it measures. */
 struct ta_datastream {
     char device[TA_ID_SIZE];
@@ -75,6 +83,20 @@ struct ta_datastream {
     double limit;              /**< permitted value in `unit`; NaN when none */
     char *limit_source;        /**< the permit or standard that sets it */
     double interval_s;         /**< seconds between readings; NaN when not said */
+    char *serial; /**< maker's number of the instrument; NULL when not said */
+    char setting
+        [TA_SETTING_SIZE]; /**< "ambient", "stack", "water" or "weather", as the table
+                                      `quality_limits` has it; empty when not said */
+    /* Emission monitoring; what is not said is as the model has it. */
+    char basis[TA_SETTING_SIZE]; /**< "dry" or "wet": of the gas that values are of */
+    double
+        moisture; /**< (%) of the gas, where none is measured; NaN or 0 when not said */
+    double reference_oxygen; /**< (%) at which the limit stands while values are as
+                                  measured; NaN or 0: values stand at it already */
+    char hour_rule[TA_SETTING_SIZE]; /**< "hj75", "us75", "us60" */
+    char substitution
+        [TA_SETTING_SIZE]; /**< of missing hours: "none", "us75_so2", "hj75" */
+    double potential; /**< maximum potential value, in `unit`; NaN or 0 when not said */
 };
 
 struct ta_project {

@@ -31,6 +31,7 @@ struct ta_reading_run {
     char unit[TA_UNIT_SIZE];
     size_t n;
     struct ta_reading *reading;
+    bool unchecked; /**< some came by a decoder that nobody held against its standard */
 };
 
 #endif

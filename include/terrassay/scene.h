@@ -4,6 +4,7 @@
 #ifndef TERRASSAY_SCENE_H
 #define TERRASSAY_SCENE_H
 
+#include "terrassay/far_file.h"
 #include "terrassay/geometry.h"
 #include "terrassay/types.h"
 
@@ -35,7 +36,10 @@ struct ta_band {
 };
 
 struct ta_asset {
-    char *path;               /**< a local file; owned */
+    char *path; /**< a local file; owned */
+    struct ta_far_file
+        *far; /**< when it is read by ranges: there is no file at `path`, which
+                                 names it; shared, NULL for a local file */
     char sha256[TA_HEX_SIZE]; /**< of the whole file when known, else empty */
     char crs[TA_NAME_SIZE];   /**< as the catalogue says, "EPSG:32637"; else empty */
     size_t n_bands;
@@ -79,7 +83,10 @@ struct ta_scene {
                                       look */
     char platform[TA_NAME_SIZE];   /**< "landsat-5", "sentinel-2a", ... */
     char tile[TA_NAME_SIZE];       /**< "167055", "T37NBG", ... */
-    ta_time_us time;               /**< start of acquisition */
+    char orbit[TA_NAME_SIZE]; /**< relative orbit or path, and the direction where it is
+                                      stated: "122", "122 descending"; looks from one orbit have
+                                      one view of the ground; empty when not stated */
+    ta_time_us time;          /**< start of acquisition */
     double cloud_cover; /**< percent, as the producer states it; NaN when not stated */
     double sun_elevation;         /**< degree; NaN when not stated */
     double position_error_m;      /**< 1 sigma geolocation error; NaN when not stated */

@@ -64,9 +64,14 @@ TA_API const char *ta_status_text(enum ta_status status);
  * with `return ta_fail(err, TA_E_DATA, "%s: ring %zu has %zu points", path, i, n);`. */
 TA_API enum ta_status ta_fail(struct ta_error *err, enum ta_status status,
                               const char *format, ...) TA_PRINTF(3, 4);
+/** Hand on a failure that was kept apart while it might have been none. @return its status */
+TA_API enum ta_status ta_fail_as(struct ta_error *err, const struct ta_error *why);
 /** Add how to mend it; no effect on a NULL or untouched @p err. */
 TA_API void ta_error_mend(struct ta_error *err, const char *format, ...)
     TA_PRINTF(2, 3);
+/** The same, to end a function with: @return @p status */
+TA_API enum ta_status ta_mended(enum ta_status status, struct ta_error *err,
+                                const char *mend);
 /** Put "where: " in front of the text, once per layer boundary. */
 TA_API void ta_error_context(struct ta_error *err, const char *format, ...)
     TA_PRINTF(2, 3);

@@ -25,10 +25,20 @@ struct ta_scene_row {
     char tile[TA_NAME_SIZE];
     ta_time_us time;
     enum ta_scene_state state;
-    char reason[256];                /**< why it was set aside */
-    char assets_sha256[TA_HEX_SIZE]; /**< over the names, sizes and hashes of its assets
-                                      */
-    char sites_sha256[TA_HEX_SIZE];  /**< over the sites it was observed for */
+    char reason[256]; /**< why it was set aside */
+    /** The document of kind "scene" that names its assets with sizes and hashes; empty
+     * while no site lay on it and nothing was read. */
+    char assets_sha256[TA_HEX_SIZE];
+    char recipe
+        [TA_HEX_SIZE]; /**< what was looked for and how; another one: look again */
+    int64_t sites_seq; /**< every site up to this number (sites_last) was answered */
+};
+
+/** What a file was when it was last read whole. */
+struct ta_asset_row {
+    const char *path; /**< as it was opened; borrowed */
+    int64_t size, modified_ns;
+    char sha256[TA_HEX_SIZE];
 };
 
 /** The pixels kept of one scene around one site. */
@@ -36,10 +46,12 @@ struct ta_chip_row {
     char project[TA_ID_SIZE];
     int site;
     char scene[TA_SCENE_SIZE], processing[TA_NAME_SIZE];
+    int grid; /**< 0, and more where bands of one scene do not nest in one grid */
     ta_time_us time;
     char path[256]; /**< below the workspace */
     char sha256[TA_HEX_SIZE];
     char shape_sha256[TA_HEX_SIZE]; /**< of the site's shape it was cut for */
+    double inside;                  /**< share of the site on the scene [0, 1] */
     double
         clear_fraction; /**< of the site, for choosing looks without opening the chip */
 };
@@ -54,8 +66,47 @@ struct ta_partition_row {
     int64_t rows;
 };
 
-/** What a second person may say yes to. */
-enum ta_approval_kind { TA_APPROVES_MODEL, TA_APPROVES_OVERRIDE };
+/** A day of a datastream in a few figures, of its readings that count. */
+struct ta_feed_day {
+    char property[TA_NAME_SIZE];
+    char project[TA_ID_SIZE], device[TA_ID_SIZE], name[TA_NAME_SIZE];
+    ta_day day;
+    int64_t n;           /**< readings, at least 1 */
+    double mean, spread; /**< in the unit it was sealed in; standard deviation */
+};
+
+/** An imported layer: protected zones, red lines, a hazard grid. The file stands in the
+ * workspace under its hash; a row is one version of the name and never changes. */
+struct ta_layer_row {
+    char name[TA_NAME_SIZE]; /**< [A-Za-z0-9._:-] */
+    int version;             /**< given by layer_put: 1, 2, ... */
+    char kind[16];           /**< "zones" or "grid" */
+    char path[256];          /**< below the workspace, "layers/SHA256.gpkg" */
+    char sha256[TA_HEX_SIZE];
+    char source[256];        /**< who publishes it, in their words; may be empty */
+    char crs[128];           /**< that its file is read in */
+    char part[TA_NAME_SIZE]; /**< layer inside the file; may be empty */
+    char name_field[TA_NAME_SIZE], class_field[TA_NAME_SIZE]; /**< empty: by default */
+    double position_error_m; /**< 1 sigma of its outlines; NaN when nobody said */
+    double accuracy_m;       /**< of the way to WGS 84; NaN when not known */
+    ta_day from, to; /**< in force from <= date <= to; TA_DAY_NONE when not said, to
+                        TA_DAY_OPEN until further notice */
+    bool simulated;
+    char variable[TA_NAME_SIZE], unit[TA_UNIT_SIZE]; /**< of a grid; may be empty */
+    /** A document of kind "extent": GeoJSON geometry of where the layer is complete, so
+     * that "no zone here" means something. Empty: nobody said. */
+    char extent_sha256[TA_HEX_SIZE];
+};
+
+/** A site of which a partition of observations has rows. */
+struct ta_part_site {
+    char part[128];
+    char project[TA_ID_SIZE];
+    int site;
+};
+
+/** What a second person may say yes to; and that a model's approvals end. */
+enum ta_approval_kind { TA_APPROVES_MODEL, TA_APPROVES_OVERRIDE, TA_RETIRES_MODEL };
 
 /** A second person's word on what a first person made: a model, or another opinion in
  * place of a record's. Signed by the second person's key (src/record/approve.h). */
@@ -91,10 +142,34 @@ struct ta_store_ops {
     enum ta_status (*project_ids)(void *self, char (**ids)[TA_ID_SIZE], size_t *n,
                                   struct ta_error *err);
     enum ta_status (*project_remove)(void *self, const char *id, struct ta_error *err);
+    /** Other projects that may name an instrument or a pledge that @p project names
+     * (base/holding.h tells whether they do), in byte order. */
+    enum ta_status (*uses_shared)(void *self, const char *project,
+                                  char (**ids)[TA_ID_SIZE], size_t *n,
+                                  struct ta_error *err);
+    /** Current files of readings whose days were never put, by part. */
+    enum ta_status (*feeds_missing)(void *self, struct ta_partition_row **rows,
+                                    size_t *n, struct ta_error *err);
+    /** All days of a file; a day that is there is replaced. */
+    enum ta_status (*feeds_put)(void *self, const struct ta_partition_row *part,
+                                const struct ta_feed_day *days, size_t n,
+                                struct ta_error *err);
+    /** Days of [from, after) of all datastreams of a property, by project, device, name and
+     * day; of projects that are there. */
+    enum ta_status (*feeds_of)(void *self, const char *property, ta_day from,
+                               ta_day after, struct ta_feed_day **days, size_t *n,
+                               struct ta_error *err);
     /** Sites whose boxes meet @p box (lon/lat): "project/n" texts, in byte order. */
     enum ta_status (*sites_in)(void *self, const struct ta_box *box,
                                char (**sites)[TA_SCENE_SIZE], size_t *n,
                                struct ta_error *err);
+    /** Each shape of a site gets the next number when it is put; *seq is the last one. A site
+     * put again with its shape unchanged keeps its number. */
+    enum ta_status (*sites_last)(void *self, int64_t *seq, struct ta_error *err);
+    /** As sites_in, of the sites with after < number <= upto. */
+    enum ta_status (*sites_since)(void *self, const struct ta_box *box, int64_t after,
+                                  int64_t upto, char (**sites)[TA_SCENE_SIZE],
+                                  size_t *n, struct ta_error *err);
 
     /* Content-addressed documents: project snapshots, models, tables, layers. The hash
      * is checked; a document is never changed or removed. */
@@ -110,10 +185,32 @@ struct ta_store_ops {
     /** TA_E_NOTFOUND when the scene is new. */
     enum ta_status (*scene_get)(void *self, const char *id, const char *processing,
                                 struct ta_scene_row *out, struct ta_error *err);
-    /** One row per project, site, scene and processing: a chip cut anew replaces it. */
+    /** Scenes in @p state, or with that datatake and tile, by id and processing. */
+    enum ta_status (*scenes_in)(void *self, enum ta_scene_state state,
+                                struct ta_scene_row **rows, size_t *n,
+                                struct ta_error *err);
+    enum ta_status (*scenes_of)(void *self, const char *datatake, const char *tile,
+                                struct ta_scene_row **rows, size_t *n,
+                                struct ta_error *err);
+    /** Forget a scene that was set aside; TA_E_NOTFOUND when no such scene is. */
+    enum ta_status (*scene_forget)(void *self, const char *id, const char *processing,
+                                   struct ta_error *err);
+    /** Its hash, while size and time of change are what they were; else TA_E_NOTFOUND. */
+    enum ta_status (*asset_get)(void *self, struct ta_asset_row *row,
+                                struct ta_error *err);
+    enum ta_status (*asset_put)(void *self, const struct ta_asset_row *row,
+                                struct ta_error *err);
+    /** One row per project, site, scene, processing and grid: a chip cut anew replaces it.
+     */
     enum ta_status (*chip_put)(void *self, const struct ta_chip_row *row,
                                struct ta_error *err);
-    /** By time, then scene. from <= time < to. Not those of superseded scenes. */
+    /** Forget the chips of a look that was looked at again; their files stay for records. */
+    enum ta_status (*chip_forget)(void *self, const struct ta_chip_row *look,
+                                  struct ta_error *err);
+    /** By time, then scene. from <= time < to. Not those of superseded scenes nor those cut
+     * for another shape than the site now has. Where neighbouring tiles of one datatake in
+     * one collection hold the site, only the look with the larger share inside (then clear)
+     * comes: their pixels are the same. */
     enum ta_status (*chips_of)(void *self, const char *project, int site,
                                ta_time_us from, ta_time_us to,
                                struct ta_chip_row **rows, size_t *n,
@@ -127,6 +224,42 @@ struct ta_store_ops {
                                  struct ta_partition_row **rows, size_t *n,
                                  struct ta_error *err);
 
+    /** Note that rows of a site, of its shape as it is, stand in a partition of
+     * observations. */
+    enum ta_status (*part_holds)(void *self, const struct ta_part_site *held,
+                                 struct ta_error *err);
+    /** The current version of each partition of observations with rows of that site, by
+     * part: a site's history costs the same however many others there are. Not those that
+     * hold rows of a shape it no longer has. */
+    enum ta_status (*parts_of)(void *self, const char *project, int site,
+                               struct ta_partition_row **rows, size_t *n,
+                               struct ta_error *err);
+    /** Rows of shapes that are no more, which the next version leaves out; by part. @p part
+     * "" is all. */
+    enum ta_status (*parts_stale)(void *self, const char *part,
+                                  struct ta_part_site **rows, size_t *n,
+                                  struct ta_error *err);
+    /** The partition's next version has left the stale rows out. */
+    enum ta_status (*part_forget)(void *self, const struct ta_part_site *held,
+                                  struct ta_error *err);
+
+    /* Layers. A name has one current version; older ones and removed ones stay for the
+     * records that used them. */
+    /** A row like the current one is TA_PUT_UNCHANGED; else it becomes the next version.
+     * @p row->version is filled in. */
+    enum ta_status (*layer_put)(void *self, struct ta_layer_row *row, enum ta_put *out,
+                                struct ta_error *err);
+    /** The current version; TA_E_NOTFOUND when there is none or it was removed. */
+    enum ta_status (*layer_get)(void *self, const char *name, struct ta_layer_row *out,
+                                struct ta_error *err);
+    /** The newest version of any name with that file, removed or not. */
+    enum ta_status (*layer_of)(void *self, const char *sha256, struct ta_layer_row *out,
+                               struct ta_error *err);
+    /** The current versions by name. */
+    enum ta_status (*layer_list)(void *self, struct ta_layer_row **rows, size_t *n,
+                                 struct ta_error *err);
+    enum ta_status (*layer_remove)(void *self, const char *name, struct ta_error *err);
+
     /* Records are only ever added. Between begin() and commit(): chain_head, seal,
      * append. append checks id, seq, previous and chain, not the signature. */
     /** seq 0 and 64 zeros when there is none yet. */
@@ -139,15 +272,34 @@ struct ta_store_ops {
     enum ta_status (*record_get)(void *self, const char *id,
                                  struct ta_envelope *envelope, char **body,
                                  size_t *size, struct ta_error *err);
+    /** The record whose id begins with @p prefix, of hexadecimal digits. TA_E_NOTFOUND when none
+     *  does; TA_E_DATA, naming two, when several do. */
+    enum ta_status (*record_find)(void *self, const char *prefix, char id[TA_HEX_SIZE],
+                                  struct ta_error *err);
     enum ta_status (*record_at)(void *self, int64_t seq, struct ta_envelope *envelope,
                                 char **body, size_t *size, struct ta_error *err);
     /** Newest record of @p project; TA_E_NOTFOUND when it has none. */
     enum ta_status (*record_latest)(void *self, const char *project,
                                     char id[TA_HEX_SIZE], struct ta_error *err);
+    /* What was filed with somebody outside, a chain of its own, only ever added: between begin()
+     * and commit() filed_head, seal, append. `kind` is "portfolio". */
+    enum ta_status (*filed_head)(void *self, int64_t *seq, char chain[TA_HEX_SIZE],
+                                 struct ta_error *err);
+    enum ta_status (*filed_append)(void *self, const char *kind, ta_day as_of,
+                                   const struct ta_envelope *envelope, const char *body,
+                                   size_t size, struct ta_error *err);
+    enum ta_status (*filed_at)(void *self, int64_t seq, struct ta_envelope *envelope,
+                               char **body, size_t *size, struct ta_error *err);
+
     /** Latest level, score and record id of a project's sites, for map layers. */
     enum ta_status (*level_set)(void *self, const char *project, const char *level,
                                 double score, const char *record_id,
                                 struct ta_error *err);
+
+    /** What level_set said last; level "" and score NaN when it said nothing yet. */
+    enum ta_status (*level_get)(void *self, const char *project,
+                                char level[TA_NAME_SIZE], double *score,
+                                char record_id[TA_HEX_SIZE], struct ta_error *err);
 
     /* Design rule 10: TA_E_PERMISSION when maker and checker are one person or one key,
      * TA_E_DATA without reason, key or end, TA_E_NOTFOUND when the object is not here. */

@@ -26,6 +26,9 @@ struct ta_table {
     size_t n_rows;
     const struct ta_row *row;
     char sha256[TA_HEX_SIZE]; /**< of the file's bytes */
+    /** [n_rows] of whoever wants to know which rows an answer was made of; set to 1 by
+     *  ta_table_row() and ta_table_note(). NULL: nobody does. Not thread-safe. */
+    unsigned char *read;
 };
 
 struct ta_table_set {
@@ -40,5 +43,8 @@ TA_API const struct ta_table *ta_table_find(const struct ta_table_set *set,
 /** The one row of @p table whose keys are @p key[0 .. n_keys) on @p date, or NULL. */
 TA_API const struct ta_row *ta_table_row(const struct ta_table *table,
                                          const char *const *key, ta_day date);
+
+/** The i-th row was read otherwise than by ta_table_row(). */
+TA_API void ta_table_note(const struct ta_table *table, size_t i);
 
 #endif

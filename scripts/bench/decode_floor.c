@@ -5,7 +5,8 @@
  *
  *  Decodes once each block of the first band of each raster that the box of a zone
  * meets (every block with "-"), each thread with a handle of its own on one shared
- * queue. Zones stand in the CRS of the rasters. Prints `blocks=N wall=SECONDS sum=N`.
+ * queue. Zones stand in the CRS of the rasters. Prints `blocks=N bytes=N wall=SECONDS
+ * sum=N`, the bytes as they stand in TIFF files.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -34,6 +35,7 @@ struct work {
     struct tile *tile;
     atomic_size_t next;
     atomic_uint_fast64_t sum;
+    unsigned long long bytes; /* of the tiles, compressed */
 };
 
 static void stop(const char *what, const char *on)
@@ -109,12 +111,20 @@ static void mark_zones(const struct layout *at, const char *zones, char *touched
     GDALClose(file);
 }
 
+static unsigned long long stored_bytes(GDALRasterBandH band, const struct tile *tile)
+{
+    char key[64];
+    (void)snprintf(key, sizeof key, "BLOCK_SIZE_%d_%d", tile->column, tile->row);
+    const char *size = GDALGetMetadataItem(band, key, "TIFF");
+    return size == NULL ? 0 : strtoull(size, NULL, 10);
+}
+
 /* Adds the touched blocks of one raster in the order in which they lie in the file. */
 static void list_tiles(struct work *work, size_t raster, const char *zones)
 {
     GDALDatasetH file = open_raster(work->path[raster]);
-    struct layout at = layout_of(GDALGetRasterBand(file, 1), file);
-    GDALClose(file);
+    GDALRasterBandH band = GDALGetRasterBand(file, 1);
+    struct layout at = layout_of(band, file);
 
     size_t n = (size_t)at.columns * (size_t)at.rows;
     char *touched = malloc(n);
@@ -124,10 +134,14 @@ static void list_tiles(struct work *work, size_t raster, const char *zones)
 
     memset(touched, zones == NULL, n);
     if (zones != NULL) mark_zones(&at, zones, touched);
-    for (size_t i = 0; i < n; i++)
-        if (touched[i])
-            work->tile[work->n_tiles++] = (struct tile){
-                raster, (int)(i % (size_t)at.columns), (int)(i / (size_t)at.columns)};
+    for (size_t i = 0; i < n; i++) {
+        struct tile tile = {raster, (int)(i % (size_t)at.columns),
+                            (int)(i / (size_t)at.columns)};
+        if (!touched[i]) continue;
+        work->bytes += stored_bytes(band, &tile);
+        work->tile[work->n_tiles++] = tile;
+    }
+    GDALClose(file);
     free(touched);
 }
 
@@ -185,8 +199,8 @@ int main(int argc, char **argv)
 
     double begin = seconds();
     run(&work, (int)threads);
-    printf("blocks=%zu wall=%.4f sum=%" PRIuFAST64 "\n", work.n_tiles,
-           seconds() - begin, atomic_load(&work.sum));
+    printf("blocks=%zu bytes=%llu wall=%.4f sum=%" PRIuFAST64 "\n", work.n_tiles,
+           work.bytes, seconds() - begin, atomic_load(&work.sum));
     free(work.tile);
     return 0;
 }

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the data of the scene-pass benchmark: one scene of four bands and sets of parcels.
 
-    make_scene.py FOLDER [--side PIXELS]
+    make_scene.py FOLDER [--side PIXELS] [--classes-only]
 
 The scene: UInt16, 10 m, four files B02 B03 B04 B08, deflate with predictor 2 in blocks of 512,
 no-data 0 in a wedge of about 5 %, land-like structure over five octaves plus sensor noise.
 The parcels: non-convex, 0.5 to 50 ha log-uniform; and 20 polygons of 100 km2 with 600 corners.
-Each set once in the scene's CRS (.utm.gpkg) and once in longitude and latitude (.ll.geojson).
-The same seed gives the same pixels and corners.
+Each set once in the scene's CRS (_utm.gpkg) and twice in longitude and latitude (_ll.gpkg,
+_ll.geojson). A scene classification of 20 m with clouds and shadows in patches. The same seed gives
+the same pixels and corners.
 """
 import argparse
 import json
@@ -48,14 +49,14 @@ def structure(random, side):
             for n, amplitude in OCTAVES if n < side]
 
 
-def create(path, side):
+def create(path, side, kind=gdal.GDT_UInt16, pixel_m=PIXEL_M):
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(EPSG)
     options = ["TILED=YES", f"BLOCKXSIZE={BLOCK}", f"BLOCKYSIZE={BLOCK}", "COMPRESS=DEFLATE",
                "PREDICTOR=2", "ZLEVEL=6", "NUM_THREADS=2"]
-    file = gdal.GetDriverByName("GTiff").Create(path, side, side, 1, gdal.GDT_UInt16, options)
+    file = gdal.GetDriverByName("GTiff").Create(path, side, side, 1, kind, options)
     file.SetProjection(srs.ExportToWkt())
-    file.SetGeoTransform((LEFT, PIXEL_M, 0.0, TOP, 0.0, -PIXEL_M))
+    file.SetGeoTransform((LEFT, pixel_m, 0.0, TOP, 0.0, -pixel_m))
     file.GetRasterBand(1).SetNoDataValue(0)
     return file
 
@@ -82,6 +83,23 @@ def make_scene(folder, side):
         print(band, flush=True)
 
 
+def make_classes(folder, side):
+    """Sentinel-2 scene classes: vegetation (4) and bare (5), a fifth cloud (9), some shadow (3)."""
+    side //= 2
+    random = numpy.random.default_rng(20240104)
+    cloud, ground = (random.standard_normal((n + 1, n + 1), dtype=numpy.float32) for n in (60, 300))
+    file = create(os.path.join(folder, "SCL.tif"), side, gdal.GDT_Byte, 2 * PIXEL_M)
+    for top in range(0, side, BLOCK):
+        rows = numpy.arange(top, min(side, top + BLOCK))
+        sky = lattice_rows(cloud, side, rows)
+        classes = numpy.where(lattice_rows(ground, side, rows) > 0, 4, 5).astype(numpy.uint8)
+        classes[sky > 0.55] = 9
+        classes[(sky > 0.45) & (sky <= 0.55)] = 3
+        file.GetRasterBand(1).WriteArray(classes, 0, top)
+    file = None
+    print("SCL", flush=True)
+
+
 def outline(random, area_m2, corners):
     """Corners around the origin: a circle whose radius swings, scaled to the exact area."""
     angle = numpy.sort(random.uniform(0, 2 * math.pi, corners))
@@ -104,9 +122,9 @@ def polygons(random, count, area_range_m2, corner_range, side):
         yield x + LEFT + random.uniform(rim, room - rim), y + TOP - random.uniform(rim, room - rim)
 
 
-def write_gpkg(path, rings):
+def write_gpkg(path, rings, epsg=EPSG):
     srs = osr.SpatialReference()
-    srs.ImportFromEPSG(EPSG)
+    srs.ImportFromEPSG(epsg)
     file = ogr.GetDriverByName("GPKG").CreateDataSource(path)
     layer = file.CreateLayer("parcels", srs, ogr.wkbPolygon)
     layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
@@ -125,16 +143,20 @@ def write_gpkg(path, rings):
     layer.CommitTransaction()
 
 
-def write_geojson(path, rings):
+def to_degrees(rings):
     here, there = osr.SpatialReference(), osr.SpatialReference()
     here.ImportFromEPSG(EPSG)
     there.ImportFromEPSG(4326)
     for srs in (here, there):
         srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     transform = osr.CoordinateTransformation(here, there)
+    return [numpy.array(transform.TransformPoints(numpy.column_stack(ring)))[:, :2].T for ring in rings]
+
+
+def write_geojson(path, rings):
     features = []
     for number, (x, y) in enumerate(rings, 1):
-        points = [list(p[:2]) for p in transform.TransformPoints(numpy.column_stack([x, y]))]
+        points = numpy.column_stack([x, y]).tolist()
         features.append({"type": "Feature", "properties": {"id": number},
                          "geometry": {"type": "Polygon", "coordinates": [points + points[:1]]}})
     with open(path, "w", encoding="ascii") as f:
@@ -150,8 +172,10 @@ def make_parcels(folder, side):
     for name, (count, areas, corners, seed) in sets.items():
         random = numpy.random.default_rng([20240103, seed])
         rings = list(polygons(random, count, areas, corners, side))
-        write_gpkg(os.path.join(folder, name + ".utm.gpkg"), rings)
-        write_geojson(os.path.join(folder, name + ".ll.geojson"), rings)
+        write_gpkg(os.path.join(folder, name + "_utm.gpkg"), rings)
+        degrees = to_degrees(rings)
+        write_gpkg(os.path.join(folder, name + "_ll.gpkg"), degrees, 4326)
+        write_geojson(os.path.join(folder, name + "_ll.geojson"), degrees)
         print(name, flush=True)
 
 
@@ -159,10 +183,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder")
     parser.add_argument("--side", type=int, default=FULL_SIDE)
+    parser.add_argument("--classes-only", action="store_true",
+                        help="only the scene classification: bands and parcels are there")
     chosen = parser.parse_args()
     os.makedirs(chosen.folder, exist_ok=True)
-    make_scene(chosen.folder, chosen.side)
-    make_parcels(chosen.folder, chosen.side)
+    if not chosen.classes_only:
+        make_scene(chosen.folder, chosen.side)
+        make_parcels(chosen.folder, chosen.side)
+    make_classes(chosen.folder, chosen.side)
     with open(os.path.join(chosen.folder, "COMPLETE"), "w", encoding="ascii") as f:
         f.write(f"{chosen.side}\n")
 

@@ -47,7 +47,7 @@ static enum ta_status on_message(void *self, const struct ta_message *message,
 static void by_us(const char *pack, size_t size)
 {
     static double sum;
-    struct ta_decode_sink sink = {&sum, on_sample, on_message};
+    struct ta_decode_sink sink = {&sum, on_sample, on_message, NULL, NULL};
     struct ta_decode_input in = {.bytes = pack,
                                  .size = size,
                                  .received = INT64_C(1700000000000000),

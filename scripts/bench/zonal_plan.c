@@ -114,9 +114,9 @@ int main(int argc, char **argv)
     double built = seconds() - begin, cells = 0;
     for (size_t i = 0; i < parcels; i++)
         cells += (double)ta_zonal_plan_zone(plan, i)->cells;
-    const struct ta_zonal_pixels u16 = {TA_PIXEL_UINT16, BLOCK, counts, NULL};
-    const struct ta_zonal_pixels masked = {TA_PIXEL_UINT16, BLOCK, counts, valid};
-    const struct ta_zonal_pixels f64 = {TA_PIXEL_FLOAT64, BLOCK, reals, valid};
+    const struct ta_zonal_pixels u16 = {TA_PIXEL_UINT16, BLOCK, counts, NULL, 0, 0};
+    const struct ta_zonal_pixels masked = {TA_PIXEL_UINT16, BLOCK, counts, valid, 0, 0};
+    const struct ta_zonal_pixels f64 = {TA_PIXEL_FLOAT64, BLOCK, reals, valid, 0, 0};
     printf("zonal_plan parcels=%zu cells=%.0f plan_s=%.4f megabytes=%.1f uint16_s=%.4f "
            "masked_s=%.4f float64_s=%.4f\n",
            parcels, cells, built, (double)ta_zonal_plan_bytes(plan) / 1e6,

@@ -10,7 +10,9 @@ enum ta_status ta_chain_value(enum ta_chain chain, const struct ta_chain_link *l
                               char out[TA_HEX_SIZE])
 {
     static const unsigned char name[][NAME + 1] = {
-        [TA_CHAIN_RECORD] = "terrassay/record", [TA_CHAIN_AUDIT] = "terrassay/audit"};
+        [TA_CHAIN_RECORD] = "terrassay/record",
+        [TA_CHAIN_AUDIT] = "terrassay/audit",
+        [TA_CHAIN_FILED] = "terrassay/filed"};
     unsigned char hashes[2 * HASH];
     enum ta_status rc = ta_unhex(link->previous, hashes, HASH);
     if (rc == TA_OK) rc = ta_unhex(link->id, hashes + HASH, HASH);

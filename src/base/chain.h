@@ -5,7 +5,8 @@
  * two links share their bytes:
  *
  *      offset  bytes  holds
- *           0     16  which chain: "terrassay/record", or "terrassay/audit" and a NUL
+ *           0     16  which chain: "terrassay/record", or "terrassay/audit" or
+ *                     "terrassay/filed" and a NUL
  *          16     32  value of the link before; zeros for the first
  *          48     32  SHA-256 of what the link holds
  *          80      8  sequence number, lowest byte first
@@ -16,7 +17,7 @@
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
-enum ta_chain { TA_CHAIN_RECORD, TA_CHAIN_AUDIT };
+enum ta_chain { TA_CHAIN_RECORD, TA_CHAIN_AUDIT, TA_CHAIN_FILED };
 
 /** `previous` of the first link. */
 #define TA_CHAIN_START                                                                 \

@@ -7,6 +7,7 @@
 #include "base/field.h"
 #include "base/memory.h"
 #include "base/project.h"
+#include "base/text.h"
 #include "units.h"
 
 enum { TEXT_LIMIT = 1000, WORDS_SIZE = 200, FIELDS_MAX = 40 };
@@ -46,7 +47,8 @@ static bool is_word(const char *text, const char *const *words)
     return false;
 }
 
-static enum ta_status fail_word(const struct reading *r, struct ta_error *err)
+static enum ta_status fail_word(const struct reading *r, const char *text,
+                                struct ta_error *err)
 {
     char list[WORDS_SIZE] = "one of";
     size_t used = strlen(list);
@@ -55,7 +57,9 @@ static enum ta_status fail_word(const struct reading *r, struct ta_error *err)
         if (more < 0 || (size_t)more >= sizeof list - used) break;
         used += (size_t)more;
     }
-    return complain(r, list, err);
+    (void)complain(r, list, err);
+    ta_mend_unknown(err, text, r->field->words);
+    return TA_E_DATA;
 }
 
 static enum ta_status read_tag(const struct reading *r, struct ta_error *err)
@@ -63,7 +67,7 @@ static enum ta_status read_tag(const struct reading *r, struct ta_error *err)
     const char *text = NULL;
     enum ta_status rc = get_text(r, &text, err);
     if (rc != TA_OK || text == NULL || is_word(text, r->field->words)) return rc;
-    return fail_word(r, err);
+    return fail_word(r, text, err);
 }
 
 static enum ta_status read_word(const struct reading *r, struct ta_error *err)
@@ -71,8 +75,9 @@ static enum ta_status read_word(const struct reading *r, struct ta_error *err)
     const char *text = NULL;
     enum ta_status rc = get_text(r, &text, err);
     if (rc != TA_OK || text == NULL) return rc;
-    if (!is_word(text, r->field->words)) return fail_word(r, err);
-    return ta_copy(member_of(r), r->field->size, text) ? TA_OK : fail_word(r, err);
+    if (!is_word(text, r->field->words)) return fail_word(r, text, err);
+    return ta_copy(member_of(r), r->field->size, text) ? TA_OK
+                                                       : fail_word(r, text, err);
 }
 
 static enum ta_status read_class(const struct reading *r, struct ta_error *err)
@@ -80,7 +85,7 @@ static enum ta_status read_class(const struct reading *r, struct ta_error *err)
     const char *text = NULL;
     enum ta_status rc = get_text(r, &text, err);
     if (rc != TA_OK || text == NULL) return rc;
-    if (!is_word(text, r->field->words)) return fail_word(r, err);
+    if (!is_word(text, r->field->words)) return fail_word(r, text, err);
     *(char *)member_of(r) = text[0];
     return TA_OK;
 }
@@ -121,7 +126,9 @@ static enum ta_status read_country(const struct reading *r, struct ta_error *err
     if (strlen(text) == 2 && strspn(text, capitals) == 2 &&
         ta_copy(member_of(r), r->field->size, text))
         return TA_OK;
-    return complain(r, "two capital letters of ISO 3166-1", err);
+    (void)complain(r, "two capital letters of ISO 3166-1", err);
+    ta_error_mend(err, "write the country as in \"ET\", \"CN\" or \"GB\"");
+    return TA_E_DATA;
 }
 
 static size_t characters(const char *text)

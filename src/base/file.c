@@ -73,18 +73,30 @@ enum ta_status ta_file_read(const char *path, size_t limit, char **bytes, size_t
     return TA_OK;
 }
 
-/* The folder part of `path`, "." when it has none; owned. */
+enum ta_status ta_file_plain(const char *path, struct ta_error *err)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) return fail_errno(err, path, "cannot open");
+    if (S_ISREG(about.st_mode)) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA, "%s: is no plain file", path);
+    ta_error_mend(err, "put the file back from a copy");
+    return TA_E_DATA;
+}
+
+/* The folder that `path` stands in, "." when it names none; owned. A folder's own name may end
+ * in slashes. */
 static char *folder_of(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char *folder = ta_strdup(slash == NULL ? "." : path);
-    if (folder != NULL && slash != NULL)
-        folder[slash == path ? 1 : slash - path] = '\0';
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/') size--;
+    while (size > 0 && path[size - 1] != '/') size--;
+    char *folder = ta_strdup(size == 0 ? "." : path);
+    if (folder != NULL && size > 0) folder[size == 1 ? 1 : size - 1] = '\0';
     return folder;
 }
 
 /* A rename or a new name is on the disk only once its folder is. */
-static enum ta_status sync_folder_of(const char *path, struct ta_error *err)
+enum ta_status ta_file_name_settle(const char *path, struct ta_error *err)
 {
     char *folder = folder_of(path);
     if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
@@ -158,5 +170,5 @@ enum ta_status ta_file_publish(const char *from, const char *to, struct ta_error
     if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, from, "cannot close");
     if (rc != TA_OK) return rc;
     if (rename(from, to) != 0) return fail_errno(err, to, "cannot rename onto it");
-    return sync_folder_of(to, err);
+    return ta_file_name_settle(to, err);
 }

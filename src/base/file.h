@@ -7,18 +7,39 @@
 #include <stddef.h>
 
 #include "terrassay/status.h"
+#include "terrassay/types.h"
 
 /** Whole file into memory (ta_free), NUL added; refused above @p limit bytes. */
 TA_NODISCARD enum ta_status ta_file_read(const char *path, size_t limit, char **bytes,
                                          size_t *size, struct ta_error *err);
+/** Is it a file with bytes of its own? A pipe or a device in its place would be waited for, or read
+ *  for ever.
+ *  @return TA_OK; TA_E_DATA for anything else, TA_E_NOTFOUND, TA_E_PERMISSION, TA_E_IO */
+TA_NODISCARD enum ta_status ta_file_plain(const char *path, struct ta_error *err);
 /** Replace @p path by these bytes, durably. @p mode as for open(2). */
 TA_NODISCARD enum ta_status ta_file_write(const char *path, const void *bytes,
                                           size_t size, int mode, struct ta_error *err);
 /** fsync @p from (written by a library), rename it to @p to, fsync the folder. */
 TA_NODISCARD enum ta_status ta_file_publish(const char *from, const char *to,
                                             struct ta_error *err);
-/** Make the folder and those above it. */
+/** Rename @p from to @p to and no more: durable once it was settled. */
+TA_NODISCARD enum ta_status ta_file_place(const char *from, const char *to,
+                                          struct ta_error *err);
+/** Make files and their names durable, all together: for many it costs about what one does.
+ *  @return TA_OK, TA_E_IO */
+TA_NODISCARD enum ta_status ta_files_settle(const char *const *path, size_t n,
+                                            struct ta_error *err);
+/** Copy an ordinary file to @p to, with the SHA-256 of the bytes that went over; to be made durable
+ *  and put in place by ta_file_publish(). @p to is gone when that fails. */
+TA_NODISCARD enum ta_status ta_file_copy(const char *from, const char *to,
+                                         char hex[TA_HEX_SIZE], struct ta_error *err);
+/** fsync the folder that @p path stands in: only then is its name durable. */
+TA_NODISCARD enum ta_status ta_file_name_settle(const char *path, struct ta_error *err);
+/** Make the folder and those above it, durably. */
 TA_NODISCARD enum ta_status ta_folder_make(const char *path, struct ta_error *err);
+/** The same, durable once files in it were settled (ta_files_settle()). */
+TA_NODISCARD enum ta_status ta_folder_make_loose(const char *path,
+                                                 struct ta_error *err);
 /** Sorted names in @p path (without . and ..), owned: one block, ta_free(names). */
 TA_NODISCARD enum ta_status ta_folder_list(const char *path, char ***names, size_t *n,
                                            struct ta_error *err);

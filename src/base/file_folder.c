@@ -19,32 +19,51 @@ static bool is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
-/* Makes each folder on the way; `path` is cut and mended while it goes. */
-static bool make_each(char *path)
+static enum ta_status make_one(const char *path, bool loose, struct ta_error *err)
 {
-    for (char *slash = strchr(path + 1, '/'); slash != NULL;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        bool there = mkdir(path, 0777) == 0 || is_folder(path);
-        *slash = '/';
-        if (!there) return false;
-    }
-    return mkdir(path, 0777) == 0 || is_folder(path);
+    if (mkdir(path, 0777) == 0) return loose ? TA_OK : ta_file_name_settle(path, err);
+    int cause = errno;
+    if (is_folder(path)) return TA_OK;
+    return ta_fail(err, cause == EACCES || cause == EROFS ? TA_E_PERMISSION : TA_E_IO,
+                   "%s: cannot make the folder: %s", path, strerror(cause));
 }
 
-enum ta_status ta_folder_make(const char *path, struct ta_error *err)
+/* Makes each folder on the way; `path` is cut and mended while it goes. */
+static enum ta_status make_each(char *path, bool loose, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (char *slash = strchr(path + 1, '/'); rc == TA_OK && slash != NULL;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        rc = make_one(path, loose, err);
+        *slash = '/';
+    }
+    return rc == TA_OK ? make_one(path, loose, err) : rc;
+}
+
+static enum ta_status make(const char *path, bool loose, struct ta_error *err)
 {
     if (path[0] == '\0') return ta_fail(err, TA_E_ARG, "a folder's name is empty");
     char *copy = ta_strdup(path);
     if (copy == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
-
-    enum ta_status rc = TA_OK;
-    if (!make_each(copy)) {
-        rc = errno == EACCES || errno == EROFS ? TA_E_PERMISSION : TA_E_IO;
-        (void)ta_fail(err, rc, "%s: cannot make the folder: %s", path, strerror(errno));
-    }
+    enum ta_status rc = make_each(copy, loose, err);
     ta_free(copy);
     return rc;
+}
+
+enum ta_status ta_folder_make(const char *path, struct ta_error *err)
+{
+    return make(path, false, err);
+}
+
+/* On Linux settling writes out the whole file system; elsewhere a file and its folder only. */
+enum ta_status ta_folder_make_loose(const char *path, struct ta_error *err)
+{
+#ifdef __linux__
+    return make(path, true, err);
+#else
+    return make(path, false, err);
+#endif
 }
 
 /* Names one after the other, each with its NUL. */

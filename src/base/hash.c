@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/digest.h"
@@ -29,10 +30,16 @@ static enum ta_status digest_all(int file, crypto_hash_sha256_state *state)
 enum ta_status ta_sha256_file(const char *path, char hex[TA_HEX_SIZE],
                               struct ta_error *err)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat about;
+    int file =
+        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* for a pipe in its place */
     if (file < 0)
         return ta_fail(err, errno == ENOENT ? TA_E_NOTFOUND : TA_E_IO,
                        "%s: cannot open: %s", path, strerror(errno));
+    if (fstat(file, &about) == 0 && !S_ISREG(about.st_mode)) {
+        (void)close(file); /* only opened */
+        return ta_fail(err, TA_E_DATA, "%s: is no plain file", path);
+    }
 
     crypto_hash_sha256_state state;
     (void)crypto_hash_sha256_init(&state);

@@ -63,9 +63,23 @@ static void describe_rest(const struct ta_progress *progress, size_t done, int64
         (void)snprintf(out, 40, ", %.0f min left", rest / 60.0);
 }
 
+/* Of a run whose end is not known yet there is no share. */
+static void draw_count(const struct ta_progress *progress, size_t done)
+{
+    char line[LINE_SIZE];
+    (void)snprintf(line, sizeof line,
+                   progress->terminal ? "\r\x1b[K%s: %zu" : "%s: %zu\n", progress->what,
+                   done);
+    tell(line);
+}
+
 static void draw(const struct ta_progress *progress, size_t done, int64_t now)
 {
-    double share = progress->total == 0 ? 1.0 : (double)done / (double)progress->total;
+    if (progress->total == 0) {
+        draw_count(progress, done);
+        return;
+    }
+    double share = (double)done / (double)progress->total;
     int percent = (int)(100.0 * (share > 1.0 ? 1.0 : share));
     int filled = percent * BAR / 100;
     char rest[40], line[LINE_SIZE];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/project_check.h"
+#include "base/holding.h"
 
 #include <math.h>
 #include <string.h>
@@ -107,6 +108,15 @@ static enum ta_status check_periods(const struct ta_project *project,
     return rc;
 }
 
+static enum ta_status check_serials(const struct ta_project *project,
+                                    struct ta_error *err)
+{
+    struct ta_holdings holdings = {.n = 0};
+    enum ta_status rc = ta_holdings_of(project, &holdings, err);
+    ta_holdings_free(&holdings);
+    return rc;
+}
+
 enum ta_status ta_project_check(const struct ta_project *project, struct ta_error *err)
 {
     enum ta_status rc = check_periods(project, err);
@@ -116,5 +126,5 @@ enum ta_status ta_project_check(const struct ta_project *project, struct ta_erro
         rc = check_loan(project, i, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_datastreams; i++)
         rc = check_datastream(project, i, err);
-    return rc;
+    return rc == TA_OK ? check_serials(project, err) : rc;
 }

@@ -23,6 +23,10 @@ static const char *const permit_kinds[] = {"eia",    "discharge", "land", "water
                                            "energy", "other",     NULL};
 static const char *const backing_kinds[] = {"collateral", "insurance", "guarantee",
                                             NULL};
+static const char *const settings[] = {"ambient", "stack", "water", "weather", NULL};
+static const char *const bases[] = {"dry", "wet", NULL};
+static const char *const hour_rules[] = {"hj75", "us75", "us60", NULL};
+static const char *const substitutions[] = {"none", "us75_so2", "hj75", NULL};
 
 /* clang-format off */
 static const struct ta_field site_fields[] = {
@@ -46,6 +50,12 @@ static const struct ta_field loan_fields[] = {
     {"total_investment", TA_FIELD_MONEY, false, AT(ta_loan, total_investment), .lo = 0},
     {"equity", TA_FIELD_MONEY, false, AT(ta_loan, equity), .lo = -DBL_MAX}, /* may be negative */
     {"debt", TA_FIELD_MONEY, false, AT(ta_loan, debt), .lo = 0},
+    {"average_outstanding", TA_FIELD_MONEY, false, AT(ta_loan, average_outstanding), .lo = 0},
+    {"evic", TA_FIELD_MONEY, false, AT(ta_loan, evic), .lo = 0},
+    {"total_assets", TA_FIELD_MONEY, false, AT(ta_loan, total_assets), .lo = 0},
+    {"revenue", TA_FIELD_MONEY, false, AT(ta_loan, revenue), .lo = 0},
+    {"property_value", TA_FIELD_MONEY, false, AT(ta_loan, property_value), .lo = 0},
+    {"gdp_ppp", TA_FIELD_MONEY, false, AT(ta_loan, gdp_ppp), .lo = 0},
     {"as_of", TA_FIELD_DAY, false, AT(ta_loan, as_of)},
     {"start", TA_FIELD_DAY, false, AT(ta_loan, start)},
     {"maturity", TA_FIELD_DAY, false, AT(ta_loan, maturity)},
@@ -71,6 +81,14 @@ static const struct ta_field datastream_fields[] = {
     {"limit", TA_FIELD_NUMBER, false, AT(ta_datastream, limit), ANY},
     {"limit_source", TA_FIELD_TEXT, false, AT(ta_datastream, limit_source)},
     {"interval_s", TA_FIELD_NUMBER, false, AT(ta_datastream, interval_s), .lo = 1e-3, .hi = 1e8},
+    {"serial", TA_FIELD_TEXT, false, AT(ta_datastream, serial)},
+    {"setting", TA_FIELD_WORD, false, AT(ta_datastream, setting), .words = settings},
+    {"basis", TA_FIELD_WORD, false, AT(ta_datastream, basis), .words = bases},
+    {"moisture", TA_FIELD_NUMBER, false, AT(ta_datastream, moisture), .lo = 0, .hi = 99},
+    {"reference_oxygen", TA_FIELD_NUMBER, false, AT(ta_datastream, reference_oxygen), .lo = 0, .hi = 20},
+    {"hour_rule", TA_FIELD_WORD, false, AT(ta_datastream, hour_rule), .words = hour_rules},
+    {"substitution", TA_FIELD_WORD, false, AT(ta_datastream, substitution), .words = substitutions},
+    {"potential", TA_FIELD_NUMBER, false, AT(ta_datastream, potential), .lo = 0, .hi = 1e9},
 };
 
 static const struct ta_field permit_fields[] = {
@@ -85,6 +103,7 @@ static const struct ta_field backing_fields[] = {
     {"kind", TA_FIELD_WORD, true, AT(ta_backing, kind), .words = backing_kinds},
     {"name", TA_FIELD_TEXT, false, AT(ta_backing, name)},
     {"by", TA_FIELD_TEXT, false, AT(ta_backing, by)},
+    {"serials", TA_FIELD_TEXT, false, AT(ta_backing, serials)},
     {"amount", TA_FIELD_MONEY, false, AT(ta_backing, amount), .lo = 0},
     {"from", TA_FIELD_DAY, false, AT(ta_backing, from)},
     {"to", TA_FIELD_DAY, false, AT(ta_backing, to)},

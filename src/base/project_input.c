@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "attribution.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "units.h"
@@ -30,14 +31,29 @@ static enum ta_status allocate(struct ta_project_input *memory, size_t rows,
 
 /* --- loans ------------------------------------------------------------------------ */
 
-enum loan_column { CLASS, OUTSTANDING, EQUITY, DEBT, TOTAL, LOAN_COLUMNS };
+enum loan_column {
+    CLASS,
+    OUTSTANDING,
+    EQUITY,
+    DEBT,
+    TOTAL,
+    AVERAGE,
+    EVIC,
+    ASSETS,
+    REVENUE,
+    PROPERTY,
+    GDP,
+    LOAN_COLUMNS
+};
 static const char *const loan_column[LOAN_COLUMNS] = {
-    "asset_class", "outstanding", "equity", "debt", "total_investment"};
+    "asset_class",      "outstanding",         "equity", "debt",
+    "total_investment", "average_outstanding", "evic",   "total_assets",
+    "revenue",          "property_value",      "gdp_ppp"};
 
 static double class_code(const char *asset_class)
 {
-    if (strcmp(asset_class, "project_finance") == 0) return 1.0;
-    return strcmp(asset_class, "business_loan") == 0 ? 2.0 : no_number;
+    int code = ta_asset_class_code(asset_class);
+    return code > 0 ? (double)code : no_number;
 }
 
 /** Minor units, when the currency is @p currency. */
@@ -63,6 +79,12 @@ static enum ta_status loan_rows(const struct ta_project *project,
         row[EQUITY] = amount(&loan->equity, currency);
         row[DEBT] = amount(&loan->debt, currency);
         row[TOTAL] = amount(&loan->total_investment, currency);
+        row[AVERAGE] = amount(&loan->average_outstanding, currency);
+        row[EVIC] = amount(&loan->evic, currency);
+        row[ASSETS] = amount(&loan->total_assets, currency);
+        row[REVENUE] = amount(&loan->revenue, currency);
+        row[PROPERTY] = amount(&loan->property_value, currency);
+        row[GDP] = amount(&loan->gdp_ppp, currency);
     }
     out->rows = (struct ta_rows){project->n_loans, LOAN_COLUMNS, loan_column,
                                  memory->name, memory->value};
@@ -80,7 +102,10 @@ static const char *unit_of(const char *name)
 {
     static const struct {
         const char *prefix, *unit;
-    } kind[] = {{"emissions.", "tCO2e"}, {"fuel.", "t"}, {"electricity.", "MWh"}};
+    } kind[] = {{"emissions.", "tCO2e"}, {"fuel.", "t"},
+                {"fuel_cn.", "t"},       {"gas_cn.", "m3"},
+                {"electricity.", "MWh"}, {"electricity_green.", "MWh"},
+                {"generation.", "MWh"}};
     for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
         if (strncmp(name, kind[k].prefix, strlen(kind[k].prefix)) == 0)
             return kind[k].unit;
@@ -151,6 +176,23 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
     return TA_OK;
 }
 
+/* Days since the newest figure of that name began to hold. */
+static void figure_days(const struct ta_project *project, ta_day date, const char *name,
+                        size_t size, struct ta_input *out)
+{
+    for (size_t i = 0; i < project->n_declared; i++) {
+        const struct ta_declared *figure = &project->declared[i];
+        if (strlen(figure->name) != size || strncmp(figure->name, name, size) != 0 ||
+            !known_on(figure, date) || outdated(project, figure, date) ||
+            figure->from == TA_DAY_NONE || figure->from > date)
+            continue;
+        out->reason = TA_OBSERVED;
+        out->grade = figure->grade;
+        out->number = (double)date - (double)figure->from;
+        return;
+    }
+}
+
 static enum ta_status figure_number(const struct ta_project *project, ta_day date,
                                     const char *name, const char *unit,
                                     struct ta_input *out, struct ta_error *err)
@@ -164,6 +206,35 @@ static enum ta_status figure_number(const struct ta_project *project, ta_day dat
         out->grade = figure->grade;
         return convert(project, figure, unit, &out->number, err);
     }
+    return TA_OK;
+}
+
+/* --- permits ------------------------------------------------------------------------ */
+
+static double day_number(ta_day day)
+{
+    int year, month, of_month;
+    if (day == TA_DAY_NONE || day == TA_DAY_OPEN) return no_number;
+    ta_day_to_civil(day, &year, &month, &of_month);
+    return year * 10000.0 + month * 100.0 + of_month;
+}
+
+static enum ta_status permit_rows(const struct ta_project *project,
+                                  struct ta_project_input *memory, struct ta_input *out,
+                                  struct ta_error *err)
+{
+    static const char *const column[] = {"from", "until"};
+    enum ta_status rc = allocate(memory, project->n_permits, 2, err);
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; i < project->n_permits; i++) {
+        const struct ta_permit *permit = &project->permit[i];
+        memory->name[i] = permit->number != NULL ? permit->number : permit->kind;
+        memory->value[2 * i] = day_number(permit->from);
+        memory->value[2 * i + 1] = day_number(permit->to);
+    }
+    out->rows =
+        (struct ta_rows){project->n_permits, 2, column, memory->name, memory->value};
+    out->reason = project->n_permits > 0 ? TA_OBSERVED : TA_CLIENT_SILENT;
     return TA_OK;
 }
 
@@ -197,13 +268,23 @@ enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
     *out = (struct ta_input){
         .name = spec->name, .reason = TA_CLIENT_SILENT, .number = no_number};
     if (strcmp(spec->key, "loans") == 0) return loan_rows(project, memory, out, err);
+    if (strcmp(spec->key, "permits") == 0)
+        return permit_rows(project, memory, out, err);
     if (strcmp(spec->key, "declared") == 0)
         return figure_rows(project, date, memory, out, err);
+    const char *days = strstr(spec->key, ".days");
+    if (strncmp(spec->key, prefix, sizeof prefix - 1) == 0 && days != NULL &&
+        days[sizeof ".days" - 1] == '\0') {
+        const char *name = spec->key + sizeof prefix - 1;
+        figure_days(project, date, name, (size_t)(days - name), out);
+        return TA_OK;
+    }
     if (strncmp(spec->key, prefix, sizeof prefix - 1) == 0)
         return figure_number(project, date, spec->key + sizeof prefix - 1, spec->unit,
                              out, err);
     if (strcmp(spec->key, "datastream.limit") == 0)
         return limit_number(project, spec->unit, out, err);
+    if (strncmp(spec->key, "datastream.", 11) == 0) return TA_OK; /* of one alone */
     out->reason = TA_SOURCE_UNAVAILABLE;
     return TA_OK;
 }

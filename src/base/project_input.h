@@ -3,12 +3,16 @@
  *
  *  Keys of inputs with origin TA_FROM_PROJECT:
  *
- *      loans            rows: asset_class (1 project_finance, 2 business_loan, empty for others),
- *                       outstanding, equity, debt, total_investment; minor units, and missing
- *                       where the currency is another than that of the outstanding amount
- *      declared         rows: the figures called emissions.*, fuel.*, electricity.* with amount
- *                       (tCO2e, t, MWh), years and grade; of each name the newest period
+ *      loans            rows: asset_class (PCAF's, by the codes of attribution.h), outstanding,
+ *                       equity, debt, total_investment, average_outstanding, evic, total_assets,
+ *                       revenue, property_value, gdp_ppp; minor units, and missing where the
+ *                       currency is another than that of the outstanding amount
+ *      declared         rows: the figures called emissions.*, fuel.*, fuel_cn.*, gas_cn.*,
+ *                       electricity.*, electricity_green.* with amount (tCO2e, t, m3, MWh),
+ *                       years and grade; of each name the newest period
  *      declared.NAME    a number: the newest figure of that name, in the input's unit
+ *      declared.NAME.days a number: days since the newest figure of that name began to hold
+ *      permits          rows: from and until of each permit, as numbers yyyymmdd
  *      datastream.limit a number: the limit of the first datastream that has one
  *
  *  Figures about days after the date do not exist yet. Units are converted by dimension. */

@@ -5,11 +5,14 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "spectral.h"
 
 void ta_scene_free(struct ta_scene *scene)
 {
     if (scene == NULL) return;
     for (size_t i = 0; i < scene->n_assets; i++) {
+        struct ta_far_file *far = scene->asset[i].far;
+        if (far != NULL) far->ops->drop(far);
         ta_free(scene->asset[i].path);
         ta_free(scene->asset[i].band);
     }
@@ -37,6 +40,15 @@ enum ta_status ta_scene_add_asset(struct ta_scene *scene, const char *path,
     return TA_OK;
 }
 
+bool ta_is_backscatter(const char *layer)
+{
+    static const char *const names[] = {"vv_asc",  "vh_asc",  "hh_asc",  "hv_asc",
+                                        "vv_desc", "vh_desc", "hh_desc", "hv_desc"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(layer, names[i]) == 0) return true;
+    return false;
+}
+
 static void digest_band(crypto_hash_sha256_state *state, const struct ta_band *band)
 {
     ta_digest_text(state, band->name);
@@ -55,6 +67,7 @@ static void digest_asset(crypto_hash_sha256_state *state, const struct ta_asset 
     const char *slash = strrchr(asset->path, '/');
     ta_digest_text(state, slash == NULL ? asset->path : slash + 1);
     ta_digest_text(state, asset->sha256);
+    if (asset->far != NULL) ta_digest_text(state, asset->far->etag);
     ta_digest_u64(state, asset->n_bands);
     for (size_t i = 0; i < asset->n_bands; i++) digest_band(state, &asset->band[i]);
 }
@@ -75,4 +88,14 @@ void ta_scene_sha256(const struct ta_scene *scene, char hex[TA_HEX_SIZE])
     ta_digest_u64(&state, scene->n_assets);
     for (size_t i = 0; i < scene->n_assets; i++) digest_asset(&state, &scene->asset[i]);
     ta_digest_end(&state, hex);
+}
+
+bool ta_band_is_read(const char *name)
+{
+    for (size_t i = 0; i < ta_index_count(); i++) {
+        const struct ta_index *index = ta_index_at(i);
+        for (size_t k = 0; k < index->n_inputs; k++)
+            if (strcmp(index->input[k], name) == 0) return true;
+    }
+    return false;
 }

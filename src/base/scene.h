@@ -11,8 +11,13 @@ void ta_scene_free(struct ta_scene *scene);
  * next add. */
 TA_NODISCARD enum ta_status ta_scene_add_asset(struct ta_scene *scene, const char *path,
                                                size_t n_bands, struct ta_asset **out);
+/** Is this the name of radar backscatter, "vv_asc"? Its values are power, averaged as such. */
+bool ta_is_backscatter(const char *layer);
 /** A band as SHA-256 key over ids, paths' base names, scales and hashes: tells a
  * changed scene. */
 void ta_scene_sha256(const struct ta_scene *scene, char hex[TA_HEX_SIZE]);
+
+/** Does any spectral index read the band of this common name? */
+bool ta_band_is_read(const char *name);
 
 #endif

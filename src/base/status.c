@@ -40,6 +40,12 @@ enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *
     return status;
 }
 
+enum ta_status ta_fail_as(struct ta_error *err, const struct ta_error *why)
+{
+    if (err != NULL) *err = *why;
+    return why->status;
+}
+
 void ta_error_mend(struct ta_error *err, const char *format, ...)
 {
     if (err == NULL || err->status == TA_OK) return;
@@ -48,6 +54,12 @@ void ta_error_mend(struct ta_error *err, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(err->mend, sizeof err->mend, format, args);
     va_end(args);
+}
+
+enum ta_status ta_mended(enum ta_status status, struct ta_error *err, const char *mend)
+{
+    ta_error_mend(err, "%s", mend);
+    return status;
 }
 
 void ta_error_context(struct ta_error *err, const char *format, ...)

@@ -80,6 +80,17 @@ bool ta_copy(char *to, size_t size, const char *from)
     return true;
 }
 
+void ta_copy_cut(char *to, size_t size, const char *from)
+{
+    size_t n = strlen(from);
+    if (n >= size) {
+        n = size - 1;
+        while (n > 0 && ((unsigned char)from[n] & 0xC0) == 0x80) n--;
+    }
+    memcpy(to, from, n);
+    to[n] = '\0';
+}
+
 static const char *skip_sign(const char *text)
 {
     return *text == '+' || *text == '-' ? text + 1 : text;
@@ -150,10 +161,21 @@ static size_t sequence(unsigned char lead, unsigned char *lo, unsigned char *hi)
     return 0;
 }
 
+/* Eight bytes from 0x01 to 0x7f, which most text is made of. Takes some of those for others. */
+static bool is_ascii(const unsigned char *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    return ((eight | (eight - ones)) & tops) == 0;
+}
+
 bool ta_utf8_ok(const char *bytes, size_t size)
 {
     const unsigned char *byte = (const unsigned char *)bytes;
     for (size_t i = 0; i < size;) {
+        while (size - i >= 8 && is_ascii(byte + i)) i += 8;
+        if (i == size) break;
         unsigned char lo, hi;
         size_t length = sequence(byte[i], &lo, &hi);
         if (length == 0 || length > size - i) return false;
@@ -163,4 +185,45 @@ bool ta_utf8_ok(const char *bytes, size_t size)
         i += length;
     }
     return true;
+}
+
+const char *ta_unit_after(const char *unit, char out[TA_UNIT_AFTER])
+{
+    bool none = strcmp(unit, "1") == 0 || unit[0] == '\0';
+    (void)snprintf(out, TA_UNIT_AFTER, "%s%s", none ? "" : " ", none ? "" : unit);
+    return out;
+}
+
+/* Ends of UTF-8 sequences that are none to be shown, by what they begin with: C1 (U+0080 to 9F),
+ * and the marks of direction U+061C, U+200E and F, U+202A to E, U+2066 to 69. */
+static const struct {
+    const char *begin;
+    unsigned char from, to;
+} unshown[] = {{"\xc2", 0x80, 0x9f},
+               {"\xd8", 0x9c, 0x9c},
+               {"\xe2\x80", 0x8e, 0x8f},
+               {"\xe2\x80", 0xaa, 0xae},
+               {"\xe2\x81", 0xa6, 0xa9}};
+
+/* Bytes of what must not be shown at @p at, 0 when it may be. */
+static size_t unseen(const char *at)
+{
+    unsigned char first = (unsigned char)at[0];
+    if (first < 0x20 || first == 0x7f) return first == '\n' || first == '\t' ? 0 : 1;
+    for (size_t i = 0; i < sizeof unshown / sizeof *unshown; i++) {
+        size_t n = strlen(unshown[i].begin);
+        if (strncmp(at, unshown[i].begin, n) != 0) continue;
+        unsigned char last = (unsigned char)at[n];
+        if (last >= unshown[i].from && last <= unshown[i].to) return n + 1;
+    }
+    return 0;
+}
+
+void ta_words_plain(char *words)
+{
+    while (*words != '\0') {
+        size_t n = unseen(words);
+        for (size_t i = 0; i < n; i++) *words++ = ' ';
+        if (n == 0) words++;
+    }
 }

@@ -29,6 +29,9 @@ void ta_text_free(struct ta_text *text);
 /** Copy into a fixed field. @return false (and "" in @p to) when it does not fit. */
 TA_NODISCARD bool ta_copy(char *to, size_t size, const char *from);
 
+/** Copy what fits, cut between characters of UTF-8. */
+void ta_copy_cut(char *to, size_t size, const char *from);
+
 /** Whole text as a number in the C locale; no blanks, no hex, no inf or nan.
  *  @return TA_OK or TA_E_DATA. */
 TA_NODISCARD enum ta_status ta_parse_f64(const char *text, double *out);
@@ -38,6 +41,9 @@ TA_NODISCARD enum ta_status ta_parse_i64(const char *text, int64_t *out);
  *  Number::toString (RFC 8785, 3.2.2.3). @p value is finite. @p out holds 32 bytes. */
 void ta_format_f64(double value, char out[32]);
 
+/** Edits between two words of at most 64 bytes: insert, delete, replace, or swap two neighbours (the
+ *  restricted distance of Damerau 1964); SIZE_MAX of longer ones. */
+size_t ta_word_edits(const char *a, const char *b);
 /** Is @p word one of @p known (NULL-ended)? */
 bool ta_word_known(const char *word, const char *const *known);
 /** Add to @p err the nearest of @p known to the unknown @p word, or the whole list. */
@@ -47,5 +53,13 @@ void ta_mend_unknown(struct ta_error *err, const char *word, const char *const *
 bool ta_id_ok(const char *id);
 /** Is @p bytes well-formed UTF-8 without NUL? */
 bool ta_utf8_ok(const char *bytes, size_t size);
+
+/** Put blanks in place of what would move a terminal's cursor or turn its writing: control
+ *  characters but line ends and tabs, and marks of direction. The length stays. */
+void ta_words_plain(char *words);
+
+enum { TA_UNIT_AFTER = 64 };
+/** How a unit stands behind a number: " t", and nothing for the unit 1. @return @p out */
+const char *ta_unit_after(const char *unit, char out[TA_UNIT_AFTER]);
 
 #endif

@@ -13,7 +13,8 @@
 
 enum {
     MAX_DEPTH = 16,
-    MAX_ENTRIES = 1000000 /* names looked at in one walk */
+    MAX_ENTRIES = 1000000, /* names looked at in one walk */
+    BYTES_ALONE = 1 << 20  /* a GeoJSON of parcels is no item */
 };
 
 /* A kind of product: which files announce it, and who reads it. Tried in this order. */
@@ -29,19 +30,25 @@ static const struct kind kinds[] = {
     {ta_sentinel2_announces, ta_sentinel2_read},
     {ta_stac_announces, ta_stac_read},
 };
-enum { N_KINDS = sizeof kinds / sizeof *kinds };
+enum { N_KINDS = sizeof kinds / sizeof *kinds, STAC = N_KINDS - 1 };
 
 struct walk {
     struct ta_sink sink;
     const char *root;
-    size_t entries;
+    const char *only; /* name of the one product wanted; NULL: all */
+    bool alone;       /* no sub-folders */
+    off_t bytes_most; /* larger files announce nothing; 0: no limit */
+    size_t entries, products;
 };
 
-static const struct kind *kind_of(const struct ta_place *place, const char *name)
+/* An item that is asked for by name is read even where an MTL says more. */
+static const struct kind *kind_of(const struct walk *walk, const struct ta_place *place,
+                                  const char *name)
 {
+    if (walk->only != NULL && strcmp(walk->only, name) != 0) return NULL;
     for (size_t i = 0; i < N_KINDS; i++)
         if (kinds[i].announces(place, name)) return &kinds[i];
-    return NULL;
+    return walk->only != NULL && ta_name_ends(name, ".json") ? &kinds[STAC] : NULL;
 }
 
 /* What a reader fails with is this file's problem, unless the walk itself has to end.
@@ -59,12 +66,25 @@ static enum ta_status settle(struct walk *walk, const struct ta_place *place,
     return TA_OK;
 }
 
+/* A file too large to be what is looked for; one that is gone says so when it is read. */
+static bool is_too_large(const struct walk *walk, const struct ta_place *place,
+                         const char *name)
+{
+    struct stat st;
+    if (walk->bytes_most == 0) return false;
+    char *path = ta_place_join(place, name);
+    bool large = path != NULL && stat(path, &st) == 0 && st.st_size > walk->bytes_most;
+    ta_free(path);
+    return large;
+}
+
 static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
                                      struct ta_error *err)
 {
     for (size_t i = 0; i < place->n_names; i++) {
-        const struct kind *kind = kind_of(place, place->name[i]);
-        if (kind == NULL) continue;
+        const struct kind *kind = kind_of(walk, place, place->name[i]);
+        if (kind == NULL || is_too_large(walk, place, place->name[i])) continue;
+        walk->products++;
         enum ta_status rc = kind->read(place, place->name[i], &walk->sink, err);
         rc = settle(walk, place, place->name[i], rc, err);
         if (rc != TA_OK) return rc;
@@ -116,8 +136,26 @@ static enum ta_status visit(struct walk *walk, const char *folder, int depth,
         ta_error_mend(err, "give folders further down, one at a time");
     }
     if (rc == TA_OK) rc = visit_products(walk, &place, err);
-    if (rc == TA_OK) rc = visit_folders(walk, &place, depth, err);
+    if (rc == TA_OK && !walk->alone) rc = visit_folders(walk, &place, depth, err);
     ta_place_close(&place);
+    return rc;
+}
+
+/* Run a walk that begins at @p path. */
+static enum ta_status run(struct walk *walk, const char *path, struct ta_error *err)
+{
+    struct ta_error own = {0};
+    struct ta_error *words = err != NULL ? err : &own; /* problems need words */
+    struct ta_place top = {0};
+    enum ta_status rc = ta_place_open(NULL, path, &top, words);
+    if (rc != TA_OK) return rc;
+
+    walk->root = top.folder;
+    walk->sink.seen = json_object();
+    rc = walk->sink.seen != NULL ? visit(walk, top.folder, 0, words)
+                                 : ta_fail(words, TA_E_NOMEM, "out of memory");
+    json_decref(walk->sink.seen);
+    ta_place_close(&top);
     return rc;
 }
 
@@ -129,20 +167,46 @@ ta_catalog_folder(const char *path,
                                      const char *mend),
                   void *self, struct ta_error *err)
 {
-    struct ta_error own = {0};
-    struct ta_error *words = err != NULL ? err : &own; /* problems need words */
-    struct ta_place top = {0};
-    enum ta_status rc = ta_place_open(NULL, path, &top, words);
-    if (rc != TA_OK) return rc;
+    struct walk walk = {
+        .sink = {.on_scene = on_scene, .on_problem = on_problem, .self = self}};
+    return run(&walk, path, err);
+}
 
+enum ta_status
+ta_catalog_folder_alone(const char *path,
+                        enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                                   struct ta_error *err),
+                        void (*on_problem)(void *self, const char *path,
+                                           const char *reason, const char *mend),
+                        void *self, struct ta_error *err)
+{
     struct walk walk = {
         .sink = {.on_scene = on_scene, .on_problem = on_problem, .self = self},
-        .root = top.folder,
-    };
-    walk.sink.seen = json_object();
-    rc = walk.sink.seen != NULL ? visit(&walk, top.folder, 0, words)
-                                : ta_fail(words, TA_E_NOMEM, "out of memory");
-    json_decref(walk.sink.seen);
-    ta_place_close(&top);
-    return rc;
+        .alone = true,
+        .bytes_most = BYTES_ALONE};
+    return run(&walk, path, err);
+}
+
+enum ta_status
+ta_catalog_product(const char *path,
+                   enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                              struct ta_error *err),
+                   void (*on_problem)(void *self, const char *path, const char *reason,
+                                      const char *mend),
+                   void *self, struct ta_error *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = ta_strdup(slash != NULL ? path : ".");
+    struct walk walk = {
+        .sink = {.on_scene = on_scene, .on_problem = on_problem, .self = self},
+        .only = slash != NULL ? slash + 1 : path,
+        .alone = true};
+    if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    if (slash != NULL) folder[slash == path ? 1 : slash - path] = '\0';
+    enum ta_status rc = run(&walk, folder, err);
+    ta_free(folder);
+    if (rc != TA_OK || walk.products > 0) return rc;
+    (void)ta_fail(err, TA_E_DATA, "%s: announces no product", path);
+    ta_error_mend(err, "name a STAC item, a Landsat MTL or an MTD_MSIL2A.xml");
+    return TA_E_DATA;
 }

@@ -27,4 +27,25 @@ ta_catalog_folder(const char *path,
                                      const char *mend),
                   void *self, struct ta_error *err);
 
+/** The same for the products that stand in @p path itself, without its sub-folders; a file above
+ *  1 MiB is not looked at. */
+TA_NODISCARD enum ta_status
+ta_catalog_folder_alone(const char *path,
+                        enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                                   struct ta_error *err),
+                        void (*on_problem)(void *self, const char *path,
+                                           const char *reason, const char *mend),
+                        void *self, struct ta_error *err);
+
+/** The same for the one product that file @p path announces: a STAC item (also where an MTL
+ *  says more), an MTL, an MTD_MSIL2A.xml.
+ *  @return as above; TA_E_DATA when the file announces no product */
+TA_NODISCARD enum ta_status
+ta_catalog_product(const char *path,
+                   enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                              struct ta_error *err),
+                   void (*on_problem)(void *self, const char *path, const char *reason,
+                                      const char *mend),
+                   void *self, struct ta_error *err);
+
 #endif

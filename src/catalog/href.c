@@ -4,9 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 static const char SCHEME[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-";
+
+void ta_found_free(struct ta_found *found)
+{
+    if (found->far != NULL) found->far->ops->drop(found->far);
+    ta_free(found->path);
+    *found = (struct ta_found){.path = NULL};
+}
 
 bool ta_href_is_far(const char *href)
 {

@@ -6,16 +6,39 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "terrassay/far_file.h"
 #include "terrassay/status.h"
+#include "terrassay/types.h"
+
+enum { TA_ALTERNATES_MOST = 8 };
+
+/** A file as an item refers to it, and what the item promises of it. Borrowed. */
+struct ta_file_ref {
+    const char *href;
+    size_t n_alternates;
+    const char *alternate[TA_ALTERNATES_MOST]; /**< the same file elsewhere */
+    int64_t size;                              /**< bytes; -1 when not stated */
+    char sha256[TA_HEX_SIZE];                  /**< empty when not stated */
+};
+
+/** Where a file is. Both owned: ta_free(), ops->drop(). */
+struct ta_found {
+    char *path;               /**< a local file, or what names a far one */
+    struct ta_far_file *far;  /**< when it is read by ranges, else NULL */
+    char sha256[TA_HEX_SIZE]; /**< of the whole file when known, else empty */
+};
+void ta_found_free(struct ta_found *found);
 
 /** Finds the local file of a reference; handed to the readers of items, so that files may
  *  come from elsewhere than a folder. */
 struct ta_files {
     void *self;
-    /** @return TA_OK with an owned path (ta_free); TA_E_NOTFOUND, TA_E_PERMISSION, TA_E_DATA or
+    /** @return TA_OK; TA_E_NOTFOUND, TA_E_PERMISSION, TA_E_DATA or
      *  TA_E_LIMIT when this reference yields no file; anything else is about more than it */
-    enum ta_status (*find)(void *self, const char *href, char **path,
-                           struct ta_error *err);
+    enum ta_status (*find)(void *self, const struct ta_file_ref *ref,
+                           struct ta_found *out, struct ta_error *err);
+    /** Is this band of use? Files with no such band are not looked for. NULL: all are. */
+    bool (*wants)(void *self, const char *band);
 };
 
 /** Does @p href begin with a scheme ("https:", "s3:", "file:")? */

@@ -9,6 +9,7 @@
 #include "base/scene.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "catalog/absent.h"
 #include "catalog/landsat_calibrate.h"
 #include "catalog/landsat_sensor.h"
 #include "catalog/mtl.h"
@@ -57,6 +58,7 @@ struct product {
     const struct ta_landsat_layout *layout;
     const struct ta_landsat_sensor *sensor;
     struct ta_scene scene;
+    struct ta_absent absent;
 };
 
 bool ta_landsat_announces(const struct ta_place *place, const char *name)
@@ -204,6 +206,9 @@ static enum ta_status add_band(struct product *p, const struct ta_landsat_frame 
     struct ta_error absent;
     (void)snprintf(key, sizeof key, "FILE_NAME_BAND_%s", band->key);
     enum ta_status rc = file_of(p, key, &path, &absent, err);
+    if (absent.status == TA_E_NOTFOUND)
+        ta_absent_add(&p->absent, band->name,
+                      ta_mtl_text(&p->mtl, p->layout->files, key));
     if (rc != TA_OK || path == NULL) return rc;
 
     struct ta_asset *asset;
@@ -320,6 +325,8 @@ enum ta_status ta_landsat_read(const struct ta_place *place, const char *name,
     };
     rc = ta_mtl_load(path, &p.mtl, err);
     if (rc == TA_OK) rc = fill(&p, sink, err);
+    enum ta_status told = ta_absent_tell(&p.absent, sink, path, rc == TA_OK, err);
+    if (rc == TA_OK) rc = told;
     if (rc == TA_OK)
         rc = ta_sink_scene(sink, path, &p.scene, err);
     else

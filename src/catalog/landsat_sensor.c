@@ -87,5 +87,6 @@ enum ta_status ta_landsat_place(struct ta_scene *scene, const char *platform,
     (void)snprintf(scene->tile, sizeof scene->tile, "%03d%03d", (int)p, (int)r);
     (void)snprintf(scene->datatake, sizeof scene->datatake, "%s/%03d/%.10s", platform,
                    (int)p, day);
+    (void)snprintf(scene->orbit, sizeof scene->orbit, "%03d", (int)p);
     return TA_OK;
 }

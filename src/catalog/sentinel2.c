@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/scene.h"
 #include "base/text.h"
+#include "catalog/absent.h"
 #include "catalog/href.h"
 #include "catalog/sentinel2_mtd.h"
 
@@ -147,7 +148,8 @@ static enum ta_status add_asset(const struct product *p, const char *image,
 }
 
 static enum ta_status add_bands(const struct product *p, const char *tile,
-                                struct ta_scene *s, struct ta_error *err)
+                                struct ta_scene *s, struct ta_absent *absent,
+                                struct ta_error *err)
 {
     for (size_t i = 0; i < N_BANDS; i++) {
         char end[16];
@@ -157,6 +159,7 @@ static enum ta_status add_bands(const struct product *p, const char *tile,
         struct ta_asset *asset;
         enum ta_status rc = add_asset(p, image, 1, s, &asset, err);
         if (rc != TA_OK) return rc;
+        if (asset == NULL) ta_absent_add(absent, bands[i].name, image);
         if (asset == NULL) continue;
         calibrate(p, bands[i].file, &asset->band[0]);
         (void)snprintf(asset->band[0].name, TA_NAME_SIZE, "%s", bands[i].name);
@@ -219,7 +222,10 @@ static enum ta_status fill_tile(const struct product *p, const char *image,
     size_t n = strlen(s->id);
     if (p->several) (void)snprintf(s->id + n, sizeof s->id - n, "#%s", tile);
     set_offset_by(p, s);
-    enum ta_status rc = add_bands(p, tile, s, err);
+    struct ta_absent absent = {.n = 0};
+    enum ta_status rc = add_bands(p, tile, s, &absent, err);
+    enum ta_status told = ta_absent_tell(&absent, p->sink, p->path, rc == TA_OK, err);
+    if (rc == TA_OK) rc = told;
     if (rc == TA_OK) rc = sun_elevation(p, image, &s->sun_elevation, err);
     if (rc == TA_OK) rc = add_mask(p, tile, s, err);
     return rc;
@@ -282,6 +288,14 @@ static enum ta_status check(const struct ta_s2_mtd *m, struct ta_error *err)
 }
 
 /* Datatakes end in the baseline, which is not part of the look: "GS2A_..._N05.09". */
+/* "..._N0509_R122_T32TQM_...": the relative orbit stands in the product's name. */
+static void set_orbit(struct ta_scene *s)
+{
+    for (const char *at = strstr(s->id, "_R"); at != NULL; at = strstr(at + 1, "_R"))
+        if (strspn(at + 2, "0123456789") == 3 && at[5] == '_')
+            (void)snprintf(s->orbit, sizeof s->orbit, "%.3s", at + 2);
+}
+
 static void set_datatake(struct ta_scene *s, const struct ta_s2_mtd *m)
 {
     const char *baseline = strstr(m->datatake, "_N");
@@ -318,6 +332,7 @@ static enum ta_status set_head(struct product *p, struct ta_error *err)
     if (m->cloud_cover >= 0.0 && m->cloud_cover <= 100.0)
         s->cloud_cover = m->cloud_cover;
     set_datatake(s, m);
+    set_orbit(s);
     return TA_OK;
 }
 

@@ -9,16 +9,16 @@
 #include "base/memory.h"
 #include "base/scene.h"
 #include "base/time.h"
+#include "catalog/absent.h"
 #include "catalog/landsat_sensor.h"
 #include "catalog/stac_asset.h"
 #include "catalog/stac_band.h"
 
 enum { MAX_ITEM = 16 << 20, MAX_PATH = 4096, MAX_BANDS = 8192 };
 
-/* A local file of the item. */
+/* A file of the item. */
 struct file {
-    char *path;
-    char sha256[TA_HEX_SIZE];
+    struct ta_found found;
     char crs[TA_NAME_SIZE];
 };
 
@@ -27,6 +27,12 @@ struct entry {
     size_t file;
     struct ta_stac_band band;
     bool placed; /* already in a scene */
+};
+
+/* A band whose file is not there; the name is the item's. */
+struct lack {
+    char band[TA_NAME_SIZE];
+    const char *file;
 };
 
 /* One item while it is read. */
@@ -40,6 +46,8 @@ struct build {
     struct entry *entry;
     size_t mask_file, saturation_file; /* SIZE_MAX when there is none */
     enum ta_mask_kind mask;
+    size_t n_lacks, lack_capacity;
+    struct lack *lack;       /* bands of local files that are not there */
     struct ta_error absent;  /* why the first file that is not there is not */
     struct ta_error no_mask; /* the same for the quality layers */
     struct ta_error no_saturation;
@@ -62,7 +70,7 @@ static enum ta_status add_file(struct build *b, const struct ta_stac_asset *asse
     if (rc == TA_OK && ta_grow(&grown, &b->file_capacity, b->n_files, sizeof file) != 0)
         rc = ta_fail(err, TA_E_NOMEM, "out of memory");
     if (rc != TA_OK) {
-        ta_free(file.path);
+        ta_found_free(&file.found);
         return rc;
     }
     b->file = grown;
@@ -113,18 +121,65 @@ static enum ta_status add_bands(struct build *b, const struct ta_stac_asset *ass
     return rc;
 }
 
+/* Of an item on disk: which bands the absent file would have brought. */
+static enum ta_status note_bands(struct build *b, const struct ta_stac_asset *asset,
+                                 struct ta_error *err)
+{
+    struct ta_json_path path = {.key = asset->key};
+    struct ta_error why = {
+        0}; /* what is wrong with bands of no file is nobody's loss */
+    size_t n = 0;
+    if (b->files->wants != NULL ||
+        ta_stac_band_count(asset->object, &path, &n, &why) != TA_OK)
+        return TA_OK;
+    for (size_t i = 0; i < n; i++) {
+        struct ta_stac_band band;
+        void *grown = b->lack;
+        enum ta_status rc =
+            ta_stac_band_read(&b->item, asset->object, &path, i, &band, &why);
+        if (rc == TA_E_NOMEM) return ta_fail_as(err, &why);
+        if (rc != TA_OK) return TA_OK;
+        if (ta_grow(&grown, &b->lack_capacity, b->n_lacks, sizeof *b->lack) != 0)
+            return ta_fail(err, TA_E_NOMEM, "%s: out of memory", b->name);
+        b->lack = grown;
+        struct lack *lack = &b->lack[b->n_lacks++];
+        lack->file = json_string_value(json_object_get(asset->object, "href"));
+        memcpy(lack->band, band.band.name, sizeof lack->band);
+    }
+    return TA_OK;
+}
+
+static bool has_band(const struct build *b, const char *name)
+{
+    for (size_t i = 0; i < b->n_entries; i++)
+        if (strcmp(b->entry[i].band.band.name, name) == 0) return true;
+    return false;
+}
+
+static enum ta_status tell_lacks(struct build *b, struct ta_error *err)
+{
+    struct ta_absent absent = {.n = 0};
+    for (size_t i = 0; i < b->n_lacks; i++)
+        if (!has_band(b, b->lack[i].band) && b->lack[i].file != NULL)
+            ta_absent_add(&absent, b->lack[i].band, b->lack[i].file);
+    return ta_absent_tell(&absent, b->sink, b->name, b->n_entries > 0, err);
+}
+
 /* The asset has no file: remember why. Only a file that contradicts the item is told at once. */
-static void note_absent(struct build *b, const struct ta_stac_asset *asset,
-                        struct ta_error *why)
+static enum ta_status note_absent(struct build *b, const struct ta_stac_asset *asset,
+                                  struct ta_error *why, struct ta_error *err)
 {
     if (b->absent.status == TA_OK) b->absent = *why;
+    if (asset->role == TA_STAC_DATA && why->status != TA_E_DATA)
+        return note_bands(b, asset, err);
     if (asset->role == TA_STAC_DATA) {
-        if (why->status == TA_E_DATA) ta_sink_problem(b->sink, b->name, why);
-        return;
+        ta_sink_problem(b->sink, b->name, why);
+        return TA_OK;
     }
     ta_error_context(why, "quality layer %s", asset->key);
     if (asset->role == TA_STAC_MASK) b->no_mask = *why;
     if (asset->role == TA_STAC_SATURATION) b->no_saturation = *why;
+    return TA_OK;
 }
 
 /* Of a scene that has bands, a missing quality layer is told: without it nothing is known to be
@@ -137,17 +192,33 @@ static void tell_absent_layers(const struct build *b)
         ta_sink_problem(b->sink, b->name, &b->no_saturation);
 }
 
+/* Has the asset a band that is of use and not there yet from a finer file? What is broken in it
+ * is told when it is read. */
+static bool brings_something(const struct build *b, const struct ta_stac_asset *asset)
+{
+    struct ta_json_path path = {.key = asset->key};
+    size_t n = 0;
+    if (asset->role != TA_STAC_DATA) return true;
+    if (ta_stac_band_count(asset->object, &path, &n, NULL) != TA_OK) return true;
+    for (size_t i = 0; i < n; i++) {
+        struct ta_stac_band band;
+        if (ta_stac_band_read(&b->item, asset->object, &path, i, &band, NULL) != TA_OK)
+            return true;
+        const char *name = band.band.name;
+        bool wanted = b->files->wants == NULL || b->files->wants(b->files->self, name);
+        if (name[0] != '\0' && wanted && !is_twin(b, &band)) return true;
+    }
+    return false;
+}
+
 static enum ta_status add_asset(struct build *b, const struct ta_stac_asset *asset,
                                 struct ta_error *err)
 {
     struct file file = {0};
+    if (!brings_something(b, asset)) return TA_OK;
     struct ta_error absent = {0};
-    enum ta_status rc =
-        ta_stac_asset_file(asset, b->files, &file.path, file.sha256, &absent);
-    if (stands_for_itself(rc)) {
-        note_absent(b, asset, &absent);
-        return TA_OK;
-    }
+    enum ta_status rc = ta_stac_asset_file(asset, b->files, &file.found, &absent);
+    if (stands_for_itself(rc)) return note_absent(b, asset, &absent, err);
     if (rc != TA_OK) {
         if (err != NULL) *err = absent;
         return rc;
@@ -225,9 +296,12 @@ static enum ta_status put_file(const struct file *file, size_t n_bands,
                                struct ta_scene *s, struct ta_asset **out,
                                struct ta_error *err)
 {
-    enum ta_status rc = ta_scene_add_asset(s, file->path, n_bands, out);
+    const struct ta_found *found = &file->found;
+    enum ta_status rc = ta_scene_add_asset(s, found->path, n_bands, out);
     if (rc != TA_OK) return ta_fail(err, rc, "out of memory");
-    memcpy((*out)->sha256, file->sha256, TA_HEX_SIZE);
+    (*out)->far = found->far;
+    if (found->far != NULL) found->far->ops->share(found->far);
+    memcpy((*out)->sha256, found->sha256, TA_HEX_SIZE);
     memcpy((*out)->crs, file->crs, TA_NAME_SIZE);
     return TA_OK;
 }
@@ -299,6 +373,8 @@ static enum ta_status fill_scene(struct build *b, size_t first, struct ta_scene 
 /* One scene per look, in the order of their first bands. */
 static enum ta_status hand_over(struct build *b, struct ta_error *err)
 {
+    enum ta_status told = tell_lacks(b, err);
+    if (told != TA_OK) return told;
     tell_absent_layers(b);
     for (size_t i = 0; i < b->n_entries; i++) {
         if (b->entry[i].placed) continue;
@@ -325,9 +401,10 @@ enum ta_status ta_stac_scenes(const json_t *document, const char *name,
     enum ta_status rc = ta_stac_item_read(document, &b.item, err);
     if (rc == TA_OK) rc = add_assets(&b, err);
     if (rc == TA_OK) rc = hand_over(&b, err);
-    for (size_t i = 0; i < b.n_files; i++) ta_free(b.file[i].path);
+    for (size_t i = 0; i < b.n_files; i++) ta_found_free(&b.file[i].found);
     ta_free(b.file);
     ta_free(b.entry);
+    ta_free(b.lack);
     return rc;
 }
 
@@ -344,12 +421,12 @@ bool ta_stac_announces(const struct ta_place *place, const char *name)
     return true;
 }
 
-static enum ta_status find_below(void *self, const char *href, char **path,
-                                 struct ta_error *err)
+static enum ta_status find_below(void *self, const struct ta_file_ref *ref,
+                                 struct ta_found *out, struct ta_error *err)
 {
     char relative[MAX_PATH];
-    enum ta_status rc = ta_href_path(href, relative, sizeof relative, err);
-    return rc != TA_OK ? rc : ta_place_below(self, relative, path, err);
+    enum ta_status rc = ta_href_path(ref->href, relative, sizeof relative, err);
+    return rc != TA_OK ? rc : ta_place_below(self, relative, &out->path, err);
 }
 
 enum ta_status ta_stac_read(const struct ta_place *place, const char *name,

@@ -187,56 +187,95 @@ enum ta_status ta_stac_assets(const struct ta_stac_item *item,
     return TA_OK;
 }
 
-static enum ta_status check_size(const struct ta_stac_asset *asset, const char *path,
-                                 struct ta_error *err)
+/* Addresses of the same file elsewhere: the alternate-assets extension. */
+static void find_alternates(const struct ta_stac_asset *asset, struct ta_file_ref *ref)
 {
-    struct ta_json_path at = {.up = &IN_ASSETS, .key = asset->key};
-    int64_t wanted = -1;
-    enum ta_status rc =
-        ta_json_get_int(asset->object, &at, "file:size", false, &wanted, err);
-    if (rc != TA_OK || json_object_get(asset->object, "file:size") == NULL) return rc;
-    struct stat st;
-    if (stat(path, &st) != 0)
-        return ta_fail(err, TA_E_DATA, "%s: %s", path, strerror(errno));
-    if ((int64_t)st.st_size == wanted) return TA_OK;
-    return ta_fail(err, TA_E_DATA, "%s: %" PRId64 " bytes, but file:size is %" PRId64,
-                   path, (int64_t)st.st_size, wanted);
+    const char *key;
+    json_t *object;
+    json_object_foreach(json_object_get(asset->object, "alternate"), key, object)
+    {
+        const char *href = json_string_value(json_object_get(object, "href"));
+        if (href != NULL && ref->n_alternates < TA_ALTERNATES_MOST)
+            ref->alternate[ref->n_alternates++] = href;
+    }
 }
 
 /* A multihash begins with the code of its function and its length: 12 20 is SHA-256. Others are
  * passed over. */
-static enum ta_status check_sum(const struct ta_stac_asset *asset, const char *path,
-                                char sha256[TA_HEX_SIZE], struct ta_error *err)
+static enum ta_status read_promise(const struct ta_stac_asset *asset,
+                                   struct ta_file_ref *ref, struct ta_error *err)
 {
     struct ta_json_path at = {.up = &IN_ASSETS, .key = asset->key};
     const char *sum = NULL;
+    ref->size = -1;
     enum ta_status rc =
-        ta_json_get_text(asset->object, &at, "file:checksum", false, &sum, err);
+        ta_json_get_int(asset->object, &at, "file:size", false, &ref->size, err);
+    if (rc == TA_OK &&
+        (ref->size < -1 ||
+         (ref->size < 0 && json_object_get(asset->object, "file:size") != NULL)))
+        rc = ta_fail(err, TA_E_DATA, "assets.%s: file:size is negative", asset->key);
+    if (rc == TA_OK)
+        rc = ta_json_get_text(asset->object, &at, "file:checksum", false, &sum, err);
     if (rc != TA_OK || sum == NULL || strncmp(sum, "1220", 4) != 0) return rc;
+    if (!ta_copy(ref->sha256, sizeof ref->sha256, sum + 4)) ref->sha256[0] = '\0';
+    for (char *c = ref->sha256; *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'F') *c = (char)(*c - 'A' + 'a');
+    uint8_t bytes[32];
+    if (ta_unhex(ref->sha256, bytes, sizeof bytes) == TA_OK) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "assets.%s: file:checksum is no multihash",
+                   asset->key);
+}
 
+enum ta_status ta_stac_asset_ref(const struct ta_stac_asset *asset,
+                                 struct ta_file_ref *out, struct ta_error *err)
+{
+    *out = (struct ta_file_ref){
+        .href = json_string_value(json_object_get(asset->object, "href"))};
+    find_alternates(asset, out);
+    return read_promise(asset, out, err);
+}
+
+static enum ta_status check_size(const struct ta_file_ref *ref, const char *path,
+                                 struct ta_error *err)
+{
+    struct stat st;
+    if (ref->size < 0) return TA_OK;
+    if (stat(path, &st) != 0)
+        return ta_fail(err, TA_E_DATA, "%s: %s", path, strerror(errno));
+    if ((int64_t)st.st_size == ref->size) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: %" PRId64 " bytes, but file:size is %" PRId64,
+                   path, (int64_t)st.st_size, ref->size);
+}
+
+static enum ta_status check_sum(const struct ta_file_ref *ref, const char *path,
+                                struct ta_error *err)
+{
     char got[TA_HEX_SIZE];
-    rc = ta_sha256_file(path, got, err);
-    if (rc != TA_OK) return rc;
-    if (!ta_name_same(sum + 4, got))
-        return ta_fail(err, TA_E_DATA, "%s: SHA-256 is not that of file:checksum",
-                       path);
-    memcpy(sha256, got, TA_HEX_SIZE);
-    return TA_OK;
+    if (ref->sha256[0] == '\0') return TA_OK;
+    enum ta_status rc = ta_sha256_file(path, got, err);
+    if (rc != TA_OK || strcmp(got, ref->sha256) == 0) return rc;
+    return ta_fail(err, TA_E_DATA, "%s: SHA-256 is not that of file:checksum", path);
 }
 
 enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,
-                                  const struct ta_files *files, char **path,
-                                  char sha256[TA_HEX_SIZE], struct ta_error *err)
+                                  const struct ta_files *files, struct ta_found *out,
+                                  struct ta_error *err)
 {
-    const char *href = json_string_value(json_object_get(asset->object, "href"));
-    sha256[0] = '\0';
-    enum ta_status rc = files->find(files->self, href, path, err);
+    struct ta_file_ref ref;
+    struct ta_found found = {.path = NULL};
+    enum ta_status rc = ta_stac_asset_ref(asset, &ref, err);
+    if (rc == TA_OK) rc = files->find(files->self, &ref, &found, err);
     if (rc != TA_OK) return rc;
-    rc = check_size(asset, *path, err);
-    if (rc == TA_OK) rc = check_sum(asset, *path, sha256, err);
-    if (rc == TA_OK) return TA_OK;
+    if (found.far == NULL) {
+        rc = check_size(&ref, found.path, err);
+        if (rc == TA_OK) rc = check_sum(&ref, found.path, err);
+        memcpy(found.sha256, ref.sha256, TA_HEX_SIZE);
+    }
+    if (rc == TA_OK) {
+        *out = found;
+        return TA_OK;
+    }
     ta_error_mend(err, "fetch the file again, or correct the item");
-    ta_free(*path);
-    *path = NULL;
+    ta_found_free(&found);
     return rc;
 }

@@ -26,13 +26,19 @@ TA_NODISCARD enum ta_status ta_stac_assets(const struct ta_stac_item *item,
                                            struct ta_stac_asset **out, size_t *n,
                                            struct ta_error *err);
 
-/** Find the asset's file and hold it against file:size and file:checksum (multihash, SHA-256).
- *  @param path    owned (ta_free)
- *  @param sha256  of the file when the item states it, else empty
+/** What the item says of the asset's file: addresses, file:size, file:checksum (multihash).
+ *  @return TA_OK or TA_E_DATA */
+TA_NODISCARD enum ta_status ta_stac_asset_ref(const struct ta_stac_asset *asset,
+                                              struct ta_file_ref *out,
+                                              struct ta_error *err);
+
+/** Find the asset's file and hold it against file:size and file:checksum (SHA-256; not that of a
+ *  file read by ranges, which nobody has whole).
+ *  @param out owned: ta_found_free()
  *  @return as ta_files.find; TA_E_DATA when the file is not the one that the item means */
 TA_NODISCARD enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,
                                                const struct ta_files *files,
-                                               char **path, char sha256[TA_HEX_SIZE],
+                                               struct ta_found *out,
                                                struct ta_error *err);
 
 #endif

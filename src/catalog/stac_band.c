@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "catalog/stac_radar.h"
 
 enum { MAX_BANDS = 4096, N_PLACES = 4 };
 
@@ -146,9 +147,22 @@ static enum ta_status common_name(const struct view *view, bool alone, const cha
     return TA_OK;
 }
 
-static enum ta_status set_name(const struct view *view, struct ta_band *band,
-                               bool alone, struct ta_error *err)
+/* A radar band is named by its own name, or by its asset's key. */
+static enum ta_status set_radar_name(const struct ta_stac_item *item,
+                                     const struct view *view, struct ta_band *band,
+                                     bool alone, struct ta_error *err)
 {
+    const char *own;
+    enum ta_status rc = text_field(view, "name", "name", false, &own, err);
+    if (rc == TA_OK && !ta_stac_radar_name(item, own, band->name) && alone)
+        (void)ta_stac_radar_name(item, view->path->key, band->name);
+    return rc;
+}
+
+static enum ta_status set_name(const struct ta_stac_item *item, const struct view *view,
+                               struct ta_band *band, bool alone, struct ta_error *err)
+{
+    if (item->radar) return set_radar_name(item, view, band, alone, err);
     const char *name, *index;
     enum ta_status rc = common_name(view, alone, &name, err);
     if (rc == TA_OK)
@@ -266,6 +280,12 @@ static enum ta_status set_values(const struct ta_stac_item *item,
         out->why = "terrassay:quantity";
     } else if (band->quantity == TA_QUANTITY_INDEX) {
         out->why = "terrassay:index";
+    } else if (item->radar) {
+        band->quantity =
+            item->radar_by != NULL ? TA_QUANTITY_BACKSCATTER : TA_QUANTITY_DN;
+        out->why = item->radar_by != NULL
+                       ? item->radar_by
+                       : "none: nobody says that it is gamma0 in linear power";
     } else if (scaled) {
         band->quantity = quantity_by_role(item, view->place[3], unit, out);
     }
@@ -273,6 +293,8 @@ static enum ta_status set_values(const struct ta_stac_item *item,
         band->scale = 1.0;
         band->offset = 0.0;
     }
+    if (band->quantity == TA_QUANTITY_BACKSCATTER)
+        band->valid_lo = (TA_RADAR_POWER_LEAST - band->offset) / band->scale;
     (void)snprintf(band->unit, sizeof band->unit, "%s", unit_of(band->quantity));
     return TA_OK;
 }
@@ -326,7 +348,7 @@ enum ta_status ta_stac_band_read(const struct ta_stac_item *item, const json_t *
     out->band = (struct ta_band){
         .number = (int)index + 1, .valid_lo = NAN, .valid_hi = NAN, .scale = 1.0};
     rc = check_entry(&view, index, err);
-    if (rc == TA_OK) rc = set_name(&view, &out->band, n == 1, err);
+    if (rc == TA_OK) rc = set_name(item, &view, &out->band, n == 1, err);
     if (rc == TA_OK) rc = set_nodata(&view, &out->band, err);
     if (rc == TA_OK) rc = set_values(item, &view, out, err);
     if (rc == TA_OK) rc = set_look(&view, out, err);

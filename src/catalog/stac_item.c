@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "catalog/href.h"
 #include "catalog/landsat_sensor.h"
+#include "catalog/stac_radar.h"
 
 static const struct ta_json_path IN_PROPERTIES = {.key = "properties"};
 
@@ -158,6 +159,29 @@ static void set_datatake(struct ta_scene *s, const char *datatake)
                    datatake);
 }
 
+/* The satellite extension's relative orbit and direction; a Landsat's path stands without it. */
+static enum ta_status set_orbit(struct ta_stac_item *item, struct ta_error *err)
+{
+    double number = NAN;
+    const char *state = NULL;
+    struct ta_scene *s = &item->scene;
+    enum ta_status rc =
+        number_of(item, "sat:relative_orbit", 1.0, 9999.0, &number, err);
+    if (rc == TA_OK) rc = text_of(item, "sat:orbit_state", &state, err);
+    if (rc != TA_OK) return rc;
+    bool stated = state != NULL && (strcmp(state, "ascending") == 0 ||
+                                    strcmp(state, "descending") == 0 ||
+                                    strcmp(state, "geostationary") == 0);
+    char track[TA_NAME_SIZE] = "";
+    if (!isnan(number))
+        (void)snprintf(track, sizeof track, "%03.0f", number);
+    else
+        memcpy(track, s->orbit, sizeof track);
+    (void)snprintf(s->orbit, sizeof s->orbit, "%.20s%s%.20s", track,
+                   track[0] != '\0' && stated ? " " : "", stated ? state : "");
+    return TA_OK;
+}
+
 static enum ta_status set_look(struct ta_stac_item *item, struct ta_error *err)
 {
     const char *platform, *datatake;
@@ -171,7 +195,8 @@ static enum ta_status set_look(struct ta_stac_item *item, struct ta_error *err)
         return ta_fail(err, TA_E_LIMIT, "properties.platform: too long");
     if (datatake != NULL) set_datatake(s, datatake);
     if (datatake == NULL) (void)snprintf(s->datatake, sizeof s->datatake, "%s", s->id);
-    return set_landsat(item, platform, err);
+    rc = set_landsat(item, platform, err);
+    return rc == TA_OK ? set_orbit(item, err) : rc;
 }
 
 static enum ta_status set_numbers(struct ta_stac_item *item, struct ta_error *err)
@@ -298,6 +323,7 @@ enum ta_status ta_stac_item_read(const json_t *document, struct ta_stac_item *ou
     if (rc == TA_OK) rc = set_level(&item, err);
     if (rc == TA_OK) rc = set_offset_flag(&item, err);
     if (rc == TA_OK) rc = set_own(&item, err);
+    if (rc == TA_OK) rc = ta_stac_radar_item(&item, err);
     if (rc == TA_OK) rc = ta_stac_crs(item.properties, &IN_PROPERTIES, item.crs, err);
     if (rc == TA_OK) *out = item;
     return rc;

@@ -12,6 +12,10 @@ struct ta_stac_item {
     const json_t *properties;
     int level;    /**< processing level of its reflectance: 1 or 2, 0 when not stated */
     bool landsat; /**< made by the landsat extension */
+    bool radar;   /**< made by the sar extension */
+    const char *radar_way; /**< "asc" or "desc" */
+    const char
+        *radar_by; /**< who says that its values are gamma0 in power; NULL: nobody */
     bool
         offset_applied; /**< the producer has taken the offset off the counts already */
     const char *offset_flag; /**< the property that says so, or that it has not; NULL */

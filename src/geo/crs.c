@@ -215,9 +215,13 @@ static void take_ways(struct crs_transform *t, const PJ_OBJ_LIST *list)
     }
 }
 
-/** Accuracy of the declared null way between the two datums; NaN when there is none. */
+/** Accuracy of the declared null way between the two datums; NaN when there is none. A system on
+ *  a datum that nobody knows is still the same as itself. */
 static double declared_null(PJ_CONTEXT *context, const PJ *from, const PJ *to)
 {
+    if (proj_is_equivalent_to_with_ctx(context, from, to,
+                                       PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS))
+        return 0.0;
     for (size_t i = 0; i < sizeof null_way / sizeof null_way[0]; i++) {
         const char *one = null_way[i].one, *other = null_way[i].other;
         bool there =

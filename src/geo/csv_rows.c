@@ -136,6 +136,31 @@ static void skip_empty_lines(struct ta_csv_rows *csv)
     while (csv->at < csv->size && is_end(csv, csv->at)) skip_line(csv);
 }
 
+static enum ta_status refuse(struct ta_error *err, const char *why)
+{
+    (void)ta_fail(err, TA_E_DATA, "%s", why);
+    ta_error_mend(err, strstr(why, "UTF-8") != NULL
+                           ? "save the table as UTF-8"
+                           : "put the whole cell in quotes and double those inside it");
+    return TA_E_DATA;
+}
+
+static enum ta_status refuse_count(size_t found, size_t wanted, char separator,
+                                   struct ta_error *err)
+{
+    const char *name = separator == ','   ? "comma"
+                       : separator == ';' ? "semicolon"
+                                          : "tab";
+    (void)ta_fail(err, TA_E_DATA, "it has %zu cells, the header has %zu", found,
+                  wanted);
+    if (found < wanted)
+        ta_error_mend(err, "add %zu empty cells at its end, a %s each", wanted - found,
+                      name);
+    else
+        ta_error_mend(err, "put a cell with a %s inside in quotes", name);
+    return TA_E_DATA;
+}
+
 enum ta_status ta_csv_rows_next(struct ta_csv_rows *csv, size_t wanted,
                                 struct ta_csv_row *row, struct ta_error *err)
 {
@@ -149,10 +174,9 @@ enum ta_status ta_csv_rows_next(struct ta_csv_rows *csv, size_t wanted,
     if (why == NULL && !is_text(csv, &extent)) why = "it is not UTF-8 text";
     enum ta_status status = TA_OK;
     if (why != NULL)
-        status = ta_fail(err, TA_E_DATA, "%s", why);
+        status = refuse(err, why);
     else if (wanted != 0 && extent.n != wanted)
-        status = ta_fail(err, TA_E_DATA, "it has %zu cells, the header has %zu",
-                         extent.n, wanted);
+        status = refuse_count(extent.n, wanted, csv->separator, err);
     if (status != TA_OK) {
         skip_line(csv);
         return status;

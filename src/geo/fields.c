@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/project_fields.h"
+#include "base/text.h"
+
 void ta_row_fields_free(struct ta_row_fields *fields)
 {
     json_decref(fields->document);
@@ -10,20 +13,46 @@ void ta_row_fields_free(struct ta_row_fields *fields)
     *fields = (struct ta_row_fields){0};
 }
 
+/* Properties that speak of the site, and its members. */
+static const char *const site_names[][2] = {
+    {"site", "n"},
+    {"site_name", "name"},
+    {"radius_m", "radius_m"},
+    {"position_error_m", "position_error_m"},
+    {"drawn_by", "drawn_by"},
+    {"drawn_on", "drawn_on"},
+};
+
+enum { SITE_NAMES = sizeof site_names / sizeof site_names[0], KNOWN_MAX = 64 };
+
 /** The site's member that property @p key gives, or NULL. */
 static const char *site_member(const char *key)
 {
-    static const char *const names[][2] = {
-        {"site", "n"},
-        {"site_name", "name"},
-        {"radius_m", "radius_m"},
-        {"position_error_m", "position_error_m"},
-        {"drawn_by", "drawn_by"},
-        {"drawn_on", "drawn_on"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(key, names[i][0]) == 0) return names[i][1];
+    for (size_t i = 0; i < SITE_NAMES; i++)
+        if (strcmp(key, site_names[i][0]) == 0) return site_names[i][1];
     return NULL;
+}
+
+/** Is each property one that the site or the project takes? */
+static enum ta_status check_known(const json_t *properties, struct ta_error *err)
+{
+    const char *known[KNOWN_MAX + 1] = {NULL};
+    size_t n = 0;
+    for (size_t i = 0; i < SITE_NAMES; i++) known[n++] = site_names[i][0];
+    for (size_t i = 0; i + 1 < ta_shape_project.n_fields && n < KNOWN_MAX; i++)
+        known[n++] = ta_shape_project.field[i].key; /* all but `sites`, the last */
+
+    const char *key;
+    json_t *value;
+    json_t *all = (json_t *)(uintptr_t)properties; /* the iterator wants it unconst */
+    json_object_foreach(all, key, value)
+    {
+        if (json_is_null(value) || ta_word_known(key, known)) continue;
+        (void)ta_fail(err, TA_E_DATA, "%.60s: unknown member", key);
+        ta_mend_unknown(err, key, known);
+        return TA_E_DATA;
+    }
+    return TA_OK;
 }
 
 enum ta_status ta_fields_of_document(const json_t *properties,
@@ -46,7 +75,7 @@ enum ta_status ta_fields_of_document(const json_t *properties,
         return ta_fail(err, TA_E_NOMEM, "no memory for a row");
     }
     *out = made;
-    return TA_OK;
+    return check_known(properties, err);
 }
 
 static bool has_element(const json_t *list, const json_t *element)

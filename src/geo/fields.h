@@ -17,7 +17,8 @@ struct ta_row_fields {
 
 /** Properties of a GeoJSON feature: members of the document as they are; the site's are `site` (its
  *  number), `site_name`, `radius_m`, `position_error_m`, `drawn_by`, `drawn_on`.
- *  @return TA_OK or TA_E_NOMEM; *out is owned (ta_row_fields_free). */
+ *  @return TA_OK; TA_E_NOMEM; TA_E_DATA with "property: why" for one that is neither, its mend the
+ *  nearest or the list. *out is owned (ta_row_fields_free), also after TA_E_DATA. */
 TA_NODISCARD enum ta_status ta_fields_of_document(const json_t *properties,
                                                   struct ta_row_fields *out,
                                                   struct ta_error *err);
@@ -35,11 +36,18 @@ void ta_row_fields_free(struct ta_row_fields *fields);
 /** Does fields.def know the column? A Shapefile's ten letters of a longer name are enough. */
 bool ta_column_is_known(const char *column);
 
+/** The column of fields.def that unknown @p column is a slip of the pen from: one edit away from 5
+ *  letters on, two from 8 on, spaces and hyphens read as underscores. None when @p row (of which only the names count) has that
+ *  column too. @return static text, or NULL */
+const char *ta_column_meant(const json_t *row, const char *column);
+
 /** Add to @p into what @p from says besides: lists are joined, equal elements once.
  *  @return TA_OK; TA_E_DATA when the two contradict each other; TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_document_merge(json_t *into, const json_t *from,
                                               struct ta_error *err);
 
+/** Decimals of a currency's minor unit (ISO 4217): 2 for most, 0 for the yen. */
+int ta_money_digits(const char *currency);
 /** "12500.10" in the minor units of @p currency (ISO 4217): exactly, or refused.
  *  @return TA_OK or TA_E_DATA. */
 TA_NODISCARD enum ta_status ta_money_parse(const char *text, const char *currency,

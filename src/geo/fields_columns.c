@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "geo/fields.h"
 
-enum { SHORT_NAME = 10, CELL = 1024 };
+enum { SHORT_NAME = 10, NAME = 64, CELL = 1024 };
 
 enum kind {
     TEXT,    /* numbers as their shortest digits */
@@ -54,6 +54,59 @@ bool ta_column_is_known(const char *column)
 {
     bool clash;
     return find_column(column, &clash) != NULL;
+}
+
+/** Small letters, with underscores between words. @return false when it is too long */
+static bool plain_name(const char *name, char out[NAME])
+{
+    size_t n = 0;
+    for (; name[n] != '\0' && n < NAME - 1; n++) {
+        char c = name[n];
+        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+        out[n] = c == ' ' || c == '-' || c == '.' ? '_' : c;
+    }
+    out[n] = '\0';
+    return name[n] == '\0';
+}
+
+static bool row_has(const json_t *row, const char *column)
+{
+    const char *key;
+    json_t *cell;
+    json_t *fields = (json_t *)(uintptr_t)row; /* the iterator wants it unconst */
+    json_object_foreach(fields, key, cell)
+    {
+        bool clash;
+        const struct column *found = find_column(key, &clash);
+        if (found != NULL && strcmp(found->name, column) == 0) return true;
+    }
+    return false;
+}
+
+/** Of a name that a Shapefile cut at ten letters, only the first ten of the other count. */
+static size_t edits_to(const char *name, const char *known)
+{
+    char head[SHORT_NAME + 1];
+    size_t whole = ta_word_edits(name, known);
+    if (strlen(name) != SHORT_NAME || strlen(known) <= SHORT_NAME) return whole;
+    (void)snprintf(head, sizeof head, "%.*s", SHORT_NAME, known);
+    size_t cut = ta_word_edits(name, head);
+    return cut < whole ? cut : whole;
+}
+
+const char *ta_column_meant(const json_t *row, const char *column)
+{
+    char name[NAME];
+    const char *best = NULL;
+    if (!plain_name(column, name)) return NULL;
+    size_t length = strlen(name), fewest = length < 5 ? 1 : length < 8 ? 2 : 3;
+    for (size_t i = 0; i < N_COLUMNS; i++) {
+        size_t distance = edits_to(name, columns[i].name);
+        if (distance >= fewest) continue;
+        fewest = distance;
+        best = columns[i].name;
+    }
+    return best != NULL && !row_has(row, best) ? best : NULL;
 }
 
 /** A cell as text: numbers by their shortest digits, which keep every decimal of a table. */
@@ -118,6 +171,15 @@ static json_t *money_cell(const json_t *row, const char *text, enum kind kind,
     return json_pack("{s:s, s:s}", "minor", digits, "currency", currency);
 }
 
+/** @return NULL, with words. */
+static json_t *refuse(struct ta_error *err, const char *text, const char *why,
+                      const char *mend)
+{
+    (void)ta_fail(err, TA_E_DATA, "'%.40s' %s", text, why);
+    ta_error_mend(err, "%s", mend);
+    return NULL;
+}
+
 /** The value of a cell; NULL with words when it cannot be what its column means. */
 static json_t *value_of(const json_t *row, const struct column *column,
                         const char *text, struct ta_error *err)
@@ -129,14 +191,14 @@ static json_t *value_of(const json_t *row, const struct column *column,
     case IGNORED: return json_string(text);
     case NUMBER:
         value = number_cell(text);
-        if (value == NULL)
-            (void)ta_fail(err, TA_E_DATA, "'%.40s' is not a number", text);
-        return value;
+        return value != NULL ? value
+                             : refuse(err, text, "is not a number",
+                                      "write digits and a point only, as in 12.5");
     case BOOL:
         value = bool_cell(text);
-        if (value == NULL)
-            (void)ta_fail(err, TA_E_DATA, "'%.40s' is not true or false", text);
-        return value;
+        return value != NULL ? value
+                             : refuse(err, text, "is not true or false",
+                                      "write true or false, or leave the cell empty");
     case DECIMAL:
     case MINOR: return money_cell(row, text, column->kind, err);
     }

@@ -18,6 +18,7 @@ struct ta_gathered {
     size_t rows, bad_rows; /* that name it; that were bad */
     size_t bad_row;        /* the first bad one; 0 while all are good */
     size_t mended;         /* outlines that were changed to be valid */
+    size_t resized;        /* of those: by much of their area */
 };
 
 struct ta_gather {

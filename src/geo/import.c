@@ -4,19 +4,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/project.h"
+#include "base/project_fields.h"
 #include "base/text.h"
-#include "geo/country.h"
 #include "geo/gather.h"
+#include "geo/import_hint.h"
 #include "geo/import_row.h"
 
-enum { FIELD = 96, UNUSED_MAX = 40 };
+enum {
+    FIELD = 96,
+    COLUMNS_MOST = 2000,
+    UNUSED_NAMED = 40,
+    FAULTS_MOST = 16,
+    FAULT_WORDS = 160
+};
 
 struct import {
     const struct ta_import_options *options;
     struct ta_import_counts *counts;
     struct ta_row_reader reader;
     struct ta_gather gather;
-    json_t *unused; /* columns that no field takes: name -> null */
+    json_t *columns; /* of a flat file: name -> null */
 };
 
 static void tell(const struct import *import, const struct ta_import_problem *problem)
@@ -42,19 +50,36 @@ static void tell_bad(const struct import *import, const char *id, size_t row,
 {
     char field[FIELD];
     const char *reason = split_field(why->text, field);
-    struct ta_import_problem problem = {true, row, line, id, field, reason, why->mend};
+    struct ta_import_problem problem = {true,  row,    line,      id,
+                                        field, reason, why->mend, false};
     tell(import, &problem);
 }
 
 static void tell_note(const struct import *import, const struct ta_feature *feature,
                       const char *id, const char *field, const char *words)
 {
-    struct ta_import_problem note = {false, 0, 0, id, field, words, ""};
+    struct ta_import_problem note = {false, 0, 0, id, field, words, "", false};
     if (feature != NULL) {
         note.row = feature->row;
         note.line = feature->line;
         note.mend = "check the outline on a map";
     }
+    tell(import, &note);
+}
+
+static void tell_mended(const struct import *import, const struct ta_feature *feature,
+                        const struct ta_row *row)
+{
+    struct ta_import_problem note = {
+        .row = feature->row,
+        .line = feature->line,
+        .project = ta_row_id(row),
+        .field = "geometry",
+        .reason = row->mended.note,
+        .finding = row->mended.resized,
+        .mend = row->mended.resized ? "draw the outline again, corners in their order; "
+                                      "until then the site has the area after mending"
+                                    : "check the outline on a map"};
     tell(import, &note);
 }
 
@@ -83,11 +108,129 @@ static enum ta_status gather_row(struct import *import,
         status = ta_gather_add(project, row->fields.document,
                                row->has_site ? &row->site : NULL, err);
     project->mended += status == TA_OK && row->mended.mended;
+    project->resized += status == TA_OK && row->mended.resized;
     if (status == TA_OK) return TA_OK;
     project->bad_rows++;
     if (project->bad_row == 0) project->bad_row = feature->row;
     return status;
 }
+
+/* --- the other faults of what was set aside ------------------------------------------- */
+
+/* A row or a document that loses what is at fault, fault by fault. */
+struct faults {
+    const struct import *import;
+    const char *id;
+    size_t row, line, n;
+    char reason[FAULTS_MOST][FAULT_WORDS]; /* told; one cause is told once */
+};
+
+/* "loans[0].currency" stands in member "loans". */
+static void member_of(const char *field, char out[FIELD])
+{
+    size_t n = strcspn(field, ".[");
+    memcpy(out, field, n);
+    out[n] = '\0';
+}
+
+static void remember(struct faults *f, const char *reason)
+{
+    if (f->n < FAULTS_MOST)
+        (void)snprintf(f->reason[f->n++], FAULT_WORDS, "%.*s", FAULT_WORDS - 1, reason);
+}
+
+static bool is_told(const struct faults *f, const char *reason)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (strncmp(f->reason[i], reason, FAULT_WORDS - 1) == 0) return true;
+    return f->n == FAULTS_MOST;
+}
+
+/* Take what @p bad is about out of @p fields. @return false when it is not in there */
+static bool take_out(json_t *fields, const struct ta_error *bad)
+{
+    char field[FIELD], member[FIELD];
+    (void)split_field(bad->text, field);
+    member_of(field, member);
+    if (strcmp(member, "id") == 0)
+        return json_object_set_new(fields, "id", json_string("x")) == 0;
+    return json_object_del(fields, member) == 0;
+}
+
+static bool is_of_geometry(const struct ta_error *bad)
+{
+    return strncmp(bad->text, "geometry", strlen("geometry")) == 0;
+}
+
+/* Nothing is told of a member that was taken out, or was never there. */
+static bool tell_another(struct faults *f, const json_t *fields,
+                         const struct ta_error *bad)
+{
+    char field[FIELD], member[FIELD];
+    const char *reason = split_field(bad->text, field);
+    member_of(field, member);
+    if (!is_of_geometry(bad) && json_object_get(fields, member) == NULL) return false;
+    if (!is_told(f, reason)) {
+        tell_bad(f->import, f->id, f->row, f->line, bad);
+        remember(f, reason);
+    }
+    return true;
+}
+
+/* @return false when there is nothing left to take out */
+static bool lessen(struct ta_feature *feature, json_t *fields,
+                   const struct ta_error *bad)
+{
+    if (!is_of_geometry(bad)) return take_out(fields, bad);
+    bool was_there = feature->bad != NULL || feature->drawn != TA_DRAWN_NOTHING;
+    feature->bad = NULL;
+    feature->drawn = TA_DRAWN_NOTHING;
+    return was_there;
+}
+
+/* Faults that only the project's schema finds; what is missing may have been taken out. */
+static void tell_in_document(struct faults *f, const json_t *document)
+{
+    json_t *rest = json_deep_copy(document);
+    for (size_t i = 0; rest != NULL && i < FAULTS_MOST; i++) {
+        struct ta_project made;
+        struct ta_error bad = {0};
+        enum ta_status status = ta_project_from_fields(rest, &made, &bad);
+        if (status == TA_OK) {
+            ta_project_free(&made);
+            break;
+        }
+        if (is_fatal(status) || !tell_another(f, rest, &bad)) break;
+        if (!take_out(rest, &bad)) break;
+    }
+    json_decref(rest);
+}
+
+/* The row again, without what @p first is about, until nothing is at fault. */
+static void tell_other_faults(const struct import *import,
+                              const struct ta_feature *feature, const char *id,
+                              const struct ta_error *first)
+{
+    struct faults f = {import, id, feature->row, feature->line, 0, {{0}}};
+    char field[FIELD];
+    struct ta_feature less = *feature;
+    json_t *fields = json_deep_copy(feature->fields);
+    remember(&f, split_field(first->text, field));
+    less.fields = fields;
+    bool more = fields != NULL && lessen(&less, fields, first);
+    for (size_t i = 0; more && i < FAULTS_MOST; i++) {
+        struct ta_row row;
+        struct ta_error bad = {0};
+        enum ta_status status = ta_row_read(&import->reader, &less, &row, &bad);
+        if (status == TA_OK) tell_in_document(&f, row.fields.document);
+        more = status != TA_OK && !is_fatal(status) && tell_another(&f, fields, &bad) &&
+               lessen(&less, fields, &bad);
+        ta_row_free(&row);
+    }
+    json_decref(fields);
+}
+
+/* --- rows ---------------------------------------------------------------------------- */
 
 static enum ta_status take_row(struct import *import, const struct ta_feature *feature,
                                struct ta_row *row, struct ta_error *err)
@@ -96,8 +239,7 @@ static enum ta_status take_row(struct import *import, const struct ta_feature *f
     enum ta_status status = ta_row_read(&import->reader, feature, row, &bad);
     if (!is_fatal(status)) status = gather_row(import, feature, row, status, &bad);
     if (status == TA_OK) {
-        if (row->mended.mended)
-            tell_note(import, feature, ta_row_id(row), "geometry", row->mended.note);
+        if (row->mended.mended) tell_mended(import, feature, row);
         return TA_OK;
     }
     if (is_fatal(status)) {
@@ -105,13 +247,14 @@ static enum ta_status take_row(struct import *import, const struct ta_feature *f
         return bad.status;
     }
     import->counts->rows_set_aside++;
-    tell_bad(import, row->has_id ? ta_row_id(row) : "", feature->row, feature->line,
-             &bad);
+    const char *id = row->has_id ? ta_row_id(row) : "";
+    tell_bad(import, id, feature->row, feature->line, &bad);
+    tell_other_faults(import, feature, id, &bad);
     return TA_OK;
 }
 
-/** Remember columns that go nowhere, to be named once. */
-static void note_unused(struct import *import, const json_t *fields)
+/** Remember the columns: those that go nowhere are named once. */
+static void note_columns(struct import *import, const json_t *fields)
 {
     const char *name;
     json_t *cell;
@@ -119,10 +262,10 @@ static void note_unused(struct import *import, const json_t *fields)
     if (!import->reader.flat) return;
     json_object_foreach(all, name, cell)
     {
-        if (json_object_size(import->unused) >= UNUSED_MAX || ta_column_is_known(name))
-            continue;
-        (void)json_object_set_new(import->unused, name,
-                                  json_null()); /* only words are lost */
+        if (json_object_size(import->columns) < COLUMNS_MOST &&
+            json_object_get(import->columns, name) == NULL)
+            (void)json_object_set_new(import->columns, name,
+                                      json_null()); /* only words are lost */
     }
 }
 
@@ -132,23 +275,60 @@ static enum ta_status on_feature(void *self, const struct ta_feature *feature,
     struct import *import = self;
     struct ta_row row;
     import->counts->rows++;
-    note_unused(import, feature->fields);
+    note_columns(import, feature->fields);
     enum ta_status status = take_row(import, feature, &row, err);
     ta_row_free(&row);
     return status;
 }
 
-static void tell_unused(const struct import *import)
+/** A slip in a column's name loses that column of every row. */
+static void tell_meant(const struct import *import, const char *name, const char *meant)
+{
+    char mend[FAULT_WORDS];
+    (void)snprintf(mend, sizeof mend,
+                   "did you mean \"%.40s\"? a column of your own needs a name that is "
+                   "less like it",
+                   meant);
+    const struct ta_import_problem problem = {.set_aside = true,
+                                              .project = "",
+                                              .field = name,
+                                              .reason =
+                                                  "no column of that name is read",
+                                              .mend = mend};
+    tell(import, &problem);
+}
+
+/** @return how many columns are named almost as one that is read and not there */
+static size_t tell_unused(const struct import *import)
 {
     struct ta_text words = {0};
     const char *name;
     json_t *none;
-    if (json_object_size(import->unused) == 0) return;
-    ta_text_add(&words, "columns that are not read: ");
-    json_object_foreach(import->unused, name, none) ta_text_addf(
-        &words, "%s%.60s", words.bytes[words.size - 1] == ' ' ? "" : ", ", name);
-    if (!words.failed) tell_note(import, NULL, "", "", words.bytes);
+    size_t n = 0, slips = 0;
+    json_object_foreach(import->columns, name, none)
+    {
+        if (ta_column_is_known(name)) continue;
+        const char *meant = ta_column_meant(import->columns, name);
+        if (meant != NULL) {
+            tell_meant(import, name, meant);
+            slips++;
+        } else if (n++ < UNUSED_NAMED) {
+            ta_text_addf(&words, "%s%.60s",
+                         n > 1 ? ", " : "columns that are not read: ", name);
+        }
+    }
+    if (n > UNUSED_NAMED) ta_text_addf(&words, " and %zu more", n - UNUSED_NAMED);
+    if (n > 0 && !words.failed) tell_note(import, NULL, "", "", words.bytes);
     ta_text_free(&words);
+    return slips;
+}
+
+static enum ta_status refuse_names(size_t slips, struct ta_error *err)
+{
+    return ta_mended(ta_fail(err, TA_E_DATA,
+                             "%zu column%s named almost as one that is read", slips,
+                             slips == 1 ? " is" : "s are"),
+                     err, "rename what is told above and import it again");
 }
 
 /** Tell of a project that does not go on, with all its rows. */
@@ -158,34 +338,20 @@ static void set_aside(struct import *import, const struct ta_gathered *project,
     const char *id = json_string_value(json_object_get(project->document, "id"));
     import->counts->projects_set_aside++;
     import->counts->rows_set_aside += project->rows - project->bad_rows;
-    if (project->rows > project->bad_rows)
-        tell_bad(import, id == NULL ? "" : id, project->row, project->line, why);
+    if (project->rows == project->bad_rows) return;
+    tell_bad(import, id == NULL ? "" : id, project->row, project->line, why);
+    struct faults f = {import, id == NULL ? "" : id, project->row, project->line, 0,
+                       {{0}}};
+    char field[FIELD];
+    remember(&f, split_field(why->text, field));
+    if (project->bad_row == 0) tell_in_document(&f, project->document);
 }
 
-/** Note sites that lie outside the country the project names: likely a slip of axes or CRS. */
-static void hint_country(const struct import *import,
-                         const struct ta_gathered *gathered,
-                         const struct ta_project *project)
+static void set_bad_row(size_t row, struct ta_error *bad)
 {
-    for (size_t i = 0; i < project->n_sites; i++) {
-        char words[120];
-        enum ta_country_hint hint =
-            ta_country_hint(project->country, &project->site[i].shape);
-        if (hint != TA_COUNTRY_OUTSIDE && hint != TA_COUNTRY_SWAPPED) continue;
-        (void)snprintf(words, sizeof words, "site %d lies outside %s%s",
-                       project->site[i].n, project->country,
-                       hint == TA_COUNTRY_SWAPPED
-                           ? "; with its axes swapped it would lie inside"
-                           : "");
-        struct ta_import_problem note = {false,
-                                         gathered->row,
-                                         gathered->line,
-                                         project->id,
-                                         "country",
-                                         words,
-                                         "check the order of coordinates and the CRS"};
-        tell(import, &note);
-    }
+    (void)ta_fail(bad, TA_E_DATA,
+                  "set aside because row %zu of the same project is bad", row);
+    ta_error_mend(bad, "mend row %zu and import the file again", row);
 }
 
 /** Check one project whole; it is marked when it may not go on. */
@@ -196,15 +362,13 @@ static enum ta_status check_project(struct import *import, struct ta_gathered *p
     struct ta_error bad = {0};
     enum ta_status status = TA_E_DATA;
     if (project->bad_row != 0)
-        (void)ta_fail(&bad, TA_E_DATA,
-                      "set aside because row %zu of the same project is bad",
-                      project->bad_row);
+        set_bad_row(project->bad_row, &bad);
     else
         status = ta_gather_build(project, &built, &bad);
     if (status == TA_OK) {
-        hint_country(import, project, &built);
+        status = ta_import_hints(import->options, project, &built, err);
         ta_gather_release(&built);
-        return TA_OK;
+        return status;
     }
     if (is_fatal(status)) {
         if (err != NULL) *err = bad;
@@ -229,6 +393,7 @@ static enum ta_status hand_on(struct import *import, const struct ta_gathered *p
     import->counts->projects++;
     import->counts->sites += project->n_sites;
     import->counts->mended += project->mended;
+    import->counts->resized += project->resized;
     return TA_OK;
 }
 
@@ -236,9 +401,10 @@ static enum ta_status hand_on(struct import *import, const struct ta_gathered *p
 static enum ta_status finish(struct import *import, struct ta_error *err)
 {
     enum ta_status status = TA_OK;
-    tell_unused(import);
+    size_t slips = tell_unused(import);
     for (size_t i = 0; i < import->gather.n && status == TA_OK; i++)
         status = check_project(import, &import->gather.project[i], err);
+    if (status == TA_OK && slips > 0) status = refuse_names(slips, err);
     for (size_t i = 0; i < import->gather.n && status == TA_OK; i++)
         status = hand_on(import, &import->gather.project[i], err);
     return status;
@@ -273,26 +439,30 @@ static enum ta_status read_all(struct import *import, struct ta_vector *vector,
 static enum ta_status read_vector(struct import *import, struct ta_vector *vector,
                                   struct ta_error *err)
 {
-    import->unused = json_object();
+    import->columns = json_object();
     enum ta_status status = ta_gather_begin(&import->gather, err);
-    if (status == TA_OK && import->unused == NULL)
+    if (status == TA_OK && import->columns == NULL)
         status = ta_fail(err, TA_E_NOMEM, "no memory for an import");
     if (status == TA_OK) status = read_all(import, vector, err);
     if (import->reader.to_wgs84.free != NULL)
         import->reader.to_wgs84.free(import->reader.to_wgs84.self);
     ta_gather_end(&import->gather);
-    json_decref(import->unused);
+    json_decref(import->columns);
     return status;
 }
 
 static enum ta_status conclude(const char *path, const struct ta_import_counts *counts,
                                struct ta_error *err)
 {
-    if (counts->rows_set_aside == 0 && counts->rows > 0) return TA_OK;
+    if (counts->rows_set_aside == 0 && counts->rows > 0)
+        return counts->resized > 0 ? TA_PARTLY : TA_OK;
     if (counts->projects > 0) return TA_PARTLY;
-    if (counts->rows == 0) return ta_fail(err, TA_E_DATA, "%s has no rows", path);
-    return ta_fail(err, TA_E_DATA, "%s: none of %zu rows is a project", path,
-                   counts->rows);
+    if (counts->rows == 0)
+        return ta_mended(ta_fail(err, TA_E_DATA, "%s has no rows", path), err,
+                         "give a file with at least one site");
+    return ta_mended(ta_fail(err, TA_E_DATA, "%s: none of %zu rows is a project", path,
+                             counts->rows),
+                     err, "mend what is told of the rows above and import it again");
 }
 
 enum ta_status ta_import_read(const char *path, const struct ta_import_options *options,

@@ -19,6 +19,8 @@ struct ta_import_problem {
     const char *field;   /**< path or column, "" when not one of them */
     const char *reason;
     const char *mend; /**< may be "" */
+    bool
+        finding; /**< went in, and a person has to look at it: a note that is not passed over */
 };
 
 struct ta_import_options {
@@ -37,10 +39,12 @@ struct ta_import_counts {
     size_t projects, projects_set_aside;
     size_t sites,
         mended; /**< of the projects handed on; mended: outlines changed to be valid */
+    size_t resized; /**< of those mended: by more than TA_SHAPE_RESIZED of their area */
 };
 
-/** @return TA_OK; TA_PARTLY when rows were set aside and others went on; TA_E_DATA (exit 65) when
- *  the file was refused or no row was good; TA_E_LIMIT; what on_project returned; others as
+/** @return TA_OK; TA_PARTLY when rows were set aside and others went on, or an outline was resized;
+ *  TA_E_DATA (exit 65) when the file was refused (a column is named almost as one that is read: the
+ *  whole file would lose it) or no row was good; TA_E_LIMIT; what on_project returned; others as
  *  ta_vector_open(). Projects come in the order of their first rows. */
 TA_NODISCARD enum ta_status ta_import_read(const char *path,
                                            const struct ta_import_options *options,

@@ -56,6 +56,13 @@ static enum ta_status read_fields(const struct ta_row_reader *reader,
     return status == TA_OK ? named : status;
 }
 
+/* Which of the row's fields is at fault. */
+static enum ta_status of_geometry(enum ta_status status, struct ta_error *err)
+{
+    if (status == TA_E_DATA) ta_error_context(err, "geometry");
+    return status;
+}
+
 static enum ta_status draw_circle(const struct ta_row_reader *reader,
                                   const double point[2], struct ta_site *site,
                                   struct ta_shape_report *report, struct ta_error *err)
@@ -68,9 +75,32 @@ static enum ta_status draw_circle(const struct ta_row_reader *reader,
     const struct ta_transform *way = &reader->to_wgs84;
     enum ta_status status =
         ta_shape_circle(point, site->radius_m, way, &site->shape, report, err);
-    if (status != TA_OK) return status;
+    if (status != TA_OK) return of_geometry(status, err);
     memcpy(site->point, point, sizeof site->point);
     return way->apply(way->self, 1, site->point, err);
+}
+
+static enum ta_status refuse_radius(struct ta_error *err)
+{
+    (void)ta_fail(err, TA_E_DATA, "radius_m: the site is drawn as polygons already");
+    ta_error_mend(err, "leave radius_m out, or give a point");
+    return TA_E_DATA;
+}
+
+/** Degrees read as metres shrink a farm to a crumb. */
+static enum ta_status check_size(const struct ta_row_reader *reader, double area_m2,
+                                 struct ta_error *err)
+{
+    if (area_m2 >= TA_ROW_AREA_LEAST_M2) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA,
+                  "geometry: the site has %.4f m2, less than the %g m2 of any site",
+                  area_m2, TA_ROW_AREA_LEAST_M2);
+    ta_error_mend(err,
+                  ta_crs_from_degrees(&reader->to_wgs84)
+                      ? "draw it with more decimals, or in the CRS it was measured in"
+                      : "are these degrees? leave --crs out (for a table of "
+                        "degrees: --crs EPSG:4326)");
+    return TA_E_DATA;
 }
 
 static enum ta_status draw(const struct ta_row_reader *reader,
@@ -79,11 +109,10 @@ static enum ta_status draw(const struct ta_row_reader *reader,
 {
     if (feature->drawn == TA_DRAWN_POINT)
         return draw_circle(reader, feature->point, site, report, err);
-    if (!isnan(site->radius_m))
-        return ta_fail(err, TA_E_DATA,
-                       "radius_m: the site is drawn as polygons already");
-    return ta_shape_settle(&feature->outline, &reader->to_wgs84, &site->shape, report,
-                           err);
+    if (!isnan(site->radius_m)) return refuse_radius(err);
+    return of_geometry(ta_shape_settle(&feature->outline, &reader->to_wgs84,
+                                       &site->shape, report, err),
+                       err);
 }
 
 static enum ta_status read_site(const struct ta_row_reader *reader,
@@ -97,6 +126,7 @@ static enum ta_status read_site(const struct ta_row_reader *reader,
     if (status != TA_OK || feature->drawn == TA_DRAWN_NOTHING) return status;
 
     status = draw(reader, feature, site, &report, err);
+    if (status == TA_OK) status = check_size(reader, report.area_m2, err);
     if (status != TA_OK) return status;
     site->area_m2 = report.area_m2;
     site->accuracy_m = report.accuracy_m;

@@ -11,6 +11,9 @@
 
 enum { TA_ROW_CRS = 512 };
 
+/** A site below this is a slip of units, not land that is financed. */
+#define TA_ROW_AREA_LEAST_M2 1.0
+
 /** How rows of a file are to be read. */
 struct ta_row_reader {
     struct ta_transform to_wgs84;

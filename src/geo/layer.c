@@ -119,7 +119,7 @@ static enum ta_status shape_zone(const struct reading *reading,
 static void tell(const struct reading *reading, const struct ta_feature *feature,
                  bool set_aside, const char *reason, const char *mend)
 {
-    struct ta_import_problem problem = {set_aside, 0, 0, "", "", reason, mend};
+    struct ta_import_problem problem = {set_aside, 0, 0, "", "", reason, mend, false};
     if (feature != NULL) {
         problem.row = feature->row;
         problem.line = feature->line;
@@ -187,8 +187,11 @@ static enum ta_status conclude(const struct reading *reading, struct ta_error *e
     if (options->class_field != NULL && !reading->has_class)
         lacking = options->class_field;
     if (lacking != NULL)
-        return ta_fail(err, TA_E_DATA, "no row has a field '%s'", lacking);
-    if (reading->layer.n == 0) return ta_fail(err, TA_E_DATA, "there is no zone in it");
+        return ta_mended(ta_fail(err, TA_E_DATA, "no row has a field '%s'", lacking),
+                         err, "name one of its columns by --id");
+    if (reading->layer.n == 0)
+        return ta_mended(ta_fail(err, TA_E_DATA, "there is no zone in it"), err,
+                         "draw at least one polygon in it");
     return reading->layer.n_set_aside > 0 ? TA_PARTLY : TA_OK;
 }
 

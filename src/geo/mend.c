@@ -74,13 +74,13 @@ static bool is_near(struct ta_planar *planar, const GEOSGeometry *area,
 /** All holes of part @p p near its @p area, wherever on the globe's turns they were drawn, joined.
  *  Owned; NULL on failure. */
 static GEOSGeometry *all_holes(struct ta_planar *planar, const GEOSGeometry *area,
-                               const struct ta_polygons *shape, size_t p)
+                               const struct ta_polygons *shape, size_t p, int turns)
 {
     size_t first = shape->part_ring[p] + 1, last = shape->part_ring[p + 1], n = 0;
     GEOSGeometry **hole = ta_alloc(3 * (last - first), sizeof *hole), *all = NULL;
     bool ok = hole != NULL;
     for (size_t r = first; r < last && ok; r++)
-        for (int turn = -1; turn <= 1 && ok; turn++) {
+        for (int turn = -turns; turn <= turns && ok; turn++) {
             if (!is_near(planar, area, shape, r, 360.0 * turn)) continue;
             hole[n] = ring_area(planar, shape, r, 360.0 * turn);
             ok = hole[n] != NULL;
@@ -98,14 +98,14 @@ static GEOSGeometry *all_holes(struct ta_planar *planar, const GEOSGeometry *are
 }
 
 static GEOSGeometry *part_area(struct ta_planar *planar,
-                               const struct ta_polygons *shape, size_t p)
+                               const struct ta_polygons *shape, size_t p, int turns)
 {
     size_t first = shape->part_ring[p], last = shape->part_ring[p + 1];
     GEOSGeometry *area = ring_area(planar, shape, first, 0.0), *left = NULL;
     if (area == NULL || last == first + 1 || GEOSisEmpty_r(planar->geos, area) != 0)
         return area;
 
-    GEOSGeometry *holes = all_holes(planar, area, shape, p);
+    GEOSGeometry *holes = all_holes(planar, area, shape, p, turns);
     if (holes != NULL) left = GEOSDifference_r(planar->geos, area, holes);
     if (holes != NULL) GEOSGeom_destroy_r(planar->geos, holes);
     return ta_planar_swap(planar, area, left);
@@ -151,12 +151,13 @@ static GEOSGeometry *cut_turns(struct ta_planar *planar, GEOSGeometry *area,
 }
 
 static GEOSGeometry *whole_area(struct ta_planar *planar,
-                                const struct ta_polygons *shape, struct ta_mended *how)
+                                const struct ta_polygons *shape, int turns,
+                                struct ta_mended *how)
 {
     GEOSGeometry *all = NULL;
     for (size_t p = 0; p < shape->n_parts; p++) {
-        GEOSGeometry *part = part_area(planar, shape, p);
-        if (part != NULL) part = cut_turns(planar, part, how);
+        GEOSGeometry *part = part_area(planar, shape, p, turns);
+        if (part != NULL && turns > 0) part = cut_turns(planar, part, how);
         if (part == NULL || p == 0)
             all = ta_planar_swap(planar, all, part);
         else
@@ -197,7 +198,7 @@ static bool is_in_turn(const struct ta_polygons *shape)
 
 /** Rebuild the shape from the even-odd areas of its rings. */
 static enum ta_status rebuild(struct ta_planar *planar, const struct ta_polygons *in,
-                              struct ta_polygons *out, struct ta_mended *how,
+                              int turns, struct ta_polygons *out, struct ta_mended *how,
                               struct ta_error *err)
 {
     if (ta_is_tangled(in)) {
@@ -207,15 +208,17 @@ static enum ta_status rebuild(struct ta_planar *planar, const struct ta_polygons
         ta_error_mend(err, "draw it again, or simplify it");
         return TA_E_LIMIT;
     }
-    GEOSGeometry *area = whole_area(planar, in, how);
+    GEOSGeometry *area = whole_area(planar, in, turns, how);
     if (area == NULL) return ta_planar_fail(planar, "mending a shape", err);
     enum ta_status status = ta_planar_to(planar, area, out, err);
     GEOSGeom_destroy_r(planar->geos, area);
     return status;
 }
 
-enum ta_status ta_mend(const struct ta_polygons *in, struct ta_polygons *out,
-                       struct ta_mended *how, struct ta_error *err)
+/** @p turns: how far round the globe a ring may have been drawn; 0 in a plane. */
+static enum ta_status mend(const struct ta_polygons *in, int turns,
+                           struct ta_polygons *out, struct ta_mended *how,
+                           struct ta_error *err)
 {
     *how = (struct ta_mended){0};
     struct ta_planar planar;
@@ -224,8 +227,8 @@ enum ta_status ta_mend(const struct ta_polygons *in, struct ta_polygons *out,
 
     struct ta_polygons made = {0};
     how->mended = !is_valid(&planar, in, how);
-    if (how->mended || !is_in_turn(in))
-        status = rebuild(&planar, in, &made, how, err);
+    if (how->mended || (turns > 0 && !is_in_turn(in)))
+        status = rebuild(&planar, in, turns, &made, how, err);
     else
         status = ta_polygons_copy(in, &made);
     ta_planar_end(&planar);
@@ -239,4 +242,16 @@ enum ta_status ta_mend(const struct ta_polygons *in, struct ta_polygons *out,
     orient(&made);
     *out = made;
     return TA_OK;
+}
+
+enum ta_status ta_mend(const struct ta_polygons *in, struct ta_polygons *out,
+                       struct ta_mended *how, struct ta_error *err)
+{
+    return mend(in, 1, out, how, err);
+}
+
+enum ta_status ta_mend_flat(const struct ta_polygons *in, struct ta_polygons *out,
+                            struct ta_mended *how, struct ta_error *err)
+{
+    return mend(in, 0, out, how, err);
 }

@@ -5,11 +5,12 @@
 
 #include "terrassay/geometry.h"
 
-enum { TA_MEND_NOTE = 192 };
+enum { TA_MEND_NOTE = 256 };
 
 struct ta_mended {
-    bool mended; /**< the rings were not valid as drawn; `note` says where and why */
-    bool split;  /**< cut at the antimeridian */
+    bool mended;  /**< the rings were not valid as drawn; `note` says where and why */
+    bool resized; /**< by more than TA_SHAPE_RESIZED of the area; set by shape.h */
+    bool split;   /**< cut at the antimeridian */
     char note[TA_MEND_NOTE];
 };
 
@@ -23,5 +24,9 @@ struct ta_mended {
 TA_NODISCARD enum ta_status ta_mend(const struct ta_polygons *in,
                                     struct ta_polygons *out, struct ta_mended *how,
                                     struct ta_error *err);
+/** The same in a plane of metres or feet, which does not come round. */
+TA_NODISCARD enum ta_status ta_mend_flat(const struct ta_polygons *in,
+                                         struct ta_polygons *out, struct ta_mended *how,
+                                         struct ta_error *err);
 
 #endif

@@ -9,7 +9,7 @@
 enum { DIGITS = 40, EXPONENT_USUAL = 2 };
 
 /** ISO 4217 currencies whose minor unit is not the hundredth. */
-static int exponent_of(const char *currency)
+int ta_money_digits(const char *currency)
 {
     static const struct {
         const char *codes;
@@ -70,7 +70,7 @@ enum ta_status ta_money_parse(const char *text, const char *currency,
                       "give the three capitals of ISO 4217 in the column currency");
         return TA_E_DATA;
     }
-    int exponent = exponent_of(currency);
+    int exponent = ta_money_digits(currency);
     if (!shift_point(text, exponent, digits) ||
         ta_parse_i64(digits, &money.minor) != TA_OK)
         return not_exact(text, exponent, err);

@@ -30,6 +30,7 @@ void ta_planar_end(struct ta_planar *planar)
 enum ta_status ta_planar_fail(const struct ta_planar *planar, const char *what,
                               struct ta_error *err)
 {
+    if (planar->starved) return ta_fail(err, TA_E_NOMEM, "no memory for %s", what);
     return ta_fail(err, TA_E_INTERNAL, "%s failed: %s", what,
                    planar->words[0] != '\0' ? planar->words : "GEOS gave no reason");
 }
@@ -68,6 +69,7 @@ static GEOSGeometry *make_part(struct ta_planar *planar, const struct ta_polygon
     size_t first = in->part_ring[p], last = in->part_ring[p + 1];
     GEOSGeometry *made = NULL;
     GEOSGeometry **ring = ta_alloc(last - first, sizeof *ring);
+    planar->starved = planar->starved || ring == NULL;
     if (ring == NULL || last == first || !make_rings(planar, in, first, last, ring))
         goto done;
 
@@ -83,6 +85,7 @@ GEOSGeometry *ta_planar_from(struct ta_planar *planar, const struct ta_polygons 
     GEOSGeometry *made = NULL;
     GEOSGeometry **part = ta_alloc(in->n_parts, sizeof *part);
     size_t n = 0;
+    planar->starved = planar->starved || part == NULL;
     if (part == NULL) return NULL;
 
     for (; n < in->n_parts; n++) {

@@ -14,13 +14,15 @@
 struct ta_planar {
     GEOSContextHandle_t geos;
     char words[160];
+    bool starved; /**< memory of ours was not to be had */
 };
 
 /** The handle stays at @p planar until ta_planar_end(): it must not move. */
 TA_NODISCARD enum ta_status ta_planar_begin(struct ta_planar *planar,
                                             struct ta_error *err);
 void ta_planar_end(struct ta_planar *planar);
-/** TA_E_INTERNAL with GEOS's words: a geometry call came back empty-handed. */
+/** TA_E_INTERNAL with GEOS's words: a geometry call came back empty-handed; TA_E_NOMEM when memory
+ *  was lacking. */
 enum ta_status ta_planar_fail(const struct ta_planar *planar, const char *what,
                               struct ta_error *err);
 

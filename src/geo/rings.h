@@ -40,7 +40,7 @@ static inline size_t ta_ring_size(const struct ta_polygons *p, size_t r)
 
 static inline double *ta_ring_xy(const struct ta_polygons *p, size_t r)
 {
-    return p->xy + 2 * p->ring_point[r];
+    return p->xy == NULL ? NULL : p->xy + 2 * p->ring_point[r]; /* rings of no points */
 }
 
 /** Twice the signed area in the plane of the coordinates; positive when

@@ -12,6 +12,8 @@
 #include "geo/meridian.h"
 #include "geo/rings.h"
 
+#define M2_PER_HA 10000.0
+
 enum { RING_LEAST = 4, CIRCLE_CORNERS = 128 };
 
 static const double pi = 3.14159265358979323846;
@@ -22,6 +24,16 @@ static void add_note(struct ta_mended *mended, const char *words)
     mended->mended = true;
     (void)snprintf(mended->note + used, sizeof mended->note - used, "%s%s",
                    used == 0 ? "" : "; ", words);
+}
+
+/** Why rings were rebuilt; of crossing edges also what was done about them. */
+static void add_rebuilt(struct ta_mended *mended, const char *why)
+{
+    char words[TA_MEND_NOTE];
+    bool crossing = strstr(why, "elf-intersection") != NULL;
+    (void)snprintf(words, sizeof words, "%s%.140s",
+                   crossing ? "crossing edges were taken apart: " : "", why);
+    add_note(mended, words);
 }
 
 static enum ta_status refuse_range(double x, double y, struct ta_error *err)
@@ -39,7 +51,9 @@ static enum ta_status check_point(double x, double y, bool degrees,
                                   struct ta_error *err)
 {
     if (!isfinite(x) || !isfinite(y))
-        return ta_fail(err, TA_E_DATA, "a coordinate is not a finite number");
+        return ta_mended(ta_fail(err, TA_E_DATA, "a coordinate is not a finite number"),
+                         err,
+                         "write each coordinate as digits, without NaN or Infinity");
     if (degrees && (fabs(y) > 90.0 || fabs(x) > 540.0)) return refuse_range(x, y, err);
     return TA_OK;
 }
@@ -54,8 +68,10 @@ static enum ta_status tidy_ring(const struct ta_polygons *drawn, size_t r, bool 
     bool open = n > 0 && (xy[0] != xy[2 * n - 2] || xy[1] != xy[2 * n - 1]);
     if (n + (open ? 1 : 0) < RING_LEAST) {
         if (!is_hole)
-            return ta_fail(err, TA_E_DATA, "a ring has %zu points and encloses nothing",
-                           n);
+            return ta_mended(
+                ta_fail(err, TA_E_DATA, "a ring has %zu points and encloses nothing",
+                        n),
+                err, "a ring needs three points or more that do not lie in a line");
         add_note(mended, "a hole without area was left out");
         return TA_OK;
     }
@@ -129,17 +145,34 @@ static enum ta_status mend(struct ta_polygons *moved, struct ta_polygons *out,
     if (status == TA_OK) status = ta_mend(moved, out, &how, err);
     if (status != TA_OK) return status;
 
-    if (how.mended) add_note(mended, how.note);
+    if (how.mended) add_rebuilt(mended, how.note);
     mended->split = how.split;
     return TA_OK;
 }
 
-static enum ta_status measure(const struct ta_polygons *shape,
+/** @p drawn_m2: what the rings enclosed before mending; NaN when nobody drew them. */
+static void note_area(struct ta_shape_report *report, double drawn_m2)
+{
+    char words[128];
+    double area = report->area_m2;
+    report->mended.resized = fabs(area - drawn_m2) > TA_SHAPE_RESIZED * area;
+    int n =
+        snprintf(words, sizeof words, "area after mending %.6g ha", area / M2_PER_HA);
+    if (report->mended.resized && n > 0)
+        (void)snprintf(words + n, sizeof words - (size_t)n,
+                       ", where the corners in their order enclose %.6g ha",
+                       drawn_m2 / M2_PER_HA);
+    add_note(&report->mended, words);
+}
+
+static enum ta_status measure(const struct ta_polygons *shape, double drawn_m2,
                               struct ta_shape_report *report, struct ta_error *err)
 {
     report->area_m2 = ta_shape_area_m2(shape);
+    if (report->area_m2 > 0.0 && report->mended.mended) note_area(report, drawn_m2);
     if (report->area_m2 > 0.0) return TA_OK;
-    return ta_fail(err, TA_E_DATA, "the shape has no area");
+    return ta_mended(ta_fail(err, TA_E_DATA, "the shape has no area"), err,
+                     "draw the outline, not a line or a point");
 }
 
 enum ta_status ta_shape_settle(const struct ta_polygons *drawn,
@@ -157,7 +190,7 @@ enum ta_status ta_shape_settle(const struct ta_polygons *drawn,
         status = to_wgs84->polygons(to_wgs84->self, &tidied, TA_SHAPE_TOLERANCE_DEG,
                                     &moved, err);
     if (status == TA_OK) status = mend(&moved, &made, &report->mended, err);
-    if (status == TA_OK) status = measure(&made, report, err);
+    if (status == TA_OK) status = measure(&made, ta_shape_area_m2(&moved), report, err);
     if (status == TA_OK) {
         report->accuracy_m = ta_crs_accuracy_m(to_wgs84);
         *out = made;
@@ -165,6 +198,21 @@ enum ta_status ta_shape_settle(const struct ta_polygons *drawn,
     }
     ta_polygons_free(&made);
     ta_polygons_free(&moved);
+    ta_polygons_free(&tidied);
+    return status;
+}
+
+enum ta_status ta_shape_settle_flat(const struct ta_polygons *drawn,
+                                    struct ta_polygons *out,
+                                    struct ta_shape_report *report,
+                                    struct ta_error *err)
+{
+    struct ta_polygons tidied = {0};
+    struct ta_mended how = {0};
+    *report = (struct ta_shape_report){.area_m2 = NAN, .accuracy_m = NAN};
+    enum ta_status status = tidy(drawn, false, &tidied, &report->mended, err);
+    if (status == TA_OK) status = ta_mend_flat(&tidied, out, &how, err);
+    if (status == TA_OK && how.mended) add_rebuilt(&report->mended, how.note);
     ta_polygons_free(&tidied);
     return status;
 }
@@ -218,7 +266,7 @@ enum ta_status ta_shape_circle(const double point[2], double radius_m,
     status = ta_rings_take(&rings, &drawn, err);
     if (status == TA_OK) status = mend(&drawn, &made, &report->mended, err);
     ta_polygons_free(&drawn);
-    if (status == TA_OK) status = measure(&made, report, err);
+    if (status == TA_OK) status = measure(&made, NAN, report, err);
     if (status != TA_OK) {
         ta_polygons_free(&made);
         return status;

@@ -13,11 +13,16 @@
 /** Greatest radius of a point with a radius (m). */
 #define TA_SHAPE_RADIUS_MAX_M 100000.0
 
+/** Mending that changes an area by more than this share of it is for a person to judge. What is
+ * compared is what the rings enclose as drawn, loops that turn the other way taken off. */
+#define TA_SHAPE_RESIZED 0.01
+
 /** What was found and done on the way. */
 struct ta_shape_report {
-    struct ta_mended mended; /**< its note also names rings closed or left out */
-    double area_m2;          /**< ellipsoidal */
-    double accuracy_m;       /**< of the CRS operation; NaN when not known */
+    struct ta_mended
+        mended; /**< its note also names rings closed or left out, and the area after */
+    double area_m2;    /**< ellipsoidal */
+    double accuracy_m; /**< of the CRS operation; NaN when not known */
 };
 
 /** Settle an outline.
@@ -34,6 +39,13 @@ TA_NODISCARD enum ta_status ta_shape_settle(const struct ta_polygons *drawn,
                                             struct ta_polygons *out,
                                             struct ta_shape_report *report,
                                             struct ta_error *err);
+
+/** Settle an outline in the plane it was drawn in (metres or feet): closed, valid, not moved and not
+ *  measured. Returns as ta_shape_settle(). */
+TA_NODISCARD enum ta_status ta_shape_settle_flat(const struct ta_polygons *drawn,
+                                                 struct ta_polygons *out,
+                                                 struct ta_shape_report *report,
+                                                 struct ta_error *err);
 
 /** The geodesic circle of @p radius_m about @p point (in the CRS of @p to_wgs84): 128
  * corners, set out so far that the area is the circle's. Returns as ta_shape_settle().

@@ -125,26 +125,36 @@ static enum ta_status take_wkt(struct ta_planar *planar, const GEOSGeometry *sha
     if (GEOSGeomGetX_r(planar->geos, shape, &feature->point[0]) == 1 &&
         GEOSGeomGetY_r(planar->geos, shape, &feature->point[1]) == 1)
         return TA_OK;
-    return ta_fail(err, TA_E_DATA, "the point is empty");
+    return ta_fail(err, TA_E_DATA, "geometry: the point is empty");
+}
+
+static enum ta_status refuse_kind(const char *text, struct ta_error *err)
+{
+    (void)ta_fail(err, TA_E_DATA,
+                  "geometry: '%.40s' is no POLYGON, MULTIPOLYGON or POINT", text);
+    ta_error_mend(err, "draw an area as POLYGON or MULTIPOLYGON, or give a POINT and "
+                       "radius_m");
+    return TA_E_DATA;
 }
 
 static enum ta_status read_wkt(const char *text, struct ta_feature *feature,
                                struct ta_error *err)
 {
     struct ta_planar planar;
-    if (!is_area_text(text) && !is_point_text(text))
-        return ta_fail(err, TA_E_DATA, "'%.40s' is no POLYGON, MULTIPOLYGON or POINT",
-                       text);
+    if (!is_area_text(text) && !is_point_text(text)) return refuse_kind(text, err);
     enum ta_status status = ta_planar_begin(&planar, err);
     if (status != TA_OK) return status;
 
     GEOSWKTReader *reader = GEOSWKTReader_create_r(planar.geos);
     GEOSGeometry *shape =
         reader == NULL ? NULL : GEOSWKTReader_read_r(planar.geos, reader, text);
-    if (shape == NULL)
-        status = ta_fail(err, TA_E_DATA, "the shape is not well-known text: %s",
+    if (shape == NULL) {
+        status = ta_fail(err, TA_E_DATA, "geometry: it is not well-known text: %s",
                          planar.words);
-    else
+        ta_error_mend(err,
+                      "write it like POLYGON ((10 20, 10.1 20, 10.1 20.1, 10 20)): "
+                      "longitude first, rings closed, in quotes");
+    } else
         status = take_wkt(&planar, shape, feature, err);
     if (shape != NULL) GEOSGeom_destroy_r(planar.geos, shape);
     if (reader != NULL) GEOSWKTReader_destroy_r(planar.geos, reader);

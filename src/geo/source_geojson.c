@@ -102,7 +102,9 @@ static enum ta_status read_position(const json_t *position, double out[2],
 {
     const json_t *x = json_array_get(position, 0), *y = json_array_get(position, 1);
     if (!json_is_number(x) || !json_is_number(y))
-        return ta_fail(err, TA_E_DATA, "geometry: a position is not a pair of numbers");
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "geometry: a position is not a pair of numbers"),
+            err, "write each position as [longitude, latitude]");
     out[0] = json_number_value(x);
     out[1] = json_number_value(y);
     return TA_OK;
@@ -114,7 +116,9 @@ static enum ta_status read_ring(const json_t *ring, struct ta_rings *rings,
     double xy[2] = {0.0, 0.0};
     enum ta_status status = TA_OK;
     if (!json_is_array(ring))
-        return ta_fail(err, TA_E_DATA, "geometry: a ring is not a list of positions");
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "geometry: a ring is not a list of positions"), err,
+            "write each ring as [[longitude, latitude], ...]");
 
     ta_rings_ring(rings);
     for (size_t i = 0; i < json_array_size(ring) && status == TA_OK; i++) {
@@ -129,7 +133,9 @@ static enum ta_status read_polygon(const json_t *polygon, struct ta_rings *rings
 {
     enum ta_status status = TA_OK;
     if (!json_is_array(polygon) || json_array_size(polygon) == 0)
-        return ta_fail(err, TA_E_DATA, "geometry: a polygon is not a list of rings");
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "geometry: a polygon is not a list of rings"), err,
+            "write coordinates of a Polygon as [[[longitude, latitude], ...]]");
 
     ta_rings_part(rings);
     for (size_t i = 0; i < json_array_size(polygon) && status == TA_OK; i++)
@@ -144,7 +150,9 @@ static enum ta_status read_outline(const json_t *coordinates, bool many,
     enum ta_status status = TA_OK;
     if (!many) status = read_polygon(coordinates, &rings, err);
     if (many && json_array_size(coordinates) == 0)
-        status = ta_fail(err, TA_E_DATA, "geometry: there are no polygons in it");
+        status =
+            ta_mended(ta_fail(err, TA_E_DATA, "geometry: there are no polygons in it"),
+                      err, "give it a Polygon or MultiPolygon");
     for (size_t i = 0; many && i < json_array_size(coordinates) && status == TA_OK; i++)
         status = read_polygon(json_array_get(coordinates, i), &rings, err);
     if (status == TA_OK) return ta_rings_take(&rings, out, err);
@@ -192,7 +200,9 @@ static enum ta_status check_feature(const json_t *feature, struct ta_error *err)
 {
     const json_t *properties = json_object_get(feature, "properties");
     if (strcmp(text_of(feature, "type"), "Feature") != 0)
-        return ta_fail(err, TA_E_DATA, "it is not a Feature");
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "it is not a Feature"), err,
+            "wrap it: {\"type\":\"Feature\",\"properties\":{...},\"geometry\":{...}}");
     if (properties != NULL && !json_is_null(properties) && !json_is_object(properties))
         return ta_fail(err, TA_E_DATA, "member \"properties\" is not an object");
     return TA_OK;

@@ -30,7 +30,8 @@ static enum ta_status read_head(const char *path, char head[HEAD], size_t *size,
     struct stat about;
     *size = 0;
     if (strncmp(path, "/vsi", 4) == 0)
-        return ta_fail(err, TA_E_DATA, "%s: not a file", path);
+        return ta_mended(ta_fail(err, TA_E_DATA, "%s: not a file", path), err,
+                         "name a file, not a folder");
     int file =
         open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not hold us up */
     if (file < 0) {

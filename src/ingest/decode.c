@@ -39,6 +39,17 @@ enum ta_fate ta_outcome_fate(enum ta_outcome outcome)
     return outcomes[outcome].fate;
 }
 
+bool ta_outcome_find(struct ta_view word, enum ta_outcome *out)
+{
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        if (strlen(outcomes[i].word) == word.size &&
+            memcmp(outcomes[i].word, word.bytes, word.size) == 0) {
+            *out = (enum ta_outcome)i;
+            return true;
+        }
+    return false;
+}
+
 size_t ta_decoder_count(void)
 {
     return DECODERS;
@@ -64,5 +75,5 @@ struct ta_decode_limits ta_limits_of_message(void)
 struct ta_decode_limits ta_limits_of_file(void)
 {
     return (struct ta_decode_limits){
-        .bytes = (size_t)256 << 20, .records = 20000000, .many = true};
+        .bytes = (size_t)64 << 20, .records = 20000000, .many = true};
 }

@@ -9,7 +9,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "ingest/mapping.h"
 #include "ingest/scan.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
@@ -26,13 +28,18 @@ enum ta_fate {
 #define TA_OUTCOME_LIST(X)                                                                       \
     X(TA_ACCEPTED,         "accepted",          TAKEN,     "a reading")                          \
     X(TA_OUT_OF_RANGE,     "out_of_range",      TAKEN,     "beyond what the instrument can report; flagged") \
+    X(TA_UNCHECKED,        "unchecked",         TAKEN,     "a reading by a decoder that nobody held against its standard; not good") \
+    X(TA_MARKED,           "marked",            TAKEN,     "its device marks it as no normal measurement; flagged") \
     X(TA_CONFLICT,         "conflict",          TAKEN,     "another value stands at this time; both flagged") \
     X(TA_DUPLICATE,        "duplicate",         DROPPED,   "the same reading stands already")    \
+    X(TA_RETAINED,         "retained",          DROPPED,   "stood at the broker before; no news") \
+    X(TA_OVER_QUOTA,       "over_quota",        DROPPED,   "more than a device may send in a day; not kept") \
     X(TA_MISSING,          "missing",           DROPPED,   "the source's own word for no value") \
     X(TA_TOO_LONG,         "too_long",          SET_ASIDE, "message, name or number too long")   \
     X(TA_TOO_MANY,         "too_many",          SET_ASIDE, "too many records or names")          \
     X(TA_TOO_DEEP,         "too_deep",          SET_ASIDE, "nested too deep")                    \
     X(TA_BAD_SYNTAX,       "bad_syntax",        SET_ASIDE, "not of this format")                 \
+    X(TA_BAD_CHECK,        "bad_check_sum",     SET_ASIDE, "damaged on its way")                 \
     X(TA_BAD_FIELD,        "bad_field",         SET_ASIDE, "a field of the wrong kind")          \
     X(TA_BAD_VERSION,      "bad_version",       SET_ASIDE, "a newer or changing version")        \
     X(TA_NOT_UNDERSTOOD,   "not_understood",    SET_ASIDE, "a field that must be understood")    \
@@ -40,9 +47,14 @@ enum ta_fate {
     X(TA_BAD_TIME,         "bad_time",          SET_ASIDE, "no time, or one out of all bounds")  \
     X(TA_NO_CLOCK,         "no_clock",          SET_ASIDE, "relative time, time of receipt unknown") \
     X(TA_CLOCK_IN_FUTURE,  "clock_in_future",   SET_ASIDE, "ahead of the receiver's clock")      \
+    X(TA_CLOCK_JUMP,       "clock_jump",        TAKEN,     "not a reading: a device's clock was set; told once for each time") \
     X(TA_BAD_VALUE,        "bad_value",         SET_ASIDE, "no finite number")                   \
     X(TA_NO_VALUE,         "no_value",          SET_ASIDE, "a record without a value")           \
     X(TA_NOT_A_NUMBER,     "not_a_number",      SET_ASIDE, "text or bytes where a number is registered") \
+    X(TA_BAD_TOPIC,        "bad_topic",         SET_ASIDE, "a topic that is not ta/v1/PROJECT/DEVICE/FORMAT") \
+    X(TA_UNKNOWN_FORMAT,   "unknown_format",    SET_ASIDE, "a format that nobody here decodes")  \
+    X(TA_NO_MAPPING,       "no_mapping",        SET_ASIDE, "a format that needs a mapping; there is none") \
+    X(TA_UNKNOWN_PROJECT,  "unknown_project",   SET_ASIDE, "no such project, or none with datastreams") \
     X(TA_UNKNOWN_DEVICE,   "unknown_device",    SET_ASIDE, "no such device in the project")      \
     X(TA_UNKNOWN_STREAM,   "unknown_datastream",SET_ASIDE, "the device has no such datastream")  \
     X(TA_UNIT_UNKNOWN,     "unit_unknown",      SET_ASIDE, "a unit of no table")                 \
@@ -58,6 +70,8 @@ enum ta_outcome {
 const char *ta_outcome_word(enum ta_outcome outcome);
 const char *ta_outcome_help(enum ta_outcome outcome);
 enum ta_fate ta_outcome_fate(enum ta_outcome outcome);
+/** The outcome of that word. @return false when there is none. */
+bool ta_outcome_find(struct ta_view word, enum ta_outcome *out);
 
 enum ta_sample_kind {
     TA_SAMPLE_NUMBER,
@@ -78,8 +92,10 @@ struct ta_sample {
     ta_time_us time;
     bool relative; /**< the time was told relative to the receipt */
     enum ta_sample_kind kind;
-    double value; /**< NaN for text and bytes */
-    double sum;   /**< integrated value; NaN when not said */
+    double value;   /**< NaN for text and bytes */
+    double sum;     /**< integrated value; NaN when not said */
+    uint8_t mark;   /**< enum ta_flag that it is no better than; 0: nothing is said */
+    bool unchecked; /**< nobody held the decoder against its standard */
     struct ta_view text;
 };
 
@@ -100,6 +116,11 @@ struct ta_decode_sink {
                              struct ta_error *err);
     enum ta_status (*message)(void *self, const struct ta_message *message,
                               struct ta_error *err);
+    /** The samples since the last message come again, with the next window. Called only where
+     *  there are windows. */
+    void (*drop)(void *self);
+    /** The names above a table, without which its rows cannot be read again; may be NULL. */
+    enum ta_status (*head)(void *self, struct ta_view row, struct ta_error *err);
 };
 
 struct ta_decode_limits {
@@ -108,7 +129,17 @@ struct ta_decode_limits {
     bool many; /**< several messages may follow each other, each on a line of its own */
 };
 
-struct ta_mapping;
+/** Of a file that is read in windows: what goes from one window to the next. All zero before the
+ *  first one. Each window begins where a message does. */
+struct ta_decode_carry {
+    bool more;    /**< in: more bytes follow this window */
+    size_t used;  /**< out: bytes of whole messages; what is left comes again */
+    size_t lines; /**< lines before the window */
+    bool begun;   /**< what stands in front of a table was read over */
+    bool headed;  /**< the first row of a table was read; the rest is about it */
+    size_t n_columns;
+    uint16_t column[TA_MAPPING_SLOTS];
+};
 
 struct ta_decode_input {
     const char *source; /**< file or topic, for complaints */
@@ -117,6 +148,7 @@ struct ta_decode_input {
     ta_time_us received; /**< TA_TIME_NONE when nobody wrote it down */
     struct ta_decode_limits limits;
     const struct ta_mapping *mapping; /**< NULL when there is none */
+    struct ta_decode_carry *carry;    /**< NULL: the bytes are all there is */
 };
 
 /** A format. Constant; made in decode_ID.c, listed in decoders.def. */
@@ -125,7 +157,8 @@ struct ta_decoder {
     const char *summary; /**< one line of help */
     bool needs_mapping;
     /** Hand all samples of @p in to @p sink. Broken payload is an outcome, no failure.
-     *  @return TA_OK, or what the sink returned. */
+     *  @return TA_OK, or what the sink returned; TA_E_DATA when the mapping does not fit
+     *  the names above a table. */
     enum ta_status (*decode)(const struct ta_decode_input *in,
                              const struct ta_decode_sink *sink, struct ta_error *err);
 };
@@ -135,7 +168,18 @@ const struct ta_decoder *ta_decoder_at(size_t i);
 /** The decoder called @p id, or NULL. */
 const struct ta_decoder *ta_decoder_find(const char *id);
 
-/** Limits of one message from the field (64 KiB, 1000 records) and of a file (256 MiB). */
+/** Hand all of a file to the decoder, window by window; no message is larger than @p in's limit,
+ *  and memory is no more than about twice the largest. @p in says everything but bytes, size
+ *  and carry; its source is the path, "-" for standard input.
+ *  @param each told the bytes done so far after each window, with @p of; may be NULL
+ *  @return TA_OK; TA_E_NOTFOUND, TA_E_PERMISSION, TA_E_IO, TA_E_NOMEM; what the sink returned */
+TA_NODISCARD enum ta_status ta_decode_file(const struct ta_decoder *decoder,
+                                           const struct ta_decode_input *in,
+                                           const struct ta_decode_sink *sink,
+                                           void (*each)(void *of, uint64_t done),
+                                           void *of, struct ta_error *err);
+
+/** Limits of one message from the field (64 KiB, 1000 records) and of a file (64 MiB). */
 struct ta_decode_limits ta_limits_of_message(void);
 struct ta_decode_limits ta_limits_of_file(void);
 

@@ -116,22 +116,31 @@ static void approval_free(struct ta_approval *approval)
     ta_free(approval->note);
 }
 
+void ta_model_drop_approvals(struct ta_model *model)
+{
+    for (size_t i = 0; model->approval != NULL && i < model->n_approvals; i++)
+        approval_free(&model->approval[i]);
+    ta_free(model->approval);
+    model->approval = NULL;
+    model->n_approvals = 0;
+}
+
 void ta_model_free(struct ta_model *model)
 {
-    for (size_t i = 0; model->item != NULL && i < model->n_items; i++)
+    for (size_t i = 0; model->item != NULL && i < model->n_items; i++) {
         ta_free(model->item[i].param);
+        ta_free(model->item[i].not_for);
+    }
     for (size_t i = 0; model->gate != NULL && i < model->n_gates; i++)
         ta_free(model->gate[i].param);
     for (size_t i = 0; model->reported != NULL && i < model->n_reported; i++)
         ta_free(model->reported[i].param);
-    for (size_t i = 0; model->approval != NULL && i < model->n_approvals; i++)
-        approval_free(&model->approval[i]);
+    ta_model_drop_approvals(model);
     ta_free(model->pillar);
     ta_free(model->item);
     ta_free(model->gate);
     ta_free(model->reported);
     ta_free(model->opinion);
-    ta_free(model->approval);
     ta_free(model->title);
     ta_free(model->made_by);
     *model = (struct ta_model){0};
@@ -142,7 +151,7 @@ enum ta_status ta_model_add_approval(struct ta_model *model,
                                      struct ta_error *err)
 {
     if (approval->by == NULL || approval->by[0] == '\0' ||
-        approval->until <= approval->on)
+        approval->until < approval->on)
         return ta_fail(err, TA_E_ARG,
                        "approval of %s: a name and an end date are needed", model->id);
     if (strcmp(approval->by, model->made_by) == 0)

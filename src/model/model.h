@@ -26,6 +26,14 @@ TA_NODISCARD enum ta_status ta_model_add_approval(struct ta_model *model,
                                                   const struct ta_approval *approval,
                                                   struct ta_error *err);
 
+/** Does the model say that the indicator does not apply to the project, by its sector and
+ * technology? No for a project that does not state its sector. */
+bool ta_model_excepts(const struct ta_model_item *item,
+                      const struct ta_project *project);
+
+/** Forget all approvals. Those that stand in a model's file are signed by nobody. */
+void ta_model_drop_approvals(struct ta_model *model);
+
 /** The approval in force on @p date, or NULL. */
 const struct ta_approval *ta_model_approval(const struct ta_model *model, ta_day date);
 

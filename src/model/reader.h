@@ -12,7 +12,12 @@ struct ta_model_reader {
     struct ta_error *err;
 };
 
-enum { TA_MODEL_PILLARS = 32, TA_MODEL_ITEMS = 256, TA_MODEL_ROWS = 64 };
+enum {
+    TA_MODEL_PILLARS = 32,
+    TA_MODEL_ITEMS = 256,
+    TA_MODEL_ROWS = 64,
+    TA_MODEL_SECTORS = 256 /**< of one indicator */
+};
 
 /** Member of a map as a name that fits, as owned text, as a number within [lo, hi], or
  * as the index of one of @p words. All are required. */
@@ -51,6 +56,10 @@ enum ta_status ta_model_read_gates(const struct ta_model_reader *r,
                                    const struct ta_yaml_node *root);
 enum ta_status ta_model_read_reported(const struct ta_model_reader *r,
                                       const struct ta_yaml_node *root);
+/** `not_for` of one indicator, where it has it. */
+enum ta_status ta_model_read_sectors(const struct ta_model_reader *r,
+                                     const struct ta_yaml_node *map,
+                                     struct ta_model_item *item);
 /** Levels, opinions, approvals. */
 enum ta_status ta_model_read_levels(const struct ta_model_reader *r,
                                     const struct ta_yaml_node *root);

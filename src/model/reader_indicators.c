@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "model/reader.h"
+#include "scoring.h"
 
 static const double sum_tolerance = 1e-9;
 static const struct ta_model_range any = {-1e300, 1e300};
@@ -60,9 +61,9 @@ static enum ta_status read_param(const struct ta_model_reader *r,
         enum ta_status rc = ta_yaml_number(r->yaml, node, &out->value, r->err);
         if (rc != TA_OK) return rc;
         if (!(out->value >= spec->lo && out->value <= spec->hi))
-            return ta_yaml_fail(r->yaml, node, r->err,
-                                "%s: %s lies outside %g to %g %s", spec->name,
-                                node->text, spec->lo, spec->hi, spec->unit);
+            return ta_yaml_fail(r->yaml, node, r->err, "%s: %s lies outside %g to %g%s",
+                                spec->name, node->text, spec->lo, spec->hi,
+                                ta_unit_after(spec->unit, (char[TA_UNIT_AFTER]){0}));
         return ta_copy(out->name, sizeof out->name, spec->name) ? TA_OK : TA_E_INTERNAL;
     }
     return ta_yaml_fail(r->yaml, node, r->err, "%s has no parameter \"%s\"",
@@ -133,11 +134,20 @@ static enum ta_status check_plausible(const struct ta_model_reader *r,
     for (size_t k = 0; k < 2; k++)
         if (end[k] < indicator->lo || end[k] > indicator->hi)
             return ta_yaml_fail(
-                r->yaml, node, r->err, "plausible: %g lies outside %s's %g to %g %s",
-                end[k], indicator->id, indicator->lo, indicator->hi, indicator->unit);
+                r->yaml, node, r->err, "plausible: %g lies outside %s's %g to %g%s",
+                end[k], indicator->id, indicator->lo, indicator->hi,
+                ta_unit_after(indicator->unit, (char[TA_UNIT_AFTER]){0}));
     if ((end[0] - end[1]) * (item->worst - item->best) < 0.0)
         return ta_yaml_fail(r->yaml, node, r->err,
                             "plausible: worst is better than best by the goalposts");
+    if (ta_goalpost_score(end[0], item->worst, item->best) > score.lo) {
+        (void)ta_yaml_fail(
+            r->yaml, node, r->err,
+            "plausible: worst scores above 1, so that silence would help "
+            "whoever is worse");
+        ta_error_mend(r->err, "put it at the worst goalpost, or beyond");
+        return TA_E_DATA;
+    }
     return TA_OK;
 }
 
@@ -169,8 +179,8 @@ static enum ta_status read_item_numbers(const struct ta_model_reader *r,
 static enum ta_status read_item(const struct ta_model_reader *r,
                                 const struct ta_yaml_node *node, size_t pillar)
 {
-    static const char *const known[] = {"id",        "weight", "goalposts", "plausible",
-                                        "reference", "params", NULL};
+    static const char *const known[] = {"id",     "weight",  "goalposts", "plausible",
+                                        "params", "not_for", "reference", NULL};
     if (r->model->n_items == TA_MODEL_ITEMS)
         return ta_yaml_fail(r->yaml, node, r->err, "more than %d indicators",
                             TA_MODEL_ITEMS);
@@ -187,7 +197,7 @@ static enum ta_status read_item(const struct ta_model_reader *r,
     r->model->n_items++; /* its parameters are freed with it */
     if (rc == TA_OK)
         rc = read_params(r, node, indicator, &item->param, &item->n_params);
-    return rc;
+    return rc == TA_OK ? ta_model_read_sectors(r, node, item) : rc;
 }
 
 static enum ta_status check_sum(const struct ta_model_reader *r,

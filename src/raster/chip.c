@@ -148,12 +148,14 @@ static void sum_site(const struct looking *l, struct ta_tally *tally,
         struct ta_zonal_pixels pixels = l->pixels;
         pixels.value = (const char *)pixels.value + first * ta_pixel_size(pixels.type);
         if (pixels.valid != NULL) pixels.valid += first;
+        const struct ta_zonal_pixels cls = {.type = TA_PIXEL_UINT8,
+                                            .stride = pixels.stride,
+                                            .value = chip->state + first};
         for (size_t c = 0; c < block->n_cuts; c++) {
             const struct ta_zonal_cut *cut =
                 ta_zonal_plan_cut(l->plan, block->first_cut + c);
             ta_zonal_tally(l->plan, cut, &pixels, tally);
-            ta_zonal_classes(l->plan, cut, pixels.stride, chip->state + first,
-                             states->of);
+            ta_zonal_classes(l->plan, cut, &cls, states->of);
             ta_zonal_paint(l->plan, block, cut, &window);
         }
     }

@@ -23,7 +23,7 @@ enum {
 
 struct ta_chip {
     char scene[TA_SCENE_SIZE], processing[TA_NAME_SIZE], platform[TA_NAME_SIZE];
-    char tile[TA_NAME_SIZE];
+    char orbit[TA_NAME_SIZE], tile[TA_NAME_SIZE];
     char mask[TA_NAME_SIZE]; /**< the mask policy's name */
     char offset_by[TA_NAME_SIZE];
     ta_time_us time;
@@ -91,6 +91,9 @@ void ta_chip_paste(struct ta_chip *chip, const struct ta_tile *tile,
  *  they mean stands in the metadata. Equal chips give equal bytes. */
 TA_NODISCARD enum ta_status ta_chip_write(const struct ta_chip *chip, const char *path,
                                           struct ta_error *err);
+/** The same, durable only once the caller settles it (base/file.h). */
+TA_NODISCARD enum ta_status ta_chip_write_loose(const struct ta_chip *chip,
+                                                const char *path, struct ta_error *err);
 /** @return TA_OK; TA_E_DATA when the file is no chip; TA_E_LIMIT; as ta_raster_open(). */
 TA_NODISCARD enum ta_status ta_chip_read(const char *path, struct ta_chip *out,
                                          struct ta_error *err);

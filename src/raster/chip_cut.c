@@ -65,6 +65,7 @@ enum ta_status ta_chip_begin(const struct ta_scene *scene, const struct ta_group
     memcpy(chip.scene, scene->id, sizeof chip.scene);
     memcpy(chip.processing, scene->processing, sizeof chip.processing);
     memcpy(chip.platform, scene->platform, sizeof chip.platform);
+    memcpy(chip.orbit, scene->orbit, sizeof chip.orbit);
     memcpy(chip.tile, scene->tile, sizeof chip.tile);
     memcpy(chip.offset_by, scene->offset_by, sizeof chip.offset_by);
     ta_mask_policy_name(policy, ta_scene_mask(scene), chip.mask);

@@ -16,6 +16,7 @@ enum { TA_CHIP_FLAGS = 7 /**< bands whose flags fit one flag band, also of int8 
 #define TA_CHIP_SCENE "SCENE"
 #define TA_CHIP_PROCESSING "PROCESSING"
 #define TA_CHIP_PLATFORM "PLATFORM"
+#define TA_CHIP_ORBIT "ORBIT" /**< absent: not stated */
 #define TA_CHIP_TILE "TILE"
 #define TA_CHIP_TIME "TIME" /**< RFC 3339 */
 #define TA_CHIP_MASK "MASK"

@@ -78,6 +78,7 @@ static bool read_names(struct reading *r)
         {TA_CHIP_SCENE, c->scene, sizeof c->scene},
         {TA_CHIP_PROCESSING, c->processing, sizeof c->processing},
         {TA_CHIP_PLATFORM, c->platform, sizeof c->platform},
+        {TA_CHIP_ORBIT, c->orbit, sizeof c->orbit},
         {TA_CHIP_TILE, c->tile, sizeof c->tile},
         {TA_CHIP_MASK, c->mask, sizeof c->mask},
         {TA_CHIP_OFFSET_BY, c->offset_by, sizeof c->offset_by},

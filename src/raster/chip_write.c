@@ -16,11 +16,12 @@ const char *const ta_chip_types[TA_PIXEL_TYPE_COUNT] = {
     "uint8", "int8",   "uint16", "int16",   "uint32",
     "int32", "uint64", "int64",  "float32", "float64"};
 
-enum { ITEMS_OF_FILE = 13, ITEMS_OF_BAND = 9 };
+enum { ITEMS_OF_FILE = 14, ITEMS_OF_BAND = 9 };
 
 /* A chip on its way into a file. */
 struct writing {
     const struct ta_chip *chip;
+    bool loose;
     enum ta_pixel_type type;
     bool *flagged; /* [n_bands] does validity differ from what the rule says? */
     size_t n_flag_bands;
@@ -146,6 +147,7 @@ static void describe_file(struct writing *w)
         {TA_CHIP_SCENE, chip->scene},
         {TA_CHIP_PROCESSING, chip->processing},
         {TA_CHIP_PLATFORM, chip->platform},
+        {TA_CHIP_ORBIT, chip->orbit},
         {TA_CHIP_TILE, chip->tile},
         {TA_CHIP_TIME, chip->time == TA_TIME_NONE ? "" : time},
         {TA_CHIP_MASK, chip->mask},
@@ -262,6 +264,7 @@ static enum ta_status write_file(struct writing *w, const char *path,
                             .band = band,
                             .n_items = w->n_items,
                             .item = w->item,
+                            .loose = w->loose,
                             .self = w,
                             .fill = fill};
     enum ta_status rc = ta_raster_write(&spec, err);
@@ -269,10 +272,10 @@ static enum ta_status write_file(struct writing *w, const char *path,
     return rc;
 }
 
-enum ta_status ta_chip_write(const struct ta_chip *chip, const char *path,
-                             struct ta_error *err)
+static enum ta_status write_chip(const struct ta_chip *chip, const char *path,
+                                 bool loose, struct ta_error *err)
 {
-    struct writing w = {.chip = chip};
+    struct writing w = {.chip = chip, .loose = loose};
     enum ta_status rc = choose_type(&w, err);
     if (rc == TA_OK) {
         rc = find_flagged(&w);
@@ -282,4 +285,16 @@ enum ta_status ta_chip_write(const struct ta_chip *chip, const char *path,
     if (rc == TA_OK) rc = write_file(&w, path, err);
     end(&w);
     return rc;
+}
+
+enum ta_status ta_chip_write(const struct ta_chip *chip, const char *path,
+                             struct ta_error *err)
+{
+    return write_chip(chip, path, false, err);
+}
+
+enum ta_status ta_chip_write_loose(const struct ta_chip *chip, const char *path,
+                                   struct ta_error *err)
+{
+    return write_chip(chip, path, true, err);
 }

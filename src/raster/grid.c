@@ -120,12 +120,6 @@ bool ta_grid_map_nests(const struct ta_grid_map *map)
     return nests(map->col0, map->per_col) && nests(map->row0, map->per_row);
 }
 
-bool ta_grid_map_is_identity(const struct ta_grid_map *map)
-{
-    return fabs(map->col0) < SAME_CELLS && fabs(map->row0) < SAME_CELLS &&
-           fabs(map->per_col - 1.0) < 1e-12 && fabs(map->per_row - 1.0) < 1e-12;
-}
-
 int64_t ta_grid_map_cell(double origin, double per, int64_t i)
 {
     double cell = floor(origin + per * ((double)i + 0.5));

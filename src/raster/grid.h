@@ -34,8 +34,6 @@ TA_NODISCARD enum ta_status ta_grid_map(const struct ta_grid *from,
 /** Does each cell of @p onto hold a whole number of cells of the mapped grid, so that
  *  taking the cell under the centre repeats pixels and moves none? */
 bool ta_grid_map_nests(const struct ta_grid_map *map);
-/** Is the mapped grid the same one, cell by cell? */
-bool ta_grid_map_is_identity(const struct ta_grid_map *map);
 /** Cell index under the centre of cell @p i, for columns or rows. */
 int64_t ta_grid_map_cell(double origin, double per, int64_t i);
 

@@ -15,9 +15,10 @@ struct ta_handles {
     unsigned long now;
 };
 
-/** The raster at @p path, opened if it is not; borrowed until TA_HANDLES_MAX others were
- *  asked for. Returns as ta_raster_open(). */
-TA_NODISCARD enum ta_status ta_handles_get(struct ta_handles *handles, const char *path,
+/** The raster of an asset's file, opened if it is not; borrowed until TA_HANDLES_MAX others were
+ *  asked for. Returns as ta_raster_open_asset(). */
+TA_NODISCARD enum ta_status ta_handles_get(struct ta_handles *handles,
+                                           const struct ta_asset *asset,
                                            struct ta_raster **out,
                                            struct ta_error *err);
 void ta_handles_close(struct ta_handles *handles);

@@ -32,7 +32,8 @@ static bool is_reflectance(enum ta_quantity quantity)
 
 static enum ta_status check_kind(const struct ta_index *index,
                                  const struct ta_band *const *band,
-                                 const struct ta_layer *layer, struct ta_error *err)
+                                 const struct ta_value_layer *layer,
+                                 struct ta_error *err)
 {
     const struct ta_band *first = band[layer->input[0]];
     for (size_t i = 0; i < layer->n_inputs; i++) {
@@ -50,15 +51,17 @@ static enum ta_status check_kind(const struct ta_index *index,
 }
 
 static enum ta_status find_index(size_t n, const struct ta_band *const *band,
-                                 const struct ta_index *index, struct ta_layer *out,
-                                 struct ta_error *err)
+                                 const struct ta_index *index,
+                                 struct ta_value_layer *out, struct ta_error *err)
 {
-    struct ta_layer layer = {.index = index, .n_inputs = index->n_inputs};
+    struct ta_value_layer layer = {.index = index, .n_inputs = index->n_inputs};
     for (size_t i = 0; i < index->n_inputs; i++) {
         layer.input[i] = band_called(n, band, index->input[i]);
         if (layer.input[i] == n)
-            return ta_fail(err, TA_E_NOTFOUND, "%s needs band %s, which is not there",
-                           index->id, index->input[i]);
+            return ta_mended(ta_fail(err, TA_E_NOTFOUND,
+                                     "%s needs band %s, which is not there", index->id,
+                                     index->input[i]),
+                             err, "name the bands of the file by --bands red=3,nir=4");
     }
     enum ta_status rc = check_kind(index, band, &layer, err);
     if (rc == TA_OK) *out = layer;
@@ -66,15 +69,18 @@ static enum ta_status find_index(size_t n, const struct ta_band *const *band,
 }
 
 enum ta_status ta_layer_find(size_t n, const struct ta_band *const *band,
-                             const char *name, struct ta_layer *out,
+                             const char *name, struct ta_value_layer *out,
                              struct ta_error *err)
 {
     size_t i = band_called(n, band, name);
     if (i < n) {
-        *out = (struct ta_layer){.n_inputs = 1, .input = {i}};
+        *out = (struct ta_value_layer){.n_inputs = 1, .input = {i}};
         return TA_OK;
     }
     const struct ta_index *index = ta_index_find(name);
     if (index != NULL) return find_index(n, band, index, out, err);
-    return ta_fail(err, TA_E_NOTFOUND, "no band %s, and no index of that name", name);
+    return ta_mended(
+        ta_fail(err, TA_E_NOTFOUND, "no band %s, and no index of that name", name), err,
+        "name the bands of the file by --bands red=3,nir=4, or an index that "
+        "`terrassay indicator list` has");
 }

@@ -8,7 +8,7 @@
 #include "terrassay/scene.h"
 #include "terrassay/status.h"
 
-struct ta_layer {
+struct ta_value_layer {
     const struct ta_index *index; /**< NULL: the layer is band input[0] itself */
     size_t n_inputs;
     size_t input[TA_INDEX_INPUTS]; /**< which of the bands */
@@ -20,7 +20,7 @@ struct ta_layer {
  *  @return TA_OK; TA_E_NOTFOUND when a band is missing or nobody knows the name;
  * TA_E_DATA when the bands are not reflectances of one kind. */
 TA_NODISCARD enum ta_status ta_layer_find(size_t n, const struct ta_band *const *band,
-                                          const char *name, struct ta_layer *out,
+                                          const char *name, struct ta_value_layer *out,
                                           struct ta_error *err);
 
 #endif

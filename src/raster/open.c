@@ -15,9 +15,11 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "raster/far_vsi.h"
 #include "raster/gdal_words.h"
 #include "raster/open_meta.h"
 #include "raster/pixel.h"
+#include "raster/srs.h"
 
 static const char *const drivers[] = {"GTiff", "JP2OpenJPEG", "netCDF", "HDF5", NULL};
 enum { CACHE_BYTES = 64 << 20 };
@@ -26,6 +28,7 @@ struct ta_raster {
     GDALDatasetH dataset;
     char *path, *crs;
     struct ta_grid grid;
+    struct ta_far_view view; /* of a far file */
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -39,6 +42,7 @@ static void start(void)
     GDALRegister_HDF5();
     CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
     OSRSetPROJEnableNetwork(0);
+    ta_far_vsi_install();
     if (CPLGetConfigOption("GDAL_CACHEMAX", NULL) == NULL)
         GDALSetCacheMax64(CACHE_BYTES);
     started = GDALGetDriverByName("GTiff") != NULL;
@@ -50,8 +54,7 @@ enum ta_status ta_raster_start(struct ta_error *err)
     return ta_fail(err, TA_E_INTERNAL, "GDAL has no GeoTIFF driver");
 }
 
-/* An ordinary file, by a path that no driver takes for a prefix of its own. */
-static enum ta_status check_path(const char *path, char **out, struct ta_error *err)
+enum ta_status ta_raster_local_path(const char *path, char **out, struct ta_error *err)
 {
     struct stat found;
     if (strncmp(path, "/vsi", 4) == 0)
@@ -69,14 +72,28 @@ static enum ta_status check_path(const char *path, char **out, struct ta_error *
     return *out != NULL ? TA_OK : ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
 }
 
+/* What the far host failed with, rather than what GDAL makes of it. */
+static enum ta_status fail_far(const struct ta_raster *r, struct ta_error *err)
+{
+    enum ta_status rc = ta_fail_as(err, &r->view.failure);
+    ta_error_context(err, "%s", r->path);
+    return rc;
+}
+
 static enum ta_status open_dataset(struct ta_raster *r, struct ta_error *err)
 {
     struct ta_gdal_words words;
-    char *alone[] = {(char *)CPLGetFilename(r->path), NULL}; /* no sidecars */
+    static const char *const geotiff[] = {"GTiff", NULL};
+    bool far = r->view.file != NULL;
+    const char *name = far ? TA_FAR_VSI_NAME : r->path;
+    char *alone[] = {(char *)CPLGetFilename(name), NULL}; /* no sidecars */
     ta_gdal_words_start(&words);
-    r->dataset = GDALOpenEx(r->path, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, NULL,
-                            (const char *const *)alone);
+    if (far) ta_far_vsi_opening(&r->view);
+    r->dataset = GDALOpenEx(name, GDAL_OF_RASTER | GDAL_OF_READONLY,
+                            far ? geotiff : drivers, NULL, (const char *const *)alone);
+    ta_far_vsi_opening(NULL);
     ta_gdal_words_end();
+    if (r->view.failure.status != TA_OK) return fail_far(r, err);
     if (r->dataset != NULL) return TA_OK;
     (void)ta_fail(err, TA_E_DATA, "%s: %s", r->path,
                   words.text[0] != '\0'
@@ -86,27 +103,21 @@ static enum ta_status open_dataset(struct ta_raster *r, struct ta_error *err)
     return TA_E_DATA;
 }
 
-/* The CRS as WKT, NULL when there is none. */
+/* The CRS as a text, NULL when there is none. */
 static enum ta_status read_crs(struct ta_raster *r)
 {
-    static const char *const options[] = {"FORMAT=WKT2_2019", "MULTILINE=NO", NULL};
+    bool failed = false;
     OGRSpatialReferenceH srs = GDALGetSpatialRef(r->dataset);
-    char *wkt = NULL;
     if (srs == NULL) return TA_OK;
-    if (OSRExportToWktEx(srs, &wkt, options) != OGRERR_NONE || wkt == NULL) {
-        CPLFree(wkt);
-        return TA_OK;
-    }
-    r->crs = ta_strdup(wkt);
-    CPLFree(wkt);
-    return r->crs != NULL ? TA_OK : TA_E_NOMEM;
+    r->crs = ta_srs_text(srs, &failed);
+    return failed ? TA_E_NOMEM : TA_OK;
 }
 
-static enum ta_status read_grid(struct ta_raster *r, struct ta_error *err)
+static enum ta_status read_grid(struct ta_raster *r, bool crs, struct ta_error *err)
 {
     struct ta_gdal_words words;
     ta_gdal_words_start(&words);
-    enum ta_status rc = read_crs(r);
+    enum ta_status rc = crs ? read_crs(r) : TA_OK;
     bool placed = GDALGetGeoTransform(r->dataset, r->grid.affine) == CE_None;
     ta_gdal_words_end();
     if (rc != TA_OK) return ta_fail(err, rc, "%s: out of memory", r->path);
@@ -126,21 +137,32 @@ static enum ta_status check_bands(const struct ta_raster *r, struct ta_error *er
         return ta_fail(err, TA_E_LIMIT, "%s: %d bands", r->path, n);
     if (n >= 1) return TA_OK;
     (void)ta_fail(err, TA_E_DATA, "%s: holds several arrays, or none", r->path);
-    ta_error_mend(err, "extract one array into a GeoTIFF with gdal_translate");
+    ta_error_mend(
+        err, "straight axes: gdal_translate NETCDF:FILE:ARRAY out.tif; 2-D longitudes "
+             "and latitudes: gdalwarp -geoloc -t_srs EPSG:4326 NETCDF:FILE:ARRAY "
+             "out.tif; hazard grids: `terrassay layer import` reads both");
     return TA_E_DATA;
 }
 
-enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
-                              struct ta_error *err)
+static enum ta_status copy_path(const char *path, char **out, struct ta_error *err)
+{
+    *out = ta_strdup(path);
+    return *out != NULL ? TA_OK : ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
+}
+
+static enum ta_status open_raster(const char *path, struct ta_far_file *far, bool crs,
+                                  struct ta_raster **out, struct ta_error *err)
 {
     enum ta_status rc = ta_raster_start(err);
     if (rc != TA_OK) return rc;
 
     struct ta_raster *r = ta_alloc(1, sizeof *r);
     if (r == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
-    rc = check_path(path, &r->path, err);
+    r->view.file = far;
+    rc = far == NULL ? ta_raster_local_path(path, &r->path, err)
+                     : copy_path(path, &r->path, err);
     if (rc == TA_OK) rc = open_dataset(r, err);
-    if (rc == TA_OK) rc = read_grid(r, err);
+    if (rc == TA_OK) rc = read_grid(r, crs, err);
     if (rc == TA_OK) rc = check_bands(r, err);
     if (rc != TA_OK) {
         ta_raster_close(r);
@@ -148,6 +170,24 @@ enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
     }
     *out = r;
     return TA_OK;
+}
+
+enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
+                              struct ta_error *err)
+{
+    return open_raster(path, NULL, true, out, err);
+}
+
+enum ta_status ta_raster_open_asset(const struct ta_asset *asset,
+                                    struct ta_raster **out, struct ta_error *err)
+{
+    return open_raster(asset->path, asset->far, true, out, err);
+}
+
+enum ta_status ta_raster_open_bands(const char *path, struct ta_raster **out,
+                                    struct ta_error *err)
+{
+    return open_raster(path, NULL, false, out, err);
 }
 
 void ta_raster_close(struct ta_raster *raster)
@@ -165,6 +205,11 @@ void ta_raster_close(struct ta_raster *raster)
 const char *ta_raster_path(const struct ta_raster *raster)
 {
     return raster->path;
+}
+
+const struct ta_far_file *ta_raster_far(const struct ta_raster *raster)
+{
+    return raster->view.file;
 }
 
 const struct ta_grid *ta_raster_grid(const struct ta_raster *raster)
@@ -219,13 +264,21 @@ static void read_nodata(GDALRasterBandH band, struct ta_raster_band *out)
     }
 }
 
-static void read_words(GDALRasterBandH band, struct ta_raster_band *out)
+static void read_line(GDALRasterBandH band, double line[2])
 {
     int has = 0;
-    out->scale = GDALGetRasterScale(band, &has);
-    if (!has) out->scale = 1.0;
-    out->offset = GDALGetRasterOffset(band, &has);
-    if (!has) out->offset = 0.0;
+    line[0] = GDALGetRasterScale(band, &has);
+    if (!has) line[0] = 1.0;
+    line[1] = GDALGetRasterOffset(band, &has);
+    if (!has) line[1] = 0.0;
+}
+
+static void read_words(GDALRasterBandH band, struct ta_raster_band *out)
+{
+    double line[2];
+    read_line(band, line);
+    out->scale = line[0];
+    out->offset = line[1];
     (void)snprintf(out->name, sizeof out->name, "%s", GDALGetDescription(band));
     (void)snprintf(out->unit, sizeof out->unit, "%s", GDALGetRasterUnitType(band));
     int flags = GDALGetMaskFlags(band);
@@ -252,13 +305,33 @@ static enum ta_status check_blocks(const struct ta_raster *r,
     return TA_E_LIMIT;
 }
 
+static enum ta_status check_number(const struct ta_raster *raster, int number,
+                                   struct ta_error *err)
+{
+    int n = ta_raster_bands(raster);
+    if (number >= 1 && number <= n) return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: no band %d, it has %d", raster->path, number,
+                   n);
+}
+
+enum ta_status ta_raster_line(const struct ta_raster *raster, int number,
+                              double line[2], struct ta_error *err)
+{
+    struct ta_gdal_words words;
+    enum ta_status rc = check_number(raster, number, err);
+    if (rc != TA_OK) return rc;
+    ta_gdal_words_start(&words);
+    read_line(GDALGetRasterBand(raster->dataset, number), line);
+    ta_gdal_words_end();
+    return TA_OK;
+}
+
 enum ta_status ta_raster_band(const struct ta_raster *raster, int number,
                               struct ta_raster_band *out, struct ta_error *err)
 {
-    int cols = 0, rows = 0, n = ta_raster_bands(raster);
-    if (number < 1 || number > n)
-        return ta_fail(err, TA_E_DATA, "%s: no band %d, it has %d", raster->path,
-                       number, n);
+    int cols = 0, rows = 0;
+    enum ta_status rc = check_number(raster, number, err);
+    if (rc != TA_OK) return rc;
 
     GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
     struct ta_raster_band found = {0};
@@ -274,7 +347,7 @@ enum ta_status ta_raster_band(const struct ta_raster *raster, int number,
                        GDALGetDataTypeName(GDALGetRasterDataType(band)));
     found.block_cols = cols;
     found.block_rows = rows;
-    enum ta_status rc = check_blocks(raster, &found, err);
+    rc = check_blocks(raster, &found, err);
     if (rc == TA_OK) *out = found;
     return rc;
 }
@@ -283,6 +356,7 @@ static enum ta_status fail_read(const struct ta_raster *r, int number,
                                 const struct ta_window *w,
                                 const struct ta_gdal_words *words, struct ta_error *err)
 {
+    if (r->view.failure.status != TA_OK) return fail_far(r, err);
     (void)ta_fail(err, TA_E_DATA, "%s: band %d, rows %lld to %lld: %s", r->path, number,
                   (long long)w->row, (long long)(w->row + w->rows - 1),
                   ta_gdal_words_text(words));
@@ -335,6 +409,7 @@ enum ta_status ta_raster_read(struct ta_raster *raster, int number,
     struct ta_gdal_words words;
     bool failed = false;
     GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
+    raster->view.failure.status = TA_OK;
     ta_gdal_words_start(&words);
     if (!read_blocks(raster, band, window, room, &failed) && !failed)
         failed = !read_window(band, GDALGetRasterDataType(band), window, room);
@@ -349,6 +424,7 @@ enum ta_status ta_raster_read_mask(struct ta_raster *raster, int number,
 {
     struct ta_gdal_words words;
     GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
+    raster->view.failure.status = TA_OK;
     ta_gdal_words_start(&words);
     bool done = read_window(GDALGetMaskBand(band), GDT_Byte, window, room);
     ta_gdal_words_end();
@@ -361,4 +437,76 @@ const char *ta_raster_item(const struct ta_raster *raster, int number,
     GDALMajorObjectH on =
         number == 0 ? raster->dataset : GDALGetRasterBand(raster->dataset, number);
     return GDALGetMetadataItem(on, key, domain);
+}
+
+/* --- where blocks lie -------------------------------------------------------------- */
+
+/* Ranges of stored blocks as they are found. */
+struct found {
+    struct ta_byte_range *range;
+    size_t n, capacity;
+};
+
+static bool block_number(GDALRasterBandH band, const char *what, int64_t col,
+                         int64_t row, int64_t *out)
+{
+    char key[64];
+    (void)snprintf(key, sizeof key, "BLOCK_%s_%lld_%lld", what, (long long)col,
+                   (long long)row);
+    const char *text = GDALGetMetadataItem(band, key, "TIFF");
+    return text != NULL && ta_parse_i64(text, out) == TA_OK;
+}
+
+/* A block of a GeoTIFF made for the cloud has its length before it and its end repeated behind:
+ * four bytes each, which GDAL may look at. */
+static enum ta_status find_block(GDALRasterBandH band, int64_t col, int64_t row,
+                                 struct found *found)
+{
+    int64_t from = 0, size = 0;
+    void *grown = found->range;
+    if (!block_number(band, "OFFSET", col, row, &from) ||
+        !block_number(band, "SIZE", col, row, &size) || from < 4 || size <= 0 ||
+        size > INT64_MAX - 8)
+        return TA_OK;
+    if (ta_grow(&grown, &found->capacity, found->n, sizeof *found->range) != 0)
+        return TA_E_NOMEM;
+    found->range = grown;
+    found->range[found->n++] = (struct ta_byte_range){from - 4, size + 8};
+    return TA_OK;
+}
+
+static enum ta_status find_blocks(GDALRasterBandH band, const struct ta_window *w,
+                                  struct found *found)
+{
+    int cols = 0, rows = 0;
+    enum ta_status rc = TA_OK;
+    GDALGetBlockSize(band, &cols, &rows);
+    if (cols < 1 || rows < 1 || w->cols < 1 || w->rows < 1) return TA_OK;
+    for (int64_t y = w->row / rows; y <= (w->row + w->rows - 1) / rows; y++)
+        for (int64_t x = w->col / cols;
+             rc == TA_OK && x <= (w->col + w->cols - 1) / cols; x++)
+            rc = find_block(band, x, y, found);
+    return rc;
+}
+
+enum ta_status ta_raster_ranges(struct ta_raster *raster, int number,
+                                const struct ta_window *window,
+                                struct ta_byte_range **out, size_t *n,
+                                struct ta_error *err)
+{
+    struct found found = {.n = 0};
+    struct ta_gdal_words words;
+    GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
+    ta_gdal_words_start(&words);
+    enum ta_status rc = find_blocks(band, window, &found);
+    if (rc == TA_OK && (GDALGetMaskFlags(band) & GMF_PER_DATASET) != 0)
+        rc = find_blocks(GDALGetMaskBand(band), window, &found);
+    ta_gdal_words_end();
+    if (rc == TA_OK) {
+        *out = found.range;
+        *n = found.n;
+        return TA_OK;
+    }
+    ta_free(found.range);
+    return ta_fail(err, rc, "%s: out of memory", raster->path);
 }

@@ -9,6 +9,7 @@
 
 #include "raster/grid.h"
 #include "statistics.h"
+#include "terrassay/scene.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
@@ -57,11 +58,23 @@ TA_NODISCARD enum ta_status ta_raster_start(struct ta_error *err);
  * four kinds or is broken; TA_E_LIMIT; TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
                                            struct ta_error *err);
+/** Open an asset's file: a local one, or a far GeoTIFF that is read by ranges. What its host fails
+ *  with is what opening and reading fail with. The far file lives as long as the raster.
+ *  Returns as ta_raster_open() and ta_far_file_ops.read. */
+TA_NODISCARD enum ta_status ta_raster_open_asset(const struct ta_asset *asset,
+                                                 struct ta_raster **out,
+                                                 struct ta_error *err);
+/** The same for whoever asks about bands alone: the CRS, which costs as much as all the rest, is
+ *  not read, and the grid has none. */
+TA_NODISCARD enum ta_status
+ta_raster_open_bands(const char *path, struct ta_raster **out, struct ta_error *err);
 /** NULL is allowed. */
 void ta_raster_close(struct ta_raster *raster);
 
 const char *ta_raster_path(const struct ta_raster *raster);
-/** The grid; its CRS is WKT, or NULL when the file declares none. Lives as long as the
+/** The far file that it reads, borrowed; NULL for a local one. */
+const struct ta_far_file *ta_raster_far(const struct ta_raster *raster);
+/** The grid; its CRS is AUTHORITY:CODE or WKT, or NULL when the file declares none. Lives as long as the
  *  raster. */
 const struct ta_grid *ta_raster_grid(const struct ta_raster *raster);
 int ta_raster_bands(const struct ta_raster *raster);
@@ -71,6 +84,17 @@ int ta_raster_bands(const struct ta_raster *raster);
 TA_NODISCARD enum ta_status ta_raster_band(const struct ta_raster *raster, int number,
                                            struct ta_raster_band *out,
                                            struct ta_error *err);
+/** Scale and offset of a band as the header states them, 1 and 0 when it does not. Quick: what else
+ *  the file holds is not looked for. Returns as ta_raster_band(). */
+TA_NODISCARD enum ta_status ta_raster_line(const struct ta_raster *raster, int number,
+                                           double line[2], struct ta_error *err);
+/** Places in the file of the stored blocks of a band, and of its mask, that hold a window; blocks that
+ *  the file leaves out have none. Of a GeoTIFF.
+ *  @param out owned (ta_free), NULL when *n is 0. @return TA_OK, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_raster_ranges(struct ta_raster *raster, int number,
+                                             const struct ta_window *window,
+                                             struct ta_byte_range **out, size_t *n,
+                                             struct ta_error *err);
 /** Read a window of a band in its own type, at full resolution. A block that the file
  *  leaves out holds the no-data value, or 0.
  *  @param window inside the raster

@@ -41,12 +41,15 @@ static enum ta_status copy_grid(const struct ta_grid *from, struct ta_grid *to)
 static enum ta_status raster_of(const struct spread *s, size_t asset,
                                 struct ta_raster **out, struct ta_error *err)
 {
-    enum ta_status rc =
-        ta_handles_get(s->handles, s->scene->asset[asset].path, out, err);
+    enum ta_status rc = ta_handles_get(s->handles, &s->scene->asset[asset], out, err);
     if (rc != TA_OK || ta_raster_grid(*out)->crs != NULL) return rc;
     (void)ta_fail(err, TA_E_DATA, "%s: declares no place or no CRS",
                   s->scene->asset[asset].path);
-    ta_error_mend(err, "georeference it: gdal_translate -a_srs ... -a_ullr ...");
+    ta_error_mend(
+        err,
+        "if it was cut short, fetch it again; a netCDF file with 2-D longitudes and "
+        "latitudes: gdalwarp -geoloc -t_srs EPSG:4326 NETCDF:FILE:ARRAY out.tif; "
+        "else georeference it: gdal_translate -a_srs ... -a_ullr ...");
     return TA_E_DATA;
 }
 
@@ -110,6 +113,7 @@ static enum ta_status open_source(const struct spread *s, const struct ta_grid *
     enum ta_status rc = raster_of(s, out->asset, &raster, err);
     if (rc == TA_OK) rc = ta_raster_band(raster, out->number, &out->header, err);
     if (rc != TA_OK) return rc;
+    out->far = ta_raster_far(raster) != NULL;
     set_rule(out);
     if (ta_grid_same(ta_raster_grid(raster), grid)) return TA_OK;
     out->mapped = true;

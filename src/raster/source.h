@@ -11,6 +11,7 @@
 struct ta_source {
     size_t asset;
     int number;
+    bool far; /**< read by ranges */
     struct ta_raster_band header;
     bool mapped; /**< its grid is not the group's; `map` finds its cells */
     struct ta_grid_map map;

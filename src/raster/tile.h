@@ -18,6 +18,7 @@ struct ta_plane {
 };
 
 struct ta_tile {
+    size_t row, col; /**< of its first cell in what was read; 0 for the whole */
     size_t rows, cols, stride;
     size_t n;
     struct ta_plane *plane; /**< [n] */
@@ -38,6 +39,9 @@ struct ta_tile_room {
  *  out of memory. */
 void *ta_tile_room_take(struct ta_tile_room *room, size_t bytes);
 void ta_tile_room_reset(struct ta_tile_room *room);
+/** What is taken after a mark ends at a rewind to it. */
+size_t ta_tile_room_mark(const struct ta_tile_room *room);
+void ta_tile_room_rewind(struct ta_tile_room *room, size_t mark);
 void ta_tile_room_free(struct ta_tile_room *room);
 
 /** What reading needs beside the group. */
@@ -49,11 +53,30 @@ struct ta_tile_reader {
     struct ta_tile_room *room; /**< what it hands out lasts until it is reset */
 };
 
+/** Numbers of a window as the files have them, before anything is asked of them. */
+struct ta_tile_raw {
+    const struct ta_tile_reader *reader; /**< borrowed */
+    struct ta_window window;
+    size_t stride;             /**< of planes on the group's grid */
+    struct ta_raw_plane *band; /**< [reader->group->n], then mask and saturation */
+};
+
 /** Read a window of all bands and the quality layers.
  *  @param window inside the grid
- *  @param stride, rows_room cells between rows and rows of memory, at least the window's;
- *                the size of a stored block lets it be read without a copy
+ *  @param size   cells between rows and rows of memory, at least the window's; the size of a
+ *                stored block lets it be read without a copy
  *  @return TA_OK; TA_E_DATA when a file cannot be read; TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_tile_load(const struct ta_tile_reader *reader,
+                                         const struct ta_window *window,
+                                         const size_t size[2], struct ta_tile_raw *out,
+                                         struct ta_error *err);
+/** The tile of all that was loaded, or of a part of it: which numbers count, states, coarser cells
+ *  repeated. A cell's answer does not depend on the part.
+ *  @param part within the window, from its first cell; NULL: the whole */
+TA_NODISCARD enum ta_status ta_tile_make(const struct ta_tile_raw *raw,
+                                         const struct ta_zonal_box *part,
+                                         struct ta_tile *out, struct ta_error *err);
+/** Load and make the whole. */
 TA_NODISCARD enum ta_status ta_tile_read(const struct ta_tile_reader *reader,
                                          const struct ta_window *window,
                                          const size_t size[2], struct ta_tile *out,
@@ -61,13 +84,10 @@ TA_NODISCARD enum ta_status ta_tile_read(const struct ta_tile_reader *reader,
 
 /** How a layer comes from planes. */
 struct ta_tile_layer {
-    struct ta_layer layer;             /**< inputs are places in the tile */
+    struct ta_value_layer layer;       /**< inputs are places in the tile */
     double line[TA_INDEX_INPUTS][2];   /**< scale and offset of each input */
     bool usable[TA_PIXEL_STATE_COUNT]; /**< states that count */
 };
-/** Type of the layer's pixels: the band's, or double for an index. */
-enum ta_pixel_type ta_tile_layer_type(const struct ta_tile_layer *layer,
-                                      const struct ta_plane *plane);
 /** Its pixels, with what may not be used marked as missing: digital numbers of a band,
  *  values of an index. Memory is of @p room or of the tile.
  *  @return TA_OK, TA_E_NOMEM. */

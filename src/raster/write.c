@@ -15,7 +15,7 @@
 #include "raster/pixel.h"
 #include "raster/srs.h"
 
-enum { STRIP_CELLS = 1 << 16 };
+enum { STRIP_CELLS = 1 << 16, USUAL_EFFORT = 6 };
 
 static GDALDataType gdal_type(enum ta_pixel_type type)
 {
@@ -58,7 +58,8 @@ static char **creation_options(const struct ta_write *spec)
     if (spec->type == TA_PIXEL_INT8) o = CSLSetNameValue(o, "PIXELTYPE", "SIGNEDBYTE");
     if (spec->plain) return o;
     o = CSLSetNameValue(o, "COMPRESS", "DEFLATE");
-    o = CSLSetNameValue(o, "ZLEVEL", "6");
+    int effort = spec->effort > 0 && spec->effort <= 9 ? spec->effort : USUAL_EFFORT;
+    o = CSLSetNameValue(o, "ZLEVEL", CPLSPrintf("%d", effort));
     return CSLSetNameValue(o, "PREDICTOR", predictor(spec->type));
 }
 
@@ -196,7 +197,9 @@ enum ta_status ta_raster_write(const struct ta_write *spec, struct ta_error *err
     char *part = ta_text_take(&name);
     if (part == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", spec->path);
     rc = write_part(spec, part, err);
-    if (rc == TA_OK) rc = ta_file_publish(part, spec->path, err);
+    if (rc == TA_OK)
+        rc = spec->loose ? ta_file_place(part, spec->path, err)
+                         : ta_file_publish(part, spec->path, err);
     if (rc != TA_OK) (void)unlink(part); /* perhaps it was never made */
     ta_free(part);
     return rc;

@@ -31,7 +31,9 @@ struct ta_write {
     bool has_nodata;                  /**< of all bands */
     struct ta_pixel_value nodata;
     int64_t tile; /**< side of a tile (a multiple of 16); 0: strips of full width */
+    bool loose;   /**< durable only once the caller settles it (base/file.h) */
     bool plain;   /**< neither compressed nor predicted */
+    int effort;   /**< of the compressor, 1 to 9; 0: 6 */
     size_t n_items;
     const struct ta_write_item *item;
     void *self;

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/project.h"
+#include "raster/zone_reach.h"
 
 /* Edges are densified until they are nearer than this to the true edge (cells). */
 static const double EDGE_TOLERANCE = 0.1;
@@ -24,13 +25,17 @@ enum ta_status ta_zone_way(const struct ta_zone_set *zones, const struct ta_grid
     *out = (struct ta_transform){.accuracy_m = NAN};
     if (grid->crs == NULL) {
         (void)ta_fail(err, TA_E_DATA, "the raster declares no place or no CRS");
-        ta_error_mend(err, "georeference it: gdal_translate -a_srs ... -a_ullr ...");
+        ta_error_mend(
+            err,
+            "if it was cut short, fetch it again; a netCDF file with 2-D longitudes "
+            "and "
+            "latitudes: gdalwarp -geoloc -t_srs EPSG:4326 NETCDF:FILE:ARRAY out.tif; "
+            "else georeference it: gdal_translate -a_srs ... -a_ullr ...");
         return TA_E_DATA;
     }
-    if (strcmp(zones->crs, grid->crs) == 0) return TA_OK;
+    if (ta_crs_same(zones->crs, grid->crs)) return TA_OK;
     if (zones->port.open != NULL)
         return zones->port.open(zones->port.self, zones->crs, grid->crs, out, err);
-    if (ta_crs_same(zones->crs, grid->crs)) return TA_OK;
     return ta_fail(err, TA_E_DATA, "zones and raster differ in CRS");
 }
 
@@ -58,40 +63,79 @@ enum ta_status ta_zone_place(const struct ta_polygons *shape,
 struct shard {
     const struct ta_zone_set *zones;
     const struct ta_zone_plan *whole;
+    const struct ta_zone_reach *reach;
     size_t from, to;
     struct ta_zonal_plan *plan;
     struct ta_zone_miss *miss;
     size_t n_misses, miss_capacity;
+    double *xy; /* points of the zone in hand, where they only have to be scaled */
+    size_t xy_capacity;
     enum ta_status status;
     struct ta_error error;
 };
 
-/* A zone that cannot be put on the grid keeps its number, with nothing in it. */
+/* A zone that is not on the grid keeps its number, with nothing in it. */
+static enum ta_status add_nothing(struct shard *s)
+{
+    static const struct ta_polygons nothing;
+    return ta_zonal_plan_add(s->plan, &nothing);
+}
+
 static enum ta_status note_miss(struct shard *s, size_t zone,
                                 const struct ta_error *why)
 {
-    static const struct ta_polygons nothing;
     if (ta_grow((void **)&s->miss, &s->miss_capacity, s->n_misses, sizeof *s->miss) !=
         0)
         return TA_E_NOMEM;
     s->miss[s->n_misses++] = (struct ta_zone_miss){zone, *why};
-    return ta_zonal_plan_add(s->plan, &nothing);
+    return add_nothing(s);
+}
+
+/* A zone that is in the grid's CRS keeps its rings; one copy of points serves all such zones. */
+static enum ta_status add_here(struct shard *s, const struct ta_polygons *shape)
+{
+    struct ta_polygons placed = *shape;
+    if (shape->n_points > s->xy_capacity) {
+        double *larger = ta_alloc(2 * shape->n_points, 2 * sizeof *larger);
+        if (larger == NULL) return TA_E_NOMEM;
+        ta_free(s->xy);
+        s->xy = larger;
+        s->xy_capacity = 2 * shape->n_points;
+    }
+    placed.xy = s->xy;
+    if (shape->n_points > 0)
+        memcpy(placed.xy, shape->xy, 2 * shape->n_points * sizeof *placed.xy);
+    ta_grid_place(&s->whole->grid, &placed);
+    return ta_zonal_plan_add(s->plan, &placed);
+}
+
+static enum ta_status add_moved(struct shard *s, const struct ta_polygons *shape,
+                                const struct ta_transform *way, struct ta_error *why)
+{
+    struct ta_polygons placed = {0};
+    enum ta_status rc = ta_zone_place(shape, way, &s->whole->grid, &placed, why);
+    if (rc == TA_OK) rc = ta_zonal_plan_add(s->plan, &placed);
+    ta_polygons_free(&placed);
+    return rc;
 }
 
 static enum ta_status add_zone(struct shard *s, const struct ta_transform *way,
                                size_t i)
 {
-    struct ta_polygons placed = {0};
     struct ta_error why = {0};
-    const struct ta_zone *zone = &s->zones->zone[i];
-    enum ta_status rc = ta_zone_place(zone->shape, way, &s->whole->grid, &placed, &why);
-    if (rc == TA_OK) rc = ta_zonal_plan_add(s->plan, &placed);
-    ta_polygons_free(&placed);
+    const struct ta_pass_zone *zone = &s->zones->zone[i];
+    struct ta_box box = ta_polygons_box(zone->shape);
+    if (!ta_zone_reach_meets(s->reach, &box)) return add_nothing(s);
+    enum ta_status rc = way->self == NULL ? add_here(s, zone->shape)
+                                          : add_moved(s, zone->shape, way, &why);
     if (rc == TA_OK || rc == TA_E_NOMEM) return rc;
     if (why.text[0] == '\0')
         (void)ta_fail(&why, rc, "its shape cannot be put on the grid: %s",
                       ta_status_text(rc));
-    ta_error_context(&why, "%s/%d", zone->project, zone->site);
+    if (zone->site >= 0)
+        ta_error_context(&why, "%s/%d", zone->project, zone->site);
+    else
+        ta_error_context(&why, "%s", zone->project);
     return note_miss(s, i, &why);
 }
 
@@ -109,6 +153,7 @@ static enum ta_status compile(struct shard *s)
     for (size_t i = s->from; i < s->to && rc == TA_OK; i++) rc = add_zone(s, &way, i);
     if (rc == TA_OK) rc = ta_zonal_plan_seal(s->plan);
     ta_zone_way_close(&way);
+    ta_free(s->xy);
     if (rc != TA_OK) (void)ta_fail(&s->error, rc, "%s", ta_status_text(rc));
     return rc;
 }
@@ -175,12 +220,15 @@ static enum ta_status make_shards(struct ta_zone_plan *plan,
                                   struct ta_error *err)
 {
     struct shard shard[TA_PASS_THREADS_MAX] = {{0}};
+    struct ta_zone_reach reach = {0};
+    if (plan->grid.crs != NULL) ta_zone_reach_find(zones, &plan->grid, &reach);
     plan->n_shards = count_shards(zones, threads);
     for (size_t i = 0; i <= plan->n_shards; i++)
         plan->shard_zone[i] = zones->n * i / plan->n_shards;
     for (size_t i = 0; i < plan->n_shards; i++)
         shard[i] = (struct shard){.zones = zones,
                                   .whole = plan,
+                                  .reach = &reach,
                                   .from = plan->shard_zone[i],
                                   .to = plan->shard_zone[i + 1]};
     run_shards(shard, plan->n_shards);
@@ -219,6 +267,7 @@ static enum ta_status make_slots(struct ta_zone_plan *plan, size_t n_zones, int 
             .zone = i,
             .area = zone->area,
             .weight = zone->weight,
+            .cells = zone->cells,
             .cell_area_m2 = NAN,
             .chip = rim >= 0 ? ta_chip_window(&plan->grid, zone, rim)
                              : (struct ta_window){0},
@@ -227,15 +276,24 @@ static enum ta_status make_slots(struct ta_zone_plan *plan, size_t n_zones, int 
     return TA_OK;
 }
 
-/* Areas of the cells at the zones' middles; left at NaN where no way leads to WGS 84. */
-static void measure_cells(struct ta_zone_plan *plan, const struct ta_crs_port *port)
+/* Areas of the cells: the zone's over their number, else of the cell at its middle; NaN where
+ * no way leads to WGS 84. */
+static void measure_cells(struct ta_zone_plan *plan, const struct ta_zone_set *zones)
 {
     struct ta_transform way = {0};
-    if (port->open == NULL ||
-        port->open(port->self, plan->grid.crs, "OGC:CRS84", &way, NULL) != TA_OK)
-        return;
+    const struct ta_crs_port *port = &zones->port;
+    bool tried = false;
     for (size_t i = 0; i < plan->n_slots; i++) {
         struct ta_zone_slot *slot = &plan->slot[i];
+        double area_m2 = zones->zone[slot->zone].area_m2;
+        if (area_m2 != 0.0) { /* NaN too: nobody asks */
+            slot->cell_area_m2 = area_m2 / slot->area;
+            continue;
+        }
+        if (!tried && port->open != NULL)
+            (void)port->open(port->self, plan->grid.crs, "OGC:CRS84", &way, NULL);
+        tried = true;
+        if (way.self == NULL) continue;
         const struct ta_zonal_zone *zone = zone_of(plan, slot->zone);
         double col = (double)zone->col + ((double)zone->cols - 1.0) / 2.0;
         double row = (double)zone->row + ((double)zone->rows - 1.0) / 2.0;
@@ -331,6 +389,22 @@ static void fold(struct ta_zone_plan *plan, const struct touches *all)
     }
 }
 
+static void count_cuts(struct ta_zone_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_shards; i++) {
+        const struct ta_zonal_plan *shard = plan->shard[i];
+        for (size_t b = 0; b < ta_zonal_plan_blocks(shard); b++) {
+            const struct ta_zonal_block *block = ta_zonal_plan_block(shard, b);
+            for (size_t c = 0; c < block->n_cuts; c++) {
+                size_t cut = block->first_cut + c;
+                size_t zone = plan->shard_zone[i] + ta_zonal_plan_cut(shard, cut)->zone;
+                if (plan->slot_of[zone] != UINT32_MAX)
+                    plan->slot[plan->slot_of[zone]].cuts++;
+            }
+        }
+    }
+}
+
 static enum ta_status make_blocks(struct ta_zone_plan *plan, int rim)
 {
     struct touches all = {0};
@@ -365,7 +439,8 @@ static enum ta_status fill(struct ta_zone_plan *plan, const struct ta_zone_set *
     enum ta_status rc = make_shards(plan, zones, options->threads, err);
     if (rc == TA_OK) rc = make_slots(plan, zones->n, options->rim);
     if (rc == TA_OK) rc = make_blocks(plan, options->rim);
-    if (rc == TA_OK) measure_cells(plan, &zones->port);
+    if (rc == TA_OK) count_cuts(plan);
+    if (rc == TA_OK) measure_cells(plan, zones);
     return rc;
 }
 

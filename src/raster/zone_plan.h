@@ -26,6 +26,8 @@ struct ta_zone_slot {
     size_t zone;
     double area;           /**< of the whole zone (cells) */
     ta_uint128 weight;     /**< of the part on the grid */
+    uint64_t cells;        /**< of the part on the grid, touched at all */
+    uint32_t cuts;         /**< pieces that the blocks cut it into */
     double cell_area_m2;   /**< NaN when not known */
     struct ta_window chip; /**< the zone's window and a rim around it */
     size_t chip_blocks;    /**< blocks the chip has pixels in */

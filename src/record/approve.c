@@ -15,7 +15,7 @@ static void digest(const struct ta_approval_row *row, uint8_t out[HASH_SIZE])
     crypto_hash_sha256_state state;
     (void)crypto_hash_sha256_init(&state);
     ta_digest_text(&state, "terrassay/approval/1");
-    ta_digest_u64(&state, row->kind == TA_APPROVES_OVERRIDE);
+    ta_digest_u64(&state, (uint64_t)row->kind);
     ta_digest_u64(&state, (uint64_t)(int64_t)row->on);
     ta_digest_u64(&state, (uint64_t)(int64_t)row->until);
     for (size_t i = 0; i < sizeof text / sizeof *text; i++)

@@ -2,7 +2,7 @@
 /** @file approve.h  The second person's signature under an approval.
  *
  *  Signed are the 32 bytes of SHA-256 over "terrassay/approval/1", the kind (0 model, 1
- * override), on, until, and then object, opinion, made_by, made_key, by, role, key_id,
+ * override, 2 the end of a model's approvals), on, until, and then object, opinion, made_by, made_key, by, role, key_id,
  * reason: numbers as 8 bytes, lowest first, texts with their length before them. */
 #ifndef TA_RECORD_APPROVE_H
 #define TA_RECORD_APPROVE_H

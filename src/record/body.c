@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/time.h"
 #include "record/body_parts.h"
 #include "record/codes.h"
 #include "terrassay/version.h"
@@ -52,6 +53,17 @@ static json_t *tables_array(const struct ta_assessment *a, bool *ok)
     return array;
 }
 
+/* The readings that count as failed for it, where there are any. */
+static void add_failed(json_t *object, const struct ta_finding *finding, bool *ok)
+{
+    char text[TA_TIME_TEXT];
+    if (finding->failed_to <= finding->failed_from) return;
+    ta_time_format(finding->failed_from, text);
+    ta_json_set_text(object, "failed_from", text, ok);
+    ta_time_format(finding->failed_to, text);
+    ta_json_set_text(object, "failed_to", text, ok);
+}
+
 static json_t *findings_array(const struct ta_assessment *a, bool *ok)
 {
     json_t *array = json_array();
@@ -60,6 +72,7 @@ static json_t *findings_array(const struct ta_assessment *a, bool *ok)
         ta_json_set_text(object, "code", a->finding[i].code, ok);
         ta_json_set_text(object, "object", a->finding[i].object, ok);
         ta_json_set_text(object, "detail", a->finding[i].detail, ok);
+        add_failed(object, &a->finding[i], ok);
         ta_body_append(array, object, ok);
     }
     return array;

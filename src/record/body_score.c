@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "record/body_parts.h"
 #include "record/codes.h"
 #include "scoring.h"
@@ -20,9 +21,8 @@ static size_t first_reported(const struct ta_assessment *a)
 json_t *ta_body_opinion(const struct ta_assessment *a, bool *ok)
 {
     const struct ta_model *model = a->model;
-    enum ta_level level = ta_level_of(model, a->score.lo);
     enum ta_opinion by_level =
-        ta_opinion_by_level(model, level, a->score.observed_weight);
+        ta_opinion_by_bounds(model, a->score.lo, a->score.hi, a->score.observed_weight);
     json_t *object = json_object(), *gates = json_array();
     for (size_t g = 0; g < model->n_gates; g++) {
         enum ta_gate_state state = a->assessed[first_gate(a) + g].result.gate;
@@ -34,6 +34,19 @@ json_t *ta_body_opinion(const struct ta_assessment *a, bool *ok)
     ta_json_set_text(object, "by_level", ta_opinion_code(by_level), ok);
     ta_json_set(object, "gates", gates, ok);
     return object;
+}
+
+/* What the result may be called: without scored evidence of social matters and governance it is
+ * about the environment alone. */
+static const char *called(const struct ta_assessment *a)
+{
+    bool seen[TA_THEME_GOVERNANCE + 1] = {false};
+    for (size_t i = 0; i < first_gate(a) && i < a->n_assessed; i++)
+        if (a->assessed[i].result.reason == TA_OBSERVED)
+            seen[a->assessed[i].indicator->theme] = true;
+    bool whole = seen[TA_THEME_ENVIRONMENT] && seen[TA_THEME_SOCIAL] &&
+                 seen[TA_THEME_GOVERNANCE];
+    return whole ? "esg_rating" : "environmental_rating";
 }
 
 json_t *ta_body_score(const struct ta_assessment *a, bool *ok)
@@ -49,6 +62,7 @@ json_t *ta_body_score(const struct ta_assessment *a, bool *ok)
     ta_json_set_text(object, "level", ta_level_code(s->level), ok);
     ta_json_set_text(object, "level_lo", ta_level_code(s->level_lo), ok);
     ta_json_set_text(object, "level_hi", ta_level_code(s->level_hi), ok);
+    ta_json_set_text(object, "called", called(a), ok);
     return object;
 }
 
@@ -117,6 +131,29 @@ static json_t *details_array(const struct ta_result *result, bool *ok)
     return array;
 }
 
+/* "key" as the table has it: several stand with a stroke between them. */
+static json_t *rows_array(const struct ta_assessed *assessed, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < assessed->n_rows; i++) {
+        const struct ta_row_read *read = &assessed->row[i];
+        json_t *object = json_object();
+        struct ta_text key = {0};
+        for (size_t k = 0; k < read->n_keys; k++)
+            ta_text_addf(&key, "%s%s", k > 0 ? "/" : "", read->row->key[k]);
+        *ok = *ok && !key.failed;
+        ta_json_set_text(object, "table", read->table, ok);
+        ta_json_set_text(object, "key", key.size > 0 ? key.bytes : "", ok);
+        ta_json_set_number(object, "value", read->row->value, ok);
+        ta_json_set_text(object, "unit", read->row->unit, ok);
+        ta_json_set_text(object, "source", read->row->source, ok);
+        ta_json_set_bool(object, "checked", read->row->checked, ok);
+        ta_body_append(array, object, ok);
+        ta_text_free(&key);
+    }
+    return array;
+}
+
 static void set_result(json_t *object, const struct ta_assessed *assessed, bool *ok)
 {
     const struct ta_result *result = &assessed->result;
@@ -137,9 +174,13 @@ static void set_result(json_t *object, const struct ta_assessed *assessed, bool 
                 result->grade > 0 ? json_integer(result->grade) : json_null(), ok);
     ta_json_set_int(object, "looks", (int64_t)result->n_looks, ok);
     ta_json_set_bool(object, "unchecked", result->unchecked, ok);
+    ta_json_set_number(
+        object, "unseen_share",
+        result->reason == TA_OBSERVED ? result->unseen_share : (double)NAN, ok);
     ta_json_set(object, "params", params_array(assessed, ok), ok);
     ta_json_set(object, "details", details_array(result, ok), ok);
     ta_json_set(object, "evidence", evidence, ok);
+    ta_json_set(object, "rows", rows_array(assessed, ok), ok);
 }
 
 json_t *ta_body_indicators(const struct ta_assessment *a, bool *ok)

@@ -92,6 +92,7 @@ static enum ta_status read_public(const struct ta_key_ring *ring, const char *na
     (void)snprintf(id, sizeof id, "%.64s", name);
     enum ta_status rc = path_of(ring, id, "pub", path, err);
     if (rc == TA_OK) rc = path_of(ring, id, "key", secret, err);
+    if (rc == TA_OK) rc = ta_file_plain(path, err);
     if (rc == TA_OK) rc = check_mode(path, err);
     if (rc == TA_OK) rc = ta_json_load(path, KEY_FILE_MOST, &object, err);
     if (rc == TA_OK) rc = parse_public(path, object, key, err);
@@ -201,6 +202,17 @@ enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
     return rc;
 }
 
+enum ta_status ta_key_adopt(struct ta_key_ring *ring, const struct ta_key *key,
+                            struct ta_error *err)
+{
+    if (ta_key_find(ring, key->id) != NULL) return TA_OK;
+    struct ta_key public_part = *key;
+    public_part.secret = false;
+    enum ta_status rc = make_folder(ring->folder, err);
+    if (rc == TA_OK) rc = write_public(ring, &public_part, err);
+    return rc == TA_OK ? add_key(ring, &public_part, err) : rc;
+}
+
 static struct ta_key *key_of(struct ta_key_ring *ring, const char *id)
 {
     for (size_t i = 0; i < ring->n; i++)
@@ -216,8 +228,9 @@ static enum ta_status delete_seed(const struct ta_key_ring *ring, struct ta_key 
     if (rc != TA_OK) return rc;
     if (unlink(path) != 0 && errno != ENOENT)
         return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
-    key->secret = false;
-    return TA_OK;
+    rc = ta_file_name_settle(path, err); /* else a power cut brings it back */
+    if (rc == TA_OK) key->secret = false;
+    return rc;
 }
 
 enum ta_status ta_key_retire(struct ta_key_ring *ring, const char *id, ta_time_us now,
@@ -267,6 +280,7 @@ enum ta_status ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *
         return ta_fail(err, TA_E_PERMISSION, "key %.12s is retired: it signs no more",
                        key->id);
     enum ta_status rc = path_of(ring, key->id, "key", path, err);
+    if (rc == TA_OK) rc = ta_file_plain(path, err);
     if (rc == TA_OK) rc = check_mode(path, err);
     if (rc == TA_OK) rc = ta_file_read(path, KEY_FILE_MOST, &seed, &n, err);
     if (rc != TA_OK) return rc;

@@ -38,6 +38,10 @@ void ta_keys_close(struct ta_key_ring *ring);
 /** Make a key, store it durably, add it to the ring. */
 TA_NODISCARD enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
                                        char id[TA_HEX_SIZE], struct ta_error *err);
+/** Keep the public part of another ring's key, durably, so that what it signs can be checked
+ * here; a key that is known stays as it is. */
+TA_NODISCARD enum ta_status
+ta_key_adopt(struct ta_key_ring *ring, const struct ta_key *key, struct ta_error *err);
 /** Retire @p id: it signs no more; its seed is deleted. Again after a retiring that was
  * cut short deletes what is left.
  *  @return TA_OK, TA_E_NOTFOUND, TA_E_ARG when @p now is not after it was made,

@@ -7,6 +7,7 @@
 #ifndef TA_RECORD_SEAL_H
 #define TA_RECORD_SEAL_H
 
+#include "base/chain.h"
 #include "base/text.h"
 #include "record/keys.h"
 #include "terrassay/record.h"
@@ -30,6 +31,12 @@ TA_NODISCARD enum ta_status ta_seal(const struct ta_seal_request *request,
                                     const struct ta_key_ring *ring,
                                     struct ta_envelope *out, struct ta_error *err);
 
+/** The same for a link of any chain. */
+TA_NODISCARD enum ta_status ta_seal_in(enum ta_chain chain,
+                                       const struct ta_seal_request *request,
+                                       const struct ta_key_ring *ring,
+                                       struct ta_envelope *out, struct ta_error *err);
+
 /** What a seal can be wrong in; a bit each. */
 enum ta_seal_fault {
     TA_SEAL_BODY = 1,       /**< the body's SHA-256 is not the id */
@@ -45,6 +52,10 @@ enum ta_seal_fault {
 unsigned ta_seal_check(const struct ta_envelope *envelope, const char *body,
                        size_t size, const char *previous,
                        const struct ta_key_ring *ring);
+/** The same for a link of any chain. */
+unsigned ta_seal_check_in(enum ta_chain chain, const struct ta_envelope *envelope,
+                          const char *body, size_t size, const char *previous,
+                          const struct ta_key_ring *ring);
 /** Words for one fault bit. */
 const char *ta_seal_fault_text(enum ta_seal_fault fault);
 

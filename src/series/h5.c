@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,9 +12,19 @@
 
 static pthread_mutex_t library = PTHREAD_MUTEX_INITIALIZER;
 
+/* A file that could not be closed, since its disk was full, stays open inside of the library, which
+ * would try again at the program's exit, and crash. Each file is closed here, or is to be lost. */
+static void forgo_exit(void)
+{
+    static bool forgone;
+    if (!forgone) (void)H5dont_atexit();
+    forgone = true;
+}
+
 void ta_h5_lock(void)
 {
     (void)pthread_mutex_lock(&library); /* a plain mutex of ours: cannot fail */
+    forgo_exit();
     (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* words come by ta_h5_fail() */
     (void)H5PLset_loading_state(0);              /* no filters from outside */
 }

@@ -49,7 +49,8 @@ struct ta_h5_reader {
     const struct ta_h5 *file;
     const struct ta_h5_column *column;
     hid_t id;
-    size_t n; /**< rows */
+    size_t n;                  /**< rows */
+    struct ta_h5_packs *packs; /**< where we undo them ourselves; NULL: HDF5 does */
 };
 
 void ta_h5_lock(void);
@@ -77,6 +78,8 @@ TA_NODISCARD enum ta_status ta_h5_expect(const struct ta_h5 *file, const char *n
 /** Declare a dimension before the columns on it. */
 TA_NODISCARD enum ta_status ta_h5_dimension(const struct ta_h5 *file, const char *name,
                                             size_t n, struct ta_error *err);
+/** Is there a column of that name? For columns that only some files have. */
+bool ta_h5_has(const struct ta_h5 *file, const struct ta_h5_column *column);
 /** Write a whole column of n > 0 elements. */
 TA_NODISCARD enum ta_status ta_h5_write(const struct ta_h5 *file,
                                         const struct ta_h5_column *column, size_t n,

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "series/h5_column.h"
+#include "series/h5_pack.h"
 
 /* A file from elsewhere may hold links and external storage that lead out of it. */
 static bool is_own(hid_t file, const char *name)
@@ -11,6 +11,11 @@ static bool is_own(hid_t file, const char *name)
     H5L_info_t link;
     return H5Lget_info(file, name, &link, H5P_DEFAULT) >= 0 &&
            link.type == H5L_TYPE_HARD;
+}
+
+bool ta_h5_has(const struct ta_h5 *file, const struct ta_h5_column *column)
+{
+    return H5Lexists(file->id, column->name, H5P_DEFAULT) > 0;
 }
 
 static bool packed_as_ours(hid_t object, const struct ta_h5_column *column)
@@ -70,9 +75,10 @@ static enum ta_status fail_column(const struct ta_h5 *file,
     return rc;
 }
 
-enum ta_status ta_h5_column_open(const struct ta_h5 *file,
-                                 const struct ta_h5_column *column,
-                                 struct ta_h5_reader *out, struct ta_error *err)
+/* Without packs: its length can be asked. */
+static enum ta_status open_column(const struct ta_h5 *file,
+                                  const struct ta_h5_column *column,
+                                  struct ta_h5_reader *out, struct ta_error *err)
 {
     hid_t object = H5I_INVALID_HID;
     size_t n = 0;
@@ -81,7 +87,7 @@ enum ta_status ta_h5_column_open(const struct ta_h5 *file,
     if (object >= 0 && packed_as_ours(object, column) &&
         typed_as_ours(object, column) && shaped_as_ours(object, column, &n) &&
         holds(object, column, n)) {
-        *out = (struct ta_h5_reader){file, column, object, n};
+        *out = (struct ta_h5_reader){file, column, object, n, NULL};
         return TA_OK;
     }
     if (object >= 0) (void)H5Dclose(object);
@@ -90,8 +96,22 @@ enum ta_status ta_h5_column_open(const struct ta_h5 *file,
 
 void ta_h5_column_close(struct ta_h5_reader *reader)
 {
+    ta_h5_packs_free(reader->packs);
+    reader->packs = NULL;
     if (reader->id > 0) (void)H5Dclose(reader->id); /* only read from */
     reader->id = 0;
+}
+
+enum ta_status ta_h5_column_open(const struct ta_h5 *file,
+                                 const struct ta_h5_column *column,
+                                 struct ta_h5_reader *out, struct ta_error *err)
+{
+    enum ta_status rc = open_column(file, column, out, err);
+    if (rc != TA_OK || out->n == 0 || !ta_h5_packs_fit(out->id, column)) return rc;
+    out->packs = ta_h5_packs_new(out->id, ta_h5_element(column));
+    if (out->packs != NULL) return TA_OK;
+    ta_h5_column_close(out);
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", file->path);
 }
 
 /* Each text has its NUL; what stands behind it is not ours to judge. */
@@ -118,13 +138,29 @@ static bool read_rows(const struct ta_h5_reader *reader, size_t first, size_t co
     return done;
 }
 
+/* Pack by pack, by ourselves where that goes. */
+static bool read_packs(const struct ta_h5_reader *reader, size_t first, size_t count,
+                       void *data)
+{
+    unsigned char *to = data;
+    if (reader->packs == NULL) return read_rows(reader, first, count, data);
+    for (size_t took = 0; count > 0; first += took, count -= took) {
+        enum ta_h5_taken taken =
+            ta_h5_packs_take(reader->packs, first, count, to, &took);
+        if (taken == TA_H5_BROKEN) return false;
+        if (taken == TA_H5_LEFT && !read_rows(reader, first, took, to)) return false;
+        to += took * ta_h5_element(reader->column);
+    }
+    return true;
+}
+
 enum ta_status ta_h5_column_read(const struct ta_h5_reader *reader, size_t first,
                                  size_t count, void *data, struct ta_error *err)
 {
     if (count == 0) return TA_OK;
     const struct ta_h5_column *column = reader->column;
     bool done = count <= reader->n && first <= reader->n - count &&
-                read_rows(reader, first, count, data);
+                read_packs(reader, first, count, data);
     if (column->type == TA_H5_TEXT)
         done = done && texts_end(data, count, column->text_size);
     return done ? TA_OK : fail_column(reader->file, column, err);
@@ -144,7 +180,7 @@ enum ta_status ta_h5_length(const struct ta_h5 *file, const struct ta_h5_column 
                             size_t *n, struct ta_error *err)
 {
     struct ta_h5_reader reader = {0};
-    enum ta_status rc = ta_h5_column_open(file, column, &reader, err);
+    enum ta_status rc = open_column(file, column, &reader, err);
     if (rc == TA_OK) *n = reader.n;
     ta_h5_column_close(&reader);
     return rc;

@@ -22,6 +22,11 @@ TA_NODISCARD enum ta_status ta_observations_write(const char *path,
                                                   const struct ta_observation *rows,
                                                   size_t n, struct ta_error *err);
 
+/** The same, durable only once the caller settles it (base/file.h). */
+TA_NODISCARD enum ta_status
+ta_observations_write_loose(const char *path, const struct ta_observation *rows,
+                            size_t n, struct ta_error *err);
+
 /** Rows of one site by time; n 0 and rows NULL when the file has none of it. The rows are the
  *  caller's (ta_free). @return TA_OK; TA_E_NOTFOUND without the file; TA_E_DATA when it is
  *  damaged or something else; TA_E_NOMEM */

@@ -220,9 +220,8 @@ static enum ta_status compare(const void *data, const char *path, struct ta_erro
     return rc;
 }
 
-enum ta_status ta_observations_write(const char *path,
-                                     const struct ta_observation *rows, size_t n,
-                                     struct ta_error *err)
+static enum ta_status seal(const char *path, const struct ta_observation *rows,
+                           size_t n, bool loose, struct ta_error *err)
 {
     if (n == 0) return ta_fail(err, TA_E_ARG, "%s: no observations to seal", path);
     struct rows all = {ta_alloc(n, sizeof *all.row), n};
@@ -230,13 +229,27 @@ enum ta_status ta_observations_write(const char *path,
     for (size_t i = 0; i < n; i++) all.row[i] = &rows[i];
     qsort(all.row, n, sizeof *all.row, by_order);
 
-    const struct ta_partition seal = {&all, build, compare};
+    const struct ta_partition partition = {&all, loose, build, compare};
     enum ta_status rc = check_rows(&all, err);
     if (rc == TA_OK) {
         ta_h5_lock();
-        rc = ta_partition_seal(&seal, path, err);
+        rc = ta_partition_seal(&partition, path, err);
         ta_h5_unlock();
     }
     ta_free(all.row);
     return rc;
+}
+
+enum ta_status ta_observations_write(const char *path,
+                                     const struct ta_observation *rows, size_t n,
+                                     struct ta_error *err)
+{
+    return seal(path, rows, n, false, err);
+}
+
+enum ta_status ta_observations_write_loose(const char *path,
+                                           const struct ta_observation *rows, size_t n,
+                                           struct ta_error *err)
+{
+    return seal(path, rows, n, true, err);
 }

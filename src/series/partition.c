@@ -16,14 +16,18 @@ static enum ta_status build_and_publish(const struct ta_partition *seal,
     if (rc == TA_OK) rc = seal->compare(seal->data, part, err);
     if (rc == TA_FINDING)
         return ta_fail(err, TA_E_INTERNAL, "%s: does not read back as written", part);
-    return rc == TA_OK ? ta_file_publish(part, path, err) : rc;
+    if (rc != TA_OK) return rc;
+    return seal->loose ? ta_file_place(part, path, err)
+                       : ta_file_publish(part, path, err);
 }
 
-/* A file of this name is sealed: it may be this one, from a run that was killed later on. */
+/* A file of this name is sealed: it may be this one, from a run that was killed later on, perhaps
+ * before the name was on the disk. */
 static enum ta_status compare_sealed(const struct ta_partition *seal, const char *path,
                                      struct ta_error *err)
 {
     enum ta_status rc = seal->compare(seal->data, path, err);
+    if (rc == TA_OK && !seal->loose) return ta_file_name_settle(path, err);
     if (rc != TA_FINDING && rc != TA_E_DATA) return rc;
     (void)ta_fail(err, TA_E_AGAIN, "%s: is sealed and holds other rows", path);
     ta_error_mend(err, "take the next version");

@@ -3,11 +3,14 @@
 #ifndef TA_SERIES_PARTITION_H
 #define TA_SERIES_PARTITION_H
 
+#include <stdbool.h>
+
 #include "terrassay/status.h"
 
 /** How one kind of file is made and judged; @p data is the caller's. */
 struct ta_partition {
     const void *data;
+    bool loose; /**< durable only once the caller settles it (base/file.h) */
     /** Write all of it to the new file @p path. */
     enum ta_status (*build)(const void *data, const char *path, struct ta_error *err);
     /** TA_OK when the file holds exactly the data, TA_FINDING when it holds others. */

@@ -20,6 +20,7 @@ static const char *const of_flag[] = {"standard_name", "status_flag", NULL};
 static const char *const of_rows[] = {"sample_dimension", "row", NULL};
 static const unsigned char flags[] = {TA_FLAG_GOOD, TA_FLAG_NOT_EVALUATED,
                                       TA_FLAG_SUSPECT, TA_FLAG_FAIL, TA_FLAG_MISSING};
+static const unsigned char no_yes[] = {0, 1};
 
 /* clang-format off */
 const struct ta_readings_column ta_run_text[TA_RUN_TEXTS] = {
@@ -30,6 +31,10 @@ const struct ta_readings_column ta_run_text[TA_RUN_TEXTS] = {
 };
 const struct ta_h5_column ta_run_size = {
     "row_size", "datastream", TA_H5_I64, .long_name = "number of rows of the datastream", .more = of_rows};
+
+const struct ta_h5_column ta_run_unchecked = {
+    "unchecked", "datastream", TA_H5_U8, .long_name = "has readings of a decoder that nobody held against its standard",
+    .n_flags = sizeof no_yes, .flag_values = no_yes, .flag_meanings = "no yes"};
 
 const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS] = {
     {{"time", "row", TA_H5_I64, .long_name = "time the device states", .units = SINCE_1970, .more = of_time}, READING(time)},

@@ -18,6 +18,8 @@ enum { TA_RUN_TEXTS = 4, TA_READING_COLUMNS = 4 };
 /** Texts of struct ta_reading_run on the dimension `datastream`. */
 extern const struct ta_readings_column ta_run_text[TA_RUN_TEXTS];
 extern const struct ta_h5_column ta_run_size;
+/** Only in files that have a datastream of which it is true. */
+extern const struct ta_h5_column ta_run_unchecked;
 /** Members of struct ta_reading on `row`; the first one is time. */
 extern const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS];
 

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "series/readings_private.h"
 
-enum { RUNS_LIMIT = 1000000 };
+enum { RUNS_LIMIT = 1000000, BLOCK_ROWS = 4096 };
 
 /* Where each datastream's rows begin; start[n] is the number of rows. */
 struct table {
@@ -30,16 +30,18 @@ static enum ta_status read_text(const struct ta_h5 *file,
                                 const struct ta_readings_column *text,
                                 struct table *table, struct ta_error *err)
 {
-    size_t size = text->column.text_size, n = 0;
-    enum ta_status rc = ta_h5_length(file, &text->column, &n, err);
+    struct ta_h5_reader reader = {.n = 0};
+    size_t size = text->column.text_size;
+    enum ta_status rc = ta_h5_column_open(file, &text->column, &reader, err);
     if (rc != TA_OK) return rc;
-    if (n != table->n)
-        return ta_fail(err, TA_E_DATA, "%s: its datastreams are uneven", file->path);
-    char *room = ta_alloc(n, size);
-    if (room == NULL) return fail_memory(file, err);
-    rc = ta_h5_read(file, &text->column, 0, n, room, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
+    if (reader.n != table->n)
+        rc = ta_fail(err, TA_E_DATA, "%s: its datastreams are uneven", file->path);
+    char *room = rc == TA_OK ? ta_alloc(table->n, size) : NULL;
+    if (rc == TA_OK && room == NULL) rc = fail_memory(file, err);
+    if (rc == TA_OK) rc = ta_h5_column_read(&reader, 0, table->n, room, err);
+    for (size_t i = 0; rc == TA_OK && i < table->n; i++)
         memcpy((char *)&table->run[i] + text->offset, room + i * size, size);
+    ta_h5_column_close(&reader);
     ta_free(room);
     return rc;
 }
@@ -65,6 +67,24 @@ static enum ta_status add_up(const struct ta_h5 *file, struct table *table,
                    file->path);
 }
 
+static enum ta_status read_unchecked(const struct ta_h5 *file, struct table *table,
+                                     struct ta_error *err)
+{
+    size_t n = 0;
+    if (!ta_h5_has(file, &ta_run_unchecked)) return TA_OK;
+    enum ta_status rc = ta_h5_length(file, &ta_run_unchecked, &n, err);
+    if (rc != TA_OK) return rc;
+    if (n != table->n)
+        return ta_fail(err, TA_E_DATA, "%s: its datastreams are uneven", file->path);
+    unsigned char *room = ta_alloc(n, 1);
+    if (room == NULL) return fail_memory(file, err);
+    rc = ta_h5_read(file, &ta_run_unchecked, 0, n, room, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        table->run[i].unchecked = room[i] != 0;
+    ta_free(room);
+    return rc;
+}
+
 static enum ta_status read_table(const struct ta_h5 *file, struct table *out,
                                  struct ta_error *err)
 {
@@ -79,22 +99,47 @@ static enum ta_status read_table(const struct ta_h5 *file, struct table *out,
     rc = ta_h5_read(file, &ta_run_size, 0, n, out->start, err);
     for (size_t k = 0; rc == TA_OK && k < TA_RUN_TEXTS; k++)
         rc = read_text(file, &ta_run_text[k], out, err);
+    if (rc == TA_OK) rc = read_unchecked(file, out, err);
     return rc == TA_OK ? add_up(file, out, err) : rc;
 }
 
+/* Columns of some rows. */
+struct block {
+    int64_t time[BLOCK_ROWS], received[BLOCK_ROWS];
+    double value[BLOCK_ROWS];
+    unsigned char flag[BLOCK_ROWS];
+};
+
+static enum ta_status read_block(const struct ta_h5_reader reader[TA_READING_COLUMNS],
+                                 size_t first, size_t n, struct block *room,
+                                 struct ta_reading *reading, struct ta_error *err)
+{
+    void *const to[TA_READING_COLUMNS] = {room->time, room->received, room->value,
+                                          room->flag};
+    for (size_t k = 0; k < TA_READING_COLUMNS; k++) {
+        enum ta_status rc = ta_h5_column_read(&reader[k], first, n, to[k], err);
+        if (rc != TA_OK) return rc;
+    }
+    for (size_t i = 0; i < n; i++)
+        reading[i] = (struct ta_reading){room->time[i], room->received[i],
+                                         room->value[i], room->flag[i]};
+    return TA_OK;
+}
+
+/* Block by block, so that columns and readings meet while they are in the processor's cache. */
 static enum ta_status read_columns(const struct ta_h5 *file, size_t first, size_t n,
                                    struct ta_reading *reading, struct ta_error *err)
 {
-    char *room = ta_alloc(n, 8); /* for the widest column */
-    if (room == NULL) return fail_memory(file, err);
-    enum ta_status rc = TA_OK;
-    for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++) {
-        const struct ta_readings_column *member = &ta_reading_column[k];
-        size_t size = ta_h5_element(&member->column);
-        rc = ta_h5_read(file, &member->column, first, n, room, err);
-        for (size_t i = 0; rc == TA_OK && i < n; i++)
-            memcpy((char *)&reading[i] + member->offset, room + i * size, size);
+    struct ta_h5_reader reader[TA_READING_COLUMNS] = {{.n = 0}};
+    struct block *room = ta_alloc(1, sizeof *room);
+    enum ta_status rc = room == NULL ? fail_memory(file, err) : TA_OK;
+    for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++)
+        rc = ta_h5_column_open(file, &ta_reading_column[k].column, &reader[k], err);
+    for (size_t i = 0; rc == TA_OK && i < n; i += BLOCK_ROWS) {
+        size_t rows = n - i < BLOCK_ROWS ? n - i : BLOCK_ROWS;
+        rc = read_block(reader, first + i, rows, room, reading + i, err);
     }
+    for (size_t k = 0; k < TA_READING_COLUMNS; k++) ta_h5_column_close(&reader[k]);
     ta_free(room);
     return rc;
 }

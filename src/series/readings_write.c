@@ -114,6 +114,19 @@ static enum ta_status write_sizes(const struct sorted *all, const struct ta_h5 *
     return ta_h5_write(file, &ta_run_size, all->n_runs, room, err);
 }
 
+/* Readings of checked decoders alone: the file says nothing of it. */
+static enum ta_status write_unchecked(const struct sorted *all,
+                                      const struct ta_h5 *file, unsigned char *room,
+                                      struct ta_error *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < all->n_runs; i++) {
+        room[i] = all->run[i]->unchecked;
+        any = any || all->run[i]->unchecked;
+    }
+    return any ? ta_h5_write(file, &ta_run_unchecked, all->n_runs, room, err) : TA_OK;
+}
+
 static enum ta_status write_readings(const struct sorted *all, const struct ta_h5 *file,
                                      char *room, struct ta_error *err)
 {
@@ -137,6 +150,7 @@ static enum ta_status write_all(const struct sorted *all, const struct ta_h5 *fi
     if (rc == TA_OK) rc = ta_h5_say(file, "title", "readings of field devices", err);
     if (rc == TA_OK) rc = write_texts(all, file, room, err);
     if (rc == TA_OK) rc = write_sizes(all, file, room, err);
+    if (rc == TA_OK) rc = write_unchecked(all, file, room, err);
     if (rc == TA_OK) rc = write_readings(all, file, room, err);
     return rc;
 }
@@ -162,7 +176,7 @@ static bool same_run(const struct ta_reading_run *a, const struct ta_reading_run
                      const struct ta_reading *reading)
 {
     if (ta_run_order(a, b) != 0 || strcmp(a->property, b->property) != 0 ||
-        strcmp(a->unit, b->unit) != 0 || a->n != b->n)
+        strcmp(a->unit, b->unit) != 0 || a->n != b->n || a->unchecked != b->unchecked)
         return false;
     for (size_t i = 0; i < a->n; i++)
         if (ta_reading_order(&a->reading[i], &reading[i]) != 0) return false;
@@ -189,7 +203,7 @@ static enum ta_status compare(const void *data, const char *path, struct ta_erro
 static enum ta_status seal(const struct sorted *all, const char *path,
                            struct ta_error *err)
 {
-    const struct ta_partition partition = {all, build, compare};
+    const struct ta_partition partition = {all, false, build, compare};
     ta_h5_lock();
     enum ta_status rc = ta_partition_seal(&partition, path, err);
     ta_h5_unlock();

@@ -24,6 +24,10 @@ static const struct ta_sql known[] = {
     [KNOWN_RECORD] = {"look for a record", "SELECT 1 FROM ta_record WHERE id = ?"},
 };
 
+static const char *const kind_word[] = {[TA_APPROVES_MODEL] = "model",
+                                        [TA_APPROVES_OVERRIDE] = "override",
+                                        [TA_RETIRES_MODEL] = "retire"};
+
 static const char *skip_blanks(const char *text)
 {
     return text + strspn(text, " \t\r\n");
@@ -90,7 +94,7 @@ enum ta_status ta_op_approval_put(void *self, const struct ta_approval_row *row,
 {
     enum ta_status rc = judge(row, err);
     if (rc != TA_OK) return rc;
-    bool model = row->kind == TA_APPROVES_MODEL;
+    bool model = row->kind != TA_APPROVES_OVERRIDE;
     struct ta_query q =
         ta_query_start(self, &known[model ? KNOWN_MODEL : KNOWN_RECORD]);
     ta_bind_text(&q, row->object);
@@ -101,15 +105,10 @@ enum ta_status ta_op_approval_put(void *self, const struct ta_approval_row *row,
     if (rc != TA_OK) return rc;
 
     q = ta_query_start(self, &sql[PUT]);
-    const char *const first[9] = {model ? "model" : "override",
-                                  row->object,
-                                  row->opinion,
-                                  row->made_by,
-                                  row->made_key,
-                                  row->by,
-                                  row->role,
-                                  row->key_id,
-                                  row->reason};
+    const char *const first[9] = {
+        kind_word[row->kind], row->object, row->opinion, row->made_by,
+        row->made_key,        row->by,     row->role,    row->key_id,
+        row->reason};
     for (size_t i = 0; i < 9; i++) ta_bind_text(&q, first[i]);
     ta_bind_int(&q, row->on);
     ta_bind_int(&q, row->until);
@@ -122,8 +121,9 @@ static void fill_approval(struct ta_query *q, void *element)
     struct ta_approval_row *row = element;
     char kind[16];
     ta_column_copy(q, 0, kind, sizeof kind);
-    *row = (struct ta_approval_row){
-        .kind = strcmp(kind, "model") == 0 ? TA_APPROVES_MODEL : TA_APPROVES_OVERRIDE};
+    *row = (struct ta_approval_row){.kind = TA_APPROVES_MODEL};
+    for (int k = TA_APPROVES_MODEL; k <= TA_RETIRES_MODEL; k++)
+        if (strcmp(kind, kind_word[k]) == 0) row->kind = (enum ta_approval_kind)k;
     ta_column_copy(q, 1, row->object, sizeof row->object);
     ta_column_copy(q, 2, row->opinion, sizeof row->opinion);
     ta_column_copy(q, 3, row->made_by, sizeof row->made_by);

@@ -4,14 +4,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/chain.h"
 #include "base/hash.h"
 #include "store/migrate.h"
 #include "store/ops.h"
 
-enum { PAGES, LINKS, INDEX, THINGS, DOCUMENTS, SHOWN, RECORDS, RECORD_HEAD };
-enum { AUDITS = RECORD_HEAD + 1, AUDIT_HEAD };
+enum { PAGES, LINKS, INDEX, THINGS, DOCUMENTS, SHOWN, BARE, UNEQUAL, NAMED };
+enum { ONE_KEY = NAMED + 1, UNLOGGED, LOST, RECORDS, RECORD_HEAD };
+enum { AUDITS = RECORD_HEAD + 1, AUDIT_HEAD, FILED, FILED_HEAD };
 static const struct ta_sql sql[] = {
     [PAGES] = {"check the pages", "PRAGMA integrity_check(8)"},
     [LINKS] = {"check references", "PRAGMA foreign_key_check"},
@@ -28,6 +30,40 @@ static const struct ta_sql sql[] = {
     [SHOWN] = {"check the levels shown",
                "SELECT project || '/' || site FROM sites WHERE record_id IS NOT NULL\n"
                "  AND record_id NOT IN (SELECT id FROM ta_record)"},
+    [BARE] = {"check the levels shown",
+              "SELECT project || '/' || site FROM sites WHERE record_id IS NULL\n"
+              "  AND (level IS NOT NULL OR score IS NOT NULL)\n"
+              "  OR record_id IN (SELECT id FROM ta_record r\n"
+              "    WHERE r.project <> sites.project)"},
+    [UNEQUAL] = {"check the levels shown",
+                 "SELECT project FROM sites WHERE record_id IS NOT NULL\n"
+                 "  GROUP BY project HAVING count(DISTINCT record_id) > 1\n"
+                 "    OR count(DISTINCT level) <> 1 OR count(DISTINCT score) <> 1\n"
+                 "    OR count(level) < count(*) OR count(score) < count(*)"},
+    /* Columns that the chain does not cover: they repeat what the body says. */
+    [NAMED] = {"check the records",
+               "SELECT 'record ' || seq FROM (SELECT seq, project, as_of,\n"
+               "    CAST(body AS TEXT) AS body FROM ta_record) WHERE json_valid(body)\n"
+               "  AND (project <> json_extract(body, '$.subject.project')\n"
+               "    OR as_of <> CAST(julianday(json_extract(body, '$.as_of'))\n"
+               "      - 2440587.5 AS INTEGER))"},
+    [ONE_KEY] = {"check approvals",
+                 "SELECT 'approval ' || n FROM ta_approval WHERE key_id IN\n"
+                 "  (SELECT key_id FROM ta_record)"},
+    /* Given on a day, in force from that day on, and never taken away again. */
+    [UNLOGGED] =
+        {"check approvals",
+         "SELECT 'approval ' || n FROM ta_approval a WHERE kind <> 'override'\n"
+         "  AND NOT EXISTS (SELECT 1 FROM ta_audit t WHERE t.object = a.object\n"
+         "    AND t.action = iif(a.kind = 'model', 'model.approve',\n"
+         "      'model.retire') AND t.who = a.by AND t.detail = a.reason\n"
+         "    AND t.at < (a.from_day + 1) * 86400000000)"},
+    [LOST] = {"check approvals",
+              "SELECT action || ' of ' || substr(object, 1, 12) FROM ta_audit t\n"
+              "  WHERE action IN ('model.approve', 'model.retire')\n"
+              "  GROUP BY action, object HAVING count(*) > (SELECT count(*)\n"
+              "    FROM ta_approval a WHERE a.object = t.object\n"
+              "    AND a.kind = iif(t.action = 'model.approve', 'model', 'retire'))"},
     [RECORDS] = {"check the records",
                  "SELECT seq, created, previous, chain, body, id FROM ta_record\n"
                  "  ORDER BY seq"},
@@ -35,6 +71,10 @@ static const struct ta_sql sql[] = {
     [AUDITS] = {"check the audit log",
                 "SELECT seq, at, previous, chain, who, action, object, detail\n"
                 "  FROM ta_audit ORDER BY seq"},
+    [FILED] = {"check what was filed",
+               "SELECT seq, created, previous, chain, body, id FROM ta_filed\n"
+               "  ORDER BY seq"},
+    [FILED_HEAD] = {"check what was filed", "SELECT seq, chain FROM ta_filed_head"},
     [AUDIT_HEAD] = {"check the audit log", "SELECT seq, chain FROM ta_audit_head"},
 };
 
@@ -114,12 +154,17 @@ static int thing_order(const struct ta_query *a, const struct ta_query *b)
     return order != 0 ? order : strcmp(column(a, 1), column(b, 1));
 }
 
-/* A table or index that another program added harms nothing; a trigger of ours does. */
+/* A table or index that another program added harms nothing; a trigger on a table of ours does.
+ * It may spell that table in any case. */
+static bool is_ours(const char *table)
+{
+    return strncasecmp(table, "ta_", 3) == 0 || strncasecmp(table, "gpkg_", 5) == 0 ||
+           strcasecmp(table, "sites") == 0;
+}
+
 static void judge_extra(const struct ta_query *is, struct faults *faults)
 {
-    bool ours =
-        strncmp(column(is, 2), "ta_", 3) == 0 || strcmp(column(is, 2), "sites") == 0;
-    if (ours && strcmp(column(is, 0), "trigger") == 0)
+    if (is_ours(column(is, 2)) && strcmp(column(is, 0), "trigger") == 0)
         fault(faults, "trigger %s on %s is not ours", column(is, 1), column(is, 2));
 }
 
@@ -218,20 +263,35 @@ static enum ta_status check_head(struct ta_db *db, const struct ta_sql *head,
     return ta_query_end(&q, err);
 }
 
-static enum ta_status check_records(struct ta_db *db, struct faults *faults,
-                                    struct ta_error *err)
+/* Records and statements alike: each id is the hash of a body. */
+static enum ta_status check_bodies(struct ta_db *db, struct walk *walk, int list,
+                                   struct faults *faults, struct ta_error *err)
 {
     char id[TA_HEX_SIZE];
-    struct walk walk = {TA_CHAIN_RECORD, "record", 0, TA_CHAIN_START};
-    struct ta_query q = ta_query_start(db, &sql[RECORDS]);
+    struct ta_query q = ta_query_start(db, &sql[list]);
     while (ta_query_next(&q)) {
         hash_column(&q, 4, id);
         if (strcmp(id, column(&q, 5)) != 0)
-            fault(faults, "record %" PRId64 " has another body", ta_column_int(&q, 0));
-        judge_link(&q, column(&q, 5), &walk, faults);
+            fault(faults, "%s %" PRId64 " has another body", walk->noun,
+                  ta_column_int(&q, 0));
+        judge_link(&q, column(&q, 5), walk, faults);
     }
     enum ta_status rc = ta_query_end(&q, err);
-    return rc == TA_OK ? check_head(db, &sql[RECORD_HEAD], &walk, faults, err) : rc;
+    return rc == TA_OK ? check_head(db, &sql[list + 1], walk, faults, err) : rc;
+}
+
+static enum ta_status check_records(struct ta_db *db, struct faults *faults,
+                                    struct ta_error *err)
+{
+    struct walk walk = {TA_CHAIN_RECORD, "record", 0, TA_CHAIN_START};
+    return check_bodies(db, &walk, RECORDS, faults, err);
+}
+
+static enum ta_status check_filed(struct ta_db *db, struct faults *faults,
+                                  struct ta_error *err)
+{
+    struct walk walk = {TA_CHAIN_FILED, "statement", 0, TA_CHAIN_START};
+    return check_bodies(db, &walk, FILED, faults, err);
 }
 
 static enum ta_status check_audit(struct ta_db *db, struct faults *faults,
@@ -250,6 +310,29 @@ static enum ta_status check_audit(struct ta_db *db, struct faults *faults,
     return rc == TA_OK ? check_head(db, &sql[AUDIT_HEAD], &walk, faults, err) : rc;
 }
 
+/* What stands in rows that nothing hashes, by what they repeat or point at. */
+static enum ta_status check_rows(struct ta_db *db, struct faults *faults,
+                                 struct ta_error *err)
+{
+    static const struct {
+        int query;
+        const char *words;
+    } rows[] = {
+        {INDEX, "is not where the index says"},
+        {SHOWN, "shows a record that is not here"},
+        {BARE, "shows a level without a record of its own"},
+        {UNEQUAL, "shows one level on one site and another on the next"},
+        {NAMED, "stands under another project or day than it says"},
+        {ONE_KEY, "is signed with a key that seals records"},
+        {UNLOGGED, "stands in no line of the audit log"},
+        {LOST, "is logged and not here"},
+    };
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < sizeof rows / sizeof *rows; i++)
+        rc = check_named(db, &sql[rows[i].query], rows[i].words, faults, err);
+    return rc;
+}
+
 static enum ta_status check_all(struct ta_db *db, struct faults *faults,
                                 struct ta_error *err)
 {
@@ -258,12 +341,9 @@ static enum ta_status check_all(struct ta_db *db, struct faults *faults,
     if (rc == TA_OK) rc = check_references(db, faults, err);
     if (rc == TA_OK) rc = check_documents(db, faults, err);
     if (rc == TA_OK) rc = check_records(db, faults, err);
+    if (rc == TA_OK) rc = check_filed(db, faults, err);
     if (rc == TA_OK) rc = check_audit(db, faults, err);
-    if (rc == TA_OK)
-        rc = check_named(db, &sql[INDEX], "is not where the index says", faults, err);
-    if (rc == TA_OK)
-        rc = check_named(db, &sql[SHOWN], "shows a record that is not here", faults,
-                         err);
+    if (rc == TA_OK) rc = check_rows(db, faults, err);
     return rc;
 }
 

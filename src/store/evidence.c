@@ -1,44 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file evidence.c  Scenes, chips and partitions: what was seen and where it is kept.
- */
+/** @file evidence.c  Chips and partitions: what was seen and where it is kept. */
 #include <string.h>
 
 #include "store/ops.h"
 
-enum { SCENE_PUT, SCENE_GET, CHIP_PUT, CHIPS_OF, PART_PUT, PART_GET, PARTS };
+enum {
+    CHIP_PUT,
+    CHIPS_OF,
+    PART_PUT,
+    PART_GET,
+    PARTS,
+    HOLDS,
+    PARTS_OF,
+    STALE,
+    FORGET,
+    CHIP_FORGET
+};
 static const struct ta_sql sql[] = {
-    [SCENE_PUT] =
-        {"keep a scene",
-         "INSERT INTO ta_scene (id, processing, datatake, tile, time, state,\n"
-         "  reason, assets_sha256, sites_sha256)\n"
-         "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
-         "  ON CONFLICT (id, processing) DO UPDATE SET\n"
-         "  datatake = excluded.datatake, tile = excluded.tile,\n"
-         "  time = excluded.time, state = excluded.state,\n"
-         "  reason = excluded.reason,\n"
-         "  assets_sha256 = excluded.assets_sha256,\n"
-         "  sites_sha256 = excluded.sites_sha256"},
-    [SCENE_GET] = {"read a scene",
-                   "SELECT id, processing, datatake, tile, time, state, reason,\n"
-                   "  assets_sha256, sites_sha256 FROM ta_scene\n"
-                   "  WHERE id = ? AND processing = ?"},
-    [CHIP_PUT] = {"keep a chip",
-                  "INSERT INTO ta_chip (project, site, scene, processing, time, path,\n"
-                  "  sha256, shape_sha256, clear_fraction)\n"
-                  "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
-                  "  ON CONFLICT (project, site, scene, processing) DO UPDATE SET\n"
-                  "  time = excluded.time, path = excluded.path,\n"
-                  "  sha256 = excluded.sha256, shape_sha256 = excluded.shape_sha256,\n"
-                  "  clear_fraction = excluded.clear_fraction"},
+    [CHIP_PUT] =
+        {"keep a chip",
+         "INSERT INTO ta_chip (project, site, scene, processing, grid, time,\n"
+         "  path, sha256, shape_sha256, inside, clear_fraction)\n"
+         "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
+         "  ON CONFLICT (project, site, scene, processing, grid) DO UPDATE SET\n"
+         "  time = excluded.time, path = excluded.path,\n"
+         "  sha256 = excluded.sha256, shape_sha256 = excluded.shape_sha256,\n"
+         "  inside = excluded.inside,\n"
+         "  clear_fraction = excluded.clear_fraction"},
+    [CHIP_FORGET] = {"forget a chip",
+                     "DELETE FROM ta_chip WHERE project = ? AND site = ?\n"
+                     "  AND scene = ? AND processing = ?"},
+    /* The inner query finds a better look of the same datatake on a neighbouring tile. */
     [CHIPS_OF] =
         {"list chips",
-         "SELECT c.project, c.site, c.scene, c.processing, c.time, c.path,\n"
-         "  c.sha256, c.shape_sha256, c.clear_fraction\n"
+         "SELECT c.project, c.site, c.scene, c.processing, c.grid, c.time, c.path,\n"
+         "  c.sha256, c.shape_sha256, c.inside, c.clear_fraction\n"
          "  FROM ta_chip c LEFT JOIN ta_scene s\n"
          "    ON s.id = c.scene AND s.processing = c.processing\n"
+         "  LEFT JOIN ta_site_shape n ON n.project = c.project AND n.site = c.site\n"
          "  WHERE c.project = ? AND c.site = ? AND c.time >= ? AND c.time < ?\n"
          "    AND s.state IS NOT 'superseded'\n"
-         "  ORDER BY c.time, c.scene, c.processing"},
+         "    AND (n.seq IS NULL OR n.shape_sha256 IN ('', c.shape_sha256))\n"
+         "    AND NOT EXISTS (SELECT 1 FROM ta_scene t\n"
+         "      JOIN ta_chip d ON d.project = c.project AND d.site = c.site\n"
+         "        AND d.scene = t.id AND d.processing = t.processing\n"
+         "      WHERE t.datatake = s.datatake AND t.tile <> s.tile\n"
+         "        AND t.state IS NOT 'superseded'\n"
+         "        AND d.shape_sha256 = c.shape_sha256\n"
+         "        AND substr(t.id, 1, instr(t.id, '/')) =\n"
+         "          substr(s.id, 1, instr(s.id, '/'))\n"
+         "        AND (d.inside, coalesce(d.clear_fraction, -1), c.scene) >\n"
+         "          (c.inside, coalesce(c.clear_fraction, -1), d.scene))\n"
+         "  ORDER BY c.time, c.scene, c.processing, c.grid"},
     [PART_PUT] = {"keep a partition",
                   "INSERT INTO ta_partition (kind, part, version, path, sha256, rows)\n"
                   "  VALUES (?, ?, ?, ?, ?, ?)"},
@@ -52,65 +65,24 @@ static const struct ta_sql sql[] = {
                "    AND version = (SELECT max(version) FROM ta_partition\n"
                "      WHERE kind = p.kind AND part = p.part)\n"
                "  ORDER BY part"},
+    [HOLDS] = {"note a partition of a site",
+               "INSERT INTO ta_part_site (project, site, part) VALUES (?, ?, ?)\n"
+               "  ON CONFLICT DO UPDATE SET stale = 0"},
+    [STALE] = {"list stale rows", "SELECT part, project, site FROM ta_part_site\n"
+                                  "  WHERE stale = 1 AND (?1 = '' OR part = ?1)\n"
+                                  "  ORDER BY part, project, site"},
+    [FORGET] = {"forget stale rows",
+                "DELETE FROM ta_part_site WHERE project = ? AND site = ? AND part = ?\n"
+                "  AND stale = 1"},
+    [PARTS_OF] = {"list the partitions of a site",
+                  "SELECT p.kind, p.part, p.version, p.path, p.sha256, p.rows\n"
+                  "  FROM ta_part_site h JOIN ta_partition p\n"
+                  "    ON p.kind = 'observations' AND p.part = h.part\n"
+                  "  WHERE h.project = ? AND h.site = ? AND h.stale = 0\n"
+                  "    AND p.version = (SELECT max(version) FROM ta_partition\n"
+                  "      WHERE kind = p.kind AND part = p.part)\n"
+                  "  ORDER BY h.part"},
 };
-
-static const char *const state_words[] = {[TA_SCENE_OBSERVED] = "observed",
-                                          [TA_SCENE_SET_ASIDE] = "set_aside",
-                                          [TA_SCENE_SUPERSEDED] = "superseded"};
-enum { STATES = sizeof state_words / sizeof *state_words };
-
-enum ta_status ta_op_scene_put(void *self, const struct ta_scene_row *row,
-                               struct ta_error *err)
-{
-    if ((unsigned)row->state >= STATES)
-        return ta_fail(err, TA_E_ARG, "scene %s: state %d", row->id, (int)row->state);
-    if (row->state == TA_SCENE_SET_ASIDE && row->reason[0] == '\0')
-        return ta_fail(err, TA_E_ARG, "scene %s: set aside without a reason", row->id);
-    struct ta_query q = ta_query_start(self, &sql[SCENE_PUT]);
-    ta_bind_text(&q, row->id);
-    ta_bind_text(&q, row->processing);
-    ta_bind_text(&q, row->datatake);
-    ta_bind_text(&q, row->tile);
-    ta_bind_int(&q, row->time);
-    ta_bind_text(&q, state_words[row->state]);
-    ta_bind_text(&q, row->reason);
-    ta_bind_text(&q, row->assets_sha256);
-    ta_bind_text(&q, row->sites_sha256);
-    return ta_query_run(&q, err);
-}
-
-static void column_state(struct ta_query *q, int column, enum ta_scene_state *out)
-{
-    char word[16];
-    ta_column_copy(q, column, word, sizeof word);
-    for (int i = 0; i < STATES; i++)
-        if (strcmp(word, state_words[i]) == 0) *out = (enum ta_scene_state)i;
-}
-
-enum ta_status ta_op_scene_get(void *self, const char *id, const char *processing,
-                               struct ta_scene_row *out, struct ta_error *err)
-{
-    struct ta_query q = ta_query_start(self, &sql[SCENE_GET]);
-    ta_bind_text(&q, id);
-    ta_bind_text(&q, processing);
-    struct ta_scene_row row = {.time = TA_TIME_NONE};
-    if (ta_query_next(&q)) {
-        ta_column_copy(&q, 0, row.id, sizeof row.id);
-        ta_column_copy(&q, 1, row.processing, sizeof row.processing);
-        ta_column_copy(&q, 2, row.datatake, sizeof row.datatake);
-        ta_column_copy(&q, 3, row.tile, sizeof row.tile);
-        row.time = ta_column_int(&q, 4);
-        column_state(&q, 5, &row.state);
-        ta_column_copy(&q, 6, row.reason, sizeof row.reason);
-        ta_column_copy(&q, 7, row.assets_sha256, sizeof row.assets_sha256);
-        ta_column_copy(&q, 8, row.sites_sha256, sizeof row.sites_sha256);
-    }
-    enum ta_status rc = ta_query_end(&q, err);
-    if (rc == TA_OK && q.rows == 0)
-        rc = ta_fail(err, TA_E_NOTFOUND, "no scene %s (%s)", id, processing);
-    if (rc == TA_OK) *out = row;
-    return rc;
-}
 
 enum ta_status ta_op_chip_put(void *self, const struct ta_chip_row *row,
                               struct ta_error *err)
@@ -120,11 +92,24 @@ enum ta_status ta_op_chip_put(void *self, const struct ta_chip_row *row,
     ta_bind_int(&q, row->site);
     ta_bind_text(&q, row->scene);
     ta_bind_text(&q, row->processing);
+    ta_bind_int(&q, row->grid);
     ta_bind_int(&q, row->time);
     ta_bind_text(&q, row->path);
     ta_bind_text(&q, row->sha256);
     ta_bind_text(&q, row->shape_sha256);
+    ta_bind_real(&q, row->inside);
     ta_bind_real(&q, row->clear_fraction);
+    return ta_query_run(&q, err);
+}
+
+enum ta_status ta_op_chip_forget(void *self, const struct ta_chip_row *look,
+                                 struct ta_error *err)
+{
+    struct ta_query q = ta_query_start(self, &sql[CHIP_FORGET]);
+    ta_bind_text(&q, look->project);
+    ta_bind_int(&q, look->site);
+    ta_bind_text(&q, look->scene);
+    ta_bind_text(&q, look->processing);
     return ta_query_run(&q, err);
 }
 
@@ -135,11 +120,13 @@ static void fill_chip(struct ta_query *q, void *element)
     row->site = (int)ta_column_int(q, 1);
     ta_column_copy(q, 2, row->scene, sizeof row->scene);
     ta_column_copy(q, 3, row->processing, sizeof row->processing);
-    row->time = ta_column_int(q, 4);
-    ta_column_copy(q, 5, row->path, sizeof row->path);
-    ta_column_copy(q, 6, row->sha256, sizeof row->sha256);
-    ta_column_copy(q, 7, row->shape_sha256, sizeof row->shape_sha256);
-    row->clear_fraction = ta_column_real(q, 8);
+    row->grid = (int)ta_column_int(q, 4);
+    row->time = ta_column_int(q, 5);
+    ta_column_copy(q, 6, row->path, sizeof row->path);
+    ta_column_copy(q, 7, row->sha256, sizeof row->sha256);
+    ta_column_copy(q, 8, row->shape_sha256, sizeof row->shape_sha256);
+    row->inside = ta_column_real(q, 9);
+    row->clear_fraction = ta_column_real(q, 10);
 }
 
 enum ta_status ta_op_chips_of(void *self, const char *project, int site,
@@ -199,7 +186,7 @@ enum ta_status ta_op_partition_put(void *self, const struct ta_partition_row *ro
     return ta_query_run(&q, err);
 }
 
-static void fill_partition(struct ta_query *q, void *element)
+void ta_partition_fill(struct ta_query *q, void *element)
 {
     struct ta_partition_row *row = element;
     ta_column_copy(q, 0, row->kind, sizeof row->kind);
@@ -215,10 +202,69 @@ enum ta_status ta_op_partitions(void *self, const char *kind, const char *prefix
                                 struct ta_error *err)
 {
     static const struct ta_rows_of parts = {sizeof(struct ta_partition_row),
-                                            fill_partition};
+                                            ta_partition_fill};
     struct ta_query q = ta_query_start(self, &sql[PARTS]);
     ta_bind_text(&q, kind);
     ta_bind_text(&q, prefix);
+    void *list = NULL;
+    enum ta_status rc = ta_query_list(&q, &parts, &list, n, err);
+    if (rc == TA_OK) *rows = list;
+    return rc;
+}
+
+static enum ta_status part_site(struct ta_db *db, const struct ta_sql *what,
+                                const struct ta_part_site *held, struct ta_error *err)
+{
+    struct ta_query q = ta_query_start(db, what);
+    ta_bind_text(&q, held->project);
+    ta_bind_int(&q, held->site);
+    ta_bind_text(&q, held->part);
+    return ta_query_run(&q, err);
+}
+
+enum ta_status ta_op_part_holds(void *self, const struct ta_part_site *held,
+                                struct ta_error *err)
+{
+    return part_site(self, &sql[HOLDS], held, err);
+}
+
+enum ta_status ta_op_part_forget(void *self, const struct ta_part_site *held,
+                                 struct ta_error *err)
+{
+    return part_site(self, &sql[FORGET], held, err);
+}
+
+static void fill_part_site(struct ta_query *q, void *element)
+{
+    struct ta_part_site *row = element;
+    ta_column_copy(q, 0, row->part, sizeof row->part);
+    ta_column_copy(q, 1, row->project, sizeof row->project);
+    row->site = (int)ta_column_int(q, 2);
+}
+
+enum ta_status ta_op_parts_stale(void *self, const char *part,
+                                 struct ta_part_site **rows, size_t *n,
+                                 struct ta_error *err)
+{
+    static const struct ta_rows_of sites = {sizeof(struct ta_part_site),
+                                            fill_part_site};
+    struct ta_query q = ta_query_start(self, &sql[STALE]);
+    ta_bind_text(&q, part);
+    void *list = NULL;
+    enum ta_status rc = ta_query_list(&q, &sites, &list, n, err);
+    if (rc == TA_OK) *rows = list;
+    return rc;
+}
+
+enum ta_status ta_op_parts_of(void *self, const char *project, int site,
+                              struct ta_partition_row **rows, size_t *n,
+                              struct ta_error *err)
+{
+    static const struct ta_rows_of parts = {sizeof(struct ta_partition_row),
+                                            ta_partition_fill};
+    struct ta_query q = ta_query_start(self, &sql[PARTS_OF]);
+    ta_bind_text(&q, project);
+    ta_bind_int(&q, site);
     void *list = NULL;
     enum ta_status rc = ta_query_list(&q, &parts, &list, n, err);
     if (rc == TA_OK) *rows = list;

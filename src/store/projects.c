@@ -50,6 +50,7 @@ static enum ta_status put_parts(struct ta_db *db, const struct ta_project *proje
     enum ta_status rc = ta_op_document_put(db, "project", hash, document, size, err);
     if (rc == TA_OK)
         rc = point_at(db, &sql[added ? ADD : MOVE], project->id, hash, err);
+    if (rc == TA_OK) rc = ta_uses_put(db, project, err);
     return rc == TA_OK ? ta_sites_put(db, project, err) : rc;
 }
 

@@ -7,5 +7,10 @@ const struct ta_migration ta_migrations[] = {
     {"layer of sites", ta_schema_sites},
     {"style of sites", ta_schema_style},
     {"records, approvals, audit log", ta_schema_record},
+    {"layers", ta_schema_layer},
+    {"looks", ta_schema_look},
+    {"instruments and pledges", ta_schema_use},
+    {"what was filed", ta_schema_filed},
+    {"days of datastreams", ta_schema_feed},
 };
 const int ta_migration_count = sizeof ta_migrations / sizeof *ta_migrations;

@@ -21,5 +21,10 @@ extern const char *const ta_schema_sites[];
 extern const char *const ta_schema_style[];
 extern const char *const ta_schema_evidence[];
 extern const char *const ta_schema_record[];
+extern const char *const ta_schema_layer[];
+extern const char *const ta_schema_look[];
+extern const char *const ta_schema_feed[];
+extern const char *const ta_schema_filed[];
+extern const char *const ta_schema_use[];
 
 #endif

@@ -94,10 +94,11 @@ const char *const ta_schema_record[] = {
 
     "CREATE TABLE ta_approval (\n"
     "  n INTEGER PRIMARY KEY,\n"
-    "  kind TEXT NOT NULL CHECK (kind IN ('model', 'override')),\n"
+    "  kind TEXT NOT NULL CHECK (kind IN ('model', 'override', 'retire')),\n"
     "  " HASH(
         "object") ",\n"
-                  "  opinion TEXT NOT NULL CHECK ((opinion = '') = (kind = 'model')),\n"
+                  "  opinion TEXT NOT NULL CHECK ((opinion = '') = (kind <> "
+                  "'override')),\n"
                   "  made_by TEXT NOT NULL CHECK (trim(made_by) <> ''),\n"
                   "  made_key TEXT NOT NULL CHECK (made_key = '' OR length(made_key) = "
                   "64),\n"
@@ -114,8 +115,8 @@ const char *const ta_schema_record[] = {
                                 "  CONSTRAINT maker_is_not_checker CHECK (\n"
                                 "    lower(trim(made_by)) <> lower(trim(by)) AND "
                                 "made_key <> key_id),\n"
-                                "  CONSTRAINT override_names_key CHECK (kind = 'model' "
-                                "OR made_key <> ''),\n"
+                                "  CONSTRAINT override_names_key CHECK (kind <> "
+                                "'override' OR made_key <> ''),\n"
                                 "  CONSTRAINT it_ends CHECK (until_day >= from_day AND "
                                 "until_day < 2147483647)\n"
                                 ") STRICT",
@@ -123,7 +124,7 @@ const char *const ta_schema_record[] = {
 
     "CREATE TRIGGER ta_approval_links BEFORE INSERT ON ta_approval\n"
     "  WHEN EXISTS (SELECT 1 FROM ta_approval WHERE n = NEW.n) OR NOT EXISTS (\n"
-    "    SELECT 1 FROM ta_document WHERE kind = 'model' AND NEW.kind = 'model'\n"
+    "    SELECT 1 FROM ta_document WHERE kind = 'model' AND NEW.kind <> 'override'\n"
     "      AND sha256 = NEW.object\n"
     "    UNION ALL SELECT 1 FROM ta_record WHERE NEW.kind = 'override'\n"
     "      AND id = NEW.object)\n"

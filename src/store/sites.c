@@ -9,7 +9,7 @@
 #include "store/blob.h"
 #include "store/ops.h"
 
-enum { MOVE, ADD, MARK, SWEEP, TOUCH, WITHIN, LEVEL, HAS };
+enum { MOVE, ADD, MARK, SWEEP, TOUCH, WITHIN, LEVEL, HAS, SHOWN };
 static const struct ta_sql sql[] = {
     [MOVE] = {"update a site", "UPDATE sites SET geom = ?3, name = ?4, area_m2 = ?5,\n"
                                "  position_error_m = ?6, simulated = ?7\n"
@@ -35,6 +35,9 @@ static const struct ta_sql sql[] = {
     [LEVEL] = {"show a level on the map",
                "UPDATE sites SET level = ?2, score = ?3, record_id = ?4\n"
                "  WHERE project = ?1"},
+    [SHOWN] = {"read a level",
+               "SELECT level, score, record_id FROM sites WHERE project = ?\n"
+               "  ORDER BY record_id IS NULL, site LIMIT 1"},
     [HAS] = {"look for a project", "SELECT 1 FROM ta_project WHERE id = ?"},
 };
 
@@ -104,6 +107,7 @@ static enum ta_status sweep(struct ta_db *db, const struct ta_project *project,
         ta_bind_text(&q, project->id);
         ta_bind_int(&q, n);
         rc = ta_query_run(&q, err);
+        if (rc == TA_OK) rc = ta_shape_drop(db, project->id, n, err);
         if (rc != TA_OK) return rc;
     }
 }
@@ -122,13 +126,14 @@ enum ta_status ta_sites_put(struct ta_db *db, const struct ta_project *project,
             return ta_fail(err, TA_E_ARG, "%s: site number %d", project->id,
                            project->site[i].n);
         enum ta_status rc = site_put(db, project, i, err);
+        if (rc == TA_OK) rc = ta_shape_note(db, project->id, &project->site[i], err);
         if (rc != TA_OK) return rc;
     }
     enum ta_status rc = sweep(db, project, err);
     return rc == TA_OK ? touch(db, err) : rc;
 }
 
-static bool box_whole(const struct ta_box *box)
+bool ta_box_whole(const struct ta_box *box)
 {
     return isfinite(box->x_min) && isfinite(box->x_max) && isfinite(box->y_min) &&
            isfinite(box->y_max) && box->x_min <= box->x_max && box->y_min <= box->y_max;
@@ -144,7 +149,7 @@ enum ta_status ta_op_sites_in(void *self, const struct ta_box *box,
                               struct ta_error *err)
 {
     static const struct ta_rows_of rows = {TA_SCENE_SIZE, fill_id};
-    if (!box_whole(box))
+    if (!ta_box_whole(box))
         return ta_fail(err, TA_E_ARG, "no box: %g %g %g %g", box->x_min, box->y_min,
                        box->x_max, box->y_max);
     struct ta_query q = ta_query_start(self, &sql[WITHIN]);
@@ -180,4 +185,25 @@ enum ta_status ta_op_level_set(void *self, const char *project, const char *leve
     ta_bind_text(&q, record_id);
     rc = ta_query_run(&q, err);
     return rc == TA_OK ? touch(self, err) : rc;
+}
+
+enum ta_status ta_op_level_get(void *self, const char *project,
+                               char level[TA_NAME_SIZE], double *score,
+                               char record_id[TA_HEX_SIZE], struct ta_error *err)
+{
+    char word[TA_NAME_SIZE] = "", id[TA_HEX_SIZE] = "";
+    double number = NAN;
+    struct ta_query q = ta_query_start(self, &sql[SHOWN]);
+    ta_bind_text(&q, project);
+    if (ta_query_next(&q)) {
+        ta_column_copy(&q, 0, word, sizeof word);
+        number = ta_column_real(&q, 1);
+        ta_column_copy(&q, 2, id, sizeof id);
+    }
+    enum ta_status rc = ta_query_end(&q, err);
+    if (rc != TA_OK) return rc;
+    memcpy(level, word, sizeof word);
+    memcpy(record_id, id, sizeof id);
+    *score = number;
+    return TA_OK;
 }

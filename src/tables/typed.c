@@ -76,13 +76,19 @@ static enum ta_status cut(const char *text, struct assignment *out,
 {
     const char *equals = strchr(text, '=');
     if (equals == NULL)
-        return ta_fail(err, TA_E_DATA, "\"%.80s\": wanted name=value", text);
+        return ta_mended(ta_fail(err, TA_E_DATA, "\"%.80s\": wanted name=value", text),
+                         err,
+                         "see `terrassay indicator show INDICATOR` for its inputs, and "
+                         "`terrassay indicator compute --help`");
     const char *dot = memchr(text, '.', (size_t)(equals - text));
     const char *end = dot == NULL ? equals : dot;
     size_t name = (size_t)(end - text),
            field = dot == NULL ? 0 : (size_t)(equals - dot - 1);
     if (name == 0 || name >= TA_NAME_SIZE || field >= TA_NAME_SIZE)
-        return ta_fail(err, TA_E_DATA, "\"%.80s\": wanted name=value", text);
+        return ta_mended(ta_fail(err, TA_E_DATA, "\"%.80s\": wanted name=value", text),
+                         err,
+                         "see `terrassay indicator show INDICATOR` for its inputs, and "
+                         "`terrassay indicator compute --help`");
     *out = (struct assignment){.value = equals + 1};
     memcpy(out->name, text, name);
     if (field > 0) memcpy(out->field, dot + 1, field);
@@ -101,8 +107,8 @@ static enum ta_status number_within(const struct assignment *a, double lo, doubl
 {
     if (ta_parse_f64(a->value, out) != TA_OK) return fault(a, err, "a number");
     if (*out >= lo && *out <= hi) return TA_OK;
-    return ta_fail(err, TA_E_DATA, "%s: %s lies outside %g to %g %s", a->name, a->value,
-                   lo, hi, unit);
+    return ta_fail(err, TA_E_DATA, "%s: %s lies outside %g to %g%s", a->name, a->value,
+                   lo, hi, ta_unit_after(unit, (char[TA_UNIT_AFTER]){0}));
 }
 
 static enum ta_status set_param(struct ta_typed *t, const struct assignment *a,

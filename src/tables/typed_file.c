@@ -30,8 +30,9 @@ enum ta_status ta_typed_field(const struct ta_csv *csv, size_t row, size_t colum
     enum ta_status rc = ta_csv_number(csv, row, column, out, err);
     if (rc != TA_OK) return rc;
     if (*out >= spec->lo && *out <= spec->hi) return TA_OK;
-    return ta_csv_fail(csv, row, column, err, "%s lies outside %g to %g %s",
-                       ta_csv_at(csv, row, column), spec->lo, spec->hi, spec->unit);
+    return ta_csv_fail(csv, row, column, err, "%s lies outside %g to %g%s",
+                       ta_csv_at(csv, row, column), spec->lo, spec->hi,
+                       ta_unit_after(spec->unit, (char[TA_UNIT_AFTER]){0}));
 }
 
 static enum ta_status no_memory(const struct ta_csv *csv, struct ta_error *err)
@@ -43,7 +44,9 @@ static enum ta_status need_column(const struct ta_csv *csv, const char *name,
                                   size_t *out, struct ta_error *err)
 {
     if (ta_csv_column(csv, name, out)) return TA_OK;
-    return ta_fail(err, TA_E_DATA, "%s: no column \"%s\"", csv->name, name);
+    return ta_mended(
+        ta_fail(err, TA_E_DATA, "%s: no column \"%s\"", csv->name, name), err,
+        "`terrassay indicator compute --help` says which columns a file has");
 }
 
 static enum ta_status read_flag(const struct ta_csv *csv, size_t row, size_t column,
@@ -105,8 +108,9 @@ enum ta_status ta_typed_file_rows(struct ta_typed_file *file,
     const struct ta_csv *csv = &file->csv;
     size_t columns = csv->n_columns - 1;
     if (strcmp(csv->column[0], "name") != 0)
-        return ta_fail(err, TA_E_DATA, "%s: the first column must be \"name\"",
-                       csv->name);
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "%s: the first column must be \"name\"", csv->name),
+            err, "`terrassay indicator compute --help` says which columns a file has");
     file->value = ta_alloc(csv->n_rows * columns, sizeof *file->value);
     file->name = ta_alloc(csv->n_rows, sizeof(*file->name));
     if (file->value == NULL || file->name == NULL) return no_memory(csv, err);

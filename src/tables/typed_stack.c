@@ -29,8 +29,11 @@ static enum ta_status find_columns(struct stack_reading *r)
         r->given[k] = ta_csv_column(csv, lead_name[k], &r->column[k]);
         if (r->given[k]) leads++;
         if (!r->given[k] && k <= FRACTION)
-            return ta_fail(r->err, TA_E_DATA, "%s: no column \"%s\"", csv->name,
-                           lead_name[k]);
+            return ta_mended(
+                ta_fail(r->err, TA_E_DATA, "%s: no column \"%s\"", csv->name,
+                        lead_name[k]),
+                r->err,
+                "`terrassay indicator compute --help` says which columns a file has");
     }
     r->first_date = leads;
     r->n_looks = csv->n_columns - leads;

@@ -50,7 +50,7 @@ static enum ta_status on_message(void *self, const struct ta_message *message,
 static void decode(const uint8_t *bytes, size_t size, struct ta_decode_limits limits)
 {
     struct seen seen = {(const char *)bytes, (const char *)bytes + size, 0, 0};
-    struct ta_decode_sink sink = {&seen, on_sample, on_message};
+    struct ta_decode_sink sink = {&seen, on_sample, on_message, NULL, NULL};
     struct ta_decode_input in = {.source = "fuzz",
                                  .bytes = (const char *)bytes,
                                  .size = size,

@@ -9,15 +9,15 @@
 #include "catalog/stac_item.h"
 
 /* Takes every reference that stays below a folder; no disk is asked. */
-static enum ta_status find(void *self, const char *href, char **path,
-                           struct ta_error *err)
+static enum ta_status find(void *self, const struct ta_file_ref *ref,
+                           struct ta_found *out, struct ta_error *err)
 {
     (void)self;
     char relative[4096];
-    enum ta_status rc = ta_href_path(href, relative, sizeof relative, err);
+    enum ta_status rc = ta_href_path(ref->href, relative, sizeof relative, err);
     if (rc != TA_OK) return rc;
-    *path = ta_strdup(relative);
-    return *path != NULL ? TA_OK : TA_E_NOMEM;
+    out->path = ta_strdup(relative);
+    return out->path != NULL ? TA_OK : TA_E_NOMEM;
 }
 
 static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_error *err)

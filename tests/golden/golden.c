@@ -241,6 +241,8 @@ static void expect(struct gold *g, const char *key, const char *want)
         expect_word(g, key, r->unchecked ? "yes" : "no", want);
     else if (strcmp(key, "grade") == 0)
         expect_number(g, key, r->grade, want);
+    else if (strcmp(key, "unseen_share") == 0)
+        expect_number(g, key, r->unseen_share, want);
     else if (strcmp(key, "looks") == 0)
         expect_number(g, key, (double)r->n_looks, want);
     else

@@ -115,4 +115,5 @@ def main(golden):
         return subprocess.run([golden, str(path)], check=False).returncode
 
 
-sys.exit(main(sys.argv[1]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -75,6 +75,23 @@ static void every_row_has_source_unit_and_its_tables(void **state)
     ta_tables_free(tables);
 }
 
+/* The answer that an input names is one of ours, and not its own. */
+static void every_answer_that_is_taken_is_given(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ta_indicator_count(); i++) {
+        const struct ta_indicator *row = ta_indicator_at(i);
+        for (size_t k = 0; k < row->n_inputs; k++) {
+            char id[TA_NAME_SIZE];
+            if (row->input[k].origin != TA_FROM_INDICATOR) continue;
+            (void)snprintf(id, sizeof id, "%.*s", (int)strcspn(row->input[k].key, "."),
+                           row->input[k].key);
+            if (ta_indicator_find(id) == NULL || strcmp(id, row->id) == 0)
+                fail_msg("%s: takes the answer of \"%s\"", row->id, id);
+        }
+    }
+}
+
 static void need_unit(const char *where, const char *unit)
 {
     struct ta_unit parsed;
@@ -107,6 +124,7 @@ int main(void)
         cmocka_unit_test(every_row_has_words_in_both_languages),
         cmocka_unit_test(every_row_has_a_golden_file),
         cmocka_unit_test(every_row_has_source_unit_and_its_tables),
+        cmocka_unit_test(every_answer_that_is_taken_is_given),
         cmocka_unit_test(every_unit_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,6 +123,7 @@ static inline struct ta_scene ta_scene_named(const char *id)
     (void)snprintf(scene.id, sizeof scene.id, "%s", id);
     (void)snprintf(scene.processing, sizeof scene.processing, "1");
     (void)snprintf(scene.platform, sizeof scene.platform, "landsat-5");
+    (void)snprintf(scene.orbit, sizeof scene.orbit, "167");
     (void)snprintf(scene.tile, sizeof scene.tile, "167055");
     (void)snprintf(scene.offset_by, sizeof scene.offset_by, "MTL");
     return scene;

@@ -89,10 +89,13 @@ static void run(struct ta_random_stream *r, const struct world *w,
             ta_zonal_plan_block(plan, (start + k) % blocks);
         size_t first = (size_t)(block->row * grid.block_rows * COLS +
                                 block->col * grid.block_cols);
-        struct ta_zonal_pixels pixels = {w->type, COLS,
+        struct ta_zonal_pixels pixels = {w->type,
+                                         COLS,
                                          (const unsigned char *)&w->value +
                                              first * ta_pixel_size(w->type),
-                                         w->masked ? w->valid + first : NULL};
+                                         w->masked ? w->valid + first : NULL,
+                                         0,
+                                         0};
         struct ta_tally *worker = tally[ta_random_below(r, WORKERS)];
         for (size_t c = 0; c < block->n_cuts; c++) {
             const struct ta_zonal_cut *cut =

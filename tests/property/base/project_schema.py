@@ -27,6 +27,8 @@ FULL = {
     "loans": [{"id": "L1", "asset_class": "project_finance", "outstanding": CNY,
                "total_investment": CNY, "equity": {"minor": "-5", "currency": "CNY"},
                "debt": {"minor": "0", "currency": "CNY"}, "as_of": "2025-12-31",
+               "average_outstanding": CNY, "evic": CNY, "total_assets": CNY, "revenue": CNY,
+               "property_value": CNY, "gdp_ppp": CNY,
                "start": "2020-01-01", "maturity": "2030-01-01"},
               {"id": "L2", "asset_class": "business_loan"}],
     "declared": [{"name": "coal_burnt", "value": 1.5e5, "unit": "t/year", "from": "2025-01-01",

@@ -64,7 +64,7 @@ static enum ta_status on_message(void *self, const struct ta_message *message,
 
 static void decode(const struct text *text, struct samples *out)
 {
-    struct ta_decode_sink sink = {out, on_sample, on_message};
+    struct ta_decode_sink sink = {out, on_sample, on_message, NULL, NULL};
     struct ta_decode_input in = {.bytes = text->bytes,
                                  .size = text->size,
                                  .received = received,

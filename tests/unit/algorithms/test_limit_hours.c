@@ -3,22 +3,6 @@
 
 #include "limit_hours.h"
 
-/* Wilson's bound p is the root of (p - x/n)^2 = z^2 p (1 - p) / n above x/n. */
-static void upper_bound_of_a_share_solves_wilsons_equation(void **state)
-{
-    (void)state;
-    static const size_t x[] = {0, 1, 5, 99, 0}, n[] = {10, 46, 5000, 100, 1};
-    const double z = 1.6448536269514722;
-    for (size_t i = 0; i < 5; i++) {
-        double p = ta_share_upper(x[i], n[i]), seen = (double)x[i] / (double)n[i];
-        assert_true(p > seen && p <= 1);
-        assert_near((p - seen) * (p - seen), z * z * p * (1 - p) / (double)n[i], 1e-12,
-                    1e-9);
-    }
-    assert_true(ta_share_upper(0, 0) == 1);
-    assert_near(ta_share_upper(7, 7), 1, 1e-12, 1);
-}
-
 static void hours_of_the_window_add_up(void **state)
 {
     (void)state;
@@ -50,12 +34,39 @@ static void readings_out_of_order_are_refused(void **state)
     assert_false(ta_limit_hours_count(&series, &window, &h));
 }
 
+/* Limits are decimals: 0.3 sixty times over has a mean of 0.3000000000000004. */
+static void an_hour_at_its_limit_is_not_above_it(void **state)
+{
+    (void)state;
+    assert_false(ta_limit_above(0.3, 0.3));
+    assert_false(ta_limit_above(nextafter(0.3, 1.0), 0.3));
+    assert_false(ta_limit_above(nextafter(0.3, 0.0), 0.3));
+    assert_true(ta_limit_above(0.3 * (1 + 2e-9), 0.3));
+    assert_true(ta_limit_above(1e-12, 0.0));
+    assert_false(ta_limit_above(0.0, 0.0));
+    assert_false(ta_limit_above((double)NAN, 0.3));
+    ta_time_us time[60];
+    double value[60];
+    for (int tenths = 1; tenths <= 2000; tenths++) {
+        for (size_t i = 0; i < 60; i++) {
+            time[i] = (ta_time_us)i * 60000000;
+            value[i] = tenths / 10.0;
+        }
+        const struct ta_series series = {60, time, value, NULL, 60.0};
+        const struct ta_limit_window window = {3600000000, 1, tenths / 10.0};
+        struct ta_limit_hours h;
+        assert_true(ta_limit_hours_count(&series, &window, &h));
+        assert_int_equal(h.unjudged + h.good, 1);
+        assert_int_equal(h.unjudged_above + h.good_above, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(upper_bound_of_a_share_solves_wilsons_equation),
         cmocka_unit_test(hours_of_the_window_add_up),
         cmocka_unit_test(readings_out_of_order_are_refused),
+        cmocka_unit_test(an_hour_at_its_limit_is_not_above_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,6 +142,39 @@ static void missing_stands_at_its_plausible_ends(void **state)
     assert_int_equal(s.opinion, TA_OPINION_CANNOT_SAY); /* no row for 0.5 observed */
 }
 
+static void what_is_seen_in_part_counts_by_that_part(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m, TA_MEAN_ARITHMETIC);
+    struct ta_score whole = score(&m);
+    m.result[0].unseen_share = 0.4;
+    struct ta_score s = score(&m);
+    assert_near(whole.observed_weight, 1, 1e-12, 1);
+    assert_near(s.observed_weight, 0.8, 1e-12, 1);
+    assert_near(s.part[0].observed_share, 0.6, 1e-12, 1);
+    assert_true(s.lo == whole.lo); /* bounds know already what was not seen */
+    m.result[0].unseen_share = 1.1;
+    const struct ta_scoring in = {&m.model, m.result, &m.gate_result, TA_LEVEL_COUNT};
+    struct ta_score out = {.part = m.part, .pillar = m.pillar_score};
+    assert_int_equal(ta_score_compute(&in, &out), TA_E_DATA);
+}
+
+/* An objection needs most observed, unless nothing that is missing could lift it. */
+static void what_is_bad_at_best_is_no_less_so_for_what_is_missing(void **state)
+{
+    (void)state;
+    struct ta_model_opinion row[] = {{TA_LEVEL_ELEVATED, 0.6, TA_OPINION_CONDITIONS},
+                                     {TA_LEVEL_VERY_HIGH, 0.75, TA_OPINION_OBJECTION},
+                                     {TA_LEVEL_VERY_HIGH, 0, TA_OPINION_CANNOT_SAY}};
+    const struct ta_model model = {
+        .level_from = {1, 20, 40, 60, 80}, .n_opinions = 3, .opinion = row};
+    assert_int_equal(ta_opinion_by_bounds(&model, 1, 15, 1), TA_OPINION_OBJECTION);
+    assert_int_equal(ta_opinion_by_bounds(&model, 1, 15, 0.5), TA_OPINION_OBJECTION);
+    assert_int_equal(ta_opinion_by_bounds(&model, 1, 90, 0.5), TA_OPINION_CANNOT_SAY);
+    assert_int_equal(ta_opinion_by_bounds(&model, 45, 90, 0.7), TA_OPINION_CONDITIONS);
+}
+
 static void interval_ends_widen_the_bounds(void **state)
 {
     (void)state;
@@ -236,6 +269,8 @@ int main(void)
         cmocka_unit_test(logarithmic_mean_meets_its_limit),
         cmocka_unit_test(shares_are_log_mean_shares),
         cmocka_unit_test(missing_stands_at_its_plausible_ends),
+        cmocka_unit_test(what_is_seen_in_part_counts_by_that_part),
+        cmocka_unit_test(what_is_bad_at_best_is_no_less_so_for_what_is_missing),
         cmocka_unit_test(interval_ends_widen_the_bounds),
         cmocka_unit_test(gate_caps_and_holds_the_opinion_down),
         cmocka_unit_test(level_holds_within_the_band),

@@ -150,10 +150,13 @@ static void basic_statistics_of_the_square(void **state)
         int8[i] = (int8_t)basic[i];
     }
     const struct ta_zonal_pixels rasters[] = {
-        {TA_PIXEL_INT16, 5, basic, valid},   {TA_PIXEL_INT32, 5, int32, valid},
-        {TA_PIXEL_INT64, 5, int64, valid},   {TA_PIXEL_INT8, 5, int8, valid},
-        {TA_PIXEL_FLOAT32, 5, real32, NULL}, {TA_PIXEL_FLOAT64, 5, real64, NULL},
-        {TA_PIXEL_FLOAT64, 5, real64, valid}};
+        {TA_PIXEL_INT16, 5, basic, valid, 0, 0},
+        {TA_PIXEL_INT32, 5, int32, valid, 0, 0},
+        {TA_PIXEL_INT64, 5, int64, valid, 0, 0},
+        {TA_PIXEL_INT8, 5, int8, valid, 0, 0},
+        {TA_PIXEL_FLOAT32, 5, real32, NULL, 0, 0},
+        {TA_PIXEL_FLOAT64, 5, real64, NULL, 0, 0},
+        {TA_PIXEL_FLOAT64, 5, real64, valid, 0, 0}};
     for (size_t i = 0; i < sizeof rasters / sizeof *rasters; i++)
         check_basic(&rasters[i]);
 }
@@ -168,7 +171,8 @@ static void nothing_valid_gives_count_0_and_nan(void **state)
         ta_plan_of((struct ta_zonal_grid){5, 5, 8, 8}, 1, &shape);
     for (int type = 0; type < TA_PIXEL_TYPE_COUNT; type++) {
         static const double zeros[25];
-        struct ta_zonal_pixels raster = {(enum ta_pixel_type)type, 5, zeros, none};
+        struct ta_zonal_pixels raster = {
+            (enum ta_pixel_type)type, 5, zeros, none, 0, 0};
         struct ta_tally tally = ta_tally_new((enum ta_pixel_type)type);
         ta_tally_raster(plan, &raster, &tally);
         ta_tally_finish(&tally, 1, 0, &stats);
@@ -190,7 +194,7 @@ static struct ta_tally constant(enum ta_pixel_type type, const void *one)
     struct ta_zonal_plan *plan =
         ta_plan_of((struct ta_zonal_grid){4, 4, 4, 4}, 1, &shape);
     struct ta_tally tally = ta_tally_new(type);
-    struct ta_zonal_pixels pixels = {type, 4, raster, NULL};
+    struct ta_zonal_pixels pixels = {type, 4, raster, NULL, 0, 0};
     ta_tally_raster(plan, &pixels, &tally);
     ta_zonal_plan_free(plan);
     ta_shape_free(&shape);
@@ -234,6 +238,45 @@ static void ends_of_each_type_neither_wrap_nor_drift(void **state)
     }
 }
 
+/* A run longer than sums of narrow types are kept in, with and without a mask. */
+static void long_runs_of_extremes_neither_wrap_nor_drift(void **state)
+{
+    (void)state;
+    enum { CELLS = 70000 };
+    struct ta_polygons shape = ta_shape("POLYGON ((0 0, 70000 0, 70000 1, 0 1, 0 0))");
+    struct ta_zonal_plan *plan =
+        ta_plan_of((struct ta_zonal_grid){CELLS, 1, CELLS, 1}, 1, &shape);
+    const int64_t least[] = {0, INT8_MIN, 0, INT16_MIN, 0, INT32_MIN};
+    const int64_t most[] = {UINT8_MAX, INT8_MAX,   UINT16_MAX,
+                            INT16_MAX, UINT32_MAX, INT32_MAX};
+    uint8_t *valid = calloc(CELLS, 1);
+    char *raster = calloc(CELLS, 4);
+    memset(valid, 1, CELLS);
+    for (int type = TA_PIXEL_UINT8; type <= TA_PIXEL_INT32; type++)
+        for (int end = 0; end < 4; end++) {
+            enum ta_pixel_type t = (enum ta_pixel_type)type;
+            int64_t one = end % 2 == 0 ? least[t] : most[t];
+            for (size_t i = 0; i < CELLS; i++) /* little-endian, as all we run on */
+                memcpy(raster + i * ta_pixel_size(t), &one, ta_pixel_size(t));
+            struct ta_zonal_pixels pixels = {t, CELLS, raster, end < 2 ? NULL : valid,
+                                             0, 0};
+            struct ta_tally tally = ta_tally_new(t), want = ta_tally_new(t);
+            ta_tally_raster(plan, &pixels, &tally);
+            ta_uint192_add_product(&want.integer.square,
+                                   (ta_uint128)((uint64_t)one * (uint64_t)one) * CELLS,
+                                   TA_WEIGHT_ONE);
+            assert_true(tally.cells == CELLS && tally.min == one && tally.max == one);
+            assert_true(tally.integer.sum ==
+                        (ta_int128)one * CELLS * (ta_int128)TA_WEIGHT_ONE);
+            assert_true(tally.integer.square.low == want.integer.square.low &&
+                        tally.integer.square.high == want.integer.square.high);
+        }
+    free(raster);
+    free(valid);
+    ta_zonal_plan_free(plan);
+    ta_shape_free(&shape);
+}
+
 static void wide_integers_keep_every_digit(void **state)
 {
     (void)state;
@@ -269,7 +312,7 @@ static void scale_and_offset_apply_at_the_end(void **state)
     struct ta_zonal_plan *plan =
         ta_plan_of((struct ta_zonal_grid){2, 1, 2, 1}, 1, &shape);
     struct ta_tally tally = ta_tally_new(TA_PIXEL_INT16);
-    struct ta_zonal_pixels pixels = {TA_PIXEL_INT16, 2, dn, NULL};
+    struct ta_zonal_pixels pixels = {TA_PIXEL_INT16, 2, dn, NULL, 0, 0};
     ta_tally_raster(plan, &pixels, &tally);
     ta_tally_finish(&tally, 0.00157, 250.47, &stats);
     assert_near(stats.mean, 17663 * 0.00157 + 250.47, 1e-15, 1);
@@ -292,13 +335,13 @@ static void small_spread_on_a_large_mean_survives(void **state)
     struct ta_zonal_plan *plan =
         ta_plan_of((struct ta_zonal_grid){4, 1, 4, 1}, 1, &shape);
     struct ta_tally tally = ta_tally_new(TA_PIXEL_UINT32);
-    struct ta_zonal_pixels pixels = {TA_PIXEL_UINT32, 4, far, NULL};
+    struct ta_zonal_pixels pixels = {TA_PIXEL_UINT32, 4, far, NULL, 0, 0};
     ta_tally_raster(plan, &pixels, &tally);
     ta_tally_finish(&tally, 1, 0, &stats);
     assert_true(stats.variance == 0.25);
 
     tally = ta_tally_new(TA_PIXEL_FLOAT64);
-    pixels = (struct ta_zonal_pixels){TA_PIXEL_FLOAT64, 4, kelvin, NULL};
+    pixels = (struct ta_zonal_pixels){TA_PIXEL_FLOAT64, 4, kelvin, NULL, 0, 0};
     ta_tally_raster(plan, &pixels, &tally);
     ta_tally_finish(&tally, 1, 0, &stats);
     assert_near(stats.variance, 2.5e-7, 1e-4, 0);
@@ -321,7 +364,7 @@ static void histogram_and_cells_agree(void **state)
     struct ta_zonal_plan *plan =
         ta_plan_of((struct ta_zonal_grid){8, 8, 8, 8}, 1, &shape);
     const struct ta_zonal_cut *cut = ta_zonal_plan_cut(plan, 0);
-    struct ta_zonal_pixels pixels = {TA_PIXEL_INT16, 8, raster, NULL};
+    struct ta_zonal_pixels pixels = {TA_PIXEL_INT16, 8, raster, NULL, 0, 0};
     ta_bins_histogram(TA_PIXEL_INT16, wide);
     ta_zonal_histogram(plan, cut, &pixels, wide);
     size_t n = ta_bins_compact(ta_bins_histogram_size(TA_PIXEL_INT16), wide);
@@ -430,6 +473,7 @@ int main(void)
         cmocka_unit_test(basic_statistics_of_the_square),
         cmocka_unit_test(nothing_valid_gives_count_0_and_nan),
         cmocka_unit_test(ends_of_each_type_neither_wrap_nor_drift),
+        cmocka_unit_test(long_runs_of_extremes_neither_wrap_nor_drift),
         cmocka_unit_test(wide_integers_keep_every_digit),
         cmocka_unit_test(overflowing_reals_are_nan_not_wrong),
         cmocka_unit_test(scale_and_offset_apply_at_the_end),

@@ -3,6 +3,7 @@
 
 #include "base/datasets.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 #define FOLDER TA_BINARY_DIR "/file.tmp"
@@ -86,6 +87,11 @@ static void folders_are_made_all_the_way(void **state)
     (void)state;
     assert_int_equal(ta_folder_make(FOLDER "/x/y//z/", NULL), TA_OK);
     assert_int_equal(ta_folder_make(FOLDER "/x/y/z", NULL), TA_OK); /* again */
+    assert_int_equal(ta_folder_make_loose(FOLDER "/x/loose/z", NULL), TA_OK);
+    assert_int_equal(ta_file_name_settle(FOLDER "/x/y/", NULL), TA_OK);
+    assert_int_equal(ta_file_name_settle("name", NULL), TA_OK);
+    assert_int_equal(ta_file_name_settle("/", NULL), TA_OK);
+    assert_int_equal(ta_file_name_settle(FOLDER "/none/x", NULL), TA_E_NOTFOUND);
     struct stat found;
     assert_int_equal(stat(FOLDER "/x/y/z", &found), 0);
     assert_int_equal(ta_file_write(FOLDER "/x/file", "", 0, 0644, NULL), TA_OK);
@@ -110,6 +116,53 @@ static void a_lack_of_memory_is_said_and_leaks_nothing(void **state)
         ta_alloc_fail_at(0);
         if (k == 1) assert_int_not_equal(rc, TA_OK);
     }
+}
+
+static void a_copy_has_the_bytes_and_their_hash(void **state)
+{
+    (void)state;
+    struct ta_error err;
+    char hex[TA_HEX_SIZE], wanted[TA_HEX_SIZE], *bytes = NULL;
+    static char big[200001];
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof big; i++) big[i] = (char)(i * 7);
+    assert_int_equal(ta_file_write(FOLDER "/big", big, sizeof big, 0600, NULL), TA_OK);
+    assert_int_equal(ta_file_copy(FOLDER "/big", FOLDER "/copy", hex, &err), TA_OK);
+    ta_sha256(big, sizeof big, wanted);
+    assert_string_equal(hex, wanted);
+    assert_int_equal(ta_file_read(FOLDER "/copy", sizeof big, &bytes, &size, NULL),
+                     TA_OK);
+    assert_int_equal(size, sizeof big);
+    assert_memory_equal(bytes, big, sizeof big);
+    ta_free(bytes);
+
+    assert_int_equal(ta_file_copy(FOLDER "/none", FOLDER "/c2", hex, &err),
+                     TA_E_NOTFOUND);
+    assert_int_equal(ta_file_copy(FOLDER, FOLDER "/c2", hex, &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "no ordinary file"));
+    assert_int_equal(mkfifo(FOLDER "/pipe", 0600), 0);
+    assert_int_equal(ta_file_copy(FOLDER "/pipe", FOLDER "/c2", hex, &err), TA_E_DATA);
+    assert_int_not_equal(access(FOLDER "/c2", F_OK), 0);
+    /* what stands behind a link at the target is not written through it */
+    assert_int_equal(symlink(FOLDER "/big", FOLDER "/link"), 0);
+    assert_int_equal(ta_file_copy(FOLDER "/copy", FOLDER "/link", hex, &err), TA_E_IO);
+}
+
+static void files_are_settled_together(void **state)
+{
+    (void)state;
+    struct ta_error err;
+    static const char *const paths[] = {FOLDER "/one", FOLDER "/sub/two"};
+    assert_int_equal(mkdir(FOLDER "/sub", 0777), 0);
+    assert_int_equal(ta_file_write(FOLDER "/new", "1", 1, 0666, NULL), TA_OK);
+    assert_int_equal(ta_file_place(FOLDER "/new", paths[0], &err), TA_OK);
+    assert_int_equal(ta_files_settle(paths, 2, &err), TA_E_IO);
+    assert_non_null(strstr(err.text, "/sub/two"));
+    assert_int_equal(ta_file_write(paths[1], "2", 1, 0666, NULL), TA_OK);
+    assert_int_equal(ta_files_settle(paths, 2, &err), TA_OK);
+    assert_int_equal(ta_files_settle(paths, 0, &err), TA_OK);
+    assert_int_equal(ta_file_place(FOLDER "/new", paths[0], &err), TA_E_IO);
+    assert_int_equal(access(paths[0], F_OK), 0);
 }
 
 static void datasets_come_from_the_folder_or_from_inside(void **state)
@@ -148,6 +201,8 @@ int main(void)
         cmocka_unit_test_setup(folders_are_made_all_the_way, fresh_folder),
         cmocka_unit_test_setup(a_lack_of_memory_is_said_and_leaks_nothing,
                                fresh_folder),
+        cmocka_unit_test_setup(a_copy_has_the_bytes_and_their_hash, fresh_folder),
+        cmocka_unit_test_setup(files_are_settled_together, fresh_folder),
         cmocka_unit_test_setup(datasets_come_from_the_folder_or_from_inside,
                                fresh_folder),
     };

@@ -167,6 +167,30 @@ static void a_bar_is_drawn_after_a_second_and_cleared(void **state)
     close(pty);
 }
 
+static void a_run_without_a_known_end_counts_without_a_share(void **state)
+{
+    (void)state;
+    char text[512] = "";
+    int pty = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(pty >= 0 && grantpt(pty) == 0 && unlockpt(pty) == 0);
+    int terminal = open(ptsname(pty), O_RDWR | O_NOCTTY);
+    assert_true(terminal >= 0);
+    catch_stderr(terminal);
+    struct ta_progress *progress = ta_progress_new("refresh", 0, false);
+    wait_ms(1050);
+    ta_progress_step(progress, 48);
+    ta_progress_end(progress);
+    give_stderr_back();
+    ssize_t got = read(pty, text, sizeof text - 1);
+    assert_true(got > 0);
+    text[got] = '\0';
+    assert_non_null(strstr(text, "refresh: 48"));
+    assert_null(strchr(text, '%'));
+    assert_null(strstr(text, "of 0"));
+    close(terminal);
+    close(pty);
+}
+
 static void nothing_is_drawn_when_quiet_or_quick(void **state)
 {
     (void)state;
@@ -193,6 +217,7 @@ int main(void)
         cmocka_unit_test(long_events_are_cut_between_characters),
         cmocka_unit_test(threads_do_not_mix_their_lines),
         cmocka_unit_test(a_bar_is_drawn_after_a_second_and_cleared),
+        cmocka_unit_test(a_run_without_a_known_end_counts_without_a_share),
         cmocka_unit_test(nothing_is_drawn_when_quiet_or_quick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

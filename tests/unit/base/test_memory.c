@@ -75,6 +75,10 @@ static void copies_fit_or_leave_nothing(void **state)
     assert_string_equal(to, "abc");
     assert_false(ta_copy(to, sizeof to, "abcd"));
     assert_string_equal(to, "");
+    ta_copy_cut(to, sizeof to, "abcd");
+    assert_string_equal(to, "abc");
+    ta_copy_cut(to, sizeof to, "ab\xC3\xA9"); /* half of an e with an accent is none */
+    assert_string_equal(to, "ab");
 }
 
 static void ids_and_utf8(void **state)
@@ -103,6 +107,14 @@ static void ids_and_utf8(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (ta_utf8_ok(bad[i], strlen(bad[i]))) fail_msg("took bad sequence %zu", i);
     assert_false(ta_utf8_ok("a\0b", 3));
+    for (size_t i = 0; i < 24; i++) { /* wherever it stands in long text */
+        char text[25] = "\x01\x7f abcdefghijklmnopqrstu";
+        assert_true(ta_utf8_ok(text, 24));
+        text[i] = '\0';
+        assert_false(ta_utf8_ok(text, 24));
+        text[i] = '\x80';
+        assert_false(ta_utf8_ok(text, 24));
+    }
 }
 
 int main(void)

@@ -62,6 +62,63 @@ static void both_languages_have_the_same_keys_and_names(void **state)
     json_decref(zh);
 }
 
+/* Does a character of Chinese text, full-width signs included, begin at @p at? U+2E80 to U+9FFF
+ * and U+F900 to U+FFEF: three bytes in UTF-8. */
+static bool is_chinese(const unsigned char *at)
+{
+    if (at[0] < 0xe2 || at[0] > 0xef || at[1] == 0 || at[2] == 0) return false;
+    unsigned code = (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
+    return (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xffef);
+}
+
+/* The first half-width , : ; ( ) beside Chinese, at most one blank between; NULL when there
+ * is none. Units and codes have Latin letters and digits on both sides. */
+static const char *half_width(const char *words)
+{
+    size_t n = strlen(words);
+    const unsigned char *bytes = (const unsigned char *)words;
+    for (size_t i = strcspn(words, ",:;()"); i < n;
+         i += 1 + strcspn(words + i + 1, ",:;()")) {
+        size_t before = i > 0 && bytes[i - 1] == ' ' ? i - 1 : i;
+        size_t after = bytes[i + 1] == ' ' ? i + 2 : i + 1;
+        if (is_chinese(bytes + after)) return words + i;
+        if (before >= 3 && is_chinese(bytes + before - 3)) return words + i;
+    }
+    return NULL;
+}
+
+/* Every text of the file. */
+static void assert_full_width(const char *file)
+{
+    json_t *words = words_of(file);
+    const char *key;
+    json_t *value;
+    json_object_foreach(words, key, value)
+    {
+        assert_true(json_is_string(value));
+        const char *at = half_width(json_string_value(value));
+        if (at != NULL)
+            fail_msg("%s: %s: half-width beside Chinese: %s", file, key, at);
+    }
+    json_decref(words);
+}
+
+static void chinese_has_full_width_signs(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"臭氧 (O₃)",  "先打开:", "36 公顷,透过",
+                                        "(臭氧)",     "x; 臭氧", "），a:（",
+                                        "100 MW,影像"};
+    static const char *const right[] = {"臭氧（O₃）",          "f(x, y): 1", "",  ",",
+                                        "ISO 14097:2021 的表", "°C, m²",     "水"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_non_null(half_width(wrong[i]));
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+        assert_null(half_width(right[i]));
+    assert_full_width("messages/zh.json");
+    assert_full_width("messages/help.zh.json");
+}
+
 static enum ta_status load(const char *en, const char *zh, struct ta_messages **out,
                            struct ta_error *err)
 {
@@ -123,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_languages_have_the_same_keys_and_names),
+        cmocka_unit_test(chinese_has_full_width_signs),
         cmocka_unit_test(names_are_filled_in),
         cmocka_unit_test(broken_message_files_are_refused),
     };

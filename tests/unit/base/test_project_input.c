@@ -38,6 +38,8 @@ static void loans_keep_to_one_currency(void **state)
     assert_true(row[0] == 1 && row[1] == 12000 && row[2] == 10000);
     assert_true(isnan(row[3]) && isnan(row[4])); /* another currency; not given */
     assert_true(isnan(row[5]) && isnan(row[6]));
+    assert_int_equal(in.rows.n_columns, 11);
+    assert_true(isnan(row[11])); /* no class of PCAF's */
     ta_project_input_free(&memory);
 
     const struct ta_project none = {.id = "p"};
@@ -55,6 +57,26 @@ static struct ta_declared figure(const char *name, double value, const char *uni
     (void)snprintf(out.name, sizeof out.name, "%s", name);
     (void)snprintf(out.unit, sizeof out.unit, "%s", unit);
     return out;
+}
+
+static void days_since_a_figure_holds(void **state)
+{
+    (void)state;
+    struct ta_declared declared[3];
+    struct ta_project_input memory = {0};
+    declared[0] = figure("production_stopped", 1, "1", 2025, 2025);
+    declared[1] = figure("production_stopped", 1, "1", 2027, 2027); /* not yet */
+    declared[2] = figure("production_stopped_again", 1, "1", 2026, 2026);
+    declared[2].to = declared[2].from;
+    const struct ta_project project = {
+        .id = "p", .n_declared = 3, .declared = declared};
+    struct ta_input in =
+        ask(&project, "declared.production_stopped.days", "day", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_OBSERVED);
+    assert_true(in.number == 545.0); /* 2025-01-01 to 2026-06-30 */
+    in = ask(&project, "declared.production_halted.days", "day", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_CLIENT_SILENT);
+    ta_project_input_free(&memory);
 }
 
 static void newest_figures_come_in_their_units(void **state)
@@ -122,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loans_keep_to_one_currency),
+        cmocka_unit_test(days_since_a_figure_holds),
         cmocka_unit_test(newest_figures_come_in_their_units),
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
         cmocka_unit_test(limit_of_the_first_limited_datastream),

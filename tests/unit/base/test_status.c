@@ -13,6 +13,10 @@ static void fail_returns_status_and_keeps_words(void **state)
     assert_string_equal(err.text, "sites.csv: row 7");
     assert_string_equal(err.mend, "close the ring");
     assert_int_equal(ta_fail(NULL, TA_E_IO, "nobody listens"), TA_E_IO);
+    struct ta_error other = {0};
+    assert_int_equal(ta_fail_as(&other, &err), TA_E_DATA);
+    assert_string_equal(other.mend, "close the ring");
+    assert_int_equal(ta_fail_as(NULL, &err), TA_E_DATA);
 }
 
 static void every_status_has_an_exit_code_of_the_design(void **state)

@@ -130,6 +130,63 @@ static void a_folder_that_is_not_there_is_an_error(void **state)
                          TA_OK);
 }
 
+static void a_folder_alone_leaves_out_those_in_it(void **state)
+{
+    (void)state;
+    char *folder = new_folder();
+    put_product(folder, "a", "20180101");
+    put_product(folder, ".", "20180102");
+    enum { LARGE = 1200000 };
+    char *parcels = calloc(LARGE, 1); /* no JSON: reading it would be a problem */
+    assert_non_null(parcels);
+    memset(parcels, '[', LARGE - 1);
+    write_text(folder, "parcels.json", parcels);
+    free(parcels);
+    struct heard *heard = calloc(1, sizeof *heard);
+    struct ta_error err = {0};
+    assert_int_equal(
+        ta_catalog_folder_alone(folder, hear_scene, hear_problem, heard, &err), TA_OK);
+    assert_counts(heard, 1, 0);
+    assert_non_null(strstr(heard->scene[0].id, "20180102"));
+    forget(heard);
+    drop_folder(folder);
+}
+
+static void one_product_is_read_by_its_file(void **state)
+{
+    (void)state;
+    static const char *const item =
+        "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\",\"id\":\"%s\",\"collection\":"
+        "\"c\",\"geometry\":null,\"links\":[],\"properties\":{\"datetime\":\"2020-01-"
+        "02T03:"
+        "04:05Z\"},\"assets\":{\"ndvi\":{\"href\":\"one.tif\",\"terrassay:index\":"
+        "\"ndvi\","
+        "\"raster:bands\":[{}]}}}";
+    char *folder = new_folder(), text[1000], path[4096];
+    struct ta_error err = {0};
+    write_text(folder, "one.tif", "x");
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(text, sizeof text, item, i == 0 ? "first" : "second");
+        write_text(folder, i == 0 ? "p_1.json" : "p_2.json", text);
+    }
+    write_text(folder, "p_MTL.txt", "GROUP = X\n"); /* a walk passes the items over */
+    struct heard *heard = calloc(1, sizeof *heard);
+    (void)snprintf(path, sizeof path, "%s/p_2.json", folder);
+    if (ta_catalog_product(path, hear_scene, hear_problem, heard, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    assert_counts(heard, 1, 0);
+    assert_string_equal(heard->scene[0].id, "c/second");
+    forget(heard);
+
+    size_t count = 0;
+    (void)snprintf(path, sizeof path, "%s/one.tif", folder);
+    assert_int_equal(ta_catalog_product(path, enough, NULL, &count, &err), TA_E_DATA);
+    assert_int_equal(ta_catalog_product("/no/such.json", enough, NULL, &count, &err),
+                     TA_E_NOTFOUND);
+    assert_int_equal(count, 0);
+    drop_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +197,8 @@ int main(void)
         cmocka_unit_test(folders_nested_too_deep_are_told),
         cmocka_unit_test(a_listener_can_end_the_walk),
         cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
+        cmocka_unit_test(a_folder_alone_leaves_out_those_in_it),
+        cmocka_unit_test(one_product_is_read_by_its_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,7 @@ static void bale_2000_is_collection_1_reflectance(void **state)
     assert_string_equal(s->platform, "landsat-5");
     assert_string_equal(s->tile, "167055");
     assert_string_equal(s->datatake, "landsat-5/167/2000-03-09");
+    assert_string_equal(s->orbit, "167");
     assert_string_equal(s->processing, "2016-12-14T23:49:32Z LPGS_12.8.2");
     assert_int_equal(s->time, INT64_C(952585683978019));
     assert_near(s->sun_elevation, 53.14715018, 1e-12, 0);
@@ -328,6 +329,31 @@ static void a_missing_mask_is_told_once_and_nothing_is_clear(void **state)
     drop_folder(folder);
 }
 
+/* The MTL file names four; two of them are there, and nobody reads the panchromatic one. */
+static void bands_named_and_not_on_disk_are_told_by_name(void **state)
+{
+    (void)state;
+    char text[4096], *folder = make_product((struct made){ID, "TM", "30.0", BOTH});
+    (void)snprintf(text, sizeof text, C2_L1, ID, "TM", "30.0", BOTH);
+    char *at = strstr(text, "    FILE_NAME_QUALITY");
+    static const char more[] = "    FILE_NAME_BAND_4 = \"b4.TIF\"\n"
+                               "    FILE_NAME_BAND_5 = \"b5.TIF\"\n"
+                               "    FILE_NAME_BAND_6 = \"b6.TIF\"\n";
+    memmove(at + sizeof more - 1, at, strlen(at) + 1);
+    memcpy(at, more, sizeof more - 1);
+    write_text(folder, "p_MTL.txt", text);
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 1, 1);
+    assert_non_null(
+        strstr(heard->problem[0],
+               "named here and not on disk: b4.TIF (nir), b5.TIF (swir16)"));
+    assert_null(strstr(heard->problem[0], "b6.TIF"));
+    assert_non_null(strstr(heard->problem[0], "p_MTL.txt"));
+    assert_non_null(band_called(&heard->scene[0], "red", NULL));
+    forget(heard);
+    drop_folder(folder);
+}
+
 static void no_band_on_disk_is_a_problem(void **state)
 {
     (void)state;
@@ -397,6 +423,92 @@ static void bands_without_mtl_need_a_product_id(void **state)
     drop_folder(folder);
 }
 
+/* A small Collection 2 level 2 product of Landsat 9: LSDS-1619's groups, figures made up. */
+static const char L9_MTL[] =
+    "GROUP = LANDSAT_METADATA_FILE\n  GROUP = PRODUCT_CONTENTS\n"
+    "    LANDSAT_PRODUCT_ID = \"LC09_L2SP_123032_20230517_20230519_02_T1\"\n"
+    "    PROCESSING_LEVEL = \"L2SP\"\n    COLLECTION_NUMBER = 02\n"
+    "    FILE_NAME_BAND_4 = \"b4.TIF\"\n    FILE_NAME_BAND_5 = \"b5.TIF\"\n"
+    "    FILE_NAME_BAND_ST_B10 = \"st.TIF\"\n"
+    "    FILE_NAME_QUALITY_L1_PIXEL = \"qa.TIF\"\n"
+    "    FILE_NAME_QUALITY_L1_RADIOMETRIC_SATURATION = \"radsat.TIF\"\n"
+    "  END_GROUP = PRODUCT_CONTENTS\n  GROUP = IMAGE_ATTRIBUTES\n"
+    "    SPACECRAFT_ID = \"LANDSAT_9\"\n    SENSOR_ID = \"%s\"\n"
+    "    WRS_PATH = 123\n    WRS_ROW = 32\n    DATE_ACQUIRED = 2023-05-17\n"
+    "    SCENE_CENTER_TIME = \"02:53:10.5Z\"\n    CLOUD_COVER = 1.25\n"
+    "    SUN_ELEVATION = 64.0\n  END_GROUP = IMAGE_ATTRIBUTES\n"
+    "  GROUP = LEVEL2_PROCESSING_RECORD\n"
+    "    DATE_PRODUCT_GENERATED = 2023-05-19T00:00:00Z\n"
+    "    PROCESSING_SOFTWARE_VERSION = \"LPGS_16.2.0\"\n"
+    "  END_GROUP = LEVEL2_PROCESSING_RECORD\n"
+    "  GROUP = LEVEL2_SURFACE_REFLECTANCE_PARAMETERS\n"
+    "    REFLECTANCE_MULT_BAND_4 = 2.75e-05\n    REFLECTANCE_MULT_BAND_5 = 2.75e-05\n"
+    "    REFLECTANCE_ADD_BAND_4 = -0.2\n    REFLECTANCE_ADD_BAND_5 = -0.2\n"
+    "  END_GROUP = LEVEL2_SURFACE_REFLECTANCE_PARAMETERS\n"
+    "  GROUP = LEVEL2_SURFACE_TEMPERATURE_PARAMETERS\n"
+    "    TEMPERATURE_MULT_BAND_ST_B10 = 0.00341802\n"
+    "    TEMPERATURE_ADD_BAND_ST_B10 = 149.0\n"
+    "  END_GROUP = LEVEL2_SURFACE_TEMPERATURE_PARAMETERS\n"
+    "END_GROUP = LANDSAT_METADATA_FILE\nEND\n";
+
+static struct heard *listen_to_landsat_9(const char *sensor)
+{
+    static const char *const file[] = {"b4.TIF", "b5.TIF", "st.TIF", "qa.TIF",
+                                       "radsat.TIF"};
+    char text[4096], *folder = new_folder();
+    (void)snprintf(text, sizeof text, L9_MTL, sensor);
+    write_text(folder, "p_MTL.txt", text);
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++)
+        write_text(folder, file[i], "not looked at here");
+    struct heard *heard = listen(folder);
+    drop_folder(folder);
+    return heard;
+}
+
+static void landsat_9_is_read_as_its_sensor_says(void **state)
+{
+    (void)state;
+    static const char *const sensor[] = {"OLI_TIRS", "OLI", "TIRS"};
+    for (size_t i = 0; i < 3; i++) {
+        struct heard *heard = listen_to_landsat_9(sensor[i]);
+        assert_counts(heard, 1, 0);
+        const struct ta_scene *s = &heard->scene[0];
+        assert_string_equal(s->id,
+                            "landsat-c2-l2/LC09_L2SP_123032_20230517_20230519_02_T1");
+        assert_string_equal(s->platform, "landsat-9");
+        assert_string_equal(s->tile, "123032");
+        assert_string_equal(s->datatake, "landsat-9/123/2023-05-17");
+        assert_int_equal(s->mask, TA_MASK_QA_PIXEL);
+        assert_non_null(strstr(s->asset[s->mask_asset].path, "qa.TIF"));
+        assert_non_null(strstr(s->asset[s->saturation_asset].path, "radsat.TIF"));
+        const struct ta_band *red = band_called(s, "red", NULL); /* 4, as of OLI */
+        assert_int_equal(red->quantity, TA_QUANTITY_REFLECTANCE_SURFACE);
+        assert_true(red->scale == 2.75e-05 && red->offset == -0.2);
+        assert_non_null(band_called(s, "nir", NULL));
+        const struct ta_band *st = band_called(s, "lwir11", NULL);
+        assert_int_equal(st->quantity, TA_QUANTITY_TEMPERATURE);
+        assert_true(st->scale == 0.00341802 && st->offset == 149.0);
+        forget(heard);
+    }
+    struct heard *heard = listen_to_landsat_9("TM"); /* it carries none */
+    assert_counts(heard, 0, 1);
+    assert_non_null(strstr(heard->problem[0], "sensor TM of LANDSAT_9 is not read"));
+    forget(heard);
+}
+
+static void landsat_9_is_known_by_its_id(void **state)
+{
+    (void)state;
+    char *folder = new_folder();
+    write_text(folder, "LC09_L2SP_123032_20230517_20230519_02_T1_SR_B4.TIF", "x");
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 1, 0);
+    assert_string_equal(heard->scene[0].platform, "landsat-9");
+    assert_non_null(band_called(&heard->scene[0], "red", NULL));
+    forget(heard);
+    drop_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,10 +523,13 @@ int main(void)
         cmocka_unit_test(without_constants_counts_stay_counts),
         cmocka_unit_test(bad_products_are_named_with_the_reason),
         cmocka_unit_test(a_missing_mask_is_told_once_and_nothing_is_clear),
+        cmocka_unit_test(bands_named_and_not_on_disk_are_told_by_name),
         cmocka_unit_test(no_band_on_disk_is_a_problem),
         cmocka_unit_test(file_names_do_not_lead_out_of_the_folder),
         cmocka_unit_test(json_mtl_gives_way_to_text_mtl),
         cmocka_unit_test(bands_without_mtl_need_a_product_id),
+        cmocka_unit_test(landsat_9_is_read_as_its_sensor_says),
+        cmocka_unit_test(landsat_9_is_known_by_its_id),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

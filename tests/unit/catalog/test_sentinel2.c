@@ -132,6 +132,7 @@ static void a_product_becomes_a_scene(void **state)
     assert_string_equal(s->platform, "sentinel-2a");
     assert_string_equal(s->tile, "T32TQM");
     assert_string_equal(s->datatake, "GS2A_20230115T100401_039531");
+    assert_string_equal(s->orbit, "122");
     assert_string_equal(s->processing, "05.09 2023-01-15T14:11:02.000000Z");
     assert_string_equal(s->offset_by, "MTD_MSIL2A.xml BOA_ADD_OFFSET");
     assert_int_equal(s->time, INT64_C(1673777041024000));
@@ -184,6 +185,22 @@ static void the_offset_is_the_products_own(void **state)
         assert_near(red->offset, kind[i].offset, 1e-12, 1e-6);
         forget(heard);
     }
+}
+
+static void images_listed_and_not_on_disk_are_told_by_name(void **state)
+{
+    (void)state;
+    char *folder = make_product(&USUAL), name[400], image[300];
+    (void)snprintf(image, sizeof image, IMAGE, 10, "B04", 10);
+    (void)snprintf(name, sizeof name, "%s/%s.tif", SAFE, image);
+    remove_file(folder, name);
+    struct heard *heard = listen(folder);
+    drop_folder(folder);
+    assert_counts(heard, 1, 1);
+    assert_non_null(strstr(heard->problem[0], "named here and not on disk: GRANULE/"));
+    assert_non_null(strstr(heard->problem[0], "_B04_10m (red)"));
+    assert_non_null(band_called(&heard->scene[0], "blue", NULL));
+    forget(heard);
 }
 
 static void old_products_hold_several_tiles(void **state)
@@ -335,6 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_product_becomes_a_scene),
         cmocka_unit_test(the_offset_is_the_products_own),
+        cmocka_unit_test(images_listed_and_not_on_disk_are_told_by_name),
         cmocka_unit_test(old_products_hold_several_tiles),
         cmocka_unit_test(bad_products_are_named_with_the_reason),
         cmocka_unit_test(xml_text_is_of_leaves_and_trimmed),

@@ -110,6 +110,7 @@ static void landsat_9_item_of_version_1_0(void **state)
     assert_string_equal(s->platform, "landsat-9");
     assert_string_equal(s->tile, "010065");
     assert_string_equal(s->datatake, "landsat-9/010/2022-01-29");
+    assert_string_equal(s->orbit, "010");
     assert_string_equal(s->processing, "2022-10-15T12:20:02.609948Z");
     assert_string_equal(s->offset_by, "STAC raster:scale, raster:offset");
     assert_near(s->cloud_cover, 21.12, 1e-12, 0);
@@ -119,6 +120,10 @@ static void landsat_9_item_of_version_1_0(void **state)
     assert_non_null(strstr(s->asset[s->saturation_asset].path, "_QA_RADSAT.TIF"));
     assert_string_equal(s->asset[0].crs, "EPSG:32617");
     assert_null(band_called(s, "blue", NULL));
+    bool told = false;
+    for (size_t i = 0; i < heard->n_problems; i++)
+        told = told || strstr(heard->problem[i], "_SR_B2.TIF (blue)") != NULL;
+    assert_true(told);
     const char *file = NULL;
     const struct ta_band *nir = band_called(s, "nir", &file); /* nir08 in the item */
     assert_non_null(nir);
@@ -153,6 +158,7 @@ static void version_1_1_bands_inherit_from_their_asset(void **state)
     const struct ta_scene *s = &heard->scene[0];
     assert_string_equal(s->id, "c/i");
     assert_string_equal(s->datatake, "c/i");
+    assert_string_equal(s->orbit, "");
     assert_int_equal(s->n_assets, 1);
     assert_int_equal(s->asset[0].n_bands, 2);
     assert_non_null(strstr(s->asset[0].path, "/in/sub/c d.tif"));
@@ -203,6 +209,7 @@ static void sentinel_2_item_keeps_its_bands_apart(void **state)
         ITEM_1_0,
         ",\"platform\":\"sentinel-2a\",\"s2:datatake_id\":\"GS2A_20210506T070809_"
         "030000_N03.01\","
+        "\"sat:relative_orbit\":92,\"sat:orbit_state\":\"descending\","
         "\"grid:code\":\"MGRS-37NBG\",\"s2:processing_baseline\":\"03.01\","
         "\"s2:generation_time\":\"2021-05-06T10:00:00Z\",\"processing:level\":\"L2A\"",
         "\"rededge1\":{\"href\":\"a.tif\",\"eo:bands\":[{\"name\":\"rededge1\","
@@ -229,6 +236,7 @@ static void sentinel_2_item_keeps_its_bands_apart(void **state)
     const struct ta_scene *s = &heard->scene[0];
     assert_string_equal(s->tile, "T37NBG");
     assert_string_equal(s->datatake, "GS2A_20210506T070809_030000");
+    assert_string_equal(s->orbit, "092 descending");
     assert_string_equal(s->processing, "03.01 2021-05-06T10:00:00Z");
     assert_non_null(band_called(s, "rededge071", NULL));
     assert_non_null(band_called(s, "rededge075", NULL));

@@ -141,6 +141,21 @@ static void test_modis_sphere_has_no_datum_shift(void **state)
     check_refused("+proj=sinu +R=6371000", "no way", "--crs");
 }
 
+static void test_a_system_is_itself(void **state)
+{
+    (void)state; /* also on a datum that nobody knows */
+    static const char *const albers =
+        "+proj=aea +lat_1=43 +lat_2=48 +lat_0=34 +lon_0=-120 +x_0=600000 +ellps=GRS80";
+    struct ta_transform way = opened(albers, albers);
+    double xy[2] = {244697.451795, 1000369.230757};
+    assert_int_equal(way.apply(way.self, 1, xy, NULL), TA_OK);
+    assert_near(xy[0], 244697.451795, 1e-12, 0);
+    assert_near(xy[1], 1000369.230757, 1e-12, 0);
+    assert_true(ta_crs_accuracy_m(&way) == 0.0);
+    way.free(way.self);
+    check_refused(albers, "no way", "--crs");
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -244,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_text_beyond_the_limit),
         cmocka_unit_test(test_modis_sphere_has_no_datum_shift),
+        cmocka_unit_test(test_a_system_is_itself),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_edges_are_densified),
         cmocka_unit_test(test_points_without_image),

@@ -32,6 +32,35 @@ static void check_file_refused(const char *name, const char *text, const char *w
         fail_msg("%s: said '%s'", name, told->err.text);
 }
 
+static void test_each_fault_of_a_row_is_told(void **state)
+{
+    (void)state;
+    struct told *told =
+        imported_text("faults.csv",
+                      "id,name,wkt,outstanding,currency,country,radius_m\n"
+                      "a!b,Farm,\"POLYGON((10 20,10.01 20\",12x,CNYY,ZZZ,abc\n"
+                      "ok,Farm,\"POLYGON((10 20,10.01 20,10.01 20.01,10 20))\",,,CN,\n",
+                      "EPSG:4326");
+    assert_int_equal(told->status, TA_PARTLY);
+    assert_int_equal(told->projects, 1);
+    has(told, "well-known text");
+    has(told, "'CNYY' is no currency");
+    has(told, "'abc' is not a number");
+    has(told, "it is not 1 to 64 of A-Z");
+    has(told, "found \"ZZZ\"");
+    /* of a project's document too, and nothing that only follows from a fault */
+    told = imported_text(
+        "faults.geojson",
+        COLLECTION(FEATURE("{\"id\":\"P1\",\"name\":7,\"country\":\"ZZZ\","
+                           "\"nmae\":1}",
+                           SQUARE)),
+        NULL);
+    assert_int_equal(told->projects, 0);
+    has(told, "unknown member");
+    has(told, "found \"ZZZ\"");
+    has(told, "name");
+}
+
 static void test_one_feature_is_a_project(void **state)
 {
     (void)state;
@@ -100,7 +129,7 @@ static void test_bad_rows_are_told_and_the_rest_goes_on(void **state)
     has(told, "BAD row 2 line 0 [] id:");
     has(told, "BAD row 3 line 0 [B] ");
     has(told, "colour");
-    has(told, "BAD row 4 line 0 [C] : a ring has 3 points");
+    has(told, "BAD row 4 line 0 [C] geometry: a ring has 3 points");
     has(told, "BAD row 5 line 0 [D] ");
     has(told, "swapped");
     has(told, "BAD row 6 line 0 [E] position_error_m");
@@ -135,7 +164,7 @@ static void test_sites_of_one_project(void **state)
     /* clang-format on */
     struct told *told = imported_text("sites.geojson", two, NULL);
     assert_int_equal(told->status, TA_OK);
-    assert_string_equal(told->text, "project A sites 2\nproject B sites 1\n");
+    has(told, "project A sites 2\nproject B sites 1\n");
     assert_non_null(strstr(told->json, "\"name\":\"late\""));
 
     /* one bad site: the project does not go in without it */
@@ -187,9 +216,190 @@ static void test_mended_outlines_are_noted(void **state)
                            "[[[10,20],[10.02,20.02],[10.02,20],[10,20.02],[10,"
                            "20]]]")),
         NULL);
-    assert_int_equal(told->status, TA_OK);
-    has(told, "note row 1 line 0 [A] geometry: Self-intersection");
+    assert_int_equal(told->status, TA_PARTLY); /* it went in, and is to be looked at */
+    has(told, "note row 1 line 0 [A] geometry: crossing edges were taken apart: "
+              "Self-intersection at (");
+    has(told,
+        "; area after mending 231."); /* GDAL 3.6.2, cea: two squares of 115.59 ha */
+    has(told, "ha, where the corners in their order enclose ");
     assert_int_equal(told->counts.mended, 1);
+    assert_int_equal(told->counts.resized, 1);
+
+    told =
+        imported_text(/* a loop of 1/200 of the edge: 0.003 % of the area */
+                      "sliver.geojson",
+                      COLLECTION(FEATURE(
+                          "{\"id\":\"A\"}",
+                          "[[[10,20],[10.02,20],[10.02,20.02],[10,20.02],[10,20.0001],"
+                          "[10.0001,20],[10,20]]]")),
+                      NULL);
+    assert_int_equal(told->status, TA_OK);
+    assert_int_equal(told->counts.resized, 0);
+}
+
+/* Two degrees of farm, and what else is in each column of its row. */
+static struct told *imported_columns(const char *names, const char *cells)
+{
+    static char text[512];
+    (void)snprintf(text, sizeof text,
+                   "id,wkt,%s\nA,\"POLYGON((10 20,10.01 20,10.01 20.01,10 20))\",%s\n",
+                   names, cells);
+    return imported_text("columns.csv", text, "EPSG:4326");
+}
+
+static void test_a_slip_in_a_column_refuses_the_file(void **state)
+{
+    (void)state;
+    static const char *const slip[][2] = {{"outstandng", "outstanding"},
+                                          {"Outstanding Minor", "outstanding_minor"},
+                                          {"loan-idd", "loan_id"},
+                                          {"assetclass", "asset_class"},
+                                          {"curency", "currency"},
+                                          {"totl_inves", "total_investment"},
+                                          {"operation_strat", "operation_start"}};
+    for (size_t i = 0; i < sizeof slip / sizeof *slip; i++) {
+        char line[120];
+        struct told *told = imported_columns(slip[i][0], "x");
+        assert_int_equal(told->status, TA_E_DATA);
+        assert_int_equal(told->counts.projects, 0);
+        (void)snprintf(line, sizeof line,
+                       "BAD row 0 line 0 [] %s: no column of that name", slip[i][0]);
+        has(told, line);
+        assert_non_null(strstr(told->err.text, "1 column is named almost as one"));
+    }
+}
+
+static void test_other_columns_are_only_noted(void **state)
+{
+    (void)state;
+    static const char *const own[] = {"branch",    "officer",     "CD_GEOCODI",
+                                      "note",      "size",        "risk_class",
+                                      "loan_rate", "x_outstandng"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        struct told *told = imported_columns(own[i], "x");
+        assert_int_equal(told->status, TA_OK);
+        has(told, "note row 0 line 0 [] : columns that are not read: ");
+    }
+    /* what is there under its own name was not misspelt, though the cell is empty in one row */
+    struct told *told =
+        imported_text("county.csv",
+                      "id,wkt,county,country\n"
+                      "A,\"POLYGON((10 20,10.01 20,10.01 20.01,10 20))\",Bale,\n"
+                      "B,\"POLYGON((11 20,11.01 20,11.01 20.01,11 20))\",Bale,TD\n",
+                      "EPSG:4326");
+    assert_int_equal(told->status, TA_OK);
+    has(told, "columns that are not read: county");
+}
+
+static void test_degrees_read_as_metres_are_refused(void **state)
+{
+    (void)state; /* a farm of 116 ha, read as metres, would be 0.0001 m2 */
+    const char *farm = COLLECTION(FEATURE("{\"id\":\"A\"}", SQUARE));
+    struct told *told = imported_text("metres.geojson", farm, "EPSG:32637");
+    assert_int_equal(told->status, TA_E_DATA);
+    assert_int_equal(told->projects, 0);
+    has(told, "BAD row 1 line 0 [A] geometry: the site has 0.0001 m2, less than");
+    has(told, "(are these degrees? leave --crs out");
+
+    /* 0.9 m by 0.9 m and 1.1 m by 1.1 m about the central meridian */
+    told = imported_text(
+        "crumbs.csv",
+        "id,wkt\n"
+        "small,\"POLYGON((5e5 0,500000.9 0,500000.9 0.9,5e5 0.9,5e5 0))\"\n"
+        "large,\"POLYGON((5e5 0,500001.1 0,500001.1 1.1,5e5 1.1,5e5 0))\"\n",
+        "EPSG:32637");
+    assert_int_equal(told->status, TA_PARTLY);
+    has(told, "[small] geometry: the site has 0.81");
+    has(told, "project large sites 1");
+}
+
+static void test_sites_of_a_project_on_the_same_land(void **state)
+{
+    (void)state;
+    /* clang-format off */
+    static const char rows[] = COLLECTION(
+        FEATURE("{\"id\":\"twice\"}", SQUARE) ","
+        FEATURE("{\"id\":\"twice\",\"site\":7}", SQUARE) ","
+        FEATURE("{\"id\":\"half\"}", SQUARE) ","
+        FEATURE("{\"id\":\"half\"}", "[[[10.005,20],[10.025,20],[10.025,20.01],[10.005,20.01],[10.005,20]]]") ","
+        FEATURE("{\"id\":\"rim\"}", SQUARE) ","
+        FEATURE("{\"id\":\"rim\"}", "[[[10.00995,20],[10.02,20],[10.02,20.01],[10.00995,20.01],[10.00995,20]]]"));
+    /* clang-format on */
+    struct told *told = imported_text("land.geojson", rows, NULL);
+    assert_int_equal(told->status, TA_OK);
+    has(told, "note row 1 line 0 [twice] geometry: sites 1 and 7 share 115.");
+    has(told, " ha: 100 % of the smaller");
+    has(told, "note row 3 line 0 [half] geometry: sites 1 and 2 share 57.");
+    has(told, " ha: 50 % of the smaller");
+    assert_null(strstr(told->text, "[rim]")); /* half a per cent: how it was drawn */
+    has(told, "project twice sites 2\nproject half sites 2\nproject rim sites 2\n");
+}
+
+static void test_a_loan_in_several_currencies(void **state)
+{
+    (void)state;
+#define MONEY(minor, currency) "{\"minor\":\"" minor "\",\"currency\":\"" currency "\"}"
+#define LOAN(id, currency)                                                             \
+    "{\"id\":\"" id "\",\"asset_class\":\"project_finance\",\"outstanding\":" MONEY(   \
+        "100", "CNY") ",\"equity\":" MONEY("70",                                       \
+                                           currency) ",\"debt\":" MONEY("90",          \
+                                                                        "CNY") "}"
+    struct told *told =
+        imported_text("loans.geojson",
+                      COLLECTION(FEATURE("{\"id\":\"A\",\"loans\":[" LOAN(
+                                             "L1", "CNY") "," LOAN("L2", "USD") "]}",
+                                         SQUARE)),
+                      NULL);
+#undef LOAN
+#undef MONEY
+    assert_int_equal(told->status, TA_OK);
+    has(told, "note row 1 line 0 [A] loans[1]: amounts of loan L2 stand in CNY, USD: ");
+    assert_null(strstr(told->text, "loan L1"));
+}
+
+static void test_unknown_properties_name_those_of_the_site(void **state)
+{
+    (void)state;
+    struct told *told = imported_text(
+        "near.geojson",
+        COLLECTION(FEATURE("{\"id\":\"A\",\"position_eror_m\":15}", SQUARE) "," FEATURE(
+            "{\"id\":\"B\",\"xyzzyxyzzy\":1}", SQUARE)),
+        NULL);
+    assert_int_equal(told->status, TA_E_DATA);
+    has(told, "BAD row 1 line 0 [A] position_eror_m: unknown member (did you mean "
+              "\"position_error_m\"?)");
+    has(told, "BAD row 2 line 0 [B] xyzzyxyzzy: unknown member (known are: site "
+              "site_name radius_m position_error_m drawn_by drawn_on schema id name ");
+}
+
+static void test_bad_rows_say_what_mends_them(void **state)
+{
+    (void)state;
+#define PLACE "\"POLYGON((10 20,10.01 20,10.01 20.01,10 20))\""
+    struct told *told = imported_text("mends.csv",
+                                      "id,wkt,country,loan_id,asset_class,simulated\n"
+                                      "A," PLACE ",Ethiopia,,,\n"
+                                      "B," PLACE ",ET,L1,projectfinance,\n"
+                                      "C," PLACE ",ET\n"
+                                      "D," PLACE ",ET,,,,x,y\n"
+                                      "E,\"LINESTRING(1 2,3 4)\",,,,\n"
+                                      "F," PLACE ",,,,perhaps\n"
+                                      "G," PLACE ",,\"open,,\n",
+                                      "EPSG:4326");
+#undef PLACE
+    assert_int_equal(told->status, TA_E_DATA);
+    has(told, "[A] country: wanted two capital letters");
+    has(told, "(write the country as in \"ET\"");
+    has(told, "[B] loans[0].asset_class: wanted one of");
+    has(told, "(did you mean \"project_finance\"?)");
+    has(told, "BAD row 3 line 4 [] : it has 3 cells, the header has 6 (add 3 empty "
+              "cells at its end, a comma each)");
+    has(told, "it has 8 cells, the header has 6 (put a cell with a comma inside in");
+    has(told, "[E] geometry: ");
+    has(told, "(draw an area as POLYGON or MULTIPOLYGON");
+    has(told, "[F] simulated: 'perhaps' is not true or false (write true or false");
+    has(told, "a quote is opened and not closed (put the whole cell in quotes");
+    assert_null(strstr(told->text, "()")); /* none without a mend */
 }
 
 static void test_files_that_are_no_geojson(void **state)
@@ -327,7 +537,7 @@ static void test_csv_with_a_bad_row_in_the_middle(void **state)
     has(told, "BAD row 3 line 4 [C] outstanding: '12.345'");
     has(told, "BAD row 4 line 5 [] : ");
     has(told, "BAD row 5 line 6 [E] ");
-    has(told, "BAD row 6 line 7 [F] : a coordinate is not a finite number");
+    has(told, "BAD row 6 line 7 [F] geometry: a coordinate is not a finite number");
     has(told, "project A sites 1\nproject Z sites 1\n");
     has(told, "BAD row 3 line 4 [C] : set aside because row 3");
     assert_int_equal(told->counts.rows, 8);
@@ -353,7 +563,8 @@ static void test_csv_points(void **state)
     assert_near(told->accuracy_m, 2.0, 0.0, 0.0);
     assert_non_null(strstr(told->json, "\"point\":[116.4,39.9]"));
     assert_non_null(strstr(told->json, "\"source_crs\":\"EPSG:4490\""));
-    has(told, "BAD row 2 line 3 [P2] : (39.9, 116.4) is no longitude and latitude: the "
+    has(told, "BAD row 2 line 3 [P2] geometry: (39.9, 116.4) is no longitude and "
+              "latitude: the "
               "axes look "
               "swapped");
     has(told, "BAD row 3 line 4 [P3] radius_m:");
@@ -382,12 +593,20 @@ static void test_what_the_receiver_says_ends_the_import(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_fault_of_a_row_is_told),
         cmocka_unit_test(test_one_feature_is_a_project),
         cmocka_unit_test(test_single_feature_id_and_mark),
         cmocka_unit_test(test_bad_rows_are_told_and_the_rest_goes_on),
         cmocka_unit_test(test_sites_of_one_project),
         cmocka_unit_test(test_a_site_outside_its_country),
         cmocka_unit_test(test_mended_outlines_are_noted),
+        cmocka_unit_test(test_a_slip_in_a_column_refuses_the_file),
+        cmocka_unit_test(test_other_columns_are_only_noted),
+        cmocka_unit_test(test_degrees_read_as_metres_are_refused),
+        cmocka_unit_test(test_sites_of_a_project_on_the_same_land),
+        cmocka_unit_test(test_a_loan_in_several_currencies),
+        cmocka_unit_test(test_unknown_properties_name_those_of_the_site),
+        cmocka_unit_test(test_bad_rows_say_what_mends_them),
         cmocka_unit_test(test_files_that_are_no_geojson),
         cmocka_unit_test(test_depth_is_limited),
         cmocka_unit_test(test_declared_crs),

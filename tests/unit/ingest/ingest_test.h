@@ -58,7 +58,7 @@ static inline enum ta_status keep_message(void *self, const struct ta_message *m
 static inline enum ta_status
 decode_kept(const char *decoder, const struct ta_decode_input *in, struct kept *out)
 {
-    struct ta_decode_sink sink = {out, keep_sample, keep_message};
+    struct ta_decode_sink sink = {out, keep_sample, keep_message, NULL, NULL};
     struct ta_decode_input exact = *in;
     char *copy = malloc(in->size > 0 ? in->size : 1);
     assert_non_null(copy);

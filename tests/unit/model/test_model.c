@@ -96,6 +96,66 @@ static void faults_are_named_with_their_place(void **state)
             "not a gate");
 }
 
+#define NOT_FOR "params:\n          threshold: -0.10"
+#define SECTORS(list) "not_for: " list "\n        params:\n          threshold: -0.10"
+
+static bool excepts(const struct ta_model *model, const char *scheme, const char *code,
+                    const char *technology)
+{
+    const struct ta_project project = {.sector_scheme = (char *)(uintptr_t)scheme,
+                                       .sector_code = (char *)(uintptr_t)code,
+                                       .technology = (char *)(uintptr_t)technology};
+    return ta_model_excepts(&model->item[0], &project);
+}
+
+static void sectors_to_which_an_indicator_does_not_apply(void **state)
+{
+    (void)state;
+    char *text = changed(
+        NOT_FOR,
+        SECTORS(
+            "[{scheme: GB/T 4754-2017, codes: [\"01\", \"59\"]}, {scheme: NACE-2.1, "
+            "codes: [\"35.12\"], technologies: [wind, Photovoltaic]}]"));
+    struct ta_model model = parse(text);
+    ta_free(text);
+    assert_int_equal(model.item[0].n_not_for, 4);
+    assert_true(excepts(&model, "GB/T 4754-2017", "0111", NULL));
+    assert_true(excepts(&model, "GB/T 4754-2017", "G 5920", NULL));
+    assert_false(excepts(&model, "GB/T 4754-2017", "1011", NULL));
+    assert_false(
+        excepts(&model, "GB/T 4754-2011", "0111", NULL)); /* another revision */
+    assert_true(excepts(&model, "NACE-2.1", "D35.12", "photovoltaic"));
+    assert_false(excepts(&model, "NACE-2.1", "D35.12", "biomass"));
+    assert_false(excepts(&model, "NACE-2.1", "D35.12", NULL));
+    assert_false(excepts(&model, NULL, NULL, "wind")); /* not stated: it applies */
+    ta_model_free(&model);
+    refused(NOT_FOR, SECTORS("[{scheme: X, codes: [\"1\"]}]"), "wanted 2 to 15 digits");
+    refused(NOT_FOR, SECTORS("[{scheme: X}]"), "\"codes\" is missing");
+    refused(NOT_FOR, SECTORS("[{scheme: X, codes: [\"11\"], code: 2}]"), "codes");
+}
+
+static void silence_must_not_score_better_than_the_worst(void **state)
+{
+    (void)state;
+    refused("plausible: {worst: 30", "plausible: {worst: 20", "silence would help");
+}
+
+static void the_second_model_reads(void **state)
+{
+    (void)state;
+    struct ta_text text = {0};
+    assert_int_equal(
+        ta_dataset_read(NULL, "models/credit-2.yaml", &text.bytes, &text.size, NULL),
+        TA_OK);
+    struct ta_model model = parse(text.bytes);
+    ta_text_free(&text);
+    assert_int_equal(model.n_pillars, 3);
+    assert_int_equal(model.n_items, 4);
+    assert_int_equal(model.n_gates, 1);
+    assert_int_equal(model.n_reported, 5);
+    ta_model_free(&model);
+}
+
 static void weights_must_sum_to_one(void **state)
 {
     (void)state;
@@ -147,7 +207,7 @@ static void maker_cannot_approve(void **state)
     assert_int_equal(ta_model_add_approval(&model, &given, NULL), TA_E_PERMISSION);
     given.by = other;
     assert_int_equal(ta_model_add_approval(&model, &given, NULL), TA_OK);
-    given.until = 100;
+    given.until = 99;
     assert_int_equal(ta_model_add_approval(&model, &given, NULL), TA_E_ARG);
     model.state = TA_MODEL_APPROVED;
     assert_true(ta_model_decision_ok(&model, 150, NULL));
@@ -177,6 +237,9 @@ int main(void)
         cmocka_unit_test(shipped_model_reads_and_is_not_approved),
         cmocka_unit_test(faults_are_named_with_their_place),
         cmocka_unit_test(weights_must_sum_to_one),
+        cmocka_unit_test(sectors_to_which_an_indicator_does_not_apply),
+        cmocka_unit_test(silence_must_not_score_better_than_the_worst),
+        cmocka_unit_test(the_second_model_reads),
         cmocka_unit_test(decision_needs_state_and_an_approval_in_force),
         cmocka_unit_test(maker_cannot_approve),
         cmocka_unit_test(running_out_of_memory_leaks_nothing),

@@ -117,6 +117,7 @@ static void a_chip_comes_back_from_its_file(void **state)
     assert_string_equal(one, other);
 
     assert_string_equal(back.scene, chip.scene);
+    assert_string_equal(back.orbit, "167");
     assert_string_equal(back.crs, chip.crs);
     assert_true(back.time == chip.time && back.col == chip.col && back.row == chip.row);
     const char *layers[] = {"red", "nir", "ndvi", "evi2"};

@@ -157,6 +157,15 @@ static void the_header_says_place_blocks_and_no_data(void **state)
     assert_true(band.block_cols == 32 && band.block_rows == 32);
     assert_true(band.has_nodata && band.nodata.whole == INT64_C(2397083434877565865));
     assert_true(band.scale == 0.5 && band.offset == -3.0);
+    struct ta_raster *bands = NULL;
+    double line[2];
+    assert_int_equal(ta_raster_open_bands(FOLDER "/head.tif", &bands, &err), TA_OK);
+    assert_int_equal(ta_raster_line(bands, 1, line, &err), TA_OK);
+    assert_true(line[0] == 0.5 && line[1] == -3.0);
+    assert_int_equal(ta_raster_line(bands, 2, line, &err), TA_E_DATA);
+    assert_null(ta_raster_grid(bands)->crs);
+    assert_true(ta_raster_grid(bands)->cols == SIDE);
+    ta_raster_close(bands);
     assert_string_equal(band.name, "biomass");
     assert_string_equal(band.unit, "t ha-1");
     assert_int_equal(ta_raster_band(raster, 2, &band, &err), TA_E_DATA);

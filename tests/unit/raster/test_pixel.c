@@ -194,7 +194,7 @@ static void an_index_needs_reflectances_of_one_kind(void **state)
 {
     (void)state;
     struct ta_error err = {0};
-    struct ta_layer layer;
+    struct ta_value_layer layer;
     struct ta_band red = band_of("red", TA_QUANTITY_REFLECTANCE_TOA);
     struct ta_band nir = band_of("nir", TA_QUANTITY_REFLECTANCE_TOA);
     struct ta_band ready = band_of("evi2", TA_QUANTITY_INDEX);

@@ -53,8 +53,8 @@ static void a_signed_approval_holds(void **state)
 static void no_field_can_be_touched(void **state)
 {
     (void)state;
-    struct ta_approval_row row = signed_row(), touched[12];
-    for (int i = 0; i < 12; i++) touched[i] = row;
+    struct ta_approval_row row = signed_row(), touched[13];
+    for (int i = 0; i < 13; i++) touched[i] = row;
     touched[0].kind = TA_APPROVES_MODEL;
     touched[1].object[63] = 'c';
     touched[2].opinion[0] = 'x';
@@ -66,10 +66,11 @@ static void no_field_can_be_touched(void **state)
     touched[8].on++;
     touched[9].until++;
     touched[10].signature[127] = row.signature[127] == '0' ? '1' : '0';
+    touched[12].kind = TA_RETIRES_MODEL;
     /* the same letters, cut elsewhere */
     snprintf(touched[11].by, sizeof touched[11].by, "Li Nam");
     snprintf(touched[11].role, sizeof touched[11].role, "odel risk");
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 13; i++) {
         assert_int_equal(ta_approval_check(&touched[i], &ring, &err), TA_E_DATA);
         assert_non_null(strstr(err.text, "the signature does not hold"));
     }

@@ -82,6 +82,21 @@ static void every_field_that_is_touched_is_noticed(void **state)
     ta_keys_close(&ring);
 }
 
+/* A clock gone back: such a record could be written and never verified. */
+static void nothing_is_sealed_before_its_key_was_made(void **state)
+{
+    (void)state;
+    char id[TA_HEX_SIZE];
+    struct ta_key_ring ring = open_ring("early");
+    make_key(&ring, 5000, id);
+    struct ta_seal_request request = {"{}", 2, 1, ta_chain_start, 4999};
+    struct ta_envelope envelope;
+    assert_int_equal(ta_seal(&request, &ring, &envelope, NULL), TA_E_CONFIG);
+    request.created = 5000;
+    assert_int_equal(ta_seal(&request, &ring, &envelope, NULL), TA_OK);
+    ta_keys_close(&ring);
+}
+
 static void another_key_or_a_retired_one_does_not_pass(void **state)
 {
     (void)state;
@@ -133,6 +148,7 @@ int main(void)
         cmocka_unit_test(sealed_record_is_intact),
         cmocka_unit_test(every_field_that_is_touched_is_noticed),
         cmocka_unit_test(another_key_or_a_retired_one_does_not_pass),
+        cmocka_unit_test(nothing_is_sealed_before_its_key_was_made),
         cmocka_unit_test(keys_come_back_and_stay_secret),
     };
     return cmocka_run_group_tests(tests, make_folder, NULL);

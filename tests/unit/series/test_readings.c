@@ -22,6 +22,7 @@ static int make(void **state)
     for (int i = 0; i < RUNS; i++) {
         runs[i] = (struct ta_reading_run){
             .property = "so2", .unit = "mg/m3", .n = PER_RUN, .reading = reading[i]};
+        runs[i].unchecked = i == 1;
         snprintf(runs[i].device, sizeof runs[i].device, "cems-%d", (RUNS - i) / 2);
         snprintf(runs[i].name, sizeof runs[i].name, "stack1.so2_%d", i);
         for (int k = 0; k < PER_RUN; k++) {
@@ -71,6 +72,7 @@ static void all_readings_come_back_in_order(void **state)
         assert_string_equal(back[i].property, "so2");
         assert_string_equal(back[i].unit, "mg/m3");
         assert_int_equal(back[i].n, PER_RUN);
+        assert_int_equal(back[i].unchecked, run->unchecked);
         if (i > 0) assert_true(strcmp(back[i - 1].device, back[i].device) <= 0);
         for (size_t k = 0; k < PER_RUN; k++) {
             assert_int_equal(times_in(run, &back[i].reading[k]),
@@ -95,6 +97,7 @@ static void a_window_is_closed_at_its_start_and_open_at_its_end(void **state)
                                         day + 20 * minute};
     assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
     assert_int_equal(out.n, 20); /* two a minute */
+    assert_true(out.unchecked);
     assert_true(out.reading[0].time == window.from);
     assert_true(out.reading[19].time == window.to - minute);
     for (size_t k = 0; k < out.n; k++)

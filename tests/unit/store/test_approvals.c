@@ -36,9 +36,11 @@ static void approvals_come_back_in_order(void **state)
     put_model(&s, hash);
     struct ta_approval_row row = approval_of(hash), *rows = NULL;
     assert_ok(s.ops->approval_put(s.self, &row, &err));
+    assert_ok(s.ops->audit(s.self, 1, row.by, "model.approve", hash, row.reason, &err));
     row.made_key[0] = '\0'; /* a model's maker may be known by name alone */
     snprintf(row.by, sizeof row.by, "Wang Fang");
     assert_ok(s.ops->approval_put(s.self, &row, &err));
+    assert_ok(s.ops->audit(s.self, 2, row.by, "model.approve", hash, row.reason, &err));
     assert_ok(s.ops->record_latest(s.self, "p", record, &err));
     struct ta_approval_row other = approval_of(record);
     other.kind = TA_APPROVES_OVERRIDE;

@@ -17,6 +17,26 @@ static void restore(void)
     assert_int_equal(fclose(file), 0);
 }
 
+/* A model's approval, and the last line of the audit log, which tells of it. */
+static void approve(struct ta_store *s)
+{
+    static const char model[] = "id: m\n";
+    struct ta_approval_row row = {.kind = TA_APPROVES_MODEL,
+                                  .made_by = "zhang.wei",
+                                  .by = "li.na",
+                                  .reason = "validated",
+                                  .on = 1,
+                                  .until = 365};
+    ta_sha256(model, sizeof model - 1, row.object);
+    memset(row.key_id, '2', TA_HEX_SIZE - 1);
+    memset(row.signature, '3', sizeof row.signature - 1);
+    assert_ok(s->ops->document_put(s->self, "model", row.object, model,
+                                   sizeof model - 1, &err));
+    assert_ok(s->ops->approval_put(s->self, &row, &err));
+    assert_ok(s->ops->audit(s->self, LINES, row.by, "model.approve", row.object,
+                            row.reason, &err));
+}
+
 static int make_whole(void **state)
 {
     fresh_folder(state);
@@ -31,8 +51,9 @@ static int make_whole(void **state)
         assert_ok(s.ops->record_latest(s.self, project, id, &err));
         assert_ok(s.ops->level_set(s.self, project, "low", i, id, &err));
     }
-    for (int i = 1; i <= LINES; i++)
+    for (int i = 1; i < LINES; i++)
         assert_ok(s.ops->audit(s.self, i, "li.na", "assess", "p1", "", &err));
+    approve(&s);
     assert_ok(s.ops->commit(s.self, &err));
     assert_ok(s.ops->check(s.self, &err));
     store_close(&s);
@@ -193,6 +214,22 @@ static void every_other_thing_that_is_touched_is_named(void **state)
          "site p1/1 is not where the index says"},
         {"UPDATE sites SET record_id = printf('%064d', 1) WHERE project = 'p2'",
          "p2/1 shows a record that is not here"},
+        {"UPDATE sites SET record_id = NULL WHERE project = 'p2'",
+         "p2/1 shows a level without a record of its own"},
+        {"UPDATE sites SET record_id = (SELECT id FROM ta_record WHERE project = 'p0')"
+         " WHERE project = 'p2'",
+         "p2/1 shows a level without a record of its own"},
+        {"INSERT INTO sites (project, site, geom, level, score, record_id, simulated)"
+         " SELECT project, 2, geom, 'high', score, record_id, 0 FROM sites"
+         " WHERE project = 'p1'",
+         "p1 shows one level on one site and another on the next"},
+        {"DELETE FROM ta_approval", "model.approve of "},
+        {"UPDATE ta_approval SET from_day = -1",
+         "approval 1 stands in no line of the audit log"},
+        {"UPDATE ta_approval SET by = 'wang.fang'",
+         "approval 1 stands in no line of the audit log"},
+        {"UPDATE ta_approval SET key_id = (SELECT key_id FROM ta_record LIMIT 1)",
+         "approval 1 is signed with a key that seals records"},
         {"DROP TABLE ta_partition", "table ta_partition is gone"},
         {"ALTER TABLE ta_scene ADD COLUMN note TEXT",
          "table ta_scene is not as we made it"},
@@ -200,6 +237,12 @@ static void every_other_thing_that_is_touched_is_named(void **state)
         {"CREATE TRIGGER quiet AFTER INSERT ON ta_record BEGIN UPDATE sites SET level ="
          " 'low'; END",
          "trigger quiet on ta_record is not ours"},
+        {"CREATE TRIGGER quiet AFTER INSERT ON TA_RECORD BEGIN UPDATE sites SET level ="
+         " 'low'; END",
+         "trigger quiet on TA_RECORD is not ours"},
+        {"CREATE TRIGGER quiet AFTER UPDATE ON gpkg_contents BEGIN UPDATE sites SET"
+         " level = 'low'; END",
+         "trigger quiet on gpkg_contents is not ours"},
     };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         restore();

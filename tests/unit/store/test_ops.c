@@ -143,7 +143,9 @@ static void a_site_that_moves_or_goes_is_followed(void **state)
     assert_ok(s.ops->begin(s.self, &err));
     assert_ok(s.ops->project_put(s.self, &project, "{}", &put, &err));
     assert_ok(append(&s, "p", "{\"r\":1}"));
-    assert_ok(s.ops->level_set(s.self, "p", "high", 33.5, NULL, &err));
+    char record[TA_HEX_SIZE];
+    assert_ok(s.ops->record_latest(s.self, "p", record, &err));
+    assert_ok(s.ops->level_set(s.self, "p", "high", 33.5, record, &err));
     square_at(&square[1], 2, 50, 50, 0.5);
     sites[0] = square[1].site;
     project.n_sites = 1;
@@ -210,7 +212,8 @@ static void scenes_keep_their_state(void **state)
                                .time = -5,
                                .state = TA_SCENE_SET_ASIDE,
                                .assets_sha256 = "x",
-                               .sites_sha256 = "y"},
+                               .recipe = "y",
+                               .sites_seq = 7},
                         got;
     assert_int_equal(s.ops->scene_get(s.self, row.id, "02", &got, &err), TA_E_NOTFOUND);
     assert_ok(s.ops->begin(s.self, &err));
@@ -231,7 +234,8 @@ static void scenes_keep_their_state(void **state)
     assert_string_equal(got.datatake, row.datatake);
     assert_string_equal(got.tile, row.tile);
     assert_string_equal(got.assets_sha256, "x");
-    assert_string_equal(got.sites_sha256, "y");
+    assert_string_equal(got.recipe, "y");
+    assert_int_equal(got.sites_seq, 7);
     assert_int_equal(got.time, -5);
     assert_int_equal(s.ops->scene_get(s.self, row.id, "01", &got, &err), TA_E_NOTFOUND);
     store_close(&s);

@@ -12,9 +12,10 @@ static const struct ta_input_spec inputs[] = {
     {"rows", TA_INPUT_ROWS, TA_FROM_LAYER, "k", "t", 0, 10, true, "h"},
     {"stack", TA_INPUT_STACK, TA_FROM_IMAGERY, "k", "1", -1, 1, true, "h"},
 };
-static const struct ta_param_spec params[] = {{"limit", "t", 0, 5, 1, "h"}};
+static const struct ta_param_spec params[] = {{"limit", "t", 0, 5, 1, "h"},
+                                              {"share", "1", 0, 1, 1, "h"}};
 static const struct ta_indicator indicator = {
-    .id = "made_up", .n_inputs = 5, .input = inputs, .n_params = 1, .param = params};
+    .id = "made_up", .n_inputs = 5, .input = inputs, .n_params = 2, .param = params};
 
 /** "@0", "@1", ...: the texts that `self` points at. */
 static enum ta_status read_text(void *self, const char *name, char **bytes,
@@ -69,6 +70,16 @@ static void refused(const char *text, const char *assignment, const char *words)
     ta_typed_free(typed);
 }
 
+/** The unit 1 is no word: "0 to 1 1" reads as a fault of ours. */
+static void no_unit_of_one(void)
+{
+    struct ta_error err = {.status = TA_OK};
+    struct ta_typed *typed = typed_new(NULL);
+    assert_int_equal(ta_typed_set(typed, "share=2", &err), TA_E_DATA);
+    assert_string_equal(err.text, "share: 2 lies outside 0 to 1");
+    ta_typed_free(typed);
+}
+
 static void faults_are_named(void **state)
 {
     (void)state;
@@ -76,7 +87,8 @@ static void faults_are_named(void **state)
     refused("", "=3", "name=value");
     refused("", "number=x", "wanted a number");
     refused("", "number=11", "outside 0 to 10");
-    refused("", "limit=6", "outside 0 to 5");
+    refused("", "limit=6", "outside 0 to 5 t");
+    no_unit_of_one();
     refused("", "numbr=1", "\"number\"");
     refused("", "number=?silent", "no reason");
     refused("", "number.grade=6", "grade from 1 to 5");

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file emissions_reported_claim.c  A mass of pollutant that the client reports, against what its
+ *  stack measured.
+ *
+ *  Measured hours alone stand against the report, so that no substituted hour accuses anybody: what
+ *  was measured in part of the year can only be less than the year's mass. The other way round, a
+ *  report below the measured mass is contradicted whatever the gaps hold. */
+#include <math.h>
+
+#include "claim.h"
+#include "indicators.h"
+#include "stack_total.h"
+
+static const double instrument_error = 0.05; /* relative, of concentration times flow */
+
+static size_t scratch_size(const struct ta_evidence *evidence)
+{
+    return ta_stack_total_size(evidence, &ta_indicator_emissions_reported_claim);
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    const struct ta_indicator *self = &ta_indicator_emissions_reported_claim;
+    struct ta_stack_total total;
+    (void)tables;
+    ta_result_clear(out);
+    const struct ta_input *declared = ta_result_need(out, evidence, "declared");
+    if (declared == NULL || ta_result_need(out, evidence, "concentration") == NULL ||
+        ta_result_need(out, evidence, "flow") == NULL)
+        return TA_OK;
+    enum ta_status rc = ta_stack_total_of(evidence, self, date, scratch, &total);
+    if (rc != TA_OK) return rc;
+    double capture = (double)total.captured / (double)total.hours;
+    struct ta_claim claim = {
+        .declared = declared->number,
+        .declared_error = (double)NAN,
+        .observed = total.measured,
+        .observed_error = instrument_error * total.measured,
+        .least_seen = 0.0,
+        .side = TA_CLAIM_LESS_FLATTERS,
+    };
+    out->n_looks = total.captured;
+    ta_claim_rule(evidence, self, &claim);
+    struct ta_claim_answer answer = ta_claim_judge(&claim);
+    if (answer.verdict != TA_CLAIM_CONTRADICTED &&
+        capture < ta_evidence_param(evidence, self, "min_capture")) {
+        ta_result_missing(
+            out, TA_OUT_OF_SENSOR,
+            "%.0f %% of the hours were measured: this sensor cannot answer",
+            floor(100.0 * capture));
+        return TA_OK;
+    }
+    ta_claim_write(&claim, &answer, "mass emitted", "t", out);
+    ta_result_detail(out, "capture", 100.0 * capture, "%");
+    ta_result_detail(out, "with_substituted_hours", total.tonnes, "t");
+    out->lo = answer.excess;
+    out->hi = fmax(answer.excess, total.most - declared->number);
+    out->grade = capture >= 0.9 ? 2 : 3;
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input_spec[] = {
+    {"declared", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.mass_emitted", "t", 0, 1e12, true,
+     "mass of the pollutant that the client reports for the window"},
+    {"concentration", TA_INPUT_SERIES, TA_FROM_READINGS, "limited.measured", "mg/m3", -1e3, 1e9, true,
+     "measured concentration, dry, 273.15 K, 101,325 Pa, not converted to reference oxygen"},
+    {"flow", TA_INPUT_SERIES, TA_FROM_READINGS, "flow", "m3/h", -1e3, 1e9, true,
+     "flow of dry gas at 273.15 K and 101,325 Pa"},
+    TA_STACK_INPUTS,
+};
+
+static const struct ta_param_spec param[] = {
+    TA_STACK_PARAMS,
+    {"min_capture", "1", 0, 1, 0.75, "least share of hours measured for an all-clear"},
+    TA_CLAIM_PARAMS,
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_emissions_reported_claim = {
+    .id = "emissions_reported_claim",
+    .unit = "t",
+    .cite = "Concentration times flow, HJ 75-2017 annex C (recalled); claim and gate: "
+            "rules of "
+            "this program, see algorithms/claim.h",
+    .version = 2,
+    .role = TA_ROLE_GATE,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = -1e12,
+    .hi = 1e12,
+    .n_inputs = sizeof input_spec / sizeof *input_spec,
+    .input = input_spec,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+    .scratch_size = scratch_size,
+};

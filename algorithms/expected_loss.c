@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file expected_loss.c  What all perils together destroy in an average year.
+ *
+ *  Each peril's losses by return period become its yearly mean, or its own indicator has it from a
+ *  hazard layer; perils are taken as independent and combined by 1 - product of (1 - d), so never
+ *  more than all of the value is lost. River and coastal floods wet the same ground, and a peril that
+ *  is stated and computed is one peril: of two the larger counts. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "hazard_loss.h"
+#include "indicator_result.h"
+#include "indicators.h"
+#include "rows.h"
+
+enum { PERIODS_MAX = 32, RIVER = 0, CYCLONE = 2, GRADE_GRID = 3 };
+
+/** X(word) of perils; the first two are floods. */
+static const char *const perils[] = {"river_flood", "coastal_flood", "cyclone",
+                                     "hail",        "wildfire",      "drought",
+                                     "heat",        "other"};
+enum { PERILS = sizeof perils / sizeof *perils };
+
+/* Rows are named peril.anything. */
+static bool is_of(const char *name, const char *peril)
+{
+    size_t n = strlen(peril);
+    return strncmp(name, peril, n) == 0 && (name[n] == '.' || name[n] == '\0');
+}
+
+/* Yearly mean of one peril as a share; 0 without rows, NaN when they are unsound. */
+static double mean_of(const struct ta_rows *rows, const char *peril,
+                      const struct ta_loss_rule *rule)
+{
+    double period[PERIODS_MAX], loss[PERIODS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n && n < PERIODS_MAX; i++) {
+        if (!is_of(rows->name[i], peril)) continue;
+        period[n] = ta_rows_at(rows, i, "period");
+        loss[n++] = ta_rows_at(rows, i, "loss") / 100.0;
+    }
+    struct ta_loss_curve curve = {n, period, loss};
+    return n == 0 ? 0.0 : ta_loss_expected(&curve, rule);
+}
+
+static const char *stranger(const struct ta_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < PERILS; k++)
+            known = known || is_of(rows->name[i], perils[k]);
+        if (!known) return rows->name[i];
+    }
+    return NULL;
+}
+
+/* What the peril's own indicator has, as a share: its value, or one end; 0 without it. */
+struct computed {
+    double flood, cyclone;
+};
+
+static double answer_of(const struct ta_evidence *e, const char *name)
+{
+    const struct ta_input *input = ta_evidence_input(e, name);
+    bool found = input != NULL && input->reason == TA_OBSERVED;
+    return found ? input->number / 100.0 : (double)NAN;
+}
+
+static struct computed computed_of(const struct ta_evidence *e, const char *flood,
+                                   const char *cyclone)
+{
+    return (struct computed){answer_of(e, flood), answer_of(e, cyclone)};
+}
+
+/* All perils combined; NaN when one is unsound. */
+static double combine(const struct ta_rows *rows, const struct computed *computed,
+                      const struct ta_loss_rule *rule, struct ta_result *out)
+{
+    double share[PERILS];
+    for (size_t k = 0; k < PERILS; k++) {
+        share[k] = mean_of(rows, perils[k], rule);
+        if (isnan(share[k])) return share[k];
+        if (k == RIVER) share[k] = fmax(share[k], computed->flood);
+        if (k == CYCLONE) share[k] = fmax(share[k], computed->cyclone);
+        if (out != NULL && share[k] > 0.0)
+            ta_result_detail(out, perils[k], 100.0 * share[k], "%/year");
+    }
+    share[1] = fmax(share[0], share[1]); /* the same ground */
+    return 100.0 * ta_loss_combined(PERILS - 1, share + 1);
+}
+
+/* Is there anything at all, and are the rows of perils that are known? */
+static bool can_tell(const struct ta_input *losses, const struct computed *computed,
+                     struct ta_result *out)
+{
+    bool rows = losses != NULL && losses->reason == TA_OBSERVED;
+    if (rows && (losses->rows.n == 0 || stranger(&losses->rows) != NULL)) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no such peril: %.60s",
+                          losses->rows.n == 0 ? "no rows" : stranger(&losses->rows));
+        return false;
+    }
+    if (rows || !isnan(computed->flood) || !isnan(computed->cyclone)) return true;
+    ta_result_missing(out, losses != NULL ? losses->reason : TA_LAYER_ABSENT, "%s",
+                      "neither losses by peril nor a hazard layer that reaches here");
+    return false;
+}
+
+static void say(const struct computed *computed, bool stated, bool tail,
+                struct ta_result *out)
+{
+    const char *missing = stated                     ? NULL
+                          : isnan(computed->flood)   ? "flood"
+                          : isnan(computed->cyclone) ? "cyclone"
+                                                     : NULL;
+    if (missing != NULL)
+        ta_result_why(out, "a lower bound: %s is not observed", missing);
+    else if (stated)
+        ta_result_why(out, "tail %s; the interval holds both ways",
+                      tail ? "at the last loss" : "left out");
+}
+
+static void write_money(const struct ta_evidence *e, struct ta_result *out)
+{
+    const struct ta_input *value = ta_evidence_input(e, "exposed_value");
+    if (value != NULL && value->reason == TA_OBSERVED)
+        ta_result_detail(out, "expected_loss", value->number * out->value / 100.0,
+                         "CNY/year");
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    static const struct ta_rows nothing;
+    const struct ta_indicator *self = &ta_indicator_expected_loss;
+    (void)tables;
+    (void)date;
+    (void)scratch;
+    ta_result_clear(out);
+    const struct ta_input *losses = ta_evidence_input(evidence, "losses");
+    const struct computed mean = computed_of(evidence, "flood", "cyclone");
+    const struct computed least = computed_of(evidence, "flood_least", "cyclone_least");
+    const struct computed most = computed_of(evidence, "flood_most", "cyclone_most");
+    if (!can_tell(losses, &mean, out)) return TA_OK;
+    bool stated = losses != NULL && losses->reason == TA_OBSERVED;
+    bool tail = ta_evidence_param(evidence, self, "tail") >= 0.5;
+    struct ta_loss_rule with = {TA_TAIL_LAST_LOSS, TA_AXIS_PERIOD,
+                                ta_evidence_param(evidence, self, "protection_years")};
+    struct ta_loss_rule without = with;
+    without.tail = TA_TAIL_NONE;
+    const struct ta_rows *rows = stated ? &losses->rows : &nothing;
+    double value = combine(rows, &mean, tail ? &with : &without, out);
+    if (isnan(value)) return TA_E_DATA;
+    out->value = value;
+    out->lo = fmin(value, combine(rows, &least, &without, NULL));
+    out->hi = fmax(value, combine(rows, &most, &with, NULL));
+    ta_result_stated(out, stated ? losses->grade : GRADE_GRID);
+    out->n_looks = rows->n;
+    write_money(evidence, out);
+    say(&mean, stated, tail, out);
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input_spec[] = {
+    {"losses", TA_INPUT_ROWS, TA_FROM_LAYER, "peril_losses", "1", 0, 1e6, false,
+     "rows named PERIL.ANYTHING (river_flood, coastal_flood, cyclone, hail, wildfire, drought, heat, other): "
+     "period (years), loss (% of the value)"},
+    {"flood", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "flood_expected_loss", "%/year", 0, 100, false,
+     "what floods destroy, by the hazard layer flood_depths"},
+    {"flood_least", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "flood_expected_loss.lo", "%/year", 0, 100, false,
+     "its lower end"},
+    {"flood_most", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "flood_expected_loss.hi", "%/year", 0, 100, false,
+     "its upper end"},
+    {"cyclone", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "cyclone_expected_loss", "%/year", 0, 100, false,
+     "what tropical cyclones destroy, by the hazard layer cyclone_winds"},
+    {"cyclone_least", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "cyclone_expected_loss.lo", "%/year", 0, 100, false,
+     "its lower end"},
+    {"cyclone_most", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "cyclone_expected_loss.hi", "%/year", 0, 100, false,
+     "its upper end"},
+    {"exposed_value", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposed_value", "CNY", 0, 1e15, false,
+     "value of what stands on the site"},
+};
+
+static const struct ta_param_spec param[] = {
+    {"tail", "1", 0, 1, 1, "1: the last loss for all that is rarer; 0: nothing"},
+    {"protection_years", "year", 0, 10000, 0, "period up to which the site is protected"},
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_expected_loss = {
+    .id = "expected_loss",
+    .unit = "%/year",
+    .cite =
+        "Mean of a year by trapezoids over exceedance probability, independent perils: "
+        "rule of this program, see the head of algorithms/expected_loss.c",
+    .version = 2,
+    .role = TA_ROLE_REPORTED,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 100.0,
+    .n_inputs = sizeof input_spec / sizeof *input_spec,
+    .input = input_spec,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+};

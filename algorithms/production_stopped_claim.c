@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file production_stopped_claim.c  "Production stopped", against a signal that only a running plant
+ *  gives: gas flow, power, or heat in the stack.
+ *
+ *  Hours since the stop whose mean is above the idle level are hours run. Hours without enough readings
+ *  may be hours run, too, and a feed that fell silent with the plant proves nothing: below a capture of
+ *  `min_capture` this sensor cannot answer. */
+#include <math.h>
+
+#include "air_day.h"
+#include "claim.h"
+#include "emission_hours.h"
+#include "indicators.h"
+
+static const ta_time_us us_per_hour = INT64_C(3600000000);
+enum { GRADE_READINGS = 3, HOURS_PER_DAY = 24, HOURS_MAX = 24 * 3660, LEAST_HOURS = 2 };
+
+static size_t hours_of(const struct ta_evidence *evidence)
+{
+    const struct ta_input *days = ta_evidence_input(evidence, "days_stopped");
+    if (days == NULL || days->reason != TA_OBSERVED || !(days->number > 0.0)) return 0;
+    double hours = floor(days->number * HOURS_PER_DAY);
+    return hours < HOURS_MAX ? (size_t)hours : HOURS_MAX;
+}
+
+static size_t scratch_size(const struct ta_evidence *evidence)
+{
+    return hours_of(evidence) * sizeof(struct ta_hour_mean);
+}
+
+static void judge(const struct ta_evidence *e, double ran, double captured,
+                  double hours, struct ta_result *out)
+{
+    const struct ta_indicator *self = &ta_indicator_production_stopped_claim;
+    struct ta_claim claim = {
+        .declared = 0.0,
+        .declared_error = (double)NAN,
+        .observed = ran,
+        .observed_error = (double)NAN,
+        .least_seen = 0.0,
+        .tolerance = ta_evidence_param(e, self, "tolerated_hours"),
+        .side = TA_CLAIM_LESS_FLATTERS,
+    };
+    struct ta_claim_answer answer = ta_claim_judge(&claim);
+    ta_claim_write(&claim, &answer, "hours run since the stop", "h", out);
+    ta_result_detail(out, "capture", 100.0 * captured / hours, "%");
+    out->lo = ran;
+    out->hi = ran + hours - captured;
+    out->grade = GRADE_READINGS;
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    const struct ta_indicator *self = &ta_indicator_production_stopped_claim;
+    struct ta_hour_mean *hour = scratch;
+    size_t n = hours_of(evidence);
+    double ran = 0.0, captured = 0.0;
+    (void)tables;
+    ta_result_clear(out);
+    if (ta_result_need(out, evidence, "days_stopped") == NULL) return TA_OK;
+    const struct ta_input *signal = ta_result_need(out, evidence, "signal");
+    if (signal == NULL) return TA_OK;
+    if (n < LEAST_HOURS) {
+        ta_result_missing(out, TA_NOT_APPLICABLE, "the stop is not a day old");
+        return TA_OK;
+    }
+    const struct ta_hour_rule rule = {"", TA_HOUR_POINTS, 1.0, 0, true};
+    ta_time_us end = ((ta_time_us)date + 1) * TA_US_PER_DAY;
+    ta_emission_hours(&signal->series, &rule, NULL, end - (ta_time_us)n * us_per_hour,
+                      n, hour);
+    double idle = ta_evidence_param(evidence, self, "idle_level");
+    for (size_t h = 0; h < n; h++) {
+        if (!hour[h].is_valid) continue;
+        captured += 1.0;
+        ran += hour[h].mean > idle ? 1.0 : 0.0;
+    }
+    out->n_looks = (size_t)captured;
+    double tolerated = ta_evidence_param(evidence, self, "tolerated_hours");
+    if (captured / (double)n < ta_evidence_param(evidence, self, "min_capture") &&
+        !(ran > tolerated)) {
+        ta_result_missing(
+            out, TA_OUT_OF_SENSOR,
+            "readings for %.0f %% of the hours since the stop: this sensor "
+            "cannot answer",
+            floor(100.0 * captured / (double)n));
+        return TA_OK;
+    }
+    judge(evidence, ran, captured, (double)n, out);
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input_spec[] = {
+    {"days_stopped", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.production_stopped.days", "day", 0, 1e5, true,
+     "days since the client says that production stopped"},
+    {"signal", TA_INPUT_SERIES, TA_FROM_READINGS, "flow", "m3/h", -1e3, 1e9, true,
+     "readings of a signal that only a running plant gives"},
+};
+
+static const struct ta_param_spec param[] = {
+    {"idle_level", "m3/h", 0, 1e9, 1000, "hourly mean above which the plant runs"},
+    {"tolerated_hours", "h", 0, 1000, 6, "hours run that the model lets pass"},
+    {"min_capture", "1", 0, 1, 0.75, "least share of the hours with readings"},
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_production_stopped_claim = {
+    .id = "production_stopped_claim",
+    .unit = "h",
+    .cite = "Hours above the idle level since the stop; claim and gate: rules of this "
+            "program, "
+            "see algorithms/claim.h",
+    .version = 1,
+    .role = TA_ROLE_GATE,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 1e5,
+    .n_inputs = sizeof input_spec / sizeof *input_spec,
+    .input = input_spec,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+    .scratch_size = scratch_size,
+};

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "quality.h"
+
+#include <math.h>
+
+#include "quality_flat.h"
+#include "quality_gap.h"
+#include "quality_range.h"
+#include "quality_step.h"
+
+const struct ta_qc_policy ta_qc_strict = {TA_FLAG_NOT_EVALUATED, 1e-9,
+                                          1u << TA_QC_GROSS_RANGE};
+const struct ta_qc_policy ta_qc_upstream = {TA_FLAG_GOOD, 0.0, 0};
+
+bool ta_qc_above(double value, double limit, double magnitude, double slack)
+{
+    return value - limit > slack * fmax(fabs(magnitude), fabs(limit));
+}
+
+enum ta_flag ta_qc_aggregate(size_t n_tests, const unsigned char *flag,
+                             unsigned required)
+{
+    bool seen[TA_FLAG_MISSING + 1] = {false}, lacking = false;
+    for (size_t i = 0; i < n_tests; i++) {
+        if (flag[i] <= TA_FLAG_MISSING) seen[flag[i]] = true;
+        if ((required >> i & 1u) != 0 && flag[i] == TA_FLAG_NOT_EVALUATED)
+            lacking = true;
+    }
+    if (seen[TA_FLAG_FAIL]) return TA_FLAG_FAIL;
+    if (seen[TA_FLAG_SUSPECT]) return TA_FLAG_SUSPECT;
+    if (lacking) return TA_FLAG_NOT_EVALUATED;
+    if (seen[TA_FLAG_GOOD]) return TA_FLAG_GOOD;
+    return seen[TA_FLAG_NOT_EVALUATED] || n_tests == 0 ? TA_FLAG_NOT_EVALUATED
+                                                       : TA_FLAG_MISSING;
+}
+
+struct ta_qc_limits ta_qc_limits_none(void)
+{
+    return (struct ta_qc_limits){
+        .gross = {NAN, NAN, NAN, NAN},
+        .spike = {NAN, NAN, TA_QC_SPIKE_DIFFERENTIAL},
+        .rate = {NAN, NAN, NAN},
+        .flat = {NAN, NAN, NAN, NAN, 0.5, NAN},
+        .attenuated = {NAN, NAN, NAN, 0, TA_QC_SPREAD_STDEV},
+        .gap = {NAN, NAN},
+    };
+}
+
+static bool given(double a, double b)
+{
+    return !isnan(a) || !isnan(b);
+}
+
+static bool is_on(enum ta_qc_test test, const struct ta_qc_limits *l)
+{
+    switch (test) {
+    case TA_QC_GROSS_RANGE:
+        return given(l->gross.fail_lo, l->gross.fail_hi) ||
+               given(l->gross.suspect_lo, l->gross.suspect_hi);
+    case TA_QC_CLIMATOLOGY: return l->month != NULL;
+    case TA_QC_SPIKE: return given(l->spike.suspect, l->spike.fail);
+    case TA_QC_RATE: return given(l->rate.suspect, l->rate.fail);
+    case TA_QC_FLAT: return given(l->flat.suspect_s, l->flat.fail_s);
+    case TA_QC_ATTENUATED: return given(l->attenuated.suspect, l->attenuated.fail);
+    case TA_QC_GAP: return given(l->gap.suspect_s, l->gap.fail_s);
+    case TA_QC_TEST_COUNT: break;
+    }
+    return false;
+}
+
+static void run(enum ta_qc_test test, const struct ta_series *s,
+                const struct ta_qc_limits *l, const struct ta_qc_policy *p,
+                unsigned char *flag)
+{
+    switch (test) {
+    case TA_QC_GROSS_RANGE: ta_qc_gross_range(s, &l->gross, p, flag); break;
+    case TA_QC_CLIMATOLOGY: ta_qc_climatology(s, l->month, l->zone_s, p, flag); break;
+    case TA_QC_SPIKE: ta_qc_spikes(s, &l->spike, p, flag); break;
+    case TA_QC_RATE: ta_qc_rates(s, &l->rate, p, flag); break;
+    case TA_QC_FLAT: ta_qc_flat_line(s, &l->flat, p, flag); break;
+    case TA_QC_ATTENUATED: ta_qc_attenuated_signal(s, &l->attenuated, p, flag); break;
+    case TA_QC_GAP: ta_qc_gaps(s, &l->gap, p, flag); break;
+    case TA_QC_TEST_COUNT: break;
+    }
+}
+
+static void note(enum ta_qc_test test, size_t n, const unsigned char *flag,
+                 struct ta_qc_verdict *out)
+{
+    uint8_t bit = (uint8_t)(1u << test);
+    for (size_t i = 0; i < n; i++) {
+        if (flag[i] == TA_FLAG_GOOD) out[i].good |= bit;
+        if (flag[i] == TA_FLAG_SUSPECT) out[i].suspect |= bit;
+        if (flag[i] == TA_FLAG_FAIL) out[i].fail |= bit;
+    }
+}
+
+/* One flag of the bits. A gap lies before a value and says nothing about it. */
+static enum ta_flag sum_up(const struct ta_qc_verdict *v, double value,
+                           unsigned required)
+{
+    unsigned char flag[TA_QC_TEST_COUNT];
+    if (isnan(value)) return TA_FLAG_MISSING;
+    for (unsigned k = 0; k < TA_QC_TEST_COUNT; k++) {
+        flag[k] = TA_FLAG_NOT_EVALUATED;
+        if (k == TA_QC_GAP) continue;
+        if ((v->good >> k & 1u) != 0) flag[k] = TA_FLAG_GOOD;
+        if ((v->suspect >> k & 1u) != 0) flag[k] = TA_FLAG_SUSPECT;
+        if ((v->fail >> k & 1u) != 0) flag[k] = TA_FLAG_FAIL;
+    }
+    return ta_qc_aggregate(TA_QC_TEST_COUNT, flag, required);
+}
+
+enum ta_status ta_qc_judge(const struct ta_series *series,
+                           const struct ta_qc_limits *limits,
+                           const struct ta_qc_policy *policy, unsigned char *scratch,
+                           struct ta_qc_verdict *out)
+{
+    for (size_t i = 1; i < series->n; i++)
+        if (series->time[i] <= series->time[i - 1]) return TA_E_DATA;
+    for (size_t i = 0; i < series->n; i++) out[i] = (struct ta_qc_verdict){0};
+    for (unsigned k = 0; k < TA_QC_TEST_COUNT; k++) {
+        enum ta_qc_test test = (enum ta_qc_test)k;
+        if (!is_on(test, limits)) continue;
+        run(test, series, limits, policy, scratch);
+        note(test, series->n, scratch, out);
+    }
+    for (size_t i = 0; i < series->n; i++)
+        out[i].flag =
+            (unsigned char)sum_up(&out[i], series->value[i], policy->required);
+    return TA_OK;
+}
+
+double ta_qc_reach_s(const struct ta_qc_limits *limits)
+{
+    double reach = 0.0; /* fmax() leaves out NaN */
+    reach = fmax(reach, limits->flat.suspect_s);
+    reach = fmax(reach, limits->flat.fail_s);
+    reach = fmax(reach, limits->attenuated.window_s);
+    reach = fmax(reach, limits->gap.suspect_s);
+    return fmax(reach, limits->gap.fail_s);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file quality_flat.h  Signals that do not move: flat line and attenuated signal, and the
+ *  detection floor that is neither. QARTOD tests 8 and 10. */
+#ifndef TA_QUALITY_FLAT_H
+#define TA_QUALITY_FLAT_H
+
+#include "quality.h"
+
+/** A value is suspect (fails) when all values of the `suspect_s` (`fail_s`) before it, itself
+ *  included, lie within less than `tolerance`. Windows are of time, so irregular sampling does
+ *  not stretch them. A window that the record does not fill yet, or has fewer than
+ *  `least_share` of its readings or two, is uncompared. A window wholly at or below the floor
+ *  is not evaluated: clean air and a dead instrument look alike there.
+ *  @param flag [series->n] */
+void ta_qc_flat_line(const struct ta_series *series, const struct ta_qc_flat *limit,
+                     const struct ta_qc_policy *policy, unsigned char *flag);
+
+/** The first value of those before @p i that lie within less than @p tolerance of each other and of
+ *  it: when the signal last moved. @return its index; @p i itself when it has just moved */
+size_t ta_qc_flat_since(const struct ta_series *series, size_t i, double tolerance);
+
+/** A value is suspect (fails) when the spread of the window up to it is below the limit. */
+void ta_qc_attenuated_signal(const struct ta_series *series,
+                             const struct ta_qc_attenuated *limit,
+                             const struct ta_qc_policy *policy, unsigned char *flag);
+
+/** The detection floor that a record shows: the value that stands in it most often, when at least
+ *  @p share of the values do, the record comes back to it three times or more, and values below
+ *  it are at most a tenth as many. Beijing's SO2 reads 2 ug/m3 in a fifth of its hours.
+ *  @param scratch [series->n]
+ *  @return NaN when there is none. */
+double ta_qc_floor(const struct ta_series *series, double share, double *scratch);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file stressed_lgd.c  Loss given default when hazards damage what secures the loan.
+ *
+ *      LGD = max(floor, 1 - value (1 - damage) (1 - haircut) / exposure)
+ *
+ *  The damage is what hazards destroy in the years that count, 1 - (1 - a year's)^years, less what is
+ *  insured. A loss that already went into the probability of default (stressed_pd took it from the
+ *  hazards, or `in_pd` is 1) is not taken from the collateral again: the damage is then shown and
+ *  left out. */
+#include <math.h>
+
+#include "credit_overlay.h"
+#include "indicators.h"
+#include "result_numbers.h"
+
+enum { VALUE, EXPOSURE, DAMAGE, COUNTED, INSURED, NUMBERS };
+static const char *const names[NUMBERS] = {"collateral", "exposure", "damage",
+                                           "counted", "insured"};
+
+static double damage_of(const struct ta_evidence *e, const double *v)
+{
+    double years = ta_evidence_param(e, &ta_indicator_stressed_lgd, "damage_years");
+    double insured = isnan(v[INSURED]) ? 0.0 : v[INSURED] / 100.0;
+    return 1.0 - pow(1.0 - v[DAMAGE] / 100.0 * (1.0 - insured), years);
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    const struct ta_indicator *self = &ta_indicator_stressed_lgd;
+    (void)tables;
+    (void)date;
+    (void)scratch;
+    double v[NUMBERS];
+    int grade;
+    ta_result_clear(out);
+    if (!ta_result_numbers(out, evidence, NUMBERS, names, 1u << VALUE | 1u << EXPOSURE,
+                           v, &grade))
+        return TA_OK;
+    double haircut = ta_evidence_param(evidence, self, "haircut");
+    double least = ta_evidence_param(evidence, self, "floor");
+    bool in_pd = ta_evidence_param(evidence, self, "in_pd") >= 0.5 || v[COUNTED] > 0.0;
+    bool known = !isnan(v[DAMAGE]);
+    double damage =
+        known ? damage_of(evidence, v) : 1.0; /* of what is not known, the worst */
+    double base = ta_lgd_collateral(v[VALUE], 0.0, haircut, v[EXPOSURE], least);
+    double worst = ta_lgd_collateral(v[VALUE], damage, haircut, v[EXPOSURE], least);
+    if (isnan(base)) return TA_E_DATA;
+
+    out->value = 100.0 * (in_pd || !known ? base : worst);
+    out->lo = 100.0 * base;
+    out->hi = in_pd ? out->value : 100.0 * worst;
+    ta_result_stated(out, grade);
+    ta_result_detail(out, "lgd_base", 100.0 * base, "%");
+    if (known) ta_result_detail(out, "lgd_damaged", 100.0 * worst, "%");
+    ta_result_why(out, "%s",
+                  in_pd   ? "the damage went into the probability of default"
+                  : known ? ""
+                          : "damage not known: the upper end takes all of it");
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input_spec[] = {
+    {"collateral", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.collateral_value", "CNY", 0, 1e18, true,
+     "value of what secures the loan"},
+    {"exposure", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposure_at_default", "CNY", 0, 1e18, true,
+     "exposure at default"},
+    {"damage", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss", "%", 0, 100, false,
+     "share of the collateral that hazards destroy in a year"},
+    {"counted", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd.hazard_loss", "CNY", 0, 1e18, false,
+     "the hazards' loss that went into the probability of default"},
+    {"insured", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.insured_share", "%", 0, 100, false,
+     "share of the damage that is insured; not said: none"},
+};
+
+static const struct ta_param_spec param[] = {
+    {"haircut", "1", 0, 1, 0.30, "on the price at a forced sale"},
+    {"floor", "1", 0, 1, 0.10, "smallest loss given default"},
+    {"damage_years", "year", 1, 50, 1, "years whose damage counts"},
+    {"in_pd", "1", 0, 1, 0, "1: the damage already went into the probability of default"},
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_stressed_lgd = {
+    .id = "stressed_lgd",
+    .unit = "%",
+    .cite = "Loss of a secured exposure; the rule against counting twice is this "
+            "program's, "
+            "see the head of algorithms/stressed_lgd.c",
+    .version = 2,
+    .role = TA_ROLE_REPORTED,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 100.0,
+    .n_inputs = sizeof input_spec / sizeof *input_spec,
+    .input = input_spec,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+};

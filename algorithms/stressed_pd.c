@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file stressed_pd.c  Probability of default after an environmental loss, by a declared method.
+ *
+ *  The loss is what the client states, or what hazards destroy in the years that count as
+ *  expected_loss has it, less what is insured, discounted; one of the two and never both.
+ *
+ *      1 Merton: assets less the loss, debt as it is
+ *      2 log odds: shifted by sensitivity x loss / assets
+ *      3 notches: one for each full `loss_per_notch` of assets, over a table of grades
+ *
+ *  The loss is what nobody insures, as a present value: expected damage and downtime, or a carbon
+ *  cost that cannot be passed on. It is not taken from the collateral again (stressed_lgd.c). */
+#include <math.h>
+
+#include "credit_overlay.h"
+#include "hazard_loss.h"
+#include "indicators.h"
+#include "result_numbers.h"
+#include "rows.h"
+
+enum { GRADES_MAX = 32, MERTON = 1, LOG_ODDS = 2, NOTCHES = 3 };
+enum { ASSETS, DEBT, LOSS, PD, HAZARD, EXPOSED, INSURED, NUMBERS };
+static const char *const names[NUMBERS] = {"assets", "debt",    "loss",   "pd",
+                                           "hazard", "exposed", "insured"};
+enum { LOSS_STATED = 1, LOSS_OF_HAZARDS = 2 };
+
+/* Present value of what hazards destroy in the years that count and nobody insures. What is not said
+ * to be insured is not. */
+static double hazard_loss(const struct ta_evidence *e, const double *v)
+{
+    const struct ta_indicator *self = &ta_indicator_stressed_pd;
+    double insured = isnan(v[INSURED]) ? 0.0 : v[INSURED] / 100.0;
+    double a_year = v[EXPOSED] * v[HAZARD] / 100.0 * (1.0 - insured);
+    return ta_present_value(a_year, ta_evidence_param(e, self, "loss_years"),
+                            ta_evidence_param(e, self, "rate"));
+}
+
+/** Before and after, shares. */
+struct outcome {
+    double base, stressed;
+};
+
+static struct outcome by_merton(const struct ta_evidence *e, const double *v)
+{
+    const struct ta_indicator *self = &ta_indicator_stressed_pd;
+    double rate = ta_evidence_param(e, self, "rate");
+    double volatility = ta_evidence_param(e, self, "volatility");
+    double years = ta_evidence_param(e, self, "years");
+    double left = v[ASSETS] - v[LOSS];
+    struct outcome out = {ta_pd_merton(v[ASSETS], v[DEBT], rate, volatility, years),
+                          1.0}; /* no assets are left */
+    if (left > 0.0) out.stressed = ta_pd_merton(left, v[DEBT], rate, volatility, years);
+    return out;
+}
+
+static struct outcome by_odds(const struct ta_evidence *e, const double *v)
+{
+    double sensitivity = ta_evidence_param(e, &ta_indicator_stressed_pd, "sensitivity");
+    double pd = v[PD] / 100.0;
+    return (struct outcome){pd, ta_pd_logit(pd, sensitivity * v[LOSS] / v[ASSETS])};
+}
+
+static struct outcome by_notches(const struct ta_evidence *e, const double *v)
+{
+    const struct ta_input *table = ta_evidence_input(e, "grades");
+    double per_notch =
+        ta_evidence_param(e, &ta_indicator_stressed_pd, "loss_per_notch");
+    double grade[GRADES_MAX], pd = v[PD] / 100.0;
+    size_t n = 0;
+    if (table == NULL || table->reason != TA_OBSERVED)
+        return (struct outcome){pd, (double)NAN};
+    for (; n < table->rows.n && n < GRADES_MAX; n++)
+        grade[n] = ta_rows_at(&table->rows, n, "pd") / 100.0;
+    double notches = floor(100.0 * v[LOSS] / v[ASSETS] / per_notch + 1e-9);
+    return (struct outcome){pd, ta_pd_notched(pd, (size_t)notches, n, grade)};
+}
+
+static enum ta_status evaluate(const struct ta_evidence *evidence,
+                               const struct ta_table_set *tables, ta_day date,
+                               void *scratch, struct ta_result *out)
+{
+    static const char *const word[] = {NULL, "Merton", "log odds", "notches"};
+    (void)tables;
+    (void)date;
+    (void)scratch;
+    double v[NUMBERS];
+    int grade;
+    ta_result_clear(out);
+    int method = (int)ta_evidence_param(evidence, &ta_indicator_stressed_pd, "method");
+    bool hazards = (int)ta_evidence_param(evidence, &ta_indicator_stressed_pd,
+                                          "loss_from") == LOSS_OF_HAZARDS;
+    unsigned needs = 1u << ASSETS;
+    needs |= hazards ? 1u << HAZARD | 1u << EXPOSED : 1u << LOSS;
+    needs |= method == MERTON ? 1u << DEBT : 1u << PD;
+    if (!ta_result_numbers(out, evidence, NUMBERS, names, needs, v, &grade))
+        return TA_OK;
+    if (!(v[ASSETS] > 0.0)) return TA_E_DATA;
+    if (hazards) v[LOSS] = hazard_loss(evidence, v);
+    struct outcome o = method == MERTON     ? by_merton(evidence, v)
+                       : method == LOG_ODDS ? by_odds(evidence, v)
+                                            : by_notches(evidence, v);
+    if (isnan(o.stressed)) {
+        ta_result_missing(out, TA_CLIENT_SILENT, "%s: no table of grades that holds it",
+                          word[method]);
+        return TA_OK;
+    }
+    out->value = 100.0 * o.stressed;
+    ta_result_stated(out, grade);
+    ta_result_detail(out, "pd_base", 100.0 * o.base, "%");
+    ta_result_detail(out, "loss_share", 100.0 * v[LOSS] / v[ASSETS], "%");
+    if (hazards) ta_result_detail(out, "hazard_loss", v[LOSS], "CNY");
+    ta_result_why(out, "method: %s; %s", word[method],
+                  hazards ? "the loss is that of the hazards, and none that is stated; "
+                            "it is not taken from the collateral again"
+                          : "the loss is not taken from the collateral again");
+    return TA_OK;
+}
+
+/* clang-format off */
+static const struct ta_input_spec input_spec[] = {
+    {"assets", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.assets", "CNY", 0, 1e18, true,
+     "value of the client's assets"},
+    {"debt", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.debt", "CNY", 0, 1e18, false,
+     "debt that is due within the years (Merton)"},
+    {"loss", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.environmental_loss", "CNY", 0, 1e18, false,
+     "present value of the loss that nobody insures"},
+    {"pd", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.pd", "%", 0, 100, false,
+     "probability of default before the loss (log odds, notches)"},
+    {"grades", TA_INPUT_ROWS, TA_FROM_LAYER, "rating_grades", "%", 0, 100, false,
+     "pd (%) of each rating grade, ascending (notches)"},
+    {"hazard", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss", "%/year", 0, 100, false,
+     "what hazards destroy in an average year (loss_from 2)"},
+    {"exposed", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposed_value", "CNY", 0, 1e15, false,
+     "value of what stands on the site (loss_from 2)"},
+    {"insured", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.insured_share", "%", 0, 100, false,
+     "share of the hazards' loss that is insured (loss_from 2); not said: none"},
+};
+
+static const struct ta_param_spec param[] = {
+    {"method", "1", 1, 3, 1, "1 Merton, 2 shift of the log odds, 3 notches"},
+    {"rate", "1", 0, 1, 0.03, "riskless rate of interest (Merton)"},
+    {"volatility", "1", 0.001, 5, 0.25, "yearly volatility of assets (Merton)"},
+    {"years", "year", 0.01, 50, 1, "horizon (Merton)"},
+    {"sensitivity", "1", 0, 100, 5, "shift of the log odds by a loss of all assets"},
+    {"loss_from", "1", 1, 2, 1, "1 the loss that is stated, 2 that of the hazards; never both"},
+    {"loss_years", "year", 1, 50, 1, "years of the hazards' loss, discounted at the rate, the first one whole"},
+    {"loss_per_notch", "%", 0.01, 100, 5, "loss of assets that costs one notch"},
+};
+/* clang-format on */
+
+const struct ta_indicator ta_indicator_stressed_pd = {
+    .id = "stressed_pd",
+    .unit = "%",
+    .cite =
+        "Merton 1974, J. Finance 29, 449-470; shift and notches: declared methods, see "
+        "the head of algorithms/stressed_pd.c",
+    .version = 2,
+    .role = TA_ROLE_REPORTED,
+    .direction = TA_HIGHER_IS_WORSE,
+    .lo = 0.0,
+    .hi = 100.0,
+    .n_inputs = sizeof input_spec / sizeof *input_spec,
+    .input = input_spec,
+    .n_params = sizeof param / sizeof *param,
+    .param = param,
+    .evaluate = evaluate,
+};

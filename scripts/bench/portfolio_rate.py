@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The arithmetic of `terrassay portfolio --model` in plain Python: every record's stored values rated
+again under another model, sums of the portfolio, every change of level.
+
+usage: portfolio_rate.py STORE MODEL.yaml
+
+Reads the records out of the store and checks their hashes; it checks neither chain nor signatures,
+which the program does."""
+import collections
+import hashlib
+import json
+import math
+import sqlite3
+import sys
+
+import yaml
+
+LEVELS = ["very_high", "high", "elevated", "moderate", "low"]
+
+
+def goalpost(value, item):
+    worst, best = item["goalposts"]["worst"], item["goalposts"]["best"]
+    return 1 + 99 * min(max((value - worst) / (best - worst), 0.0), 1.0)
+
+
+def excepted(item, subject):
+    for rule in item.get("not_for", ()):
+        if rule["scheme"] == subject["sector"]["scheme"] and "technologies" not in rule:
+            if any(subject["sector"]["code"].startswith(code) for code in rule["codes"]):
+                return True
+    return False
+
+
+def low_end(item, found):
+    if found is None or found["reason"] != "observed":
+        return min(goalpost(item["plausible"][end], item) for end in ("worst", "best"))
+    ends = [found[end] for end in ("value", "lo", "hi") if found[end] is not None]
+    return min(goalpost(end, item) for end in ends)
+
+
+def on_scale(score):
+    return min(max(score, 1.0), 100.0)
+
+
+def lower_bound(model, record, found):
+    """Arithmetic in a pillar, geometric across: the shipped models' means."""
+    total, whole = 0.0, []
+    for pillar in model["pillars"]:
+        parts = []
+        for item in pillar["indicators"]:
+            answer = found.get(item["id"])
+            away = answer is not None and answer["reason"] != "observed" and (
+                answer["reason"] == "not_applicable" or excepted(item, record["subject"]))
+            if not away:
+                parts.append((item["weight"], low_end(item, answer)))
+        if parts:
+            weight = sum(w for w, _ in parts)
+            whole.append((pillar["weight"], on_scale(sum(w / weight * x for w, x in parts))))
+            total += pillar["weight"]
+    return on_scale(math.exp(sum(w / total * math.log(x) for w, x in whole))) if whole else 1.0
+
+
+def level_of(model, record):
+    found = {i["id"]: i for i in record["indicators"]}
+    score = lower_bound(model, record, found)
+    for gate in model["gates"]:
+        state = found[gate["id"]]["gate"] if gate["id"] in found else "not_evaluated"
+        if state != "passes":
+            score = min(score, gate.get("score_cap", 100))
+    return max(name for name in range(5) if score + 1e-9 >= model["levels"][LEVELS[name]])
+
+
+def main(store, path):
+    with open(path, encoding="utf-8") as f:
+        model = yaml.safe_load(f)
+    changes, tonnes, amounts, at = [], [], [], collections.Counter()
+    for project, name, body in sqlite3.connect(f"file:{store}?mode=ro", uri=True).execute(
+            "SELECT project, id, body FROM ta_record ORDER BY seq"):
+        if hashlib.sha256(body).hexdigest() != name:
+            sys.exit(f"{project}: another body")
+        record = json.loads(body)
+        level = LEVELS[level_of(model, record)]
+        at[level] += 1
+        amounts += [int(loan["outstanding"]["minor"]) for loan in record["subject"]["loans"]]
+        tonnes += [i["value"] for i in record["indicators"]
+                   if i["id"] == "financed_emissions" and i["value"] is not None]
+        if level != record["score"]["level"]:
+            changes.append([project, record["score"]["level"], level])
+    print(json.dumps({"changes": changes, "financed": math.fsum(tonnes), "levels": dict(at),
+                      "outstanding": sum(amounts)}))
+
+
+main(*sys.argv[1:])

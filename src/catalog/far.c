@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/far.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/scene.h"
+#include "catalog/far_files.h"
+#include "catalog/stac.h"
+#include "catalog/stac_asset.h"
+#include "catalog/stac_band.h"
+
+/* One search and what comes of it. */
+struct search {
+    const struct ta_far *far;
+    struct ta_far_session *session;
+    struct ta_sink sink;
+    bool partly;
+};
+
+/* The sink's listeners are the caller's, who hears himself as self. */
+static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_error *err)
+{
+    const struct ta_far *far = ((struct search *)self)->far;
+    return far->on_scene(far->self, scene, err);
+}
+
+static void on_problem(void *self, const char *path, const char *reason,
+                       const char *mend)
+{
+    struct search *s = self;
+    s->partly = true;
+    if (s->far->on_problem != NULL)
+        s->far->on_problem(s->far->self, path, reason, mend);
+}
+
+static void on_search_problem(void *self, const char *where,
+                              const struct ta_error *error)
+{
+    on_problem(self, where, error->text, error->mend);
+}
+
+/* [west, south, east, north] of the item; with heights it has six numbers. */
+static struct ta_box box_of(const json_t *item)
+{
+    const json_t *bbox = json_object_get(item, "bbox");
+    size_t n = json_array_size(bbox), half = n / 2;
+    if (n != 4 && n != 6) return (struct ta_box){NAN, NAN, NAN, NAN};
+    return (struct ta_box){json_number_value(json_array_get(bbox, 0)),
+                           json_number_value(json_array_get(bbox, 1)),
+                           json_number_value(json_array_get(bbox, half)),
+                           json_number_value(json_array_get(bbox, half + 1))};
+}
+
+static bool is_of_use(const struct ta_far *far, const struct ta_stac_item *item,
+                      const struct ta_stac_asset *asset)
+{
+    struct ta_json_path path = {.key = asset->key};
+    size_t n = 0;
+    if (asset->role != TA_STAC_DATA || far->wants_band == NULL) return true;
+    if (ta_stac_band_count(asset->object, &path, &n, NULL) != TA_OK) return true;
+    for (size_t i = 0; i < n; i++) {
+        struct ta_stac_band band;
+        if (ta_stac_band_read(item, asset->object, &path, i, &band, NULL) == TA_OK &&
+            far->wants_band(far->self, band.band.name))
+            return true;
+    }
+    return false;
+}
+
+/* Bytes of the files that would be fetched, as the item states them. */
+static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item *item,
+                            struct ta_far_offer *offer, struct ta_error *err)
+{
+    struct ta_stac_asset *asset = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_stac_assets(item, &asset, &n, err);
+    for (size_t i = 0; i < n && rc == TA_OK; i++) {
+        struct ta_file_ref ref;
+        if (!is_of_use(far, item, &asset[i])) continue;
+        rc = ta_stac_asset_ref(&asset[i], &ref, err);
+        if (rc == TA_OK && ref.size >= 0) offer->bytes += ref.size;
+        if (rc == TA_OK && ref.size >= 0 && ta_far_by_ranges(far->source, &ref))
+            offer->partly += ref.size;
+        if (rc == TA_OK && ref.size < 0) offer->unsized++;
+    }
+    ta_free(asset);
+    return rc;
+}
+
+static char *folder_of(const struct ta_far *far, const struct ta_scene *head)
+{
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s/%s", far->folder, head->id);
+    return ta_text_take(&text);
+}
+
+static bool wants_band(void *self, const char *band)
+{
+    const struct ta_far *far = &((struct ta_far_files *)self)->session->far;
+    return far->wants_band == NULL || far->wants_band(far->self, band);
+}
+
+static enum ta_status take(struct search *s, const json_t *document, const char *base,
+                           const struct ta_scene *head, struct ta_error *err)
+{
+    char *folder = folder_of(s->far, head);
+    if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    struct ta_far_files find = {s->session, base, folder};
+    const struct ta_files files = {&find, ta_far_find, wants_band};
+    enum ta_status rc = ta_folder_make(folder, err);
+    if (rc == TA_OK) ta_far_sweep(folder);
+    if (rc == TA_OK) rc = ta_stac_scenes(document, head->id, &files, &s->sink, err);
+    ta_free(folder);
+    return rc;
+}
+
+static enum ta_status offer(struct search *s, const json_t *document, const char *base,
+                            struct ta_error *err)
+{
+    struct ta_stac_item item = {0};
+    enum ta_status rc = ta_stac_item_read(document, &item, err);
+    struct ta_far_offer offered = {.head = &item.scene, .box = box_of(document)};
+    if (rc == TA_OK) rc = weigh(s->far, &item, &offered, err);
+    if (rc == TA_OK && s->far->wants(s->far->self, &offered))
+        rc = take(s, document, base, &item.scene, err);
+    return rc;
+}
+
+/* What one item fails with is its own problem, unless the search has to end. */
+static enum ta_status on_item(void *self, const json_t *document, const char *base,
+                              struct ta_error *err)
+{
+    struct search *s = self;
+    struct ta_error why = {0};
+    enum ta_status rc = offer(s, document, base, &why);
+    if (rc == TA_OK) return TA_OK;
+    if (rc == TA_E_NOMEM || rc == TA_E_IO || rc == TA_E_AGAIN ||
+        s->sink.stopped != TA_OK) {
+        if (err != NULL) *err = why;
+        return rc;
+    }
+    const char *id = json_string_value(json_object_get(document, "id"));
+    ta_error_context(&why, "%.150s", id != NULL ? id : base);
+    on_problem(s, base, why.text, why.mend);
+    return TA_OK;
+}
+
+enum ta_status ta_catalog_far(const struct ta_far *far, struct ta_error *err)
+{
+    struct search s = {.far = far};
+    const struct ta_stac_hearer hearer = {&s, on_item, on_search_problem};
+    s.sink = (struct ta_sink){.on_scene = on_scene,
+                              .on_problem = on_problem,
+                              .self = &s,
+                              .seen = json_object()};
+    enum ta_status rc = s.sink.seen != NULL ? ta_far_session_new(far, &s.session, err)
+                                            : ta_fail(err, TA_E_NOMEM, "out of memory");
+    if (rc == TA_OK)
+        rc =
+            ta_stac_search(s.session->http, far->source->url, far->query, &hearer, err);
+    ta_far_session_drop(s.session);
+    json_decref(s.sink.seen);
+    return rc == TA_OK && s.partly ? TA_PARTLY : rc;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file far.h  Scenes of a far STAC catalogue: looks are offered by their heads alone; the files of
+ *  those that are wanted are read by ranges, or fetched whole where ranges are of no use.
+ *
+ *  GeoTIFFs are read by ranges where the host serves them and pins them by a strong ETag: head first,
+ *  into FOLDER/COLLECTION/ITEM/NAME.head, then the blocks that the scene pass touches, which are not
+ *  kept. Other files, small ones and JPEG 2000 are fetched whole to FOLDER/COLLECTION/ITEM/NAME.
+ *  NAME.source is beside either: address without its query's values, size, ETag, and the SHA-256
+ *  of what was here whole. A file that is here whole is not fetched again while it is what the item
+ *  promises; without a promise, and by ranges always, its host is asked whether the ETag stands. */
+#ifndef TA_CATALOG_FAR_H
+#define TA_CATALOG_FAR_H
+
+#include "catalog/source.h"
+#include "catalog/stac_search.h"
+#include "terrassay/scene.h"
+
+/** A look that the catalogue has. Borrowed for the call. */
+struct ta_far_offer {
+    const struct ta_scene
+        *head;         /**< all but files and bands; of a stack, without its dates */
+    struct ta_box box; /**< as the item states it; NaN when it does not */
+    int64_t bytes;     /**< of the files that would be fetched, as far as stated */
+    int64_t partly;    /**< of `bytes`: of files that would be read by ranges */
+    size_t unsized;    /**< files of no stated size */
+};
+
+struct ta_far {
+    const struct ta_source *source; /**< address, hosts, secrets */
+    const struct ta_stac_query *query;
+    const char *folder; /**< full path of the folder for fetched files */
+    int64_t budget;     /**< bytes to fetch in this run at most */
+    void *self;         /**< handed to all below */
+    bool (*wants_band)(void *self, const char *band); /**< NULL: all */
+    bool (*wants)(void *self, const struct ta_far_offer *offer);
+    /** As ta_catalog_folder(). */
+    enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                               struct ta_error *err);
+    void (*on_problem)(void *self, const char *path, const char *reason,
+                       const char *mend);
+    void (*on_request)(void *self, const struct ta_http_event *event);
+    bool (*stop)(void *self); /**< NULL: never */
+};
+
+/** Search, offer, fetch, hand over. Files that are read by ranges use `source`, `self`, `on_request`
+ *  and `stop` until the last scene that has one is freed.
+ *  @return TA_OK; TA_PARTLY when something could not be had and was told: it comes again with the
+ *  next run; else as ta_stac_search(), or what on_scene returned */
+TA_NODISCARD enum ta_status ta_catalog_far(const struct ta_far *far,
+                                           struct ta_error *err);
+
+#endif

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/far_files.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "catalog/far_ranges.h"
+#include "catalog/http_url.h"
+
+enum { NOTE_MOST = 16384 };
+
+/* What pins a file: NAME.source beside it. */
+struct note {
+    int64_t size;
+    char sha256[TA_HEX_SIZE]; /* empty when nobody had it whole */
+    char etag[TA_HTTP_ETAG_SIZE];
+};
+
+static char *path_in(const char *folder, const char *name)
+{
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s/%s", folder, name);
+    return ta_text_take(&text);
+}
+
+/* Last part of the address's path, fit for a file's name; the hash tells apart what would share
+ * it. @return false when it does not fit */
+static bool name_of(const char *url, char out[TA_SCENE_SIZE])
+{
+    size_t end = strcspn(url, "?#");
+    const char *last = url;
+    for (size_t i = 0; i < end; i++)
+        if (url[i] == '/') last = url + i + 1;
+    char bare[120], hash[TA_HEX_SIZE], escaped[160];
+    size_t n = end - (size_t)(last - url);
+    if (n >= sizeof bare) return false;
+    (void)snprintf(bare, sizeof bare, "%.*s", (int)n, last);
+    ta_sha256(url, end, hash);
+    if (!ta_id_escape(bare[0] != '\0' ? bare : "file", escaped, sizeof escaped))
+        return false;
+    return snprintf(out, TA_SCENE_SIZE, "%.8s-%s", hash, escaped) < TA_SCENE_SIZE;
+}
+
+/* "NAME.part-PID-N", as ta_file_write() has it, or "NAME.blocks-XXXXXX". */
+static bool is_half(const char *name)
+{
+    const char *part = strstr(name, ".part-"), *blocks = strstr(name, ".blocks-");
+    if (part != NULL) part += strlen(".part-");
+    if (part != NULL) return part[strspn(part, "0123456789-")] == '\0';
+    return blocks != NULL && strlen(blocks) == strlen(".blocks-XXXXXX");
+}
+
+void ta_far_sweep(const char *folder)
+{
+    char **names = NULL;
+    size_t n = 0;
+    if (ta_folder_list(folder, &names, &n, NULL) != TA_OK) return;
+    for (size_t i = 0; i < n; i++) {
+        char *path = is_half(names[i]) ? path_in(folder, names[i]) : NULL;
+        if (path != NULL) (void)unlink(path); /* the next run tries again */
+        ta_free(path);
+    }
+    ta_free(names);
+}
+
+static bool read_note(const char *path, struct note *out)
+{
+    json_t *note = NULL;
+    const char *sha256 = NULL, *etag = NULL;
+    struct ta_text name = {0};
+    ta_text_addf(&name, "%s.source", path);
+    bool ok = !name.failed &&
+              ta_json_load(name.bytes, NOTE_MOST, &note, NULL) == TA_OK &&
+              ta_json_get_int(note, NULL, "size", true, &out->size, NULL) == TA_OK &&
+              ta_json_get_text(note, NULL, "sha256", true, &sha256, NULL) == TA_OK &&
+              ta_json_get_text(note, NULL, "etag", true, &etag, NULL) == TA_OK &&
+              ta_copy(out->sha256, sizeof out->sha256, sha256) &&
+              ta_copy(out->etag, sizeof out->etag, etag);
+    json_decref(note);
+    ta_text_free(&name);
+    return ok;
+}
+
+static enum ta_status write_note(const char *path, const char *url,
+                                 const struct note *got, struct ta_error *err)
+{
+    bool ok = true;
+    char shown[1024];
+    struct ta_text bytes = {0}, name = {0};
+    json_t *note = json_object();
+    ta_http_public(url, shown, sizeof shown);
+    ta_json_set_text(note, "address", shown, &ok);
+    ta_json_set_int(note, "size", got->size, &ok);
+    ta_json_set_text(note, "sha256", got->sha256, &ok);
+    ta_json_set_text(note, "etag", got->etag, &ok);
+    enum ta_status rc = ok ? ta_json_canonical(note, &bytes) : TA_E_NOMEM;
+    ta_text_addf(&name, "%s.source", path);
+    if (rc == TA_OK && name.failed) rc = TA_E_NOMEM;
+    rc = rc == TA_OK ? ta_file_write(name.bytes, bytes.bytes, bytes.size, 0666, err)
+                     : ta_fail(err, rc, "out of memory");
+    json_decref(note);
+    ta_text_free(&bytes);
+    ta_text_free(&name);
+    return rc;
+}
+
+static bool is_promised(const struct ta_file_ref *ref, const struct note *note)
+{
+    return ref->size < 0 || ref->size == note->size;
+}
+
+static bool unchanged(const struct ta_far_files *files, const char *url,
+                      const char *etag)
+{
+    char *link = NULL;
+    if (etag[0] == '\0' || ta_far_sign(files->session, url, &link, NULL) != TA_OK)
+        return false;
+    bool same = ta_http_unchanged(files->session->http, link, etag);
+    ta_free(link);
+    return same;
+}
+
+/* Is the file here, whole, and still what the host has, by what the item promises or by its
+ * ETag? */
+static bool still_stands(const struct ta_far_files *files,
+                         const struct ta_file_ref *ref, const char *url,
+                         const char *path)
+{
+    struct note note;
+    struct stat st;
+    if (!read_note(path, &note) || note.sha256[0] == '\0' || stat(path, &st) != 0 ||
+        (int64_t)st.st_size != note.size || !is_promised(ref, &note))
+        return false;
+    if (ref->sha256[0] != '\0') return strcmp(ref->sha256, note.sha256) == 0;
+    return unchanged(files, url, note.etag);
+}
+
+/* --- whole ------------------------------------------------------------------------- */
+
+static enum ta_status fetch(const struct ta_far_files *files,
+                            const struct ta_file_ref *ref, const char *url,
+                            const char *path, struct ta_error *err)
+{
+    char *link = NULL;
+    struct ta_http_fetched got = {0};
+    struct ta_far_session *s = files->session;
+    enum ta_status rc = ta_far_sign(s, url, &link, err);
+    if (rc == TA_OK) {
+        const struct ta_http_fetch want = {link, path, ref->size, ref->sha256, s->left};
+        rc = ta_http_fetch(s->http, &want, &got, err);
+        s->left -= got.transferred;
+    }
+    ta_free(link);
+    if (rc != TA_OK) return rc;
+    struct note note = {.size = got.size};
+    memcpy(note.sha256, got.sha256, sizeof note.sha256);
+    memcpy(note.etag, got.etag, sizeof note.etag);
+    return write_note(path, url, &note, err);
+}
+
+/* --- by ranges --------------------------------------------------------------------- */
+
+bool ta_far_by_ranges(const struct ta_source *source, const struct ta_file_ref *ref)
+{
+    if (source->whole || (ref->size >= 0 && ref->size < TA_FAR_SMALL)) return false;
+    size_t end = strcspn(ref->href, "?#");
+    return end < 4 || strncmp(ref->href + end - 4, ".jp2", 4) != 0;
+}
+
+/* The first bytes of a file, while they are looked at. */
+struct head {
+    size_t size;
+    char bytes[TA_FAR_HEAD];
+};
+
+static enum ta_status take_head(void *self, int64_t at, const char *bytes, size_t n,
+                                struct ta_error *err)
+{
+    struct head *head = self;
+    (void)err; /* no more comes than was asked for */
+    memcpy(head->bytes + at, bytes, n);
+    head->size = (size_t)at + n;
+    return TA_OK;
+}
+
+/* TIFF and BigTIFF, of either byte order: their blocks can be read one by one. */
+static bool is_tiff(const struct head *head)
+{
+    static const char magic[4][4] = {
+        "II*", "II+", {'M', 'M', 0, '*'}, {'M', 'M', 0, '+'}};
+    for (int i = 0; i < 4 && head->size >= 4; i++)
+        if (memcmp(head->bytes, magic[i], 4) == 0) return true;
+    return false;
+}
+
+static enum ta_status keep_head(const char *path, const struct head *head,
+                                struct ta_error *err)
+{
+    struct ta_text name = {0};
+    ta_text_addf(&name, "%s.head", path);
+    enum ta_status rc =
+        name.failed ? ta_fail(err, TA_E_NOMEM, "out of memory")
+                    : ta_file_write(name.bytes, head->bytes, head->size, 0666, err);
+    ta_text_free(&name);
+    return rc;
+}
+
+static bool has_head(const char *path)
+{
+    struct stat st;
+    struct ta_text name = {0};
+    ta_text_addf(&name, "%s.head", path);
+    bool there = !name.failed && stat(name.bytes, &st) == 0;
+    ta_text_free(&name);
+    return there;
+}
+
+/* What the host says of the file, and its head kept here.
+ * @return TA_OK; TA_FINDING when it has to come whole */
+static enum ta_status ask_head(const struct ta_far_files *files, const char *url,
+                               const char *path, struct note *note,
+                               struct ta_error *err)
+{
+    struct ta_far_session *s = files->session;
+    struct head head = {0};
+    struct ta_http_parted got = {0};
+    char *link = NULL;
+    enum ta_status rc = ta_far_sign(s, url, &link, err);
+    if (rc == TA_OK) {
+        const struct ta_http_part part = {link, 0,       TA_FAR_HEAD, NULL,
+                                          -1,   s->left, &head,       take_head};
+        rc = ta_http_part(s->http, &part, &got, err);
+        s->left -= got.transferred;
+    }
+    ta_free(link);
+    if (rc != TA_OK) return rc;
+    if (got.whole_only || got.whole < TA_FAR_SMALL || !is_tiff(&head))
+        return TA_FINDING;
+    rc = keep_head(path, &head, err);
+    /* a file that once was here whole is known by its SHA-256 while it is the same */
+    if (note->size != got.whole || strcmp(note->etag, got.etag) != 0)
+        note->sha256[0] = '\0';
+    note->size = got.whole;
+    memcpy(note->etag, got.etag, sizeof note->etag);
+    return rc == TA_OK ? write_note(path, url, note, err) : rc;
+}
+
+static enum ta_status open_ranges(const struct ta_far_files *files,
+                                  const struct ta_file_ref *ref, const char *url,
+                                  struct ta_found *out, struct ta_error *err)
+{
+    struct note note = {.size = -1};
+    enum ta_status rc = TA_OK;
+    bool known = read_note(out->path, &note) && has_head(out->path);
+    if (!known || !is_promised(ref, &note) || !unchanged(files, url, note.etag))
+        rc = ask_head(files, url, out->path, &note, err);
+    if (rc != TA_OK) return rc;
+    if (!is_promised(ref, &note))
+        return ta_fail(err, TA_E_DATA, "has %" PRId64 " bytes, promised were %" PRId64,
+                       note.size, ref->size);
+    memcpy(out->sha256, note.sha256, sizeof out->sha256);
+    const struct ta_far_pin pin = {url, out->path, note.size, note.etag};
+    return ta_far_ranges_new(files->session, &pin, &out->far, err);
+}
+
+/* Ranges where they are of use, else the whole. Not there, or not all of it: the look comes again,
+ * it is not observed in part. */
+static enum ta_status bring(const struct ta_far_files *files,
+                            const struct ta_file_ref *ref, const char *url,
+                            struct ta_found *out, struct ta_error *err)
+{
+    enum ta_status rc = TA_FINDING;
+    if (still_stands(files, ref, url, out->path)) return TA_OK;
+    if (ta_far_by_ranges(files->session->far.source, ref))
+        rc = open_ranges(files, ref, url, out, err);
+    if (rc == TA_FINDING) rc = fetch(files, ref, url, out->path, err);
+    if (rc != TA_E_NOTFOUND && rc != TA_E_LIMIT) return rc;
+    if (err != NULL) err->status = TA_E_SOURCE;
+    return TA_E_SOURCE;
+}
+
+/* The first address of the file whose host may be asked; owned. */
+static enum ta_status choose(const struct ta_far_files *files,
+                             const struct ta_http_rules *rules,
+                             const struct ta_file_ref *ref, char **out,
+                             struct ta_error *err)
+{
+    const struct ta_http_host *host = NULL;
+    struct ta_error first = {0};
+    for (size_t i = 0; i <= ref->n_alternates; i++) {
+        const char *href = i == 0 ? ref->href : ref->alternate[i - 1];
+        char *url = ta_http_resolve(files->base, href);
+        struct ta_error why = {0};
+        enum ta_status rc =
+            url != NULL ? ta_http_allowed(rules, url, &host, &why)
+                        : ta_fail(&why, TA_E_DATA, "%.300s: is no address", href);
+        if (rc == TA_OK) {
+            *out = url;
+            return TA_OK;
+        }
+        ta_free(url);
+        if (i == 0) first = why;
+    }
+    if (err != NULL) {
+        *err = first;
+        err->status = TA_E_SOURCE;
+    }
+    return TA_E_SOURCE; /* the whole look fails: in part it would look as if all were known */
+}
+
+enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
+                           struct ta_found *out, struct ta_error *err)
+{
+    const struct ta_far_files *files = self;
+    const struct ta_source *source = files->session->far.source;
+    const struct ta_http_rules rules = {.n_hosts = source->n_hosts,
+                                        .host = source->host};
+    struct ta_found found = {.path = NULL};
+    char name[TA_SCENE_SIZE], *url = NULL;
+    enum ta_status rc = choose(files, &rules, ref, &url, err);
+    if (rc == TA_OK && !name_of(url, name))
+        rc = ta_fail(err, TA_E_LIMIT, "%.200s: the name is too long", ref->href);
+    if (rc == TA_OK) {
+        found.path = path_in(files->folder, name);
+        if (found.path == NULL) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
+    }
+    if (rc == TA_OK) rc = bring(files, ref, url, &found, err);
+    ta_free(url);
+    if (rc == TA_OK)
+        *out = found;
+    else
+        ta_found_free(&found);
+    return rc;
+}

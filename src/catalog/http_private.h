@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file http_private.h  What asking and fetching share: one exchange, and its repetition. */
+#ifndef TA_CATALOG_HTTP_PRIVATE_H
+#define TA_CATALOG_HTTP_PRIVATE_H
+
+#include <curl/curl.h>
+
+#include "catalog/http.h"
+
+struct ta_http {
+    struct ta_http_rules rules;
+    CURL *curl;
+    uint64_t jitter; /**< state of the spread of waits */
+};
+
+/** What an answer says of its body. */
+struct ta_http_head {
+    int status;
+    char etag[TA_HTTP_ETAG_SIZE]; /**< "" when the host gives none */
+    int64_t from, to,
+        whole; /**< Content-Range: first and last byte, the file's length; -1 */
+};
+
+/** A weak ETag ("W/...") does not vouch for bytes (RFC 9110, 8.8.1). */
+static inline bool ta_http_is_strong(const char *etag)
+{
+    return etag[0] == '"';
+}
+
+/** Takes the bytes of an answer of status 200 or 206. */
+struct ta_http_taker {
+    void *self;
+    /** Called before the first byte, anew for each try. @return TA_OK to go on */
+    enum ta_status (*begin)(void *self, const struct ta_http_head *head);
+    enum ta_status (*take)(void *self, const char *bytes, size_t n);
+};
+
+/** One request in all its tries. */
+struct ta_http_call {
+    const char *url, *body; /**< with a body it is a POST */
+    size_t n_headers;
+    struct ta_http_header header[TA_HTTP_HEADERS_MOST];
+    struct ta_http_taker taker;
+    /** Filled in before each try by who wants to go on where it was; may be NULL. */
+    void (*prepare)(void *self, struct ta_http_call *call);
+    void *self;
+};
+
+/** What came of it. */
+struct ta_http_reply {
+    int status;
+    char etag[TA_HTTP_ETAG_SIZE];
+    char *where; /**< owned */
+};
+
+/** Send, follow redirects, try again. @return as ta_http_ask() */
+TA_NODISCARD enum ta_status ta_http_send(struct ta_http *http,
+                                         struct ta_http_call *call,
+                                         struct ta_http_reply *reply,
+                                         struct ta_error *err);
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file http_send.c  One request: its tries, its redirects, the waits between. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "catalog/http_private.h"
+#include "catalog/http_url.h"
+#include "catalog/place.h"
+
+enum { REDIRECTS_MOST = 5 };
+
+/* One exchange: what was asked, what came. */
+struct exchange {
+    struct ta_http_call *call;
+    CURL *curl;
+    enum ta_status taken; /* what the taker said */
+    bool begun;
+    size_t bytes;
+    int status;
+    struct ta_http_head head;
+    double retry_after_s; /* < 0: not said */
+    time_t date;          /* of the answer; -1: not said */
+    char *location;       /* of a redirect; owned by curl */
+    char words[CURL_ERROR_SIZE];
+};
+
+static struct exchange exchange_of(struct ta_http_call *call, CURL *curl)
+{
+    return (struct exchange){.call = call,
+                             .curl = curl,
+                             .head = {0, "", -1, -1, -1},
+                             .retry_after_s = -1,
+                             .date = -1};
+}
+
+static int status_of(CURL *curl)
+{
+    long status = 0;
+    (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    return (int)status;
+}
+
+static size_t on_bytes(char *bytes, size_t size, size_t n, void *self)
+{
+    struct exchange *x = self;
+    size_t all = size * n;
+    int status = status_of(x->curl);
+    x->bytes += all;
+    if (status != 200 && status != 206) return all;
+    struct ta_http_taker *taker = &x->call->taker;
+    x->head.status = status;
+    if (!x->begun) x->taken = taker->begin(taker->self, &x->head);
+    x->begun = true;
+    if (x->taken == TA_OK) x->taken = taker->take(taker->self, bytes, all);
+    return x->taken == TA_OK ? all : 0;
+}
+
+/* Value of the header line when it has this name, else NULL; *n its length. */
+static const char *value_of(const char *line, size_t size, const char *name, size_t *n)
+{
+    size_t k = strlen(name);
+    if (size <= k || line[k] != ':') return NULL;
+    char head[64];
+    (void)snprintf(head, sizeof head, "%.*s", (int)k, line);
+    if (!ta_name_same(head, name)) return NULL;
+    const char *value = line + k + 1;
+    size_t left = size - k - 1;
+    while (left > 0 && (*value == ' ' || *value == '\t')) value++, left--;
+    while (left > 0 && strchr("\r\n \t", value[left - 1]) != NULL) left--;
+    *n = left;
+    return value;
+}
+
+static time_t date_of(const char *value, size_t n)
+{
+    char text[64];
+    if (value == NULL || n >= sizeof text) return -1;
+    (void)snprintf(text, sizeof text, "%.*s", (int)n, value);
+    return curl_getdate(text, NULL);
+}
+
+/* Seconds, or a date (RFC 9110, 10.2.3), which counts from the answer's own. */
+static double retry_after(const struct exchange *x, const char *value, size_t n)
+{
+    char text[64];
+    double seconds = -1;
+    if (n >= sizeof text) return -1;
+    (void)snprintf(text, sizeof text, "%.*s", (int)n, value);
+    if (ta_parse_f64(text, &seconds) == TA_OK) return seconds >= 0 ? seconds : -1;
+    time_t then = date_of(value, n);
+    if (then < 0 || x->date < 0) return -1;
+    return then > x->date ? (double)(then - x->date) : 0;
+}
+
+/* "bytes FIRST-LAST/LENGTH" (RFC 9110, 14.4); anything else says nothing. */
+static void read_range(const char *value, size_t n, struct ta_http_head *head)
+{
+    char text[96], *at = text;
+    int64_t number[3] = {-1, -1, -1};
+    if (n >= sizeof text) return;
+    (void)snprintf(text, sizeof text, "%.*s", (int)n, value);
+    if (strncmp(text, "bytes ", 6) != 0) return;
+    at += 6;
+    for (int i = 0; i < 3; i++) {
+        char *end = at + strspn(at, "0123456789");
+        char stop = *end;
+        *end = '\0';
+        if (ta_parse_i64(at, &number[i]) != TA_OK || stop != "-/"[i]) return;
+        at = end + (i < 2);
+    }
+    head->from = number[0];
+    head->to = number[1];
+    head->whole = number[2];
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *self)
+{
+    struct exchange *x = self;
+    size_t all = size * count, n = 0;
+    const char *value = value_of(line, all, "ETag", &n);
+    if (value != NULL && n < sizeof x->head.etag)
+        (void)snprintf(x->head.etag, sizeof x->head.etag, "%.*s", (int)n, value);
+    value = value_of(line, all, "Content-Range", &n);
+    if (value != NULL) read_range(value, n, &x->head);
+    value = value_of(line, all, "Date", &n);
+    if (value != NULL) x->date = date_of(value, n);
+    value = value_of(line, all, "Retry-After", &n);
+    if (value != NULL) x->retry_after_s = retry_after(x, value, n);
+    return all;
+}
+
+static bool add_header(struct curl_slist **list, const struct ta_http_header *header)
+{
+    struct ta_text line = {0};
+    ta_text_addf(&line, "%s: %s", header->name, header->value);
+    struct curl_slist *longer =
+        line.failed ? NULL : curl_slist_append(*list, line.bytes);
+    ta_text_free(&line);
+    if (longer == NULL) return false;
+    *list = longer;
+    return true;
+}
+
+/* A line break in a header's value would be another header. */
+static bool is_plain(const struct ta_http_header *header)
+{
+    return header->name[0] != '\0' && strpbrk(header->name, "\r\n: ") == NULL &&
+           strpbrk(header->value, "\r\n") == NULL;
+}
+
+static enum ta_status headers_of(const struct ta_http_call *call,
+                                 const struct ta_http_host *host,
+                                 struct curl_slist **list, struct ta_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; i < call->n_headers && ok; i++) {
+        if (!is_plain(&call->header[i]))
+            return ta_fail(err, TA_E_DATA, "a header with an illegal name or value");
+        ok = add_header(list, &call->header[i]);
+    }
+    for (size_t i = 0; i < host->n_headers && ok; i++)
+        ok = add_header(list, &host->header[i]);
+    const struct ta_http_header json = {"Content-Type", "application/json"};
+    if (ok && call->body != NULL) ok = add_header(list, &json);
+    return ok ? TA_OK : ta_fail(err, TA_E_NOMEM, "out of memory");
+}
+
+static void set_options(const struct ta_http *http, struct exchange *x, const char *url,
+                        struct curl_slist *headers)
+{
+    CURL *curl = http->curl;
+    curl_easy_reset(curl);
+    (void)curl_easy_setopt(curl, CURLOPT_URL, url);
+    (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)curl_easy_setopt(curl, CURLOPT_USERAGENT, "terrassay");
+    (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)http->rules.connect_s);
+    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)http->rules.stall_s);
+    (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
+    (void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, x->words);
+    if (x->call->body != NULL)
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, x->call->body);
+}
+
+static void tell(const struct ta_http *http, const struct exchange *x, const char *url,
+                 unsigned attempt)
+{
+    if (http->rules.event == NULL) return;
+    char shown[1024];
+    double seconds = 0;
+    ta_http_public(url, shown, sizeof shown);
+    (void)curl_easy_getinfo(http->curl, CURLINFO_TOTAL_TIME, &seconds);
+    const struct ta_http_event event = {x->call->body != NULL ? "POST" : "GET",
+                                        shown,
+                                        x->status,
+                                        x->bytes,
+                                        attempt,
+                                        seconds};
+    http->rules.event(http->rules.self, &event);
+}
+
+/* One message out, one answer in. @return TA_OK when there was a whole answer of any status */
+static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
+                                    const char *url, unsigned attempt,
+                                    struct ta_error *err)
+{
+    const struct ta_http_host *host = NULL;
+    struct curl_slist *headers = NULL;
+    enum ta_status rc = ta_http_allowed(&http->rules, url, &host, err);
+    if (rc == TA_OK) rc = headers_of(x->call, host, &headers, err);
+    if (rc == TA_OK) {
+        set_options(http, x, url, headers);
+        CURLcode code = curl_easy_perform(http->curl);
+        x->status = status_of(http->curl);
+        (void)curl_easy_getinfo(http->curl, CURLINFO_REDIRECT_URL, &x->location);
+        tell(http, x, url, attempt);
+        if (x->taken != TA_OK)
+            rc = x->taken;
+        else if (code != CURLE_OK) {
+            rc = ta_fail(err, TA_E_SOURCE, "%s",
+                         x->words[0] != '\0' ? x->words : curl_easy_strerror(code));
+            x->status = 0;
+        }
+    }
+    curl_slist_free_all(headers);
+    return rc;
+}
+
+static bool is_redirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 ||
+           status == 308;
+}
+
+/* Exchanges until something else than a redirect comes. *url is owned and moves on. */
+static enum ta_status follow(struct ta_http *http, struct exchange *x, char **url,
+                             unsigned attempt, struct ta_error *err)
+{
+    for (int hops = 0;; hops++) {
+        enum ta_status rc = exchange_once(http, x, *url, attempt, err);
+        if (rc != TA_OK || !is_redirect(x->status)) return rc;
+        if (x->location == NULL || hops == REDIRECTS_MOST)
+            return ta_fail(err, TA_E_SOURCE, "redirected to nowhere or too often");
+        char *next = ta_strdup(x->location);
+        if (next == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+        ta_free(*url);
+        *url = next;
+        *x = exchange_of(x->call, x->curl);
+    }
+}
+
+static bool may_pass(int status)
+{
+    return status == 0 || status == 408 || status == 425 || status == 429 ||
+           (status >= 500 && status != 501);
+}
+
+static enum ta_status judge(int status, struct ta_error *err)
+{
+    if (status == 200 || status == 206 || status == 304) return TA_OK;
+    enum ta_status rc = TA_E_SOURCE;
+    if (status == 401 || status == 403) rc = TA_E_PERMISSION;
+    if (status == 404 || status == 410) rc = TA_E_NOTFOUND;
+    if (status == 400 || status == 413 || status == 422) rc = TA_E_DATA;
+    if (status == 412)
+        return ta_fail(err, TA_E_DATA, "the file was overwritten meanwhile");
+    (void)ta_fail(err, rc, "the host answered %d", status);
+    if (rc == TA_E_PERMISSION)
+        ta_error_mend(err, "give this host its header file in terrassay.yaml, or renew "
+                           "what stands in it");
+    return rc;
+}
+
+/* Spread over [1/2, 1] of the wait, so that many workers do not come back at once. */
+static double spread(struct ta_http *http)
+{
+    http->jitter = http->jitter * UINT64_C(6364136223846793005) + 1442695040888963407U;
+    return 0.5 + 0.5 * (double)(http->jitter >> 33) / 2147483648.0;
+}
+
+/* Sleeps in slices, so that a stop is noticed. */
+static enum ta_status pause_ms(struct ta_http *http, double ms)
+{
+    const struct timespec slice = {.tv_nsec = 50 * 1000000};
+    for (double left = ms; left > 0; left -= 50) {
+        if (http->rules.stop != NULL && http->rules.stop(http->rules.self))
+            return TA_E_AGAIN;
+        (void)nanosleep(&slice, NULL); /* cut short: the next slice follows */
+    }
+    return TA_OK;
+}
+
+static double wait_before(struct ta_http *http, const struct exchange *x,
+                          unsigned tries)
+{
+    double ms = http->rules.wait_ms;
+    for (unsigned i = 1; i < tries && ms < http->rules.wait_ms_most; i++) ms *= 2;
+    ms *= spread(http);
+    if (x->retry_after_s >= 0) ms = x->retry_after_s * 1000 + 10 * spread(http);
+    return ms < http->rules.wait_ms_most ? ms : http->rules.wait_ms_most;
+}
+
+static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *call,
+                                   struct exchange *x, unsigned attempt, char **url,
+                                   struct ta_error *err)
+{
+    *url = ta_strdup(call->url);
+    if (*url == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    if (call->prepare != NULL) call->prepare(call->self, call);
+    *x = exchange_of(call, http->curl);
+    enum ta_status rc = follow(http, x, url, attempt, err);
+    return rc == TA_OK ? judge(x->status, err) : rc;
+}
+
+enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
+                            struct ta_http_reply *reply, struct ta_error *err)
+{
+    char *url = NULL, shown[400];
+    struct exchange x;
+    enum ta_status rc = TA_E_SOURCE;
+    ta_http_public(call->url, shown, sizeof shown);
+    for (unsigned attempt = 1; rc == TA_E_SOURCE; attempt++) {
+        ta_free(url);
+        rc = attempt_once(http, call, &x, attempt, &url, err);
+        if (rc != TA_E_SOURCE || !may_pass(x.status)) break;
+        if (attempt >= http->rules.attempts) {
+            ta_error_context(err, "tried %u times", attempt);
+            break;
+        }
+        enum ta_status waited = pause_ms(http, wait_before(http, &x, attempt));
+        if (waited != TA_OK) rc = ta_fail(err, waited, "told to stop while waiting");
+    }
+    if (rc == TA_OK) {
+        reply->status = x.status;
+        memcpy(reply->etag, x.head.etag, sizeof reply->etag);
+        reply->where = url;
+        url = NULL;
+    }
+    ta_free(url);
+    if (rc != TA_OK && err != NULL && err->status == TA_OK)
+        (void)ta_fail(err, rc, "%s", ta_status_text(rc));
+    if (rc != TA_OK) ta_error_context(err, "%s", shown);
+    return rc;
+}

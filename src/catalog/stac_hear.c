@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/stac_hear.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "catalog/http_url.h"
+
+enum { ANSWER_MOST = 64 << 20, ITEMS_MOST = 1000000 };
+
+void ta_stac_request_free(struct ta_stac_request *request)
+{
+    ta_free(request->url);
+    json_decref(request->body);
+    json_decref(request->headers);
+    *request = (struct ta_stac_request){0};
+}
+
+void ta_stac_problem(struct ta_stac_hearing *hearing, const char *where,
+                     const struct ta_error *error)
+{
+    hearing->partly = true;
+    if (hearing->hearer->problem != NULL)
+        hearing->hearer->problem(hearing->hearer->self, where, error);
+}
+
+const json_t *ta_stac_link(const json_t *links, const char *rel, size_t *at)
+{
+    while (*at < json_array_size(links)) {
+        const json_t *link = json_array_get(links, (*at)++);
+        const char *its = json_string_value(json_object_get(link, "rel"));
+        if (its != NULL && strcmp(its, rel) == 0) return link;
+    }
+    return NULL;
+}
+
+/* Remembers @p key; false when it was there already. */
+static bool is_new(json_t *set, const char *key, enum ta_status *rc)
+{
+    if (json_object_get(set, key) != NULL) return false;
+    if (json_object_set_new(set, key, json_true()) != 0) *rc = TA_E_NOMEM;
+    return true;
+}
+
+static enum ta_status note_request(struct ta_stac_hearing *hearing,
+                                   const struct ta_stac_request *request,
+                                   const char *body, struct ta_error *err)
+{
+    struct ta_text key = {0};
+    enum ta_status rc = TA_OK;
+    ta_text_addf(&key, "%s %s", request->url, body != NULL ? body : "");
+    if (key.failed) rc = TA_E_NOMEM;
+    bool fresh = rc == TA_OK && is_new(hearing->asked, key.bytes, &rc);
+    ta_text_free(&key);
+    if (rc != TA_OK) return ta_fail(err, rc, "out of memory");
+    if (fresh) return TA_OK;
+    return ta_fail(err, TA_FINDING,
+                   "the catalogue leads back to an address that was "
+                   "asked already");
+}
+
+static enum ta_status fill_headers(const json_t *headers, struct ta_http_header *out,
+                                   size_t *n, struct ta_error *err)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)headers, name, value)
+    {
+        if (*n == TA_HTTP_HEADERS_MOST || !json_is_string(value))
+            return ta_fail(err, TA_E_DATA, "a link with illegal headers");
+        out[(*n)++] = (struct ta_http_header){name, json_string_value(value)};
+    }
+    return TA_OK;
+}
+
+static enum ta_status ask(struct ta_stac_hearing *hearing,
+                          const struct ta_stac_request *request, const char *body,
+                          struct ta_text *answer, char **where, struct ta_error *err)
+{
+    struct ta_http_header header[TA_HTTP_HEADERS_MOST];
+    struct ta_http_request out = {
+        .url = request->url, .body = body, .header = header, .most = ANSWER_MOST};
+    enum ta_status rc = fill_headers(request->headers, header, &out.n_headers, err);
+    if (rc == TA_OK) rc = note_request(hearing, request, body, err);
+    return rc == TA_OK ? ta_http_ask(hearing->http, &out, answer, where, err) : rc;
+}
+
+enum ta_status ta_stac_fetch(struct ta_stac_hearing *hearing,
+                             const struct ta_stac_request *request, json_t **document,
+                             char **where, struct ta_error *err)
+{
+    struct ta_text answer = {0}, body = {0};
+    char shown[400];
+    enum ta_status rc = TA_OK;
+    *where = NULL;
+    ta_http_public(request->url, shown, sizeof shown);
+    if (request->body != NULL) rc = ta_json_canonical(request->body, &body);
+    if (rc != TA_OK) rc = ta_fail(err, rc, "%s: the request is no JSON", shown);
+    if (rc == TA_OK)
+        rc = ask(hearing, request, request->body != NULL ? body.bytes : NULL, &answer,
+                 where, err);
+    if (rc == TA_OK)
+        rc = ta_json_parse(shown, answer.bytes != NULL ? answer.bytes : "", answer.size,
+                           ANSWER_MOST, document, err);
+    ta_text_free(&answer);
+    ta_text_free(&body);
+    if (rc != TA_OK) {
+        ta_free(*where);
+        *where = NULL;
+    }
+    return rc;
+}
+
+/* Numbers of a GeoJSON bbox without its heights. */
+static bool box_of(const json_t *bbox, struct ta_box *out)
+{
+    size_t n = json_array_size(bbox);
+    double v[6];
+    if (n != 4 && n != 6) return false;
+    for (size_t i = 0; i < n; i++) {
+        const json_t *number = json_array_get(bbox, i);
+        if (!json_is_number(number)) return false;
+        v[i] = json_number_value(number);
+    }
+    *out = n == 4 ? (struct ta_box){v[0], v[1], v[2], v[3]}
+                  : (struct ta_box){v[0], v[1], v[3], v[4]};
+    return true;
+}
+
+static bool overlap(const struct ta_box *a, const struct ta_box *b)
+{
+    return a->x_min <= b->x_max && b->x_min <= a->x_max && a->y_min <= b->y_max &&
+           b->y_min <= a->y_max;
+}
+
+bool ta_stac_meets(const struct ta_stac_hearing *hearing, const json_t *bbox)
+{
+    struct ta_box box;
+    if (!box_of(bbox, &box)) return true;
+    for (size_t i = 0; i < hearing->n_cells; i++) {
+        const struct ta_box *cell = &hearing->cell[i];
+        if (box.x_min <= box.x_max && overlap(&box, cell)) return true;
+        if (box.x_min <= box.x_max) continue;
+        struct ta_box west = box, east = box; /* across the antimeridian */
+        east.x_max = 180;
+        west.x_min = -180;
+        if (overlap(&east, cell) || overlap(&west, cell)) return true;
+    }
+    return false;
+}
+
+/* Is its time within the days asked for? Without one it is for the reader of items to say. */
+static bool is_in_time(const struct ta_stac_query *query, const json_t *item)
+{
+    const json_t *properties = json_object_get(item, "properties");
+    const char *text = json_string_value(json_object_get(properties, "datetime"));
+    ta_time_us time;
+    if (text == NULL || ta_time_parse(text, &time) != TA_OK) return true;
+    ta_day day = ta_day_of(time);
+    return (query->from == TA_DAY_NONE || day >= query->from) &&
+           (query->to == TA_DAY_NONE || day <= query->to);
+}
+
+static bool is_wanted(const struct ta_stac_query *query, const json_t *item)
+{
+    const char *its = json_string_value(json_object_get(item, "collection"));
+    for (size_t i = 0; i < query->n_collections; i++)
+        if (its != NULL && strcmp(its, query->collection[i]) == 0) return true;
+    return query->n_collections == 0;
+}
+
+static bool was_heard(struct ta_stac_hearing *hearing, const json_t *item,
+                      const char *id, enum ta_status *rc)
+{
+    const char *collection = json_string_value(json_object_get(item, "collection"));
+    struct ta_text key = {0};
+    ta_text_addf(&key, "%s/%s", collection != NULL ? collection : "", id);
+    if (key.failed) *rc = TA_E_NOMEM;
+    bool fresh = *rc == TA_OK && is_new(hearing->heard, key.bytes, rc);
+    ta_text_free(&key);
+    return !fresh;
+}
+
+enum ta_status ta_stac_hear(struct ta_stac_hearing *hearing, const json_t *item,
+                            const char *base, struct ta_error *err)
+{
+    const char *id = json_string_value(json_object_get(item, "id"));
+    enum ta_status rc = TA_OK;
+    if (id == NULL) {
+        struct ta_error broken = {0};
+        (void)ta_fail(&broken, TA_E_DATA, "an item without an id");
+        ta_stac_problem(hearing, base, &broken);
+        return TA_OK;
+    }
+    if (!is_wanted(hearing->query, item) || !is_in_time(hearing->query, item) ||
+        !ta_stac_meets(hearing, json_object_get(item, "bbox")))
+        return TA_OK;
+    if (json_object_size(hearing->heard) >= ITEMS_MOST) {
+        rc = ta_fail(err, TA_E_LIMIT, "more than %d items", ITEMS_MOST);
+        ta_error_mend(err, "ask for fewer days at once (--from, --to)");
+        return rc;
+    }
+    bool again = was_heard(hearing, item, id, &rc);
+    if (rc != TA_OK) return ta_fail(err, rc, "out of memory");
+    if (again) return TA_OK;
+    rc = hearing->hearer->item(hearing->hearer->self, item, base, err);
+    hearing->stopped = rc != TA_OK;
+    return rc;
+}

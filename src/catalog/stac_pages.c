@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file stac_pages.c  Item Search of STAC API 1.0.0: cell by cell, page after page, each `next` link
+ *  followed exactly as it says. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "catalog/stac_hear.h"
+
+enum { PAGES_MOST = 100000, PAGE_LEAST = 10 };
+
+/* Where searches go. */
+struct door {
+    char *url; /* owned */
+    bool post;
+};
+
+static bool is_post(const json_t *link)
+{
+    const char *method = json_string_value(json_object_get(link, "method"));
+    return method != NULL && strcmp(method, "POST") == 0;
+}
+
+/* POST where a link offers it, since a body has no length limit; else GET. */
+static enum ta_status find_door(const json_t *landing, const char *base,
+                                struct door *out, struct ta_error *err)
+{
+    const json_t *links = json_object_get(landing, "links"), *best = NULL;
+    size_t at = 0;
+    for (const json_t *link; (link = ta_stac_link(links, "search", &at)) != NULL;)
+        if (best == NULL || (is_post(link) && !is_post(best))) best = link;
+    const char *href = json_string_value(json_object_get(best, "href"));
+    if (href == NULL)
+        return ta_fail(err, TA_E_DATA, "the catalogue's search link has no href");
+    *out = (struct door){ta_http_resolve(base, href), is_post(best)};
+    if (out->url == NULL)
+        return ta_fail(err, TA_E_DATA, "%.300s: the search link is no address", href);
+    return TA_OK;
+}
+
+/* "2000-03-09T00:00:00Z/2000-03-10T23:59:59.999999Z", ".." where it is open; empty when both are. */
+static void interval(const struct ta_stac_query *query, char out[2 * TA_TIME_TEXT + 4])
+{
+    char from[TA_TIME_TEXT] = "..", to[TA_TIME_TEXT] = "..";
+    out[0] = '\0';
+    if (query->from == TA_DAY_NONE && query->to == TA_DAY_NONE) return;
+    if (query->from != TA_DAY_NONE) ta_time_format(ta_time_of(query->from), from);
+    if (query->to != TA_DAY_NONE) ta_time_format(ta_time_of(query->to + 1) - 1, to);
+    (void)snprintf(out, 2 * TA_TIME_TEXT + 4, "%s/%s", from, to);
+}
+
+static json_t *search_body(const struct ta_stac_query *query, const struct ta_box *cell,
+                           unsigned page)
+{
+    bool ok = true;
+    char dates[2 * TA_TIME_TEXT + 4];
+    json_t *body = json_object(), *names = json_array();
+    interval(query, dates);
+    ta_json_set(
+        body, "bbox",
+        json_pack("[f,f,f,f]", cell->x_min, cell->y_min, cell->x_max, cell->y_max),
+        &ok);
+    if (dates[0] != '\0') ta_json_set_text(body, "datetime", dates, &ok);
+    for (size_t i = 0; i < query->n_collections; i++)
+        ok = ok && json_array_append_new(names, json_string(query->collection[i])) == 0;
+    if (query->n_collections > 0)
+        ta_json_set(body, "collections", names, &ok);
+    else
+        json_decref(names);
+    ta_json_set_int(body, "limit", page, &ok);
+    if (ok) return body;
+    json_decref(body);
+    return NULL;
+}
+
+static void add_escaped(struct ta_text *text, const char *word)
+{
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~/:,";
+    for (; *word != '\0'; word++) {
+        if (strchr(plain, *word) != NULL)
+            ta_text_add_bytes(text, word, 1);
+        else
+            ta_text_addf(text, "%%%02X", (unsigned)(unsigned char)*word);
+    }
+}
+
+static char *search_url(const struct door *door, const struct ta_stac_query *query,
+                        const struct ta_box *cell, unsigned page)
+{
+    struct ta_text url = {0};
+    char dates[2 * TA_TIME_TEXT + 4];
+    interval(query, dates);
+    ta_text_addf(&url, "%s%cbbox=%g,%g,%g,%g&limit=%u", door->url,
+                 strchr(door->url, '?') != NULL ? '&' : '?', cell->x_min, cell->y_min,
+                 cell->x_max, cell->y_max, page);
+    if (dates[0] != '\0') ta_text_add(&url, "&datetime=");
+    add_escaped(&url, dates);
+    for (size_t i = 0; i < query->n_collections; i++) {
+        ta_text_add(&url, i == 0 ? "&collections=" : ",");
+        add_escaped(&url, query->collection[i]);
+    }
+    return ta_text_take(&url);
+}
+
+static enum ta_status first_request(const struct door *door,
+                                    const struct ta_stac_query *query,
+                                    const struct ta_box *cell, unsigned page,
+                                    struct ta_stac_request *out, struct ta_error *err)
+{
+    *out = (struct ta_stac_request){0};
+    if (door->post) {
+        out->url = ta_strdup(door->url);
+        out->body = search_body(query, cell, page);
+    } else {
+        out->url = search_url(door, query, cell, page);
+    }
+    if (out->url != NULL && (out->body != NULL || !door->post)) return TA_OK;
+    ta_stac_request_free(out);
+    return ta_fail(err, TA_E_NOMEM, "out of memory");
+}
+
+/* `merge`: the link's members are put over those of the request before; else they stand alone. */
+static json_t *merged(const json_t *before, const json_t *link, const char *key,
+                      bool merge)
+{
+    json_t *its = json_object_get(link, key);
+    json_t *out = merge && before != NULL ? json_deep_copy(before) : json_object();
+    if (out != NULL && json_is_object(its) && json_object_update(out, its) != 0) {
+        json_decref(out);
+        return NULL;
+    }
+    return out;
+}
+
+static enum ta_status next_request(const struct ta_stac_request *now,
+                                   const json_t *link, const char *base,
+                                   struct ta_stac_request *out, struct ta_error *err)
+{
+    const char *href = json_string_value(json_object_get(link, "href"));
+    bool merge = json_is_true(json_object_get(link, "merge"));
+    if (href == NULL) return ta_fail(err, TA_E_DATA, "a next link without href");
+    *out = (struct ta_stac_request){.url = ta_http_resolve(base, href)};
+    if (out->url == NULL)
+        return ta_fail(err, TA_E_DATA, "%.300s: the next link is no address", href);
+    out->headers = merged(now->headers, link, "headers", merge);
+    if (is_post(link)) out->body = merged(now->body, link, "body", merge);
+    if (out->headers != NULL && (out->body != NULL || !is_post(link))) return TA_OK;
+    ta_stac_request_free(out);
+    return ta_fail(err, TA_E_NOMEM, "out of memory");
+}
+
+static enum ta_status hear_page(struct ta_stac_hearing *hearing, const json_t *page,
+                                const char *base, struct ta_error *err)
+{
+    const json_t *features = json_object_get(page, "features");
+    if (!json_is_array(features))
+        return ta_fail(err, TA_E_DATA, "%.300s: a page without features", base);
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < json_array_size(features) && rc == TA_OK; i++)
+        rc = ta_stac_hear(hearing, json_array_get(features, i), base, err);
+    return rc;
+}
+
+/* Asks *request, hears its page and puts the request for the next page in its place; *more says
+ * whether there is one. */
+static enum ta_status turn_page(struct ta_stac_hearing *hearing,
+                                struct ta_stac_request *request, bool *more,
+                                struct ta_error *err)
+{
+    json_t *page = NULL;
+    char *where = NULL;
+    *more = false;
+    enum ta_status rc = ta_stac_fetch(hearing, request, &page, &where, err);
+    if (rc != TA_OK) return rc;
+    rc = hear_page(hearing, page, where, err);
+    size_t at = 0;
+    const json_t *link = ta_stac_link(json_object_get(page, "links"), "next", &at);
+    if (rc == TA_OK && link != NULL) {
+        struct ta_stac_request next;
+        rc = next_request(request, link, where, &next, err);
+        if (rc == TA_OK) {
+            ta_stac_request_free(request);
+            *request = next;
+            *more = true;
+        }
+    }
+    json_decref(page);
+    ta_free(where);
+    return rc;
+}
+
+/* All pages of one cell; *pages counts those that came. */
+static enum ta_status run(struct ta_stac_hearing *hearing,
+                          struct ta_stac_request *request, size_t *pages,
+                          struct ta_error *err)
+{
+    bool more = true;
+    enum ta_status rc = TA_OK;
+    for (*pages = 0; more && rc == TA_OK; ++*pages) {
+        if (*pages == PAGES_MOST)
+            return ta_fail(err, TA_E_LIMIT, "more than %d pages", PAGES_MOST);
+        rc = turn_page(hearing, request, &more, err);
+    }
+    if (rc != TA_OK) --*pages;
+    return rc;
+}
+
+/* A server may refuse a page as too large: ask for less, down to a few items. */
+static enum ta_status search_cell(struct ta_stac_hearing *hearing,
+                                  const struct door *door, const struct ta_box *cell,
+                                  struct ta_error *err)
+{
+    unsigned page = hearing->query->page > 0 ? hearing->query->page : 100;
+    for (;;) {
+        struct ta_stac_request request;
+        size_t pages = 0;
+        enum ta_status rc =
+            first_request(door, hearing->query, cell, page, &request, err);
+        if (rc == TA_OK) rc = run(hearing, &request, &pages, err);
+        ta_stac_request_free(&request);
+        bool too_much = (rc == TA_E_DATA || rc == TA_E_LIMIT) && !hearing->stopped;
+        if (!too_much || pages > 0 || page <= PAGE_LEAST) return rc;
+        page = page / 4 < PAGE_LEAST ? PAGE_LEAST : page / 4;
+    }
+}
+
+static bool ends_search(const struct ta_stac_hearing *hearing, enum ta_status rc)
+{
+    return hearing->stopped || rc == TA_E_NOMEM || rc == TA_E_LIMIT || rc == TA_E_AGAIN;
+}
+
+enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *landing,
+                             const char *base, struct ta_error *err)
+{
+    struct door door = {0};
+    size_t failed = 0;
+    enum ta_status rc = find_door(landing, base, &door, err);
+    for (size_t i = 0; i < hearing->n_cells && rc == TA_OK; i++) {
+        struct ta_error why = {0};
+        rc = search_cell(hearing, &door, &hearing->cell[i], &why);
+        if (rc == TA_OK) continue;
+        if (err != NULL) *err = why;
+        if (ends_search(hearing, rc)) break;
+        ta_stac_problem(hearing, base, &why);
+        failed++;
+        if (rc == TA_FINDING || failed < hearing->n_cells) rc = TA_OK;
+    }
+    ta_free(door.url);
+    return rc;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file stac_walk.c  A static catalogue: documents that link to children and items. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "catalog/stac_hear.h"
+
+enum { DOCUMENTS_MOST = 1000000, DEPTH_MOST = 16 };
+
+/* A document that is still to be read. */
+struct errand {
+    char *url; /* owned */
+    unsigned depth;
+    bool item;
+};
+
+struct errands {
+    struct errand *at;
+    size_t n, next, capacity;
+};
+
+static enum ta_status add(struct errands *list, struct errand errand,
+                          struct ta_error *err)
+{
+    void *grown = list->at;
+    if (list->n >= DOCUMENTS_MOST) {
+        ta_free(errand.url);
+        return ta_fail(err, TA_E_LIMIT, "the catalogue has more than %d documents",
+                       DOCUMENTS_MOST);
+    }
+    if (errand.url == NULL ||
+        ta_grow(&grown, &list->capacity, list->n, sizeof errand) != 0) {
+        ta_free(errand.url);
+        return ta_fail(err, TA_E_NOMEM, "out of memory");
+    }
+    list->at = grown;
+    list->at[list->n++] = errand;
+    return TA_OK;
+}
+
+static enum ta_status add_links(struct ta_stac_hearing *hearing, struct errands *list,
+                                const json_t *document, const char *base,
+                                const struct errand *from, const char *rel,
+                                struct ta_error *err)
+{
+    const json_t *links = json_object_get(document, "links");
+    size_t at = 0;
+    for (const json_t *link; (link = ta_stac_link(links, rel, &at)) != NULL;) {
+        const char *href = json_string_value(json_object_get(link, "href"));
+        char *url = href != NULL ? ta_http_resolve(base, href) : NULL;
+        if (url == NULL || from->depth == DEPTH_MOST) {
+            struct ta_error broken = {0};
+            (void)ta_fail(&broken, TA_E_DATA, "a link %s that leads nowhere%s", rel,
+                          url != NULL ? ": too deep" : "");
+            ta_stac_problem(hearing, base, &broken);
+            ta_free(url);
+            continue;
+        }
+        struct errand errand = {url, from->depth + 1, strcmp(rel, "item") == 0};
+        enum ta_status rc = add(list, errand, err);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
+/* A collection says where it lies: elsewhere nothing of it is read. */
+static bool is_near(const struct ta_stac_hearing *hearing, const json_t *document)
+{
+    const json_t *extent = json_object_get(document, "extent");
+    const json_t *boxes = json_object_get(json_object_get(extent, "spatial"), "bbox");
+    return json_array_size(boxes) == 0 ||
+           ta_stac_meets(hearing, json_array_get(boxes, 0));
+}
+
+static enum ta_status read_document(struct ta_stac_hearing *hearing,
+                                    struct errands *list, const json_t *document,
+                                    const char *base, const struct errand *from,
+                                    struct ta_error *err)
+{
+    if (from->item) return ta_stac_hear(hearing, document, base, err);
+    if (!is_near(hearing, document)) return TA_OK;
+    enum ta_status rc = add_links(hearing, list, document, base, from, "item", err);
+    if (rc == TA_OK) rc = add_links(hearing, list, document, base, from, "child", err);
+    return rc;
+}
+
+/* What one document fails with is its own problem, unless the walk itself has to end. */
+static enum ta_status run_errand(struct ta_stac_hearing *hearing, struct errands *list,
+                                 const struct errand *errand, struct ta_error *err)
+{
+    struct ta_stac_request request = {.url = errand->url};
+    json_t *document = NULL;
+    char *where = NULL;
+    struct ta_error why = {0};
+    enum ta_status rc = ta_stac_fetch(hearing, &request, &document, &where, &why);
+    bool fetched = rc == TA_OK;
+    if (rc == TA_OK) rc = read_document(hearing, list, document, where, errand, &why);
+    json_decref(document);
+    ta_free(where);
+    if (rc == TA_OK || rc == TA_FINDING) return TA_OK; /* a finding: was read already */
+    if (err != NULL) *err = why;
+    if (fetched || rc == TA_E_NOMEM || rc == TA_E_AGAIN) return rc;
+    ta_stac_problem(hearing, errand->url, &why);
+    return TA_OK;
+}
+
+enum ta_status ta_stac_walk(struct ta_stac_hearing *hearing, const json_t *root,
+                            const char *base, struct ta_error *err)
+{
+    struct errands list = {0};
+    const struct errand start = {0};
+    enum ta_status rc = read_document(hearing, &list, root, base, &start, err);
+    for (; rc == TA_OK && list.next < list.n; list.next++) {
+        struct errand errand = list.at[list.next]; /* the list may move */
+        rc = run_errand(hearing, &list, &errand, err);
+    }
+    for (size_t i = 0; i < list.n; i++) ta_free(list.at[i].url);
+    ta_free(list.at);
+    return rc;
+}

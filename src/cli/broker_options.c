@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/broker_options.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { PASSWORD_MOST = 4096, KEEPALIVE_S = 60 };
+
+static enum ta_status fail_url(const struct ta_call *call, const char *url,
+                               struct ta_error *err)
+{
+    return ta_call_misuse(call, err,
+                          "--broker %.100s: wanted mqtt://HOST[:PORT] or "
+                          "mqtts://HOST[:PORT]; user and password have options of "
+                          "their own",
+                          url);
+}
+
+/* ":PORT" or nothing. */
+static bool read_port(const char *text, int *port)
+{
+    int64_t number = 0;
+    if (*text == '\0') return true;
+    if (*text != ':' || ta_parse_i64(text + 1, &number) != TA_OK) return false;
+    *port = (int)(number > 0 && number < 65536 ? number : 0);
+    return *port > 0;
+}
+
+/* HOST, HOST:PORT, [v6], [v6]:PORT. */
+static bool read_host(const char *text, struct ta_broker_options *o)
+{
+    bool v6 = text[0] == '[';
+    const char *host = text + v6;
+    size_t size = strcspn(host, v6 ? "]" : ":");
+    if (size == 0 || size >= sizeof o->host || strpbrk(text, "/@?# ") != NULL)
+        return false;
+    if (v6 && host[size] != ']') return false;
+    memcpy(o->host, host, size);
+    o->host[size] = '\0';
+    o->mqtt.host = o->host;
+    o->mqtt.port = o->mqtt.tls ? 8883 : 1883;
+    return read_port(host + size + v6, &o->mqtt.port);
+}
+
+static enum ta_status read_url(const struct ta_call *call, struct ta_broker_options *o,
+                               struct ta_error *err)
+{
+    const char *url = ta_call_text(call, "broker");
+    o->mqtt.tls = strncmp(url, "mqtts://", 8) == 0;
+    if (!o->mqtt.tls && strncmp(url, "mqtt://", 7) != 0)
+        return fail_url(call, url, err);
+    return read_host(url + (o->mqtt.tls ? 8 : 7), o) ? TA_OK : fail_url(call, url, err);
+}
+
+/* The first line of the file. */
+static enum ta_status read_password(const struct ta_call *call,
+                                    struct ta_broker_options *o, struct ta_error *err)
+{
+    const char *path = ta_call_text(call, "password-file");
+    size_t size = 0;
+    if (path == NULL) return TA_OK;
+    if (o->mqtt.username == NULL)
+        return ta_call_misuse(call, err, "--password-file goes with --user");
+    enum ta_status rc = ta_file_read(path, PASSWORD_MOST, &o->password, &size, err);
+    if (rc != TA_OK) return rc;
+    o->password[strcspn(o->password, "\r\n")] = '\0';
+    o->mqtt.password = o->password;
+    return TA_OK;
+}
+
+enum ta_status ta_broker_options_read(struct ta_call *call,
+                                      struct ta_broker_options *out,
+                                      struct ta_error *err)
+{
+    *out = (struct ta_broker_options){.password = NULL};
+    out->mqtt.ca_file = ta_call_text(call, "ca");
+    out->mqtt.cert_file = ta_call_text(call, "cert");
+    out->mqtt.key_file = ta_call_text(call, "key");
+    out->mqtt.username = ta_call_text(call, "user");
+    out->mqtt.keepalive_s = KEEPALIVE_S;
+    if ((out->mqtt.cert_file == NULL) != (out->mqtt.key_file == NULL))
+        return ta_call_misuse(call, err, "--cert and --key go together");
+    enum ta_status rc = read_url(call, out, err);
+    return rc == TA_OK ? read_password(call, out, err) : rc;
+}
+
+void ta_broker_options_free(struct ta_broker_options *options)
+{
+    ta_free(options->password);
+    options->password = NULL;
+}

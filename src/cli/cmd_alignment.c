@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file cmd_alignment.c  A loan book against production plans and climate scenarios. */
+#include <math.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/print.h"
+#include "engine/alignment_book.h"
+
+enum { TABLE_MOST = 64 << 20 };
+
+static const struct ta_column columns[] = {{"loan", "Loan"},
+                                           {"borrower", "Borrower"},
+                                           {"company", "Company"},
+                                           {"sectors", "Sectors"},
+                                           {"on_path", "On the path"},
+                                           {"worst", "Worst gap, %"},
+                                           {"financed.value", "Financed, tCO2e a year"},
+                                           {"financed.why", "Why not"},
+                                           {NULL, NULL}};
+
+enum { LOANS, PRODUCTION, SCENARIO, INTENSITY, BALANCE, TABLES };
+static const char *const option_of[TABLES] = {"loans", "production", "scenario",
+                                              "intensity", "balance"};
+
+/* One run of the command. */
+struct aligning {
+    struct ta_call *call;
+    struct ta_csv table[TABLES];
+    bool read[TABLES];
+    struct ta_alignment_counts counts;
+};
+
+static enum ta_status read_table(struct aligning *a, int which, struct ta_error *err)
+{
+    const char *path = ta_call_text(a->call, option_of[which]);
+    char *bytes = NULL;
+    size_t size = 0;
+    if (path == NULL) return TA_OK;
+    enum ta_status rc = ta_file_read(path, TABLE_MOST, &bytes, &size, err);
+    if (rc == TA_OK) rc = ta_csv_parse(path, bytes, size, &a->table[which], err);
+    a->read[which] = rc == TA_OK;
+    ta_free(bytes);
+    return rc;
+}
+
+/* --- for a person ------------------------------------------------------------------- */
+
+/* Sectors, how many plans are on the path, and the gap farthest on the wrong side. */
+static void summarise(json_t *row, bool *ok)
+{
+    const json_t *plans = json_object_get(row, "plans");
+    struct ta_text sectors = {0}, path = {0};
+    size_t n = json_array_size(plans), good = 0;
+    double worst = (double)NAN;
+    const char *last = "";
+    for (size_t i = 0; i < n; i++) {
+        const json_t *plan = json_array_get(plans, i);
+        const char *sector = json_string_value(json_object_get(plan, "sector"));
+        const json_t *gap = json_object_get(plan, "gap");
+        bool aligned = json_is_true(json_object_get(plan, "aligned"));
+        if (aligned) good++;
+        if (sector != NULL && strcmp(sector, last) != 0)
+            ta_text_addf(&sectors, "%s%s", sectors.size > 0 ? ", " : "", sector);
+        if (sector != NULL) last = sector;
+        if (!aligned && json_is_number(gap))
+            worst = fmax(worst, 100.0 * fabs(json_number_value(gap)));
+    }
+    if (n > 0) ta_text_addf(&path, "%zu / %zu", good, n);
+    if (sectors.size > 0) ta_json_set_text(row, "sectors", sectors.bytes, ok);
+    if (path.size > 0) ta_json_set_text(row, "on_path", path.bytes, ok);
+    if (!isnan(worst)) ta_json_set_number(row, "worst", round(10.0 * worst) / 10.0, ok);
+    if (sectors.failed || path.failed) *ok = false;
+    ta_text_free(&sectors);
+    ta_text_free(&path);
+}
+
+static enum ta_status tell(struct aligning *a, json_t *loans, struct ta_error *err)
+{
+    struct ta_list *list = NULL;
+    enum ta_status rc = ta_list_new(a->call, columns, &list, err);
+    for (size_t i = 0; rc == TA_OK && i < json_array_size(loans); i++) {
+        bool ok = true;
+        json_t *row = json_incref(json_array_get(loans, i));
+        if (!a->call->json) summarise(row, &ok);
+        rc = ta_list_add(list, row, ok, err);
+    }
+    if (rc == TA_OK) return ta_list_end(list, err);
+    ta_list_drop(list);
+    return rc;
+}
+
+static void say_unmatched(const struct aligning *a, const json_t *loans)
+{
+    const struct ta_alignment_counts *c = &a->counts;
+    struct ta_text names = {0};
+    for (size_t i = 0; i < json_array_size(loans); i++) {
+        const json_t *row = json_array_get(loans, i);
+        if (!json_is_null(json_object_get(row, "company"))) continue;
+        ta_text_addf(&names, "%s%s (%s)", names.size > 0 ? ", " : "",
+                     json_string_value(json_object_get(row, "borrower")),
+                     json_string_value(json_object_get(row, "loan")));
+    }
+    ta_call_say(a->call,
+                "loans=%zu matched=%zu unmatched=%zu plans=%zu on_path=%zu "
+                "without_target=%zu financed=%zu",
+                c->loans, c->matched, c->loans - c->matched, c->plans, c->on_path,
+                c->without_target, c->financed);
+    if (names.size > 0 && !names.failed)
+        ta_call_say(a->call, "no company of the name: %s", names.bytes);
+    ta_text_free(&names);
+}
+
+/* --- the run ------------------------------------------------------------------------ */
+
+static enum ta_status align(struct aligning *a, json_t **out, struct ta_error *err)
+{
+    const struct ta_call *call = a->call;
+    const char *intensity = ta_call_text(call, "intensity-name");
+    const struct ta_alignment_request request = {
+        .loans = &a->table[LOANS],
+        .production = &a->table[PRODUCTION],
+        .scenario = &a->table[SCENARIO],
+        .intensity = a->read[INTENSITY] ? &a->table[INTENSITY] : NULL,
+        .balance = a->read[BALANCE] ? &a->table[BALANCE] : NULL,
+        .scenario_name = ta_call_text(call, "scenario-name"),
+        .intensity_name =
+            intensity != NULL ? intensity : ta_call_text(call, "scenario-name"),
+        .region = ta_call_text(call, "region"),
+        .start = (int)ta_call_whole(call, "start", 0),
+        .later = (int)ta_call_whole(call, "year", 0)};
+    if (request.later <= request.start)
+        return ta_call_misuse(call, err, "--year has to lie behind --start");
+    return ta_alignment_book(&request, out, &a->counts, err);
+}
+
+static enum ta_status run(struct ta_call *call, struct ta_error *err)
+{
+    struct aligning a = {.call = call};
+    json_t *loans = NULL;
+    enum ta_status rc = TA_OK;
+    for (int i = 0; rc == TA_OK && i < TABLES; i++) rc = read_table(&a, i, err);
+    if (rc == TA_OK) rc = align(&a, &loans, err);
+    if (rc == TA_OK) rc = tell(&a, loans, err);
+    if (rc == TA_OK) say_unmatched(&a, loans);
+    json_decref(loans);
+    for (int i = 0; i < TABLES; i++)
+        if (a.read[i]) ta_csv_free(&a.table[i]);
+    return rc;
+}
+
+#define TABLE(option, words)                                                           \
+    {                                                                                  \
+        .name = option, .value = "CSV", .help = words                                  \
+    }
+static const struct ta_option options[] = {
+    {.name = "loans", .value = "CSV", .required = true, .help = "the loan book"},
+    {.name = "production",
+     .value = "CSV",
+     .required = true,
+     .help = "companies' production by technology and year"},
+    {.name = "scenario",
+     .value = "CSV",
+     .required = true,
+     .help = "the scenario's production by technology and year"},
+    TABLE("intensity", "the scenario's emission intensity by sector and year"),
+    TABLE("balance", "companies' balance sheets and emissions; without it financed "
+                     "emissions are not observed"),
+    {.name = "scenario-name",
+     .value = "NAME",
+     .required = true,
+     .help = "which scenario of the table"},
+    {.name = "intensity-name",
+     .value = "NAME",
+     .help = "which scenario of the intensities; the same when left out"},
+    {.name = "region",
+     .value = "NAME",
+     .fallback = "global",
+     .help = "which region of the scenario"},
+    {.name = "start",
+     .value = "YEAR",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1900,
+     .most = 2200,
+     .required = true,
+     .help = "year from which plans and scenario start"},
+    {.name = "year",
+     .value = "YEAR",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1900,
+     .most = 2200,
+     .required = true,
+     .help = "year in which the plans are judged"},
+    {.name = NULL}};
+
+const struct ta_command ta_command_alignment = {
+    .name = "alignment",
+    .summary = "a loan book's companies against climate scenarios",
+    .more =
+        "Each loan's company by name, the direct borrower's, then its parents': equal "
+        "letters and digits, nothing by likeness. Its plans against the scenario: "
+        "market share for technologies, sectoral decarbonisation for intensities. "
+        "Financed emissions by PCAF where a balance sheet is known, else not observed. "
+        "Who has no company is named. The tables have the columns of PACTA for Banks; "
+        "the balance sheets name_company, currency, equity, debt, emissions, grade.",
+    .option = options,
+    .example =
+        "terrassay alignment --loans loanbook.csv --production abcd.csv --scenario "
+        "scenario.csv --scenario-name sds --start 2020 --year 2025",
+    .run = run,
+};

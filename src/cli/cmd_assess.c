@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file cmd_assess.c  Records: computed, signed, kept. */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "cli/print.h"
+#include "cli/stop.h"
+#include "cli/who.h"
+#include "engine/assess.h"
+#include "record/codes.h"
+
+static const struct ta_column columns[] = {
+    {"project", "Project"},     {"opinion", "Opinion"},
+    {"level", "Level"},         {"score.capped", "Score"},
+    {"score.lo", "Lowest"},     {"score.hi", "Highest"},
+    {"observed", "Observed %"}, {"class", "Class"},
+    {"result", "Result"},       {NULL, NULL}};
+
+/* One run of the command. */
+struct assessing {
+    struct ta_call *call;
+    const struct ta_messages *messages;
+    struct ta_list *list;
+    struct ta_progress *progress;
+    size_t n, done, failed;
+    enum ta_status rc; /* of printing */
+    struct ta_error *err;
+};
+
+static bool is_indicative(const struct ta_assessment *a)
+{
+    for (int i = 0; i < TA_INDICATIVE_COUNT; i++)
+        if (a->indicative[i]) return true;
+    return false;
+}
+
+/* For a person in words, for a program as records have it. */
+static const char *word(const struct assessing *a, const char *group, const char *code)
+{
+    char key[TA_NAME_SIZE * 2];
+    if (a->call->json) return code;
+    (void)snprintf(key, sizeof key, "%s.%s", group, code);
+    return ta_message(a->messages, a->call->language, key);
+}
+
+static json_t *score_object(const struct ta_score *score, bool *ok)
+{
+    json_t *object = json_object();
+    ta_json_set_number(object, "value", score->value, ok);
+    ta_json_set_number(object, "capped", score->capped, ok);
+    ta_json_set_number(object, "lo", score->lo, ok);
+    ta_json_set_number(object, "hi", score->hi, ok);
+    return object;
+}
+
+static void set_assessment(const struct assessing *a, const struct ta_assessment *is,
+                           json_t *row, bool *ok)
+{
+    const char *class = is_indicative(is) ? "indicative" : "decision";
+    ta_json_set_text(row, "opinion",
+                     word(a, "opinion", ta_opinion_code(is->score.opinion)), ok);
+    ta_json_set_text(row, "level", word(a, "level", ta_level_code(is->score.level)),
+                     ok);
+    ta_json_set(row, "score", score_object(&is->score, ok), ok);
+    ta_json_set_number(row, "observed", 100.0 * is->score.observed_weight, ok);
+    ta_json_set_text(row, "class", class, ok);
+    ta_json_set_day(row, "as_of", is->as_of, ok);
+    ta_json_set_day(row, "valid_to", is->valid_to, ok);
+}
+
+/* A day before the loan, or before anything was seen, gives a record that is true and of no use. */
+static void tell_early(const struct assessing *a,
+                       const struct ta_assess_outcome *outcome)
+{
+    const struct ta_assessment *is = outcome->assessment;
+    ta_day start = TA_DAY_NONE;
+    char day[TA_TIME_TEXT], from[TA_TIME_TEXT];
+    bool seen = false;
+    if (ta_call_day(a->call, "as-of") == TA_DAY_NONE) return;
+    for (size_t i = 0; i < is->project->n_loans; i++) {
+        ta_day own = is->project->loan[i].start;
+        if (own != TA_DAY_NONE && (start == TA_DAY_NONE || own < start)) start = own;
+    }
+    for (size_t i = 0; i < is->n_evidence; i++)
+        seen = seen || is->evidence[i].kind == TA_EVIDENCE_CHIP ||
+               is->evidence[i].kind == TA_EVIDENCE_PARTITION;
+    ta_day_format(is->as_of, day);
+    if (start != TA_DAY_NONE) ta_day_format(start, from);
+    if (start != TA_DAY_NONE && is->as_of < start)
+        ta_call_say(a->call, "%s: %s lies before its first loan begins, %s",
+                    outcome->project, day, from);
+    if (!seen)
+        ta_call_say(a->call, "%s: no look and no reading of it is as old as %s",
+                    outcome->project, day);
+}
+
+static void done(void *self, const struct ta_assess_outcome *outcome)
+{
+    static const char *const results[] = {"failed", "written", "unchanged"};
+    struct assessing *a = self;
+    bool ok = true;
+    json_t *row = json_object();
+    ta_json_set_text(row, "project", outcome->project, &ok);
+    ta_json_set_text(row, "result", results[outcome->result], &ok);
+    if (outcome->result == TA_ASSESS_FAILED) {
+        a->failed++;
+        ta_json_set_text(row, "error", outcome->error->text, &ok);
+        if (a->n > 1)
+            ta_call_say(a->call, "%s: %s", outcome->project, outcome->error->text);
+    } else {
+        ta_json_set_text(row, "record", outcome->record, &ok);
+        ta_json_set_text(row, "path", outcome->path, &ok);
+        set_assessment(a, outcome->assessment, row, &ok);
+        tell_early(a, outcome);
+    }
+    if (a->rc == TA_OK)
+        a->rc = ta_list_add(a->list, row, ok, a->err);
+    else
+        json_decref(row);
+    ta_progress_step(a->progress, ++a->done);
+}
+
+static void begins(void *self, size_t n_projects)
+{
+    struct assessing *a = self;
+    a->n = n_projects;
+    a->progress = ta_progress_new("assess", n_projects, a->call->quiet);
+}
+
+static bool stop(void *self)
+{
+    const struct assessing *a = self;
+    return a->rc != TA_OK || ta_stop_asked(NULL);
+}
+
+/* What is not known yet cannot be judged: nothing would be observed, and nobody told. */
+static enum ta_status check_day(const struct ta_call *call, struct ta_error *err)
+{
+    ta_day as_of = ta_call_day(call, "as-of");
+    char today[TA_TIME_TEXT];
+    if (as_of == TA_DAY_NONE || as_of <= ta_day_of(call->now)) return TA_OK;
+    ta_day_format(ta_day_of(call->now), today);
+    (void)ta_fail(err, TA_E_USAGE, "--as-of %s lies after today, %s",
+                  ta_call_text(call, "as-of"), today);
+    ta_error_mend(err, "give a day up to today, or leave --as-of out for today");
+    return TA_E_USAGE;
+}
+
+static enum ta_status check_arguments(const struct ta_call *call, struct ta_error *err)
+{
+    bool all = ta_call_has(call, "all");
+    if (all && call->n_arguments > 0)
+        return ta_call_misuse(call, err, "--all stands beside named projects");
+    if (!all && call->n_arguments == 0)
+        return ta_call_misuse(call, err, "name projects, or say --all");
+    return check_day(call, err);
+}
+
+static enum ta_status assess(struct assessing *a, struct ta_workspace *workspace,
+                             struct ta_error *err)
+{
+    struct ta_call *call = a->call;
+    ta_day as_of = ta_call_day(call, "as-of");
+    char who[TA_WHO_SIZE];
+    ta_who(who);
+    const struct ta_assess_request request = {
+        .n_projects = call->n_arguments,
+        .project = call->argument,
+        .as_of = as_of != TA_DAY_NONE ? as_of : ta_day_of(call->now),
+        .model = ta_call_text(call, "model"),
+        .now = call->now,
+        .who = who,
+        .self = a,
+        .done = done,
+        .begins = begins,
+        .stop = stop};
+    ta_stop_watch();
+    enum ta_status rc = ta_assess(workspace, &request, err);
+    ta_progress_end(a->progress);
+    return rc;
+}
+
+static enum ta_status run(struct ta_call *call, struct ta_error *err)
+{
+    struct assessing a = {.call = call, .err = err};
+    struct ta_workspace *workspace = NULL;
+    enum ta_status rc = check_arguments(call, err);
+    if (rc == TA_OK) rc = ta_call_messages(call, &a.messages, err);
+    if (rc == TA_OK) rc = ta_call_workspace(call, TA_OPEN_WRITE, &workspace, err);
+    if (rc == TA_OK) rc = ta_list_new(call, columns, &a.list, err);
+    if (rc == TA_OK) rc = assess(&a, workspace, err);
+    if (a.rc != TA_OK) rc = a.rc;
+    bool print = (rc == TA_OK || rc == TA_PARTLY) && a.done > 0;
+    enum ta_status printed = TA_OK;
+    if (print)
+        printed = ta_list_end(a.list, err);
+    else
+        ta_list_drop(a.list);
+    if (print && a.failed > 0)
+        ta_call_say(call, "%zu of %zu projects could not be assessed", a.failed, a.n);
+    return printed != TA_OK ? printed : rc;
+}
+
+static const struct ta_argument arguments[] = {
+    {.name = "PROJECT", .help = "its id", .optional = true, .repeatable = true},
+    {.name = NULL}};
+
+static const struct ta_option options[] = {
+    {.name = "all", .help = "assess every project of the workspace"},
+    {.name = "as-of",
+     .value = "DAY",
+     .kind = TA_VALUE_DAY,
+     .help = "use what was known until the end of this day, UTC; today when left out"},
+    {.name = "model",
+     .value = "MODEL",
+     .fallback = "credit-2",
+     .help = "a file, one of datasets/models by name, or the hash of one that is kept"},
+    {.name = NULL}};
+
+const struct ta_command ta_command_assess = {
+    .name = "assess",
+    .summary = "compute, sign and keep a record of each project",
+    .more = "Evidence up to the date is chosen and pinned by its hash, every indicator "
+            "of the "
+            "model is evaluated, and the score with its bounds, gates and opinion "
+            "becomes a "
+            "signed record in the store and a file below records/. When nothing "
+            "changed since "
+            "the last record, nothing is written.",
+    .argument = arguments,
+    .option = options,
+    .example = "terrassay assess --all -w bank\n"
+               "terrassay assess solar-7 --as-of 2026-06-30 --model credit-2 -w bank",
+    .run = run,
+};

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file cmd_project.c  Projects of a workspace: list, show, remove. */
+#include <math.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/project.h"
+#include "cli/print.h"
+#include "cli/who.h"
+#include "engine/import.h"
+
+#define M2_PER_HA 10000.0
+
+static const struct ta_column list_columns[] = {
+    {"project", "Project"}, {"name", "Name"},   {"sites", "Sites"},
+    {"area_ha", "Area ha"}, {"loans", "Loans"}, {"opinion", "Opinion"},
+    {"level", "Level"},     {"score", "Score"}, {"lo", "Lowest"},
+    {"hi", "Highest"},      {NULL, NULL}};
+
+static const struct ta_column show_columns[] = {
+    {"project", "Project"},
+    {"name", "Name"},
+    {"client", "Client"},
+    {"sector", "Sector"},
+    {"country", "Country"},
+    {"simulated", "Simulated"},
+    {"sites", "Sites"},
+    {"area_ha", "Area ha"},
+    {"position_error_m", "Position error m"},
+    {"loans", "Loans"},
+    {"opinion", "Opinion"},
+    {"level", "Level"},
+    {"score", "Score"},
+    {"lo", "Lowest"},
+    {"hi", "Highest"},
+    {"record", "Record"},
+    {NULL, NULL}};
+
+static void set_known(json_t *row, const char *key, const char *text, bool *ok)
+{
+    if (text != NULL && text[0] != '\0') ta_json_set_text(row, key, text, ok);
+}
+
+static json_t *describe(const struct ta_project_shown *shown, bool *ok)
+{
+    const struct ta_project *project = shown->project;
+    json_t *row = json_object();
+    ta_json_set_text(row, "project", project->id, ok);
+    set_known(row, "name", project->name, ok);
+    ta_json_set_int(row, "sites", (int64_t)project->n_sites, ok);
+    ta_json_set_number(row, "area_ha", shown->area_m2 / M2_PER_HA, ok);
+    ta_json_set_int(row, "loans", (int64_t)project->n_loans, ok);
+    ta_json_set_bool(row, "simulated", project->simulated, ok);
+    set_known(row, "opinion", shown->opinion, ok);
+    set_known(row, "level", shown->level, ok);
+    if (!isnan(shown->score)) ta_json_set_number(row, "score", shown->score, ok);
+    if (!isnan(shown->lo)) ta_json_set_number(row, "lo", shown->lo, ok);
+    if (!isnan(shown->hi)) ta_json_set_number(row, "hi", shown->hi, ok);
+    set_known(row, "record", shown->record, ok);
+    return row;
+}
+
+/* The greatest error of its outlines; NaN when one is not known. */
+static double position_error(const struct ta_project *project)
+{
+    double worst = 0.0;
+    for (size_t i = 0; i < project->n_sites; i++) {
+        double error = project->site[i].position_error_m;
+        worst = isnan(error) || error > worst ? error : worst;
+        if (isnan(worst)) return worst;
+    }
+    return worst;
+}
+
+static void describe_more(json_t *row, const struct ta_project *project, bool *ok)
+{
+    struct ta_text sector = {0};
+    set_known(row, "client", project->client_name, ok);
+    set_known(row, "country", project->country, ok);
+    if (project->sector_code != NULL) {
+        ta_text_addf(&sector, "%s %s",
+                     project->sector_scheme == NULL ? "" : project->sector_scheme,
+                     project->sector_code);
+        set_known(row, "sector", sector.bytes, ok);
+    }
+    ta_text_free(&sector);
+    ta_json_set_number(row, "position_error_m", position_error(project), ok);
+}
+
+static enum ta_status add_document(json_t *row, const struct ta_project *project,
+                                   bool *ok, struct ta_error *err)
+{
+    struct ta_text text = {0};
+    json_t *document = NULL;
+    enum ta_status rc = ta_project_to_json(project, &text, err);
+    if (rc == TA_OK)
+        rc = ta_json_parse(project->id, text.bytes, text.size, text.size, &document,
+                           err);
+    if (rc == TA_OK) ta_json_set(row, "document", document, ok);
+    ta_text_free(&text);
+    return rc;
+}
+
+static enum ta_status add_to_list(void *self, const struct ta_project_shown *shown,
+                                  struct ta_error *err)
+{
+    bool ok = true;
+    json_t *row = describe(shown, &ok);
+    return ta_list_add(self, row, ok, err);
+}
+
+static enum ta_status run_list(struct ta_call *call, struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    struct ta_list *list = NULL;
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
+    if (rc == TA_OK) rc = ta_list_new(call, list_columns, &list, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_engine_projects(workspace, add_to_list, list, err);
+    if (rc == TA_OK && ta_list_size(list) == 0)
+        ta_call_say(call, "no projects yet; `terrassay project import` takes some in");
+    if (rc == TA_OK) return ta_list_end(list, err);
+    ta_list_drop(list);
+    return rc;
+}
+
+static enum ta_status run_show(struct ta_call *call, struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    struct ta_project project = {.n_sites = 0};
+    struct ta_project_shown shown;
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_engine_project_show(workspace, ta_call_argument(call, 0), &project, &shown,
+                                err);
+    if (rc != TA_OK) return rc;
+    bool ok = true;
+    json_t *row = describe(&shown, &ok);
+    describe_more(row, &project, &ok);
+    rc = add_document(row, &project, &ok, err);
+    if (rc == TA_OK)
+        rc = ta_show(call, show_columns, row, ok, err);
+    else
+        json_decref(row);
+    ta_project_free(&project);
+    return rc;
+}
+
+static enum ta_status run_remove(struct ta_call *call, struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    char who[TA_WHO_SIZE];
+    const char *id = ta_call_argument(call, 0);
+    ta_who(who);
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_WRITE, &workspace, err);
+    if (rc == TA_OK) rc = ta_engine_project_remove(workspace, id, who, call->now, err);
+    if (rc == TA_OK)
+        ta_call_say(call, "%s is off the list; its records and evidence stay", id);
+    return rc;
+}
+
+static const struct ta_argument project_argument[] = {
+    {.name = "PROJECT",
+     .help = "the project's id, as `terrassay project list` shows it"},
+    {.name = NULL}};
+
+const struct ta_command ta_command_project_list = {
+    .name = "project list",
+    .summary = "list the projects with their latest levels",
+    .example = "terrassay project list -w bank",
+    .run = run_list,
+};
+
+const struct ta_command ta_command_project_show = {
+    .name = "project show",
+    .summary = "show one project; with --json its whole document",
+    .argument = project_argument,
+    .example = "terrassay project show bale-1 -w bank\n"
+               "terrassay project show bale-1 --json -w bank",
+    .run = run_show,
+};
+
+const struct ta_command ta_command_project_remove = {
+    .name = "project remove",
+    .summary = "take a project off the list; its records and evidence stay",
+    .argument = project_argument,
+    .example = "terrassay project remove bale-1 -w bank",
+    .run = run_remove,
+};

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file cmd_readings.c  Datastreams, their readings, windows of them. */
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "cli/print.h"
+#include "engine/reading_live.h"
+
+static const struct ta_column list_columns[] = {{"datastream", "Datastream"},
+                                                {"property", "Property"},
+                                                {"unit", "Unit"},
+                                                {"readings", "Readings"},
+                                                {"first", "First"},
+                                                {"last", "Last"},
+                                                {"registered", "Registered"},
+                                                {NULL, NULL}};
+
+static const struct ta_column reading_columns[] = {
+    {"time", "Time"}, {"value", "Value"},       {"unit", "Unit"},
+    {"flag", "Flag"}, {"received", "Received"}, {NULL, NULL}};
+
+static const struct ta_column window_columns[] = {
+    {"begin", "Begin"},       {"used", "Used"}, {"expected", "Expected"},
+    {"complete", "Complete"}, {"mean", "Mean"}, {"least", "Least"},
+    {"most", "Most"},         {"unit", "Unit"}, {NULL, NULL}};
+
+static void set_time(json_t *row, const char *key, ta_time_us time, bool *ok)
+{
+    if (time != TA_TIME_NONE) ta_json_set_time(row, key, time, ok);
+}
+
+static const char *flag_word(uint8_t flag)
+{
+    switch ((enum ta_flag)flag) {
+    case TA_FLAG_GOOD: return "good";
+    case TA_FLAG_NOT_EVALUATED: return "not_evaluated";
+    case TA_FLAG_SUSPECT: return "suspect";
+    case TA_FLAG_FAIL: return "fail";
+    case TA_FLAG_MISSING: return "missing";
+    }
+    return "unknown";
+}
+
+/* --- list ------------------------------------------------------------------------------------ */
+
+static enum ta_status add_stream(void *self, const struct ta_stream_shown *shown,
+                                 struct ta_error *err)
+{
+    bool ok = true;
+    struct ta_text name = {0};
+    json_t *row = json_object();
+    ta_text_addf(&name, "%s/%s/%s", shown->id.project, shown->id.device,
+                 shown->id.name);
+    ta_json_set_text(row, "datastream", name.failed ? NULL : name.bytes, &ok);
+    ta_text_free(&name);
+    ta_json_set_text(row, "property", shown->property, &ok);
+    ta_json_set_text(row, "unit", shown->unit, &ok);
+    ta_json_set_int(row, "readings", (int64_t)shown->n, &ok);
+    set_time(row, "first", shown->first, &ok);
+    set_time(row, "last", shown->last, &ok);
+    ta_json_set_bool(row, "registered", shown->registered != NULL, &ok);
+    return ta_list_add(self, row, ok, err);
+}
+
+static enum ta_status run_list(struct ta_call *call, struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    struct ta_list *list = NULL;
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
+    if (rc == TA_OK) rc = ta_list_new(call, list_columns, &list, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_readings_list_all(workspace, ta_call_argument(call, 0), add_stream, list,
+                              err);
+    if (rc == TA_E_NOTFOUND && call->n_arguments == 0) { /* an empty list is no error */
+        ta_call_say(call, "no datastreams yet; %s", err->mend);
+        *err = (struct ta_error){0};
+        rc = TA_OK;
+    }
+    if (rc == TA_OK) return ta_list_end(list, err);
+    ta_list_drop(list);
+    return rc;
+}
+
+/* --- show ------------------------------------------------------------------------------------ */
+
+/* What was asked for. */
+struct asked {
+    struct ta_stream_id id;
+    struct ta_datastream stream;
+    ta_time_us from, to;
+    bool windows;
+    struct ta_window_rule rule;
+};
+
+static enum ta_status read_window(const struct ta_call *call, struct asked *asked,
+                                  struct ta_error *err)
+{
+    const char *length = ta_call_text(call, "window");
+    const char *step = ta_call_text(call, "step");
+    struct ta_window_rule every = {.kind = TA_WINDOW_FIXED};
+    asked->windows = length != NULL;
+    if (length == NULL)
+        return step == NULL ? TA_OK
+                            : ta_call_misuse(call, err, "--step goes with --window");
+    if (!ta_window_length_read(length, &asked->rule))
+        return ta_call_misuse(call, err,
+                              "--window %s: wanted a length such as 10min, 1h, 1d, "
+                              "1mo or 1y",
+                              length);
+    if (step != NULL &&
+        (!ta_window_length_read(step, &every) || every.kind != TA_WINDOW_FIXED))
+        return ta_call_misuse(call, err, "--step %s: wanted a length such as 1h", step);
+    asked->rule.step = every.length;
+    asked->rule.share = ta_call_number(call, "share");
+    asked->rule.offset = (ta_time_us)llround(ta_call_number(call, "offset") * 3600e6);
+    if (ta_window_rule_ok(&asked->rule)) return TA_OK;
+    return ta_call_misuse(call, err,
+                          "--step goes with a fixed window that is no shorter");
+}
+
+static enum ta_status read_asked(struct ta_call *call, struct ta_workspace *workspace,
+                                 struct asked *asked, struct ta_error *err)
+{
+    const char *name = ta_call_argument(call, 0);
+    if (!ta_stream_id_read(name, &asked->id))
+        return ta_call_misuse(call, err,
+                              "%s: wanted DEVICE/NAME or PROJECT/DEVICE/NAME", name);
+    asked->from = ta_call_time(call, "from");
+    asked->to = ta_call_time(call, "to");
+    if (asked->from == TA_TIME_NONE) asked->from = ta_time_of(INT32_MIN / 1000);
+    if (asked->to == TA_TIME_NONE) asked->to = call->now + TA_US_PER_DAY;
+    enum ta_status rc = read_window(call, asked, err);
+    if (rc == TA_OK)
+        rc = ta_readings_stream(workspace, &asked->id, &asked->stream, err);
+    if (rc == TA_OK) ta_readings_window_rule(&asked->stream, &asked->rule);
+    return rc;
+}
+
+static enum ta_status list_readings(const struct ta_reading_run *run,
+                                    struct ta_list *list, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < run->n; i++) {
+        const struct ta_reading *reading = &run->reading[i];
+        bool ok = true;
+        json_t *row = json_object();
+        ta_json_set_time(row, "time", reading->time, &ok);
+        ta_json_set_number(row, "value", reading->value, &ok);
+        ta_json_set_text(row, "unit", run->unit, &ok);
+        ta_json_set_text(row, "flag", flag_word(reading->flag), &ok);
+        set_time(row, "received", reading->received, &ok);
+        rc = ta_list_add(list, row, ok, err);
+    }
+    return rc;
+}
+
+static void set_known(json_t *row, const char *key, double value, bool *ok)
+{
+    if (!isnan(value)) ta_json_set_number(row, key, value, ok);
+}
+
+static void set_counts(json_t *row, const struct ta_window *w, bool *ok)
+{
+    const struct {
+        const char *key;
+        uint64_t n;
+    } count[] = {
+        {"received", w->received},      {"used", w->used},     {"good", w->good},
+        {"suspect", w->suspect},        {"failed", w->failed}, {"missing", w->missing},
+        {"conflicting", w->conflicting}};
+    for (size_t i = 0; i < sizeof count / sizeof *count; i++)
+        ta_json_set_int(row, count[i].key, (int64_t)count[i].n, ok);
+    if (w->expected > 0) ta_json_set_int(row, "expected", (int64_t)w->expected, ok);
+}
+
+static enum ta_status list_window(const struct ta_window *w, const char *unit,
+                                  struct ta_list *list, struct ta_error *err)
+{
+    bool ok = true;
+    json_t *row = json_object();
+    ta_json_set_time(row, "begin", w->begin, &ok);
+    ta_json_set_time(row, "end", w->end, &ok);
+    set_counts(row, w, &ok);
+    ta_json_set_bool(row, "complete", w->complete, &ok);
+    set_known(row, "mean", w->mean, &ok);
+    set_known(row, "sum", w->sum, &ok);
+    set_known(row, "least", w->least, &ok);
+    set_known(row, "most", w->most, &ok);
+    set_known(row, "steadiness", w->steadiness, &ok);
+    ta_json_set_text(row, "unit", unit, &ok);
+    set_time(row, "first", w->first, &ok);
+    set_time(row, "last", w->last, &ok);
+    return ta_list_add(list, row, ok, err);
+}
+
+/* From the window of the first reading to that of the last; empty ones between are shown. */
+static enum ta_status list_windows(const struct asked *asked,
+                                   const struct ta_reading_run *run,
+                                   struct ta_list *list, struct ta_error *err)
+{
+    const struct ta_window_rule *rule = &asked->rule;
+    enum ta_status rc = TA_OK;
+    if (run->n == 0) return TA_OK;
+    ta_time_us last = run->reading[run->n - 1].time;
+    for (ta_time_us at = ta_window_begin(rule, run->reading[0].time);
+         rc == TA_OK && at <= last; at = ta_window_next(rule, at)) {
+        struct ta_window window;
+        rc = ta_window_of(rule, at, run->n, run->reading, &window);
+        if (rc != TA_OK) return ta_fail(err, rc, "readings are out of order");
+        rc = list_window(&window, run->unit, list, err);
+    }
+    return rc;
+}
+
+static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
+                           const struct asked *asked, struct ta_error *err)
+{
+    struct ta_readings_found found;
+    struct ta_list *list = NULL;
+    bool sealed = ta_call_has(call, "sealed");
+    enum ta_status rc = (sealed ? ta_readings_of : ta_readings_live)(
+        workspace, &asked->id, asked->from, asked->to, false, &found, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_list_new(call, asked->windows ? window_columns : reading_columns, &list,
+                     err);
+    if (rc == TA_OK)
+        rc = asked->windows ? list_windows(asked, &found.run, list, err)
+                            : list_readings(&found.run, list, err);
+    ta_readings_found_free(&found);
+    if (rc == TA_OK) return ta_list_end(list, err);
+    ta_list_drop(list);
+    return rc;
+}
+
+static enum ta_status run_show(struct ta_call *call, struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    struct asked asked = {.windows = false};
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
+    if (rc == TA_OK) rc = read_asked(call, workspace, &asked, err);
+    return rc == TA_OK ? show(call, workspace, &asked, err) : rc;
+}
+
+/* --- the commands ------------------------------------------------------------------------------ */
+
+static const struct ta_argument list_arguments[] = {
+    {.name = "PROJECT", .help = "only its datastreams", .optional = true},
+    {.name = NULL}};
+
+const struct ta_command ta_command_readings_list = {
+    .name = "readings list",
+    .summary = "list datastreams and what they have",
+    .argument = list_arguments,
+    .example = "terrassay readings list -w bank\n"
+               "terrassay readings list steel-1 --json -w bank",
+    .run = run_list,
+};
+
+static const struct ta_argument show_arguments[] = {
+    {.name = "DATASTREAM", .help = "DEVICE/NAME, or PROJECT/DEVICE/NAME"},
+    {.name = NULL}};
+
+static const struct ta_option show_options[] = {
+    {.name = "from",
+     .value = "TIME",
+     .help = "first instant, such as 2026-01-31 or 2026-01-31T08:00:00+08:00",
+     .kind = TA_VALUE_TIME},
+    {.name = "to",
+     .value = "TIME",
+     .help = "the instant after the last",
+     .kind = TA_VALUE_TIME},
+    {.name = "window",
+     .value = "LENGTH",
+     .help = "windows instead of readings: 10min, 1h, 8h, 1d, 1mo, 1y"},
+    {.name = "step",
+     .value = "LENGTH",
+     .help = "from one window to the next, when they roll: --window 8h --step 1h"},
+    {.name = "offset",
+     .value = "HOURS",
+     .help = "of civil time from UTC, for days, months and years; fixed",
+     .fallback = "0",
+     .kind = TA_VALUE_NUMBER,
+     .least = -18.0,
+     .most = 18.0},
+    {.name = "share",
+     .value = "SHARE",
+     .help = "of the expected readings that makes a window complete",
+     .fallback = "0.75",
+     .kind = TA_VALUE_NUMBER,
+     .least = 0.0,
+     .most = 1.0},
+    {.name = "sealed", .help = "only what is sealed; else also what is in the journal"},
+    {.name = NULL}};
+
+const struct ta_command ta_command_readings_show = {
+    .name = "readings show",
+    .summary = "show the readings of a datastream, or windows of them",
+    .more =
+        "A window is made of readings, never of other windows: its mean is their sum "
+        "by "
+        "their number. Readings flagged suspect or fail do not count, nor do different "
+        "values of one time. Directions (units of angle) have the mean of their "
+        "vectors. A "
+        "window is complete when enough of the readings that the datastream's interval "
+        "promises are there.",
+    .argument = show_arguments,
+    .option = show_options,
+    .example =
+        "terrassay readings show stack-1/so2 --from 2026-01-01 --to 2026-02-01 -w "
+        "bank\n"
+        "terrassay readings show stack-1/so2 --window 1d --offset 8 --json -w bank",
+    .run = run_show,
+};

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file cmd_refresh.c  New scenes to observations and chips. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "cli/print.h"
+#include "cli/stop.h"
+#include "cli/who.h"
+#include "engine/refresh_far.h"
+
+#define GB INT64_C(1000000000)
+enum { REASONS_MOST = 64, THREADS_MOST = 8 };
+
+static const struct ta_column columns[] = {{"what", "What"},   {"scene", "Scene"},
+                                           {"looks", "Looks"}, {"words", "Why"},
+                                           {"mend", "Mend"},   {NULL, NULL}};
+
+/* Why layers were not computed, each reason once. */
+struct reason {
+    char words[200];
+    size_t scenes;
+};
+
+/* A refresh as it talks. */
+struct talk {
+    struct ta_call *call;
+    struct ta_list *list;
+    struct ta_progress *progress;
+    size_t total;
+    bool far;          /* a catalogue of which only what is new is heard */
+    enum ta_status rc; /* of the list */
+    struct ta_error err;
+    size_t n_reasons;
+    struct reason reason[REASONS_MOST];
+};
+
+static void add_row(struct talk *talk, json_t *row, bool ok)
+{
+    if (talk->rc == TA_OK)
+        talk->rc = ta_list_add(talk->list, row, ok, &talk->err);
+    else
+        json_decref(row);
+}
+
+static void set_words(json_t *row, const char *key, const char *words, bool *ok)
+{
+    if (words[0] != '\0') ta_json_set_text(row, key, words, ok);
+}
+
+/* "SCENE: ndvi needs reflectance, ..." holds of many scenes alike. */
+static void count_reason(struct talk *talk, const struct ta_refresh_event *event)
+{
+    size_t n = strlen(event->scene);
+    const char *words = event->reason;
+    if (strncmp(words, event->scene, n) == 0 && strncmp(words + n, ": ", 2) == 0)
+        words += n + 2;
+    size_t i = 0;
+    while (i < talk->n_reasons && strcmp(talk->reason[i].words, words) != 0) i++;
+    if (i == REASONS_MOST) return;
+    if (i == talk->n_reasons) {
+        ta_copy_cut(talk->reason[i].words, sizeof talk->reason[i].words, words);
+        talk->n_reasons++;
+    }
+    talk->reason[i].scenes++;
+}
+
+/* A person gets what needs a look; a program gets all. */
+static void on_event(void *self, const struct ta_refresh_event *event)
+{
+    static const char *const words[] = {[TA_REFRESH_OBSERVED] = "observed",
+                                        [TA_REFRESH_SET_ASIDE] = "set aside",
+                                        [TA_REFRESH_SUPERSEDED] = "superseded",
+                                        [TA_REFRESH_REFUSED] = "refused",
+                                        [TA_REFRESH_PROBLEM] = "problem"};
+    struct talk *talk = self;
+    bool json = talk->call->json, ok = true;
+    ta_log(TA_LOG_INFO, "refresh.event", "what=%s scene=%s looks=%zu",
+           words[event->word], event->scene, event->looks);
+    if (!json && event->word == TA_REFRESH_REFUSED) count_reason(talk, event);
+    if (!json &&
+        (event->word == TA_REFRESH_REFUSED || event->word == TA_REFRESH_OBSERVED))
+        return;
+    json_t *row = json_object();
+    ta_json_set_text(row, "what", words[event->word], &ok);
+    ta_json_set_text(row, "scene", event->scene, &ok);
+    if (event->word == TA_REFRESH_OBSERVED)
+        ta_json_set_int(row, "looks", (int64_t)event->looks, &ok);
+    set_words(row, "words", event->reason, &ok);
+    set_words(row, "mend", event->mend, &ok);
+    add_row(talk, row, ok);
+}
+
+static void on_progress(void *self, size_t done, size_t total)
+{
+    struct talk *talk = self;
+    if (total != talk->total) {
+        ta_progress_end(talk->progress);
+        talk->progress = ta_progress_new("refresh", total, talk->call->quiet);
+        talk->total = total;
+    }
+    ta_progress_step(talk->progress, done);
+}
+
+static void tell_reasons(struct talk *talk)
+{
+    for (size_t i = 0; i < talk->n_reasons; i++) {
+        char scenes[40];
+        bool ok = true;
+        json_t *row = json_object();
+        (void)snprintf(scenes, sizeof scenes, "%zu scene%s", talk->reason[i].scenes,
+                       talk->reason[i].scenes == 1 ? "" : "s");
+        ta_json_set_text(row, "what", "refused", &ok);
+        ta_json_set_text(row, "scene", scenes, &ok);
+        ta_json_set_text(row, "words", talk->reason[i].words, &ok);
+        add_row(talk, row, ok);
+    }
+}
+
+static void add_summary(struct talk *talk, const struct ta_refreshed *done)
+{
+    const struct {
+        const char *key;
+        size_t value;
+    } counts[] = {{"scenes", done->scenes},        {"new", done->new_scenes},
+                  {"again", done->again},          {"observed", done->observed},
+                  {"set_aside", done->set_aside},  {"superseded", done->superseded},
+                  {"problems", done->problems},    {"off", done->off},
+                  {"looks", done->looks},          {"chips", done->chips},
+                  {"partitions", done->partitions}};
+    bool ok = true;
+    json_t *row = json_object();
+    ta_json_set_text(row, "what", "summary", &ok);
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        ta_json_set_int(row, counts[i].key, (int64_t)counts[i].value, &ok);
+    ta_json_set_int(row, "bytes", done->bytes, &ok);
+    ta_json_set_bool(row, "dry_run", ta_call_has(talk->call, "dry-run"), &ok);
+    if (ta_call_has(talk->call, "assets-most")) {
+        ta_json_set_int(row, "looks_pruned", (int64_t)done->looks_pruned, &ok);
+        ta_json_set_int(row, "assets_removed", done->assets_removed, &ok);
+        ta_json_set_int(row, "assets_kept", done->assets_kept, &ok);
+    }
+    if (ta_call_has(talk->call, "dry-run"))
+        ta_json_set_number(row, "minutes", done->minutes, &ok);
+    add_row(talk, row, ok);
+}
+
+/* Why there was nothing to do. */
+static const char *why_nothing(const struct talk *talk, const struct ta_refreshed *done)
+{
+    const struct ta_call *call = talk->call;
+    bool days = ta_call_has(call, "from") || ta_call_has(call, "to");
+    if (done->scenes == 0 && done->problems == 0 && !talk->far)
+        return days ? "no scene in the catalogues within these days"
+                    : "no scene in the catalogues";
+    if (done->scenes > 0 && done->off == done->scenes)
+        return ta_call_has(call, "project")
+                   ? "no scene lies on any site of these projects"
+                   : "no scene lies on any site";
+    return "nothing new";
+}
+
+static void sum_up(struct talk *talk, const struct ta_refreshed *done)
+{
+    bool dry = ta_call_has(talk->call, "dry-run");
+    if (talk->call->json) add_summary(talk, done);
+    if (done->lost_parts > 0)
+        ta_call_say(
+            talk->call,
+            "refresh: %zu file%s below observations/ %s gone: the scenes behind %s "
+            "are read anew where these catalogues have them",
+            done->lost_parts, done->lost_parts == 1 ? "" : "s",
+            done->lost_parts == 1 ? "is" : "are",
+            done->lost_parts == 1 ? "it" : "them");
+    ta_call_say(talk->call,
+                "refresh: scenes=%zu new=%zu again=%zu observed=%zu set_aside=%zu "
+                "superseded=%zu problems=%zu looks=%zu chips=%zu partitions=%zu "
+                "bytes=%lld%s",
+                done->scenes, done->new_scenes, done->again, done->observed,
+                done->set_aside, done->superseded, done->problems, done->looks,
+                done->chips, done->partitions, (long long)done->bytes,
+                done->stopped ? " stopped" : "");
+    size_t scenes = done->new_scenes + done->again;
+    if (dry)
+        ta_call_say(talk->call,
+                    "dry run: %zu scene%s would be read, %.1f MB, about %.1f minutes",
+                    scenes, scenes == 1 ? "" : "s", (double)done->bytes / 1e6,
+                    done->minutes);
+    if (ta_call_has(talk->call, "assets-most"))
+        ta_call_say(talk->call,
+                    "fetched files: those of %zu look%s %s, %.1f MB; %.1f MB are kept",
+                    done->looks_pruned, done->looks_pruned == 1 ? "" : "s",
+                    dry ? "would go" : "went", (double)done->assets_removed / 1e6,
+                    (double)done->assets_kept / 1e6);
+    if (!dry && done->observed + done->superseded + done->partitions == 0)
+        ta_call_say(talk->call, "%s", why_nothing(talk, done));
+}
+
+static unsigned threads_of(const struct ta_call *call)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    int64_t usual = online < 1 ? 1 : online > THREADS_MOST ? THREADS_MOST : online;
+    return (unsigned)ta_call_whole(call, "threads", usual);
+}
+
+/* What was typed more than once, as a list of texts. */
+static const char **texts_of(const struct ta_call *call, const char *option, size_t *n)
+{
+    *n = ta_call_count(call, option);
+    const char **list = ta_alloc(*n, sizeof *list);
+    for (size_t i = 0; list != NULL && i < *n; i++)
+        list[i] = ta_call_nth(call, option, i);
+    return list;
+}
+
+/* Where scenes come from: what was typed, else what the configuration names. */
+struct origins {
+    struct ta_sources far; /* of the configuration, and addresses that were typed */
+    size_t n;
+    struct ta_scene_source *source;
+    struct ta_far_catalogue *catalogue; /* [n] those that are used */
+};
+
+static void origins_free(struct origins *origins)
+{
+    ta_sources_free(&origins->far);
+    ta_free(origins->source);
+    ta_free(origins->catalogue);
+}
+
+static bool is_address(const char *catalog)
+{
+    return strstr(catalog, "://") != NULL;
+}
+
+/* The configured row of each address, or a row of its own. */
+static enum ta_status add_typed(const struct ta_call *call, struct origins *origins,
+                                struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < ta_call_count(call, "catalog") && rc == TA_OK; i++) {
+        const char *typed = ta_call_nth(call, "catalog", i);
+        if (is_address(typed) && ta_sources_find(&origins->far, typed) == NULL)
+            rc = ta_sources_add(&origins->far, typed, err);
+    }
+    return rc;
+}
+
+static void add_far(struct origins *origins, const struct ta_source *row,
+                    struct ta_workspace *workspace, const struct ta_refresh *ask)
+{
+    struct ta_far_catalogue *catalogue = &origins->catalogue[origins->n];
+    struct talk *talk = ask->self;
+    const struct ta_call *call = talk->call;
+    talk->far = true;
+    *catalogue = (struct ta_far_catalogue){
+        .workspace = workspace,
+        .source = row,
+        .ask = ask,
+        .budget = (int64_t)(ta_call_number(call, "fetch-most") * (double)GB)};
+    origins->source[origins->n++] = ta_scene_source_far(catalogue);
+}
+
+static enum ta_status find_origins(const struct ta_call *call,
+                                   struct ta_workspace *workspace,
+                                   const struct ta_refresh *ask, struct origins *out,
+                                   struct ta_error *err)
+{
+    size_t typed = ta_call_count(call, "catalog");
+    enum ta_status rc = ta_engine_sources(workspace, &out->far, err);
+    size_t configured = out->far.n;
+    if (rc == TA_OK) rc = add_typed(call, out, err);
+    if (rc != TA_OK) return rc;
+    out->source = ta_alloc(typed + configured, sizeof *out->source);
+    out->catalogue = ta_alloc(typed + configured, sizeof *out->catalogue);
+    if (out->source == NULL || out->catalogue == NULL)
+        return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    for (size_t i = 0; i < typed; i++) {
+        const char *catalog = ta_call_nth(call, "catalog", i);
+        if (is_address(catalog))
+            add_far(out, ta_sources_find(&out->far, catalog), workspace, ask);
+        else
+            out->source[out->n++] = ta_scene_source_folder(catalog);
+    }
+    for (size_t i = 0; typed == 0 && i < configured; i++)
+        add_far(out, &out->far.source[i], workspace, ask);
+    if (out->n > 0) return TA_OK;
+    (void)ta_fail(err, TA_E_USAGE, "refresh: there is no catalogue to read");
+    ta_error_mend(err,
+                  "name a folder or an address with --catalog, or list `catalogues` "
+                  "in terrassay.yaml of the workspace");
+    return TA_E_USAGE;
+}
+
+static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
+                              struct ta_error *err)
+{
+    struct ta_call *call = talk->call;
+    char who[TA_WHO_SIZE];
+    struct ta_refreshed done = {.scenes = 0};
+    size_t n_projects = 0;
+    const char **project = texts_of(call, "project", &n_projects);
+    struct origins origins = {.n = 0};
+    ta_who(who);
+    struct ta_refresh ask = {.from = ta_call_day(call, "from"),
+                             .to = ta_call_day(call, "to"),
+                             .n_projects = n_projects,
+                             .project = project,
+                             .dry_run = ta_call_has(call, "dry-run"),
+                             .rehash = ta_call_has(call, "rehash"),
+                             .prune = ta_call_has(call, "assets-most"),
+                             .assets_most = ta_call_whole(call, "assets-most", 0) * GB,
+                             .threads = threads_of(call),
+                             .who = who,
+                             .now = call->now,
+                             .self = talk,
+                             .progress = on_progress,
+                             .tell = on_event,
+                             .stop = ta_stop_asked};
+    enum ta_status rc = project != NULL
+                            ? find_origins(call, workspace, &ask, &origins, err)
+                            : ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    if (rc == TA_OK) {
+        ask.n_sources = origins.n;
+        ask.source = origins.source;
+        rc = ta_engine_refresh(workspace, &ask, &done, err);
+        ta_progress_end(talk->progress);
+        tell_reasons(talk);
+        /* of a run that failed before it saw anything there is nothing to sum up */
+        bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + done.problems > 0;
+        if (ran) sum_up(talk, &done);
+    }
+    ta_free(project);
+    origins_free(&origins);
+    return rc;
+}
+
+static enum ta_status run(struct ta_call *call, struct ta_error *err)
+{
+    struct talk *talk = ta_alloc(1, sizeof *talk);
+    struct ta_workspace *workspace;
+    struct ta_error second = {.status = TA_OK};
+    enum ta_open how = ta_call_has(call, "dry-run") ? TA_OPEN_READ : TA_OPEN_WRITE;
+    if (talk == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    talk->call = call;
+    enum ta_status rc = ta_call_workspace(call, how, &workspace, err);
+    if (rc == TA_OK) rc = ta_list_new(call, columns, &talk->list, err);
+    if (rc != TA_OK) {
+        ta_free(talk);
+        return rc;
+    }
+    ta_stop_watch();
+    rc = refresh(talk, workspace, err);
+    enum ta_status listed = talk->rc;
+    if (listed == TA_OK)
+        listed = ta_list_end(talk->list, &second);
+    else
+        ta_list_drop(talk->list);
+    if (listed != TA_OK && (rc == TA_OK || rc == TA_PARTLY)) {
+        *err = talk->rc == TA_OK ? second : talk->err;
+        rc = listed;
+    }
+    ta_free(talk);
+    return rc;
+}
+
+static const struct ta_option options[] = {
+    {.name = "catalog",
+     .value = "DIR|URL",
+     .help =
+         "folder of scenes (Landsat and Sentinel-2 products, STAC items with their "
+         "files), or address of a STAC catalogue; else those that terrassay.yaml of "
+         "the workspace lists",
+     .repeatable = true},
+    {.name = "from",
+     .value = "DAY",
+     .help = "leave out scenes from before this day",
+     .kind = TA_VALUE_DAY},
+    {.name = "to",
+     .value = "DAY",
+     .help = "leave out scenes from after this day",
+     .kind = TA_VALUE_DAY},
+    {.name = "project",
+     .value = "ID",
+     .help = "only scenes with a site of this project; every site on them is answered",
+     .repeatable = true},
+    {.name = "fetch-most",
+     .value = "GB",
+     .help = "gigabytes to fetch from each far catalogue at most, parts of one too",
+     .fallback = "100",
+     .kind = TA_VALUE_NUMBER,
+     .least = 0.001,
+     .most = 1000000},
+    {.name = "assets-most",
+     .value = "GB",
+     .help = "gigabytes of fetched files to keep: those of the oldest looks go, never "
+             "evidence; else all are kept",
+     .kind = TA_VALUE_WHOLE,
+     .least = 0,
+     .most = 1000000},
+    {.name = "dry-run",
+     .help = "say how many scenes, bytes and minutes, and write nothing"},
+    {.name = "rehash",
+     .help =
+         "read all files again, though their size and time say that nothing changed"},
+    {.name = "threads",
+     .value = "N",
+     .help = "threads that read; else as many as there are processors, up to 8",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1,
+     .most = 64},
+    {.name = NULL}};
+
+const struct ta_command ta_command_refresh = {
+    .name = "refresh",
+    .summary = "find, read and observe new scenes for the sites",
+    .more =
+        "Each scene is read once and answers every site on it. A scene is read "
+        "again when "
+        "its files, the layers to look at or the sites on it changed. Of several "
+        "processings "
+        "of one look the better one stands, and a copy that has lost a band never "
+        "takes "
+        "the place of one that had it; what records used is kept.\n"
+        "A scene that cannot be used is set aside with its reason and tried again "
+        "the next "
+        "time; the exit code is 3 then. A run that was killed goes on where it "
+        "stopped.\n"
+        "Far catalogues are searched by whole degrees, never by a site; only listed "
+        "hosts are asked, and requests.log of the workspace keeps every request. Of a "
+        "far "
+        "GeoTIFF only whole blocks that sites touch are read; other files come whole.",
+    .option = options,
+    .example =
+        "terrassay refresh --catalog /data/landsat -w bank\n"
+        "terrassay refresh --catalog /data/landsat --from 2024-01-01 --dry-run -w bank",
+    .run = run,
+};

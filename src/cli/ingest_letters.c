@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file ingest_letters.c  `terrassay ingest --replay`. */
+#include "cli/ingest_talk.h"
+#include "cli/who.h"
+#include "engine/replay.h"
+
+enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
+                                      struct ta_workspace *workspace,
+                                      struct ta_error *err)
+{
+    char who[TA_WHO_SIZE];
+    struct ta_call *call = talk->call;
+    ta_who(who);
+    const struct ta_replay job = {.mapping = ta_call_text(call, "mapping"),
+                                  .who = who,
+                                  .now = call->now,
+                                  .tables = talk->limits,
+                                  .self = talk,
+                                  .complain = ta_ingest_complain};
+    struct ta_replayed out;
+    enum ta_status rc = ta_engine_replay(workspace, &job, &out, err);
+    if (rc != TA_OK && rc != TA_PARTLY) return rc;
+    ta_ingest_tell_counts(talk, &out.counts);
+    ta_call_say(call,
+                "ingest: replayed=%llu readings=%llu files=%zu still_set_aside=%llu "
+                "letter_files=%zu gone=%zu faults=%zu",
+                (unsigned long long)out.counts.messages,
+                (unsigned long long)out.sealed.readings, out.sealed.files,
+                (unsigned long long)out.counts.letters, out.letter_files, out.gone,
+                out.faults);
+    return rc;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file ingest_talk.h  What `terrassay ingest` tells, whatever it takes readings from. */
+#ifndef TA_CLI_INGEST_TALK_H
+#define TA_CLI_INGEST_TALK_H
+
+#include "base/log.h"
+#include "cli/print.h"
+#include "engine/journal_seal.h"
+#include "tables/tables.h"
+
+/** An ingest as it talks: what was set aside, one by one up to a number, then counts of all words. */
+struct ta_ingest_talk {
+    struct ta_call *call;
+    struct ta_list *list;
+    struct ta_progress *progress;
+    struct ta_tables *tables;
+    const struct ta_table_set *limits; /**< out of them */
+    size_t complaints;
+    enum ta_status rc; /**< of the list */
+    struct ta_error err;
+};
+
+TA_NODISCARD enum ta_status ta_ingest_talk_begin(struct ta_ingest_talk *talk,
+                                                 struct ta_call *call,
+                                                 struct ta_error *err);
+/** For the engine: @p self is the talk. */
+void ta_ingest_complain(void *self, const struct ta_complaint *complaint);
+void ta_ingest_fault(void *self, const struct ta_journal_fault *fault);
+void ta_ingest_progress(void *self, uint64_t bytes);
+/** How often each word was said. */
+void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
+                           const struct ta_inlet_counts *counts);
+/** Days that stand in one file of their month now, and months that could not be brought into one. */
+void ta_ingest_tell_compacted(struct ta_ingest_talk *talk,
+                              const struct ta_compacted *compacted);
+/** End the list. @p rc came out of the ingest, with @p err. @return what the command came to */
+TA_NODISCARD enum ta_status ta_ingest_talk_end(struct ta_ingest_talk *talk,
+                                               enum ta_status rc, struct ta_error *err);
+
+/** The ways in, each one run of the command. */
+TA_NODISCARD enum ta_status ta_ingest_from_file(struct ta_ingest_talk *talk,
+                                                struct ta_workspace *workspace,
+                                                struct ta_error *err);
+TA_NODISCARD enum ta_status ta_ingest_from_broker(struct ta_ingest_talk *talk,
+                                                  struct ta_workspace *workspace,
+                                                  struct ta_error *err);
+TA_NODISCARD enum ta_status ta_ingest_from_journal(struct ta_ingest_talk *talk,
+                                                   struct ta_workspace *workspace,
+                                                   struct ta_error *err);
+TA_NODISCARD enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
+                                                   struct ta_workspace *workspace,
+                                                   struct ta_error *err);
+
+#endif

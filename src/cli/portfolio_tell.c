@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/portfolio_tell.h"
+
+#include <string.h>
+
+#include "base/time.h"
+#include "engine/disclosure.h"
+#include "report/portfolio.h"
+
+static const struct ta_column columns[] = {{"figure", "Figure"},     {"of", "Of"},
+                                           {"currency", "Currency"}, {"value", "Value"},
+                                           {"records", "Records"},   {NULL, NULL}};
+static const struct ta_column change_columns[] = {
+    {"project", "Project"},
+    {"level_before", "Before"},
+    {"level", "Level"},
+    {"score_before", "Score before"},
+    {"score", "Score"},
+    {"not_in_record", "Not in the record"},
+    {NULL, NULL}};
+
+ta_day ta_portfolio_day(const struct ta_call *call)
+{
+    return ta_call_has(call, "as-of") ? ta_call_day(call, "as-of")
+                                      : ta_day_of(call->now);
+}
+
+static const char *text_of(const json_t *row, const char *key)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    return text == NULL ? "" : text;
+}
+
+/* --- tables ------------------------------------------------------------------------- */
+
+static void set_words(json_t *row, const char *key, const struct ta_text *words,
+                      bool *ok)
+{
+    if (words->failed) *ok = false;
+    if (words->size > 0) ta_json_set_text(row, key, words->bytes, ok);
+}
+
+static json_t *row_of(const struct ta_speech *speech, const json_t *figure, bool *ok)
+{
+    struct ta_figure_words words;
+    json_t *row = json_object();
+    ta_figure_words(speech, figure, &words);
+    set_words(row, "figure", &words.name, ok);
+    set_words(row, "of", &words.key, ok);
+    if (text_of(figure, "currency")[0] != '\0')
+        ta_json_set_text(row, "currency", text_of(figure, "currency"), ok);
+    set_words(row, "value", &words.value, ok);
+    set_words(row, "records", &words.records, ok);
+    ta_figure_words_free(&words);
+    return row;
+}
+
+/* What cannot apply to a project stands in the files and not on the terminal. */
+static bool is_beside(const json_t *figure)
+{
+    return strcmp(text_of(figure, "figure"), "not_applicable") == 0;
+}
+
+/* All rows of one section; none when it has none. */
+static enum ta_status tell_section(struct ta_call *call, const struct ta_speech *speech,
+                                   const json_t *figures, const char *section,
+                                   struct ta_error *err)
+{
+    bool ok = true;
+    json_t *rows = json_array();
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *figure = json_array_get(figures, i);
+        if (strcmp(text_of(figure, "section"), section) != 0 || is_beside(figure))
+            continue;
+        if (json_array_append_new(rows, row_of(speech, figure, &ok)) != 0) ok = false;
+    }
+    enum ta_status rc = ok ? ta_list_part(call, rows, columns, err)
+                           : ta_fail(err, TA_E_NOMEM, "portfolio: out of memory");
+    json_decref(rows);
+    return rc;
+}
+
+enum ta_status ta_portfolio_tables(struct ta_call *call, const json_t *document,
+                                   const char *const *only, struct ta_error *err)
+{
+    static const char *const all[] = {
+        "amounts",       "emissions", "levels",    "losses",
+        "concentration", "coverage",  "freshness", NULL};
+    const char *const *section = only != NULL ? only : all;
+    struct ta_speech speech = {.language = call->language};
+    enum ta_status rc = ta_call_messages(call, &speech.messages, err);
+    for (size_t i = 0; rc == TA_OK && section[i] != NULL; i++)
+        rc = tell_section(call, &speech, json_object_get(document, "figures"),
+                          section[i], err);
+    return rc;
+}
+
+static enum ta_status tell_tables(struct ta_call *call, const json_t *document,
+                                  struct ta_error *err)
+{
+    const json_t *without = json_object_get(document, "without_record");
+    enum ta_status rc = ta_portfolio_tables(call, document, NULL, err);
+    if (rc == TA_OK)
+        rc = ta_list_part(call, json_object_get(document, "changes"), change_columns,
+                          err);
+    if (json_array_size(without) > 0)
+        ta_call_say(call, "%zu project%s without a record up to that day",
+                    json_array_size(without), json_array_size(without) == 1 ? "" : "s");
+    return rc;
+}
+
+/* --- files -------------------------------------------------------------------------- */
+
+static bool is_stdout(const struct ta_call *call, const char *option)
+{
+    const char *path = ta_call_text(call, option);
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+static enum ta_status write_csv(struct ta_call *call, const json_t *document,
+                                struct ta_error *err)
+{
+    struct ta_text text = {0};
+    if (!ta_call_has(call, "csv")) return TA_OK;
+    ta_portfolio_csv(document, &text);
+    enum ta_status rc = text.failed
+                            ? ta_fail(err, TA_E_NOMEM, "portfolio: out of memory")
+                            : ta_call_write(call, ta_call_text(call, "csv"), text.bytes,
+                                            text.size, err);
+    ta_text_free(&text);
+    return rc;
+}
+
+static enum ta_status write_html(struct ta_call *call, const json_t *document,
+                                 struct ta_error *err)
+{
+    struct ta_text text = {0};
+    const struct ta_messages *messages;
+    if (!ta_call_has(call, "html")) return TA_OK;
+    enum ta_status rc = ta_call_messages(call, &messages, err);
+    if (rc == TA_OK)
+        rc = ta_portfolio_html(call->datasets, document, call->language, messages,
+                               &text, err);
+    if (rc == TA_OK)
+        rc =
+            ta_call_write(call, ta_call_text(call, "html"), text.bytes, text.size, err);
+    ta_text_free(&text);
+    return rc;
+}
+
+/* Canonical, one line. */
+static enum ta_status write_json(struct ta_call *call, const json_t *document,
+                                 struct ta_error *err)
+{
+    struct ta_text text = {0};
+    enum ta_status rc = ta_json_canonical(document, &text);
+    ta_text_add(&text, "\n");
+    if (rc != TA_OK || text.failed)
+        rc = ta_fail(err, TA_E_NOMEM, "portfolio: out of memory");
+    else
+        ta_output_bytes(call->out, text.bytes, text.size);
+    ta_text_free(&text);
+    return rc;
+}
+
+/* --- disclosures -------------------------------------------------------------------- */
+
+static const struct ta_column disclosure_columns[] = {
+    {"field", "Field"},   {"asset_class", "Asset class"},
+    {"sector", "Sector"}, {"value", "Value"},
+    {"unit", "Unit"},     {"reason", "Reason"},
+    {"checked", "Read"},  {"records_words", "Records"},
+    {NULL, NULL}};
+
+/* For a person, the numbers of records as words. */
+static enum ta_status tell_disclosure(struct ta_call *call, const json_t *document,
+                                      struct ta_error *err)
+{
+    bool ok = true;
+    json_t *rows = json_deep_copy(json_object_get(document, "rows"));
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        struct ta_text words = {0};
+        json_t *row = json_array_get(rows, i);
+        ta_figure_records(row, &words);
+        set_words(row, "records_words", &words, &ok);
+        ta_text_free(&words);
+    }
+    enum ta_status rc = rows != NULL && ok
+                            ? ta_list_part(call, rows, disclosure_columns, err)
+                            : ta_fail(err, TA_E_NOMEM, "disclosure: out of memory");
+    json_decref(rows);
+    return rc;
+}
+
+enum ta_status ta_disclosure_tell(struct ta_call *call, const json_t *portfolio,
+                                  const char *standard, struct ta_error *err)
+{
+    json_t *document = NULL;
+    struct ta_text text = {0};
+    enum ta_status rc =
+        ta_disclosure(portfolio, ta_standard_of(standard), &document, err);
+    if (rc != TA_OK) return rc;
+    ta_disclosure_csv(document, &text);
+    if (text.failed)
+        rc = ta_fail(err, TA_E_NOMEM, "disclosure: out of memory");
+    else if (ta_call_has(call, "csv"))
+        rc = ta_call_write(call, ta_call_text(call, "csv"), text.bytes, text.size, err);
+    if (rc == TA_OK && !is_stdout(call, "csv"))
+        rc = call->json ? write_json(call, document, err)
+                        : tell_disclosure(call, document, err);
+    ta_text_free(&text);
+    json_decref(document);
+    return rc;
+}
+
+enum ta_status ta_portfolio_tell(struct ta_call *call, const json_t *document,
+                                 struct ta_error *err)
+{
+    bool taken = is_stdout(call, "csv") || is_stdout(call, "html");
+    enum ta_status rc = write_csv(call, document, err);
+    if (rc == TA_OK) rc = write_html(call, document, err);
+    if (rc != TA_OK || taken) return rc;
+    return call->json ? write_json(call, document, err)
+                      : tell_tables(call, document, err);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/help.h"
+#include "cli/width.h"
+
+enum { COLUMNS = 32, KEY = 96, GAP = 2 };
+
+struct ta_list {
+    struct ta_call *call;
+    const struct ta_column *columns;
+    size_t n_columns, n_added, n_rows, capacity;
+    json_t **row; /**< kept until the end: columns are as wide as their widest cell */
+};
+
+/** The words of a page: titles in help.LANG.json, values in LANG.json. */
+struct speech {
+    struct ta_help_words *titles;
+    const struct ta_messages *messages;
+    enum ta_language language;
+};
+
+static enum ta_status load_speech(struct ta_call *call, struct speech *out,
+                                  struct ta_error *err)
+{
+    *out = (struct speech){.language = call->language};
+    enum ta_status rc = ta_call_messages(call, &out->messages, err);
+    if (rc != TA_OK) return rc;
+    return ta_help_words_load(call->datasets, call->language, &out->titles, err);
+}
+
+static void drop_speech(struct speech *speech)
+{
+    ta_help_words_free(speech->titles);
+}
+
+/* Members whose codes are shown in words; ids, units and properties stay what can be typed. */
+static const char *const word_groups[] = {
+    "answer", "class",  "direction", "from", "gate",  "kind", "level", "opinion",
+    "pillar", "reason", "result",    "role", "state", "use",  NULL};
+
+/* The message GROUP.VALUE, or NULL. */
+static const char *message(const struct speech *speech, const char *group,
+                           const char *value)
+{
+    char key[KEY * 2];
+    int size = snprintf(key, sizeof key, "%s.%s", group, value);
+    if (!ta_word_known(group, word_groups) || size < 0 || (size_t)size >= sizeof key ||
+        !ta_message_has(speech->messages, speech->language, key))
+        return NULL;
+    return ta_message(speech->messages, speech->language, key);
+}
+
+/* Of a member `level`, or `level_at_least`, with the value very_high: level.very_high. */
+static const char *words_of(const struct speech *speech, const char *path,
+                            const char *value)
+{
+    char group[KEY];
+    const char *point = strrchr(path, '.');
+    const char *name = point == NULL ? path : point + 1;
+    (void)snprintf(group, sizeof group, "%.*s", (int)strcspn(name, "_"), name);
+    const char *words = message(speech, group, value);
+    if (words == NULL && (strcmp(value, "yes") == 0 || strcmp(value, "no") == 0))
+        words = message(speech, "answer", value);
+    return words;
+}
+
+/* What stands in the cell of the member `path`. */
+static void add_value(const struct speech *speech, const char *path,
+                      const json_t *value, struct ta_text *out)
+{
+    const char *text = json_is_true(value)    ? "yes"
+                       : json_is_false(value) ? "no"
+                                              : json_string_value(value);
+    const char *words = text == NULL ? NULL : words_of(speech, path, text);
+    if (words != NULL)
+        ta_text_add(out, words);
+    else
+        ta_print_value(out, value);
+}
+
+static size_t count(const struct ta_column *columns)
+{
+    size_t n = 0;
+    while (columns[n].key != NULL && n < COLUMNS) n++;
+    return n;
+}
+
+/* "score.value": the member of a member. */
+static const json_t *member(const json_t *object, const char *path)
+{
+    char key[KEY];
+    while (object != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+        if (length >= sizeof key) return NULL;
+        memcpy(key, path, length);
+        key[length] = '\0';
+        object = json_object_get(object, key);
+        path += length + (path[length] == '.');
+    }
+    return object;
+}
+
+static enum ta_status fail_memory(struct ta_error *err)
+{
+    return ta_fail(err, TA_E_NOMEM, "output: out of memory");
+}
+
+static enum ta_status print_line(struct ta_call *call, const json_t *row,
+                                 struct ta_error *err)
+{
+    struct ta_text line = {0};
+    enum ta_status rc = ta_json_canonical(row, &line);
+    ta_text_add(&line, "\n");
+    if (rc == TA_OK && line.failed) rc = TA_E_NOMEM;
+    if (rc == TA_OK)
+        ta_output_bytes(call->out, line.bytes, line.size);
+    else
+        rc = ta_fail(err, rc, "output: a row cannot be written as JSON");
+    ta_text_free(&line);
+    return rc;
+}
+
+enum ta_status ta_list_new(struct ta_call *call, const struct ta_column *columns,
+                           struct ta_list **out, struct ta_error *err)
+{
+    struct ta_list *list = ta_alloc(1, sizeof *list);
+    if (list == NULL) return fail_memory(err);
+    list->call = call;
+    list->columns = columns;
+    list->n_columns = count(columns);
+    *out = list;
+    return TA_OK;
+}
+
+enum ta_status ta_list_add(struct ta_list *list, json_t *row, bool ok,
+                           struct ta_error *err)
+{
+    if (!ok || row == NULL) {
+        json_decref(row);
+        return fail_memory(err);
+    }
+    list->n_added++;
+    if (list->call->json) {
+        enum ta_status rc = print_line(list->call, row, err);
+        json_decref(row);
+        return rc;
+    }
+    void *rows = list->row;
+    if (ta_grow(&rows, &list->capacity, list->n_rows, sizeof(json_t *)) != 0) {
+        json_decref(row);
+        return fail_memory(err);
+    }
+    list->row = rows;
+    list->row[list->n_rows++] = row;
+    return TA_OK;
+}
+
+size_t ta_list_size(const struct ta_list *list)
+{
+    return list->n_added;
+}
+
+void ta_list_drop(struct ta_list *list)
+{
+    if (list == NULL) return;
+    for (size_t i = 0; i < list->n_rows; i++) json_decref(list->row[i]);
+    ta_free(list->row);
+    ta_free(list);
+}
+
+/** How the columns stand. */
+struct layout {
+    struct speech speech;
+    const char *title[COLUMNS];
+    size_t width[COLUMNS];
+    bool right[COLUMNS]; /**< all its values are numbers or missing */
+};
+
+static void measure(const struct ta_list *list, struct layout *layout)
+{
+    struct ta_text cell = {0};
+    for (size_t c = 0; c < list->n_columns; c++) {
+        size_t numbers = 0, others = 0;
+        layout->width[c] = ta_width(layout->title[c]);
+        for (size_t i = 0; i < list->n_rows; i++) {
+            const json_t *value = member(list->row[i], list->columns[c].key);
+            cell.size = 0;
+            add_value(&layout->speech, list->columns[c].key, value, &cell);
+            size_t width = cell.failed ? 0 : ta_width(cell.bytes);
+            if (width > layout->width[c]) layout->width[c] = width;
+            if (json_is_number(value)) numbers++;
+            if (json_is_string(value) || json_is_array(value)) others++;
+        }
+        layout->right[c] = numbers > 0 && others == 0;
+    }
+    ta_text_free(&cell);
+}
+
+static void add_blanks(struct ta_text *line, size_t n)
+{
+    ta_text_addf(line, "%*s", (int)n, "");
+}
+
+static void add_cell(struct ta_text *line, const char *words, size_t width, bool right)
+{
+    size_t own = ta_width(words), rest = width > own ? width - own : 0;
+    if (right) add_blanks(line, rest);
+    ta_text_add(line, words);
+    if (!right) add_blanks(line, rest);
+}
+
+/* No blanks at the end; on a terminal no line is wider than it, so that rows stay rows. */
+static void finish_line(struct ta_call *call, struct ta_text *line)
+{
+    if (line->failed) return;
+    while (line->size > 0 && line->bytes[line->size - 1] == ' ') line->size--;
+    line->bytes[line->size] = '\0';
+    size_t columns = call->out->columns;
+    bool cut = columns > 1 && ta_width(line->bytes) > columns;
+    size_t size = cut ? ta_width_head(line->bytes, columns - 1) : line->size;
+    ta_output_bytes(call->out, line->bytes, size);
+    ta_output_add(call->out, cut ? "\xE2\x80\xA6\n" : "\n");
+}
+
+static bool print_row(const struct ta_list *list, const struct layout *layout,
+                      const json_t *row)
+{
+    struct ta_text line = {0}, cell = {0};
+    for (size_t c = 0; c < list->n_columns; c++) {
+        cell.size = 0;
+        if (row == NULL)
+            ta_text_add(&cell, layout->title[c]);
+        else
+            add_value(&layout->speech, list->columns[c].key,
+                      member(row, list->columns[c].key), &cell);
+        if (c > 0) add_blanks(&line, GAP);
+        if (!cell.failed)
+            add_cell(&line, cell.bytes, layout->width[c], layout->right[c]);
+    }
+    finish_line(list->call, &line);
+    bool whole = !line.failed && !cell.failed;
+    ta_text_free(&line);
+    ta_text_free(&cell);
+    return whole;
+}
+
+static enum ta_status print_table(const struct ta_list *list, struct ta_error *err)
+{
+    struct layout layout = {0};
+    enum ta_status rc = load_speech(list->call, &layout.speech, err);
+    if (rc != TA_OK) return rc;
+    for (size_t c = 0; c < list->n_columns; c++)
+        layout.title[c] = ta_help_say(layout.speech.titles, list->columns[c].title);
+    measure(list, &layout);
+    bool whole = print_row(list, &layout, NULL);
+    for (size_t i = 0; whole && i < list->n_rows; i++)
+        whole = print_row(list, &layout, list->row[i]);
+    drop_speech(&layout.speech);
+    return whole ? TA_OK : fail_memory(err);
+}
+
+enum ta_status ta_list_end(struct ta_list *list, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    if (!list->call->json && list->n_rows > 0) rc = print_table(list, err);
+    ta_list_drop(list);
+    return rc;
+}
+
+enum ta_status ta_list_part(struct ta_call *call, const json_t *array,
+                            const struct ta_column *columns, struct ta_error *err)
+{
+    struct ta_list *list = NULL;
+    if (call->json || json_array_size(array) == 0) return TA_OK;
+    ta_output_add(call->out, "\n");
+    enum ta_status rc = ta_list_new(call, columns, &list, err);
+    for (size_t i = 0; rc == TA_OK && i < json_array_size(array); i++)
+        rc = ta_list_add(list, json_incref(json_array_get(array, i)), true, err);
+    if (rc == TA_OK) return ta_list_end(list, err);
+    ta_list_drop(list);
+    return rc;
+}
+
+static bool print_members(struct ta_call *call, const struct ta_column *columns,
+                          const json_t *object, const struct speech *speech)
+{
+    size_t widest = 0;
+    for (size_t i = 0; columns[i].key != NULL; i++) {
+        size_t width = ta_width(ta_help_say(speech->titles, columns[i].title));
+        if (width > widest && member(object, columns[i].key) != NULL) widest = width;
+    }
+    struct ta_text line = {0}, value = {0};
+    size_t room = call->out->columns > widest + 40 ? call->out->columns : SIZE_MAX;
+    for (size_t i = 0; columns[i].key != NULL; i++) {
+        const json_t *found = member(object, columns[i].key);
+        if (found == NULL) continue;
+        line.size = value.size = 0;
+        add_cell(&line, ta_help_say(speech->titles, columns[i].title), widest + GAP,
+                 false);
+        add_value(speech, columns[i].key, found, &value);
+        if (!value.failed) ta_fold(&line, value.bytes, widest + GAP, room);
+        ta_text_add(&line, "\n");
+        if (!line.failed) ta_output_bytes(call->out, line.bytes, line.size);
+    }
+    bool whole = !line.failed && !value.failed;
+    ta_text_free(&line);
+    ta_text_free(&value);
+    return whole;
+}
+
+enum ta_status ta_show(struct ta_call *call, const struct ta_column *columns,
+                       json_t *object, bool ok, struct ta_error *err)
+{
+    struct speech speech = {.titles = NULL};
+    enum ta_status rc = ok && object != NULL ? TA_OK : fail_memory(err);
+    if (rc == TA_OK && call->json) {
+        rc = print_line(call, object, err);
+    } else if (rc == TA_OK) {
+        rc = load_speech(call, &speech, err);
+        if (rc == TA_OK && !print_members(call, columns, object, &speech))
+            rc = fail_memory(err);
+    }
+    drop_speech(&speech);
+    json_decref(object);
+    return rc;
+}

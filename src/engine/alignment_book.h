@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file alignment_book.h  A loan book held against production plans and climate scenarios: which company
+ *  stands behind each loan, how far its plans are from the scenario, and what of its emissions the
+ *  loan finances, where a balance sheet says so.
+ *
+ *  Tables are CSV in the columns of PACTA for Banks (2 Degrees Investing Initiative, 2021). Names are
+ *  compared by their letters and digits alone: the direct borrower's, then its parents'. Nobody is
+ *  matched by likeness; who has no company is named. */
+#ifndef TA_ENGINE_ALIGNMENT_BOOK_H
+#define TA_ENGINE_ALIGNMENT_BOOK_H
+
+#include <jansson.h>
+
+#include "base/csv.h"
+
+struct ta_alignment_request {
+    /** id_loan, name_direct_loantaker, name_intermediate_parent_1, name_ultimate_parent,
+     *  loan_size_outstanding, loan_size_outstanding_currency */
+    const struct ta_csv *loans;
+    /** name_company, sector, technology, year, production, emission_factor (per production) */
+    const struct ta_csv *production;
+    /** scenario, sector, technology, region, year, value */
+    const struct ta_csv *scenario;
+    /** scenario, sector, region, year, emission_factor; NULL: no sectoral decarbonisation */
+    const struct ta_csv *intensity;
+    /** name_company, currency, equity, debt, emissions (scope 1 and 2, tCO2e a year), grade; or
+     *  NULL: no balance sheet is known */
+    const struct ta_csv *balance;
+    const char *scenario_name, *intensity_name, *region;
+    int start, later; /**< years */
+};
+
+struct ta_alignment_counts {
+    size_t loans, matched, plans, on_path, without_target, financed;
+};
+
+/** One object a loan: {"loan", "borrower", "company" or null, "matched_by", "currency",
+ *  "outstanding", "plans": [{"sector", "technology", "method", "start", "planned", "target",
+ *  "gap", "aligned"}], "financed": {"value", "reason", "why", "attribution", "grade"}}.
+ *  @param out owned list
+ *  @return TA_OK; TA_E_DATA for a column that is missing or a number that is none; TA_E_NOMEM */
+TA_NODISCARD enum ta_status
+ta_alignment_book(const struct ta_alignment_request *request, json_t **out,
+                  struct ta_alignment_counts *counts, struct ta_error *err);
+
+#endif

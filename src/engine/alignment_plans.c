@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/alignment_plans.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+void ta_plans_free(struct ta_plans *plans)
+{
+    ta_free(plans->plan);
+    ta_free(plans->path);
+    ta_free(plans->intensity);
+    *plans = (struct ta_plans){.n = 0};
+}
+
+/* --- reading ------------------------------------------------------------------------ */
+
+static enum ta_status columns_of(const struct ta_csv *csv, size_t n,
+                                 const char *const *name, size_t *at,
+                                 struct ta_error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!ta_csv_column(csv, name[i], &at[i]))
+            return ta_fail(err, TA_E_DATA, "%s: no column \"%s\"", csv->name, name[i]);
+    return TA_OK;
+}
+
+/* Which of the two years a row is of; 2: none. */
+static enum ta_status year_of(const struct ta_csv *csv, size_t row, size_t column,
+                              const struct ta_alignment_request *r, int *year,
+                              size_t *out, struct ta_error *err)
+{
+    double value = 0.0;
+    enum ta_status rc = ta_csv_number(csv, row, column, &value, err);
+    *year = rc == TA_OK && fabs(value) < 1e6 ? (int)value : 0;
+    *out = *year == r->start ? 0 : *year == r->later ? 1 : 2;
+    return rc;
+}
+
+static int by_plan(const void *a, const void *b)
+{
+    const struct ta_plan *p = a, *q = b;
+    int order = strcmp(p->company, q->company);
+    if (order == 0) order = strcmp(p->sector, q->sector);
+    return order != 0 ? order : strcmp(p->technology, q->technology);
+}
+
+/* Rows of one technology become one, summed in the order of the table. */
+static void join_plans(struct ta_plans *plans)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plans->n; i++) {
+        struct ta_plan *last = n > 0 ? &plans->plan[n - 1] : NULL;
+        if (last == NULL || by_plan(last, &plans->plan[i]) != 0) {
+            plans->plan[n++] = plans->plan[i];
+            continue;
+        }
+        for (int k = 0; k < 2; k++) {
+            last->made[k] += plans->plan[i].made[k];
+            last->weighed[k] += plans->plan[i].weighed[k];
+        }
+    }
+    plans->n = n;
+}
+
+static enum ta_status read_plan(const struct ta_csv *csv, size_t row, const size_t *at,
+                                size_t k, struct ta_plan *out, struct ta_error *err)
+{
+    double made = 0.0, factor = (double)NAN;
+    enum ta_status rc = TA_OK;
+    *out = (struct ta_plan){.company = ta_csv_at(csv, row, at[0]),
+                            .sector = ta_csv_at(csv, row, at[1]),
+                            .technology = ta_csv_at(csv, row, at[2])};
+    if (ta_csv_at(csv, row, at[4])[0] != '\0')
+        rc = ta_csv_number(csv, row, at[4], &made, err);
+    if (rc == TA_OK && ta_csv_at(csv, row, at[5])[0] != '\0')
+        rc = ta_csv_number(csv, row, at[5], &factor, err);
+    out->made[k] = made;
+    if (!isnan(factor)) out->weighed[k] = made * factor;
+    return rc;
+}
+
+static enum ta_status read_plans(const struct ta_alignment_request *r,
+                                 struct ta_plans *out, struct ta_error *err)
+{
+    static const char *const names[] = {"name_company", "sector",
+                                        "technology",   "year",
+                                        "production",   "emission_factor"};
+    const struct ta_csv *csv = r->production;
+    size_t at[6], k;
+    int year;
+    enum ta_status rc = columns_of(csv, 6, names, at, err);
+    if (rc == TA_OK) out->plan = ta_alloc(csv->n_rows, sizeof *out->plan);
+    if (rc == TA_OK && out->plan == NULL)
+        return ta_fail(err, TA_E_NOMEM, "alignment: out of memory");
+    for (size_t i = 0; rc == TA_OK && i < csv->n_rows; i++) {
+        rc = year_of(csv, i, at[3], r, &year, &k, err);
+        if (rc == TA_OK && k < 2)
+            rc = read_plan(csv, i, at, k, &out->plan[out->n++], err);
+    }
+    if (rc != TA_OK) return rc;
+    qsort(out->plan, out->n, sizeof *out->plan, by_plan);
+    join_plans(out);
+    return TA_OK;
+}
+
+/* A scenario's table: by sector and technology, or by sector alone. */
+struct reading_path {
+    const struct ta_csv *csv;
+    const char *names[6]; /* scenario, sector, technology, region, year, value */
+    const char *scenario;
+    bool technologies;
+};
+
+static struct ta_path *path_at(struct ta_path *path, size_t *n, const char *sector,
+                               const char *technology)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(path[i].sector, sector) == 0 &&
+            strcmp(path[i].technology, technology) == 0)
+            return &path[i];
+    path[*n] = (struct ta_path){
+        sector, technology, {(double)NAN, (double)NAN}, (double)NAN, -1};
+    return &path[(*n)++];
+}
+
+static enum ta_status read_paths(const struct ta_alignment_request *r,
+                                 const struct reading_path *how, struct ta_path **out,
+                                 size_t *n, struct ta_error *err)
+{
+    const struct ta_csv *csv = how->csv;
+    size_t at[6], k;
+    int year = 0;
+    enum ta_status rc = columns_of(csv, 6, how->names, at, err);
+    if (rc != TA_OK) return rc;
+    *out = ta_alloc(csv->n_rows, sizeof **out);
+    if (*out == NULL) return ta_fail(err, TA_E_NOMEM, "alignment: out of memory");
+    for (size_t i = 0; rc == TA_OK && i < csv->n_rows; i++) {
+        double value = 0.0;
+        if (strcmp(ta_csv_at(csv, i, at[0]), how->scenario) != 0 ||
+            strcmp(ta_csv_at(csv, i, at[3]), r->region) != 0)
+            continue;
+        rc = year_of(csv, i, at[4], r, &year, &k, err);
+        if (rc == TA_OK) rc = ta_csv_number(csv, i, at[5], &value, err);
+        if (rc != TA_OK) break;
+        struct ta_path *path =
+            path_at(*out, n, ta_csv_at(csv, i, at[1]),
+                    how->technologies ? ta_csv_at(csv, i, at[2]) : "");
+        if (k < 2) path->at[k] = value;
+        if (year > path->end_year) {
+            path->end_year = year;
+            path->end = value;
+        }
+    }
+    return rc;
+}
+
+enum ta_status ta_plans_read(const struct ta_alignment_request *request,
+                             struct ta_plans *out, struct ta_error *err)
+{
+    const struct reading_path shares = {
+        request->scenario,
+        {"scenario", "sector", "technology", "region", "year", "value"},
+        request->scenario_name,
+        true};
+    const struct reading_path steps = {
+        request->intensity,
+        {"scenario", "sector", "sector", "region", "year", "emission_factor"},
+        request->intensity_name,
+        false};
+    *out = (struct ta_plans){.n = 0};
+    enum ta_status rc = read_plans(request, out, err);
+    if (rc == TA_OK) rc = read_paths(request, &shares, &out->path, &out->n_paths, err);
+    if (rc == TA_OK && request->intensity != NULL)
+        rc = read_paths(request, &steps, &out->intensity, &out->n_intensities, err);
+    if (rc == TA_OK && out->n_paths == 0)
+        rc = ta_fail(err, TA_E_DATA, "%s: no row of scenario \"%s\" in region \"%s\"",
+                     request->scenario->name, request->scenario_name, request->region);
+    return rc;
+}
+
+/* --- looking up --------------------------------------------------------------------- */
+
+size_t ta_plans_of(const struct ta_plans *plans, const char *company, size_t *first)
+{
+    size_t lo = 0, hi = plans->n, n = 0;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (strcmp(plans->plan[mid].company, company) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    *first = lo;
+    while (lo + n < plans->n && strcmp(plans->plan[lo + n].company, company) == 0) n++;
+    return n;
+}
+
+const struct ta_path *ta_path_of(const struct ta_path *path, size_t n,
+                                 const char *sector, const char *technology)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(path[i].sector, sector) == 0 &&
+            strcmp(path[i].technology, technology) == 0)
+            return &path[i];
+    return NULL;
+}
+
+double ta_path_sector(const struct ta_plans *plans, const char *sector)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < plans->n_paths; i++)
+        if (strcmp(plans->path[i].sector, sector) == 0 && !isnan(plans->path[i].at[0]))
+            sum += plans->path[i].at[0];
+    return sum;
+}

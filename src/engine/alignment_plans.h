@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file alignment_plans.h  Companies' production by sector and technology, and scenarios, in tables
+ *  that can be looked up. */
+#ifndef TA_ENGINE_ALIGNMENT_PLANS_H
+#define TA_ENGINE_ALIGNMENT_PLANS_H
+
+#include "engine/alignment_book.h"
+
+/** One company's technology: at the start and later. Texts are the table's. */
+struct ta_plan {
+    const char *company, *sector, *technology;
+    double made[2];
+    double weighed[2]; /**< production x emission factor, of rows that have one */
+};
+
+/** One technology of the scenario (technology ""): or a sector's intensity, with its last year. */
+struct ta_path {
+    const char *sector, *technology;
+    double at[2], end;
+    int end_year;
+};
+
+struct ta_plans {
+    size_t n;
+    struct ta_plan *plan; /**< by company, sector, technology */
+    size_t n_paths, n_intensities;
+    struct ta_path *path, *intensity; /**< by sector, technology */
+};
+
+/** @param out ended by ta_plans_free(), also after a failure */
+TA_NODISCARD enum ta_status ta_plans_read(const struct ta_alignment_request *request,
+                                          struct ta_plans *out, struct ta_error *err);
+void ta_plans_free(struct ta_plans *plans);
+/** The company's rows. @return how many, from *first on */
+size_t ta_plans_of(const struct ta_plans *plans, const char *company, size_t *first);
+const struct ta_path *ta_path_of(const struct ta_path *path, size_t n,
+                                 const char *sector, const char *technology);
+/** Production of the whole sector in the scenario's first year. */
+double ta_path_sector(const struct ta_plans *plans, const char *sector);
+
+#endif

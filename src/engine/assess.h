@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file assess.h  One record per project: evidence chosen, loaded, evaluated, sealed, kept.
+ *
+ *  Each record is one transaction with its documents, its level on the map and its line of the
+ *  audit log; the export follows and is made up for by the next run when that is cut short.
+ *  A project whose inputs give the record it has already gets no new one. */
+#ifndef TA_ENGINE_ASSESS_H
+#define TA_ENGINE_ASSESS_H
+
+#include "engine/workspace.h"
+#include "terrassay/assessment.h"
+
+enum ta_assess_result { TA_ASSESS_FAILED, TA_ASSESS_WRITTEN, TA_ASSESS_UNCHANGED };
+
+/** What became of one project. Borrowed for the call. */
+struct ta_assess_outcome {
+    const char *project;
+    enum ta_assess_result result;
+    const struct ta_error *error;           /**< when it failed */
+    const char *record;                     /**< id of its record */
+    const char *path;                       /**< of the export, below the workspace */
+    const struct ta_assessment *assessment; /**< NULL when it failed */
+};
+
+struct ta_assess_request {
+    size_t n_projects; /**< 0: all */
+    const char *const *project;
+    ta_day as_of;      /**< evidence until 24:00 UTC of this day */
+    const char *model; /**< as ta_rules_load() takes it */
+    ta_time_us now;
+    const char *who; /**< for the audit log */
+    void *self;
+    /** In byte order of the projects' ids, or as they were asked for. May be NULL. */
+    void (*done)(void *self, const struct ta_assess_outcome *outcome);
+    /** Before the first; may be NULL. */
+    void (*begins)(void *self, size_t n_projects);
+    /** Asked before each project; may be NULL. */
+    bool (*stop)(void *self);
+};
+
+/** Assess.
+ *  @return TA_OK; TA_PARTLY when some of several projects failed, or it was stopped; the failure's
+ *  own status when no project was assessed; TA_E_AGAIN when another program writes records here; TA_E_CONFIG without a
+ *  key; why the model does not read. */
+TA_NODISCARD enum ta_status ta_assess(struct ta_workspace *workspace,
+                                      const struct ta_assess_request *request,
+                                      struct ta_error *err);
+
+/** Path of a record's export below the workspace: "records/PROJECT/ID.json". Owned (ta_free). */
+char *ta_record_path(const char *project, const char *record);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file broker.h  Readings from an MQTT broker: on disk before they are acknowledged, sealed in time.
+ *
+ *  One thread talks to the broker and writes the journal, and does nothing else; the caller's
+ *  thread seals what is closed. When the disk is full, nothing is acknowledged and nothing read:
+ *  the broker keeps the messages. */
+#ifndef TA_ENGINE_BROKER_H
+#define TA_ENGINE_BROKER_H
+
+#include "engine/journal_seal.h"
+#include "ingest/mqtt.h"
+#include "ingest/quota.h"
+
+/** What happens while it runs, for a log. From either thread, one at a time. */
+enum ta_broker_event {
+    TA_BROKER_CONNECTED,
+    TA_BROKER_LOST,       /**< will be tried again */
+    TA_BROKER_DISK,       /**< the journal cannot be written; will be tried again */
+    TA_BROKER_DISK_BACK,  /**< it can be again */
+    TA_BROKER_DROPS,      /**< the broker throws messages away: `n` of them so far */
+    TA_BROKER_OVER_QUOTA, /**< a topic sends more than it may; told once a day */
+    TA_BROKER_TOO_LONG,   /**< no memory for a message of `n` bytes: passed over */
+    TA_BROKER_SEALED,     /**< `n` readings */
+    TA_BROKER_SEAL_LATER  /**< sealing failed; will be tried again */
+};
+
+struct ta_broker_job {
+    struct ta_mqtt_options mqtt; /**< filter and client id may be NULL */
+    struct ta_quota_limits quota;
+    uint64_t segment_bytes; /**< of the journal; 0 for 64 MiB */
+    uint64_t seal_bytes;    /**< seal once so much is closed; 0 for 256 MiB */
+    int seal_seconds;       /**< and at least so often, when there is anything */
+    const char *who;
+    const struct ta_table_set
+        *tables;               /**< whose quality limits flag readings; or NULL */
+    ta_time_us (*clock)(void); /**< engine/ asks none itself */
+    bool (*stop)(void *self);  /**< asked often, from the caller's thread */
+    void *self;
+    void (*event)(void *self, enum ta_broker_event event, uint64_t n,
+                  const char *words);
+    void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
+    void (*fault)(void *self, const struct ta_journal_fault *fault);    /**< or NULL */
+};
+
+struct ta_broker_counts {
+    uint64_t messages; /**< journalled */
+    uint64_t retained, over_quota, commits, connections;
+    uint64_t too_long; /**< passed over, for there was no memory to keep them */
+    struct ta_journal_sealed sealed; /**< of all seals together */
+};
+
+/** Run until `stop` says so; then everything is sealed. Journalled messages of an earlier run are
+ *  sealed first. Failures that may pass (broker away, disk full) are told and tried again.
+ *  @return TA_OK; TA_PARTLY when something was set aside; TA_E_SOURCE when no connection came about
+ *  all the while (@p err has the last try); TA_E_AGAIN when another program listens
+ *  here, or with our client id; TA_E_CONFIG when acknowledgements do not wait, or for TLS files;
+ *  TA_E_PERMISSION when the broker refuses us; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_engine_broker(struct ta_workspace *workspace,
+                                             const struct ta_broker_job *job,
+                                             struct ta_broker_counts *out,
+                                             struct ta_error *err);
+
+#endif

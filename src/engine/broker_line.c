@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/broker_line.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "ingest/frame.h"
+#include "ingest/topic.h"
+
+enum {
+    READ_MS = 200,         /* how long one wait lasts; `stop` is asked between */
+    GATHER_MS = 2,         /* what a batch waits for others while there are many */
+    GATHER_FROM = 32,      /* messages: there are many */
+    GATHER_REST = 64,      /* batches that do not wait after one that waited in vain */
+    BATCH_BYTES = 1 << 20, /* what is read before it is committed */
+    SEGMENT_BYTES = 64 << 20,
+    OPEN_SECONDS = 20,       /* for one connection */
+    BACKOFF_MOST_MS = 30000, /* between two connections */
+    LOST_MS = 200,           /* before the first try after a loss */
+    DISK_MS = 500            /* between two tries to write */
+};
+
+static const char watched[] = "$SYS/broker/publish/messages/dropped";
+
+/* At work: the line and what only this thread touches. */
+struct work {
+    struct ta_broker_line *line;
+    struct ta_mqtt_options mqtt;
+    struct ta_mqtt *session;
+    struct ta_journal *journal;
+    struct ta_quota *quota;
+    enum ta_status rc; /* of what the callback could not do */
+    struct ta_error err;
+    uint64_t dropped; /* by the broker, as it says */
+    bool dropped_known;
+    ta_day told_quota;
+    struct ta_broker_gather gather;
+};
+
+static void tell(const struct work *w, enum ta_broker_event event, uint64_t n,
+                 const char *words)
+{
+    const struct ta_broker_job *job = w->line->job;
+    if (job->event != NULL) job->event(job->self, event, n, words);
+}
+
+static void pause_ms(int milliseconds)
+{
+    struct timespec left = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    (void)nanosleep(&left, NULL); /* a signal may shorten it */
+}
+
+/* In steps, so that a stop is heard. */
+static void wait_ms(const struct work *w, int milliseconds)
+{
+    for (; milliseconds > 0 && !atomic_load(&w->line->stop); milliseconds -= READ_MS)
+        pause_ms(milliseconds < READ_MS ? milliseconds : READ_MS);
+}
+
+/* --- messages ------------------------------------------------------------------------------- */
+
+/* What the broker says about messages that it threw away. */
+static void on_watched(struct work *w, struct ta_view bytes)
+{
+    char text[24];
+    int64_t n = 0;
+    if (bytes.size >= sizeof text) return;
+    memcpy(text, bytes.bytes, bytes.size);
+    text[bytes.size] = '\0';
+    if (ta_parse_i64(text, &n) != TA_OK || n < 0) return;
+    if (w->dropped_known && (uint64_t)n > w->dropped)
+        tell(w, TA_BROKER_DROPS, (uint64_t)n, "the broker's queue is too short");
+    w->dropped = (uint64_t)n;
+    w->dropped_known = true;
+}
+
+static bool within_quota(struct work *w, ta_time_us now,
+                         const struct ta_mqtt_message *message)
+{
+    if (ta_quota_take(w->quota, now, message->topic, message->bytes.size)) return true;
+    w->line->counts.over_quota++;
+    ta_day today = (ta_day)(now / TA_US_PER_DAY);
+    if (w->told_quota != today) tell(w, TA_BROKER_OVER_QUOTA, 1, message->topic.bytes);
+    w->told_quota = today;
+    return false;
+}
+
+/* MQTT's longest packet fits into a frame of the journal, and into a letter with its reason: no message can
+ * be sent that stands in the way of all behind it, unless memory is short. */
+_Static_assert(TA_FRAME_BODY_MOST > (256 << 20) + (1 << 20),
+               "a frame holds the longest message");
+
+enum ta_status ta_broker_line_keep(struct ta_journal *journal,
+                                   const struct ta_journal_message *message, bool *kept,
+                                   struct ta_error *err)
+{
+    enum ta_status rc = ta_journal_add(journal, message, err);
+    *kept = rc == TA_OK;
+    bool poison = rc == TA_E_LIMIT ||
+                  (rc == TA_E_NOMEM && message->bytes.size > TA_BROKER_POISON_BYTES);
+    return poison ? TA_OK : rc;
+}
+
+static void keep(struct work *w, const struct ta_journal_message *message)
+{
+    bool kept = false;
+    if (w->rc != TA_OK) return; /* all since comes again */
+    w->rc = ta_broker_line_keep(w->journal, message, &kept, &w->err);
+    if (w->rc != TA_OK || kept) return;
+    w->line->counts.too_long++;
+    tell(w, TA_BROKER_TOO_LONG, message->bytes.size, message->topic.bytes);
+}
+
+static void on_message(void *self, const struct ta_mqtt_message *message)
+{
+    struct work *w = self;
+    if (message->topic.bytes[0] == '$') {
+        on_watched(w, message->bytes);
+        return;
+    }
+    if (message->retained) { /* stood there before, and was news once */
+        w->line->counts.retained++;
+        return;
+    }
+    ta_time_us now = w->line->job->clock();
+    if (!within_quota(w, now, message)) return;
+    const struct ta_journal_message ours = {now, message->topic, message->bytes};
+    keep(w, &ours);
+}
+
+/* --- the journal ---------------------------------------------------------------------------- */
+
+static void show_journal(const struct work *w)
+{
+    atomic_store(&w->line->size, ta_journal_size(w->journal));
+    atomic_store(&w->line->number, ta_journal_number(w->journal));
+}
+
+/* While nothing can be written nothing is read and nothing acknowledged. The broker ends the
+ * connection when it hears nothing for one and a half keep-alives, and keeps the messages. */
+static bool commit(struct work *w)
+{
+    struct ta_error err = {.status = TA_OK};
+    size_t n = ta_journal_waiting(w->journal);
+    bool told = false;
+    while (ta_journal_commit(w->journal, &err) != TA_OK) {
+        if (!told) tell(w, TA_BROKER_DISK, n, err.text);
+        told = true;
+        if (atomic_load(&w->line->stop)) return false;
+        pause_ms(DISK_MS);
+    }
+    if (told) tell(w, TA_BROKER_DISK_BACK, n, "");
+    w->line->counts.messages += n;
+    w->line->counts.commits += n > 0;
+    if (atomic_exchange(&w->line->rotate, false)) ta_journal_rotate(w->journal);
+    show_journal(w);
+    return true;
+}
+
+/* --- the connection ------------------------------------------------------------------------- */
+
+static bool may_pass(enum ta_status rc)
+{
+    return rc == TA_E_SOURCE || rc == TA_E_IO || rc == TA_E_NOMEM;
+}
+
+/* What was handed on and not committed comes again; so the batch is dropped with the session. */
+static void drop_session(struct work *w)
+{
+    ta_mqtt_close(w->session, false);
+    w->session = NULL;
+}
+
+/* @return false when it failed for good, or a stop was asked for */
+static bool connect_broker(struct work *w)
+{
+    struct ta_broker_line *line = w->line;
+    for (int backoff = 500; !atomic_load(&line->stop); backoff *= 2) {
+        enum ta_status rc = ta_mqtt_open(&w->mqtt, OPEN_SECONDS, on_message, w,
+                                         &w->session, &line->err);
+        if (rc == TA_OK) break;
+        if (!may_pass(rc)) {
+            line->rc = rc;
+            return false;
+        }
+        tell(w, TA_BROKER_LOST, 0, line->err.text);
+        if (backoff > BACKOFF_MOST_MS) backoff = BACKOFF_MOST_MS;
+        wait_ms(w, backoff);
+    }
+    if (w->session == NULL) return false;
+    line->counts.connections++;
+    tell(w, TA_BROKER_CONNECTED, line->counts.connections,
+         ta_mqtt_resumed(w->session) ? "resumed" : "new session");
+    return true;
+}
+
+/* Commit, and acknowledge only then. A message of a lost connection is committed all the same: it
+ * comes again and is dropped as the same reading. */
+static enum ta_status settle(struct work *w, enum ta_status read)
+{
+    enum ta_status kept = w->rc;
+    w->rc = TA_OK;
+    if (kept != TA_OK) return kept;
+    if (!commit(w)) return TA_E_IO;
+    if (read != TA_OK) return read;
+    return ta_mqtt_acknowledge(w->session, &w->err);
+}
+
+bool ta_broker_gather_wait(struct ta_broker_gather *gather, size_t n)
+{
+    if (n < GATHER_FROM) return false;
+    if (gather->rest == 0) return true;
+    gather->rest--;
+    return false;
+}
+
+void ta_broker_gather_came(struct ta_broker_gather *gather, size_t n)
+{
+    if (n < GATHER_FROM / 2) gather->rest = GATHER_REST;
+}
+
+/* Where messages come by the thousand, one flush of the disk serves more of them after a short wait. */
+static enum ta_status read_more(struct work *w)
+{
+    bool more = false;
+    size_t before = ta_journal_waiting(w->journal);
+    if (!ta_broker_gather_wait(&w->gather, before)) return TA_OK;
+    pause_ms(GATHER_MS);
+    enum ta_status rc = ta_mqtt_read(w->session, 0, BATCH_BYTES, &more, &w->err);
+    ta_broker_gather_came(&w->gather, ta_journal_waiting(w->journal) - before);
+    return rc;
+}
+
+static enum ta_status turn(struct work *w)
+{
+    bool more = false;
+    enum ta_status rc = ta_mqtt_read(w->session, READ_MS, BATCH_BYTES, &more, &w->err);
+    if (rc == TA_OK && !more) rc = read_more(w);
+    return settle(w, rc);
+}
+
+static void serve(struct work *w)
+{
+    struct ta_broker_line *line = w->line;
+    while (!atomic_load(&line->stop)) {
+        bool fresh = w->session == NULL;
+        if (fresh && !connect_broker(w)) return;
+        enum ta_status rc =
+            fresh ? settle(w, TA_OK) : turn(w); /* opening hands on, too */
+        if (rc == TA_OK) continue;
+        drop_session(w);
+        if (may_pass(rc)) {
+            if (!atomic_load(&line->stop)) tell(w, TA_BROKER_LOST, 0, w->err.text);
+            wait_ms(w, LOST_MS);
+            continue;
+        }
+        line->rc = rc;
+        line->err = w->err;
+        return;
+    }
+    ta_mqtt_close(w->session, ta_journal_waiting(w->journal) == 0);
+    w->session = NULL;
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+static enum ta_status start(struct work *w, struct ta_error *err)
+{
+    const struct ta_broker_job *job = w->line->job;
+    size_t bytes = job->segment_bytes == 0 ? SEGMENT_BYTES : (size_t)job->segment_bytes;
+    const struct ta_journal_options options = {w->line->folder, bytes,
+                                               w->line->first_number};
+    w->mqtt = job->mqtt;
+    if (w->mqtt.filter == NULL) w->mqtt.filter = TA_TOPIC_FILTER;
+    w->mqtt.watch = watched;
+    w->told_quota = TA_DAY_NONE;
+    w->quota = ta_quota_new(job->quota);
+    if (w->quota == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
+    return ta_journal_open(&options, &w->journal, err);
+}
+
+void ta_broker_line_run(struct ta_broker_line *line)
+{
+    struct work w = {.line = line};
+    line->rc = start(&w, &line->err);
+    if (line->rc == TA_OK) {
+        show_journal(&w);
+        serve(&w);
+        drop_session(&w);
+        ta_journal_rotate(w.journal);
+        show_journal(&w);
+    }
+    ta_journal_close(w.journal);
+    ta_quota_free(w.quota);
+    atomic_store(&line->ended, true);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file broker_line.h  The thread that reads the broker and writes the journal. */
+#ifndef TA_ENGINE_BROKER_LINE_H
+#define TA_ENGINE_BROKER_LINE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/broker.h"
+#include "ingest/journal.h"
+
+/** Shared by the two threads. */
+struct ta_broker_line {
+    const struct ta_broker_job *job;
+    const char *folder; /**< of open segments */
+    uint64_t first_number;
+    atomic_bool stop;   /**< set from outside */
+    atomic_bool rotate; /**< set from outside: close the segment at hand */
+    atomic_bool ended;
+    atomic_uint_fast64_t number; /**< segments with smaller ones are closed */
+    atomic_uint_fast64_t size;   /**< committed to the segment at hand */
+    /* read when it has ended */
+    struct ta_broker_counts counts;
+    enum ta_status rc;
+    struct ta_error err;
+};
+
+/** Longer than a device's message has reason to be. */
+#define TA_BROKER_POISON_BYTES ((size_t)16 << 20)
+
+/** Add a message to the journal's batch. A very long one for which there is no memory is passed
+ *  over: it would come again at each connection, before all others.
+ *  @param kept false when it was passed over
+ *  @return TA_OK; TA_E_NOMEM for one that may be kept when there is memory again */
+TA_NODISCARD enum ta_status
+ta_broker_line_keep(struct ta_journal *journal,
+                    const struct ta_journal_message *message, bool *kept,
+                    struct ta_error *err);
+
+/** Does a batch wait some milliseconds for more messages before it is flushed? A flush costs as much
+ *  as ten messages do. Zero to begin with. */
+struct ta_broker_gather {
+    unsigned rest; /**< batches that do not wait, since waiting was in vain */
+};
+/** @param n messages of the batch. @return true: wait once, then ta_broker_gather_came() */
+bool ta_broker_gather_wait(struct ta_broker_gather *gather, size_t n);
+/** @p n messages came while it waited. None come where the broker waits for us: where it lets few
+ *  messages be under way at once. */
+void ta_broker_gather_came(struct ta_broker_gather *gather, size_t n);
+
+/** Runs until `stop`, or a failure that will not pass; then sets `ended`. */
+void ta_broker_line_run(struct ta_broker_line *line);
+
+#endif

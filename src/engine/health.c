@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/health.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "engine/models.h"
+#include "engine/refresh_far.h"
+#include "engine/workspace.h"
+#include "tables/check.h"
+#include "tables/tables.h"
+
+/* Below this much room a night's scenes do not fit; below the other one nothing does. */
+static const double little_bytes = 5e9, too_little_bytes = 2e8;
+
+/* --- datasets ----------------------------------------------------------------------- */
+
+/** Faults of all tables, counted. */
+struct table_faults {
+    size_t faults, unchecked;
+};
+
+static enum ta_status count_fault(void *self, enum ta_table_fault fault,
+                                  const struct ta_row *row, struct ta_error *err)
+{
+    struct table_faults *counted = self;
+    (void)row, (void)err;
+    if (fault == TA_TABLE_UNCHECKED)
+        counted->unchecked++;
+    else
+        counted->faults++;
+    return TA_OK;
+}
+
+static void look_at_tables(const char *datasets, ta_day date,
+                           const struct ta_health *health)
+{
+    struct ta_tables *tables = NULL, *shipped = NULL;
+    struct table_faults counted = {0};
+    struct ta_error err = {0};
+    enum ta_status rc = ta_tables_load(NULL, &shipped, &err);
+    if (rc == TA_OK) rc = ta_tables_load(datasets, &tables, &err);
+    if (rc != TA_OK) {
+        ta_tables_free(shipped);
+        ta_health_error(health, "Tables", &err);
+        return;
+    }
+    const struct ta_table_set *set = ta_tables_set(tables);
+    for (size_t i = 0; rc == TA_OK && i < set->n; i++)
+        rc = ta_table_check(&set->table[i],
+                            ta_table_find(ta_tables_set(shipped), set->table[i].id),
+                            date, count_fault, &counted, &err);
+    ta_tables_free(shipped);
+    enum ta_health_state state = counted.faults > 0 ? TA_HEALTH_NOTE : TA_HEALTH_OK;
+    ta_health_tell(health, state, "Tables",
+                   counted.faults > 0 ? "`terrassay table check` lists them" : NULL,
+                   "%zu, %zu faults, %zu rows nobody has checked", set->n,
+                   counted.faults, counted.unchecked);
+    ta_tables_free(tables);
+}
+
+static enum ta_status look_at_model(const char *datasets, const char *name,
+                                    struct ta_error *err)
+{
+    struct ta_any_model model = {.use = TA_USE_CREDIT};
+    char *bytes = NULL;
+    size_t size = 0;
+    enum ta_status rc = ta_model_read(datasets, NULL, name, &bytes, &size, err);
+    if (rc == TA_OK) rc = ta_any_model_parse(name, bytes, size, &model, err);
+    ta_free(bytes);
+    ta_any_model_free(&model);
+    return rc;
+}
+
+static void look_at_models(const char *datasets, const struct ta_health *health)
+{
+    char(*names)[TA_NAME_SIZE] = NULL;
+    struct ta_error err = {0};
+    size_t n = 0, bad = 0;
+    if (ta_model_names(datasets, &names, &n, &err) != TA_OK) {
+        ta_health_error(health, "Models", &err);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        err = (struct ta_error){0};
+        if (look_at_model(datasets, names[i], &err) == TA_OK) continue;
+        ta_health_error(health, "Models", &err);
+        bad++;
+    }
+    if (bad == 0) ta_health_tell(health, TA_HEALTH_OK, "Models", NULL, "%zu", n);
+    ta_free(names);
+}
+
+void ta_datasets_health(const char *datasets, ta_day date,
+                        const struct ta_health *health)
+{
+    struct ta_messages *messages = NULL;
+    struct ta_error err = {0};
+    look_at_tables(datasets, date, health);
+    look_at_models(datasets, health);
+    if (ta_messages_load(datasets, &messages, &err) != TA_OK)
+        ta_health_error(health, "Words", &err);
+    ta_messages_free(messages);
+}
+
+/* --- workspace ---------------------------------------------------------------------- */
+
+/* As POSIX has it, a process does not see its own locks; doctor holds none. */
+static void look_at_locks(const char *folder, const struct ta_health *health)
+{
+    static const char *const words[TA_ACTIVITY_COUNT] = {
+        [TA_DOES_IMPORT] = "imports",
+        [TA_DOES_REFRESH] = "refreshes",
+        [TA_DOES_INGEST] = "ingests",
+        [TA_DOES_ASSESS] = "writes records"};
+    struct ta_text path = {0}, who = {0};
+    ta_text_addf(&path, "%s/lock", folder);
+    int lock = path.failed ? -1 : open(path.bytes, O_RDWR | O_CLOEXEC);
+    ta_text_free(&path);
+    for (int i = 0; lock >= 0 && i < TA_ACTIVITY_COUNT; i++) {
+        struct flock asked = {
+            .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = (off_t)i, .l_len = 1};
+        if (fcntl(lock, F_GETLK, &asked) != 0 || asked.l_type == F_UNLCK) continue;
+        ta_text_addf(&who, "%sprocess %ld %s", who.size == 0 ? "" : ", ",
+                     (long)asked.l_pid, words[i]);
+    }
+    if (lock >= 0) (void)close(lock);
+    if (who.size > 0 && !who.failed)
+        ta_health_tell(health, TA_HEALTH_NOTE, "At work", NULL, "%s", who.bytes);
+    ta_text_free(&who);
+}
+
+static void look_at_disk(const char *folder, const struct ta_health *health)
+{
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0) {
+        ta_health_tell(health, TA_HEALTH_FAULT, "Disk", NULL, "%s: %s", folder,
+                       strerror(errno));
+        return;
+    }
+    double room = (double)disk.f_bavail * (double)disk.f_frsize;
+    enum ta_health_state state = room < too_little_bytes ? TA_HEALTH_FAULT
+                                 : room < little_bytes   ? TA_HEALTH_NOTE
+                                                         : TA_HEALTH_OK;
+    ta_health_tell(health, state, "Disk",
+                   state == TA_HEALTH_OK ? NULL : "make room, or move the workspace",
+                   "%.1f GB free", room / 1e9);
+    if (access(folder, W_OK) != 0)
+        ta_health_tell(health, TA_HEALTH_FAULT, "Rights",
+                       "run as its owner, or give this user the right to write",
+                       "%s: cannot be written by this user", folder);
+}
+
+static void look_at_store(struct ta_workspace *workspace,
+                          const struct ta_health *health)
+{
+    const struct ta_store *store = &workspace->store;
+    struct ta_error err = {0};
+    char(*ids)[TA_ID_SIZE] = NULL, chain[TA_HEX_SIZE];
+    size_t n = 0;
+    int64_t records = 0;
+    enum ta_status rc = store->ops->check(store->self, &err);
+    if (rc == TA_OK) rc = store->ops->project_ids(store->self, &ids, &n, &err);
+    ta_free(ids);
+    if (rc == TA_OK) rc = store->ops->chain_head(store->self, &records, chain, &err);
+    if (rc == TA_OK)
+        ta_health_tell(health, TA_HEALTH_OK, "Store", NULL,
+                       "whole: %zu project%s, %" PRId64 " record%s", n,
+                       n == 1 ? "" : "s", records, records == 1 ? "" : "s");
+    else
+        ta_health_error(health, "Store", &err);
+}
+
+static void look_at_keys(const struct ta_workspace *workspace,
+                         const struct ta_health *health)
+{
+    struct ta_key_ring ring = {0};
+    struct ta_error err = {0};
+    if (ta_workspace_keys(workspace, &ring, &err) != TA_OK) {
+        ta_health_error(health, "Keys", &err);
+        return;
+    }
+    const struct ta_key *current = ta_key_current(&ring);
+    if (current == NULL)
+        ta_health_tell(health, TA_HEALTH_NOTE, "Keys", "`terrassay key new` makes one",
+                       "none that signs: no record can be written");
+    else
+        ta_health_tell(health, TA_HEALTH_OK, "Keys", NULL, "%zu; %.12s signs", ring.n,
+                       current->id);
+    ta_keys_close(&ring);
+}
+
+static void look_at_configuration(const struct ta_workspace *workspace,
+                                  const struct ta_health *health)
+{
+    struct ta_sources sources = {0};
+    struct ta_error err = {0};
+    if (ta_engine_sources(workspace, &sources, &err) != TA_OK)
+        ta_health_error(health, "terrassay.yaml", &err);
+    else if (sources.n > 0)
+        ta_health_tell(health, TA_HEALTH_OK, "terrassay.yaml", NULL, "%zu catalogue%s",
+                       sources.n, sources.n == 1 ? "" : "s");
+    ta_sources_free(&sources);
+}
+
+void ta_workspace_health(const char *folder, const char *datasets,
+                         const struct ta_health *health)
+{
+    const struct ta_workspace_options look = {.read_only = true, .datasets = datasets};
+    struct ta_workspace workspace = {.lock = -1};
+    struct ta_error err = {0};
+    struct stat about;
+    if (stat(folder, &about) != 0) {
+        ta_health_tell(
+            health, TA_HEALTH_NOTE, "Workspace",
+            "name it by -w DIR; `terrassay project import` and `terrassay demo` "
+            "make one",
+            "none at %s", folder);
+        return;
+    }
+    if (ta_workspace_open(folder, &look, &workspace, &err) != TA_OK) {
+        ta_health_error(health, "Workspace", &err);
+        return;
+    }
+    ta_health_tell(health, TA_HEALTH_OK, "Workspace", NULL, "%s, form %d", folder,
+                   TA_WORKSPACE_VERSION);
+    look_at_configuration(&workspace, health);
+    look_at_locks(folder, health);
+    look_at_disk(folder, health);
+    look_at_store(&workspace, health);
+    look_at_keys(&workspace, health);
+    ta_workspace_close(&workspace);
+}

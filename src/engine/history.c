@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/history.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "series/observations.h"
+
+/* A row with what makes it one look with others. */
+struct seen {
+    struct ta_observation row;
+    char datatake[TA_SCENE_SIZE];
+};
+
+struct history {
+    const struct ta_workspace *workspace;
+    const struct ta_history_query *query;
+    size_t n, capacity;
+    struct seen *seen;
+};
+
+/* "TILE/YYYY-MM": can it hold rows of the time asked for? */
+static bool part_in_time(const char *part, const struct ta_history_query *query)
+{
+    const char *month = strrchr(part, '/');
+    int year = 0, number = 0, day = 0, at;
+    if (month == NULL || strlen(month) != 8) return true;
+    at = (month[1] - '0') * 12000 + (month[2] - '0') * 1200 + (month[3] - '0') * 120 +
+         (month[4] - '0') * 12 + (month[6] - '0') * 10 + (month[7] - '0');
+    ta_day_to_civil(ta_day_of(query->from), &year, &number, &day);
+    if (query->from != TA_TIME_NONE && at < year * 12 + number) return false;
+    if (query->to == INT64_MAX) return true;
+    ta_day_to_civil(ta_day_of(query->to), &year, &number, &day);
+    return at <= year * 12 + number;
+}
+
+static bool is_asked(const struct ta_history_query *query,
+                     const struct ta_observation *row)
+{
+    return row->time >= query->from && row->time < query->to &&
+           (query->layer == NULL || strcmp(query->layer, row->layer) == 0);
+}
+
+/* The scene of the row before is mostly the same: it is asked for once. */
+static enum ta_status add(struct history *h, const struct ta_observation *row,
+                          struct ta_error *err)
+{
+    const struct ta_store *store = &h->workspace->store;
+    struct ta_scene_row scene = {.time = 0};
+    void *list = h->seen;
+    if (ta_grow(&list, &h->capacity, h->n, sizeof *h->seen) != 0)
+        return ta_fail(err, TA_E_NOMEM, "history: out of memory");
+    h->seen = list;
+    struct seen *seen = &h->seen[h->n], *before = h->n > 0 ? seen - 1 : NULL;
+    seen->row = *row;
+    if (before != NULL && strcmp(before->row.scene, row->scene) == 0 &&
+        strcmp(before->row.processing, row->processing) == 0) {
+        memcpy(seen->datatake, before->datatake, sizeof seen->datatake);
+        h->n++;
+        return TA_OK;
+    }
+    enum ta_status rc =
+        store->ops->scene_get(store->self, row->scene, row->processing, &scene, err);
+    if (rc != TA_OK) return rc;
+    memcpy(seen->datatake, scene.datatake, sizeof seen->datatake);
+    h->n++;
+    return TA_OK;
+}
+
+static enum ta_status read_part(struct history *h, const struct ta_partition_row *part,
+                                struct ta_error *err)
+{
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    char *path = ta_workspace_path(h->workspace, part->path);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "history: out of memory");
+    enum ta_status rc = ta_observations_read_site(path, h->query->project,
+                                                  h->query->site, &rows, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (is_asked(h->query, &rows[i])) rc = add(h, &rows[i], err);
+    ta_free(rows);
+    ta_free(path);
+    return rc;
+}
+
+static int order_collections(const char *a, const char *b)
+{
+    size_t left = strcspn(a, "/"), right = strcspn(b, "/");
+    int order = strncmp(a, b, left < right ? left : right);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+/* Of one look the best comes first. */
+static int by_look(const void *a, const void *b)
+{
+    const struct seen *x = a, *y = b;
+    int order = strcmp(x->datatake, y->datatake);
+    if (order == 0) order = order_collections(x->row.scene, y->row.scene);
+    if (order == 0) order = strcmp(x->row.layer, y->row.layer);
+    if (order == 0)
+        order = (x->row.inside < y->row.inside) - (x->row.inside > y->row.inside);
+    double left = isnan(x->row.clear_fraction) ? -1.0 : x->row.clear_fraction;
+    double right = isnan(y->row.clear_fraction) ? -1.0 : y->row.clear_fraction;
+    if (order == 0) order = (left < right) - (left > right);
+    if (order == 0) order = strcmp(x->row.scene, y->row.scene);
+    return order != 0 ? order : strcmp(x->row.processing, y->row.processing);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct seen *x = a, *y = b;
+    int order = (x->row.time > y->row.time) - (x->row.time < y->row.time);
+    if (order == 0) order = strcmp(x->row.scene, y->row.scene);
+    if (order == 0) order = strcmp(x->row.processing, y->row.processing);
+    return order != 0 ? order : strcmp(x->row.layer, y->row.layer);
+}
+
+static bool is_neighbour(const struct seen *best, const struct seen *other)
+{
+    return strcmp(best->datatake, other->datatake) == 0 &&
+           order_collections(best->row.scene, other->row.scene) == 0 &&
+           strcmp(best->row.layer, other->row.layer) == 0 &&
+           strcmp(best->row.tile, other->row.tile) != 0;
+}
+
+static void drop_neighbours(struct history *h)
+{
+    size_t kept = 0;
+    if (h->n > 1) qsort(h->seen, h->n, sizeof *h->seen, by_look);
+    for (size_t i = 0; i < h->n; i++) {
+        if (kept > 0 && is_neighbour(&h->seen[kept - 1], &h->seen[i])) continue;
+        if (kept != i) h->seen[kept] = h->seen[i];
+        kept++;
+    }
+    h->n = kept;
+    if (h->n > 1) qsort(h->seen, h->n, sizeof *h->seen, by_time);
+}
+
+static enum ta_status hand_out(const struct history *h, struct ta_observation **rows,
+                               size_t *n, struct ta_error *err)
+{
+    struct ta_observation *out = ta_alloc(h->n, sizeof *out);
+    if (out == NULL) return ta_fail(err, TA_E_NOMEM, "history: out of memory");
+    for (size_t i = 0; i < h->n; i++) out[i] = h->seen[i].row;
+    *rows = out;
+    *n = h->n;
+    return TA_OK;
+}
+
+enum ta_status ta_engine_history(const struct ta_workspace *workspace,
+                                 const struct ta_history_query *query,
+                                 struct ta_observation **rows, size_t *n,
+                                 struct ta_error *err)
+{
+    const struct ta_store *store = &workspace->store;
+    struct history h = {.workspace = workspace, .query = query};
+    struct ta_partition_row *parts = NULL;
+    size_t n_parts = 0;
+    enum ta_status rc = store->ops->parts_of(store->self, query->project, query->site,
+                                             &parts, &n_parts, err);
+    for (size_t i = 0; rc == TA_OK && i < n_parts; i++)
+        if (part_in_time(parts[i].part, query)) rc = read_part(&h, &parts[i], err);
+    if (rc == TA_OK) {
+        drop_neighbours(&h);
+        rc = hand_out(&h, rows, n, err);
+    }
+    ta_free(parts);
+    ta_free(h.seen);
+    return rc;
+}

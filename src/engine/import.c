@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/project.h"
+#include "base/text.h"
+#include "engine/double_use.h"
+#include "engine/parcel.h"
+#include "engine/site.h"
+
+/* An import under way. */
+struct work {
+    struct ta_workspace *workspace;
+    const struct ta_project_import *import;
+    struct ta_project_imported *out;
+    bool begun;
+    size_t n_ids, capacity;
+    char (*id)[TA_ID_SIZE]; /* of the good projects, later sorted */
+    size_t findings_capacity;
+};
+
+static enum ta_status keep_id(struct work *work, const char *id, struct ta_error *err)
+{
+    void *list = work->id;
+    if (ta_grow(&list, &work->capacity, work->n_ids, TA_ID_SIZE) != 0)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", id);
+    work->id = list;
+    (void)snprintf(work->id[work->n_ids++], TA_ID_SIZE, "%s", id);
+    return TA_OK;
+}
+
+static enum ta_status log_put(struct work *work, const char *id, const char *document,
+                              enum ta_put how, struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    char hash[TA_HEX_SIZE], detail[TA_HEX_SIZE + 16];
+    if (how == TA_PUT_UNCHANGED) return TA_OK;
+    ta_sha256(document, strlen(document), hash);
+    (void)snprintf(detail, sizeof detail, "%s %s",
+                   how == TA_PUT_ADDED ? "added" : "updated", hash);
+    return store->ops->audit(store->self, work->import->now, work->import->who,
+                             "project.import", id, detail, err);
+}
+
+static void count_put(struct work *work, const char *id, enum ta_put how)
+{
+    struct ta_project_imported *out = work->out;
+    size_t *const counter[] = {[TA_PUT_ADDED] = &out->added,
+                               [TA_PUT_UPDATED] = &out->updated,
+                               [TA_PUT_UNCHANGED] = &out->unchanged};
+    ++*counter[how];
+    if (work->import->put != NULL) work->import->put(work->import->self, id, how);
+}
+
+static enum ta_status put_document(struct work *work, const struct ta_project *project,
+                                   const char *document, struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    enum ta_put how = TA_PUT_UNCHANGED;
+    enum ta_status rc =
+        store->ops->project_put(store->self, project, document, &how, err);
+    if (rc == TA_OK) rc = log_put(work, project->id, document, how, err);
+    if (rc == TA_OK) rc = keep_id(work, project->id, err);
+    if (rc == TA_OK) count_put(work, project->id, how);
+    return rc;
+}
+
+/* The first good project comes after all rows were checked: only now the store is held. */
+static enum ta_status on_project(void *self, const struct ta_project *project,
+                                 struct ta_error *err)
+{
+    struct work *work = self;
+    const struct ta_store *store = &work->workspace->store;
+    struct ta_text document = {0};
+    enum ta_status rc = work->begun ? TA_OK : store->ops->begin(store->self, err);
+    if (rc != TA_OK) return rc;
+    work->begun = true;
+    rc = ta_project_to_json(project, &document, err);
+    if (rc == TA_OK) rc = put_document(work, project, document.bytes, err);
+    ta_text_free(&document);
+    return rc;
+}
+
+static void on_problem(void *self, const struct ta_import_problem *problem)
+{
+    const struct work *work = self;
+    if (work->import->problem != NULL)
+        work->import->problem(work->import->self, problem);
+}
+
+static enum ta_status read_and_put(struct work *work, struct ta_error *err)
+{
+    const struct ta_project_import *import = work->import;
+    const struct ta_store *store = &work->workspace->store;
+    const struct ta_import_options options = {.crs = import->crs,
+                                              .layer = import->layer,
+                                              .self = work,
+                                              .on_project = on_project,
+                                              .on_problem = on_problem};
+    enum ta_status rc = ta_import_read(import->path, &options, &work->out->counts, err);
+    if (!work->begun) return rc;
+    if (rc == TA_OK || rc == TA_PARTLY) {
+        enum ta_status kept = store->ops->commit(store->self, err);
+        return kept == TA_OK ? rc : kept;
+    }
+    store->ops->rollback(store->self);
+    return rc;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Of two projects of the file the later one by id tells of the pair. @p object: a site of the
+ * other one, or itself. */
+static bool told_by_other(const struct work *work, const char *mine, const char *object)
+{
+    char theirs[TA_ID_SIZE];
+    int n = 0;
+    bool named =
+        ta_site_split(object, theirs, &n) || ta_copy(theirs, sizeof theirs, object);
+    return named && strcmp(theirs, mine) > 0 &&
+           bsearch(theirs, work->id, work->n_ids, TA_ID_SIZE, by_text) != NULL;
+}
+
+static enum ta_status keep_findings(struct work *work, const char *id,
+                                    const struct ta_finding *found, size_t n,
+                                    struct ta_error *err)
+{
+    struct ta_project_imported *out = work->out;
+    for (size_t i = 0; i < n; i++) {
+        if (told_by_other(work, id, found[i].object)) continue;
+        void *list = out->finding;
+        if (ta_grow(&list, &work->findings_capacity, out->n_findings,
+                    sizeof *out->finding) != 0)
+            return ta_fail(err, TA_E_NOMEM, "%s: out of memory", id);
+        out->finding = list;
+        out->finding[out->n_findings++] = found[i];
+    }
+    return TA_OK;
+}
+
+static enum ta_status find_double(struct work *work, const char *id,
+                                  struct ta_error *err)
+{
+    struct ta_project project = {.n_sites = 0};
+    struct ta_finding *found = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_engine_project(work->workspace, id, &project, err);
+    if (rc == TA_OK)
+        rc = ta_engine_same_parcel(work->workspace, &project, &found, &n, err);
+    if (rc == TA_OK) rc = keep_findings(work, id, found, n, err);
+    ta_free(found);
+    found = NULL;
+    n = 0;
+    if (rc == TA_OK)
+        rc = ta_engine_double_use(work->workspace, &project, &found, &n, err);
+    if (rc == TA_OK) rc = keep_findings(work, id, found, n, err);
+    ta_free(found);
+    ta_project_free(&project);
+    return rc;
+}
+
+static enum ta_status run(struct work *work, struct ta_error *err)
+{
+    enum ta_status rc = read_and_put(work, err);
+    if ((rc != TA_OK && rc != TA_PARTLY) || work->n_ids == 0) return rc;
+    qsort(work->id, work->n_ids, TA_ID_SIZE, by_text);
+    for (size_t i = 0; i < work->n_ids; i++) {
+        enum ta_status found = find_double(work, work->id[i], err);
+        if (found != TA_OK) return found;
+    }
+    return rc;
+}
+
+enum ta_status ta_engine_import(struct ta_workspace *workspace,
+                                const struct ta_project_import *import,
+                                struct ta_project_imported *out, struct ta_error *err)
+{
+    struct ta_project_imported none = {.n_findings = 0};
+    struct work work = {.workspace = workspace, .import = import, .out = out};
+    *out = none;
+    enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_IMPORT, err);
+    if (rc != TA_OK) return rc;
+    rc = run(&work, err);
+    ta_workspace_leave(workspace, TA_DOES_IMPORT);
+    ta_free(work.id);
+    if (rc != TA_OK && rc != TA_PARTLY) {
+        ta_free(out->finding);
+        none.counts = out->counts;
+        *out = none;
+    }
+    return rc;
+}
+
+static enum ta_status remove_in_change(const struct ta_store *store, const char *id,
+                                       const char *who, ta_time_us now,
+                                       struct ta_error *err)
+{
+    enum ta_status rc = store->ops->begin(store->self, err);
+    if (rc != TA_OK) return rc;
+    rc = store->ops->project_remove(store->self, id, err);
+    if (rc == TA_OK)
+        rc = store->ops->audit(store->self, now, who, "project.remove", id, "", err);
+    if (rc == TA_OK) return store->ops->commit(store->self, err);
+    store->ops->rollback(store->self);
+    return rc;
+}
+
+enum ta_status ta_engine_project_remove(struct ta_workspace *workspace, const char *id,
+                                        const char *who, ta_time_us now,
+                                        struct ta_error *err)
+{
+    enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_IMPORT, err);
+    if (rc != TA_OK) return rc;
+    rc = remove_in_change(&workspace->store, id, who, now, err);
+    ta_workspace_leave(workspace, TA_DOES_IMPORT);
+    return rc;
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file inputs_imagery.c  Chips to stacks, one per layer that the model's indicators ask for. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "engine/adjust.h"
+#include "engine/inputs_private.h"
+#include "engine/stack.h"
+#include "geo/crs.h"
+#include "raster/chip.h"
+
+/* Of looks of which nothing says what is clear. */
+enum { GRADE_UNMASKED = 4 };
+
+/* What was seen in one layer. */
+struct seen {
+    const char *layer;
+    bool adjusted; /* with its bands as the reference sensor would see them */
+    size_t n, capacity;
+    const struct ta_slice **slice; /* in the room, but for this list */
+    bool laid;
+    struct ta_stack stack;
+};
+
+struct gathering {
+    const struct ta_loading *loading;
+    struct ta_inputs *out;
+    struct ta_cutter cutter;
+    size_t n_seen;
+    struct seen *seen;
+    struct ta_footprint *last; /* of the slice before: mostly the same cells again */
+    size_t n_chips, looks_capacity;
+    struct ta_look *look;
+};
+
+static enum ta_status out_of_memory(struct ta_error *err)
+{
+    return ta_fail(err, TA_E_NOMEM, "imagery: out of memory");
+}
+
+static bool from_imagery(const struct ta_input_spec *spec)
+{
+    return spec->origin == TA_FROM_IMAGERY && spec->kind == TA_INPUT_STACK;
+}
+
+static struct seen *seen_of(const struct gathering *g, const char *layer, bool adjusted)
+{
+    for (size_t i = 0; i < g->n_seen; i++)
+        if (strcmp(g->seen[i].layer, layer) == 0 && g->seen[i].adjusted == adjusted)
+            return &g->seen[i];
+    return NULL;
+}
+
+/* Does the model ask for it? */
+static bool wants_adjusted(const struct ta_gathered *gathered)
+{
+    for (size_t i = 0; i < gathered->n_params; i++)
+        if (strcmp(gathered->param[i].name, TA_ADJUST_PARAM) == 0)
+            return gathered->param[i].value > 0.0;
+    return false;
+}
+
+static void want_layer(struct gathering *g, const char *layer, bool adjusted)
+{
+    if (seen_of(g, layer, adjusted) == NULL)
+        g->seen[g->n_seen++] = (struct seen){.layer = layer, .adjusted = adjusted};
+}
+
+/* The layers that any indicator asks for, each once. */
+static enum ta_status list_layers(struct gathering *g, struct ta_error *err)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < g->out->n; i++)
+        most += 2 * g->out->gathered[i].indicator->n_inputs;
+    g->seen = ta_alloc(most, sizeof *g->seen);
+    if (g->seen == NULL) return out_of_memory(err);
+    for (size_t i = 0; i < g->out->n; i++) {
+        const struct ta_indicator *indicator = g->out->gathered[i].indicator;
+        for (size_t k = 0; k < indicator->n_inputs; k++)
+            if (from_imagery(&indicator->input[k])) {
+                want_layer(g, indicator->input[k].key, false); /* what was observed */
+                if (wants_adjusted(&g->out->gathered[i]))
+                    want_layer(g, indicator->input[k].key, true);
+            }
+    }
+    return TA_OK;
+}
+
+/* --- one chip ----------------------------------------------------------------------- */
+
+static enum ta_status fail_other(const struct ta_evidence_item *item, const char *what,
+                                 struct ta_error *err)
+{
+    return ta_fail(err, TA_E_DATA,
+                   "evidence %s: %s is of another %s than it is pinned as", item->id,
+                   item->path, what);
+}
+
+static enum ta_status is_what_it_says(const struct ta_evidence_item *item,
+                                      const struct ta_chip *chip, struct ta_error *err)
+{
+    if (strcmp(chip->scene, item->id) != 0) return fail_other(item, "scene", err);
+    if (strcmp(chip->processing, item->processing) != 0)
+        return fail_other(item, "processing", err);
+    return chip->time == item->time ? TA_OK : fail_other(item, "time", err);
+}
+
+/* What the chip says of itself; whatever the item said before is overwritten. */
+static void describe(const struct ta_chip *chip, struct ta_evidence_item *item)
+{
+    memcpy(item->platform, chip->platform, sizeof item->platform);
+    memcpy(item->mask, chip->mask, sizeof item->mask);
+    memcpy(item->offset_by, chip->offset_by, sizeof item->offset_by);
+    item->simulated = chip->simulated;
+    item->clear_fraction = item->cloud_fraction = NAN;
+}
+
+/* Values of one kind are compared with each other only: reflectances at the top of the
+ * atmosphere with such, surface reflectances with such, indices as delivered with such. */
+static enum ta_quantity quantity_of(const struct ta_chip *chip, const char *layer)
+{
+    for (size_t b = 0; b < chip->n_bands; b++)
+        if (strcmp(chip->band[b].name, layer) == 0) return chip->band[b].quantity;
+    for (size_t b = 0; b < chip->n_bands; b++)
+        if (chip->band[b].quantity == TA_QUANTITY_REFLECTANCE_TOA ||
+            chip->band[b].quantity == TA_QUANTITY_REFLECTANCE_SURFACE)
+            return chip->band[b].quantity;
+    return TA_QUANTITY_INDEX;
+}
+
+static size_t count_inside(const struct ta_chip_view *view)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < view->n; i++)
+        if (view->share[i] > 0.0) n++;
+    return n;
+}
+
+/* The site's cells, counted on the scene's grid. */
+static void fill_cells(const struct ta_chip *chip, const struct ta_chip_view *view,
+                       struct ta_site_cell *cell)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < view->n; i++) {
+        if (!(view->share[i] > 0.0)) continue;
+        int64_t row = (int64_t)(i / (size_t)chip->grid.cols);
+        int64_t col = (int64_t)(i % (size_t)chip->grid.cols);
+        cell[n++] =
+            (struct ta_site_cell){chip->row + row, chip->col + col, view->share[i]};
+    }
+}
+
+static bool same_cells(const struct ta_footprint *a, const struct ta_site_cell *cell,
+                       size_t n)
+{
+    if (a == NULL || a->n != n) return false;
+    for (size_t i = 0; i < n; i++)
+        if (a->cell[i].row != cell[i].row || a->cell[i].col != cell[i].col ||
+            a->cell[i].share != cell[i].share)
+            return false;
+    return true;
+}
+
+/* Most chips of a site have the same cells: those are kept once. */
+static enum ta_status take_footprint(struct gathering *g, const struct ta_chip *chip,
+                                     const struct ta_chip_view *view,
+                                     struct ta_error *err)
+{
+    size_t n = count_inside(view);
+    struct ta_site_cell *cell = ta_alloc(n, sizeof *cell);
+    if (cell == NULL) return out_of_memory(err);
+    fill_cells(chip, view, cell);
+    if (same_cells(g->last, cell, n)) {
+        ta_free(cell);
+        return TA_OK;
+    }
+    cell = ta_room_keep(&g->out->room, cell);
+    struct ta_footprint *kept = ta_room_take(&g->out->room, 1, sizeof *kept);
+    if (cell == NULL || kept == NULL) return out_of_memory(err);
+    *kept = (struct ta_footprint){n, cell};
+    g->last = kept;
+    return TA_OK;
+}
+
+static double *values_inside(struct ta_room *room, const struct ta_chip_view *view,
+                             size_t n)
+{
+    double *value = ta_room_take(room, n, sizeof *value);
+    for (size_t i = 0, k = 0; value != NULL && i < view->n; i++)
+        if (view->share[i] > 0.0) value[k++] = view->value[i];
+    return value;
+}
+
+static enum ta_status add_slice(struct gathering *g, struct seen *seen,
+                                const struct ta_slice *slice, struct ta_error *err)
+{
+    struct ta_slice *kept = ta_room_take(&g->out->room, 1, sizeof *kept);
+    if (kept == NULL || ta_grow((void **)&seen->slice, &seen->capacity, seen->n,
+                                sizeof(*seen->slice)) != 0)
+        return out_of_memory(err);
+    *kept = *slice;
+    seen->slice[seen->n++] = kept;
+    return TA_OK;
+}
+
+static enum ta_status add_look(struct gathering *g, const struct ta_evidence_item *item,
+                               size_t evidence, const struct ta_chip_view *view,
+                               struct ta_error *err)
+{
+    if (ta_grow((void **)&g->look, &g->looks_capacity, g->out->n_looks,
+                sizeof *g->look) != 0)
+        return out_of_memory(err);
+    struct ta_look look = {view->observation, evidence};
+    look.observation.site = item->site;
+    bool fits =
+        ta_copy(look.observation.project, TA_ID_SIZE, g->loading->project->id) &&
+        ta_copy(look.observation.chip_sha256, TA_HEX_SIZE, item->sha256);
+    if (!fits) return ta_fail(err, TA_E_INTERNAL, "%s: a name too long", item->id);
+    g->look[g->out->n_looks++] = look;
+    return TA_OK;
+}
+
+/* One chip on its way in. */
+struct opened {
+    struct ta_chip *chip;
+    const struct ta_site *site;
+    size_t evidence;
+    const char *crs, *platform, *orbit; /* in the room */
+    struct ta_adjusted adjusted;        /* of the layer that is looked at */
+};
+
+static enum ta_status take_view(struct gathering *g, const struct opened *o,
+                                struct seen *seen, const struct ta_chip_view *view,
+                                struct ta_error *err)
+{
+    struct ta_evidence_item *item = &g->loading->evidence->item[o->evidence];
+    bool usable[TA_PIXEL_STATE_COUNT];
+    if (isnan(item->clear_fraction)) {
+        item->clear_fraction = view->observation.clear_fraction;
+        item->cloud_fraction = view->observation.cloud_fraction;
+    }
+    enum ta_status rc = take_footprint(g, o->chip, view, err);
+    if (rc != TA_OK) return rc;
+    struct ta_slice slice = {.evidence = o->evidence,
+                             .site = o->site->n,
+                             .time = o->chip->time,
+                             .platform = o->platform,
+                             .orbit = o->orbit,
+                             .sensor = o->adjusted.sensor,
+                             .unchecked = o->adjusted.unchecked,
+                             .quantity = quantity_of(o->chip, seen->layer),
+                             .masked = ta_mask_policy_usable(o->chip->mask, usable),
+                             .crs = o->crs,
+                             .footprint = g->last,
+                             .cell_area_m2 = view->cell_area_m2};
+    memcpy(slice.affine, o->chip->affine, sizeof slice.affine);
+    slice.value = values_inside(&g->out->room, view, g->last->n);
+    if (slice.value == NULL) return out_of_memory(err);
+    rc = add_slice(g, seen, &slice, err);
+    return rc == TA_OK && !seen->adjusted ? add_look(g, item, o->evidence, view, err)
+                                          : rc;
+}
+
+/* A layer that the chip has not is no fault: that sensor cannot see it. */
+static enum ta_status look_once(struct gathering *g, const struct opened *o,
+                                struct seen *seen, struct ta_error *err)
+{
+    struct ta_chip_view view = {0};
+    struct ta_error words = {0};
+    enum ta_status rc = ta_chip_look(o->chip, &g->cutter, &o->site->shape,
+                                     o->site->area_m2, seen->layer, &view, &words);
+    if (rc == TA_OK)
+        rc = take_view(g, o, seen, &view, err);
+    else if (rc == TA_E_NOTFOUND)
+        rc = TA_OK;
+    else if (err != NULL)
+        *err = words;
+    ta_chip_view_free(&view);
+    return rc;
+}
+
+/* The same with the bands adjusted; the chip is as it was afterwards. */
+static enum ta_status look_adjusted(struct gathering *g, struct opened *o,
+                                    struct seen *seen, struct ta_error *err)
+{
+    struct ta_chip *chip = o->chip;
+    struct ta_band *before = ta_alloc(chip->n_bands, sizeof *before);
+    if (before == NULL) return out_of_memory(err);
+    memcpy(before, chip->band, chip->n_bands * sizeof *before);
+    o->adjusted = ta_adjust_chip(g->loading->tables, seen->layer, chip);
+    enum ta_status rc = look_once(g, o, seen, err);
+    o->adjusted = (struct ta_adjusted){.sensor = ""};
+    memcpy(chip->band, before, chip->n_bands * sizeof *before);
+    ta_free(before);
+    return rc;
+}
+
+static enum ta_status look_at(struct gathering *g, struct opened *o,
+                              struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < g->n_seen; i++)
+        rc = g->seen[i].adjusted && g->loading->tables != NULL
+                 ? look_adjusted(g, o, &g->seen[i], err)
+                 : look_once(g, o, &g->seen[i], err);
+    return rc;
+}
+
+static const struct ta_site *site_of(const struct ta_project *project, int n)
+{
+    for (size_t i = 0; i < project->n_sites; i++)
+        if (project->site[i].n == n) return &project->site[i];
+    return NULL;
+}
+
+static char *keep_text(struct ta_room *room, const char *text)
+{
+    return ta_room_keep(room, ta_strdup(text));
+}
+
+static enum ta_status take_chip(struct gathering *g, size_t evidence,
+                                struct ta_chip *chip, struct ta_error *err)
+{
+    struct ta_evidence_item *item = &g->loading->evidence->item[evidence];
+    enum ta_status rc = is_what_it_says(item, chip, err);
+    if (rc != TA_OK) return rc;
+    describe(chip, item);
+    struct opened o = {chip,
+                       site_of(g->loading->project, item->site),
+                       evidence,
+                       keep_text(&g->out->room, chip->crs),
+                       keep_text(&g->out->room, chip->platform),
+                       keep_text(&g->out->room, chip->orbit),
+                       {.sensor = ""}};
+    if (o.site == NULL)
+        return ta_fail(err, TA_E_DATA, "evidence %s: %s has no site %d", item->id,
+                       g->loading->project->id, item->site);
+    if (o.crs == NULL || o.platform == NULL || o.orbit == NULL)
+        return out_of_memory(err);
+    g->n_chips++;
+    return look_at(g, &o, err);
+}
+
+static enum ta_status load_chip(struct gathering *g, size_t evidence,
+                                struct ta_error *err)
+{
+    const struct ta_evidence_item *item = &g->loading->evidence->item[evidence];
+    struct ta_chip chip = {0};
+    char *path = NULL;
+    enum ta_status rc = ta_evidence_file(g->loading->workspace, item, &path, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_chip_read(path, &chip, err);
+    if (rc == TA_OK) rc = take_chip(g, evidence, &chip, err);
+    ta_chip_free(&chip);
+    ta_free(path);
+    return rc;
+}
+
+/* --- stacks ------------------------------------------------------------------------- */
+
+static int grade_of(const struct seen *seen)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        if (!seen->slice[i]->masked) return GRADE_UNMASKED;
+    return 0;
+}
+
+static enum ta_status fill_input(struct gathering *g, struct ta_gathered *gathered,
+                                 size_t k, struct ta_error *err)
+{
+    struct ta_input *input = &gathered->set[0].input[k];
+    struct seen *seen =
+        seen_of(g, gathered->indicator->input[k].key, wants_adjusted(gathered));
+    if (seen == NULL || seen->n == 0) {
+        input->reason = g->n_chips == 0 ? TA_SOURCE_UNAVAILABLE : TA_OUT_OF_SENSOR;
+        if (g->n_chips == 0 && gathered->set[0].why == NULL)
+            gathered->set[0].why = "no scene that was read covers this site";
+        return TA_OK;
+    }
+    enum ta_status rc = TA_OK;
+    if (!seen->laid)
+        rc = ta_stack_lay(g->loading->project, seen->n, seen->slice, &g->out->room,
+                          &seen->stack, err);
+    seen->laid = rc == TA_OK;
+    input->stack = seen->stack;
+    for (size_t i = 0; rc == TA_OK && i < seen->n; i++)
+        rc = ta_gathered_rests_on(g->out, gathered, seen->slice[i]->evidence, err);
+    input->reason = TA_OBSERVED;
+    input->grade = grade_of(seen);
+    return rc;
+}
+
+static enum ta_status fill_inputs(struct gathering *g, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < g->out->n; i++) {
+        struct ta_gathered *gathered = &g->out->gathered[i];
+        for (size_t k = 0; rc == TA_OK && k < gathered->indicator->n_inputs; k++)
+            if (from_imagery(&gathered->indicator->input[k]))
+                rc = fill_input(g, gathered, k, err);
+    }
+    return rc;
+}
+
+static int look_order(const void *left, const void *right)
+{
+    const struct ta_look *a = left, *b = right;
+    int by_layer = strcmp(a->observation.layer, b->observation.layer);
+    if (by_layer != 0) return by_layer;
+    return a->evidence == b->evidence ? 0 : a->evidence < b->evidence ? -1 : 1;
+}
+
+static void gathering_free(struct gathering *g)
+{
+    for (size_t i = 0; i < g->n_seen; i++) ta_free((void *)g->seen[i].slice);
+    ta_free(g->seen);
+    ta_cutter_close(&g->cutter);
+}
+
+enum ta_status ta_inputs_imagery(const struct ta_loading *loading,
+                                 struct ta_inputs *out, struct ta_error *err)
+{
+    struct gathering g = {
+        .loading = loading, .out = out, .cutter = {.port = ta_crs_port()}};
+    enum ta_status rc = list_layers(&g, err);
+    for (size_t i = 0; rc == TA_OK && i < loading->evidence->n; i++)
+        if (loading->evidence->item[i].kind == TA_EVIDENCE_CHIP)
+            rc = load_chip(&g, i, err);
+    if (rc == TA_OK) rc = fill_inputs(&g, err);
+    gathering_free(&g);
+    if (g.look != NULL) {
+        if (out->n_looks > 1) qsort(g.look, out->n_looks, sizeof *g.look, look_order);
+        out->look = ta_room_keep(&out->room, g.look);
+        if (rc == TA_OK && out->look == NULL) rc = out_of_memory(err);
+    }
+    return rc;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/journal_inlet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "ingest/topic.h"
+
+enum { MAPPING_MOST = 1 << 20, SOURCE_SIZE = 256 };
+
+/* The mapping of a project's device, or that there is none. */
+struct ta_mapping_slot {
+    char project[TA_ID_SIZE], device[TA_ID_SIZE];
+    char *text;
+    size_t size;
+    struct ta_mapping *mapping; /* NULL: none, or none that can be read */
+    char why[TA_ERROR_TEXT];
+};
+
+static struct ta_view view_of(const char *text, size_t size)
+{
+    return (struct ta_view){text, text == NULL ? 0 : size};
+}
+
+/* --- mappings ------------------------------------------------------------------------------- */
+
+static enum ta_status read_mapping(struct ta_journal_inlet *in, const char *below,
+                                   struct ta_mapping_slot *slot, struct ta_error *err)
+{
+    struct ta_error fault = {.status = TA_OK};
+    char *path = ta_workspace_path(in->workspace, below);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "mapping: out of memory");
+    enum ta_status rc =
+        ta_file_read(path, MAPPING_MOST, &slot->text, &slot->size, &fault);
+    if (rc == TA_OK)
+        rc = ta_mapping_parse(path, slot->text, slot->size, &slot->mapping, &fault);
+    if (rc != TA_OK && rc != TA_E_NOTFOUND)
+        memcpy(slot->why, fault.text, sizeof slot->why);
+    ta_free(path);
+    return rc == TA_E_NOMEM ? ta_fail(err, rc, "mapping: out of memory") : rc;
+}
+
+/* A project's id may begin with a dot, see ta_part_path(). */
+static enum ta_status load_mapping(struct ta_journal_inlet *in,
+                                   const struct ta_topic *topic,
+                                   struct ta_mapping_slot *slot, struct ta_error *err)
+{
+    char below[256];
+    const char *dot = topic->project[0] == '.' ? "%" : "";
+    (void)snprintf(below, sizeof below, "mappings/%s%s/%s.yaml", dot, topic->project,
+                   topic->device);
+    enum ta_status rc = read_mapping(in, below, slot, err);
+    if (rc == TA_E_NOTFOUND) {
+        (void)snprintf(below, sizeof below, "mappings/%s%s.yaml", dot, topic->project);
+        rc = read_mapping(in, below, slot, err);
+    }
+    return rc == TA_E_NOMEM ? rc : TA_OK;
+}
+
+static enum ta_status find_mapping(struct ta_journal_inlet *in,
+                                   const struct ta_topic *topic,
+                                   const struct ta_mapping_slot **out,
+                                   struct ta_error *err)
+{
+    for (size_t i = 0; i < in->n; i++)
+        if (strcmp(in->slot[i].project, topic->project) == 0 &&
+            strcmp(in->slot[i].device, topic->device) == 0) {
+            *out = &in->slot[i];
+            return TA_OK;
+        }
+    if (ta_grow((void **)&in->slot, &in->capacity, in->n, sizeof *in->slot) != 0)
+        return ta_fail(err, TA_E_NOMEM, "mapping: out of memory");
+    struct ta_mapping_slot *slot = &in->slot[in->n++];
+    *slot = (struct ta_mapping_slot){.size = 0};
+    memcpy(slot->project, topic->project, sizeof slot->project);
+    memcpy(slot->device, topic->device, sizeof slot->device);
+    *out = slot;
+    return load_mapping(in, topic, slot, err);
+}
+
+void ta_journal_inlet_free(struct ta_journal_inlet *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        ta_mapping_free(in->slot[i].mapping);
+        ta_free(in->slot[i].text);
+    }
+    ta_free(in->slot);
+    in->slot = NULL;
+    in->n = in->capacity = 0;
+}
+
+/* --- messages ------------------------------------------------------------------------------- */
+
+static bool has_project(const struct ta_intake *intake, const char *project)
+{
+    size_t lo = 0, hi = ta_intake_count(intake);
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        int order = strcmp(ta_intake_at(intake, middle)->project, project);
+        if (order == 0) return true;
+        if (order < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return false;
+}
+
+/* A finding, no flag: what was read before and after stands, and the bank asks. */
+static void look_at_clock(struct ta_journal_inlet *in,
+                          const struct ta_journal_message *message)
+{
+    char why[96];
+    ta_time_us jump = 0, time = in->inlet->newest;
+    if (in->clocks == NULL || time == TA_TIME_NONE) return;
+    if (!ta_clock_watch_see(in->clocks, message->topic, time, message->received, &jump))
+        return;
+    (void)snprintf(why, sizeof why, "the device's clock was set %s by %lld s",
+                   jump < 0 ? "back" : "forward",
+                   (long long)((jump < 0 ? -jump : jump) / 1000000));
+    ta_inlet_remark(in->inlet, TA_CLOCK_JUMP, why);
+}
+
+static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic *topic,
+                             const struct ta_decoder *decoder,
+                             const struct ta_journal_message *message,
+                             struct ta_error *err)
+{
+    struct ta_inlet *inlet = in->inlet;
+    const struct ta_mapping_slot *slot = NULL;
+    enum ta_status rc =
+        decoder->needs_mapping ? find_mapping(in, topic, &slot, err) : TA_OK;
+    if (rc != TA_OK) return rc;
+    if (slot != NULL && slot->mapping == NULL)
+        return ta_inlet_refuse(
+            inlet, message->bytes, TA_NO_MAPPING,
+            slot->why[0] == '\0' ? "no mapping in the workspace" : slot->why, err);
+    if (slot != NULL) inlet->form.mapping = view_of(slot->text, slot->size);
+    const struct ta_decode_input input = {.source = inlet->source,
+                                          .bytes = message->bytes.bytes,
+                                          .size = message->bytes.size,
+                                          .received = message->received,
+                                          .limits = ta_limits_of_message(),
+                                          .mapping =
+                                              slot == NULL ? NULL : slot->mapping};
+    struct ta_decode_sink sink = ta_inlet_sink(inlet);
+    inlet->newest = TA_TIME_NONE;
+    rc = decoder->decode(&input, &sink, err);
+    if (rc == TA_OK) look_at_clock(in, message);
+    return rc;
+}
+
+enum ta_status ta_journal_take(struct ta_journal_inlet *in,
+                               const struct ta_journal_message *message,
+                               struct ta_error *err)
+{
+    struct ta_topic topic;
+    char source[SOURCE_SIZE];
+    struct ta_inlet *inlet = in->inlet;
+    size_t size =
+        message->topic.size < SOURCE_SIZE - 1 ? message->topic.size : SOURCE_SIZE - 1;
+    memcpy(source, message->topic.bytes, size);
+    source[size] = '\0';
+    inlet->source = source;
+    inlet->form = (struct ta_letter_form){.format = view_of("", 0)};
+    inlet->context = (struct ta_intake_context){
+        .project = "", .now = message->received, .received = message->received};
+    bool good = ta_topic_read(message->topic, &topic);
+    const struct ta_decoder *decoder = good ? ta_decoder_find(topic.format) : NULL;
+    enum ta_status rc;
+    if (good) {
+        inlet->context.project = topic.project;
+        inlet->context.device = topic.device;
+    }
+    if (decoder != NULL) inlet->form.format = view_of(decoder->id, strlen(decoder->id));
+    if (!good)
+        rc = ta_inlet_refuse(inlet, message->bytes, TA_BAD_TOPIC,
+                             "the topic is not ta/v1/PROJECT/DEVICE/FORMAT", err);
+    else if (!has_project(inlet->intake, topic.project))
+        rc = ta_inlet_refuse(inlet, message->bytes, TA_UNKNOWN_PROJECT,
+                             "no such project, or none with datastreams", err);
+    else if (decoder == NULL)
+        rc = ta_inlet_refuse(inlet, message->bytes, TA_UNKNOWN_FORMAT,
+                             "a format that nobody here decodes", err);
+    else
+        rc = decode(in, &topic, decoder, message, err);
+    inlet->source = "";
+    inlet->context.project = "";
+    inlet->context.device = NULL;
+    return rc;
+}

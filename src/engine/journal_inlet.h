@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file journal_inlet.h  Messages of the journal, and of dead letters, through their decoders. */
+#ifndef TA_ENGINE_JOURNAL_INLET_H
+#define TA_ENGINE_JOURNAL_INLET_H
+
+#include "engine/reading_inlet.h"
+#include "engine/workspace.h"
+#include "ingest/clock_watch.h"
+#include "ingest/journal.h"
+
+/** What is needed besides the inlet: mappings by project, loaded once each. */
+struct ta_journal_inlet {
+    struct ta_workspace *workspace;
+    struct ta_inlet *inlet;
+    struct ta_clock_watch *clocks; /**< borrowed; NULL: nobody watches them */
+    struct ta_mapping_slot *slot;  /**< owned */
+    size_t n, capacity;
+};
+
+/** Take one message in. Its topic says project, device and format. A format that needs a mapping finds
+ *  it in the workspace: mappings/PROJECT/DEVICE.yaml, else mappings/PROJECT.yaml.
+ *  @return TA_OK, whatever the message holds; TA_E_NOMEM, TA_E_IO */
+TA_NODISCARD enum ta_status ta_journal_take(struct ta_journal_inlet *in,
+                                            const struct ta_journal_message *message,
+                                            struct ta_error *err);
+void ta_journal_inlet_free(struct ta_journal_inlet *in);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file journal_seal.h  Closed segments of the journal into sealed files; then into the archive. */
+#ifndef TA_ENGINE_JOURNAL_SEAL_H
+#define TA_ENGINE_JOURNAL_SEAL_H
+
+#include "engine/reading_compact.h"
+#include "engine/reading_inlet.h"
+#include "engine/reading_seal.h"
+#include "engine/workspace.h"
+#include "terrassay/indicator.h"
+
+/** A stretch of the journal that cannot be read. */
+struct ta_journal_fault {
+    const char *path;
+    size_t at, size;
+    uint64_t lost; /**< messages, where their numbers tell */
+    const char *why;
+};
+
+struct ta_journal_job {
+    uint64_t below; /**< segments with smaller numbers are closed; UINT64_MAX: all */
+    const char *who;
+    ta_time_us now;
+    const struct ta_table_set
+        *tables; /**< whose quality limits flag readings; or NULL */
+    size_t rows; /**< held in memory while sorting; 0 for a million */
+    void *self;
+    void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
+    void (*fault)(void *self, const struct ta_journal_fault *fault);    /**< or NULL */
+};
+
+struct ta_journal_sealed {
+    size_t segments, letter_files, faults;
+    struct ta_inlet_counts counts;
+    struct ta_sealed sealed;
+    struct ta_compacted compacted;
+};
+
+/** Decode, judge, sort and seal all closed segments; letters of each segment to a file of their own;
+ *  then each segment goes compressed to journal/archive; then days of months that are over
+ *  become one file, also when nothing was to be sealed. Interrupted anywhere, it can be run
+ *  again: what stands already is dropped. The workspace is entered for ingest meanwhile.
+ *  @return TA_OK; TA_PARTLY when something was set aside, left or could not be read; TA_E_AGAIN while
+ *  another program takes readings in; as ta_seal_sorted() */
+TA_NODISCARD enum ta_status ta_engine_seal(struct ta_workspace *workspace,
+                                           const struct ta_journal_job *job,
+                                           struct ta_journal_sealed *out,
+                                           struct ta_error *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file reading_flags.h  Flags of a datastream's readings as they are sealed: QARTOD's tests.
+ *
+ *  A reading's flag is the worst of what the tests say of it within its file and of its mark: what its
+ *  device or decoder said, or another value at its time. Only the flag is kept; so a mark is what
+ *  an old flag has beyond the verdict of the old readings. Where limits have changed since, a
+ *  verdict may pass for a mark: flags become no better by that. */
+#ifndef TA_ENGINE_READING_FLAGS_H
+#define TA_ENGINE_READING_FLAGS_H
+
+#include "terrassay/indicator.h"
+#include "terrassay/project.h"
+#include "terrassay/reading.h"
+
+/** Put the mark of each old reading (0: none) in place of its flag. In a run with readings of an
+ *  unchecked decoder one that was not good will not become so: "not evaluated" may have been its mark. */
+TA_NODISCARD enum ta_status ta_flags_unmix(const struct ta_table_set *tables,
+                                           const struct ta_datastream *stream,
+                                           const struct ta_reading_run *run,
+                                           struct ta_error *err);
+/** Put flags in place of marks. @param reading by time; of several at one time the first is judged
+ *  @param stream with a setting; its range narrows the limits
+ *  @return TA_OK; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_flags_judge(const struct ta_table_set *tables,
+                                           const struct ta_datastream *stream,
+                                           struct ta_reading *reading, size_t n,
+                                           struct ta_error *err);
+
+#endif

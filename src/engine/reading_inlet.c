@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/reading_inlet.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+
+/* A sample as it was judged; it counts when its message has ended well. */
+struct ta_inlet_sample {
+    enum ta_outcome outcome;
+    const char *why;
+    size_t record;
+    struct ta_intake_reading taken;
+};
+
+static enum ta_status on_sample(void *self, const struct ta_sample *sample,
+                                struct ta_error *err)
+{
+    struct ta_inlet *in = self;
+    if (ta_grow((void **)&in->sample, &in->capacity, in->n, sizeof *in->sample) != 0)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", in->source);
+    struct ta_inlet_sample *to = &in->sample[in->n++];
+    to->record = sample->record;
+    to->outcome =
+        ta_intake_judge(in->intake, &in->context, sample, &to->taken, &to->why);
+    return TA_OK;
+}
+
+static void on_drop(void *self)
+{
+    struct ta_inlet *in = self;
+    in->n = 0;
+}
+
+static enum ta_status on_head(void *self, struct ta_view row, struct ta_error *err)
+{
+    struct ta_inlet *in = self;
+    in->head = ta_alloc(row.size, 1);
+    if (in->head == NULL)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", in->source);
+    memcpy(in->head, row.bytes, row.size);
+    in->form.head = (struct ta_view){in->head, row.size};
+    return TA_OK;
+}
+
+static enum ta_status take_row(struct ta_inlet *in, const struct ta_inlet_sample *s,
+                               struct ta_error *err)
+{
+    const struct ta_reading *reading = &s->taken.reading;
+    const struct ta_intake_stream *stream = ta_intake_at(in->intake, s->taken.stream);
+    if (reading->time > in->newest) in->newest = reading->time;
+    if (in->one && s->taken.stream != in->stream) return TA_OK;
+    const struct ta_sort_row row = {.project = stream->project_ordinal,
+                                    .stream = (uint32_t)s->taken.stream,
+                                    .day = ta_day_of(reading->time),
+                                    .flag = reading->flag,
+                                    .outcome = (uint8_t)s->outcome,
+                                    .unchecked = s->taken.unchecked,
+                                    .time = reading->time,
+                                    .received = reading->received,
+                                    .value = reading->value};
+    return ta_sort_add(in->sort, &row, err);
+}
+
+static void complain(const struct ta_inlet *in, const struct ta_message *message,
+                     size_t record, enum ta_outcome outcome, const char *why)
+{
+    const struct ta_complaint complaint = {in->source, message->line, message->column,
+                                           record,     outcome,       why};
+    if (in->complain != NULL) in->complain(in->self, &complaint);
+}
+
+/* The texts of forms are borrowed from decoders, mappings and heads, which stay where they are. */
+static bool same_form(const struct ta_letter_form *a, const struct ta_letter_form *b)
+{
+    return a->format.bytes == b->format.bytes && a->mapping.bytes == b->mapping.bytes &&
+           a->head.bytes == b->head.bytes;
+}
+
+/* Keep the message whole. */
+static enum ta_status set_aside(struct ta_inlet *in, const struct ta_message *message,
+                                enum ta_outcome outcome, const char *why,
+                                struct ta_error *err)
+{
+    const struct ta_letter letter = {
+        .outcome = outcome,
+        .why = {why, strlen(why)},
+        .project = {in->context.project, strlen(in->context.project)},
+        .source = {in->source, strlen(in->source)},
+        .line = message->line,
+        .column = message->column,
+        .received = in->context.received,
+        .bytes = message->bytes};
+    in->counts->letters++;
+    enum ta_status rc = TA_OK;
+    if (in->dead == NULL) return TA_OK;
+    if (!same_form(&in->form, &in->written))
+        rc = ta_dead_form(in->dead, &in->form, err);
+    in->written = in->form;
+    return rc == TA_OK ? ta_dead_add(in->dead, &letter, err) : rc;
+}
+
+enum ta_status ta_inlet_refuse(struct ta_inlet *inlet, struct ta_view bytes,
+                               enum ta_outcome outcome, const char *why,
+                               struct ta_error *err)
+{
+    const struct ta_message message = {.outcome = outcome,
+                                       .why = why,
+                                       .line = inlet->line > 0 ? inlet->line : 1,
+                                       .column = inlet->line > 0 ? inlet->column : 1,
+                                       .bytes = bytes};
+    inlet->counts->messages++;
+    inlet->counts->outcome[outcome]++;
+    complain(inlet, &message, 0, outcome, why);
+    return set_aside(inlet, &message, outcome, why, err);
+}
+
+void ta_inlet_remark(struct ta_inlet *inlet, enum ta_outcome outcome, const char *why)
+{
+    const struct ta_message message = {.line = inlet->line > 0 ? inlet->line : 1,
+                                       .column = inlet->line > 0 ? inlet->column : 1};
+    inlet->counts->outcome[outcome]++;
+    complain(inlet, &message, 0, outcome, why);
+}
+
+void ta_inlet_letters(struct ta_inlet *inlet, struct ta_dead_writer *dead)
+{
+    inlet->dead = dead;
+    inlet->written = (struct ta_letter_form){.format = {NULL, 0}};
+}
+
+static enum ta_status take_samples(struct ta_inlet *in,
+                                   const struct ta_message *message,
+                                   struct ta_error *err)
+{
+    const struct ta_inlet_sample *bad = NULL;
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < in->n; i++) {
+        const struct ta_inlet_sample *s = &in->sample[i];
+        enum ta_fate fate = ta_outcome_fate(s->outcome);
+        in->counts->outcome[s->outcome]++;
+        if (fate == TA_FATE_TAKEN) rc = take_row(in, s, err);
+        if (fate != TA_FATE_SET_ASIDE) continue;
+        complain(in, message, s->record, s->outcome, s->why);
+        if (bad == NULL) bad = s;
+    }
+    if (rc != TA_OK || bad == NULL) return rc;
+    return set_aside(in, message, bad->outcome, bad->why, err);
+}
+
+static enum ta_status on_message(void *self, const struct ta_message *message,
+                                 struct ta_error *err)
+{
+    struct ta_inlet *in = self;
+    struct ta_message placed = *message;
+    if (in->line > 0) {
+        placed.line = in->line;
+        placed.column = in->column;
+    }
+    enum ta_status rc;
+    in->counts->messages++;
+    if (placed.outcome == TA_ACCEPTED) {
+        rc = take_samples(in, &placed, err);
+    } else {
+        in->counts->outcome[placed.outcome]++;
+        complain(in, &placed, 0, placed.outcome, placed.why);
+        rc = set_aside(in, &placed, placed.outcome, placed.why, err);
+    }
+    in->n = 0;
+    return rc;
+}
+
+uint64_t ta_inlet_aside(const struct ta_inlet_counts *counts)
+{
+    uint64_t n = 0;
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        if (ta_outcome_fate((enum ta_outcome)i) == TA_FATE_SET_ASIDE)
+            n += counts->outcome[i];
+    return n;
+}
+
+struct ta_decode_sink ta_inlet_sink(struct ta_inlet *inlet)
+{
+    return (struct ta_decode_sink){inlet, on_sample, on_message, on_drop, on_head};
+}
+
+void ta_inlet_free(struct ta_inlet *inlet)
+{
+    ta_free(inlet->sample);
+    ta_free(inlet->head);
+    inlet->sample = NULL;
+    inlet->head = NULL;
+    inlet->n = inlet->capacity = 0;
+}

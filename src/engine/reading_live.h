@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file reading_live.h  Readings that are in the journal and not sealed yet, as if they were. */
+#ifndef TA_ENGINE_READING_LIVE_H
+#define TA_ENGINE_READING_LIVE_H
+
+#include "engine/readings.h"
+
+/** As ta_readings_of(), with what the journal has of the datastream: judged, without duplicates,
+ *  conflicts flagged. A segment that is sealed and put away meanwhile is read in either place, and
+ *  counts once. Nothing is written.
+ *  @return TA_OK; TA_E_NOTFOUND when no project registers it; TA_E_IO, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_readings_live(struct ta_workspace *workspace,
+                                             const struct ta_stream_id *id,
+                                             ta_time_us from, ta_time_us to, bool check,
+                                             struct ta_readings_found *out,
+                                             struct ta_error *err);
+
+#endif

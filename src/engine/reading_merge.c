@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/reading_merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "engine/reading_flags.h"
+#include "series/readings.h"
+#include "units.h"
+
+/* The run that is being made. */
+struct maker {
+    const struct ta_merge *merge;
+    struct ta_reading_run *run;
+    size_t n_runs;
+    bool judged; /* the run at hand is; its flags are marks until then */
+    uint64_t added;
+    struct same *same; /* of one time; grows */
+    size_t capacity;
+    struct ta_error *err;
+};
+
+static enum ta_status fail_memory(const struct maker *m)
+{
+    return ta_fail(m->err, TA_E_NOMEM, "%s: out of memory", m->merge->name);
+}
+
+static int order_of(const struct ta_reading_run *run, const struct ta_datastream *s)
+{
+    int order = strcmp(run->device, s->device);
+    return order != 0 ? order : strcmp(run->name, s->name);
+}
+
+/* A run without readings, with room for @p most. */
+static enum ta_status begin_run(struct maker *m, const struct ta_reading_run *old,
+                                const struct ta_datastream *stream, size_t most)
+{
+    struct ta_reading_run *run = &m->run[m->n_runs];
+    if (stream == NULL) {
+        *run = *old;
+    } else {
+        *run = (struct ta_reading_run){.n = 0};
+        memcpy(run->device, stream->device, sizeof run->device);
+        memcpy(run->name, stream->name, sizeof run->name);
+        memcpy(run->property, stream->property, sizeof run->property);
+        memcpy(run->unit, stream->unit, sizeof run->unit);
+        run->unchecked = old != NULL && old->unchecked;
+    }
+    run->n = 0;
+    run->reading = ta_alloc(most, sizeof *run->reading);
+    if (run->reading == NULL) return fail_memory(m);
+    m->n_runs++;
+    return TA_OK;
+}
+
+/* --- readings of one time ------------------------------------------------------------------- */
+
+static void suspect(struct ta_reading *reading)
+{
+    if (reading->flag < TA_FLAG_SUSPECT) reading->flag = TA_FLAG_SUSPECT;
+}
+
+/* Count a row as what it turned out to be. */
+static void recount(const struct maker *m, const struct ta_sort_row *row,
+                    enum ta_outcome outcome)
+{
+    m->merge->outcome[row->outcome]--;
+    m->merge->outcome[outcome]++;
+}
+
+/* What its device or its decoder said, without what its value says. */
+static uint8_t mark_of(const struct ta_sort_row *row)
+{
+    return row->outcome == TA_UNCHECKED || row->outcome == TA_MARKED ? row->flag : 0;
+}
+
+/* A value of one time: of a reading that stands there, or of a row. A hostile device may send any
+ * number of them, so that equal ones are found by sorting. */
+struct same {
+    double value;
+    size_t at; /* in order of arrival, what stands there first */
+    ta_time_us received;
+    bool again; /* the value came before */
+};
+
+static int by_value(const void *a, const void *b)
+{
+    const struct same *x = a, *y = b;
+    if (x->value != y->value) return x->value < y->value ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static int by_arrival(const void *a, const void *b)
+{
+    const struct same *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Which of them are there already. Receipts that nobody wrote down sort first; one that somebody
+ * did is worth more. */
+static void find_again(struct same *same, size_t n)
+{
+    if (n < 2) return;
+    qsort(same, n, sizeof *same, by_value);
+    for (size_t i = 1, first = 0; i < n; i++) {
+        same[i].again = same[i].value == same[first].value;
+        if (!same[i].again)
+            first = i;
+        else if (same[first].received == TA_TIME_NONE)
+            same[first].received = same[i].received;
+    }
+    qsort(same, n, sizeof *same, by_arrival);
+}
+
+/* The readings that stand there, from @p first on, and @p n rows of their time.
+ * @return false when out of memory */
+static bool list_same(struct maker *m, const struct ta_sort_row *row, size_t n,
+                      size_t first)
+{
+    const struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    size_t there = run->n - first;
+    if (ta_grow((void **)&m->same, &m->capacity, there + n, sizeof *m->same) != 0)
+        return false;
+    for (size_t k = 0; k < there; k++) {
+        const struct ta_reading *reading = &run->reading[first + k];
+        m->same[k] = (struct same){reading->value, k, reading->received, false};
+    }
+    for (size_t k = 0; k < n; k++)
+        m->same[there + k] =
+            (struct same){row[k].value, there + k, row[k].received, false};
+    find_again(m->same, there + n);
+    return true;
+}
+
+/* Add the rows of one time to its readings, which are the run's last from @p first on. */
+static enum ta_status add_rows(struct maker *m, const struct ta_sort_row *row, size_t n,
+                               size_t first)
+{
+    struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    size_t there = run->n - first;
+    bool conflict = false;
+    if (!list_same(m, row, n, first)) return fail_memory(m);
+    for (size_t k = 0; k < n; k++) {
+        const struct same *same = &m->same[there + k];
+        if (same->again) {
+            recount(m, &row[k], TA_DUPLICATE);
+            continue;
+        }
+        run->reading[run->n++] =
+            (struct ta_reading){row[k].time, same->received, row[k].value,
+                                m->judged ? mark_of(&row[k]) : row[k].flag};
+        run->unchecked = run->unchecked || row[k].unchecked;
+        m->added++;
+        if (run->n - first < 2) continue;
+        recount(m, &row[k], TA_CONFLICT);
+        conflict = true;
+    }
+    for (size_t i = first; conflict && i < run->n; i++) suspect(&run->reading[i]);
+    return TA_OK;
+}
+
+/* @return how many rows from @p i on are of its time */
+static size_t same_time(const struct maker *m, size_t i, size_t end)
+{
+    const struct ta_sort_row *from = &m->merge->row[i];
+    size_t n = 0;
+    while (i + n < end && from[n].time == from->time) n++;
+    return n;
+}
+
+/* Old readings and rows [i, end) of one datastream into the last run, by time. */
+static enum ta_status merge_stream(struct maker *m, const struct ta_reading_run *old,
+                                   size_t i, size_t end)
+{
+    struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    size_t at = 0, n_old = old == NULL ? 0 : old->n, first = 0;
+    ta_time_us time = TA_TIME_NONE;
+    while (at < n_old || i < end) {
+        bool take_old =
+            at < n_old && (i == end || old->reading[at].time <= m->merge->row[i].time);
+        ta_time_us next = take_old ? old->reading[at].time : m->merge->row[i].time;
+        if (next != time) first = run->n;
+        time = next;
+        if (take_old) {
+            run->reading[run->n++] = old->reading[at++];
+            continue;
+        }
+        size_t n = same_time(m, i, end);
+        enum ta_status rc = add_rows(m, &m->merge->row[i], n, first);
+        if (rc != TA_OK) return rc;
+        i += n;
+    }
+    return TA_OK;
+}
+
+/* --- datastreams ---------------------------------------------------------------------------- */
+
+/* The project may have changed the unit since. */
+static enum ta_status convert_old(struct maker *m, const struct ta_reading_run *old,
+                                  const struct ta_datastream *stream)
+{
+    if (strcmp(old->unit, stream->unit) == 0) return TA_OK;
+    for (size_t i = 0; i < old->n; i++) {
+        double *value = &old->reading[i].value;
+        if (ta_unit_convert(*value, old->unit, stream->unit, value) == TA_OK) continue;
+        (void)ta_fail(
+            m->err, TA_E_DATA, "%s: %s of %s was sealed in %s, which is no kind of %s",
+            m->merge->name, stream->name, stream->device, old->unit, stream->unit);
+        ta_error_mend(m->err, "give the datastream its former unit, or another name");
+        return TA_E_DATA;
+    }
+    return TA_OK;
+}
+
+static enum ta_status keep_run(struct maker *m, const struct ta_reading_run *old)
+{
+    enum ta_status rc = begin_run(m, old, NULL, old->n);
+    if (rc != TA_OK) return rc;
+    struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    memcpy(run->reading, old->reading, old->n * sizeof *old->reading);
+    run->n = old->n;
+    return TA_OK;
+}
+
+static enum ta_status add_stream(struct maker *m, const struct ta_reading_run *old,
+                                 size_t i, size_t end)
+{
+    const struct ta_datastream *stream =
+        &ta_intake_at(m->merge->intake, m->merge->row[i].stream)->stream;
+    size_t most = end - i + (old == NULL ? 0 : old->n);
+    m->judged = m->merge->tables != NULL && stream->setting[0] != '\0';
+    enum ta_status rc = old == NULL ? TA_OK : convert_old(m, old, stream);
+    if (rc == TA_OK && m->judged && old != NULL)
+        rc = ta_flags_unmix(m->merge->tables, stream, old, m->err);
+    if (rc == TA_OK) rc = begin_run(m, old, stream, most);
+    if (rc == TA_OK) rc = merge_stream(m, old, i, end);
+    if (rc != TA_OK) return rc;
+    const struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    return m->judged
+               ? ta_flags_judge(m->merge->tables, stream, run->reading, run->n, m->err)
+               : TA_OK;
+}
+
+static enum ta_status merge_all(struct maker *m)
+{
+    const struct ta_merge *in = m->merge;
+    enum ta_status rc = TA_OK;
+    for (size_t k = 0, i = 0; rc == TA_OK && (k < in->n_old || i < in->n_rows);) {
+        size_t end = i;
+        while (end < in->n_rows && in->row[end].stream == in->row[i].stream) end++;
+        int order =
+            i == in->n_rows ? -1
+            : k == in->n_old
+                ? 1
+                : order_of(&in->old[k],
+                           &ta_intake_at(in->intake, in->row[i].stream)->stream);
+        rc = order < 0 ? keep_run(m, &in->old[k])
+                       : add_stream(m, order == 0 ? &in->old[k] : NULL, i, end);
+        if (order <= 0) k++;
+        if (order >= 0) i = end;
+    }
+    return rc;
+}
+
+static size_t streams_in(const struct ta_merge *merge)
+{
+    size_t n = merge->n_old;
+    for (size_t i = 0; i < merge->n_rows; i++)
+        n += i == 0 || merge->row[i].stream != merge->row[i - 1].stream;
+    return n;
+}
+
+enum ta_status ta_merge_readings(const struct ta_merge *merge,
+                                 struct ta_reading_run **runs, size_t *n,
+                                 uint64_t *added, struct ta_error *err)
+{
+    struct maker m = {.merge = merge, .err = err};
+    m.run = ta_alloc(streams_in(merge), sizeof *m.run);
+    enum ta_status rc = m.run == NULL ? fail_memory(&m) : merge_all(&m);
+    ta_free(m.same);
+    if (rc != TA_OK) {
+        ta_reading_runs_free(m.run, m.n_runs);
+        return rc;
+    }
+    *runs = m.run;
+    *n = m.n_runs;
+    *added = m.added;
+    return TA_OK;
+}

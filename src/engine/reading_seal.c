@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/reading_seal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "engine/reading_merge.h"
+#include "engine/reading_parts.h"
+#include "engine/reading_version.h"
+#include "series/readings.h"
+
+enum {
+    PENDING = 64, /* files registered in one change of the store */
+};
+
+/* The rows of one part, and what is on its way to the store. */
+struct sealer {
+    const struct ta_seal_job *job;
+    struct ta_sealed *out;
+    struct ta_error *err;
+    struct ta_sort_row *row;
+    size_t n, capacity;
+    struct ta_partition_row pending[PENDING];
+    size_t n_pending;
+};
+
+static const char *project_of(const struct sealer *s, const struct ta_sort_row *row)
+{
+    return ta_intake_at(s->job->intake, row->stream)->project;
+}
+
+static enum ta_status fail_memory(struct ta_error *err)
+{
+    return ta_fail(err, TA_E_NOMEM, "readings: out of memory");
+}
+
+/* --- the store ------------------------------------------------------------------------------ */
+
+/* The files are durable; now they count. */
+static enum ta_status register_pending(struct sealer *s)
+{
+    struct ta_store *store = &s->job->workspace->store;
+    if (s->n_pending == 0) return TA_OK;
+    enum ta_status rc = store->ops->begin(store->self, s->err);
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; rc == TA_OK && i < s->n_pending; i++)
+        rc = store->ops->partition_put(store->self, &s->pending[i], s->err);
+    if (rc == TA_OK) rc = store->ops->commit(store->self, s->err);
+    if (rc != TA_OK) store->ops->rollback(store->self);
+    if (rc == TA_OK) s->n_pending = 0;
+    return rc;
+}
+
+/* --- one part ------------------------------------------------------------------------------- */
+
+static enum ta_status seal_runs(struct sealer *s, const char *part, int version,
+                                const struct ta_reading_run *runs, size_t n)
+{
+    enum ta_status rc = ta_version_write(s->job->workspace, part, version, runs, n,
+                                         &s->pending[s->n_pending], s->err);
+    if (rc != TA_OK) return rc;
+    s->n_pending++;
+    s->out->files++;
+    return s->n_pending == PENDING ? register_pending(s) : TA_OK;
+}
+
+/* Rows [from, to) of the buffer into the part. @p current is NULL for its first version. */
+static enum ta_status seal_part(struct sealer *s, const char *part,
+                                const struct ta_partition_row *current, size_t from,
+                                size_t to)
+{
+    struct ta_reading_run *old = NULL, *runs = NULL;
+    size_t n_old = 0, n = 0;
+    uint64_t added = 0;
+    enum ta_status rc = current == NULL ? TA_OK
+                                        : ta_version_read(s->job->workspace, current,
+                                                          &old, &n_old, s->err);
+    const struct ta_merge merge = {.intake = s->job->intake,
+                                   .tables = s->job->tables,
+                                   .name = part,
+                                   .outcome = s->job->outcome,
+                                   .old = old,
+                                   .n_old = n_old,
+                                   .row = s->row + from,
+                                   .n_rows = to - from};
+    if (rc == TA_OK) rc = ta_merge_readings(&merge, &runs, &n, &added, s->err);
+    if (rc == TA_OK && added > 0)
+        rc = seal_runs(s, part, current == NULL ? 1 : current->version + 1, runs, n);
+    if (rc == TA_OK && added == 0) s->out->unchanged++;
+    s->out->readings += rc == TA_OK ? added : 0;
+    ta_reading_runs_free(old, n_old);
+    ta_reading_runs_free(runs, n);
+    return rc;
+}
+
+/* --- months and days ------------------------------------------------------------------------- */
+
+/* The part of that name among the current ones, or NULL. */
+static const struct ta_partition_row *find_part(const struct ta_partition_row *rows,
+                                                size_t n, const char *part)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].part, part) == 0) return &rows[i];
+    return NULL;
+}
+
+static int by_stream(const void *a, const void *b)
+{
+    const struct ta_sort_row *x = a, *y = b;
+    if (x->stream != y->stream) return x->stream < y->stream ? -1 : 1;
+    return ta_sort_order(x, y);
+}
+
+/* The rows of each day in a file of its own. */
+static enum ta_status seal_days(struct sealer *s, const struct ta_partition_row *rows,
+                                size_t n)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0, end; rc == TA_OK && i < s->n; i = end) {
+        char part[TA_PART_SIZE];
+        for (end = i; end < s->n && s->row[end].day == s->row[i].day;) end++;
+        ta_part_of_day(project_of(s, &s->row[i]), s->row[i].day, part);
+        rc = seal_part(s, part, find_part(rows, n, part), i, end);
+    }
+    return rc;
+}
+
+/* All rows of a month stand in one file once the month is over, unless its days have theirs. */
+static bool by_month(const struct sealer *s, const struct ta_partition_row *rows,
+                     size_t n, const char *month, bool whole)
+{
+    if (find_part(rows, n, month) != NULL) return true;
+    return whole && n == 0 && ta_month_over(s->row[0].day, s->job->now);
+}
+
+/* What is in the buffer: rows of one month of one project. @param whole all of them */
+static enum ta_status seal_month(struct sealer *s, bool whole)
+{
+    char month[TA_PART_SIZE];
+    struct ta_partition_row *rows = NULL;
+    size_t n = 0;
+    if (s->n == 0) return TA_OK;
+    struct ta_store *store = &s->job->workspace->store;
+    ta_part_of_month(project_of(s, s->row), s->row[0].day, month);
+    enum ta_status rc = whole ? TA_OK : register_pending(s); /* its other rows */
+    if (rc == TA_OK)
+        rc = store->ops->partitions(store->self, "readings", month, &rows, &n, s->err);
+    if (rc == TA_OK && by_month(s, rows, n, month, whole)) {
+        qsort(s->row, s->n, sizeof *s->row, by_stream);
+        rc = seal_part(s, month, find_part(rows, n, month), 0, s->n);
+    } else if (rc == TA_OK) {
+        rc = seal_days(s, rows, n);
+    }
+    ta_free(rows);
+    s->n = 0;
+    return rc;
+}
+
+static bool same_month(const struct ta_sort_row *a, const struct ta_sort_row *b)
+{
+    return a->project == b->project && ta_month_begin(a->day) == ta_month_begin(b->day);
+}
+
+static enum ta_status keep_row(struct sealer *s, const struct ta_sort_row *row)
+{
+    if (ta_grow((void **)&s->row, &s->capacity, s->n, sizeof *s->row) != 0)
+        return fail_memory(s->err);
+    s->row[s->n++] = *row;
+    return TA_OK;
+}
+
+/* Seal what is there when @p row is of another month, or when there is too much of this one.
+ * @param whole in: all of the month is in the buffer; out: the same for the row's month */
+static enum ta_status make_way(struct sealer *s, const struct ta_sort_row *row,
+                               bool *whole)
+{
+    if (s->n == 0) return TA_OK;
+    bool other = !same_month(row, s->row);
+    bool full = s->n >= TA_MONTH_ROWS && row->day != s->row[s->n - 1].day;
+    if (!other && !full) return TA_OK;
+    enum ta_status rc = seal_month(s, *whole && other);
+    *whole = other;
+    return rc;
+}
+
+static enum ta_status seal_all(struct sealer *s, struct ta_sort *sort)
+{
+    struct ta_sort_row row;
+    bool more = true, whole = true;
+    for (;;) {
+        enum ta_status rc = ta_sort_next(sort, &row, &more, s->err);
+        if (rc == TA_OK && !more) break;
+        if (rc == TA_OK) rc = make_way(s, &row, &whole);
+        if (rc == TA_OK) rc = keep_row(s, &row);
+        if (rc != TA_OK) return rc;
+    }
+    enum ta_status rc = seal_month(s, whole);
+    return rc == TA_OK ? register_pending(s) : rc;
+}
+
+enum ta_status ta_seal_sorted(const struct ta_seal_job *job, struct ta_sort *sort,
+                              struct ta_sealed *out, struct ta_error *err)
+{
+    struct sealer s = {.job = job, .out = out, .err = err};
+    *out = (struct ta_sealed){0};
+    enum ta_status rc = seal_all(&s, sort);
+    ta_free(s.row);
+    return rc;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file reading_seal.h  Sorted readings into sealed files: merged with what stands there, as a new
+ *  version, registered once it is durable. */
+#ifndef TA_ENGINE_READING_SEAL_H
+#define TA_ENGINE_READING_SEAL_H
+
+#include "engine/reading_sort.h"
+#include "engine/workspace.h"
+#include "ingest/intake.h"
+#include "terrassay/indicator.h"
+
+struct ta_seal_job {
+    struct ta_workspace *workspace; /**< entered for ingest */
+    const struct ta_intake *intake; /**< whose ordinals the rows name */
+    const struct ta_table_set
+        *tables;    /**< whose quality limits flag readings; or NULL */
+    ta_time_us now; /**< a month that ended a week ago gets one file */
+    uint64_t *
+        outcome; /**< [TA_OUTCOME_COUNT] readings move from "accepted" to "duplicate" or
+                          "conflict" as they turn out to be */
+};
+
+struct ta_sealed {
+    size_t files, unchanged; /**< new versions; files that held it all already */
+    uint64_t readings;       /**< that were added */
+};
+
+/** Take all rows out of @p sort, whose rows name projects by the stream's. Of readings with equal
+ *  time and value one stays: that which stands already, else the earliest received. Different
+ *  values of one time all stay and are flagged suspect.
+ *  @return TA_OK; TA_E_DATA when a sealed file is damaged or its datastream changed its quantity;
+ *  TA_E_IO, TA_E_NOMEM, TA_E_AGAIN. What was registered before a failure stays. */
+TA_NODISCARD enum ta_status ta_seal_sorted(const struct ta_seal_job *job,
+                                           struct ta_sort *sort, struct ta_sealed *out,
+                                           struct ta_error *err);
+
+#endif

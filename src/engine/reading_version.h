@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file reading_version.h  Versions of a part: the current one read, the next one written. */
+#ifndef TA_ENGINE_READING_VERSION_H
+#define TA_ENGINE_READING_VERSION_H
+
+#include "engine/workspace.h"
+#include "terrassay/reading.h"
+
+/** The runs of a registered version, whose bytes have to be those that were registered.
+ *  @param runs sorted; ended by ta_reading_runs_free()
+ *  @return TA_OK; TA_E_DATA when it is another file; TA_E_NOTFOUND, TA_E_IO, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_version_read(const struct ta_workspace *workspace,
+                                            const struct ta_partition_row *row,
+                                            struct ta_reading_run **runs, size_t *n,
+                                            struct ta_error *err);
+
+/** Seal @p runs as the first version of @p part that is free, from @p least on: one that was written
+ *  but never registered keeps its name, or is this one when it holds the same. Durable, and not
+ *  registered yet.
+ *  @param out the row to register
+ *  @return TA_OK; as ta_readings_write() */
+TA_NODISCARD enum ta_status ta_version_write(const struct ta_workspace *workspace,
+                                             const char *part, int least,
+                                             const struct ta_reading_run *runs,
+                                             size_t n, struct ta_partition_row *out,
+                                             struct ta_error *err);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh.h  New scenes to observations and chips, each scene once.
+ *
+ *  What a run does, in this order: walk the sources; keep the scenes that have something to
+ *  say which is not known yet; read them, tile by tile in the order of time; put chips on the
+ *  disk, then partitions, then all that points at them into the store, in one change per
+ *  batch. Killed at any point, the next run goes on from the last batch and doubles nothing.
+ *
+ *  A scene is looked at again when its files, the recipe (which layers, how) or the sites on
+ *  it changed; of several scenes of one datatake and tile the best one stands (see
+ *  README.md). What records used stays on the disk whatever comes later. */
+#ifndef TA_ENGINE_REFRESH_H
+#define TA_ENGINE_REFRESH_H
+
+#include "engine/workspace.h"
+#include "terrassay/scene.h"
+
+/** Where scenes come from: a folder, a catalogue. */
+struct ta_scene_source {
+    const char *name; /**< for words, and to tell one source from another */
+    void *self;
+    /** Hand every scene over (ta_scene_free is the listener's) and tell what cannot be used;
+     *  as ta_catalog_folder(), and TA_PARTLY when not all could be heard of. */
+    enum ta_status (*walk)(void *self,
+                           enum ta_status (*on_scene)(void *listener,
+                                                      struct ta_scene *scene,
+                                                      struct ta_error *err),
+                           void (*on_problem)(void *listener, const char *path,
+                                              const char *reason, const char *mend),
+                           void *listener, struct ta_error *err);
+    /** After a walk of a dry run: add the scenes that were not handed over because they would
+     *  have to be fetched first, and the bytes of their files. NULL: there are none. */
+    void (*weigh)(void *self, size_t *scenes, int64_t *bytes);
+};
+/** Scenes of a folder; @p folder lives as long as the source. */
+struct ta_scene_source ta_scene_source_folder(const char *folder);
+
+enum ta_refresh_word {
+    TA_REFRESH_OBSERVED,   /**< `looks` sites were answered */
+    TA_REFRESH_SET_ASIDE,  /**< why stands in `reason`; tried again next time */
+    TA_REFRESH_SUPERSEDED, /**< another scene of the same look stands, see `reason` */
+    TA_REFRESH_REFUSED,    /**< a layer is not computed, and why */
+    TA_REFRESH_PROBLEM     /**< a product cannot be used, or not wholly */
+};
+
+/** Something that happened; texts are borrowed for the call. */
+struct ta_refresh_event {
+    enum ta_refresh_word word;
+    const char *scene;  /**< id; a file for a problem */
+    const char *reason; /**< "" when observed */
+    const char *mend;   /**< may be "" */
+    size_t looks;
+};
+
+struct ta_refresh {
+    size_t n_sources;
+    const struct ta_scene_source *source;
+    ta_day from, to; /**< of acquisition, both included; TA_DAY_NONE: no end */
+    /** Only scenes on which one of these has a site; every site on them is answered. */
+    size_t n_projects;
+    const char *const *project;
+    bool dry_run; /**< nothing is written; the workspace may be read only */
+    bool rehash;  /**< read files again though size and time say they are the same */
+    bool prune;   /**< of fetched files keep no more than assets_most bytes; else all */
+    int64_t assets_most;
+    unsigned threads;
+    const char *who;
+    ta_time_us now;
+    void *self;
+    /** Scenes done of those that are to be read so far. May be NULL. */
+    void (*progress)(void *self, size_t done, size_t total);
+    void (*tell)(void *self, const struct ta_refresh_event *event); /**< may be NULL */
+    bool (*stop)(void *self); /**< asked between batches; may be NULL */
+};
+
+struct ta_refreshed {
+    size_t lost_parts; /**< files of observations that were gone */
+    size_t scenes;     /**< in the catalogues, within the dates */
+    size_t new_scenes; /**< not observed before; dry run: would be read */
+    size_t again;      /**< observed before and looked at again, for whatever reason */
+    size_t observed;   /**< with looks that are now in the store */
+    size_t set_aside, superseded, problems;
+    size_t off; /**< of `scenes`: no site (of the projects asked for) lies on them,
+                          *   or another scene stands in their place */
+    size_t looks, chips;    /**< a look is one site on one scene */
+    size_t partitions;      /**< versions written */
+    int64_t bytes;          /**< of the files that were read; dry run: would be */
+    size_t looks_pruned;    /**< looks whose fetched files went; dry run: would go */
+    int64_t assets_removed; /**< bytes of those files */
+    int64_t assets_kept;    /**< bytes that are left, with assets_most */
+    double minutes;         /**< dry run: estimated */
+    bool stopped;
+};
+
+/** Run it.
+ *  @return TA_OK, also when there was nothing to do; TA_PARTLY when a scene was set aside or a
+ *  product cannot be used; TA_E_SOURCE when no source could be walked; TA_E_NOTFOUND for a
+ *  project that is not there; TA_E_AGAIN while another program refreshes; TA_E_IO, TA_E_NOMEM,
+ *  as the store. What was committed before stands. */
+TA_NODISCARD enum ta_status ta_engine_refresh(struct ta_workspace *workspace,
+                                              const struct ta_refresh *refresh,
+                                              struct ta_refreshed *out,
+                                              struct ta_error *err);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_choose.c  Several scenes of one datatake and tile are one look. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "engine/refresh_private.h"
+
+/* The brief of a scene that stands in the store; none when it was never read. */
+static enum ta_status brief_of(const struct ta_store *store,
+                               const struct ta_scene_row *row,
+                               struct ta_scene_brief *out, struct ta_error *err)
+{
+    void *bytes = NULL;
+    size_t size = 0;
+    *out = (struct ta_scene_brief){.n_layers = 0};
+    if (row->assets_sha256[0] == '\0') return TA_OK;
+    enum ta_status rc =
+        store->ops->document_get(store->self, row->assets_sha256, &bytes, &size, err);
+    if (rc == TA_OK) rc = ta_scene_brief_read(bytes, size, out, err);
+    ta_free(bytes);
+    return rc;
+}
+
+static bool is_self(const struct ta_scene_row *row, const struct ta_pending *pending)
+{
+    return strcmp(row->id, pending->row.id) == 0 &&
+           strcmp(row->processing, pending->row.processing) == 0;
+}
+
+/* Rows of the same look that are observed and another scene. */
+static enum ta_status rivals_of(const struct ta_refresh_work *work,
+                                const struct ta_pending *pending,
+                                struct ta_scene_row **rows, size_t *n,
+                                struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    struct ta_scene_row *all = NULL;
+    size_t count = 0, kept = 0;
+    enum ta_status rc = store->ops->scenes_of(store->self, pending->row.datatake,
+                                              pending->row.tile, &all, &count, err);
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].state == TA_SCENE_OBSERVED && !is_self(&all[i], pending))
+            all[kept++] = all[i];
+    *rows = all;
+    *n = kept;
+    return TA_OK;
+}
+
+/* Which way a comparison goes. */
+typedef bool (*beats_fn)(const struct ta_scene_brief *stored,
+                         const struct ta_scene_brief *pending);
+
+static bool stored_beats(const struct ta_scene_brief *stored,
+                         const struct ta_scene_brief *pending)
+{
+    return ta_scene_beats(stored, pending);
+}
+
+static bool stored_is_beaten(const struct ta_scene_brief *stored,
+                             const struct ta_scene_brief *pending)
+{
+    return stored->n_layers > 0 && ta_scene_beats(pending, stored);
+}
+
+/* Keep the rivals that @p test says yes to. */
+static enum ta_status sift(const struct ta_refresh_work *work,
+                           const struct ta_pending *pending, beats_fn test,
+                           struct ta_scene_row **rows, size_t *n, struct ta_error *err)
+{
+    struct ta_scene_row *all = NULL;
+    size_t count = 0, kept = 0;
+    enum ta_status rc = rivals_of(work, pending, &all, &count, err);
+    for (size_t i = 0; rc == TA_OK && i < count; i++) {
+        struct ta_scene_brief brief;
+        rc = brief_of(&work->workspace->store, &all[i], &brief, err);
+        if (rc != TA_OK) break;
+        if (test(&brief, &pending->brief)) all[kept++] = all[i];
+        ta_scene_brief_free(&brief);
+    }
+    if (rc != TA_OK) {
+        ta_free(all);
+        return rc;
+    }
+    *rows = all;
+    *n = kept;
+    return TA_OK;
+}
+
+enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *work,
+                                    const struct ta_pending *winner,
+                                    struct ta_scene_row **rows, size_t *n,
+                                    struct ta_error *err)
+{
+    return sift(work, winner, stored_is_beaten, rows, n, err);
+}
+
+enum ta_status ta_refresh_has_lost(const struct ta_refresh_work *work,
+                                   const struct ta_pending *pending,
+                                   const struct ta_scene_row *known,
+                                   char lost[TA_NAME_SIZE], struct ta_error *err)
+{
+    struct ta_scene_brief kept, now;
+    lost[0] = '\0';
+    enum ta_status rc = brief_of(&work->workspace->store, known, &kept, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_scene_brief(&pending->scene, &now);
+    if (rc == TA_OK) {
+        const char *layer = ta_scene_lacks(&kept, &now);
+        if (layer != NULL) (void)snprintf(lost, TA_NAME_SIZE, "%s", layer);
+        ta_scene_brief_free(&now);
+    } else {
+        (void)ta_fail(err, rc, "%s: out of memory", pending->scene.id);
+    }
+    ta_scene_brief_free(&kept);
+    return rc;
+}
+
+static void mark_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
+                        const char *by)
+{
+    struct ta_scene_row *row = &pending->row;
+    row->state = TA_SCENE_SUPERSEDED;
+    (void)snprintf(row->reason, sizeof row->reason, "%s stands", by);
+    pending->state = TA_PENDING_BEATEN;
+    work->result->superseded++;
+    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_SUPERSEDED,
+                                                     .scene = row->id,
+                                                     .reason = row->reason,
+                                                     .mend = ""});
+}
+
+static enum ta_status hold_against_store(struct ta_refresh_work *work,
+                                         struct ta_pending *pending,
+                                         struct ta_error *err)
+{
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    enum ta_status rc = sift(work, pending, stored_beats, &rows, &n, err);
+    if (rc == TA_OK && n > 0) mark_beaten(work, pending, rows[0].id);
+    if (rc == TA_OK) ta_free(rows);
+    return rc;
+}
+
+static int by_look(const void *a, const void *b)
+{
+    const struct ta_pending *left = *(struct ta_pending *const *)a;
+    const struct ta_pending *right = *(struct ta_pending *const *)b;
+    int order = strcmp(left->row.datatake, right->row.datatake);
+    if (order == 0) order = strcmp(left->row.tile, right->row.tile);
+    if (order == 0) order = strcmp(left->row.id, right->row.id);
+    return order != 0 ? order : strcmp(left->row.processing, right->row.processing);
+}
+
+static bool one_look(const struct ta_pending *a, const struct ta_pending *b)
+{
+    return strcmp(a->row.datatake, b->row.datatake) == 0 &&
+           strcmp(a->row.tile, b->row.tile) == 0;
+}
+
+/* Of two copies of one scene the one with more layers comes first. */
+static int by_fullness(const void *a, const void *b)
+{
+    const struct ta_pending *left = *(struct ta_pending *const *)a;
+    const struct ta_pending *right = *(struct ta_pending *const *)b;
+    int order = by_look(a, b);
+    if (order != 0) return order;
+    return (left->brief.n_layers < right->brief.n_layers) -
+           (left->brief.n_layers > right->brief.n_layers);
+}
+
+/* Is there a better one of the same look still to be read? List is sorted by look. */
+static const struct ta_pending *better_of(struct ta_pending *const *list, size_t n,
+                                          size_t i)
+{
+    size_t first = i, end = i + 1;
+    while (first > 0 && one_look(list[first - 1], list[i])) first--;
+    while (end < n && one_look(list[end], list[i])) end++;
+    for (size_t k = first; k < end; k++)
+        if (k != i && ta_scene_beats(&list[k]->brief, &list[i]->brief)) return list[k];
+    return NULL;
+}
+
+/* The same scene out of two sources is one. @return how many are left */
+static size_t drop_twins(struct ta_pending **sorted, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (kept > 0 && is_self(&sorted[kept - 1]->row, sorted[i]))
+            sorted[i]->state = TA_PENDING_TWICE;
+        else
+            sorted[kept++] = sorted[i];
+    }
+    return kept;
+}
+
+/* Those without a better one beside them come first. @return how many there are */
+static size_t put_ready_first(struct ta_refresh_work *work, struct ta_pending **list,
+                              struct ta_pending **sorted, size_t n)
+{
+    size_t ready = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct ta_pending *better = better_of(sorted, n, i);
+        if (better == NULL)
+            list[ready++] = sorted[i];
+        else if (work->ask->dry_run)
+            mark_beaten(work, sorted[i], better->row.id);
+    }
+    return ready;
+}
+
+enum ta_status ta_refresh_choose(struct ta_refresh_work *work,
+                                 struct ta_pending ***ready, size_t *n,
+                                 struct ta_error *err)
+{
+    size_t count = 0;
+    enum ta_status rc = TA_OK;
+    struct ta_pending **sorted = ta_alloc(work->n, sizeof(*sorted));
+    struct ta_pending **list = ta_alloc(work->n, sizeof(*list));
+    if (sorted == NULL || list == NULL)
+        rc = ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    for (size_t i = 0; rc == TA_OK && i < work->n; i++) {
+        struct ta_pending *pending = &work->pending[i];
+        if (pending->state == TA_PENDING) rc = hold_against_store(work, pending, err);
+        if (pending->state == TA_PENDING) sorted[count++] = pending;
+    }
+    if (rc == TA_OK) {
+        if (count > 1) qsort(sorted, count, sizeof(*sorted), by_fullness);
+        count = drop_twins(sorted, count);
+        *n = put_ready_first(work, list, sorted, count);
+        *ready = list;
+    } else {
+        ta_free(list);
+    }
+    ta_free(sorted);
+    return rc;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/refresh_far.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/project.h"
+#include "base/scene.h"
+#include "catalog/far.h"
+#include "engine/refresh_private.h"
+#include "engine/site.h"
+
+enum { CONFIG_MOST = 1 << 20, BLOCK = 10 };
+
+/* Of a file of some hundred blocks a site touches one to four: for a dry run's estimate. */
+#define SHARE_OF_A_SITE 0.005
+
+enum ta_status ta_engine_sources(const struct ta_workspace *workspace,
+                                 struct ta_sources *out, struct ta_error *err)
+{
+    char *path = ta_workspace_path(workspace, "terrassay.yaml"), *bytes = NULL;
+    size_t size = 0;
+    *out = (struct ta_sources){.n = 0};
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    enum ta_status rc = ta_file_read(path, CONFIG_MOST, &bytes, &size, err);
+    if (rc == TA_OK) rc = ta_sources_read(path, bytes, size, out, err);
+    ta_free(bytes);
+    ta_free(path);
+    if (rc != TA_E_NOTFOUND) return rc;
+    if (err != NULL) *err = (struct ta_error){.status = TA_OK}; /* it may be absent */
+    return TA_OK;
+}
+
+/* --- where sites are --------------------------------------------------------------- */
+
+struct boxes {
+    struct ta_box *box;
+    size_t n, capacity;
+};
+
+static enum ta_status add_box(struct boxes *list, const struct ta_box *box,
+                              struct ta_error *err)
+{
+    void *grown = list->box;
+    if (ta_grow(&grown, &list->capacity, list->n, sizeof *box) != 0)
+        return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    list->box = grown;
+    list->box[list->n++] = *box;
+    return TA_OK;
+}
+
+/* How many sites meet a box, of those numbered above @p after. */
+static enum ta_status count_in(const struct ta_far_catalogue *c,
+                               const struct ta_box *box, int64_t after, size_t *n,
+                               struct ta_error *err)
+{
+    const struct ta_place_of_scene place = {.n = 1, .box = {*box}};
+    char(*ids)[TA_SCENE_SIZE] = NULL;
+    enum ta_status rc =
+        ta_place_sites(&c->workspace->store, &place, after, c->last_seq, &ids, n, err);
+    ta_free(ids);
+    return rc;
+}
+
+static enum ta_status cells_of_block(const struct ta_far_catalogue *c, int west,
+                                     int south, struct boxes *out, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (int at = 0; at < BLOCK * BLOCK && rc == TA_OK; at++) {
+        double x = west + at % BLOCK, y = south + at / BLOCK;
+        const struct ta_box cell = {x, y, x + 1, y + 1};
+        size_t n = 0;
+        rc = count_in(c, &cell, 0, &n, err);
+        if (rc == TA_OK && n > 0) rc = add_box(out, &cell, err);
+    }
+    return rc;
+}
+
+/* Whole degrees with sites, looked for block by block. */
+static enum ta_status boxes_of_all(const struct ta_far_catalogue *c, struct boxes *out,
+                                   struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (int south = -90; south < 90 && rc == TA_OK; south += BLOCK)
+        for (int west = -180; west < 180 && rc == TA_OK; west += BLOCK) {
+            const struct ta_box block = {west, south, west + BLOCK, south + BLOCK};
+            size_t n = 0;
+            rc = count_in(c, &block, 0, &n, err);
+            if (rc == TA_OK && n > 0) rc = cells_of_block(c, west, south, out, err);
+        }
+    return rc;
+}
+
+static enum ta_status boxes_of_projects(const struct ta_far_catalogue *c,
+                                        struct boxes *out, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < c->ask->n_projects && rc == TA_OK; i++) {
+        struct ta_project project = {.n_sites = 0};
+        rc = ta_engine_project(c->workspace, c->ask->project[i], &project, err);
+        for (size_t k = 0; rc == TA_OK && k < project.n_sites; k++) {
+            const struct ta_box box = ta_polygons_box(&project.site[k].shape);
+            rc = add_box(out, &box, err);
+        }
+        ta_project_free(&project);
+    }
+    return rc;
+}
+
+/* --- which looks are worth it ------------------------------------------------------ */
+
+static bool is_recent(const struct ta_far_catalogue *c, ta_time_us time)
+{
+    return time != TA_TIME_NONE &&
+           time >= c->ask->now - TA_REFRESH_RECHECK_DAYS * TA_US_PER_DAY;
+}
+
+/* Sites on the look that it has not answered; a look that does not say where it lies may hold
+ * any. */
+static bool has_sites(const struct ta_far_catalogue *c,
+                      const struct ta_far_offer *offer, int64_t after)
+{
+    size_t n = 1;
+    if (after >= c->last_seq) return false;
+    if (isnan(offer->box.x_min) || offer->box.x_min > offer->box.x_max) return true;
+    return count_in(c, &offer->box, after, &n, NULL) != TA_OK || n > 0;
+}
+
+static bool is_worth_it(const struct ta_far_catalogue *c,
+                        const struct ta_far_offer *offer)
+{
+    const struct ta_store *store = &c->workspace->store;
+    const struct ta_scene *head = offer->head;
+    struct ta_scene_row row = {.sites_seq = 0};
+    enum ta_status rc =
+        store->ops->scene_get(store->self, head->id, head->processing, &row, NULL);
+    if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE) return has_sites(c, offer, 0);
+    if (row.state == TA_SCENE_SUPERSEDED) return false;
+    if (strcmp(row.recipe, c->recipe) != 0) return has_sites(c, offer, 0);
+    bool again = c->ask->rehash || is_recent(c, head->time);
+    return has_sites(c, offer, row.sites_seq) || (again && has_sites(c, offer, 0));
+}
+
+/* --- the source -------------------------------------------------------------------- */
+
+static bool wants_band(void *self, const char *band)
+{
+    (void)self;
+    struct ta_band probe = {.quantity = ta_is_backscatter(band)
+                                            ? TA_QUANTITY_BACKSCATTER
+                                            : TA_QUANTITY_REFLECTANCE_SURFACE};
+    return ta_copy(probe.name, sizeof probe.name, band) && ta_band_wanted(&probe);
+}
+
+/* About what would be read of files that are read by ranges. */
+static int64_t bytes_by_ranges(const struct ta_far_catalogue *c,
+                               const struct ta_far_offer *offer)
+{
+    size_t n = 0;
+    bool placed = !isnan(offer->box.x_min) && offer->box.x_min <= offer->box.x_max;
+    if (!placed || count_in(c, &offer->box, 0, &n, NULL) != TA_OK) return offer->partly;
+    double share = (double)n * SHARE_OF_A_SITE;
+    return share < 1.0 ? (int64_t)((double)offer->partly * share) : offer->partly;
+}
+
+static bool wants(void *self, const struct ta_far_offer *offer)
+{
+    struct ta_far_catalogue *c = self;
+    if (!is_worth_it(c, offer)) return false;
+    c->offered++;
+    c->bytes += offer->bytes - offer->partly + bytes_by_ranges(c, offer);
+    return !c->ask->dry_run;
+}
+
+static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_error *err)
+{
+    const struct ta_far_catalogue *c = self;
+    return c->on_scene(c->listener, scene, err);
+}
+
+static void on_problem(void *self, const char *path, const char *reason,
+                       const char *mend)
+{
+    const struct ta_far_catalogue *c = self;
+    c->on_problem(c->listener, path, reason, mend);
+}
+
+static bool on_stop(void *self)
+{
+    const struct ta_refresh *ask = ((const struct ta_far_catalogue *)self)->ask;
+    return ask->stop != NULL && ask->stop(ask->self);
+}
+
+/* One line of requests.log. */
+static void request_line(const struct ta_far_catalogue *c,
+                         const struct ta_http_event *event, struct ta_text *out)
+{
+    bool ok = true;
+    json_t *line = json_object();
+    ta_json_set_time(line, "run", c->ask->now, &ok);
+    ta_json_set_text(line, "method", event->method, &ok);
+    ta_json_set_text(line, "address", event->url, &ok);
+    ta_json_set_int(line, "status", event->status, &ok);
+    ta_json_set_int(line, "bytes", (int64_t)event->bytes, &ok);
+    ta_json_set_int(line, "attempt", event->attempt, &ok);
+    if (ok && ta_json_canonical(line, out) == TA_OK) ta_text_add(out, "\n");
+    json_decref(line);
+}
+
+static void on_request(void *self, const struct ta_http_event *event)
+{
+    const struct ta_far_catalogue *c = self;
+    ta_log(TA_LOG_INFO, "catalog.request", "%s %s status=%d bytes=%zu attempt=%u",
+           event->method, event->url, event->status, event->bytes, event->attempt);
+    char *path =
+        c->ask->dry_run ? NULL : ta_workspace_path(c->workspace, "requests.log");
+    if (path == NULL) return;
+    struct ta_text line = {0};
+    request_line(c, event, &line);
+    int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0 || line.failed ||
+        write(file, line.bytes, line.size) != (ssize_t)line.size)
+        ta_log(TA_LOG_WARNING, "catalog.request", "%s: cannot write: %s", path,
+               strerror(errno));
+    if (file >= 0) (void)close(file); /* a line of a log: nothing rests on it */
+    ta_text_free(&line);
+    ta_free(path);
+}
+
+static enum ta_status search(struct ta_far_catalogue *c, const struct boxes *boxes,
+                             const char *folder, struct ta_error *err)
+{
+    const struct ta_stac_query query = {.n_boxes = boxes->n,
+                                        .box = boxes->box,
+                                        .from = c->ask->from,
+                                        .to = c->ask->to,
+                                        .n_collections = c->source->n_collections,
+                                        .collection =
+                                            (const char *const *)c->source->collection};
+    const struct ta_far far = {.source = c->source,
+                               .query = &query,
+                               .folder = folder,
+                               .budget = c->budget,
+                               .self = c,
+                               .wants_band = wants_band,
+                               .wants = wants,
+                               .on_scene = on_scene,
+                               .on_problem = on_problem,
+                               .on_request = on_request,
+                               .stop = on_stop};
+    return boxes->n > 0 ? ta_catalog_far(&far, err) : TA_OK;
+}
+
+static enum ta_status walk_far(void *self,
+                               enum ta_status (*scene)(void *listener,
+                                                       struct ta_scene *scene,
+                                                       struct ta_error *err),
+                               void (*problem)(void *listener, const char *path,
+                                               const char *reason, const char *mend),
+                               void *listener, struct ta_error *err)
+{
+    struct ta_far_catalogue *c = self;
+    const struct ta_store *store = &c->workspace->store;
+    struct boxes boxes = {.n = 0};
+    char *folder = ta_workspace_path(c->workspace, "imagery/assets");
+    ta_refresh_recipe(c->recipe);
+    c->offered = 0;
+    c->bytes = 0;
+    c->on_scene = scene;
+    c->on_problem = problem;
+    c->listener = listener;
+    enum ta_status rc = folder != NULL
+                            ? store->ops->sites_last(store->self, &c->last_seq, err)
+                            : ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    if (rc == TA_OK)
+        rc = c->ask->n_projects > 0 ? boxes_of_projects(c, &boxes, err)
+                                    : boxes_of_all(c, &boxes, err);
+    if (rc == TA_OK) rc = search(c, &boxes, folder, err);
+    ta_free(boxes.box);
+    ta_free(folder);
+    return rc;
+}
+
+static void weigh(void *self, size_t *scenes, int64_t *bytes)
+{
+    const struct ta_far_catalogue *c = self;
+    *scenes += c->offered;
+    *bytes += c->bytes;
+}
+
+struct ta_scene_source ta_scene_source_far(struct ta_far_catalogue *catalogue)
+{
+    return (struct ta_scene_source){.name = catalogue->source->url,
+                                    .self = catalogue,
+                                    .walk = walk_far,
+                                    .weigh = weigh};
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_keep.c  What a batch saw: chips to the disk, then partitions, then all that points
+ *  at them into the store, in one change. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "engine/refresh_private.h"
+
+/* A batch on its way into the store. */
+struct keeping {
+    struct ta_batch *batch;
+    const struct ta_store *store;
+    size_t n_gone;
+    struct ta_scene_row *gone;         /* scenes that those of the batch beat */
+    const struct ta_observation **row; /* [n_rows] by part */
+    size_t n_parts;
+    struct ta_part_change *part;
+};
+
+void ta_batch_free(struct ta_batch *batch)
+{
+    for (size_t i = 0; i < batch->n_chips; i++) {
+        ta_free(batch->chip[i].fresh);
+        ta_free(batch->chip[i].placed);
+    }
+    ta_free(batch->chip);
+    ta_free(batch->row);
+    *batch = (struct ta_batch){.n_scenes = 0};
+}
+
+/* --- chips ------------------------------------------------------------------------- */
+
+/* A name that only these bytes have, so that what a record saw is never written over. */
+static void name_chip(struct ta_chip_row *row)
+{
+    char project[3 * TA_ID_SIZE];
+    int year = 0, month = 0, day = 0;
+    ta_safe_name(row->project, project, sizeof project);
+    ta_day_to_civil(ta_day_of(row->time), &year, &month, &day);
+    (void)snprintf(row->path, sizeof row->path,
+                   "imagery/chips/%s/%d/%04d%02d%02d-%.24s.tif", project, row->site,
+                   year, month, day, row->sha256);
+}
+
+static enum ta_status place_chip(const struct ta_workspace *workspace,
+                                 struct ta_kept_chip *chip, struct ta_error *err)
+{
+    name_chip(&chip->row);
+    chip->placed = ta_workspace_path(workspace, chip->row.path);
+    if (chip->placed == NULL) return ta_fail(err, TA_E_NOMEM, "chip: out of memory");
+    enum ta_status rc = ta_workspace_make_above_loose(chip->placed, err);
+    return rc == TA_OK ? ta_file_place(chip->fresh, chip->placed, err) : rc;
+}
+
+static enum ta_status place_chips(const struct keeping *k, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    struct ta_batch *batch = k->batch;
+    for (size_t i = 0; rc == TA_OK && i < batch->n_chips; i++)
+        rc = place_chip(batch->work->workspace, &batch->chip[i], err);
+    return rc;
+}
+
+void ta_refresh_clear_fresh(const struct ta_workspace *workspace)
+{
+    char **names = NULL;
+    size_t n = 0;
+    char *folder = ta_workspace_path(workspace, TA_FRESH_CHIPS);
+    if (folder == NULL || ta_folder_list(folder, &names, &n, NULL) != TA_OK) n = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct ta_text path = {0};
+        ta_text_addf(&path, "%s/%s", folder, names[i]);
+        if (!path.failed) (void)unlink(path.bytes); /* else the next run does it */
+        ta_text_free(&path);
+    }
+    ta_free(names);
+    ta_free(folder);
+}
+
+/* --- scenes that are beaten -------------------------------------------------------- */
+
+static enum ta_status add_gone(struct keeping *k, const struct ta_pending *winner,
+                               struct ta_error *err)
+{
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_refresh_beaten_by(k->batch->work, winner, &rows, &n, err);
+    if (rc != TA_OK) return rc;
+    void *grown = n > 0 ? ta_realloc(k->gone, k->n_gone + n, sizeof *k->gone) : k->gone;
+    if (n > 0 && grown == NULL)
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", winner->row.id);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        k->gone = grown;
+        rows[i].state = TA_SCENE_SUPERSEDED;
+        (void)snprintf(rows[i].reason, sizeof rows[i].reason, "%s stands",
+                       winner->row.id);
+        k->gone[k->n_gone++] = rows[i];
+    }
+    ta_free(rows);
+    return rc;
+}
+
+static enum ta_status list_gone(struct keeping *k, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < k->batch->n_scenes; i++)
+        if (k->batch->scene[i]->state == TA_PENDING_DONE)
+            rc = add_gone(k, k->batch->scene[i], err);
+    return rc;
+}
+
+/* --- partitions -------------------------------------------------------------------- */
+
+static int by_part(const void *a, const void *b)
+{
+    char left[128], right[128];
+    const struct ta_observation *x = *(const struct ta_observation *const *)a;
+    const struct ta_observation *y = *(const struct ta_observation *const *)b;
+    ta_part_name(x->tile, x->time, left);
+    ta_part_name(y->tile, y->time, right);
+    int order = strcmp(left, right);
+    return order != 0 ? order : (x > y) - (x < y); /* both of one array */
+}
+
+static struct ta_part_change *part_called(struct keeping *k, const char *name)
+{
+    for (size_t i = 0; i < k->n_parts; i++)
+        if (strcmp(k->part[i].part, name) == 0) return &k->part[i];
+    struct ta_part_change *part = &k->part[k->n_parts++]; /* room for all was made */
+    *part = (struct ta_part_change){.gone = k->gone, .n_gone = k->n_gone};
+    memcpy(part->part, name, sizeof part->part);
+    return part;
+}
+
+static void spread_rows(struct keeping *k)
+{
+    char name[128];
+    for (size_t i = 0; i < k->batch->n_rows; i++) {
+        ta_part_name(k->row[i]->tile, k->row[i]->time, name);
+        struct ta_part_change *part = part_called(k, name);
+        if (part->n_late++ == 0) part->late = &k->row[i];
+    }
+    for (size_t i = 0; i < k->n_gone; i++) {
+        ta_part_name(k->gone[i].tile, k->gone[i].time, name);
+        (void)part_called(k, name);
+    }
+}
+
+static enum ta_status seal_parts(struct keeping *k, struct ta_error *err)
+{
+    struct ta_batch *batch = k->batch;
+    k->row = ta_alloc(batch->n_rows, sizeof(*k->row));
+    k->part = ta_alloc(batch->n_scenes + k->n_gone, sizeof *k->part);
+    if (k->row == NULL || k->part == NULL)
+        return ta_fail(err, TA_E_NOMEM, "partitions: out of memory");
+    for (size_t i = 0; i < batch->n_rows; i++) k->row[i] = &batch->row[i];
+    if (batch->n_rows > 1) qsort(k->row, batch->n_rows, sizeof(*k->row), by_part);
+    spread_rows(k);
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < k->n_parts; i++)
+        rc = ta_part_seal(batch->work->workspace, &k->part[i], err);
+    return rc;
+}
+
+/* --- the disk ---------------------------------------------------------------------- */
+
+static void free_texts(char **text, size_t n)
+{
+    for (size_t i = 0; text != NULL && i < n; i++) ta_free(text[i]);
+    ta_free(text);
+}
+
+/* Full paths of the partitions that were written; as many as there are parts, some NULL. */
+static char **part_paths(const struct keeping *k)
+{
+    char **path = ta_alloc(k->n_parts, sizeof(*path));
+    for (size_t i = 0; path != NULL && i < k->n_parts; i++) {
+        if (k->part[i].row.version == 0) continue;
+        path[i] = ta_workspace_path(k->batch->work->workspace, k->part[i].row.path);
+        if (path[i] != NULL) continue;
+        free_texts(path, k->n_parts);
+        return NULL;
+    }
+    return path;
+}
+
+/* Chips and partitions are on the disk before the store points at them. */
+static enum ta_status settle(const struct keeping *k, struct ta_error *err)
+{
+    size_t n = 0;
+    const struct ta_batch *batch = k->batch;
+    char **part = part_paths(k);
+    const char **all = ta_alloc(batch->n_chips + k->n_parts, sizeof(*all));
+    enum ta_status rc = TA_OK;
+    if (part == NULL || all == NULL)
+        rc = ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    for (size_t i = 0; rc == TA_OK && i < batch->n_chips; i++)
+        all[n++] = batch->chip[i].placed;
+    for (size_t i = 0; rc == TA_OK && i < k->n_parts; i++)
+        if (part[i] != NULL) all[n++] = part[i];
+    if (rc == TA_OK) rc = ta_files_settle(all, n, err);
+    free_texts(part, k->n_parts);
+    ta_free(all);
+    return rc;
+}
+
+/* --- store ------------------------------------------------------------------------- */
+
+static enum ta_status put_part(const struct keeping *k,
+                               const struct ta_part_change *part, struct ta_error *err)
+{
+    const struct ta_store_ops *ops = k->store->ops;
+    void *self = k->store->self;
+    enum ta_status rc = TA_OK;
+    if (part->row.version > 0) rc = ops->partition_put(self, &part->row, err);
+    for (size_t i = 0; rc == TA_OK && i < part->n_stale; i++)
+        rc = ops->part_forget(self, &part->stale[i], err);
+    struct ta_part_site held = {.site = 0};
+    memcpy(held.part, part->part, sizeof held.part);
+    for (size_t i = 0; rc == TA_OK && i < part->n_late; i++) {
+        const struct ta_observation *row = part->late[i];
+        if (row->site == held.site && strcmp(row->project, held.project) == 0) continue;
+        memcpy(held.project, row->project, sizeof held.project);
+        held.site = row->site;
+        rc = ops->part_holds(self, &held, err);
+    }
+    return rc;
+}
+
+/* Chips of the same look as it was seen before go out of sight. */
+static enum ta_status forget_chips(const struct keeping *k,
+                                   const struct ta_pending *scene, struct ta_error *err)
+{
+    struct ta_chip_row look = {.site = 0};
+    enum ta_status rc = TA_OK;
+    memcpy(look.scene, scene->row.id, sizeof look.scene);
+    memcpy(look.processing, scene->row.processing, sizeof look.processing);
+    for (size_t i = 0; rc == TA_OK && i < k->batch->n_rows; i++) {
+        const struct ta_observation *row = &k->batch->row[i];
+        if (strcmp(row->scene, look.scene) != 0 ||
+            strcmp(row->processing, look.processing) != 0 ||
+            (row->site == look.site && strcmp(row->project, look.project) == 0))
+            continue;
+        memcpy(look.project, row->project, sizeof look.project);
+        look.site = row->site;
+        rc = k->store->ops->chip_forget(k->store->self, &look, err);
+    }
+    return rc;
+}
+
+static enum ta_status put_scene(const struct keeping *k, struct ta_pending *scene,
+                                struct ta_error *err)
+{
+    const struct ta_store_ops *ops = k->store->ops;
+    void *self = k->store->self;
+    enum ta_status rc =
+        ops->document_put(self, "scene", scene->row.assets_sha256,
+                          scene->document.bytes, scene->document.size, err);
+    if (rc == TA_OK && scene->known) rc = forget_chips(k, scene, err);
+    if (rc == TA_OK) rc = ops->scene_put(self, &scene->row, err);
+    for (size_t i = 0; rc == TA_OK && i < scene->n_files; i++)
+        if (scene->file[i].path != NULL && scene->scene.asset[i].far == NULL)
+            rc = ops->asset_put(self, &scene->file[i], err);
+    return rc;
+}
+
+static enum ta_status put_scenes(const struct keeping *k, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < k->batch->n_scenes; i++)
+        if (k->batch->scene[i]->state == TA_PENDING_DONE)
+            rc = put_scene(k, k->batch->scene[i], err);
+    for (size_t i = 0; rc == TA_OK && i < k->n_gone; i++)
+        rc = k->store->ops->scene_put(k->store->self, &k->gone[i], err);
+    return rc;
+}
+
+static enum ta_status put_audit(const struct keeping *k, struct ta_error *err)
+{
+    char detail[120];
+    size_t done = 0;
+    const struct ta_batch *batch = k->batch;
+    const struct ta_refresh *ask = batch->work->ask;
+    for (size_t i = 0; i < batch->n_scenes; i++)
+        done += batch->scene[i]->state == TA_PENDING_DONE;
+    if (done == 0) return TA_OK;
+    (void)snprintf(detail, sizeof detail,
+                   "scenes=%zu rows=%zu chips=%zu superseded=%zu", done, batch->n_rows,
+                   batch->n_chips, k->n_gone);
+    return k->store->ops->audit(k->store->self, ask->now, ask->who, "refresh",
+                                batch->scene[0]->row.tile, detail, err);
+}
+
+static enum ta_status put_all(const struct keeping *k, struct ta_error *err)
+{
+    enum ta_status rc = put_scenes(k, err);
+    for (size_t i = 0; rc == TA_OK && i < k->batch->n_chips; i++)
+        rc = k->store->ops->chip_put(k->store->self, &k->batch->chip[i].row, err);
+    for (size_t i = 0; rc == TA_OK && i < k->n_parts; i++)
+        rc = put_part(k, &k->part[i], err);
+    return rc == TA_OK ? put_audit(k, err) : rc;
+}
+
+static enum ta_status commit(const struct keeping *k, struct ta_error *err)
+{
+    enum ta_status rc = k->store->ops->begin(k->store->self, err);
+    if (rc != TA_OK) return rc;
+    rc = put_all(k, err);
+    if (rc == TA_OK) return k->store->ops->commit(k->store->self, err);
+    k->store->ops->rollback(k->store->self);
+    return rc;
+}
+
+static void count(const struct keeping *k)
+{
+    const struct ta_batch *batch = k->batch;
+    struct ta_refreshed *result = batch->work->result;
+    for (size_t i = 0; i < batch->n_scenes; i++) {
+        if (batch->scene[i]->state != TA_PENDING_DONE) continue;
+        batch->scene[i]->stored = true;
+        result->observed++;
+    }
+    for (size_t i = 0; i < k->n_gone; i++) {
+        result->superseded++;
+        ta_refresh_tell(batch->work,
+                        &(struct ta_refresh_event){.word = TA_REFRESH_SUPERSEDED,
+                                                   .scene = k->gone[i].id,
+                                                   .reason = k->gone[i].reason,
+                                                   .mend = ""});
+    }
+    for (size_t i = 0; i < k->n_parts; i++)
+        result->partitions += k->part[i].row.version > 0;
+    result->chips += batch->n_chips;
+}
+
+static void keeping_free(struct keeping *k)
+{
+    for (size_t i = 0; i < k->n_parts; i++) ta_free(k->part[i].stale);
+    ta_free(k->part);
+    ta_free(k->row);
+    ta_free(k->gone);
+}
+
+enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err)
+{
+    struct keeping k = {.batch = batch, .store = &batch->work->workspace->store};
+    enum ta_status rc = place_chips(&k, err);
+    if (rc == TA_OK) rc = list_gone(&k, err);
+    if (rc == TA_OK) rc = seal_parts(&k, err);
+    if (rc == TA_OK) rc = settle(&k, err);
+    if (rc == TA_OK) rc = commit(&k, err);
+    if (rc == TA_OK) count(&k);
+    keeping_free(&k);
+    return rc;
+}
+
+/* --- rows alone -------------------------------------------------------------------- */
+
+static bool same_row(const struct ta_scene_row *a, const struct ta_scene_row *b)
+{
+    return a->state == b->state && a->sites_seq == b->sites_seq &&
+           strcmp(a->reason, b->reason) == 0 && strcmp(a->recipe, b->recipe) == 0 &&
+           strcmp(a->assets_sha256, b->assets_sha256) == 0 && a->time == b->time &&
+           strcmp(a->datatake, b->datatake) == 0 && strcmp(a->tile, b->tile) == 0;
+}
+
+/* Is there something to write? A scene set aside for the same reason again is no news. */
+static enum ta_status is_news(const struct ta_store *store,
+                              const struct ta_pending *pending, bool *news,
+                              struct ta_error *err)
+{
+    struct ta_scene_row now;
+    struct ta_error unknown;
+    *news = false;
+    if (pending->stored || pending->state == TA_PENDING ||
+        pending->state == TA_PENDING_TWICE)
+        return TA_OK;
+    enum ta_status rc = store->ops->scene_get(store->self, pending->row.id,
+                                              pending->row.processing, &now, &unknown);
+    *news = rc == TA_E_NOTFOUND || (rc == TA_OK && !same_row(&now, &pending->row));
+    if (rc == TA_E_NOTFOUND) rc = TA_OK;
+    if (rc != TA_OK && err != NULL) *err = unknown;
+    return rc;
+}
+
+static enum ta_status put_news(struct ta_refresh_work *work, bool *begun,
+                               struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < work->n; i++) {
+        struct ta_pending *pending = &work->pending[i];
+        bool news = false;
+        rc = is_news(store, pending, &news, err);
+        if (rc == TA_OK && news && !*begun) {
+            rc = store->ops->begin(store->self, err);
+            *begun = rc == TA_OK;
+        }
+        if (rc == TA_OK && news)
+            rc = store->ops->scene_put(store->self, &pending->row, err);
+    }
+    return rc;
+}
+
+enum ta_status ta_refresh_put_rows(struct ta_refresh_work *work, struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    bool begun = false;
+    enum ta_status rc = put_news(work, &begun, err);
+    if (!begun) return rc;
+    if (rc == TA_OK) return store->ops->commit(store->self, err);
+    store->ops->rollback(store->self);
+    return rc;
+}

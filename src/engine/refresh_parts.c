@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_parts.c  The next version of a partition of observations. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "engine/refresh_private.h"
+#include "series/observations.h"
+
+enum { VERSIONS_TRIED = 1000 };
+
+void ta_safe_name(const char *from, char *to, size_t size)
+{
+    size_t n = 0;
+    if (from[0] == '\0') from = "none";
+    for (const char *at = from; *at != '\0' && n + 4 < size; at++) {
+        unsigned char c = (unsigned char)*at;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+                     (c == '.' && at != from);
+        if (plain)
+            to[n++] = (char)c;
+        else
+            n += (size_t)snprintf(to + n, size - n, "%%%02X", c);
+    }
+    to[n] = '\0';
+}
+
+void ta_part_name(const char *tile, ta_time_us time, char out[128])
+{
+    char name[100];
+    int year = 0, month = 0, day = 0;
+    ta_safe_name(tile, name, sizeof name);
+    ta_day_to_civil(ta_day_of(time), &year, &month, &day);
+    (void)snprintf(out, 128, "%s/%04d-%02d", name, year, month);
+}
+
+/* --- what stays of the old rows ---------------------------------------------------- */
+
+static bool is_stale(const struct ta_part_change *change,
+                     const struct ta_observation *row)
+{
+    for (size_t i = 0; i < change->n_stale; i++)
+        if (change->stale[i].site == row->site &&
+            strcmp(change->stale[i].project, row->project) == 0)
+            return true;
+    return false;
+}
+
+static bool is_gone(const struct ta_part_change *change,
+                    const struct ta_observation *row)
+{
+    for (size_t i = 0; i < change->n_gone; i++)
+        if (strcmp(change->gone[i].id, row->scene) == 0 &&
+            strcmp(change->gone[i].processing, row->processing) == 0)
+            return true;
+    return false;
+}
+
+/* A look is replaced whole: layers that are no longer made would else stay for ever. */
+static int by_look(const void *a, const void *b)
+{
+    const struct ta_observation *left = *(const struct ta_observation *const *)a;
+    const struct ta_observation *right = *(const struct ta_observation *const *)b;
+    int order = strcmp(left->project, right->project);
+    if (order == 0) order = (left->site > right->site) - (left->site < right->site);
+    if (order == 0) order = strcmp(left->scene, right->scene);
+    return order != 0 ? order : strcmp(left->processing, right->processing);
+}
+
+static bool is_replaced(const struct ta_observation *const *late, size_t n,
+                        const struct ta_observation *row)
+{
+    return n > 0 && bsearch(&row, late, n, sizeof(*late), by_look) != NULL;
+}
+
+static size_t keep_old(const struct ta_part_change *change,
+                       const struct ta_observation *const *late,
+                       struct ta_observation *old, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_stale(change, &old[i]) || is_gone(change, &old[i]) ||
+            is_replaced(late, change->n_late, &old[i]))
+            continue;
+        if (kept != i) old[kept] = old[i];
+        kept++;
+    }
+    return kept;
+}
+
+/* --- the current version ----------------------------------------------------------- */
+
+static enum ta_status current(const struct ta_store *store, const char *part,
+                              struct ta_partition_row *out, struct ta_error *err)
+{
+    struct ta_partition_row *rows = NULL;
+    size_t n = 0;
+    enum ta_status rc =
+        store->ops->partitions(store->self, "observations", part, &rows, &n, err);
+    *out = (struct ta_partition_row){.version = 0};
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (strcmp(rows[i].part, part) == 0) *out = rows[i];
+    if (rc == TA_OK) ta_free(rows);
+    return rc;
+}
+
+static enum ta_status read_current(const struct ta_workspace *workspace,
+                                   const struct ta_partition_row *row,
+                                   struct ta_observation **rows, size_t *n,
+                                   struct ta_error *err)
+{
+    *rows = NULL;
+    *n = 0;
+    if (row->version == 0) return TA_OK;
+    if (ta_part_is_lost(workspace, row)) return TA_OK; /* its scenes are read anew */
+    char *path = ta_workspace_path(workspace, row->path);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", row->path);
+    enum ta_status rc = ta_observations_read(path, rows, n, err);
+    ta_free(path);
+    return rc;
+}
+
+/* --- the next version -------------------------------------------------------------- */
+
+static enum ta_status seal_as(const struct ta_workspace *workspace,
+                              const struct ta_observation *rows, size_t n,
+                              struct ta_partition_row *row, struct ta_error *err)
+{
+    (void)snprintf(row->path, sizeof row->path, "observations/%s.v%d.h5", row->part,
+                   row->version);
+    char *path = ta_workspace_path(workspace, row->path);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", row->path);
+    enum ta_status rc = ta_workspace_make_above_loose(path, err);
+    if (rc == TA_OK) rc = ta_observations_write_loose(path, rows, n, err);
+    if (rc == TA_OK) rc = ta_sha256_file(path, row->sha256, err);
+    ta_free(path);
+    return rc;
+}
+
+/* A version that nobody points at was left by a run that was killed; it may hold these rows or
+ * others. */
+static enum ta_status seal_next(const struct ta_workspace *workspace,
+                                const struct ta_observation *rows, size_t n, int last,
+                                struct ta_part_change *change, struct ta_error *err)
+{
+    struct ta_partition_row row = {.kind = "observations", .rows = (int64_t)n};
+    enum ta_status rc = TA_E_AGAIN;
+    memcpy(row.part, change->part, sizeof row.part);
+    for (int i = 1; rc == TA_E_AGAIN && i <= VERSIONS_TRIED; i++) {
+        row.version = last + i;
+        rc = seal_as(workspace, rows, n, &row, err);
+    }
+    if (rc == TA_OK) change->row = row;
+    return rc;
+}
+
+static enum ta_status merge(const struct ta_workspace *workspace,
+                            struct ta_part_change *change,
+                            const struct ta_observation *const *late,
+                            struct ta_error *err)
+{
+    struct ta_partition_row now;
+    struct ta_observation *rows = NULL, *grown;
+    size_t n = 0, before;
+    enum ta_status rc = current(&workspace->store, change->part, &now, err);
+    if (rc == TA_OK) rc = read_current(workspace, &now, &rows, &n, err);
+    if (rc != TA_OK) return rc;
+    before = n;
+    n = keep_old(change, late, rows, n);
+    bool touched = n != before || change->n_late > 0;
+    grown = ta_realloc(rows, n + change->n_late, sizeof *rows);
+    if (grown != NULL) rows = grown;
+    if (grown == NULL && n + change->n_late > 0)
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", change->part);
+    for (size_t i = 0; rc == TA_OK && i < change->n_late; i++) rows[n + i] = *late[i];
+    n += change->n_late;
+    if (rc == TA_OK && touched && n > 0)
+        rc = seal_next(workspace, rows, n, now.version, change, err);
+    ta_free(rows);
+    return rc;
+}
+
+enum ta_status ta_part_seal(const struct ta_workspace *workspace,
+                            struct ta_part_change *change, struct ta_error *err)
+{
+    const struct ta_store *store = &workspace->store;
+    const struct ta_observation **late = NULL;
+    change->row = (struct ta_partition_row){.version = 0};
+    enum ta_status rc = store->ops->parts_stale(store->self, change->part,
+                                                &change->stale, &change->n_stale, err);
+    if (rc != TA_OK) return rc;
+    if (change->n_late > 0) {
+        late = ta_alloc(change->n_late, sizeof(*late));
+        if (late == NULL)
+            return ta_fail(err, TA_E_NOMEM, "%s: out of memory", change->part);
+        memcpy(late, change->late, change->n_late * sizeof(*late));
+        qsort(late, change->n_late, sizeof(*late), by_look);
+    }
+    rc = merge(workspace, change, late, err);
+    ta_free(late);
+    return rc;
+}
+
+/* --- stale rows that nothing else touched ------------------------------------------ */
+
+static enum ta_status put_swept(const struct ta_store *store,
+                                const struct ta_part_change *change,
+                                struct ta_error *err)
+{
+    enum ta_status rc = store->ops->begin(store->self, err);
+    if (rc != TA_OK) return rc;
+    if (change->row.version > 0)
+        rc = store->ops->partition_put(store->self, &change->row, err);
+    for (size_t i = 0; rc == TA_OK && i < change->n_stale; i++)
+        rc = store->ops->part_forget(store->self, &change->stale[i], err);
+    if (rc == TA_OK) return store->ops->commit(store->self, err);
+    store->ops->rollback(store->self);
+    return rc;
+}
+
+static enum ta_status settle(const struct ta_workspace *workspace, const char *below,
+                             struct ta_error *err)
+{
+    char *path = ta_workspace_path(workspace, below);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", below);
+    const char *const one[1] = {path};
+    enum ta_status rc = ta_files_settle(one, 1, err);
+    ta_free(path);
+    return rc;
+}
+
+static enum ta_status sweep_part(struct ta_refresh_work *work, const char *part,
+                                 struct ta_error *err)
+{
+    struct ta_part_change change = {.n_late = 0};
+    (void)snprintf(change.part, sizeof change.part, "%s", part);
+    enum ta_status rc = ta_part_seal(work->workspace, &change, err);
+    if (rc == TA_OK && change.row.version > 0)
+        rc = settle(work->workspace, change.row.path, err);
+    if (rc == TA_OK) rc = put_swept(&work->workspace->store, &change, err);
+    if (rc == TA_OK) work->result->partitions += change.row.version > 0;
+    ta_free(change.stale);
+    return rc;
+}
+
+enum ta_status ta_refresh_sweep(struct ta_refresh_work *work, struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    struct ta_part_site *stale = NULL;
+    size_t n = 0;
+    enum ta_status rc = store->ops->parts_stale(store->self, "", &stale, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (i == 0 || strcmp(stale[i - 1].part, stale[i].part) != 0)
+            rc = sweep_part(work, stale[i].part, err);
+    if (rc == TA_OK) ta_free(stale);
+    return rc;
+}

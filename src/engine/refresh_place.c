@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_place.c  Where a scene lies, and which sites lie on it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/project.h"
+#include "engine/refresh_private.h"
+#include "geo/crs.h"
+#include "geo/shape.h"
+#include "raster/open.h"
+
+/* Sites that touch the edge by less than rounding are asked for too. */
+#define MARGIN_DEG 1e-4
+
+static const struct ta_box everywhere = {-180.0, -90.0, 180.0, 90.0};
+
+static void add_box(struct ta_place_of_scene *place, const struct ta_box *box)
+{
+    if (place->n == TA_BOXES_MOST) {
+        *place = (struct ta_place_of_scene){1, {everywhere}};
+        return;
+    }
+    place->box[place->n++] = *box;
+}
+
+static void corner(const struct ta_grid *grid, int64_t col, int64_t row, double *xy)
+{
+    const double *a = grid->affine;
+    xy[0] = a[0] + (double)col * a[1] + (double)row * a[2];
+    xy[1] = a[3] + (double)col * a[4] + (double)row * a[5];
+}
+
+/* The grid's outline as a shape in longitude and latitude. */
+static enum ta_status settle(const struct ta_grid *grid, const char *crs,
+                             struct ta_polygons *out)
+{
+    double xy[10];
+    size_t part_ring[2] = {0, 1}, ring_point[2] = {0, 5};
+    const struct ta_polygons outline = {1, part_ring, 1, ring_point, 5, xy};
+    struct ta_transform way;
+    struct ta_shape_report report;
+    struct ta_error quiet;
+    corner(grid, 0, 0, xy);
+    corner(grid, grid->cols, 0, xy + 2);
+    corner(grid, grid->cols, grid->rows, xy + 4);
+    corner(grid, 0, grid->rows, xy + 6);
+    corner(grid, 0, 0, xy + 8);
+    enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
+    if (rc != TA_OK) return rc;
+    rc = ta_shape_settle(&outline, &way, out, &report, &quiet);
+    way.free(way.self);
+    return rc;
+}
+
+static struct ta_box box_of_part(const struct ta_polygons *shape, size_t part)
+{
+    size_t first = shape->ring_point[shape->part_ring[part]];
+    size_t end = shape->ring_point[shape->part_ring[part] + 1];
+    struct ta_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = first; i < end; i++) {
+        box.x_min = fmin(box.x_min, shape->xy[2 * i] - MARGIN_DEG);
+        box.x_max = fmax(box.x_max, shape->xy[2 * i] + MARGIN_DEG);
+        box.y_min = fmin(box.y_min, shape->xy[2 * i + 1] - MARGIN_DEG);
+        box.y_max = fmax(box.y_max, shape->xy[2 * i + 1] + MARGIN_DEG);
+    }
+    return box;
+}
+
+static enum ta_status place_grid(const struct ta_grid *grid, const char *crs,
+                                 struct ta_place_of_scene *place)
+{
+    struct ta_polygons shape = {.n_parts = 0};
+    enum ta_status rc = crs == NULL ? TA_E_DATA : settle(grid, crs, &shape);
+    if (rc == TA_E_NOMEM) return rc;
+    for (size_t p = 0; rc == TA_OK && p < shape.n_parts; p++) {
+        const struct ta_box box = box_of_part(&shape, p);
+        add_box(place, &box);
+    }
+    if (rc != TA_OK) add_box(place, &everywhere);
+    ta_polygons_free(&shape);
+    return TA_OK;
+}
+
+static bool same_grid(const struct ta_grid *a, const struct ta_grid *b)
+{
+    return a->cols == b->cols && a->rows == b->rows &&
+           memcmp(a->affine, b->affine, sizeof a->affine) == 0;
+}
+
+/* Most scenes have one grid: it is placed once. */
+static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *last,
+                                 struct ta_place_of_scene *place, struct ta_error *err)
+{
+    struct ta_raster *raster = NULL;
+    enum ta_status rc = ta_raster_open_asset(asset, &raster, err);
+    if (rc != TA_OK) return rc;
+    const struct ta_grid *grid = ta_raster_grid(raster);
+    const char *crs = grid->crs != NULL       ? grid->crs
+                      : asset->crs[0] != '\0' ? asset->crs
+                                              : NULL;
+    if (place->n == 0 || !same_grid(grid, last)) rc = place_grid(grid, crs, place);
+    *last = *grid;
+    last->crs = NULL;
+    ta_raster_close(raster);
+    return rc == TA_E_NOMEM ? ta_fail(err, rc, "%s: out of memory", asset->path) : rc;
+}
+
+enum ta_status ta_scene_place(const struct ta_scene *scene,
+                              struct ta_place_of_scene *out, struct ta_error *err)
+{
+    struct ta_place_of_scene place = {.n = 0};
+    struct ta_grid last = {.cols = 0};
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < scene->n_assets; i++)
+        if (scene->asset[i].n_bands > 0 && ta_asset_wanted(scene, i))
+            rc = place_file(&scene->asset[i], &last, &place, err);
+    if (rc == TA_OK) *out = place;
+    return rc;
+}
+
+static bool boxes_meet(const struct ta_box *a, const struct ta_box *b)
+{
+    return a->x_min <= b->x_max && b->x_min <= a->x_max && a->y_min <= b->y_max &&
+           b->y_min <= a->y_max;
+}
+
+bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box)
+{
+    for (size_t i = 0; i < place->n; i++)
+        if (boxes_meet(&place->box[i], box)) return true;
+    return false;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static size_t once(char (*ids)[TA_SCENE_SIZE], size_t n)
+{
+    size_t kept = 0;
+    if (n > 1) qsort(ids, n, sizeof *ids, by_text);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || strcmp(ids[kept - 1], ids[i]) != 0)
+            memmove(ids[kept++], ids[i], sizeof *ids);
+    return kept;
+}
+
+enum ta_status ta_place_sites(const struct ta_store *store,
+                              const struct ta_place_of_scene *place, int64_t after,
+                              int64_t upto, char (**ids)[TA_SCENE_SIZE], size_t *n,
+                              struct ta_error *err)
+{
+    char(*all)[TA_SCENE_SIZE] = NULL;
+    size_t count = 0;
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < place->n; i++) {
+        char(*some)[TA_SCENE_SIZE] = NULL;
+        size_t more = 0;
+        rc = store->ops->sites_since(store->self, &place->box[i], after, upto, &some,
+                                     &more, err);
+        void *grown =
+            rc == TA_OK && more > 0 ? ta_realloc(all, count + more, sizeof *all) : all;
+        if (rc == TA_OK && more > 0 && grown == NULL)
+            rc = ta_fail(err, TA_E_NOMEM, "sites: out of memory");
+        if (rc == TA_OK && more > 0) {
+            all = grown;
+            memcpy(all + count, some, more * sizeof *all);
+            count += more;
+        }
+        ta_free(some);
+    }
+    if (rc != TA_OK) {
+        ta_free(all);
+        return rc;
+    }
+    *ids = all;
+    *n = once(all, count);
+    return TA_OK;
+}

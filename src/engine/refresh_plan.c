@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_plan.c  Which scenes have something to say that is not known yet. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/scene.h"
+#include "base/time.h"
+#include "engine/refresh_private.h"
+
+void ta_refresh_tell(const struct ta_refresh_work *work,
+                     const struct ta_refresh_event *event)
+{
+    if (work->ask->tell != NULL) work->ask->tell(work->ask->self, event);
+}
+
+static bool in_dates(const struct ta_refresh *ask, ta_time_us time)
+{
+    if (time == TA_TIME_NONE) return true; /* to be told, not to be lost */
+    ta_day day = ta_day_of(time);
+    return (ask->from == TA_DAY_NONE || day >= ask->from) &&
+           (ask->to == TA_DAY_NONE || day <= ask->to);
+}
+
+static bool wanted_here(const struct ta_refresh_work *work,
+                        const struct ta_place_of_scene *place)
+{
+    if (work->ask->n_projects == 0) return true;
+    for (size_t i = 0; i < work->n_wanted; i++)
+        if (ta_place_meets(place, &work->wanted[i])) return true;
+    return false;
+}
+
+/* What the store knows of it; the row is made ready for what will be known. */
+static enum ta_status look_up(const struct ta_refresh_work *work,
+                              struct ta_pending *pending, struct ta_scene_row *known,
+                              struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    const struct ta_scene *scene = &pending->scene;
+    struct ta_scene_row *row = &pending->row;
+    *row = (struct ta_scene_row){
+        .time = scene->time, .state = TA_SCENE_OBSERVED, .sites_seq = work->last_seq};
+    memcpy(row->id, scene->id, sizeof row->id);
+    memcpy(row->processing, scene->processing, sizeof row->processing);
+    memcpy(row->datatake, scene->datatake, sizeof row->datatake);
+    memcpy(row->tile, scene->tile, sizeof row->tile);
+    memcpy(row->recipe, work->recipe, sizeof row->recipe);
+    enum ta_status rc =
+        store->ops->scene_get(store->self, row->id, row->processing, known, err);
+    pending->known = rc == TA_OK;
+    if (rc == TA_E_NOTFOUND) rc = TA_OK;
+    pending->was_observed = pending->known && known->state == TA_SCENE_OBSERVED;
+    return rc;
+}
+
+/* Is every file what it was when the scene was observed? Unread files of a dry run count as
+ * changed. */
+static enum ta_status same_files(const struct ta_refresh_work *work,
+                                 struct ta_pending *pending,
+                                 const struct ta_scene_row *known, bool *same,
+                                 struct ta_error *err)
+{
+    char hash[TA_HEX_SIZE];
+    bool whole = false;
+    struct ta_text document = {0};
+    *same = false;
+    enum ta_status rc =
+        ta_pending_hash(work, pending, !work->ask->dry_run, &whole, err);
+    if (rc != TA_OK || !whole) return rc;
+    rc = ta_scene_document(pending, &document, err);
+    if (rc == TA_OK) {
+        ta_sha256(document.bytes, document.size, hash);
+        *same = strcmp(hash, known->assets_sha256) == 0;
+    }
+    ta_text_free(&document);
+    return rc;
+}
+
+/* Up to which site it has answered: 0 when it has to be looked at anew. */
+static enum ta_status answered(const struct ta_refresh_work *work,
+                               struct ta_pending *pending,
+                               const struct ta_scene_row *known, struct ta_error *err)
+{
+    bool same = true;
+    pending->after = 0;
+    if (!pending->was_observed || strcmp(known->recipe, work->recipe) != 0)
+        return TA_OK;
+    enum ta_status rc = TA_OK;
+    if (known->assets_sha256[0] != '\0')
+        rc = same_files(work, pending, known, &same, err);
+    if (rc == TA_OK && same) {
+        pending->after = known->sites_seq;
+        memcpy(pending->row.assets_sha256, known->assets_sha256, TA_HEX_SIZE);
+    }
+    return rc;
+}
+
+static enum ta_status count_sites(const struct ta_refresh_work *work,
+                                  const struct ta_pending *pending, size_t *n,
+                                  struct ta_error *err)
+{
+    char(*ids)[TA_SCENE_SIZE] = NULL;
+    enum ta_status rc = ta_place_sites(&work->workspace->store, &pending->place,
+                                       pending->after, work->last_seq, &ids, n, err);
+    ta_free(ids);
+    return rc;
+}
+
+/* What a scene is to this run. */
+enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ };
+
+/* Has it a site that it did not answer yet? */
+static enum ta_status judge_place(struct ta_refresh_work *work,
+                                  struct ta_pending *pending, enum verdict *verdict,
+                                  struct ta_error *err)
+{
+    size_t n = 0;
+    enum ta_status rc = ta_scene_place(&pending->scene, &pending->place, err);
+    if (rc != TA_OK) return rc;
+    if (!wanted_here(work, &pending->place)) {
+        work->result->off++;
+        return TA_OK;
+    }
+    rc = count_sites(work, pending, &n, err);
+    if (rc == TA_OK) *verdict = n == 0 ? NO_SITES : TO_READ;
+    if (rc == TA_OK && n == 0 && pending->row.assets_sha256[0] == '\0')
+        work->result->off++;
+    if (rc == TA_OK && n > 0 &&
+        ta_scene_brief(&pending->scene, &pending->brief) != TA_OK)
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", pending->scene.id);
+    return rc;
+}
+
+/* A damaged copy of what was observed whole does not take its place. */
+static enum ta_status keep_fuller(struct ta_refresh_work *work,
+                                  const struct ta_pending *pending,
+                                  const struct ta_scene_row *known, bool *fuller,
+                                  struct ta_error *err)
+{
+    char lost[TA_NAME_SIZE] = "", words[TA_ERROR_TEXT];
+    *fuller = false;
+    if (!pending->was_observed || pending->after > 0 || known->assets_sha256[0] == '\0')
+        return TA_OK;
+    enum ta_status rc = ta_refresh_has_lost(work, pending, known, lost, err);
+    *fuller = rc == TA_OK && lost[0] != '\0';
+    if (!*fuller) return rc;
+    (void)snprintf(
+        words, sizeof words,
+        "this copy has no %s and the look that is kept has: that look stands, "
+        "and nothing of this copy is used",
+        lost);
+    work->result->problems++;
+    ta_refresh_tell(work, &(struct ta_refresh_event){
+                              .word = TA_REFRESH_PROBLEM,
+                              .scene = pending->row.id,
+                              .reason = words,
+                              .mend = "fetch the scene again, whole, and refresh"});
+    return TA_OK;
+}
+
+static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pending,
+                            enum verdict *verdict, struct ta_error *err)
+{
+    struct ta_scene_row known = {.sites_seq = 0};
+    *verdict = NOTHING_TO_DO;
+    enum ta_status rc = look_up(work, pending, &known, err);
+    if (rc != TA_OK) return rc;
+    if (pending->known && known.state == TA_SCENE_SUPERSEDED) {
+        work->result->off++; /* the one that stands in its place tells */
+        return TA_OK;
+    }
+    if (pending->scene.time == TA_TIME_NONE)
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "%s: states no time", pending->scene.id), err,
+            "correct its metadata: datetime, DATE_ACQUIRED or PRODUCT_START_TIME");
+    const struct ta_pending *before = work->n > 0 ? &work->pending[work->n - 1] : NULL;
+    rc = ta_pending_stat(pending, before, err);
+    if (rc == TA_OK) rc = answered(work, pending, &known, err);
+    if (rc != TA_OK) return rc;
+    bool fuller = false;
+    rc = keep_fuller(work, pending, &known, &fuller, err);
+    if (rc != TA_OK || fuller) return rc;
+    if (pending->after > 0 && pending->after >= work->last_seq) {
+        work->result->off += pending->row.assets_sha256[0] == '\0'; /* as passed by */
+        return TA_OK;
+    }
+    return judge_place(work, pending, verdict, err);
+}
+
+static enum ta_status push(struct ta_refresh_work *work, struct ta_pending *pending,
+                           struct ta_error *err)
+{
+    void *list = work->pending;
+    if (ta_grow(&list, &work->capacity, work->n, sizeof *work->pending) != 0)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", pending->scene.id);
+    work->pending = list;
+    work->pending[work->n++] = *pending;
+    *pending = (struct ta_pending){.n_files = 0};
+    return TA_OK;
+}
+
+/* Nothing lies on it: that much is known of it from now on, and it needs no room. */
+static void pass_by(struct ta_pending *pending)
+{
+    ta_scene_free(&pending->scene);
+    ta_free(pending->file);
+    pending->file = NULL;
+    pending->n_files = 0;
+    pending->state = TA_PENDING_DONE;
+}
+
+void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pending,
+                     const struct ta_error *why)
+{
+    struct ta_scene_row *row = &pending->row;
+    row->state = TA_SCENE_SET_ASIDE;
+    row->sites_seq = 0;
+    row->assets_sha256[0] = '\0';
+    ta_copy_cut(row->reason, sizeof row->reason,
+                why->text[0] != '\0' ? why->text : ta_status_text(why->status));
+    pending->state = TA_PENDING_FAILED;
+    work->result->set_aside++;
+    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_SET_ASIDE,
+                                                     .scene = row->id,
+                                                     .reason = row->reason,
+                                                     .mend = why->mend});
+}
+
+/* Faults of the scene set it aside; faults of this machine end the run. */
+static bool is_ours(enum ta_status rc)
+{
+    return rc == TA_E_NOMEM || rc == TA_E_INTERNAL || rc == TA_E_ARG;
+}
+
+enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene *scene,
+                                   struct ta_error *err)
+{
+    struct ta_pending pending = {.scene = *scene};
+    enum verdict verdict = NOTHING_TO_DO;
+    struct ta_error why = {.status = TA_OK};
+    *scene = (struct ta_scene){.n_assets = 0};
+    if (!in_dates(work->ask, pending.scene.time)) {
+        ta_pending_free(&pending);
+        return TA_OK;
+    }
+    work->result->scenes++;
+    enum ta_status rc = judge(work, &pending, &verdict, &why);
+    if (is_ours(rc)) {
+        if (err != NULL) *err = why;
+        ta_pending_free(&pending);
+        return rc;
+    }
+    if (rc != TA_OK) ta_pending_fail(work, &pending, &why);
+    if (rc == TA_OK && verdict == NO_SITES) pass_by(&pending);
+    bool keep = rc != TA_OK || verdict != NOTHING_TO_DO;
+    enum ta_status kept = keep ? push(work, &pending, err) : TA_OK;
+    ta_pending_free(&pending);
+    return kept;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_private.h  A refresh under way, for its parts. */
+#ifndef TA_ENGINE_REFRESH_PRIVATE_H
+#define TA_ENGINE_REFRESH_PRIVATE_H
+
+#include "base/text.h"
+#include "engine/refresh.h"
+#include "terrassay/observation.h"
+
+enum {
+    TA_BOXES_MOST =
+        16, /**< parts of a scene's place: more than one at the antimeridian */
+    TA_REFRESH_RIM = 8, /**< cells kept around a site in its chips */
+    TA_REFRESH_RECHECK_DAYS =
+        30 /**< looks as young as this are held against their host */
+};
+
+/** Where a scene lies, longitude and latitude. */
+struct ta_place_of_scene {
+    size_t n;
+    struct ta_box box[TA_BOXES_MOST];
+};
+
+/** What decides between scenes of one look. */
+struct ta_scene_brief {
+    char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE];
+    int rank; /**< of what its values are: surface reflectance is best */
+    size_t n_layers;
+    char (*layer)[TA_NAME_SIZE]; /**< owned */
+};
+
+enum ta_pending_state {
+    TA_PENDING,
+    TA_PENDING_DONE,
+    TA_PENDING_FAILED,
+    TA_PENDING_BEATEN,
+    TA_PENDING_TWICE /**< the same scene out of two sources */
+};
+
+/** A scene with something to do. */
+struct ta_pending {
+    struct ta_scene scene;
+    struct ta_scene_row row; /**< as it will stand in the store */
+    bool known;              /**< it stood there before */
+    bool was_observed;
+    int64_t after; /**< sites up to this number are answered already */
+    struct ta_place_of_scene place;
+    struct ta_scene_brief brief;
+    struct ta_text document; /**< once its files were read */
+    size_t n_files;
+    struct ta_asset_row *file; /**< [n_files] as they were read; paths of the scene's */
+    int64_t bytes;
+    enum ta_pending_state state;
+    size_t looks; /**< sites it answered in this run */
+    bool stored;  /**< its row is in the store as it is here */
+};
+
+enum { TA_HASHED = 64 };
+
+/** Files hashed lately: a stack of dates is one file of many scenes. */
+struct ta_hashed {
+    size_t next;
+    struct {
+        char *path; /**< owned */
+        struct ta_asset_row row;
+    } file[TA_HASHED];
+};
+
+struct ta_refresh_work {
+    struct ta_workspace *workspace;
+    const struct ta_refresh *ask;
+    struct ta_refreshed *result;
+    char recipe[TA_HEX_SIZE];
+    int64_t last_seq; /**< sites with higher numbers came while we run: next time */
+    size_t n_wanted;
+    struct ta_box *wanted; /**< boxes of the sites asked for; with no project none */
+    const char *source;    /**< the one being walked */
+    size_t n, capacity;
+    struct ta_pending *pending;
+    struct ta_hashed *hashed;
+    size_t done, total; /**< scenes, for progress */
+    /** Products with problems in this run, by id; sorted when a source is done. */
+    size_t n_problems, problems_capacity;
+    char (*problem)[TA_SCENE_SIZE];
+    struct ta_error first; /**< of a source that could not be walked */
+    size_t walked;
+};
+
+/* --- refresh_scene.c: what a scene is, in words that last -------------------------- */
+
+/** Is the band one that we look at: an input of some index, or physical by itself? */
+bool ta_band_wanted(const struct ta_band *band);
+/** Are the pixels or states of this asset used? */
+bool ta_asset_wanted(const struct ta_scene *scene, size_t asset);
+/** Canonical JSON of the scene with its files (sizes and hashes of @p file, by asset; those
+ *  that are not wanted are left out). */
+TA_NODISCARD enum ta_status ta_scene_document(const struct ta_pending *pending,
+                                              struct ta_text *out,
+                                              struct ta_error *err);
+TA_NODISCARD enum ta_status ta_scene_brief(const struct ta_scene *scene,
+                                           struct ta_scene_brief *out);
+/** The same out of a document. */
+TA_NODISCARD enum ta_status ta_scene_brief_read(const char *bytes, size_t size,
+                                                struct ta_scene_brief *out,
+                                                struct ta_error *err);
+void ta_scene_brief_free(struct ta_scene_brief *brief);
+/** Does @p a stand in place of @p b, two scenes of one datatake and tile? It does when it has
+ *  all layers of b, and the better values, or of equal ones the later processing. */
+bool ta_scene_beats(const struct ta_scene_brief *a, const struct ta_scene_brief *b);
+/** A layer of @p a that @p b lacks; borrowed from @p a, NULL when there is none. */
+const char *ta_scene_lacks(const struct ta_scene_brief *a,
+                           const struct ta_scene_brief *b);
+/** Which layers, how: another recipe, another look. */
+void ta_refresh_recipe(char hex[TA_HEX_SIZE]);
+
+/* --- refresh_files.c --------------------------------------------------------------- */
+
+/** Stat the wanted files; their bytes are counted but for those that @p before (or NULL), the
+ *  scene before this one, has too. @return TA_OK; TA_E_DATA when one is not there. */
+TA_NODISCARD enum ta_status ta_pending_stat(struct ta_pending *pending,
+                                            const struct ta_pending *before,
+                                            struct ta_error *err);
+/** Give the files hashes, from the store where size and time are the same. @p read: else by
+ *  reading them. *whole: has every file its hash now? */
+TA_NODISCARD enum ta_status ta_pending_hash(const struct ta_refresh_work *work,
+                                            struct ta_pending *pending, bool read,
+                                            bool *whole, struct ta_error *err);
+void ta_hashed_free(struct ta_hashed *hashed);
+/** Are the files still what they were when they were hashed? */
+bool ta_pending_unchanged(const struct ta_pending *pending);
+void ta_pending_free(struct ta_pending *pending);
+
+/* --- refresh_place.c --------------------------------------------------------------- */
+
+/** Boxes of the wanted bands' grids. A grid of which nobody can say where it lies is
+ *  everywhere. @return TA_OK; why a file does not open. */
+TA_NODISCARD enum ta_status ta_scene_place(const struct ta_scene *scene,
+                                           struct ta_place_of_scene *out,
+                                           struct ta_error *err);
+bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box);
+/** Ids of the sites on @p place with after < number <= upto: sorted, each once; owned. */
+TA_NODISCARD enum ta_status ta_place_sites(const struct ta_store *store,
+                                           const struct ta_place_of_scene *place,
+                                           int64_t after, int64_t upto,
+                                           char (**ids)[TA_SCENE_SIZE], size_t *n,
+                                           struct ta_error *err);
+
+/* --- refresh_plan.c: which scenes have something to do ----------------------------- */
+
+/** Take a scene over. */
+TA_NODISCARD enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work,
+                                                struct ta_scene *scene,
+                                                struct ta_error *err);
+/** It cannot be used now: told, and set aside until the next run. */
+void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pending,
+                     const struct ta_error *why);
+void ta_refresh_tell(const struct ta_refresh_work *work,
+                     const struct ta_refresh_event *event);
+
+/* --- refresh_choose.c: one look of several scenes ---------------------------------- */
+
+/** Mark those beaten by a scene that is observed already or, once it is, by one that is done
+ *  in this run. @p ready: pending scenes that no better one waits beside. */
+TA_NODISCARD enum ta_status ta_refresh_choose(struct ta_refresh_work *work,
+                                              struct ta_pending ***ready, size_t *n,
+                                              struct ta_error *err);
+/** The scene was observed as @p known and comes again with other files: has it lost a layer? Then
+ *  *lost says so, and what is kept stands. @return TA_OK; of the store */
+TA_NODISCARD enum ta_status ta_refresh_has_lost(const struct ta_refresh_work *work,
+                                                const struct ta_pending *pending,
+                                                const struct ta_scene_row *known,
+                                                char lost[TA_NAME_SIZE],
+                                                struct ta_error *err);
+/** Observed scenes that @p winner beats, as they stand in the store; owned (ta_free). */
+TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *work,
+                                                 const struct ta_pending *winner,
+                                                 struct ta_scene_row **rows, size_t *n,
+                                                 struct ta_error *err);
+
+/* --- refresh_sites.c --------------------------------------------------------------- */
+
+struct ta_group_site {
+    char project[TA_ID_SIZE];
+    int n;
+    struct ta_polygons shape; /**< owned */
+    double area_m2;
+    char shape_sha256[TA_HEX_SIZE];
+};
+
+struct ta_group_sites {
+    size_t n;
+    struct ta_group_site *site; /**< by id */
+};
+
+/** Sites on any of the scenes that those have not answered. */
+TA_NODISCARD enum ta_status ta_group_sites_load(const struct ta_refresh_work *work,
+                                                struct ta_pending *const *scene,
+                                                size_t n, struct ta_group_sites *out,
+                                                struct ta_error *err);
+void ta_group_sites_free(struct ta_group_sites *sites);
+
+/* --- refresh_observe.c ------------------------------------------------------------- */
+
+/** Read the ready scenes and keep what they say, batch by batch. */
+TA_NODISCARD enum ta_status ta_refresh_observe(struct ta_refresh_work *work,
+                                               struct ta_pending **ready, size_t n,
+                                               struct ta_error *err);
+
+/* --- refresh_keep.c: chips, partitions, store -------------------------------------- */
+
+struct ta_kept_chip {
+    struct ta_chip_row row; /**< its path is filled in when it is put in place */
+    char *fresh;            /**< where the pass wrote it; owned */
+    char *placed;           /**< where it stands then; owned */
+};
+
+/** What a batch of scenes of one tile came to. */
+struct ta_batch {
+    struct ta_refresh_work *work;
+    size_t n_scenes;
+    struct ta_pending **scene;
+    size_t n_rows, rows_capacity;
+    struct ta_observation *row;
+    size_t n_chips, chips_capacity;
+    struct ta_kept_chip *chip;
+};
+
+/** Put it on the disk, then into the store. */
+TA_NODISCARD enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err);
+/** Rows of scenes that came to something without being read: passed by, set aside, beaten. */
+TA_NODISCARD enum ta_status ta_refresh_put_rows(struct ta_refresh_work *work,
+                                                struct ta_error *err);
+void ta_batch_free(struct ta_batch *batch);
+/** Chips of a run that was killed, not yet in place: remove them. */
+void ta_refresh_clear_fresh(const struct ta_workspace *workspace);
+#define TA_FRESH_CHIPS "imagery/chips/.fresh"
+
+/* --- refresh_prune.c --------------------------------------------------------------- */
+
+/** Remove fetched files until `ask->assets_most` bytes are left, or count what would go. */
+TA_NODISCARD enum ta_status ta_refresh_prune(struct ta_refresh_work *work,
+                                             struct ta_error *err);
+
+/* --- refresh_parts.c: partitions --------------------------------------------------- */
+
+/** Rows of one part on their way. */
+struct ta_part_change {
+    char part[128];
+    const struct ta_observation *const *late; /**< [n_late] */
+    size_t n_late;
+    const struct ta_scene_row *gone; /**< [n_gone] scenes whose rows go */
+    size_t n_gone;
+    /* results */
+    struct ta_partition_row row; /**< version 0: nothing changed */
+    struct ta_part_site *stale;  /**< owned: what was left out */
+    size_t n_stale;
+};
+
+/** Letters that are safe in a folder's name, others as %XX; "none" for no name. */
+void ta_safe_name(const char *from, char *to, size_t size);
+/* refresh_lost.c */
+/** Is the partition's file gone? */
+bool ta_part_is_lost(const struct ta_workspace *workspace,
+                     const struct ta_partition_row *row);
+/** Count partitions of observations whose file is gone, and note down that their scenes have to be
+ *  looked at again. */
+TA_NODISCARD enum ta_status ta_refresh_find_lost(struct ta_refresh_work *work,
+                                                 struct ta_error *err);
+
+/** "TILE/YYYY-MM" */
+void ta_part_name(const char *tile, ta_time_us time, char out[128]);
+/** Seal the next version of a part, not settled yet: the current rows less stale ones, those of scenes that are
+ *  gone and those that the late rows replace, and the late rows. */
+TA_NODISCARD enum ta_status ta_part_seal(const struct ta_workspace *workspace,
+                                         struct ta_part_change *change,
+                                         struct ta_error *err);
+/** Leave out what is stale in parts that nothing else touched. */
+TA_NODISCARD enum ta_status ta_refresh_sweep(struct ta_refresh_work *work,
+                                             struct ta_error *err);
+
+#endif

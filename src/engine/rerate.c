@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/rerate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "engine/applicable.h"
+#include "engine/model_use.h"
+#include "model/model.h"
+#include "scoring.h"
+
+struct ta_standing ta_standing_of(const struct ta_figures *f)
+{
+    return (struct ta_standing){.level = f->level,
+                                .level_hi = f->level_hi,
+                                .score = f->score,
+                                .lo = f->lo,
+                                .hi = f->hi,
+                                .observed_weight = f->observed_weight,
+                                .opinion = f->opinion};
+}
+
+enum ta_basis ta_standing_basis(const struct ta_standing *s)
+{
+    if (s->observed_weight == 0.0) return TA_BASIS_NOT_OBSERVED;
+    if (s->level_hi == s->level) return TA_BASIS_OBSERVED;
+    return s->opinion == TA_OPINION_CANNOT_SAY ? TA_BASIS_NOT_OBSERVED
+                                               : TA_BASIS_IN_PART;
+}
+
+const char *ta_basis_code(enum ta_basis basis)
+{
+    static const char *const code[TA_BASIS_COUNT] = {"observed", "in_part",
+                                                     "not_observed"};
+    return code[basis];
+}
+
+/* Was the value computed with the parameters that the model sets? */
+static bool same_params(const struct ta_figures_indicator *stored,
+                        const struct ta_model_part *part)
+{
+    const struct ta_indicator *indicator = stored->indicator;
+    for (size_t k = 0; k < indicator->n_params; k++)
+        if (stored->param[k] != ta_model_part_param(part, indicator->param[k].name))
+            return false;
+    return true;
+}
+
+/* The stored answer, or none. */
+static struct ta_result result_of(const struct ta_model *model, size_t i,
+                                  const struct ta_figures *figures, size_t *n_missing)
+{
+    struct ta_model_part part = ta_model_part(model, i);
+    const struct ta_figures_indicator *stored =
+        ta_figures_of(figures, part.indicator->id);
+    struct ta_result out = {.value = (double)NAN,
+                            .lo = (double)NAN,
+                            .hi = (double)NAN,
+                            .reason = TA_SOURCE_UNAVAILABLE};
+    if (stored == NULL || stored->excepted || !same_params(stored, &part)) {
+        (*n_missing)++;
+        return out;
+    }
+    out.value = stored->value;
+    out.lo = stored->lo;
+    out.hi = stored->hi;
+    out.reason = stored->reason;
+    out.gate = stored->gate;
+    out.grade = stored->grade;
+    out.unseen_share = stored->unseen_share;
+    return out;
+}
+
+/* The project as far as a model's word on sectors asks. */
+static struct ta_project subject_of(const struct ta_figures *f)
+{
+    return (struct ta_project){
+        .sector_scheme = f->sector_scheme[0] != '\0' ? f->sector_scheme : NULL,
+        .sector_code = f->sector_code[0] != '\0' ? f->sector_code : NULL,
+        .technology = f->technology};
+}
+
+/* A record under this very model says it itself: it knew the datastreams. */
+static bool is_excepted(const struct ta_model *model, size_t i,
+                        const struct ta_figures *f, const struct ta_project *project)
+{
+    if (strcmp(f->model_sha256, model->sha256) != 0)
+        return ta_model_excepts(&model->item[i], project);
+    const struct ta_figures_indicator *stored =
+        ta_figures_of(f, model->item[i].indicator);
+    return stored != NULL && stored->excepted;
+}
+
+/* All that one rating needs, in one room. */
+struct rating {
+    const struct ta_model *model; /* as it stands */
+    struct ta_model narrowed;
+    struct ta_room room;
+    size_t n; /* items and gates */
+    struct ta_result *result, *sorted;
+};
+
+static bool take_rooms(struct rating *r)
+{
+    r->n = r->model->n_items + r->model->n_gates;
+    r->result = ta_room_take(&r->room, r->n, sizeof *r->result);
+    r->sorted = ta_room_take(&r->room, r->n, sizeof *r->sorted);
+    return r->result != NULL && r->sorted != NULL;
+}
+
+static bool narrow(struct rating *r, const struct ta_figures *f, size_t *n_missing)
+{
+    size_t n_items = r->model->n_items, n_parts = ta_model_parts(r->model);
+    bool *applies = ta_room_take(&r->room, n_items, sizeof *applies);
+    size_t *order = ta_room_take(&r->room, n_parts, sizeof *order);
+    struct ta_project project = subject_of(f);
+    if (applies == NULL || order == NULL) return false;
+    for (size_t i = 0; i < r->n; i++) {
+        size_t lacks = 0;
+        r->result[i] = result_of(r->model, i, f, &lacks);
+        bool excepted = i < n_items && r->result[i].reason != TA_OBSERVED &&
+                        is_excepted(r->model, i, f, &project);
+        if (excepted) r->result[i].reason = TA_NOT_APPLICABLE;
+        if (!excepted) *n_missing += lacks;
+        if (i < n_items) applies[i] = r->result[i].reason != TA_NOT_APPLICABLE;
+    }
+    if (!ta_model_narrow(r->model, applies, &r->room, &r->narrowed, order))
+        return false;
+    size_t decides = r->narrowed.n_items + r->narrowed.n_gates;
+    for (size_t i = 0; i < decides; i++) r->sorted[i] = r->result[order[i]];
+    return true;
+}
+
+static enum ta_status rate(struct rating *r, const struct ta_figures *f,
+                           struct ta_standing *out, struct ta_error *err)
+{
+    const struct ta_model *model = &r->narrowed;
+    bool same = strcmp(f->model_sha256, r->model->sha256) == 0;
+    struct ta_score score = {
+        .part = ta_room_take(&r->room, model->n_items, sizeof *score.part),
+        .pillar = ta_room_take(&r->room, model->n_pillars, sizeof *score.pillar)};
+    if (score.part == NULL || score.pillar == NULL)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", f->project);
+    const struct ta_scoring scoring = {model, r->sorted, r->sorted + model->n_items,
+                                       same ? f->level : TA_LEVEL_COUNT};
+    enum ta_status rc = ta_score_compute(&scoring, &score);
+    if (rc != TA_OK)
+        return ta_fail(err, rc, "%s: a stored value is not finite", f->project);
+    out->level = score.level;
+    out->level_hi = score.level_hi;
+    out->score = score.capped;
+    out->lo = score.lo;
+    out->hi = score.hi;
+    out->observed_weight = score.observed_weight;
+    out->opinion = score.opinion;
+    return TA_OK;
+}
+
+enum ta_status ta_rerate(const struct ta_model *model, const struct ta_figures *figures,
+                         struct ta_standing *out, struct ta_error *err)
+{
+    struct rating r = {.model = model};
+    *out = (struct ta_standing){.level = TA_LEVEL_VERY_HIGH};
+    enum ta_status rc = TA_OK;
+    if (!take_rooms(&r) || !narrow(&r, figures, &out->n_missing))
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", figures->project);
+    if (rc == TA_OK) rc = rate(&r, figures, out, err);
+    ta_room_free(&r.room);
+    return rc;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file signals.h  What quality control says of the signals behind an indicator: findings that a person
+ *  reads, and how far each datastream can be relied on.
+ *
+ *  Pure, over the inputs of an indicator that is evaluated once for each datastream: the readings of
+ *  the indicator's own window, judged by QARTOD's tests under the table `quality_limits` in force on
+ *  the day, and each signal held against each other for delayed copies. Findings say what was seen
+ *  and never why.
+ *
+ *  Signals of other projects are compared with those of the same property alike, with a millionth of
+ *  the false alarms for each pair: finding "same_signal", whichever of the two came first.
+ *
+ *  Readings of an unchanged signal, from when it last moved, and of a stretch that copies another
+ *  signal are handed on as failed: they were received and tell nothing, so that their hours are
+ *  missing ones. Of two that move as one at the same time nobody can say which is which: both.
+ *  A detection floor is no unchanged signal. Where the table names none, it is what the record
+ *  itself shows (ta_qc_floor()) at a tenth of the permitted value or less, the longest stay left
+ *  out of the count: to have stopped once makes no floor. What lies at it is handed on as not
+ *  evaluated, for clean gas and a dead instrument look alike there. */
+#ifndef TA_ENGINE_SIGNALS_H
+#define TA_ENGINE_SIGNALS_H
+
+#include "engine/inputs.h"
+#include "terrassay/table.h"
+
+#define TA_SIGNALS_TABLE "quality_limits"
+
+enum { TA_CAUSE_SIZE = 112 };
+
+struct ta_signals_query {
+    const struct ta_gathered *gathered; /**< with a subject in each set */
+    const struct ta_project *project;
+    const struct ta_table_set *tables;
+    ta_day as_of;
+    size_t n_foreign;
+    const struct ta_foreign *foreign; /**< signals of other projects */
+};
+
+/** In the room that was handed in. */
+struct ta_signals {
+    size_t n_sets;
+    int *grade; /**< [n_sets] trust, 1 (best) to 5; 0 where there is no series */
+    /** [n_sets] flags of all readings of the judged input with what is said above; NULL where none */
+    unsigned char **flag;
+    /** [n_sets] English words for why readings of it failed; "" where none did */
+    char (*cause)[TA_CAUSE_SIZE];
+    size_t *input; /**< [n_sets] the input of the set that was judged */
+    size_t n_findings;
+    struct ta_finding *finding; /**< by datastream, then kind, then time */
+    bool unchecked; /**< a limit was used that nobody has read against its source */
+};
+
+/** Is @p gathered evaluated once for each datastream? */
+bool ta_signals_apply(const struct ta_gathered *gathered);
+
+/** @return TA_OK; TA_E_NOMEM; TA_E_NOTFOUND without the table; TA_E_DATA when a limit's unit does not
+ *  become the signal's. */
+TA_NODISCARD enum ta_status ta_signals_judge(const struct ta_signals_query *query,
+                                             struct ta_room *room,
+                                             struct ta_signals *out,
+                                             struct ta_error *err);
+
+#endif

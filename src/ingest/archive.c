@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { BLOCK = 1 << 17, LEVEL = 1 };
+
+/* Bytes through a coder from one file to another, or to nowhere but the hash. */
+struct pipe {
+    const char *from, *to;
+    int in, out; /* out: -1 for nowhere */
+    char *source, *target;
+    crypto_hash_sha256_state plain; /* over what is not compressed */
+    struct ta_error *err;
+};
+
+static enum ta_status fail_file(const struct pipe *p, const char *path,
+                                const char *what)
+{
+    int cause = errno;
+    (void)ta_fail(p->err, TA_E_IO, "%s: cannot %s: %s", path != NULL ? path : p->from,
+                  what, strerror(cause));
+    if (cause == ENOSPC) ta_error_mend(p->err, "make room on that disk");
+    return TA_E_IO;
+}
+
+static enum ta_status fail_data(const struct pipe *p, const char *words)
+{
+    return ta_fail(p->err, TA_E_DATA, "%s: %s", p->from, words);
+}
+
+static enum ta_status read_some(struct pipe *p, size_t *n)
+{
+    ssize_t got = -1;
+    do got = read(p->in, p->source, BLOCK);
+    while (got < 0 && errno == EINTR);
+    if (got < 0) return fail_file(p, p->from, "read");
+    *n = (size_t)got;
+    return TA_OK;
+}
+
+static enum ta_status write_some(struct pipe *p, size_t size)
+{
+    const char *at = p->target;
+    while (p->out >= 0 && size > 0) {
+        ssize_t n = write(p->out, at, size);
+        if (n < 0 && errno != EINTR) return fail_file(p, p->to, "write");
+        if (n < 0) continue;
+        at += n;
+        size -= (size_t)n;
+    }
+    return TA_OK;
+}
+
+static void hash(struct pipe *p, const char *bytes, size_t size)
+{
+    (void)crypto_hash_sha256_update(&p->plain, (const unsigned char *)bytes, size);
+}
+
+static enum ta_status pack_block(struct pipe *p, ZSTD_CCtx *coder, size_t n, bool last)
+{
+    ZSTD_inBuffer in = {p->source, n, 0};
+    for (;;) {
+        ZSTD_outBuffer out = {p->target, BLOCK, 0};
+        size_t left =
+            ZSTD_compressStream2(coder, &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+        if (ZSTD_isError(left))
+            return ta_fail(p->err, TA_E_NOMEM, "%s: %s", p->from,
+                           ZSTD_getErrorName(left));
+        enum ta_status rc = write_some(p, out.pos);
+        if (rc != TA_OK) return rc;
+        if (last ? left == 0 : in.pos == in.size) return TA_OK;
+    }
+}
+
+static enum ta_status pack_all(struct pipe *p, ZSTD_CCtx *coder)
+{
+    size_t n = 1;
+    while (n > 0) {
+        enum ta_status rc = read_some(p, &n);
+        if (rc != TA_OK) return rc;
+        hash(p, p->source, n);
+        rc = pack_block(p, coder, n, n == 0);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
+static enum ta_status pack(struct pipe *p)
+{
+    ZSTD_CCtx *coder = ZSTD_createCCtx();
+    if (coder == NULL) return ta_fail(p->err, TA_E_NOMEM, "%s: out of memory", p->from);
+    (void)ZSTD_CCtx_setParameter(coder, ZSTD_c_compressionLevel, LEVEL);
+    (void)ZSTD_CCtx_setParameter(coder, ZSTD_c_checksumFlag, 1);
+    enum ta_status rc = pack_all(p, coder);
+    (void)ZSTD_freeCCtx(coder);
+    return rc;
+}
+
+static enum ta_status unpack_block(struct pipe *p, ZSTD_DCtx *coder, size_t n,
+                                   size_t *left)
+{
+    ZSTD_inBuffer in = {p->source, n, 0};
+    while (in.pos < in.size) {
+        ZSTD_outBuffer out = {p->target, BLOCK, 0};
+        *left = ZSTD_decompressStream(coder, &out, &in);
+        if (ZSTD_isError(*left)) return fail_data(p, ZSTD_getErrorName(*left));
+        hash(p, p->target, out.pos);
+        enum ta_status rc = write_some(p, out.pos);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
+static enum ta_status unpack_all(struct pipe *p, ZSTD_DCtx *coder)
+{
+    size_t n = 1, left = 1;
+    while (n > 0) {
+        enum ta_status rc = read_some(p, &n);
+        if (rc == TA_OK) rc = unpack_block(p, coder, n, &left);
+        if (rc != TA_OK) return rc;
+    }
+    return left == 0 ? TA_OK : fail_data(p, "is cut off");
+}
+
+static enum ta_status unpack(struct pipe *p)
+{
+    ZSTD_DCtx *coder = ZSTD_createDCtx();
+    if (coder == NULL) return ta_fail(p->err, TA_E_NOMEM, "%s: out of memory", p->from);
+    enum ta_status rc = unpack_all(p, coder);
+    (void)ZSTD_freeDCtx(coder);
+    return rc;
+}
+
+static enum ta_status open_files(struct pipe *p)
+{
+    p->in = open(p->from, O_RDONLY | O_CLOEXEC);
+    if (p->in < 0) return fail_file(p, p->from, "open");
+    if (p->to == NULL) return TA_OK;
+    p->out = open(p->to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return p->out < 0 ? fail_file(p, p->to, "write") : TA_OK;
+}
+
+/* @param to NULL: only the hash of the plain bytes is wanted */
+static enum ta_status run(const char *from, const char *to,
+                          enum ta_status (*code)(struct pipe *p),
+                          unsigned char plain[crypto_hash_sha256_BYTES],
+                          struct ta_error *err)
+{
+    struct pipe p = {.from = from, .to = to, .in = -1, .out = -1, .err = err};
+    (void)crypto_hash_sha256_init(&p.plain);
+    p.source = ta_alloc(BLOCK, 1);
+    p.target = ta_alloc(BLOCK, 1);
+    enum ta_status rc = p.source == NULL || p.target == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", from)
+                            : open_files(&p);
+    if (rc == TA_OK) rc = code(&p);
+    if (p.in >= 0) (void)close(p.in); /* only read from */
+    if (p.out >= 0 && close(p.out) != 0 && rc == TA_OK) rc = fail_file(&p, to, "write");
+    ta_free(p.source);
+    ta_free(p.target);
+    (void)crypto_hash_sha256_final(&p.plain, plain);
+    return rc;
+}
+
+static enum ta_status check_back(const char *part, const unsigned char *want,
+                                 struct ta_error *err)
+{
+    unsigned char got[crypto_hash_sha256_BYTES];
+    enum ta_status rc = run(part, NULL, unpack, got, err);
+    if (rc == TA_OK && memcmp(got, want, sizeof got) == 0) return TA_OK;
+    if (rc == TA_E_IO || rc == TA_E_NOMEM) return rc;
+    return ta_fail(err, TA_E_INTERNAL, "%s: does not read back as written", part);
+}
+
+/* Beside the new file; @p check reads it back first. */
+static enum ta_status run_beside(const char *from, const char *to,
+                                 enum ta_status (*code)(struct pipe *p), bool check,
+                                 struct ta_error *err)
+{
+    unsigned char plain[crypto_hash_sha256_BYTES];
+    struct ta_text name = {0};
+    ta_text_addf(&name, "%s.part-%ld", to, (long)getpid());
+    char *part = ta_text_take(&name);
+    if (part == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", to);
+    enum ta_status rc = run(from, part, code, plain, err);
+    if (rc == TA_OK && check) rc = check_back(part, plain, err);
+    if (rc == TA_OK) rc = ta_file_publish(part, to, err);
+    if (rc != TA_OK) (void)unlink(part); /* gone already when only the folder failed */
+    ta_free(part);
+    return rc;
+}
+
+enum ta_status ta_archive_write(const char *from, const char *to, struct ta_error *err)
+{
+    return run_beside(from, to, pack, true, err);
+}
+
+enum ta_status ta_archive_read(const char *from, const char *to, struct ta_error *err)
+{
+    return run_beside(from, to, unpack, false, err);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/broker_look.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ingest/mqtt_library.h"
+#include "ingest/mqtt_tls.h"
+
+enum { STEP_MS = 100, TOPICS = 4, TEXT_MOST = 63 };
+
+/* Names of mosquitto 1.4 to 2.0. */
+static const char *const topics[TOPICS] = {
+    "$SYS/broker/version", "$SYS/broker/publish/messages/dropped",
+    "$SYS/broker/store/messages/count", "$SYS/broker/clients/disconnected"};
+
+struct look {
+    struct ta_broker_seen *out;
+    int reason; /* of CONNACK; -1 before */
+    bool seen[TOPICS];
+    bool ended;
+};
+
+static void on_connect(struct mosquitto *client, void *of, int reason)
+{
+    struct look *l = of;
+    l->reason = reason;
+    for (size_t i = 0; reason == 0 && i < TOPICS; i++)
+        if (mosquitto_subscribe(client, NULL, topics[i], 0) != MOSQ_ERR_SUCCESS)
+            l->ended = true;
+}
+
+static void on_disconnect(struct mosquitto *client, void *of, int reason)
+{
+    struct look *l = of;
+    (void)client;
+    (void)reason;
+    l->ended = true;
+}
+
+static void on_message(struct mosquitto *client, void *of,
+                       const struct mosquitto_message *message)
+{
+    struct look *l = of;
+    char text[TEXT_MOST + 1];
+    int64_t *number[TOPICS] = {NULL, &l->out->dropped, &l->out->stored,
+                               &l->out->disconnected};
+    (void)client;
+    if (message->payloadlen <= 0 || message->payloadlen > TEXT_MOST) return;
+    memcpy(text, message->payload, (size_t)message->payloadlen);
+    text[message->payloadlen] = '\0';
+    for (size_t i = 0; i < TOPICS; i++) {
+        int64_t value = 0;
+        if (strcmp(message->topic, topics[i]) != 0) continue;
+        l->seen[i] = true;
+        if (number[i] == NULL)
+            memcpy(l->out->version, text, sizeof text);
+        else if (ta_parse_i64(text, &value) == TA_OK && value >= 0)
+            *number[i] = value;
+    }
+}
+
+static bool all_seen(const struct look *l)
+{
+    for (size_t i = 0; i < TOPICS; i++)
+        if (!l->seen[i]) return false;
+    return true;
+}
+
+static enum ta_status fail(int code, struct ta_error *err)
+{
+    if (code == MOSQ_ERR_NOMEM)
+        return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
+    return ta_fail(err, TA_E_SOURCE, "broker: %s",
+                   code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code));
+}
+
+static enum ta_status run(struct mosquitto *client, struct look *l,
+                          const struct ta_mqtt_options *options, int seconds,
+                          struct ta_error *err)
+{
+    int code =
+        mosquitto_connect(client, options->host, options->port, options->keepalive_s);
+    for (int i = 0; code == MOSQ_ERR_SUCCESS && !l->ended && !all_seen(l) &&
+                    i < seconds * 1000 / STEP_MS;
+         i++)
+        code = mosquitto_loop(client, STEP_MS, 1);
+    if (l->reason > 0) {
+        (void)ta_fail(err, TA_E_PERMISSION, "broker: refuses the connection: %s",
+                      mosquitto_connack_string(l->reason));
+        ta_error_mend(err,
+                      "check user name, password or certificate against the broker's");
+        return TA_E_PERMISSION;
+    }
+    if (l->reason == 0) return TA_OK;
+    return code != MOSQ_ERR_SUCCESS
+               ? fail(code, err)
+               : ta_fail(err, TA_E_SOURCE, "broker: no answer to our connection");
+}
+
+enum ta_status ta_broker_look(const struct ta_mqtt_options *options, int seconds,
+                              struct ta_broker_seen *out, struct ta_error *err)
+{
+    struct look l = {.out = out, .reason = -1};
+    *out = (struct ta_broker_seen){.dropped = -1, .stored = -1, .disconnected = -1};
+    enum ta_status rc = ta_mqtt_library(err);
+    if (rc != TA_OK) return rc;
+    struct mosquitto *client = mosquitto_new(NULL, true, &l);
+    if (client == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
+    mosquitto_connect_callback_set(client, on_connect);
+    mosquitto_disconnect_callback_set(client, on_disconnect);
+    mosquitto_message_callback_set(client, on_message);
+    rc = ta_mqtt_set_tls(client, options, err);
+    if (rc == TA_OK && options->username != NULL &&
+        mosquitto_username_pw_set(client, options->username, options->password) !=
+            MOSQ_ERR_SUCCESS)
+        rc = ta_fail(err, TA_E_NOMEM, "broker: out of memory");
+    if (rc == TA_OK) rc = run(client, &l, options, seconds, err);
+    (void)mosquitto_disconnect(client); /* politeness: the session is not kept */
+    mosquitto_destroy(client);
+    return rc;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/dead.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "ingest/packed.h"
+#include "ingest/segment.h"
+
+enum { KIND_LETTER = 1, KIND_FORM = 2, BUFFER = 1 << 20 };
+
+struct ta_dead_writer {
+    char *folder, *part; /* part: NULL while nothing was written */
+    int file;
+    struct ta_frame_key key;
+    uint64_t number;
+    size_t letters;
+    struct ta_text body, buffer;
+    crypto_hash_sha256_state hash; /* over the bodies */
+};
+
+static enum ta_status fail_memory(const struct ta_dead_writer *w, struct ta_error *err)
+{
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", w->folder);
+}
+
+static enum ta_status fail_file(const struct ta_dead_writer *w, const char *what,
+                                struct ta_error *err)
+{
+    int cause = errno;
+    (void)ta_fail(err, TA_E_IO, "%s: %s: %s", w->part, what, strerror(cause));
+    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
+    return TA_E_IO;
+}
+
+enum ta_status ta_dead_open(const char *folder, struct ta_dead_writer **out,
+                            struct ta_error *err)
+{
+    struct ta_dead_writer *w = ta_alloc(1, sizeof *w);
+    if (w == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", folder);
+    w->file = -1;
+    w->folder = ta_strdup(folder);
+    if (w->folder == NULL) {
+        ta_free(w);
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", folder);
+    }
+    (void)crypto_hash_sha256_init(&w->hash);
+    *out = w;
+    return TA_OK;
+}
+
+static enum ta_status start(struct ta_dead_writer *w, struct ta_error *err)
+{
+    enum ta_status rc = ta_folder_make(w->folder, err);
+    if (rc != TA_OK) return rc;
+    struct ta_text path = {0};
+    ta_text_addf(&path, "%s/letters.part-%ld", w->folder, (long)getpid());
+    w->part = ta_text_take(&path);
+    if (w->part == NULL) return fail_memory(w, err);
+    w->file = open(w->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (w->file < 0) return fail_file(w, "cannot write", err);
+    ta_frame_key_new(&w->key);
+    ta_frame_file_head(&w->key, &w->buffer);
+    return TA_OK;
+}
+
+static enum ta_status flush(struct ta_dead_writer *w, struct ta_error *err)
+{
+    if (w->buffer.failed) return fail_memory(w, err);
+    for (size_t done = 0; done < w->buffer.size;) {
+        ssize_t n = write(w->file, w->buffer.bytes + done, w->buffer.size - done);
+        if (n < 0 && errno != EINTR) return fail_file(w, "cannot write", err);
+        if (n > 0) done += (size_t)n;
+    }
+    w->buffer.size = 0;
+    return TA_OK;
+}
+
+/* The body at hand becomes a frame. */
+static enum ta_status add_body(struct ta_dead_writer *w, struct ta_error *err)
+{
+    enum ta_status rc = w->part == NULL ? start(w, err) : TA_OK;
+    if (rc != TA_OK) return rc;
+    if (w->body.failed) return fail_memory(w, err);
+    if (w->body.size > TA_FRAME_BODY_MOST)
+        return ta_fail(err, TA_E_LIMIT, "%s: a letter of more than %d bytes", w->folder,
+                       TA_FRAME_BODY_MOST);
+    (void)crypto_hash_sha256_update(&w->hash, (const unsigned char *)w->body.bytes,
+                                    w->body.size);
+    struct ta_view body = {w->body.bytes, w->body.size};
+    ta_frame_add(&w->key, w->number++, body, &w->buffer);
+    w->body.size = 0;
+    return w->buffer.size >= BUFFER ? flush(w, err) : TA_OK;
+}
+
+enum ta_status ta_dead_form(struct ta_dead_writer *writer,
+                            const struct ta_letter_form *form, struct ta_error *err)
+{
+    ta_pack_number(&writer->body, KIND_FORM);
+    ta_pack_view(&writer->body, form->format);
+    ta_pack_view(&writer->body, form->mapping);
+    ta_pack_view(&writer->body, form->head);
+    return add_body(writer, err);
+}
+
+enum ta_status ta_dead_add(struct ta_dead_writer *writer,
+                           const struct ta_letter *letter, struct ta_error *err)
+{
+    const char *word = ta_outcome_word(letter->outcome);
+    ta_pack_number(&writer->body, KIND_LETTER);
+    ta_pack_view(&writer->body, (struct ta_view){word, strlen(word)});
+    ta_pack_view(&writer->body, letter->why);
+    ta_pack_view(&writer->body, letter->project);
+    ta_pack_view(&writer->body, letter->source);
+    ta_pack_number(&writer->body, letter->line);
+    ta_pack_number(&writer->body, letter->column);
+    ta_pack_number(&writer->body, (uint64_t)letter->received);
+    ta_pack_view(&writer->body, letter->bytes);
+    writer->letters++;
+    return add_body(writer, err);
+}
+
+/* "FOLDER/<hash>-<key>.dead", or one that holds the same letters and stands already. */
+static enum ta_status name_file(struct ta_dead_writer *w, char **path, bool *there,
+                                struct ta_error *err)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[2 * sizeof hash + 1], name[TA_FRAME_NAME];
+    (void)crypto_hash_sha256_final(&w->hash, hash);
+    ta_hex(hash, sizeof hash, hex);
+    hex[32] = '\0';
+    ta_frame_name(hex, &w->key, "dead", name);
+
+    char **names = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_folder_list(w->folder, &names, &n, err);
+    if (rc != TA_OK) return rc;
+    const char *found = name;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(names[i], hex, 32) == 0 && names[i][32] == '-') found = names[i];
+    *there = found != name;
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s/%s", w->folder, found);
+    ta_free(names);
+    *path = ta_text_take(&text);
+    return *path == NULL ? fail_memory(w, err) : TA_OK;
+}
+
+enum ta_status ta_dead_publish(struct ta_dead_writer *writer, char **path, bool *added,
+                               struct ta_error *err)
+{
+    bool there = false;
+    *path = NULL;
+    *added = false;
+    if (writer->letters == 0) return TA_OK;
+    enum ta_status rc = flush(writer, err);
+    if (rc == TA_OK) rc = name_file(writer, path, &there, err);
+    if (rc == TA_OK && !there) rc = ta_file_publish(writer->part, *path, err);
+    if (rc == TA_OK && there) {
+        (void)unlink(writer->part);
+        rc = ta_file_name_settle(*path, err); /* its writer may have been killed */
+    }
+    if (rc != TA_OK) {
+        ta_free(*path);
+        *path = NULL;
+        return rc;
+    }
+    *added = !there;
+    ta_free(writer->part);
+    writer->part = NULL;
+    return TA_OK;
+}
+
+void ta_dead_close(struct ta_dead_writer *writer)
+{
+    if (writer == NULL) return;
+    if (writer->file >= 0) (void)close(writer->file); /* fsynced where it matters */
+    if (writer->part != NULL) (void)unlink(writer->part);
+    ta_text_free(&writer->body);
+    ta_text_free(&writer->buffer);
+    ta_free(writer->part);
+    ta_free(writer->folder);
+    ta_free(writer);
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static bool read_form(struct ta_unpack *from, struct ta_letter_form *out)
+{
+    out->format = ta_unpack_view(from);
+    out->mapping = ta_unpack_view(from);
+    out->head = ta_unpack_view(from);
+    return ta_unpack_ok(from);
+}
+
+static bool read_letter(struct ta_unpack *from, struct ta_letter *out)
+{
+    struct ta_view word = ta_unpack_view(from);
+    out->why = ta_unpack_view(from);
+    out->project = ta_unpack_view(from);
+    out->source = ta_unpack_view(from);
+    out->line = (size_t)ta_unpack_number(from);
+    out->column = (size_t)ta_unpack_number(from);
+    out->received = (ta_time_us)ta_unpack_number(from);
+    out->bytes = ta_unpack_view(from);
+    return ta_unpack_ok(from) && ta_outcome_find(word, &out->outcome);
+}
+
+static enum ta_status take_body(struct ta_view body, const struct ta_dead_sink *sink,
+                                size_t *faults, struct ta_error *err)
+{
+    struct ta_unpack from = {body.bytes, body.bytes + body.size, false};
+    struct ta_letter letter;
+    struct ta_letter_form form;
+    switch (ta_unpack_number(&from)) {
+    case KIND_LETTER:
+        if (read_letter(&from, &letter)) return sink->letter(sink->self, &letter, err);
+        break;
+    case KIND_FORM:
+        if (read_form(&from, &form)) return sink->form(sink->self, &form, err);
+        break;
+    default: break;
+    }
+    ++*faults;
+    return TA_OK;
+}
+
+enum ta_status ta_dead_read(const char *path, const struct ta_dead_sink *sink,
+                            size_t *faults, struct ta_error *err)
+{
+    struct ta_segment segment = {0};
+    struct ta_frame frame;
+    *faults = 0;
+    enum ta_status rc = ta_segment_open(path, &segment, err);
+    if (rc != TA_OK) return rc;
+    for (enum ta_frame_found found = TA_FRAME_FAULT; rc == TA_OK;) {
+        found = ta_frame_next(&segment.reader, &frame);
+        if (found == TA_FRAME_END) break;
+        if (found == TA_FRAME_BODY)
+            rc = take_body(frame.body, sink, faults, err);
+        else
+            ++*faults;
+    }
+    ta_segment_close(&segment);
+    return rc;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file intake.h  Is a sample a reading of a registered datastream, in which unit, how plausible?
+ *
+ *  Registered datastreams only: what a payload names and no project registers is set aside, so
+ *  that a hostile device cannot create series. */
+#ifndef TA_INGEST_INTAKE_H
+#define TA_INGEST_INTAKE_H
+
+#include "ingest/decode.h"
+#include "terrassay/project.h"
+#include "terrassay/reading.h"
+
+/** Further ahead of the receiver's clock than this is no reading. */
+#define TA_FUTURE_ALLOWED_US INT64_C(300000000)
+
+/** All datastreams of some projects, found by name. Built once, then read by any thread but for
+ *  the units it has met (one thread). */
+struct ta_intake;
+
+/** One registered datastream. */
+struct ta_intake_stream {
+    char project[TA_ID_SIZE];
+    uint32_t project_ordinal;    /**< of the project among those in order */
+    struct ta_datastream stream; /**< limit_source is NULL */
+};
+
+/** @p out ended by ta_intake_free(). The projects are copied from.
+ *  @return TA_OK, TA_E_DATA for a unit that cannot be read, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_intake_new(const struct ta_project *const *projects,
+                                          size_t n, struct ta_intake **out,
+                                          struct ta_error *err);
+void ta_intake_free(struct ta_intake *intake);
+
+/** Datastreams in order of project, device and name. */
+size_t ta_intake_count(const struct ta_intake *intake);
+const struct ta_intake_stream *ta_intake_at(const struct ta_intake *intake, size_t i);
+/** Index of the one of these names. @return false when there is none. */
+bool ta_intake_find(const struct ta_intake *intake, const char *project,
+                    const char *device, const char *name, size_t *out);
+
+/** What is known about a message besides its bytes. */
+struct ta_intake_context {
+    const char *project;
+    const char *device;  /**< as its topic says; NULL: the payload has to say it */
+    ta_time_us now;      /**< of the receiver; no reading is later than this allows */
+    ta_time_us received; /**< TA_TIME_NONE when nobody wrote it down */
+};
+
+/** A sample that is a reading. */
+struct ta_intake_reading {
+    size_t stream;             /**< index */
+    struct ta_reading reading; /**< in the unit of the datastream; flagged by range */
+    bool unchecked;            /**< as the sample has it */
+};
+
+/** Judge one sample. A name is "device/datastream" with one of : / _ between, or the datastream
+ *  alone where the device is known; a name that fits two datastreams is refused. Without a unit
+ *  in the payload the registered one is taken.
+ *  @param why English, one line
+ *  @return the outcome; with fate "taken" @p out is filled */
+enum ta_outcome ta_intake_judge(struct ta_intake *intake,
+                                const struct ta_intake_context *context,
+                                const struct ta_sample *sample,
+                                struct ta_intake_reading *out, const char **why);
+
+/** Flag of a value by the range its instrument can report: good, fail, or not evaluated when no
+ *  range is registered. Ends are inside. */
+enum ta_flag ta_range_flag(const struct ta_datastream *stream, double value);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "ingest/frame.h"
+#include "ingest/packed.h"
+
+struct ta_journal {
+    char *folder, *path; /* path: of the segment, for complaints */
+    int file;            /* -1 while there is none */
+    struct ta_frame_key key;
+    uint64_t number; /* of the segment at hand, or of the next one */
+    uint64_t size;   /* committed */
+    uint64_t frames; /* committed to it */
+    size_t segment_bytes;
+    /* the batch */
+    size_t n;
+    struct ta_text bodies; /* sizes and bodies, so that they can go to any segment */
+    struct ta_text body, frame;
+};
+
+static enum ta_status fail_memory(const struct ta_journal *j, struct ta_error *err)
+{
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", j->folder);
+}
+
+static enum ta_status fail_file(const struct ta_journal *j, const char *what,
+                                struct ta_error *err)
+{
+    int cause = errno;
+    (void)ta_fail(err, TA_E_IO, "%s: cannot %s: %s",
+                  j->path == NULL ? j->folder : j->path, what, strerror(cause));
+    if (cause == ENOSPC || cause == EDQUOT)
+        ta_error_mend(err, "make room on that disk; nothing is acknowledged meanwhile");
+    return TA_E_IO;
+}
+
+/* --- segments ------------------------------------------------------------------------------- */
+
+/* "000000000042-<key>.journal". @return false for other names */
+static bool read_name(const char *name, uint64_t *number)
+{
+    struct ta_frame_key key;
+    char *end = NULL;
+    size_t digits = strspn(name, "0123456789");
+    const char *suffix = strrchr(name, '.');
+    if (digits == 0 || digits > 18 || name[digits] != '-' || suffix == NULL ||
+        strcmp(suffix, ".journal") != 0 || !ta_frame_name_key(name, &key))
+        return false;
+    *number = strtoull(name, &end, 10);
+    return true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct ta_journal_segment *x = a, *y = b;
+    if (x->number != y->number) return x->number < y->number ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+/* One that was put away meanwhile has none. */
+static uint64_t size_of(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat found;
+    int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+    bool there = n > 0 && (size_t)n < sizeof path && stat(path, &found) == 0;
+    return there && found.st_size > 0 ? (uint64_t)found.st_size : 0;
+}
+
+static size_t keep_segments(const char *folder, char *const *names, size_t n,
+                            struct ta_journal_segment *to)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct ta_journal_segment *s = &to[kept];
+        if (!read_name(names[i], &s->number)) continue;
+        if (!ta_copy(s->name, sizeof s->name, names[i])) continue;
+        s->size = size_of(folder, s->name);
+        kept++;
+    }
+    return kept;
+}
+
+enum ta_status ta_journal_list(const char *folder, struct ta_journal_segment **out,
+                               size_t *n, struct ta_error *err)
+{
+    char **names = NULL;
+    size_t count = 0;
+    *out = NULL;
+    *n = 0;
+    struct ta_error why = {.status = TA_E_INTERNAL};
+    enum ta_status rc = ta_folder_list(folder, &names, &count, &why);
+    if (rc == TA_E_NOTFOUND) return TA_OK;
+    if (rc != TA_OK) return ta_fail_as(err, &why);
+    struct ta_journal_segment *segment = ta_alloc(count, sizeof *segment);
+    if (segment == NULL) {
+        ta_free(names);
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", folder);
+    }
+    *n = keep_segments(folder, names, count, segment);
+    if (*n > 1) qsort(segment, *n, sizeof *segment, by_number);
+    ta_free(names);
+    *out = segment;
+    return TA_OK;
+}
+
+static void drop_segment(struct ta_journal *j)
+{
+    if (j->file >= 0) (void)close(j->file); /* what counts was fsynced */
+    j->file = -1;
+    ta_free(j->path);
+    j->path = NULL;
+}
+
+static enum ta_status write_all(const struct ta_journal *j, const char *bytes,
+                                size_t size, struct ta_error *err)
+{
+    while (size > 0) {
+        ssize_t n = write(j->file, bytes, size);
+        if (n < 0 && errno != EINTR) return fail_file(j, "write", err);
+        if (n < 0) continue;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return TA_OK;
+}
+
+/* Where memory was short once, there may be some now. */
+static void empty(struct ta_text *text)
+{
+    if (text->failed) ta_text_free(text);
+    text->size = 0;
+}
+
+static enum ta_status write_head(struct ta_journal *j, struct ta_error *err)
+{
+    empty(&j->frame);
+    ta_frame_file_head(&j->key, &j->frame);
+    if (j->frame.failed) return fail_memory(j, err);
+    return write_all(j, j->frame.bytes, j->frame.size, err);
+}
+
+/* A new segment whose name is on disk; its head goes there with the first batch. */
+static enum ta_status start_segment(struct ta_journal *j, struct ta_error *err)
+{
+    char stem[32], name[TA_FRAME_NAME];
+    struct ta_text path = {0};
+    ta_frame_key_new(&j->key);
+    (void)snprintf(stem, sizeof stem, "%012" PRIu64, j->number);
+    ta_frame_name(stem, &j->key, "journal", name);
+    ta_text_addf(&path, "%s/%s", j->folder, name);
+    j->path = ta_text_take(&path);
+    if (j->path == NULL) return fail_memory(j, err);
+    j->file = open(j->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+    enum ta_status rc = j->file < 0 ? fail_file(j, "begin a segment", err) : TA_OK;
+    if (rc == TA_OK) rc = write_head(j, err);
+    if (rc == TA_OK) rc = ta_file_name_settle(j->path, err);
+    if (rc != TA_OK) {
+        (void)unlink(j->path); /* best effort: an empty segment does no harm */
+        drop_segment(j);
+        return rc;
+    }
+    j->size = TA_FRAME_FILE_HEAD;
+    j->frames = 0;
+    return TA_OK;
+}
+
+/* --- opening -------------------------------------------------------------------------------- */
+
+static enum ta_status number_after_all(struct ta_journal *j, struct ta_error *err)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_journal_list(j->folder, &segment, &n, err);
+    if (rc == TA_OK && n > 0 && segment[n - 1].number >= j->number)
+        j->number = segment[n - 1].number + 1;
+    ta_free(segment);
+    return rc;
+}
+
+enum ta_status ta_journal_open(const struct ta_journal_options *options,
+                               struct ta_journal **out, struct ta_error *err)
+{
+    struct ta_journal *j = ta_alloc(1, sizeof *j);
+    if (j == NULL) return ta_fail(err, TA_E_NOMEM, "journal: out of memory");
+    j->file = -1;
+    j->segment_bytes = options->segment_bytes;
+    j->number = options->first_number;
+    j->folder = ta_strdup(options->folder);
+    enum ta_status rc = j->folder == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
+                            : ta_folder_make(j->folder, err);
+    if (rc == TA_OK) rc = number_after_all(j, err);
+    if (rc == TA_OK)
+        *out = j;
+    else
+        ta_journal_close(j);
+    return rc;
+}
+
+void ta_journal_close(struct ta_journal *journal)
+{
+    if (journal == NULL) return;
+    drop_segment(journal);
+    ta_text_free(&journal->bodies);
+    ta_text_free(&journal->body);
+    ta_text_free(&journal->frame);
+    ta_free(journal->folder);
+    ta_free(journal);
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+enum ta_status ta_journal_add(struct ta_journal *journal,
+                              const struct ta_journal_message *message,
+                              struct ta_error *err)
+{
+    struct ta_text *body = &journal->body;
+    size_t before = journal->bodies.size;
+    empty(body);
+    ta_pack_number(body, (uint64_t)message->received);
+    ta_pack_view(body, message->topic);
+    ta_pack_view(body, message->bytes);
+    if (body->failed) return fail_memory(journal, err);
+    if (body->size > TA_FRAME_BODY_MOST)
+        return ta_fail(err, TA_E_LIMIT, "%s: a message of %zu bytes", journal->folder,
+                       message->bytes.size);
+    ta_pack_view(&journal->bodies, (struct ta_view){body->bytes, body->size});
+    if (journal->bodies.failed) { /* no half of it stays */
+        journal->bodies.failed = false;
+        journal->bodies.size = before;
+        return fail_memory(journal, err);
+    }
+    journal->n++;
+    return TA_OK;
+}
+
+size_t ta_journal_waiting(const struct ta_journal *journal)
+{
+    return journal->n;
+}
+
+/* The batch as frames of the segment at hand. */
+static enum ta_status frame_batch(struct ta_journal *j, struct ta_error *err)
+{
+    struct ta_unpack from = {j->bodies.bytes, j->bodies.bytes + j->bodies.size, false};
+    uint64_t number = j->frames;
+    empty(&j->frame);
+    while (from.at < from.end)
+        ta_frame_add(&j->key, number++, ta_unpack_view(&from), &j->frame);
+    return j->frame.failed ? fail_memory(j, err) : TA_OK;
+}
+
+/* A failed write or flush leaves a segment in which nobody knows what is on disk: it gets no more. */
+static enum ta_status write_batch(struct ta_journal *j, struct ta_error *err)
+{
+    enum ta_status rc = j->file < 0 ? start_segment(j, err) : TA_OK;
+    if (rc != TA_OK) return rc;
+    rc = frame_batch(j, err);
+    if (rc != TA_OK) return rc;
+    rc = write_all(j, j->frame.bytes, j->frame.size, err);
+    if (rc == TA_OK && fdatasync(j->file) != 0) rc = fail_file(j, "fdatasync", err);
+    if (rc == TA_OK) return rc;
+    /* best effort: give the room back; the reader copes with either */
+    if (ftruncate(j->file, (off_t)j->size) != 0) errno = 0;
+    drop_segment(j);
+    j->number++;
+    return rc;
+}
+
+enum ta_status ta_journal_commit(struct ta_journal *journal, struct ta_error *err)
+{
+    if (journal->n == 0) return TA_OK;
+    enum ta_status rc = write_batch(journal, err);
+    if (rc != TA_OK) return rc;
+    journal->size += journal->frame.size;
+    journal->frames += journal->n;
+    journal->n = 0;
+    journal->bodies.size = 0;
+    if (journal->size >= journal->segment_bytes) ta_journal_rotate(journal);
+    return TA_OK;
+}
+
+void ta_journal_rotate(struct ta_journal *journal)
+{
+    if (journal->file < 0) return;
+    drop_segment(journal);
+    journal->number++;
+    journal->size = 0;
+}
+
+uint64_t ta_journal_number(const struct ta_journal *journal)
+{
+    return journal->number;
+}
+
+uint64_t ta_journal_size(const struct ta_journal *journal)
+{
+    return journal->file < 0 ? 0 : journal->size;
+}

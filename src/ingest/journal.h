@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file journal.h  Messages on disk before they are acknowledged.
+ *
+ *  A folder of segments "NUMBER-KEY.journal" (frame.h), each written by appending. A message is on disk
+ *  once ta_journal_commit() has returned TA_OK: the batch was written and fdatasync has said so,
+ *  and the segment's name was on disk before. A process that opens the journal begins a new
+ *  segment, so what a killed one left is never written to again. */
+#ifndef TA_INGEST_JOURNAL_H
+#define TA_INGEST_JOURNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ingest/scan.h"
+#include "terrassay/status.h"
+#include "terrassay/types.h"
+
+/** A message as it came in. */
+struct ta_journal_message {
+    ta_time_us received;
+    struct ta_view topic, bytes;
+};
+
+struct ta_journal_options {
+    const char *folder;    /**< is made */
+    size_t segment_bytes;  /**< a segment that is longer is followed by a new one */
+    uint64_t first_number; /**< of segments; at least this */
+};
+
+/** One writer; belongs to one thread. */
+struct ta_journal;
+
+TA_NODISCARD enum ta_status ta_journal_open(const struct ta_journal_options *options,
+                                            struct ta_journal **out,
+                                            struct ta_error *err);
+/** What was not committed is lost. NULL is allowed. */
+void ta_journal_close(struct ta_journal *journal);
+
+/** Add to the batch at hand. Copies.
+ *  @return TA_OK; TA_E_LIMIT for one larger than a frame; TA_E_NOMEM: the batch is as before, and
+ *  takes others */
+TA_NODISCARD enum ta_status ta_journal_add(struct ta_journal *journal,
+                                           const struct ta_journal_message *message,
+                                           struct ta_error *err);
+/** Messages of the batch at hand. */
+size_t ta_journal_waiting(const struct ta_journal *journal);
+/** Put the batch on disk. After a failure it is still at hand and may be committed again (to another
+ *  segment, since the failed one cannot be trusted): a message may then stand there twice.
+ *  @return TA_OK: all of it is durable; TA_E_IO */
+TA_NODISCARD enum ta_status ta_journal_commit(struct ta_journal *journal,
+                                              struct ta_error *err);
+/** End the segment at hand: from now on it may be sealed. Nothing when it holds no message. */
+void ta_journal_rotate(struct ta_journal *journal);
+/** Number of the segment that is being written; those below it are closed. */
+uint64_t ta_journal_number(const struct ta_journal *journal);
+/** Bytes committed to the segment at hand. */
+uint64_t ta_journal_size(const struct ta_journal *journal);
+
+/** A segment of the folder. */
+struct ta_journal_segment {
+    uint64_t number;
+    uint64_t size;
+    char name[96];
+};
+/** All segments by number, owned (ta_free). None when there is no folder. */
+TA_NODISCARD enum ta_status ta_journal_list(const char *folder,
+                                            struct ta_journal_segment **out, size_t *n,
+                                            struct ta_error *err);
+
+/** Where messages go when they are read, and stretches that cannot be. */
+struct ta_journal_sink {
+    void *self;
+    enum ta_status (*message)(void *self, const struct ta_journal_message *message,
+                              struct ta_error *err);
+    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at */
+    void (*fault)(void *self, const char *path, size_t at, size_t size, uint64_t lost,
+                  const char *why);
+};
+/** Every whole message of a segment, in order, whatever stands between. A segment that is being
+ *  written ends with what was whole when it was opened; @p open keeps its ragged end untold.
+ *  @return TA_OK; TA_E_DATA when the key is lost; what reading and the sink gave */
+TA_NODISCARD enum ta_status ta_journal_read(const char *path, bool open,
+                                            const struct ta_journal_sink *sink,
+                                            struct ta_error *err);
+
+#endif

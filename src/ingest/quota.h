@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file quota.h  How much one device may send in a day, before anything of it is kept.
+ *
+ *  Counts per UTC day and topic, in a table of fixed size: when more topics come than it holds, the
+ *  others share one count. The hash has a random key, so that nobody can choose whose count
+ *  a topic shares. */
+#ifndef TA_INGEST_QUOTA_H
+#define TA_INGEST_QUOTA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ingest/scan.h"
+#include "terrassay/types.h"
+
+struct ta_quota_limits {
+    uint64_t messages, bytes; /**< of one topic and day; 0 for no limit */
+};
+
+/** One thread. */
+struct ta_quota;
+/** @return NULL when there is no memory; ended by ta_quota_free() */
+struct ta_quota *ta_quota_new(struct ta_quota_limits limits);
+void ta_quota_free(struct ta_quota *quota);
+/** Count a message. @return false when it is beyond the limits. */
+bool ta_quota_take(struct ta_quota *quota, ta_time_us now, struct ta_view topic,
+                   size_t bytes);
+
+#endif

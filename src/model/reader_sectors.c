@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file reader_sectors.c  To whom an indicator does not apply.
+ *
+ *      not_for:
+ *        - {scheme: GB/T 4754-2017, codes: ["01", "4416"]}
+ *        - {scheme: NACE-2.1, codes: ["35.12"], technologies: [photovoltaic, wind]} */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "model/model.h"
+#include "model/reader.h"
+
+enum { DIGITS_LEAST = 2 };
+
+/* The digits of a code: "H 52.10" is 5210. @return false when they do not fit. */
+static bool digits_of(const char *code, char out[TA_SECTOR_CODE])
+{
+    size_t n = 0;
+    for (const char *c = code; *c != '\0'; c++) {
+        if (!isdigit((unsigned char)*c)) continue;
+        if (n + 1 >= TA_SECTOR_CODE) return false;
+        out[n++] = *c;
+    }
+    out[n] = '\0';
+    return n >= DIGITS_LEAST;
+}
+
+static bool same_word(const char *a, const char *b)
+{
+    while (*a != '\0' && tolower((unsigned char)*a) == tolower((unsigned char)*b))
+        a++, b++;
+    return *a == *b;
+}
+
+bool ta_model_excepts(const struct ta_model_item *item,
+                      const struct ta_project *project)
+{
+    char code[TA_SECTOR_CODE];
+    if (project->sector_scheme == NULL || project->sector_code == NULL ||
+        !digits_of(project->sector_code, code))
+        return false;
+    for (size_t i = 0; i < item->n_not_for; i++) {
+        const struct ta_model_sector *sector = &item->not_for[i];
+        bool technology = sector->technology[0] == '\0' ||
+                          (project->technology != NULL &&
+                           same_word(sector->technology, project->technology));
+        if (technology && strcmp(sector->scheme, project->sector_scheme) == 0 &&
+            strncmp(code, sector->code, strlen(sector->code)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --- reading ------------------------------------------------------------------------ */
+
+static enum ta_status read_scheme(const struct ta_model_reader *r,
+                                  const struct ta_yaml_node *node,
+                                  struct ta_model_sector *out)
+{
+    const struct ta_yaml_node *scheme = NULL;
+    const char *text = NULL;
+    enum ta_status rc =
+        ta_yaml_need(r->yaml, node, "scheme", TA_YAML_SCALAR, &scheme, r->err);
+    if (rc == TA_OK) rc = ta_yaml_text(r->yaml, scheme, &text, r->err);
+    if (rc == TA_OK &&
+        (text[0] == '\0' || !ta_copy(out->scheme, sizeof out->scheme, text)))
+        rc = ta_yaml_fail(r->yaml, scheme, r->err, "scheme: wanted 1 to %d letters",
+                          TA_SECTOR_SCHEME - 1);
+    return rc;
+}
+
+static enum ta_status read_code(const struct ta_model_reader *r,
+                                const struct ta_yaml_node *node,
+                                struct ta_model_sector *out)
+{
+    const char *text = NULL;
+    enum ta_status rc = ta_yaml_text(r->yaml, node, &text, r->err);
+    if (rc == TA_OK && !digits_of(text, out->code))
+        rc = ta_yaml_fail(r->yaml, node, r->err,
+                          "codes: \"%.40s\": wanted %d to %d digits", text,
+                          DIGITS_LEAST, TA_SECTOR_CODE - 1);
+    return rc;
+}
+
+static enum ta_status read_technology(const struct ta_model_reader *r,
+                                      const struct ta_yaml_node *node,
+                                      struct ta_model_sector *out)
+{
+    const char *text = NULL;
+    if (node == NULL) return TA_OK;
+    enum ta_status rc = ta_yaml_text(r->yaml, node, &text, r->err);
+    if (rc == TA_OK &&
+        (text[0] == '\0' || !ta_copy(out->technology, sizeof out->technology, text)))
+        rc = ta_yaml_fail(r->yaml, node, r->err, "technologies: wanted 1 to %d letters",
+                          TA_NAME_SIZE - 1);
+    return rc;
+}
+
+static enum ta_status add(const struct ta_model_reader *r,
+                          const struct ta_yaml_node *node, struct ta_model_item *item,
+                          const struct ta_model_sector *sector)
+{
+    if (item->n_not_for == TA_MODEL_SECTORS)
+        return ta_yaml_fail(r->yaml, node, r->err, "not_for: more than %d sectors",
+                            TA_MODEL_SECTORS);
+    item->not_for[item->n_not_for++] = *sector;
+    return TA_OK;
+}
+
+/* Each code with each technology. */
+static enum ta_status read_sector(const struct ta_model_reader *r,
+                                  const struct ta_yaml_node *node,
+                                  struct ta_model_item *item)
+{
+    static const char *const known[] = {"scheme", "codes", "technologies", NULL};
+    const struct ta_yaml_node *codes = NULL, *technologies = NULL;
+    struct ta_model_sector sector = {.code = ""};
+    enum ta_status rc = ta_yaml_known(r->yaml, node, known, r->err);
+    if (rc == TA_OK) rc = read_scheme(r, node, &sector);
+    if (rc == TA_OK)
+        rc = ta_yaml_need(r->yaml, node, "codes", TA_YAML_LIST, &codes, r->err);
+    if (rc == TA_OK && ta_yaml_member(node, "technologies") != NULL)
+        rc = ta_yaml_need(r->yaml, node, "technologies", TA_YAML_LIST, &technologies,
+                          r->err);
+    if (rc != TA_OK) return rc;
+    for (const struct ta_yaml_node *c = codes->child; rc == TA_OK && c != NULL;
+         c = c->next) {
+        const struct ta_yaml_node *t =
+            technologies == NULL ? NULL : technologies->child;
+        do {
+            rc = read_code(r, c, &sector);
+            if (rc == TA_OK) rc = read_technology(r, t, &sector);
+            if (rc == TA_OK) rc = add(r, node, item, &sector);
+            t = t == NULL ? NULL : t->next;
+        } while (rc == TA_OK && t != NULL);
+    }
+    return rc;
+}
+
+enum ta_status ta_model_read_sectors(const struct ta_model_reader *r,
+                                     const struct ta_yaml_node *map,
+                                     struct ta_model_item *item)
+{
+    const struct ta_yaml_node *list = NULL;
+    if (ta_yaml_member(map, "not_for") == NULL) return TA_OK;
+    enum ta_status rc =
+        ta_yaml_need(r->yaml, map, "not_for", TA_YAML_LIST, &list, r->err);
+    if (rc != TA_OK) return rc;
+    item->not_for = ta_alloc(TA_MODEL_SECTORS, sizeof *item->not_for);
+    if (item->not_for == NULL)
+        return ta_fail(r->err, TA_E_NOMEM, "model: out of memory");
+    for (const struct ta_yaml_node *c = list->child; rc == TA_OK && c != NULL;
+         c = c->next)
+        rc = read_sector(r, c, item);
+    return rc;
+}

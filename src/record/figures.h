@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file figures.h  What a portfolio takes from a record: whom it is about, its loans, level and
+ *  the value of every indicator. */
+#ifndef TA_RECORD_FIGURES_H
+#define TA_RECORD_FIGURES_H
+
+#include "terrassay/assessment.h"
+
+/** A record with more of them is none. */
+enum { TA_FIGURES_INDICATORS_MOST = 1000 };
+
+/** X(name, detail of financed_emissions, message) in tCO2e a year; kept apart, never netted. */
+/* clang-format off */
+#define TA_TONNES_LIST(X)                                         \
+    X(TA_TONNES_SCOPE1,       "financed_scope1")                  \
+    X(TA_TONNES_SCOPE2,       "financed_scope2")                  \
+    X(TA_TONNES_SCOPE2_MARKET,"financed_scope2_market")           \
+    X(TA_TONNES_SCOPE3,       "financed_scope3")                  \
+    X(TA_TONNES_BIOGENIC,     "financed_biogenic")                \
+    X(TA_TONNES_REMOVALS,     "financed_removals")                \
+    X(TA_TONNES_AVOIDED,      "financed_avoided")                 \
+    X(TA_TONNES_RETIRED,      "financed_credits_retired")         \
+    X(TA_TONNES_GENERATED,    "financed_credits_generated")       \
+    X(TA_TONNES_PBOC,         "pboc_financed_unchecked")          \
+    X(TA_TONNES_BALANCE,      "reconcile_balance")                \
+    X(TA_TONNES_DENOMINATOR,  "reconcile_denominator")            \
+    X(TA_TONNES_PROJECT1,     "project_scope1")                   \
+    X(TA_TONNES_PROJECT2,     "project_scope2")
+/* clang-format on */
+enum ta_tonnes {
+#define X(name, detail) name,
+    TA_TONNES_LIST(X)
+#undef X
+        TA_TONNES_COUNT
+};
+/** Name of the detail. */
+const char *ta_tonnes_code(enum ta_tonnes of);
+
+struct ta_figures_loan {
+    char id[TA_ID_SIZE], asset_class[TA_NAME_SIZE];
+    struct ta_money outstanding;
+    double attribution; /**< PCAF's factor; NaN when the record does not show it */
+};
+
+enum ta_indicator_use { TA_USED_SCORED, TA_USED_GATE, TA_USED_REPORTED };
+
+struct ta_figures_indicator {
+    const struct ta_indicator *indicator;
+    double *param; /**< [indicator->n_params] as it was computed; NaN: not named */
+    double value, lo, hi;
+    double unseen_share; /**< 0 where a record does not say */
+    enum ta_reason reason;
+    enum ta_gate_state gate;
+    enum ta_indicator_use use;
+    int grade; /**< 0 when not observed */
+    bool unchecked;
+    bool excepted; /**< not applicable by the model's word on the sector */
+};
+
+struct ta_figures {
+    char record[TA_HEX_SIZE];
+    int64_t seq;
+    char project[TA_ID_SIZE], document_sha256[TA_HEX_SIZE];
+    char *client, *sector; /**< "" when not said; sector with its scheme */
+    char *sector_scheme, *sector_code, *technology;
+    char country[3]; /**< "" when not said */
+    bool simulated, decision;
+    ta_day as_of, valid_to;
+    enum ta_level level;
+    enum ta_level
+        level_hi; /**< at the upper bound of the score; TA_LEVEL_COUNT: not said */
+    double score, lo, hi;
+    double observed_weight; /**< of the score, [0, 1]; NaN: not said */
+    enum ta_opinion opinion;
+    char model_id[TA_NAME_SIZE], model_sha256[TA_HEX_SIZE];
+    int model_version;
+    ta_time_us
+        newest; /**< of its looks and readings; TA_TIME_NONE when there are none */
+    size_t n_loans;
+    struct ta_figures_loan *loan;
+    size_t n_indicators; /**< those that this program knows */
+    struct ta_figures_indicator *indicator;
+    double tonnes[TA_TONNES_COUNT]; /**< NaN when not known */
+};
+
+/** Read them from a record's bytes, which may come from outside.
+ *  @param out owned: ta_figures_free()
+ *  @return TA_OK, TA_E_DATA, TA_E_LIMIT, TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_record_figures(const char *record, const char *body,
+                                              size_t size, struct ta_figures *out,
+                                              struct ta_error *err);
+void ta_figures_free(struct ta_figures *figures);
+/** The indicator called @p id, or NULL. */
+const struct ta_figures_indicator *ta_figures_of(const struct ta_figures *figures,
+                                                 const char *id);
+
+#endif

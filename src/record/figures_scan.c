@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "record/figures_scan.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "record/codes.h"
+
+/* --- words ---------------------------------------------------------------------------------- */
+
+bool ta_figures_reason(struct ta_json_span word, enum ta_reason *out)
+{
+    for (int i = 0; i < TA_REASON_COUNT; i++)
+        if (ta_json_span_is(word, ta_reason_code((enum ta_reason)i))) {
+            *out = (enum ta_reason)i;
+            return true;
+        }
+    return false;
+}
+
+enum ta_gate_state ta_figures_gate(struct ta_json_span word)
+{
+    for (int i = 0; i <= TA_GATE_FIRES; i++)
+        if (ta_json_span_is(word, ta_gate_code((enum ta_gate_state)i)))
+            return (enum ta_gate_state)i;
+    return TA_GATE_NOT_EVALUATED;
+}
+
+enum ta_indicator_use ta_figures_use(struct ta_json_span word)
+{
+    if (ta_json_span_is(word, "scored")) return TA_USED_SCORED;
+    return ta_json_span_is(word, "gate") ? TA_USED_GATE : TA_USED_REPORTED;
+}
+
+bool ta_figures_excepted(struct ta_json_span why)
+{
+    static const char words[] = "the model does not ask it";
+    return why.bytes != NULL && why.size >= sizeof words - 1 &&
+           memcmp(why.bytes, words, sizeof words - 1) == 0;
+}
+
+/* --- indicators ----------------------------------------------------------------------------- */
+
+struct scanning {
+    struct ta_json_scan scan;
+    struct ta_figures *figures;
+    size_t n_rows, capacity;
+    bool has_indicators, has_details;
+    struct ta_json_span details; /* of the financed emissions */
+    struct ta_text *rest;
+};
+
+static const struct ta_indicator *find(struct ta_json_span id)
+{
+    for (size_t i = 0; i < ta_indicator_count(); i++)
+        if (ta_json_span_is(id, ta_indicator_at(i)->id)) return ta_indicator_at(i);
+    return NULL;
+}
+
+/* {"name":...,"value":...}: the parameter that a row names most probably is the next. */
+static void read_param(struct scanning *s, struct ta_figures_indicator *to,
+                       size_t guess)
+{
+    struct ta_json_list list = {.begun = false};
+    struct ta_json_span name = {NULL, 0};
+    double value = (double)NAN;
+    while (ta_json_scan_member(&s->scan, &list))
+        if (ta_json_span_is(list.key, "name"))
+            name = ta_json_scan_text(&s->scan);
+        else if (ta_json_span_is(list.key, "value"))
+            value = ta_json_scan_number(&s->scan);
+        else
+            (void)ta_json_scan_skip(&s->scan);
+    size_t n = to->indicator->n_params;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = (guess + i) % n;
+        if (!ta_json_span_is(name, to->indicator->param[k].name)) continue;
+        to->param[k] = value;
+        return;
+    }
+}
+
+/* Knows the indicator, and no parameter of it yet. @return false when out of memory */
+static bool begin_params(struct ta_json_span id, struct ta_figures_indicator *to)
+{
+    to->indicator = find(id);
+    if (to->indicator == NULL) return true; /* of another program */
+    size_t n = to->indicator->n_params;
+    to->param = ta_alloc(n, sizeof *to->param);
+    for (size_t k = 0; to->param != NULL && k < n; k++) to->param[k] = (double)NAN;
+    return to->param != NULL;
+}
+
+static void read_params(struct scanning *s, struct ta_json_span id,
+                        struct ta_figures_indicator *to)
+{
+    struct ta_json_list list = {.begun = false};
+    if (!begin_params(id, to)) s->scan.failed = true;
+    if (to->indicator == NULL) (void)ta_json_scan_skip(&s->scan);
+    for (size_t i = 0; to->indicator != NULL && ta_json_scan_element(&s->scan, &list);
+         i++)
+        read_param(s, to, i);
+}
+
+struct row {
+    struct ta_json_span id, reason, details;
+    double grade, unseen;
+};
+
+static void read_member(struct scanning *s, struct ta_json_span key, struct row *row,
+                        struct ta_figures_indicator *to)
+{
+    struct ta_json_scan *scan = &s->scan;
+    if (ta_json_span_is(key, "details"))
+        row->details = ta_json_scan_skip(scan);
+    else if (ta_json_span_is(key, "gate"))
+        to->gate = ta_figures_gate(ta_json_scan_text(scan));
+    else if (ta_json_span_is(key, "grade"))
+        row->grade = ta_json_scan_number(scan);
+    else if (ta_json_span_is(key, "hi"))
+        to->hi = ta_json_scan_number(scan);
+    else if (ta_json_span_is(key, "id"))
+        row->id = ta_json_scan_text(scan);
+    else if (ta_json_span_is(key, "lo"))
+        to->lo = ta_json_scan_number(scan);
+    else if (ta_json_span_is(key, "params"))
+        read_params(s, row->id, to); /* after the id, as keys ascend */
+    else if (ta_json_span_is(key, "reason"))
+        row->reason = ta_json_scan_text(scan);
+    else if (ta_json_span_is(key, "unchecked"))
+        to->unchecked = ta_json_scan_true(scan);
+    else if (ta_json_span_is(key, "unseen_share"))
+        row->unseen = ta_json_scan_number(scan);
+    else if (ta_json_span_is(key, "use"))
+        to->use = ta_figures_use(ta_json_scan_text(scan));
+    else if (ta_json_span_is(key, "value"))
+        to->value = ta_json_scan_number(scan);
+    else if (ta_json_span_is(key, "why"))
+        to->excepted = ta_figures_excepted(ta_json_scan_text(scan));
+    else
+        (void)ta_json_scan_skip(scan);
+}
+
+/* What a parsed record would be refused for is for the parser to say. */
+static bool settle_row(struct scanning *s, const struct row *row,
+                       struct ta_figures_indicator *to)
+{
+    if (row->id.bytes == NULL) return false;
+    if (ta_json_span_is(row->id, "financed_emissions") && row->details.bytes != NULL) {
+        if (s->has_details) return false;
+        s->details = row->details;
+        s->has_details = true;
+    }
+    if (to->param == NULL && !begin_params(row->id, to)) return false;
+    if (to->indicator == NULL) return true;
+    if (!ta_figures_reason(row->reason, &to->reason) ||
+        (to->reason == TA_OBSERVED && isnan(to->value)))
+        return false;
+    to->grade = row->grade >= 1.0 && row->grade <= 5.0 ? (int)row->grade : 0;
+    to->unseen_share = row->unseen >= 0.0 && row->unseen <= 1.0 ? row->unseen : 0.0;
+    s->figures->n_indicators++;
+    return true;
+}
+
+static bool read_row(struct scanning *s)
+{
+    struct ta_figures *f = s->figures;
+    struct row row = {.grade = (double)NAN, .unseen = (double)NAN};
+    struct ta_json_list list = {.begun = false};
+    if (++s->n_rows > TA_FIGURES_INDICATORS_MOST ||
+        ta_grow((void **)&f->indicator, &s->capacity, f->n_indicators,
+                sizeof *f->indicator) != 0)
+        return false;
+    struct ta_figures_indicator *to = &f->indicator[f->n_indicators];
+    *to = (struct ta_figures_indicator){.value = (double)NAN,
+                                        .lo = (double)NAN,
+                                        .hi = (double)NAN,
+                                        .gate = TA_GATE_NOT_EVALUATED,
+                                        .use = TA_USED_REPORTED};
+    while (ta_json_scan_member(&s->scan, &list)) read_member(s, list.key, &row, to);
+    size_t before = f->n_indicators;
+    bool good = !s->scan.failed && settle_row(s, &row, to);
+    if (f->n_indicators == before) ta_free(to->param);
+    return good;
+}
+
+static void read_indicators(struct scanning *s)
+{
+    struct ta_json_list list = {.begun = false};
+    s->has_indicators = true;
+    while (ta_json_scan_element(&s->scan, &list))
+        if (!read_row(s)) s->scan.failed = true;
+}
+
+/* --- evidence ------------------------------------------------------------------------------- */
+
+static void read_time(struct scanning *s)
+{
+    char text[TA_TIME_TEXT];
+    ta_time_us time;
+    struct ta_json_span span = ta_json_scan_text(&s->scan);
+    if (span.bytes == NULL) return;
+    if (span.size >= sizeof text || memchr(span.bytes, '\\', span.size) != NULL) {
+        s->scan.failed = true;
+        return;
+    }
+    memcpy(text, span.bytes, span.size);
+    text[span.size] = '\0';
+    if (ta_time_parse(text, &time) == TA_OK && time > s->figures->newest)
+        s->figures->newest = time;
+}
+
+static void read_evidence(struct scanning *s)
+{
+    struct ta_json_list rows = {.begun = false};
+    while (ta_json_scan_element(&s->scan, &rows)) {
+        struct ta_json_list list = {.begun = false};
+        while (ta_json_scan_member(&s->scan, &list))
+            if (ta_json_span_is(list.key, "time"))
+                read_time(s);
+            else
+                (void)ta_json_scan_skip(&s->scan);
+    }
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+/* Members that are read from a tree. */
+static bool is_short(struct ta_json_span key)
+{
+    static const char *const short_ones[] = {"as_of",  "class", "model",   "opinion",
+                                             "schema", "score", "subject", "valid_to"};
+    for (size_t i = 0; i < sizeof short_ones / sizeof *short_ones; i++)
+        if (ta_json_span_is(key, short_ones[i])) return true;
+    return false;
+}
+
+static void hand_on(struct ta_text *rest, struct ta_json_span key,
+                    struct ta_json_span value)
+{
+    ta_text_add(rest, rest->size > 1 ? ",\"" : "\"");
+    ta_text_add_bytes(rest, key.bytes, key.size);
+    ta_text_add(rest, "\":");
+    ta_text_add_bytes(rest, value.bytes, value.size);
+}
+
+static void read_all(struct scanning *s)
+{
+    struct ta_json_list list = {.begun = false};
+    while (ta_json_scan_member(&s->scan, &list)) {
+        if (ta_json_span_is(list.key, "indicators")) {
+            read_indicators(s);
+        } else if (ta_json_span_is(list.key, "evidence")) {
+            read_evidence(s);
+        } else {
+            struct ta_json_span value = ta_json_scan_skip(&s->scan);
+            if (!s->scan.failed && is_short(list.key))
+                hand_on(s->rest, list.key, value);
+        }
+    }
+}
+
+bool ta_figures_scan(const char *body, size_t size, struct ta_figures *figures,
+                     struct ta_text *rest)
+{
+    struct scanning s = {
+        .scan = ta_json_scan_start(body, size), .figures = figures, .rest = rest};
+    figures->newest = TA_TIME_NONE;
+    rest->size = 0;
+    ta_text_add(rest, "{");
+    read_all(&s);
+    if (s.has_details) hand_on(rest, (struct ta_json_span){"details", 7}, s.details);
+    ta_text_add(rest, "}");
+    return ta_json_scan_ended(&s.scan) && s.has_indicators && !rest->failed;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/dossier.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/project.h"
+#include "engine/evidence.h"
+
+enum { DOCUMENT_LIMIT = 64 * 1024 * 1024 };
+
+/* Read a record of the store, which is what its id says. */
+static enum ta_status read_record(const struct ta_workspace *workspace, const char *id,
+                                  struct ta_envelope *envelope, struct ta_facts *out,
+                                  struct ta_error *err)
+{
+    const struct ta_store *store = &workspace->store;
+    char *body = NULL, hex[TA_HEX_SIZE];
+    size_t size = 0;
+    enum ta_status rc =
+        store->ops->record_get(store->self, id, envelope, &body, &size, err);
+    if (rc != TA_OK) return rc;
+    ta_sha256(body, size, hex);
+    if (strcmp(hex, id) != 0) {
+        rc = ta_fail(err, TA_E_DATA, "record %.16s: its bytes are not those of its id",
+                     id);
+        ta_error_mend(err, "see `terrassay verify`");
+    }
+    if (rc == TA_OK) rc = ta_facts_read(body, size, out, err);
+    ta_free(body);
+    return rc;
+}
+
+/* Without the document the report has no outlines; that is told in it. */
+static enum ta_status read_project(struct ta_dossier *d, struct ta_error *err)
+{
+    const struct ta_store *store = &d->workspace->store;
+    void *bytes = NULL;
+    size_t size = 0;
+    json_t *document = NULL;
+    enum ta_status rc = store->ops->document_get(store->self, d->facts.document_sha256,
+                                                 &bytes, &size, err);
+    if (rc == TA_OK)
+        rc = ta_json_parse("project document", bytes, size, DOCUMENT_LIMIT, &document,
+                           err);
+    ta_free(bytes);
+    if (rc == TA_OK) rc = ta_project_from_json(document, &d->project, err);
+    json_decref(document);
+    d->has_project = rc == TA_OK;
+    return rc == TA_E_NOTFOUND || rc == TA_E_DATA ? TA_OK : rc;
+}
+
+static enum ta_status read_earlier(struct ta_dossier *d, struct ta_error *err)
+{
+    const char *id = d->facts.previous_record;
+    while (id != NULL && d->n_earlier < TA_DOSSIER_EARLIER) {
+        struct ta_earlier *next = &d->earlier[d->n_earlier];
+        struct ta_envelope envelope;
+        if (!ta_copy(next->id, sizeof next->id, id)) break;
+        enum ta_status rc =
+            read_record(d->workspace, next->id, &envelope, &next->facts, err);
+        if (rc == TA_E_NOTFOUND) return TA_OK;
+        if (rc != TA_OK) return rc;
+        d->n_earlier++;
+        id = next->facts.previous_record;
+    }
+    d->earlier_cut = id != NULL;
+    return TA_OK;
+}
+
+static enum ta_status find_id(const struct ta_report_request *request,
+                              struct ta_dossier *d, struct ta_error *err)
+{
+    const struct ta_store *store = &d->workspace->store;
+    if (request->record == NULL)
+        return store->ops->record_latest(store->self, request->project, d->id, err);
+    if (ta_copy(d->id, sizeof d->id, request->record)) return TA_OK;
+    return ta_fail(err, TA_E_ARG, "%.80s: is no record id", request->record);
+}
+
+enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
+                               const struct ta_report_request *request,
+                               struct ta_dossier *out, struct ta_error *err)
+{
+    *out = (struct ta_dossier){.workspace = workspace};
+    enum ta_status rc = find_id(request, out, err);
+    if (rc == TA_OK)
+        rc = read_record(workspace, out->id, &out->envelope, &out->facts, err);
+    if (rc == TA_OK) rc = read_project(out, err);
+    if (rc == TA_OK) rc = read_earlier(out, err);
+    return rc;
+}
+
+void ta_dossier_close(struct ta_dossier *dossier)
+{
+    ta_facts_free(&dossier->facts);
+    if (dossier->has_project) ta_project_free(&dossier->project);
+    for (size_t i = 0; i < dossier->n_earlier; i++)
+        ta_facts_free(&dossier->earlier[i].facts);
+    *dossier = (struct ta_dossier){0};
+}
+
+const struct ta_site *ta_dossier_site(const struct ta_dossier *dossier, int n)
+{
+    for (size_t i = 0; dossier->has_project && i < dossier->project.n_sites; i++)
+        if (dossier->project.site[i].n == n) return &dossier->project.site[i];
+    return NULL;
+}
+
+enum ta_status ta_dossier_evidence(const struct ta_dossier *dossier,
+                                   const struct ta_fact_evidence *evidence, char **path,
+                                   struct ta_error *err)
+{
+    char hex[TA_HEX_SIZE];
+    if (!ta_evidence_path_ok(evidence->path))
+        return ta_fail(err, TA_E_NOTFOUND, "%s: no file is kept", evidence->id);
+    char *full = ta_workspace_path(dossier->workspace, evidence->path);
+    if (full == NULL) return ta_fail(err, TA_E_NOMEM, "report: out of memory");
+    enum ta_status rc = ta_sha256_file(full, hex, err);
+    if (rc == TA_OK && strcmp(hex, evidence->sha256) != 0)
+        rc = ta_fail(err, TA_E_DATA, "%s: changed since the record", evidence->path);
+    if (rc == TA_OK)
+        *path = full;
+    else
+        ta_free(full);
+    return rc;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file dossier.h  All that a report is made from, read from a workspace: the record, its
+ *  envelope, the project as it was stated then, the records before it. */
+#ifndef TA_REPORT_DOSSIER_H
+#define TA_REPORT_DOSSIER_H
+
+#include "engine/workspace.h"
+#include "report/facts.h"
+#include "report/report.h"
+#include "terrassay/project.h"
+#include "terrassay/record.h"
+
+enum { TA_DOSSIER_EARLIER = 12 };
+
+/** An earlier record in a line. */
+struct ta_earlier {
+    char id[TA_HEX_SIZE];
+    struct ta_facts facts;
+};
+
+struct ta_dossier {
+    const struct ta_workspace *workspace;
+    char id[TA_HEX_SIZE];
+    struct ta_envelope envelope;
+    struct ta_facts facts;
+    struct ta_project project; /**< as the record's document states it */
+    bool has_project;
+    size_t n_earlier; /**< newest first, at most TA_DOSSIER_EARLIER */
+    struct ta_earlier earlier[TA_DOSSIER_EARLIER];
+    bool earlier_cut; /**< there are more */
+};
+
+/** @param out ended by ta_dossier_close(), also after failure
+ *  @return TA_OK; TA_E_NOTFOUND; TA_E_DATA when the record is not what its id says or is
+ *  broken; TA_E_NOMEM; what the store gave. */
+TA_NODISCARD enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
+                                            const struct ta_report_request *request,
+                                            struct ta_dossier *out,
+                                            struct ta_error *err);
+void ta_dossier_close(struct ta_dossier *dossier);
+
+/** The site as the project states it; NULL without the document or the site. */
+const struct ta_site *ta_dossier_site(const struct ta_dossier *dossier, int n);
+
+/** Full path of a piece of evidence whose bytes still are those of the record, owned
+ *  (ta_free). @return TA_OK; TA_E_NOTFOUND without a file; TA_E_DATA when it was changed;
+ *  TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_dossier_evidence(const struct ta_dossier *dossier,
+                                                const struct ta_fact_evidence *evidence,
+                                                char **path, struct ta_error *err);
+
+#endif

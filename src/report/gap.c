@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/gap.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "record/codes.h"
+#include "scoring.h"
+
+static enum ta_mean mean_of(const char *code)
+{
+    int mean = 0;
+    while (mean < TA_MEAN_COUNT && strcmp(ta_mean_code((enum ta_mean)mean), code) != 0)
+        mean++;
+    return (enum ta_mean)mean;
+}
+
+static double at_value(const struct ta_fact_indicator *indicator)
+{
+    const struct ta_fact_scoring *s = &indicator->scoring;
+    return isfinite(s->score) ? s->score : s->score_lo;
+}
+
+static bool is_of(const struct ta_fact_indicator *indicator,
+                  const struct ta_fact_pillar *pillar)
+{
+    return indicator->scored && indicator->pillar != NULL &&
+           strcmp(indicator->pillar, pillar->id) == 0;
+}
+
+/* A pillar's scores at the value and at the lower bound. @p room: 3 of each indicator. */
+static void pillar_scores(const struct ta_facts *facts,
+                          const struct ta_fact_pillar *pillar, double *room,
+                          double score[2])
+{
+    enum ta_mean within = mean_of(facts->model.within_pillar);
+    double *value = room, *lo = value + facts->n_indicators;
+    double *weight = lo + facts->n_indicators;
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        if (!is_of(&facts->indicator[i], pillar)) continue;
+        value[n] = at_value(&facts->indicator[i]);
+        lo[n] = facts->indicator[i].scoring.score_lo;
+        weight[n++] = facts->indicator[i].scoring.weight / pillar->weight;
+    }
+    score[0] = ta_weighted_mean(within, n, value, weight);
+    score[1] = ta_weighted_mean(within, n, lo, weight);
+}
+
+/* Adds what a pillar's indicators take; returns the sum of it. */
+static double split_pillar(const struct ta_facts *facts,
+                           const struct ta_fact_pillar *pillar, double *room,
+                           struct ta_gap *out)
+{
+    static const double least = 1e-9; /* points */
+    enum ta_mean within = mean_of(facts->model.within_pillar);
+    enum ta_mean across = mean_of(facts->model.across_pillars);
+    double score[2], sum = 0.0;
+    pillar_scores(facts, pillar, room, score);
+    double gain = ta_mean_gain(across, facts->score.value, facts->score.lo) /
+                  ta_mean_gain(across, score[0], score[1]) *
+                  ta_mean_gain(within, score[0], score[1]);
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (!is_of(indicator, pillar)) continue;
+        double x = at_value(indicator), lo = indicator->scoring.score_lo;
+        double points =
+            indicator->scoring.weight * gain / ta_mean_gain(within, x, lo) * (x - lo);
+        sum += points;
+        if (points > least && out->n < facts->n_indicators)
+            out->pull[out->n++] = (struct ta_pull){indicator, points};
+    }
+    return sum;
+}
+
+static int by_points(const void *a, const void *b)
+{
+    const struct ta_pull *x = a, *y = b;
+    if (x->points != y->points) return x->points < y->points ? 1 : -1;
+    return x->indicator < y->indicator ? -1 : 1;
+}
+
+static double split_all(const struct ta_facts *facts, double *room, struct ta_gap *out)
+{
+    double sum = 0.0;
+    for (size_t p = 0; p < facts->n_pillars; p++)
+        if (facts->pillar[p].weight > 0.0)
+            sum += split_pillar(facts, &facts->pillar[p], room, out);
+    return sum;
+}
+
+enum ta_status ta_gap_split(const struct ta_facts *facts, struct ta_gap *out)
+{
+    static const double close = 1e-6; /* points */
+    double *room = ta_alloc(3 * facts->n_indicators + 1, sizeof *room);
+    *out = (struct ta_gap){.pull = ta_alloc(facts->n_indicators, sizeof *out->pull)};
+    enum ta_status rc = room != NULL && out->pull != NULL ? TA_OK : TA_E_NOMEM;
+    if (rc == TA_OK) {
+        double sum = split_all(facts, room, out);
+        bool whole = fabs(sum - (facts->score.value - facts->score.lo)) <= close;
+        if (!whole) out->n = 0;
+        if (out->n > 1) qsort(out->pull, out->n, sizeof *out->pull, by_points);
+    }
+    ta_free(room);
+    if (rc != TA_OK) ta_gap_free(out);
+    return rc;
+}
+
+void ta_gap_free(struct ta_gap *gap)
+{
+    ta_free(gap->pull);
+    *gap = (struct ta_gap){0};
+}

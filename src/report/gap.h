@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file gap.h  What holds the lower bound below the score: the points of each indicator. */
+#ifndef TA_REPORT_GAP_H
+#define TA_REPORT_GAP_H
+
+#include "report/facts.h"
+
+/** What one indicator takes from the score on the way to its lower bound. */
+struct ta_pull {
+    const struct ta_fact_indicator *indicator;
+    double points; /**< of the score, above 0 */
+};
+
+/** All of them, the largest first. All zero may be freed. */
+struct ta_gap {
+    size_t n;
+    struct ta_pull *pull; /**< owned */
+};
+
+/** Split the distance from the score down to its lower bound among the scored indicators, as
+ *  shares split the distance to the reference (scoring.h); the points add up to it. What was not
+ *  observed at all stands at its worst plausible value in the score too, and takes nothing.
+ *  @param out ended by ta_gap_free(); empty when the bound is the score, or when the record's
+ *             scores do not come out by its own means
+ *  @return TA_OK, TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_gap_split(const struct ta_facts *facts,
+                                         struct ta_gap *out);
+void ta_gap_free(struct ta_gap *gap);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file portfolio_csv.c  Figures of a portfolio and rows of a disclosure as CSV (RFC 4180). */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "report/portfolio.h"
+
+static const char *text_of(const json_t *row, const char *key)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    return text == NULL ? "" : text;
+}
+
+/* Quoted when it has to be (RFC 4180). */
+static void add_field(struct ta_text *out, const char *words, bool last)
+{
+    bool plain = strpbrk(words, ",\"\r\n") == NULL;
+    if (!plain) ta_text_add(out, "\"");
+    for (const char *c = words; *c != '\0'; c++) {
+        if (*c == '"') ta_text_add(out, "\"");
+        ta_text_add_bytes(out, c, 1);
+    }
+    if (!plain) ta_text_add(out, "\"");
+    ta_text_add(out, last ? "\n" : ",");
+}
+
+/* Numbers with all digits; money in minor units. */
+static void add_plain(struct ta_text *out, const json_t *value)
+{
+    char digits[32] = "";
+    if (json_is_object(value))
+        (void)snprintf(digits, sizeof digits, "%s", text_of(value, "minor"));
+    else if (json_is_number(value))
+        ta_format_f64(json_number_value(value), digits);
+    add_field(out, digits, false);
+}
+
+/* Unit, how many, and which records, to the end of the row. */
+static void add_records(struct ta_text *out, const json_t *row)
+{
+    struct ta_text records = {0};
+    ta_text_add(&records, "");
+    ta_figure_records(row, &records);
+    ta_text_addf(out, "%" JSON_INTEGER_FORMAT ",",
+                 json_integer_value(json_object_get(row, "n")));
+    add_field(out, records.failed ? "" : records.bytes, true);
+    out->failed = out->failed || records.failed;
+    ta_text_free(&records);
+}
+
+static void add_unit(struct ta_text *out, const json_t *row)
+{
+    bool money = strcmp(text_of(row, "unit"), "money") == 0;
+    add_field(out, money ? "minor unit" : text_of(row, "unit"), false);
+}
+
+static void add_row(struct ta_text *out, const json_t *row)
+{
+    add_field(out, text_of(row, "section"), false);
+    add_field(out, text_of(row, "figure"), false);
+    add_field(out, text_of(row, "key"), false);
+    add_field(out, text_of(row, "currency"), false);
+    add_plain(out, json_object_get(row, "value"));
+    add_unit(out, row);
+    add_records(out, row);
+}
+
+/* One thing that is said of one record: its place in the list stands last. */
+static void add_standing(struct ta_text *out, size_t n, const json_t *record,
+                         const char *what, const char *value, const char *unit)
+{
+    ta_text_addf(out, "standing,%s,", what);
+    add_field(out, text_of(record, "project"), false);
+    ta_text_add(out, ",");
+    add_field(out, value, false);
+    ta_text_addf(out, "%s,1,%zu\n", unit, n);
+}
+
+static void add_standings(struct ta_text *out, size_t n, const json_t *record)
+{
+    static const char *const word[] = {"opinion", "class", "level",   "level_hi",
+                                       "basis",   "as_of", "valid_to"};
+    static const char *const number[] = {"observed_weight", "score", "lo", "hi"};
+    static const char *const flag[] = {"expired", "simulated"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        add_standing(out, n, record, word[i], text_of(record, word[i]),
+                     i < 5 ? "code" : "day");
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        char digits[32] = "";
+        const json_t *value = json_object_get(record, number[i]);
+        if (json_is_number(value)) ta_format_f64(json_number_value(value), digits);
+        add_standing(out, n, record, number[i], digits, "1");
+    }
+    for (size_t i = 0; i < sizeof flag / sizeof *flag; i++)
+        add_standing(out, n, record, flag[i],
+                     json_is_true(json_object_get(record, flag[i])) ? "yes" : "no",
+                     "code");
+}
+
+/* Each gate's state, and each thing not observed with its reason. */
+static void add_unseen(struct ta_text *out, size_t n, const json_t *record)
+{
+    static const struct {
+        const char *list, *what, *value;
+    } of[] = {{"gates", "gate", "state"}, {"not_observed", "not_observed", "reason"}};
+    for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
+        const json_t *list = json_object_get(record, of[k].list);
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            const json_t *row = json_array_get(list, i);
+            char what[2 * TA_NAME_SIZE];
+            (void)snprintf(what, sizeof what, "%s/%s", of[k].what, text_of(row, "id"));
+            add_standing(out, n, record, what, text_of(row, of[k].value), "code");
+        }
+    }
+}
+
+void ta_portfolio_csv(const json_t *document, struct ta_text *out)
+{
+    const json_t *figures = json_object_get(document, "figures");
+    const json_t *records = json_object_get(document, "records");
+    ta_text_add(out, "section,figure,key,currency,value,unit,n,records\n");
+    for (size_t i = 0; i < json_array_size(figures); i++)
+        add_row(out, json_array_get(figures, i));
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *row = json_array_get(records, i);
+        ta_text_addf(out, "record,%zu,", i + 1);
+        add_field(out, text_of(row, "project"), false);
+        ta_text_addf(out, ",%s,sha256,1,%zu\n", text_of(row, "record"), i + 1);
+    }
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        add_standings(out, i + 1, json_array_get(records, i));
+        add_unseen(out, i + 1, json_array_get(records, i));
+    }
+}
+
+static void add_disclosed(struct ta_text *out, const json_t *row, const char *standard)
+{
+    static const char *const text[] = {"asset_class", "sector", "currency"};
+    add_field(out, standard, false);
+    add_field(out, text_of(row, "field"), false);
+    add_field(out, text_of(row, "where"), false);
+    add_field(out, json_is_true(json_object_get(row, "checked")) ? "yes" : "no", false);
+    for (int k = 0; k < 3; k++) add_field(out, text_of(row, text[k]), false);
+    add_plain(out, json_object_get(row, "value"));
+    add_unit(out, row);
+    add_field(out, text_of(row, "reason"), false);
+    add_records(out, row);
+}
+
+void ta_disclosure_csv(const json_t *document, struct ta_text *out)
+{
+    const json_t *rows = json_object_get(document, "rows");
+    const json_t *records = json_object_get(document, "records");
+    const char *standard = text_of(document, "standard");
+    ta_text_add(out,
+                "standard,field,where,checked,asset_class,sector,currency,value,unit,"
+                "reason,n,records\n");
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        add_disclosed(out, json_array_get(rows, i), standard);
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *row = json_array_get(records, i);
+        ta_text_addf(out, "%s,record,,,,,,%s,sha256,,1,%zu\n", standard,
+                     text_of(row, "record"), i + 1);
+    }
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file portfolio_first.c  Near the top: which records to open first, and what was not observed. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report/portfolio_parts.h"
+
+/* --- what to open first ------------------------------------------------------------- */
+
+static bool is(const json_t *record, const char *key, const char *word)
+{
+    return strcmp(ta_portfolio_text(record, key), word) == 0;
+}
+
+/* An objection that the best case shares, other objections, what cannot be said, conditions, what
+ * stands no longer; -1 for what need not be opened. */
+static int rank_of(const json_t *record)
+{
+    if (is(record, "opinion", "objection"))
+        return is(record, "basis", "observed") ? 0 : 1;
+    if (is(record, "opinion", "cannot_say")) return 2;
+    if (is(record, "opinion", "conditions")) return 3;
+    return json_is_true(json_object_get(record, "expired")) ? 4 : -1;
+}
+
+static double upper_of(const json_t *record)
+{
+    return json_number_value(json_object_get(record, "hi"));
+}
+
+static bool comes_before(const json_t *a, const json_t *b)
+{
+    int x = rank_of(a), y = rank_of(b);
+    return x != y ? x < y : upper_of(a) < upper_of(b);
+}
+
+/* Of equals the first in the list of records. @return how many */
+static size_t choose(const json_t *records, const json_t *first[TA_PORTFOLIO_FIRST])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *record = json_array_get(records, i);
+        size_t at = n;
+        if (rank_of(record) < 0) continue;
+        while (at > 0 && comes_before(record, first[at - 1])) at--;
+        if (at == TA_PORTFOLIO_FIRST) continue;
+        if (n < TA_PORTFOLIO_FIRST) n++;
+        memmove(&first[at + 1], &first[at], (n - at - 1) * sizeof *first);
+        first[at] = record;
+    }
+    return n;
+}
+
+static void write_first(struct ta_page *page, const json_t *record)
+{
+    ta_page_tags(page, "<li>");
+    ta_portfolio_link(page, record);
+    ta_page_say(page, "report.colon");
+    ta_portfolio_opinion(page, record);
+    ta_page_say(page, "report.semicolon");
+    ta_portfolio_level(page, record);
+    if (json_is_true(json_object_get(record, "expired"))) {
+        ta_page_say(page, "report.semicolon");
+        ta_page_fill(page, "portfolio.expired_since", "day",
+                     ta_portfolio_text(record, "valid_to"), (char *)NULL);
+    }
+    ta_page_tags(page, "</li>\n");
+}
+
+void ta_portfolio_first(struct ta_page *page, const json_t *document)
+{
+    const json_t *first[TA_PORTFOLIO_FIRST];
+    size_t n = choose(json_object_get(document, "records"), first);
+    ta_page_open(page, "first", "portfolio.first",
+                 json_is_true(json_object_get(document, "simulated")));
+    if (n == 0) {
+        ta_page_element(page, "p", "portfolio.first_none");
+    } else {
+        ta_page_element(page, "p class=\"lead\"", "portfolio.first_rule");
+        ta_page_tags(page, "<ol>\n");
+        for (size_t i = 0; i < n; i++) write_first(page, first[i]);
+        ta_page_tags(page, "</ol>\n");
+    }
+    ta_page_element(page, "p", "portfolio.first_how");
+    ta_page_close(page);
+}
+
+/* --- what was not observed ---------------------------------------------------------- */
+
+static bool decides(const json_t *gap)
+{
+    return strcmp(ta_portfolio_text(gap, "use"), "reported") != 0;
+}
+
+static bool lacks(const json_t *record)
+{
+    const json_t *gaps = json_object_get(record, "not_observed");
+    for (size_t i = 0; i < json_array_size(gaps); i++)
+        if (decides(json_array_get(gaps, i))) return true;
+    return false;
+}
+
+/* "Vegetation loss (no clear look), ..." of those that decide, or of the others. */
+static void write_gaps(struct ta_page *page, const json_t *record, bool deciding)
+{
+    const json_t *gaps = json_object_get(record, "not_observed");
+    bool begun = false;
+    for (size_t i = 0; i < json_array_size(gaps); i++) {
+        const json_t *gap = json_array_get(gaps, i);
+        if (decides(gap) != deciding) continue;
+        if (begun)
+            ta_page_say(page, "report.list_comma");
+        else if (!deciding)
+            ta_page_say(page, "portfolio.only_shown");
+        begun = true;
+        ta_page_words(page, ta_page_indicator(page, ta_portfolio_text(gap, "id")));
+        ta_page_tags(page, " ");
+        ta_page_fill(
+            page, "portfolio.in_brackets", "words",
+            ta_say_of(&page->speech, "reason.", ta_portfolio_text(gap, "reason"), ""),
+            (char *)NULL);
+    }
+}
+
+static void write_lacking(struct ta_page *page, const json_t *records)
+{
+    size_t n = 0;
+    char shown[TA_SPOKEN], all[TA_SPOKEN];
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *record = json_array_get(records, i);
+        if (!lacks(record)) continue;
+        if (++n == 1) ta_page_tags(page, "<ul>\n");
+        if (n > TA_PORTFOLIO_UNSEEN) continue;
+        ta_page_tags(page, "<li>");
+        ta_portfolio_link(page, record);
+        ta_page_say(page, "report.colon");
+        write_gaps(page, record, true);
+        ta_page_tags(page, "<span class=\"soft\">");
+        write_gaps(page, record, false);
+        ta_page_tags(page, "</span></li>\n");
+    }
+    if (n > 0) ta_page_tags(page, "</ul>\n");
+    if (n <= TA_PORTFOLIO_UNSEEN) return;
+    ta_portfolio_number(page, TA_PORTFOLIO_UNSEEN, shown);
+    ta_portfolio_number(page, (double)n, all);
+    ta_page_tags(page, "<p>");
+    ta_page_fill(page, "portfolio.cut", "part", shown, "all", all, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
+/* Records with a value for everything. */
+static void write_complete(struct ta_page *page, const json_t *records)
+{
+    size_t n = 0, begun = 0, of = json_array_size(records);
+    char number[TA_SPOKEN], all[TA_SPOKEN];
+    struct ta_text runs = {0};
+    for (size_t i = 0; i <= of; i++) {
+        bool whole = i < of && !lacks(json_array_get(records, i));
+        if (!whole && begun > 0) ta_portfolio_add_run(&runs, begun, i);
+        if (!whole) begun = 0;
+        if (whole && begun == 0) begun = i + 1;
+        if (whole) n++;
+    }
+    ta_portfolio_number(page, (double)n, number);
+    ta_portfolio_number(page, (double)of, all);
+    if (runs.failed) ta_page_fail(page, TA_E_NOMEM);
+    ta_page_tags(page, "<p>");
+    ta_page_fill(page, n > 0 ? "portfolio.complete" : "portfolio.none_complete", "n",
+                 number, "all", all, "records",
+                 runs.size > 0 && !runs.failed ? runs.bytes : "", (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+    ta_text_free(&runs);
+}
+
+/* Levels by the lower bound: of these too something is unseen, or uncertain. */
+static void write_partly(struct ta_page *page, const json_t *document)
+{
+    static const char ending[] = "/in_part";
+    const json_t *figures = json_object_get(document, "figures");
+    struct ta_text records = {0};
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *row = json_array_get(figures, i);
+        const char *key = ta_portfolio_text(row, "key");
+        char level[TA_NAME_SIZE];
+        size_t n = strcspn(key, "/");
+        if (strcmp(ta_portfolio_text(row, "figure"), "level_basis") != 0 ||
+            strcmp(key + n, ending) != 0)
+            continue;
+        (void)snprintf(level, sizeof level, "%.*s", (int)n, key);
+        ta_text_addf(&records, "%s%s ",
+                     records.size > 0 ? ta_say(&page->speech, "report.semicolon") : "",
+                     ta_say_of(&page->speech, "level.", level, ""));
+        ta_portfolio_records_of(row, &records);
+    }
+    if (records.failed) ta_page_fail(page, TA_E_NOMEM);
+    if (!records.failed && records.size > 0) {
+        ta_page_tags(page, "<p>");
+        ta_page_fill(page, "portfolio.partly", "records", records.bytes, (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&records);
+}
+
+void ta_portfolio_unseen(struct ta_page *page, const json_t *document)
+{
+    const json_t *records = json_object_get(document, "records");
+    ta_page_open(page, "not-observed", "portfolio.not_observed",
+                 json_is_true(json_object_get(document, "simulated")));
+    ta_page_element(page, "p class=\"lead\"", "report.not_observed_means");
+    write_lacking(page, records);
+    write_complete(page, records);
+    write_partly(page, document);
+    ta_page_close(page);
+}

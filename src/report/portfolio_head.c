@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file portfolio_head.c  What the page of all loans is of, and what to know before it is read. */
+#include <string.h>
+
+#include "report/portfolio_parts.h"
+
+static void term(struct ta_page *page, const char *key, const char *words)
+{
+    if (words[0] == '\0') return;
+    ta_page_tags(page, "<div><dt>");
+    ta_page_say(page, key);
+    ta_page_tags(page, "</dt><dd>");
+    ta_page_outside(page, words);
+    ta_page_tags(page, "</dd></div>\n");
+}
+
+static void text_term(struct ta_page *page, const char *key, struct ta_text *words)
+{
+    if (words->failed)
+        ta_page_fail(page, TA_E_NOMEM);
+    else if (words->size > 0)
+        term(page, key, words->bytes);
+    ta_text_free(words);
+}
+
+/* --- about -------------------------------------------------------------------------- */
+
+static void write_without(struct ta_page *page, const json_t *document)
+{
+    const json_t *list = json_object_get(document, "without_record");
+    struct ta_text words = {0};
+    for (size_t i = 0; i < json_array_size(list) && i < TA_PORTFOLIO_ROWS; i++)
+        ta_text_addf(&words, "%s%s",
+                     i > 0 ? ta_say(&page->speech, "report.list_comma") : "",
+                     json_string_value(json_array_get(list, i)));
+    text_term(page, "portfolio.without_record", &words);
+}
+
+/* The records' own days, which need not be the page's. */
+static void write_span(struct ta_page *page, const json_t *document)
+{
+    const json_t *records = json_object_get(document, "records");
+    const char *first = "", *last = "";
+    struct ta_text words = {0};
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const char *day = ta_portfolio_text(json_array_get(records, i), "as_of");
+        if (first[0] == '\0' || strcmp(day, first) < 0) first = day;
+        if (strcmp(day, last) > 0) last = day;
+    }
+    if (strcmp(first, last) == 0)
+        ta_text_add(&words, first);
+    else
+        ta_text_addf(&words, "%s%s%s", first, ta_say(&page->speech, "report.to"), last);
+    text_term(page, "portfolio.evidence_span", &words);
+}
+
+/* "Objection 3, Cannot say 4": the gravest first. */
+static void write_opinions(struct ta_page *page, const json_t *document)
+{
+    static const char *const gravest[] = {"objection", "cannot_say", "conditions",
+                                          "no_objection"};
+    const json_t *figures = json_object_get(document, "figures");
+    struct ta_text words = {0};
+    for (size_t g = 0; g < sizeof gravest / sizeof *gravest; g++)
+        for (size_t i = 0; i < json_array_size(figures); i++) {
+            const json_t *row = json_array_get(figures, i);
+            char n[TA_SPOKEN];
+            if (strcmp(ta_portfolio_text(row, "figure"), "opinion") != 0 ||
+                strcmp(ta_portfolio_text(row, "key"), gravest[g]) != 0)
+                continue;
+            ta_portfolio_number(page, json_number_value(json_object_get(row, "n")), n);
+            ta_text_addf(&words, "%s%s %s",
+                         words.size > 0 ? ta_say(&page->speech, "report.list_comma")
+                                        : "",
+                         ta_say_of(&page->speech, "opinion.", gravest[g], ""), n);
+        }
+    text_term(page, "portfolio.opinions", &words);
+}
+
+/* --- notices ------------------------------------------------------------------------ */
+
+/* "4 of 9 records (4-7) ...": of a figure that counts records; nothing when it counts none. */
+static void notice(struct ta_page *page, const json_t *document, const char *figure,
+                   const char *tag, const char *key)
+{
+    const json_t *row = ta_portfolio_figure(document, figure);
+    struct ta_text records = {0};
+    char n[TA_SPOKEN], all[TA_SPOKEN];
+    if (row == NULL) return;
+    size_t of = json_array_size(json_object_get(document, "records"));
+    ta_portfolio_number(page, json_number_value(json_object_get(row, "n")), n);
+    ta_portfolio_number(page, (double)of, all);
+    ta_portfolio_records_of(row, &records);
+    if (records.failed) {
+        ta_page_fail(page, TA_E_NOMEM);
+    } else {
+        ta_text_addf(page->out, "<p class=\"%s\">", tag);
+        ta_page_fill(page, key, "n", n, "all", all, "records", records.bytes, "day",
+                     ta_portfolio_text(document, "as_of"), (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&records);
+}
+
+void ta_portfolio_head(struct ta_page *page, const json_t *document)
+{
+    const json_t *model = json_object_get(document, "rated_by");
+    ta_page_tags(page, "<header class=\"masthead\">\n");
+    ta_page_element(page, "p class=\"kind\"", "report.title");
+    ta_page_element(page, "h1", "portfolio.title");
+    notice(page, document, "simulated", "notice made-up", "portfolio.simulated");
+    notice(page, document, "indicative", "notice", "portfolio.indicative");
+    notice(page, document, "expired", "notice missing", "portfolio.expired");
+    if (json_is_object(model))
+        ta_page_element(page, "p class=\"notice\"", "portfolio.rated_note");
+    ta_page_tags(page, "<dl class=\"about\">\n");
+    term(page, "portfolio.day", ta_portfolio_text(document, "as_of"));
+    write_span(page, document);
+    term(page, "portfolio.since", ta_portfolio_text(document, "since"));
+    term(page, "portfolio.rated_by", ta_portfolio_text(model, "title"));
+    term(page, "portfolio.class",
+         ta_say_of(&page->speech, "class.", ta_portfolio_text(document, "class"), ""));
+    write_opinions(page, document);
+    write_without(page, document);
+    ta_page_tags(page, "</dl>\n</header>\n\n");
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file portfolio_notes.c  What has to be known before financed emissions are compared. */
+#include <string.h>
+
+#include "base/text.h"
+
+#include "report/portfolio_parts.h"
+
+static double count_of(const json_t *row)
+{
+    return json_number_value(json_object_get(row, "n"));
+}
+
+/* A sentence about one figure, or about two and their records. */
+static void sentence(struct ta_page *page, const char *key, const json_t *one,
+                     const json_t *other, const char *why)
+{
+    struct ta_text a = {0}, b = {0};
+    ta_text_add(&a, "");
+    ta_text_add(&b, "");
+    ta_portfolio_records_of(one, &a);
+    if (other != NULL) ta_portfolio_records_of(other, &b);
+    if (a.failed || b.failed) {
+        ta_page_fail(page, TA_E_NOMEM);
+    } else {
+        ta_page_tags(page, "<li>");
+        ta_page_fill(page, key, "records", a.bytes, "others", b.bytes, "why", why,
+                     (char *)NULL);
+        ta_page_tags(page, "</li>\n");
+    }
+    ta_text_free(&a);
+    ta_text_free(&b);
+}
+
+/* Records that the sum lacks, by the reason. */
+static void write_unknown(struct ta_page *page, const json_t *figures)
+{
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *row = json_array_get(figures, i);
+        if (strcmp(ta_portfolio_text(row, "figure"), "financed_unknown") == 0)
+            sentence(
+                page, "portfolio.note_unknown", row, NULL,
+                ta_say_of(&page->speech, "reason.", ta_portfolio_text(row, "key"), ""));
+    }
+}
+
+/* Years are in order; "not_stated" comes after them. */
+static void write_years(struct ta_page *page, const json_t *figures)
+{
+    const char *first = NULL, *last = NULL;
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *row = json_array_get(figures, i);
+        const char *key = ta_portfolio_text(row, "key");
+        if (strcmp(ta_portfolio_text(row, "figure"), "financed_year") != 0 ||
+            strspn(key, "0123456789") == 0)
+            continue;
+        if (first == NULL) first = key;
+        last = key;
+    }
+    if (first == NULL || strcmp(first, last) == 0) return;
+    ta_page_tags(page, "<li>");
+    ta_page_fill(page, "portfolio.note_years", "from", first, "to", last, (char *)NULL);
+    ta_page_tags(page, "</li>\n");
+}
+
+void ta_portfolio_exchange_notes(struct ta_page *page, const json_t *document)
+{
+    const json_t *exchange = json_object_get(document, "exchange"), *item;
+    const char *to = json_string_value(json_object_get(exchange, "to"));
+    size_t i;
+    if (exchange == NULL) return;
+    ta_page_tags(page, "<ul>\n");
+    json_array_foreach(json_object_get(exchange, "rates"), i, item)
+    {
+        char rate[32];
+        ta_format_f64(json_number_value(json_object_get(item, "rate")), rate);
+        ta_page_tags(page, "<li>");
+        ta_page_fill(page, "portfolio.note_rate", "from",
+                     ta_portfolio_text(item, "from"), "to", to, "rate", rate, "day",
+                     ta_portfolio_text(item, "valid_from"), "source",
+                     ta_portfolio_text(item, "source"), (char *)NULL);
+        ta_page_tags(page, "</li>\n");
+    }
+    json_array_foreach(json_object_get(exchange, "apart"), i, item)
+    {
+        ta_page_tags(page, "<li>");
+        ta_page_fill(page, "portfolio.note_apart", "from", json_string_value(item),
+                     "to", to, (char *)NULL);
+        ta_page_tags(page, "</li>\n");
+    }
+    ta_page_tags(page, "</ul>\n");
+}
+
+void ta_portfolio_emission_notes(struct ta_page *page, const json_t *document)
+{
+    const json_t *figures = json_object_get(document, "figures");
+    const json_t *estimated = ta_portfolio_figure(document, "financed_estimated");
+    const json_t *guide = ta_portfolio_figure(document, "financed_pboc");
+    const json_t *place = ta_portfolio_figure(document, "financed_scope2");
+    const json_t *market = ta_portfolio_figure(document, "financed_scope2_market");
+    ta_page_tags(page, "<ul>\n");
+    write_unknown(page, figures);
+    write_years(page, figures);
+    if (estimated != NULL)
+        sentence(page, "portfolio.note_estimated", estimated, NULL, "");
+    if (guide != NULL)
+        sentence(page, "portfolio.note_ledgers", guide, NULL, "");
+    else
+        ta_page_element(page, "li", "portfolio.note_one_ledger");
+    if (place != NULL && market != NULL && count_of(place) != count_of(market))
+        sentence(page, "portfolio.note_scope2", place, market, "");
+    ta_page_tags(page, "</ul>\n");
+}

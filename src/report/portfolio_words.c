@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file portfolio_words.c  A figure of a portfolio in words. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "engine/portfolio_figures.h"
+#include "report/portfolio.h"
+
+enum { FOUR_DIGITS = 4, KEY = 160 };
+
+static const char *text_of(const json_t *row, const char *key)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    return text == NULL ? "" : text;
+}
+
+void ta_figure_words_free(struct ta_figure_words *words)
+{
+    ta_text_free(&words->name);
+    ta_text_free(&words->key);
+    ta_text_free(&words->value);
+    ta_text_free(&words->records);
+}
+
+void ta_figure_records(const json_t *row, struct ta_text *out)
+{
+    const json_t *list = json_object_get(row, "records");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *run = json_array_get(list, i);
+        json_int_t first = json_integer_value(json_array_get(run, 0));
+        json_int_t last = json_integer_value(json_array_get(run, 1));
+        ta_text_addf(out, "%s%" JSON_INTEGER_FORMAT, i > 0 ? " " : "", first);
+        if (last != first) ta_text_addf(out, "-%" JSON_INTEGER_FORMAT, last);
+    }
+}
+
+/* --- keys --------------------------------------------------------------------------- */
+
+static void add_level(const struct ta_speech *s, const char *code, size_t size,
+                      struct ta_text *out)
+{
+    char level[KEY];
+    (void)snprintf(level, sizeof level, "%.*s", (int)size, code);
+    ta_text_add(out, ta_say_of(s, "level.", level, ""));
+}
+
+/* "elevated>low" */
+static void add_move(const struct ta_speech *s, const char *key, struct ta_text *out)
+{
+    size_t n = strcspn(key, ">");
+    add_level(s, key, n, out);
+    ta_text_add(out, " \u2192 ");
+    if (key[n] == '>') add_level(s, key + n + 1, strlen(key + n + 1), out);
+}
+
+/* "very_high/not_observed" */
+static void add_basis(const struct ta_speech *s, const char *key, struct ta_text *out)
+{
+    size_t n = strcspn(key, "/");
+    add_level(s, key, n, out);
+    if (key[n] != '/') return;
+    ta_text_add(out, ta_say(s, "report.colon"));
+    ta_text_add(out, ta_say_of(s, "basis.", key + n + 1, ""));
+}
+
+/* "vegetation_loss/no_clear_look" */
+static void add_coverage(const struct ta_speech *s, const char *key,
+                         struct ta_text *out)
+{
+    char indicator[KEY];
+    size_t n = strcspn(key, "/");
+    (void)snprintf(indicator, sizeof indicator, "%.*s", (int)n, key);
+    ta_text_add(out, ta_say_of(s, "indicator.", indicator, ".title"));
+    if (key[n] != '/') return;
+    ta_text_add(out, ta_say(s, "report.colon"));
+    ta_text_add(out, ta_say_of(s, "reason.", key + n + 1, ""));
+}
+
+static bool is_coverage(const char *figure)
+{
+    const struct ta_figure_spec *spec = ta_figure_spec_of(figure);
+    return spec != NULL && strcmp(spec->section, "coverage") == 0;
+}
+
+static void add_key(const struct ta_speech *s, const char *figure, const char *key,
+                    struct ta_text *out)
+{
+    if (key[0] == '\0') return;
+    if (strcmp(key, "not_stated") == 0)
+        ta_text_add(out, ta_say(s, "figure.not_stated"));
+    else if (strncmp(figure, "level_basis", 11) == 0)
+        add_basis(s, key, out);
+    else if (strncmp(figure, "level", 5) == 0)
+        add_level(s, key, strlen(key), out);
+    else if (strncmp(figure, "opinion", 7) == 0)
+        ta_text_add(out, ta_say_of(s, "opinion.", key, ""));
+    else if (strcmp(figure, "moved") == 0)
+        add_move(s, key, out);
+    else if (is_coverage(figure))
+        add_coverage(s, key, out);
+    else if (strcmp(figure, "emissions_not_observed") == 0 ||
+             strcmp(figure, "financed_unknown") == 0)
+        ta_text_add(out, ta_say_of(s, "reason.", key, ""));
+    else if (strcmp(figure, "evidence_age_band") == 0)
+        ta_text_addf(out, "%s %s", key, ta_say_unit(s, "day"));
+    else
+        ta_text_add(out, key);
+}
+
+/* --- values ------------------------------------------------------------------------- */
+
+/* Of the outstanding amount; as a bare number "1" nobody sees that it is all of it. */
+static bool is_share(const json_t *row)
+{
+    const struct ta_figure_spec *spec = ta_figure_spec_of(text_of(row, "figure"));
+    return spec != NULL && (spec->kind == TA_KIND_SHARE ||
+                            spec == ta_figure_spec(TA_FIGURE_largest_share));
+}
+
+static void add_value(const struct ta_speech *s, const json_t *row, struct ta_text *out)
+{
+    static const struct ta_json_path at = {NULL, "figures", 0};
+    const json_t *value = json_object_get(row, "value");
+    char words[TA_SPOKEN];
+    struct ta_money money = {0, ""};
+    if (json_is_object(value) &&
+        ta_json_get_money(row, &at, "value", true, &money, NULL) == TA_OK)
+        ta_say_money(s, &money, words);
+    else if (!json_is_number(value))
+        (void)snprintf(words, sizeof words, "%s", ta_say(s, "report.none"));
+    else if (is_share(row))
+        ta_say_value(s, 100.0 * json_number_value(value), "%", words);
+    else if (strcmp(text_of(row, "unit"), "1") == 0)
+        ta_say_number(s, json_number_value(value), FOUR_DIGITS, words);
+    else
+        ta_say_value(s, json_number_value(value), text_of(row, "unit"), words);
+    ta_text_add(out, words);
+}
+
+void ta_figure_words(const struct ta_speech *speech, const json_t *row,
+                     struct ta_figure_words *out)
+{
+    const char *figure = text_of(row, "figure");
+    *out = (struct ta_figure_words){.name = {0}};
+    ta_text_add(&out->name, ta_say_of(speech, "figure.", figure, ""));
+    ta_text_add(&out->key, "");
+    add_key(speech, figure, text_of(row, "key"), &out->key);
+    add_value(speech, row, &out->value);
+    ta_text_add(&out->records, "");
+    ta_figure_records(row, &out->records);
+}

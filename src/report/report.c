@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/report.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/model.h"
+#include "report/page.h"
+
+static enum ta_status write_head(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    const struct ta_page_frame frame = {
+        page->dossier->workspace->datasets,
+        facts->name != NULL ? facts->name : facts->project, "report.title",
+        page->dossier->id, facts->simulated};
+    return ta_page_frame_begin(page, &frame);
+}
+
+static void write_body(struct ta_page *page)
+{
+    static void (*const section[])(struct ta_page *) = {
+        ta_section_opinion,  ta_section_conditions, ta_section_questions,
+        ta_section_gates,    ta_section_reasons,    ta_section_findings,
+        ta_section_place,    ta_section_pictures,   ta_section_series,
+        ta_section_readings, ta_section_rain,       ta_section_score,
+        ta_section_details,  ta_section_emissions,  ta_section_not_observed,
+        ta_section_history,  ta_section_evidence,   ta_section_model};
+    ta_section_head(page);
+    ta_page_tags(page, "<main>\n");
+    for (size_t i = 0; i < sizeof section / sizeof *section && page->rc == TA_OK; i++)
+        section[i](page);
+    ta_page_frame_end(page, "report.footer");
+}
+
+/* The model's file as it was kept; without it a chart has no levels. */
+static bool read_model(const struct ta_dossier *d, struct ta_model *out)
+{
+    const struct ta_store *store = &d->workspace->store;
+    void *bytes = NULL;
+    size_t size = 0;
+    if (store->ops->document_get(store->self, d->facts.model.sha256, &bytes, &size,
+                                 NULL) != TA_OK)
+        return false;
+    bool ok = ta_model_parse("model", bytes, size, out, NULL) == TA_OK;
+    ta_free(bytes);
+    return ok;
+}
+
+/* One zone holds all the year in China; elsewhere a country tells no zone. */
+static int zone_of(const struct ta_facts *facts)
+{
+    return facts->country != NULL && strcmp(facts->country, "CN") == 0 ? 8 : 0;
+}
+
+enum ta_status ta_page_write(const struct ta_dossier *dossier,
+                             enum ta_language language,
+                             const struct ta_messages *messages, struct ta_text *out,
+                             struct ta_error *err)
+{
+    struct ta_model model;
+    bool has_model = read_model(dossier, &model);
+    struct ta_page page = {.dossier = dossier,
+                           .facts = &dossier->facts,
+                           .speech = {messages, language, zone_of(&dossier->facts)},
+                           .model = has_model ? &model : NULL,
+                           .out = out,
+                           .err = err};
+    enum ta_status rc = ta_hours_read(dossier, &page.hours);
+    if (rc == TA_OK) rc = write_head(&page);
+    if (rc == TA_OK) {
+        write_body(&page);
+        rc = page.rc;
+    }
+    if (has_model) ta_model_free(&model);
+    ta_hours_free(&page.hours);
+    if (rc == TA_OK && out->failed) rc = TA_E_NOMEM;
+    if (rc == TA_E_NOMEM) return ta_fail(err, rc, "report: out of memory");
+    return rc;
+}
+
+enum ta_status ta_report_html(const struct ta_workspace *workspace,
+                              const struct ta_report_request *request,
+                              const struct ta_messages *messages, struct ta_text *out,
+                              struct ta_error *err)
+{
+    struct ta_dossier dossier;
+    enum ta_status rc = ta_dossier_open(workspace, request, &dossier, err);
+    if (rc == TA_OK)
+        rc = ta_page_write(&dossier, request->language, messages, out, err);
+    ta_dossier_close(&dossier);
+    return rc;
+}

@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file section_head.c  Whom and what it is about, and the answer: opinion, level, score. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "record/codes.h"
+#include "report/gap.h"
+#include "report/page.h"
+#include "report/sign.h"
+#include "scoring.h"
+#include "terrassay/indicator.h"
+
+/* --- about ------------------------------------------------------------------------- */
+
+static void term(struct ta_page *page, const char *key)
+{
+    ta_page_tags(page, "<div><dt>");
+    ta_page_say(page, key);
+    ta_page_tags(page, "</dt><dd>");
+}
+
+static void end_term(struct ta_page *page)
+{
+    ta_page_tags(page, "</dd></div>\n");
+}
+
+static void outside_term(struct ta_page *page, const char *key, const char *words)
+{
+    if (words == NULL || words[0] == '\0') return;
+    term(page, key);
+    ta_page_outside(page, words);
+    end_term(page);
+}
+
+static void day_term(struct ta_page *page, const char *key, ta_day day)
+{
+    char words[TA_SPOKEN];
+    ta_say_day(&page->speech, day, words);
+    term(page, key);
+    ta_page_words(page, words);
+    end_term(page);
+}
+
+static ta_day signed_on(const struct ta_page *page)
+{
+    return ta_day_of(page->dossier->envelope.created +
+                     page->speech.zone_h * (TA_US_PER_DAY / 24));
+}
+
+bool ta_section_expired(const struct ta_page *page)
+{
+    ta_day last = page->facts->valid_to;
+    return last != TA_DAY_NONE && signed_on(page) > last;
+}
+
+static void stands_term(struct ta_page *page)
+{
+    char words[TA_SPOKEN];
+    ta_say_day(&page->speech, page->facts->valid_to, words);
+    term(page, "report.valid_to");
+    ta_page_words(page, words);
+    if (ta_section_expired(page)) {
+        ta_page_tags(page, " <strong class=\"expired\">");
+        ta_page_say(page, "report.expired");
+        ta_page_tags(page, "</strong>");
+    }
+    end_term(page);
+}
+
+/* A record's day ends at 24:00 UTC; times further down are by the page's clock. */
+static void as_of_term(struct ta_page *page)
+{
+    char day[TA_SPOKEN], next[TA_SPOKEN];
+    ta_say_day(&page->speech, page->facts->as_of, day);
+    ta_say_day(&page->speech, page->facts->as_of + 1, next);
+    term(page, "report.as_of");
+    ta_page_fill(page,
+                 page->speech.zone_h == 8 ? "report.as_of_china" : "report.as_of_utc",
+                 "day", day, "next", next, (char *)NULL);
+    end_term(page);
+}
+
+static void sector_term(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    if (facts->sector_code == NULL) return;
+    term(page, "report.sector");
+    if (facts->sector_scheme != NULL) {
+        ta_page_say(page, "report.code");
+        ta_page_tags(page, " ");
+    }
+    ta_page_outside(page, facts->sector_code);
+    if (facts->sector_scheme != NULL) {
+        ta_page_tags(page, " (");
+        ta_page_outside(page, facts->sector_scheme);
+        ta_page_tags(page, ")");
+    }
+    end_term(page);
+}
+
+static void sites_term(struct ta_page *page)
+{
+    char number[TA_SPOKEN];
+    double area = 0.0;
+    for (size_t i = 0; i < page->facts->n_sites; i++)
+        area += page->facts->site[i].area_m2;
+    (void)snprintf(number, sizeof number, "%zu", page->facts->n_sites);
+    term(page, "report.sites");
+    ta_page_words(page, number);
+    ta_page_tags(page, "<br>");
+    ta_page_value(page, area / 1e4, "ha");
+    end_term(page);
+}
+
+static void loans_term(struct ta_page *page)
+{
+    char words[TA_SPOKEN];
+    if (page->facts->n_loans == 0) return;
+    term(page, "report.outstanding");
+    for (size_t i = 0; i < page->facts->n_loans && i < 4; i++) {
+        ta_say_money(&page->speech, &page->facts->loan[i].outstanding, words);
+        if (i > 0) ta_page_tags(page, "<br>");
+        ta_page_words(page, words);
+    }
+    end_term(page);
+}
+
+/* A made-up project on real ground: some look or value that an indicator took is real. */
+static bool rests_on_real(const struct ta_facts *facts)
+{
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        for (size_t k = 0; k < indicator->n_evidence; k++) {
+            const struct ta_fact_evidence *e = &facts->evidence[indicator->evidence[k]];
+            bool seen = strcmp(e->kind, "chip") == 0 ||
+                        (strcmp(e->kind, "layer") == 0 && isfinite(indicator->value));
+            if (seen && !e->simulated) return true;
+        }
+    }
+    return false;
+}
+
+void ta_section_head(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    ta_page_tags(page, "<header class=\"masthead\">\n");
+    ta_page_element(page, "p class=\"kind\"", "report.title");
+    ta_page_tags(page, "<h1>");
+    ta_page_outside(page, facts->name != NULL ? facts->name : facts->project);
+    ta_page_tags(page, "</h1>\n");
+    if (facts->simulated)
+        ta_page_element(page, "p class=\"notice made-up\"",
+                        rests_on_real(facts) ? "report.simulated_project"
+                                             : "report.simulated_flag");
+    ta_page_tags(page, "<dl class=\"about\">\n");
+    outside_term(page, "report.client", facts->client_name);
+    outside_term(page, "report.client_id", facts->client_id);
+    outside_term(page, "report.project", facts->project);
+    sector_term(page);
+    outside_term(page, "report.country", facts->country);
+    outside_term(page, "report.class", facts->environmental_class);
+    sites_term(page);
+    loans_term(page);
+    as_of_term(page);
+    day_term(page, "report.signed_on", signed_on(page));
+    stands_term(page);
+    ta_page_tags(page, "</dl>\n</header>\n\n");
+}
+
+/* --- opinion ------------------------------------------------------------------------ */
+
+static void write_sign(struct ta_page *page, const char *opinion)
+{
+    struct ta_drawing drawing;
+    ta_sign_opinion(opinion, &drawing);
+    ta_page_drawing(page, &drawing, "sign", NULL, NULL);
+    ta_drawing_free(&drawing);
+}
+
+static bool a_gate_fires(const struct ta_facts *facts)
+{
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        if (facts->indicator[i].gating &&
+            strcmp(facts->indicator[i].gate, "fires") == 0)
+            return true;
+    return false;
+}
+
+/* Does an objection rest on the lower bound alone? By the score itself, in which what was seen in
+ * part counts as seen, there would be none, and no gate fires. */
+static bool rests_on_unseen(const struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    const struct ta_model *model = page->model;
+    if (model == NULL || strcmp(facts->opinion, "objection") != 0) return false;
+    if (a_gate_fires(facts) || !isfinite(facts->score.value)) return false;
+    enum ta_level level = ta_level_of(model, facts->score.value);
+    return ta_opinion_by_level(model, level, facts->score.observed_weight) !=
+           TA_OPINION_OBJECTION;
+}
+
+static void write_means(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    ta_page_tags(page, "<p class=\"means\">");
+    ta_page_words(page, ta_say_of(&page->speech, "opinion_means.", facts->opinion,
+                                  rests_on_unseen(page) ? "_unseen" : ""));
+    if (strcmp(facts->opinion, "objection") == 0 && ta_facts_lent(facts)) {
+        ta_page_gap(page);
+        ta_page_say(page, "report.objection_lent");
+    }
+    ta_page_tags(page, "</p>\n");
+}
+
+static void write_opinion(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    ta_page_tags(page, "<div class=\"answer\">\n");
+    write_sign(page, facts->opinion);
+    ta_page_tags(page, "<div>\n<p class=\"opinion\">");
+    if (facts->n_because > 0) {
+        ta_page_say(page, "report.indicative");
+        ta_page_gap(page);
+    }
+    ta_page_words(page, ta_say_of(&page->speech, "opinion.", facts->opinion, ""));
+    ta_page_tags(page, "</p>\n");
+    write_means(page);
+    ta_page_tags(page, "</div>\n</div>\n");
+}
+
+/* The least cap of gates that fire or are open; NaN when none caps. */
+static double open_cap(const struct ta_facts *facts)
+{
+    double cap = (double)NAN;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *gate = &facts->indicator[i];
+        if (!gate->gating || strcmp(gate->gate, "passes") == 0) continue;
+        cap = fmin(cap, gate->at_gate.score_cap); /* ignores NaN */
+    }
+    return cap;
+}
+
+/* Where nobody can say, the level is what the unseen counts as, and no level that was found. */
+static bool level_is_known(const struct ta_facts *facts)
+{
+    return strcmp(facts->opinion, "cannot_say") != 0;
+}
+
+static void write_tag(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    const char *level = level_is_known(facts) ? facts->score.level : "not_known";
+    ta_text_addf(page->out, "<strong class=\"tag %s\">", ta_sign_level_class(level));
+    ta_page_words(page, ta_say_of(&page->speech, "level.", level, ""));
+    ta_page_tags(page, "</strong> ");
+    if (level_is_known(facts)) return;
+    ta_page_fill(page, "report.level_counted", "level",
+                 ta_say_of(&page->speech, "level.", facts->score.level, ""),
+                 (char *)NULL);
+    ta_page_tags(page, " ");
+}
+
+static void write_level(struct ta_page *page)
+{
+    const struct ta_fact_score *score = &page->facts->score;
+    double least = open_cap(page->facts);
+    char lo[TA_SPOKEN], hi[TA_SPOKEN], cap[TA_SPOKEN];
+    ta_say_number(&page->speech, score->lo, 3, lo);
+    ta_say_number(&page->speech, score->hi, 3, hi);
+    ta_say_number(&page->speech, least, 3, cap);
+    ta_page_tags(page, "<p class=\"level\">");
+    ta_page_say(page, "report.level");
+    ta_page_say(page, "report.colon");
+    write_tag(page);
+    if (least < score->lo)
+        ta_page_fill(page, "report.level_why_capped", "lo", lo, "hi", hi, "cap", cap,
+                     (char *)NULL);
+    else
+        ta_page_fill(page, "report.level_why", "lo", lo, "hi", hi, (char *)NULL);
+    if (strcmp(score->level, score->level_lo) != 0) {
+        ta_page_gap(page);
+        ta_page_say(page, "report.level_held");
+    }
+    ta_page_tags(page, "</p>\n");
+}
+
+/* "From the score, 97.3, down to it: Hours above the limit −79.9 points, ...". */
+static void write_gap(struct ta_page *page)
+{
+    enum { SHOWN = 3 };
+    static const double least = 0.05; /* points; below it rounds to nothing */
+    struct ta_gap gap = {0};
+    char value[TA_SPOKEN], points[TA_SPOKEN];
+    ta_page_fail(page, ta_gap_split(page->facts, &gap));
+    ta_say_number(&page->speech, page->facts->score.value, 3, value);
+    for (size_t i = 0; i < gap.n && i < SHOWN && gap.pull[i].points >= least; i++) {
+        if (i == 0) {
+            ta_page_tags(page, "<p class=\"gap\">");
+            ta_page_fill(page, "report.gap_line", "value", value, (char *)NULL);
+        }
+        if (i > 0)
+            ta_page_say(page, "report.list_comma");
+        else
+            ta_page_gap(page);
+        ta_page_words(page, ta_page_indicator(page, gap.pull[i].indicator->id));
+        ta_page_tags(page, " <a href=\"#lower-bound\">");
+        ta_say_fixed(&page->speech, gap.pull[i].points, 1, points);
+        ta_page_fill(page, "report.points_down", "value", points, (char *)NULL);
+        ta_page_tags(page, "</a>");
+    }
+    if (gap.n > 0 && gap.pull[0].points >= least) {
+        ta_page_say(page, "report.full_stop");
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_gap_free(&gap);
+}
+
+/* What the opinion's table asks beside the bound. */
+static void write_observed(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    char share[TA_SPOKEN];
+    bool breach = false;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        breach = breach || (indicator->scored && ta_fact_partial(indicator) &&
+                            indicator->value > 0.0 && indicator->unseen_share == 0.0);
+    }
+    ta_say_value(&page->speech, 100.0 * facts->score.observed_weight, "%", share);
+    ta_page_tags(page, "<p class=\"observed\">");
+    ta_page_fill(page, "report.observed_share", "share", share, (char *)NULL);
+    if (breach) {
+        ta_page_gap(page);
+        ta_page_say(page, "report.observed_breach");
+    }
+    ta_page_tags(page, "</p>\n");
+}
+
+static void write_held(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    if (facts->n_held_by == 0) return;
+    ta_page_tags(page, "<p class=\"held\">");
+    ta_page_fill(page, "report.held_by", "opinion",
+                 ta_say_of(&page->speech, "opinion.", facts->opinion_by_level, ""),
+                 (char *)NULL);
+    for (size_t i = 0; i < facts->n_held_by; i++) {
+        if (i > 0)
+            ta_page_say(page, "report.list_comma");
+        else
+            ta_page_gap(page);
+        ta_page_tags(page, "<a href=\"#gates\">");
+        ta_page_words(page, ta_page_indicator(page, facts->held_by[i]));
+        ta_page_tags(page, "</a>");
+    }
+    ta_page_say(page, "report.full_stop");
+    ta_page_tags(page, "</p>\n");
+}
+
+static void draw_score(const struct ta_speech *speech, const void *view, double width,
+                       struct ta_drawing *out)
+{
+    ta_chart_score(speech, view, width, out);
+}
+
+static void write_score(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    struct ta_score_view view = {
+        .score = &facts->score,
+        .level_from = page->model != NULL ? page->model->level_from : NULL,
+        .level = level_is_known(facts) ? facts->score.level : "",
+        .simulated = facts->simulated};
+    char value[TA_SPOKEN], lo[TA_SPOKEN], hi[TA_SPOKEN];
+    struct ta_text words = {0};
+    ta_say_number(&page->speech, facts->score.value, 3, value);
+    ta_say_number(&page->speech, facts->score.lo, 3, lo);
+    ta_say_number(&page->speech, facts->score.hi, 3, hi);
+    ta_message_fill(page->speech.messages, page->speech.language, &words,
+                    "report.score_words", "value", value, "lo", lo, "hi", hi,
+                    (char *)NULL);
+    struct ta_page_figure figure = {draw_score, &view,
+                                    ta_say(&page->speech, "report.score_drawing"),
+                                    words.bytes, "report.score_caption"};
+    ta_page_chart(page, &figure);
+    ta_text_free(&words);
+}
+
+/* --- what it is measured by ----------------------------------------------------------- */
+
+/* "from 60, 75% observed: No objection" */
+static void write_cut_off(struct ta_page *page, const struct ta_model *model,
+                          const struct ta_model_opinion *row)
+{
+    char from[TA_SPOKEN], share[TA_SPOKEN];
+    bool lowest = row->level_at_least == TA_LEVEL_VERY_HIGH;
+    bool always = lowest && !(row->observed_at_least > 0.0);
+    ta_say_number(&page->speech, model->level_from[row->level_at_least], 3, from);
+    ta_say_value(&page->speech, 100.0 * row->observed_at_least, "%", share);
+    ta_page_fill(
+        page,
+        always   ? "report.cut_off_else"
+        : lowest ? "report.cut_off_rest"
+                 : "report.cut_off",
+        "from", from, "share", share, "opinion",
+        ta_say_of(&page->speech, "opinion.", ta_opinion_code(row->opinion), ""),
+        (char *)NULL);
+}
+
+/* The model's table as it is read: the first row that matches. */
+static void write_opinions(struct ta_page *page, const struct ta_model *model)
+{
+    for (size_t i = 0; i < model->n_opinions; i++) {
+        if (i > 0) ta_page_say(page, "report.semicolon");
+        write_cut_off(page, model, &model->opinion[i]);
+    }
+    ta_page_say(page, "report.full_stop");
+}
+
+static void write_references(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    const char *between = NULL;
+    char number[TA_SPOKEN];
+    ta_say_number(&page->speech, facts->score.reference, 3, number);
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (!indicator->scored) continue;
+        if (between == NULL) {
+            ta_page_gap(page);
+            ta_page_fill(page, "report.references", "points", number, (char *)NULL);
+        } else {
+            ta_page_say(page, between);
+        }
+        between = "report.semicolon";
+        ta_page_words(page, ta_page_indicator(page, indicator->id));
+        ta_page_tags(page, " ");
+        ta_page_value(page, ta_fact_reference(indicator), indicator->unit);
+    }
+    if (between != NULL) ta_page_say(page, "report.full_stop");
+}
+
+static void write_cut_offs(struct ta_page *page)
+{
+    ta_page_tags(page, "<p class=\"soft\">");
+    if (page->model != NULL) {
+        ta_page_say(page, "report.cut_offs");
+        write_opinions(page, page->model);
+    }
+    write_references(page);
+    ta_page_gap(page);
+    ta_page_say(page, "report.interval_means");
+    ta_page_tags(page, "</p>\n");
+}
+
+static void write_indicative(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    if (facts->n_because == 0) return;
+    ta_page_tags(page, "<div class=\"notice made-up\">\n<p><strong>");
+    ta_page_say(page, "report.indicative_flag");
+    ta_page_tags(page, "</strong></p>\n<ul>\n");
+    for (size_t i = 0; i < facts->n_because; i++) {
+        ta_page_tags(page, "<li>");
+        ta_page_words(page, ta_say_of(&page->speech, "indicative.",
+                                      ta_facts_because(facts, i), ""));
+        ta_page_tags(page, "</li>\n");
+    }
+    ta_page_tags(page, "</ul>\n</div>\n");
+}
+
+static void write_missing_item(struct ta_page *page,
+                               const struct ta_fact_indicator *indicator)
+{
+    ta_page_tags(page, "<li>");
+    ta_page_words(page, ta_page_indicator(page, indicator->id));
+    ta_page_say(page, "report.colon");
+    ta_page_words(page, ta_say_of(&page->speech, "reason.", indicator->reason, ""));
+    if (indicator->why[0] != '\0') {
+        ta_page_say(page, "report.semicolon");
+        ta_page_why(page, indicator->why);
+    }
+    if (!indicator->scored && !indicator->gating) {
+        ta_page_gap(page);
+        ta_page_say(page, "report.only_shown");
+    }
+    ta_page_tags(page, "</li>\n");
+}
+
+static void write_missing_list(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    ta_page_tags(page, "<ul>\n");
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (ta_fact_missing(indicator)) write_missing_item(page, indicator);
+        if (!ta_fact_partial(indicator)) continue;
+        ta_page_tags(page, "<li>");
+        ta_page_unseen(page, indicator, true);
+        ta_page_tags(page, "</li>\n");
+    }
+    ta_page_tags(page, "</ul>\n");
+}
+
+/* The scored indicators of which a part was not seen. */
+static void list_partly(struct ta_page *page, struct ta_text *out)
+{
+    const struct ta_facts *facts = page->facts;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (!indicator->scored || !ta_fact_partial(indicator)) continue;
+        if (out->size > 0) ta_text_add(out, ta_say(&page->speech, "report.list_comma"));
+        ta_text_add(out, ta_page_indicator(page, indicator->id));
+    }
+    if (out->failed) ta_page_fail(page, TA_E_NOMEM);
+}
+
+static bool all_have_values(const struct ta_facts *facts)
+{
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        if (facts->indicator[i].scored && ta_fact_missing(&facts->indicator[i]))
+            return false;
+    return true;
+}
+
+/* Who reads no further must still know what was not seen. */
+static void write_missing(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        n += ta_fact_missing(indicator) || ta_fact_partial(indicator);
+    }
+    if (n == 0) return;
+    struct ta_text partly = {0};
+    list_partly(page, &partly);
+    const char *in_part = partly.size > 0 && !partly.failed ? partly.bytes : NULL;
+    ta_page_tags(page, "<div class=\"notice missing\">\n<p><strong><a "
+                       "href=\"#not-observed\">");
+    ta_page_say(page, "report.not_observed");
+    ta_page_tags(page, "</a></strong></p>\n");
+    write_missing_list(page);
+    if (in_part != NULL) {
+        ta_page_tags(page, "<p>");
+        ta_page_fill(page,
+                     all_have_values(facts) ? "report.observed_all"
+                                            : "report.observed_part",
+                     "names", in_part, (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&partly);
+    ta_page_tags(page, "</div>\n");
+}
+
+/* Which of social matters and governance is not scored, when one of them is. */
+static const char *one_lacking(const struct ta_facts *facts)
+{
+    bool social = false, governance = false;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_indicator *known = ta_indicator_find(facts->indicator[i].id);
+        if (known == NULL || !facts->indicator[i].scored ||
+            ta_fact_missing(&facts->indicator[i]))
+            continue;
+        social = social || known->theme == TA_THEME_SOCIAL;
+        governance = governance || known->theme == TA_THEME_GOVERNANCE;
+    }
+    if (social == governance) return "";
+    return social ? ".governance" : ".social";
+}
+
+/* What the result may be called; old records do not say it. */
+static void write_called(struct ta_page *page)
+{
+    const char *called = page->facts->score.called;
+    if (called == NULL) return;
+    ta_page_tags(page, "<p class=\"soft\">");
+    bool whole = strcmp(called, "esg_rating") == 0;
+    ta_page_words(page, ta_say_of(&page->speech, "report.called.", called,
+                                  whole ? "" : one_lacking(page->facts)));
+    ta_page_tags(page, "</p>\n");
+}
+
+void ta_section_opinion(struct ta_page *page)
+{
+    ta_page_open(page, "opinion", "report.opinion", page->facts->simulated);
+    write_indicative(page); /* before the verdict, as it outranks it */
+    write_opinion(page);
+    write_level(page);
+    write_observed(page);
+    write_gap(page);
+    write_called(page);
+    write_held(page);
+    write_score(page);
+    write_cut_offs(page);
+    ta_page_tags(page, "<div class=\"notices\">\n");
+    write_missing(page);
+    ta_page_tags(page, "</div>\n");
+    ta_page_close(page);
+}

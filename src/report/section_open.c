@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file section_open.c  What stays open: what was not observed and why, what to ask the
+ *  client, what else came up. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/clearing.h"
+#include "report/looks.h"
+#include "report/page.h"
+
+/* --- not observed ---------------------------------------------------------------------- */
+
+static void write_effect(struct ta_page *page,
+                         const struct ta_fact_indicator *indicator)
+{
+    char share[TA_SPOKEN], weight[TA_SPOKEN];
+    if (indicator->scored && isfinite(indicator->scoring.share)) {
+        ta_say_fixed(&page->speech, indicator->scoring.share, 1, share);
+        ta_say_value(&page->speech, 100.0 * indicator->scoring.weight, "%", weight);
+        ta_page_fill(page, "report.effect_scored", "weight", weight, "share", share,
+                     (char *)NULL);
+    } else if (indicator->gating) {
+        ta_page_say(page, "report.effect_gate");
+    } else {
+        ta_page_say(page, "report.effect_none");
+    }
+}
+
+static void write_missing(struct ta_page *page,
+                          const struct ta_fact_indicator *indicator)
+{
+    ta_page_tags(page, "<tr><th scope=\"row\">");
+    ta_page_words(page, ta_page_indicator(page, indicator->id));
+    ta_page_tags(page, "</th><td><strong>");
+    ta_page_words(page, ta_fact_missing(indicator)
+                            ? ta_say_of(&page->speech, "reason.", indicator->reason, "")
+                            : ta_say(&page->speech, "gate.not_evaluated"));
+    ta_page_tags(page, "</strong>");
+    if (indicator->why[0] != '\0') {
+        ta_page_tags(page, "<br>");
+        ta_page_why(page, indicator->why);
+    }
+    ta_page_tags(page, "</td><td>");
+    write_effect(page, indicator);
+    ta_page_tags(page, "</td></tr>\n");
+}
+
+static void write_partial(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        if (!ta_fact_partial(&facts->indicator[i])) continue;
+        if (n++ == 0) {
+            ta_page_element(page, "h3", "report.partly");
+            ta_page_tags(page, "<ul>\n");
+        }
+        ta_page_tags(page, "<li>");
+        ta_page_unseen(page, &facts->indicator[i], true);
+        ta_page_tags(page, "</li>\n");
+    }
+    if (n > 0) ta_page_tags(page, "</ul>\n");
+}
+
+static void write_not_applicable(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (strcmp(indicator->reason, "not_applicable") != 0) continue;
+        if (n++ == 0) {
+            ta_page_element(page, "h3", "report.not_applicable");
+            ta_page_tags(page, "<ul>\n");
+        }
+        ta_page_tags(page, "<li>");
+        ta_page_words(page, ta_page_indicator(page, indicator->id));
+        if (indicator->why[0] != '\0') {
+            ta_page_say(page, "report.colon");
+            ta_page_why(page, indicator->why);
+        }
+        ta_page_tags(page, "</li>\n");
+    }
+    if (n > 0) ta_page_tags(page, "</ul>\n");
+}
+
+static void write_cloudy(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    size_t all = 0, cloudy = 0;
+    for (size_t i = 0; i < facts->n_evidence; i++) {
+        const struct ta_fact_evidence *e = &facts->evidence[i];
+        if (strcmp(e->kind, "chip") != 0) continue;
+        all++;
+        cloudy += e->clear_fraction < TA_LOOK_ENOUGH;
+    }
+    if (cloudy == 0) return;
+    char total[TA_SPOKEN], part[TA_SPOKEN];
+    ta_say_fixed(&page->speech, (double)all, 0, total);
+    ta_say_fixed(&page->speech, (double)cloudy, 0, part);
+    ta_page_tags(page, "<p>");
+    ta_page_fill(page, "report.cloudy_looks", "part", part, "all", total, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
+void ta_section_not_observed(struct ta_page *page)
+{
+    static const char *const headings[] = {"report.indicator", "report.why",
+                                           "report.effect", NULL};
+    const struct ta_facts *facts = page->facts;
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        n += ta_fact_open(&facts->indicator[i]);
+    ta_page_open(page, "not-observed", "report.not_observed", facts->simulated);
+    if (n == 0) {
+        ta_page_element(page, "p", "report.all_observed");
+    } else {
+        ta_page_element(page, "p class=\"lead\"", "report.not_observed_means");
+        ta_page_table(page, "report.not_observed_caption", headings);
+        for (size_t i = 0; i < facts->n_indicators; i++)
+            if (ta_fact_open(&facts->indicator[i]))
+                write_missing(page, &facts->indicator[i]);
+        ta_page_table_end(page);
+    }
+    write_partial(page);
+    write_cloudy(page);
+    write_not_applicable(page);
+    ta_page_close(page);
+}
+
+static const char question_of[] = "finding_question.";
+
+/* --- questions ---------------------------------------------------------------------- */
+
+/* A slope that may be chance: nobody is asked for the cause of what was not shown. */
+static bool shows_nothing(const struct ta_fact_indicator *indicator)
+{
+    return strstr(indicator->why, "no trend shown") != NULL;
+}
+
+/* Only shown, and the client states another figure. */
+static bool differs_from_stated(const struct ta_fact_indicator *indicator)
+{
+    const struct ta_fact_figure *less = ta_facts_detail(indicator, "stated_less_value");
+    return less != NULL && isfinite(less->value) && less->value != 0.0;
+}
+
+const char *ta_section_question(const struct ta_fact_indicator *indicator)
+{
+    if (strcmp(indicator->reason, "not_applicable") == 0) return NULL;
+    /* No map is no fault of the outline: boundary points would not settle it. */
+    bool no_map = strcmp(indicator->id, "protected_zone") == 0 &&
+                  strcmp(indicator->reason, "layer_absent") == 0;
+    if (no_map) return ".question_no_layer";
+    if (ta_fact_open(indicator)) return ".question_missing";
+    if (indicator->gating)
+        return strcmp(indicator->gate, "fires") == 0 ? ".question" : NULL;
+    if (!indicator->scored) return differs_from_stated(indicator) ? ".question" : NULL;
+    if (indicator->scoring.score < indicator->scoring.reference)
+        return shows_nothing(indicator) ? ".question_unclear" : ".question";
+    /* What was seen is good, and what was not holds the lower bound down. */
+    bool held = indicator->scoring.score_lo < indicator->scoring.reference;
+    return held && ta_fact_partial(indicator) ? ".question_missing" : NULL;
+}
+
+bool ta_section_finding_asks(const struct ta_page *page,
+                             const struct ta_fact_finding *finding)
+{
+    char key[TA_NAME_SIZE + sizeof question_of];
+    (void)snprintf(key, sizeof key, "%s%s", question_of, finding->code);
+    return ta_message_has(page->speech.messages, page->speech.language, key);
+}
+
+static bool asked_before(const struct ta_facts *facts, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(facts->finding[i].code, facts->finding[at].code) == 0) return true;
+    return false;
+}
+
+/* An account has a name in the reader's language; all else is called as others called it. */
+static const char *account_of(const struct ta_page *page,
+                              const struct ta_fact_finding *finding)
+{
+    if (strcmp(finding->code, "scope_differs") != 0) return NULL;
+    return ta_say_of(&page->speech, "account.", finding->object, "");
+}
+
+void ta_section_finding_object(struct ta_page *page,
+                               const struct ta_fact_finding *finding)
+{
+    const char *account = account_of(page, finding);
+    if (account != NULL)
+        ta_page_words(page, account);
+    else if (finding->object[0] != '\0')
+        ta_page_outside(page, finding->object);
+}
+
+struct asked {
+    struct ta_page *page;
+    size_t n;
+    /* an indicator that has no question of its own, as a finding of silence asks it; or NULL */
+    const char *with_silence;
+};
+
+/* @p id may be NULL. @p about: what it is about, in brackets behind it; is ended. */
+static void ask(struct asked *list, const char *id, const char *words,
+                struct ta_text *about)
+{
+    struct ta_page *page = list->page;
+    if (list->n++ == 0) ta_page_tags(page, "<ol class=\"questions\">\n");
+    ta_page_tags(page, "<li");
+    if (id != NULL) ta_text_addf(page->out, " id=\"ask-%s\"", id);
+    ta_page_tags(page, ">");
+    if (id != NULL && strcmp(id, "finding-silent") == 0 && list->with_silence != NULL)
+        ta_text_addf(page->out, "<span id=\"ask-%s\"></span>", list->with_silence);
+    ta_page_words(page, words);
+    ta_page_gap(page);
+    ta_page_tags(page, "<span class=\"soft\">");
+    if (about->failed)
+        ta_page_fail(page, TA_E_NOMEM);
+    else
+        ta_page_fill(page, "report.in_brackets", "words", about->bytes, (char *)NULL);
+    ta_page_tags(page, "</span></li>\n");
+    ta_text_free(about);
+}
+
+static void ask_of_indicator(struct asked *list, const char *id,
+                             const struct ta_fact_indicator *indicator,
+                             const char *suffix)
+{
+    struct ta_text name = {0};
+    const struct ta_speech *speech = &list->page->speech;
+    ta_text_add(&name, ta_page_indicator(list->page, indicator->id));
+    ask(list, id, ta_say_of(speech, "indicator.", indicator->id, suffix), &name);
+}
+
+/* When the limit was exceeded, of each datastream. @return false when it never was. */
+static bool say_exceedances(const struct ta_page *page, struct ta_text *out)
+{
+    for (size_t i = 0; i < page->hours.n; i++) {
+        const struct ta_stream_hours *stream = &page->hours.stream[i];
+        struct ta_text when = {0};
+        ta_section_exceeded(page, stream, &when);
+        if (when.failed) out->failed = true;
+        if (when.size > 0 && !when.failed) {
+            if (out->size > 0)
+                ta_text_add(out, ta_say(&page->speech, "report.semicolon"));
+            ta_text_addf(out, "%s/%s", stream->about->device, stream->about->name);
+            ta_text_add(out, ta_say(&page->speech, "report.colon"));
+            ta_text_add(out, when.bytes);
+        }
+        ta_text_free(&when);
+    }
+    return out->size > 0;
+}
+
+/* A finding of silence asks for the readings that are missing, too. */
+static bool silence_is_asked(const struct ta_page *page)
+{
+    for (size_t i = 0; i < page->facts->n_findings; i++)
+        if (strcmp(page->facts->finding[i].code, "silent") == 0 &&
+            ta_section_finding_asks(page, &page->facts->finding[i]))
+            return true;
+    return false;
+}
+
+/* Hours above a permitted limit are asked about whatever they score, with their days. */
+static void ask_of_limit(struct asked *list, const struct ta_fact_indicator *indicator)
+{
+    const struct ta_speech *speech = &list->page->speech;
+    const char *suffix = ta_section_question(indicator);
+    bool missing = suffix != NULL && strcmp(suffix, ".question_missing") == 0;
+    struct ta_text about = {0};
+    bool above = say_exceedances(list->page, &about);
+    if (above)
+        ask(list, indicator->id,
+            ta_say_of(speech, "indicator.", indicator->id, ".question"), &about);
+    if (missing && silence_is_asked(list->page))
+        list->with_silence = above ? NULL : indicator->id;
+    else if (suffix != NULL && (missing || !above))
+        ask_of_indicator(list, above ? NULL : indicator->id, indicator, suffix);
+    ta_text_free(&about);
+}
+
+static void ask_of_indicators(struct asked *list)
+{
+    const struct ta_facts *facts = list->page->facts;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        const char *suffix = ta_section_question(indicator);
+        if (strcmp(indicator->id, "limit_exceedance") == 0) {
+            ask_of_limit(list, indicator);
+            continue;
+        }
+        if (suffix == NULL) continue;
+        if (strcmp(indicator->id, "vegetation_loss") == 0 &&
+            strcmp(suffix, ".question") == 0)
+            suffix = ta_clearing_question(facts);
+        ask_of_indicator(list, indicator->id, indicator, suffix);
+    }
+}
+
+/* "cems-1/so2: 2026-08-12 15:50 to 2026-09-01 08:00, 472.2 h" */
+static void say_finding(const struct ta_page *page,
+                        const struct ta_fact_finding *finding, struct ta_text *out)
+{
+    const char *account = account_of(page, finding);
+    bool translated = true;
+    ta_text_add(out, account != NULL ? account : finding->object);
+    if (finding->detail[0] == '\0') return;
+    if (finding->object[0] != '\0')
+        ta_text_add(out, ta_say(&page->speech, "report.colon"));
+    ta_say_why(&page->speech, finding->detail, out, &translated);
+}
+
+/* One question for all findings of a code, with what they are about and when. */
+static void ask_of_finding(struct asked *list, size_t at)
+{
+    struct ta_page *page = list->page;
+    const struct ta_facts *facts = page->facts;
+    const char *code = facts->finding[at].code;
+    struct ta_text objects = {0};
+    char id[TA_NAME_SIZE + 16];
+    for (size_t i = at; i < facts->n_findings; i++) {
+        if (strcmp(facts->finding[i].code, code) != 0) continue;
+        if (objects.size > 0)
+            ta_text_add(&objects, ta_say(&page->speech, "report.semicolon"));
+        say_finding(page, &facts->finding[i], &objects);
+    }
+    (void)snprintf(id, sizeof id, "finding-%s", code);
+    ask(list, id, ta_say_of(&page->speech, question_of, code, ""), &objects);
+}
+
+void ta_section_questions(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    struct asked list = {.page = page};
+    ta_page_open(page, "questions", "report.questions", false);
+    ask_of_indicators(&list);
+    for (size_t i = 0; i < facts->n_findings; i++)
+        if (ta_section_finding_asks(page, &facts->finding[i]) &&
+            !asked_before(facts, i))
+            ask_of_finding(&list, i);
+    if (list.n > 0)
+        ta_page_tags(page, "</ol>\n");
+    else
+        ta_page_element(page, "p", "report.no_questions");
+    ta_page_close(page);
+}
+
+/* --- findings ----------------------------------------------------------------------- */
+
+void ta_section_findings(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    if (facts->n_findings == 0) return;
+    ta_page_open(page, "findings", "report.findings", facts->simulated);
+    ta_page_element(page, "p class=\"lead\"", "report.findings_lead");
+    ta_page_zone(page);
+    ta_page_tags(page, "<ul>\n");
+    for (size_t i = 0; i < facts->n_findings; i++) {
+        const struct ta_fact_finding *finding = &facts->finding[i];
+        ta_page_tags(page, "<li><strong>");
+        ta_page_words(page, ta_say_of(&page->speech, "finding.", finding->code, ""));
+        ta_page_tags(page, "</strong> ");
+        ta_section_finding_object(page, finding);
+        if (finding->detail[0] != '\0') {
+            ta_page_say(page, "report.colon");
+            ta_page_why(page, finding->detail);
+        }
+        ta_page_tags(page, "</li>\n");
+    }
+    ta_page_tags(page, "</ul>\n");
+    ta_page_close(page);
+}

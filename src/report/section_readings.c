@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file section_readings.c  Sensor readings against their limits, hour by hour. */
+#include <math.h>
+#include <stdio.h>
+
+#include "report/page.h"
+
+/* --- one chart -------------------------------------------------------------------------- */
+
+static void draw_hours(const struct ta_speech *speech, const void *view, double width,
+                       struct ta_drawing *out)
+{
+    ta_chart_hours(speech, view, width, out);
+}
+
+struct tally {
+    size_t valid, failed;
+    double most;
+};
+
+static struct tally tally_of(const struct ta_hours_view *view)
+{
+    struct tally t = {.most = NAN};
+    for (size_t i = 0; i < view->n; i++) {
+        t.failed += view->failed[i] != 0;
+        if (isnan(view->mean[i])) continue;
+        t.valid++;
+        t.most = fmax(t.most, view->mean[i]);
+    }
+    return t;
+}
+
+static void say_stream(const struct ta_page *page, const struct ta_datastream *about,
+                       struct ta_text *out)
+{
+    ta_text_add(out, ta_say_of(&page->speech, "property.", about->property, ""));
+    ta_text_add(out, ta_say(&page->speech, "report.comma"));
+    ta_text_add(out, about->device);
+    ta_text_add(out, " ");
+    ta_text_add(out, about->name);
+}
+
+void ta_section_exceeded(const struct ta_page *page,
+                         const struct ta_stream_hours *stream, struct ta_text *out)
+{
+    const struct ta_speech *speech = &page->speech;
+    struct ta_hours_above above = ta_hours_above(stream, speech->zone_h);
+    struct ta_text days = {0};
+    char hours[TA_SPOKEN], most[TA_SPOKEN], day[TA_SPOKEN], more[TA_SPOKEN];
+    if (above.hours == 0) return;
+    ta_say_value(speech, (double)above.hours, "h", hours);
+    ta_say_value(speech, above.most, stream->about->unit, most);
+    for (size_t i = 0; i < above.days && i < TA_DAYS_NAMED; i++) {
+        if (i > 0) ta_text_add(&days, ta_say(speech, "report.list_comma"));
+        ta_say_day(speech, above.day[i], day);
+        ta_text_add(&days, day);
+    }
+    if (above.days > TA_DAYS_NAMED) {
+        ta_say_fixed(speech, (double)(above.days - TA_DAYS_NAMED), 0, more);
+        ta_message_fill(speech->messages, speech->language, &days, "report.days_more",
+                        "n", more, (char *)NULL);
+    }
+    if (days.failed)
+        out->failed = true;
+    else
+        ta_message_fill(speech->messages, speech->language, out, "report.exceeded",
+                        "hours", hours, "days", days.bytes, "most", most, (char *)NULL);
+    ta_text_free(&days);
+}
+
+/* Behind the hours that were judged. */
+static void say_above(const struct ta_page *page, const struct ta_stream_hours *stream,
+                      struct ta_text *out)
+{
+    const struct ta_speech *speech = &page->speech;
+    struct ta_text above = {0};
+    ta_section_exceeded(page, stream, &above);
+    if (above.failed) out->failed = true;
+    ta_message_fill(speech->messages, speech->language, out,
+                    above.size == 0 ? "report.hours_none_above" : "report.hours_above",
+                    "above", above.size == 0 ? "" : above.bytes, (char *)NULL);
+    ta_text_free(&above);
+}
+
+static void say_hours(const struct ta_page *page, const struct ta_stream_hours *stream,
+                      const struct ta_hours_view *view, struct ta_text *out)
+{
+    const struct ta_speech *speech = &page->speech;
+    struct tally t = tally_of(view);
+    char valid[TA_SPOKEN], all[TA_SPOKEN], most[TA_SPOKEN], failed[TA_SPOKEN];
+    ta_say_fixed(speech, (double)t.failed, 0, failed);
+    ta_say_fixed(speech, (double)t.valid, 0, valid);
+    ta_say_fixed(speech, (double)view->n, 0, all);
+    ta_say_value(speech, t.most, view->unit, most);
+    ta_message_fill(speech->messages, speech->language, out, "report.hours_words",
+                    "valid", valid, "all", all, (char *)NULL);
+    if (t.failed > 0)
+        ta_message_fill(speech->messages, speech->language, out, "report.hours_failed",
+                        "failed", failed, (char *)NULL);
+    if (t.valid > 0)
+        ta_message_fill(speech->messages, speech->language, out, "report.hours_most",
+                        "value", most, (char *)NULL);
+    if (isfinite(view->limit)) say_above(page, stream, out);
+}
+
+static void write_stream(struct ta_page *page, const struct ta_stream_hours *stream,
+                         bool first)
+{
+    const struct ta_hours_view view = {.from = stream->from + page->speech.zone_h *
+                                                                  (TA_US_PER_DAY / 24),
+                                       .n = stream->n,
+                                       .mean = stream->mean,
+                                       .rejected = stream->rejected,
+                                       .failed = stream->failed,
+                                       .limit = stream->limit,
+                                       .unit = stream->about->unit,
+                                       .simulated = page->hours.simulated};
+    struct ta_text what = {0}, words = {0};
+    say_stream(page, stream->about, &what);
+    say_hours(page, stream, &view, &words);
+    if (what.failed || words.failed) {
+        ta_page_fail(page, TA_E_NOMEM);
+    } else {
+        ta_page_tags(page, "<h3>");
+        ta_page_outside(page, what.bytes);
+        ta_page_tags(page, "</h3>\n<p>");
+        ta_page_words(page, words.bytes);
+        ta_page_tags(page, "</p>\n");
+        struct ta_page_figure figure = {draw_hours, &view, what.bytes, words.bytes,
+                                        first ? "report.hours_caption" : NULL};
+        ta_page_chart(page, &figure);
+    }
+    ta_text_free(&what);
+    ta_text_free(&words);
+}
+
+static bool wanted(const struct ta_page *page)
+{
+    if (page->hours.n > 0 || page->hours.files_gone > 0) return true;
+    return page->dossier->has_project && page->dossier->project.n_datastreams > 0;
+}
+
+void ta_section_readings(struct ta_page *page)
+{
+    const struct ta_hours *hours = &page->hours;
+    if (!wanted(page)) return;
+    ta_page_open(page, "readings", "report.readings", hours->simulated);
+    ta_page_zone(page);
+    if (hours->files_gone > 0) {
+        char number[24];
+        (void)snprintf(number, sizeof number, "%zu", hours->files_gone);
+        ta_page_tags(page, "<p class=\"notice\">");
+        ta_page_fill(page, "report.partitions_gone", "n", number, (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    for (size_t i = 0; i < hours->n; i++) write_stream(page, &hours->stream[i], i == 0);
+    if (hours->n == 0) ta_page_element(page, "p", "report.no_readings");
+    ta_page_close(page);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file speech.h  Words, numbers, units and money as the reader's language has them.
+ *
+ *  Nothing here escapes: what is put into a page goes through html.h. */
+#ifndef TA_REPORT_SPEECH_H
+#define TA_REPORT_SPEECH_H
+
+#include "base/message.h"
+#include "terrassay/types.h"
+
+struct ta_speech {
+    const struct ta_messages *messages;
+    enum ta_language language;
+    int zone_h; /**< hours that instants in sentences are ahead of UTC */
+};
+
+/** Room for one spoken number with its unit. */
+enum { TA_SPOKEN = 96 };
+
+/** The words for @p key. */
+const char *ta_say(const struct ta_speech *speech, const char *key);
+/** The words for PREFIX ID SUFFIX, or @p id itself when nobody wrote any. */
+const char *ta_say_of(const struct ta_speech *speech, const char *prefix,
+                      const char *id, const char *suffix);
+/** A detail's or parameter's name in words: "detail.NAME", else by the longest known
+ *  beginning, with what follows it: "share_in_Bale" is "detail.share_in" of "Bale". */
+void ta_say_figure_name(const struct ta_speech *speech, const char *name,
+                        struct ta_text *out);
+
+/** Rounded to @p digits significant digits, whole digits never cut, thousands apart:
+ *  "63,672", "0.118". "-" becomes a minus sign; NaN and infinity the words for none. */
+void ta_say_number(const struct ta_speech *speech, double value, int digits,
+                   char out[TA_SPOKEN]);
+/** To @p decimals places, noughts kept. */
+void ta_say_fixed(const struct ta_speech *speech, double value, int decimals,
+                  char out[TA_SPOKEN]);
+/** With its unit in words: "12.5 t CO2e a year", "18.5%". */
+void ta_say_value(const struct ta_speech *speech, double value, const char *unit,
+                  char out[TA_SPOKEN]);
+/** "12 to 25%". Empty when either end is missing or both are the value itself. */
+void ta_say_range(const struct ta_speech *speech, const double lo_value_hi[3],
+                  const char *unit, char out[TA_SPOKEN]);
+/** The unit in words; "" for plain numbers. */
+const char *ta_say_unit(const struct ta_speech *speech, const char *unit);
+/** "CNY 125,000.00", whole amounts without decimals; the words for none when there is no
+ *  currency. Decimal places after ISO 4217. */
+void ta_say_money(const struct ta_speech *speech, const struct ta_money *money,
+                  char out[TA_SPOKEN]);
+/** "2024-03-17"; the words for none when there is no day. */
+void ta_say_day(const struct ta_speech *speech, ta_day day, char out[TA_SPOKEN]);
+
+/** What an indicator or a finding says in English, in the reader's language: the first
+ *  sentence of why.def whose English form fits, with its figures. English when none
+ *  does; *translated is then false. */
+void ta_say_why(const struct ta_speech *speech, const char *english,
+                struct ta_text *out, bool *translated);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file why.c  Sentences that records hold in English, said again in the reader's language.
+ *
+ *  A record is one sequence of bytes for all readers, so its reasons are English. Their
+ *  forms stand in the English messages ("{a} % of the site ..."); a sentence that fits one
+ *  yields its figures, which fill the same key's form in the other language. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "report/speech.h"
+
+enum { SLOTS = 6, SLOT_SIZE = 128, TRIES = 20000 };
+
+static const char *const form[] = {
+/* Sources first: each fits itself alone. */
+#define X(id) "cite." #id,
+#include "indicators.def"
+#undef X
+#define WHY(key) "why." #key,
+#include "report/why.def"
+#undef WHY
+};
+
+struct slots {
+    char value[SLOTS][SLOT_SIZE];
+    char name[SLOTS][2];
+    size_t n, tries; /* tries end a search that a made-up sentence draws out */
+    bool loose; /* a value may hold "; ", as a name can; else it is two sentences */
+};
+
+/* Does @p text fit @p pattern, whose {x} stand for one or more bytes? The shortest fit. */
+static bool fits(const char *pattern, const char *text, struct slots *slots)
+{
+    while (*pattern != '\0' && *pattern != '{') {
+        if (*pattern++ != *text++) return false;
+    }
+    if (*pattern == '\0') return *text == '\0';
+    if (pattern[1] == '\0' || pattern[2] != '}' || slots->n >= SLOTS) return false;
+    if (slots->tries++ >= TRIES) return false;
+    size_t slot = slots->n++, most = strlen(text);
+    slots->name[slot][0] = pattern[1];
+    slots->name[slot][1] = '\0';
+    for (size_t n = 1; n <= most && n < SLOT_SIZE; n++) {
+        memcpy(slots->value[slot], text, n);
+        slots->value[slot][n] = '\0';
+        slots->n = slot + 1;
+        if (!slots->loose && strstr(slots->value[slot], "; ") != NULL) return false;
+        if (fits(pattern + 3, text + n, slots)) return true;
+    }
+    return false;
+}
+
+/* "2026-07-11T13:50:00Z" by the clock of the page. @return false when it is no instant. */
+static bool say_instant(const struct ta_speech *speech, const char *value,
+                        char out[SLOT_SIZE])
+{
+    char text[TA_TIME_TEXT];
+    ta_time_us time = 0;
+    if (strchr(value, 'T') == NULL || ta_time_parse(value, &time) != TA_OK)
+        return false;
+    ta_time_format(time + speech->zone_h * (TA_US_PER_DAY / 24), text);
+    (void)snprintf(out, SLOT_SIZE, "%.10s %.5s", text, text + 11);
+    return true;
+}
+
+/* "15.2 mg/m3" with its unit in words. @return false when it is no number with a known unit. */
+static bool say_measure(const struct ta_speech *speech, const char *value,
+                        char out[SLOT_SIZE])
+{
+    const char *unit = strchr(value, ' ');
+    if (unit == NULL || strspn(value, "-+.,0123456789e") != (size_t)(unit - value))
+        return false;
+    const char *words = ta_say_unit(speech, unit + 1);
+    if (words == unit + 1) return false;
+    (void)snprintf(out, SLOT_SIZE, "%.*s\u00a0%.64s", (int)(unit - value), value,
+                   words);
+    return true;
+}
+
+/* A figure as it is, by the page's clock and units; a name that the program gives an input
+ * ("scope 1", "ndvi") in words. */
+static const char *word_for(const struct ta_speech *speech, const char *value,
+                            char room[SLOT_SIZE])
+{
+    if (say_instant(speech, value, room) || say_measure(speech, value, room))
+        return room;
+    char key[SLOT_SIZE];
+    size_t n = 0;
+    for (; value[n] != '\0'; n++) key[n] = (char)(value[n] == ' ' ? '_' : value[n]);
+    key[n] = '\0';
+    const char *words = ta_say_of(speech, "input.", key, "");
+    return words == key ? value : words;
+}
+
+static void fill(const struct ta_speech *speech, const char *key,
+                 const struct slots *slots, struct ta_text *out)
+{
+    const char *pair[2 * SLOTS + 1] = {NULL};
+    char room[SLOTS][SLOT_SIZE];
+    for (size_t i = 0; i < slots->n; i++) {
+        pair[2 * i] = slots->name[i];
+        pair[2 * i + 1] = word_for(speech, slots->value[i], room[i]);
+    }
+    ta_message_fill(speech->messages, speech->language, out, key, pair[0], pair[1],
+                    pair[2], pair[3], pair[4], pair[5], pair[6], pair[7], pair[8],
+                    pair[9], pair[10], pair[11], (char *)NULL);
+}
+
+static bool translate(const struct ta_speech *speech, const char *english, bool loose,
+                      struct ta_text *out)
+{
+    for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
+        struct slots slots = {.loose = loose};
+        const char *pattern = ta_message(speech->messages, TA_EN, form[i]);
+        if (!fits(pattern, english, &slots)) continue;
+        fill(speech, form[i], &slots, out);
+        return true;
+    }
+    return false;
+}
+
+enum { PART = 256 };
+
+/* "subject: sentence", the subject as it is. */
+static bool translate_behind(const struct ta_speech *speech, const char *english,
+                             struct ta_text *out)
+{
+    const char *colon = strstr(english, ": ");
+    struct ta_text rest = {0};
+    if (colon == NULL || !translate(speech, colon + 2, false, &rest)) {
+        ta_text_free(&rest);
+        return false;
+    }
+    ta_text_add_bytes(out, english, (size_t)(colon - english));
+    ta_text_add(out, ta_say(speech, "report.colon"));
+    ta_text_add(out, rest.bytes);
+    ta_text_free(&rest);
+    return true;
+}
+
+/* Several sentences in one, "; " between them: all of them or none. */
+static bool translate_parts(const struct ta_speech *speech, const char *english,
+                            struct ta_text *out)
+{
+    char part[PART];
+    const char *between = "";
+    while (true) {
+        const char *end = strstr(english, "; ");
+        size_t n = end == NULL ? strlen(english) : (size_t)(end - english);
+        if (n >= sizeof part) return false;
+        memcpy(part, english, n);
+        part[n] = '\0';
+        ta_text_add(out, between);
+        if (!translate(speech, part, false, out) &&
+            !translate_behind(speech, part, out))
+            return false;
+        if (end == NULL) return true;
+        english = end + 2;
+        between = ta_say(speech, "report.semicolon");
+    }
+}
+
+void ta_say_why(const struct ta_speech *speech, const char *english,
+                struct ta_text *out, bool *translated)
+{
+    struct ta_text words = {0};
+    *translated = translate(speech, english, false, &words);
+    if (!*translated) {
+        ta_text_free(&words);
+        *translated = translate_parts(speech, english, &words);
+    }
+    if (!*translated) {
+        ta_text_free(&words);
+        *translated = translate(speech, english, true, &words);
+    }
+    ta_text_add(out, *translated ? words.bytes : english);
+    ta_text_free(&words);
+    if (speech->language == TA_EN) *translated = true;
+}

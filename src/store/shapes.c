@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file shapes.c  Numbers of site shapes: what a scene has answered and what it has not.
+ */
+#include <string.h>
+
+#include "base/project.h"
+#include "store/ops.h"
+
+enum { LAST, SINCE, NOW, DROP, ADD };
+static const struct ta_sql sql[] = {
+    [LAST] = {"count the sites", "SELECT coalesce(max(seq), 0) FROM ta_site_shape"},
+    [SINCE] = {"find sites",
+               "SELECT s.project || '/' || s.site AS id\n"
+               "  FROM rtree_sites_geom r JOIN sites s ON s.fid = r.id\n"
+               "  JOIN ta_site_shape n ON n.project = s.project AND n.site = s.site\n"
+               "  WHERE r.minx <= ?3 AND r.maxx >= ?1\n"
+               "    AND r.miny <= ?4 AND r.maxy >= ?2\n"
+               "    AND n.seq > ?5 AND n.seq <= ?6\n"
+               "    AND ST_MinX(s.geom) <= ?3 AND ST_MaxX(s.geom) >= ?1\n"
+               "    AND ST_MinY(s.geom) <= ?4 AND ST_MaxY(s.geom) >= ?2\n"
+               "  ORDER BY id"},
+    [NOW] = {"look for a site",
+             "SELECT shape_sha256 FROM ta_site_shape WHERE project = ? AND site = ?"},
+    [DROP] = {"number a site",
+              "DELETE FROM ta_site_shape WHERE project = ? AND site = ?"},
+    [ADD] =
+        {"number a site",
+         "INSERT INTO ta_site_shape (project, site, shape_sha256) VALUES (?, ?, ?)"},
+};
+
+enum ta_status ta_op_sites_last(void *self, int64_t *seq, struct ta_error *err)
+{
+    int64_t last = 0;
+    struct ta_query q = ta_query_start(self, &sql[LAST]);
+    if (ta_query_next(&q)) last = ta_column_int(&q, 0);
+    enum ta_status rc = ta_query_end(&q, err);
+    if (rc == TA_OK) *seq = last;
+    return rc;
+}
+
+static void fill_id(struct ta_query *q, void *element)
+{
+    ta_column_copy(q, 0, element, TA_SCENE_SIZE);
+}
+
+enum ta_status ta_op_sites_since(void *self, const struct ta_box *box, int64_t after,
+                                 int64_t upto, char (**sites)[TA_SCENE_SIZE], size_t *n,
+                                 struct ta_error *err)
+{
+    static const struct ta_rows_of rows = {TA_SCENE_SIZE, fill_id};
+    if (!ta_box_whole(box))
+        return ta_fail(err, TA_E_ARG, "no box: %g %g %g %g", box->x_min, box->y_min,
+                       box->x_max, box->y_max);
+    struct ta_query q = ta_query_start(self, &sql[SINCE]);
+    ta_bind_real(&q, box->x_min);
+    ta_bind_real(&q, box->y_min);
+    ta_bind_real(&q, box->x_max);
+    ta_bind_real(&q, box->y_max);
+    ta_bind_int(&q, after);
+    ta_bind_int(&q, upto);
+    void *list = NULL;
+    enum ta_status rc = ta_query_list(&q, &rows, &list, n, err);
+    if (rc == TA_OK) *sites = list;
+    return rc;
+}
+
+enum ta_status ta_shape_drop(struct ta_db *db, const char *project, int64_t site,
+                             struct ta_error *err)
+{
+    struct ta_query q = ta_query_start(db, &sql[DROP]);
+    ta_bind_text(&q, project);
+    ta_bind_int(&q, site);
+    return ta_query_run(&q, err);
+}
+
+enum ta_status ta_shape_note(struct ta_db *db, const char *project,
+                             const struct ta_site *site, struct ta_error *err)
+{
+    char now[TA_HEX_SIZE] = "", hash[TA_HEX_SIZE];
+    struct ta_query q = ta_query_start(db, &sql[NOW]);
+    ta_bind_text(&q, project);
+    ta_bind_int(&q, site->n);
+    if (ta_query_next(&q)) ta_column_copy(&q, 0, now, sizeof now);
+    enum ta_status rc = ta_query_end(&q, err);
+    ta_polygons_sha256(&site->shape, hash);
+    if (rc != TA_OK || strcmp(now, hash) == 0) return rc;
+
+    rc = ta_shape_drop(db, project, site->n, err);
+    if (rc != TA_OK) return rc;
+    q = ta_query_start(db, &sql[ADD]);
+    ta_bind_text(&q, project);
+    ta_bind_int(&q, site->n);
+    ta_bind_text(&q, hash);
+    return ta_query_run(&q, err);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tables/check.h"
+
+#include <string.h>
+
+#include "units.h"
+
+static const struct {
+    const char *code, *words;
+} fault_text[TA_TABLE_FAULT_COUNT] = {
+#define X(name, code, words) [name] = {code, words},
+    TA_TABLE_FAULT_LIST(X)
+#undef X
+};
+
+const char *ta_table_fault_code(enum ta_table_fault fault)
+{
+    return fault_text[fault].code;
+}
+
+const char *ta_table_fault_words(enum ta_table_fault fault)
+{
+    return fault_text[fault].words;
+}
+
+void ta_table_keys(const struct ta_table *table, const struct ta_row *row,
+                   struct ta_text *out)
+{
+    for (size_t i = 0; i < table->n_keys; i++)
+        ta_text_addf(out, "%s%s", i == 0 ? "" : " ", row->key[i]);
+}
+
+static bool same_keys(const struct ta_table *table, const struct ta_row *a,
+                      const struct ta_row *b)
+{
+    for (size_t i = 0; i < table->n_keys; i++)
+        if (strcmp(a->key[i], b->key[i]) != 0) return false;
+    return true;
+}
+
+/* The row of the same keys that comes into force next after `row`, or NULL. */
+static const struct ta_row *next_in_time(const struct ta_table *table,
+                                         const struct ta_row *row)
+{
+    const struct ta_row *next = NULL;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct ta_row *other = &table->row[i];
+        if (other->from > row->from && same_keys(table, row, other) &&
+            (next == NULL || other->from < next->from))
+            next = other;
+    }
+    return next;
+}
+
+static bool other_dimension(const struct ta_row *row, const struct ta_row *next)
+{
+    struct ta_unit a, b;
+    return ta_unit_parse(row->unit, &a) == TA_OK &&
+           ta_unit_parse(next->unit, &b) == TA_OK && !ta_unit_same(&a, &b);
+}
+
+/* The shipped row of the same keys and first day, or NULL. */
+static const struct ta_row *shipped_row(const struct ta_table *shipped,
+                                        const struct ta_table *table,
+                                        const struct ta_row *row)
+{
+    if (shipped == NULL || shipped->n_keys != table->n_keys) return NULL;
+    for (size_t i = 0; i < shipped->n_rows; i++)
+        if (shipped->row[i].from == row->from &&
+            same_keys(table, row, &shipped->row[i]))
+            return &shipped->row[i];
+    return NULL;
+}
+
+static bool edited(const struct ta_row *row, const struct ta_row *was)
+{
+    bool same = row->value == was->value && strcmp(row->unit, was->unit) == 0 &&
+                row->to == was->to && row->checked == was->checked;
+    return strcmp(row->source, was->source) == 0 && !same;
+}
+
+static void look(const struct ta_table *table, const struct ta_table *shipped,
+                 const struct ta_row *row, ta_day date,
+                 bool found[TA_TABLE_FAULT_COUNT])
+{
+    const struct ta_row *was = shipped_row(shipped, table, row);
+    struct ta_unit unit;
+    const struct ta_row *next = next_in_time(table, row);
+    bool ends = row->to != TA_DAY_OPEN;
+    found[TA_TABLE_UNIT] = ta_unit_parse(row->unit, &unit) != TA_OK;
+    found[TA_TABLE_DIMENSION] = (next != NULL && other_dimension(row, next)) ||
+                                (was != NULL && other_dimension(row, was));
+    found[TA_TABLE_EDITED] = was != NULL && edited(row, was);
+    found[TA_TABLE_GAP] = next != NULL && ends && next->from > row->to + 1;
+    found[TA_TABLE_ENDED] = next == NULL && ends && row->to < date;
+    found[TA_TABLE_UNCHECKED] = !row->checked;
+}
+
+enum ta_status ta_table_check(const struct ta_table *table,
+                              const struct ta_table *shipped, ta_day date,
+                              ta_table_tell tell, void *self, struct ta_error *err)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        bool found[TA_TABLE_FAULT_COUNT];
+        look(table, shipped, &table->row[i], date, found);
+        for (int f = 0; f < TA_TABLE_FAULT_COUNT; f++) {
+            if (!found[f]) continue;
+            enum ta_status rc = tell(self, (enum ta_table_fault)f, &table->row[i], err);
+            if (rc != TA_OK) return rc;
+        }
+    }
+    return TA_OK;
+}

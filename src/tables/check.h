@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file check.h  What is odd about a table that loads: for whoever keeps it. */
+#ifndef TA_TABLES_CHECK_H
+#define TA_TABLES_CHECK_H
+
+#include "base/text.h"
+#include "terrassay/table.h"
+
+/* clang-format off */
+#define TA_TABLE_FAULT_LIST(X)                                                            \
+    X(TA_TABLE_UNIT,      "unit",      "the unit cannot be read")                         \
+    X(TA_TABLE_DIMENSION, "dimension", "the unit measures another quantity than before")  \
+    X(TA_TABLE_EDITED,    "edited",    "the shipped row of that source says otherwise")   \
+    X(TA_TABLE_GAP,       "gap",       "no rule holds between this row and the next")     \
+    X(TA_TABLE_ENDED,     "ended",     "the last rule has ended and none follows")        \
+    X(TA_TABLE_UNCHECKED, "unchecked", "nobody has read the row against its source")
+/* clang-format on */
+enum ta_table_fault {
+#define X(name, code, words) name,
+    TA_TABLE_FAULT_LIST(X)
+#undef X
+        TA_TABLE_FAULT_COUNT
+};
+
+/** Called for each fault, by row. @return TA_OK to go on */
+typedef enum ta_status (*ta_table_tell)(void *self, enum ta_table_fault fault,
+                                        const struct ta_row *row, struct ta_error *err);
+
+/** Look at every row of @p table as of @p date.
+ *  @param shipped the table of that id as this program brings it, or NULL: a row that names the
+ *                 same source and yet has another value, unit, end or mark was edited; a house's own
+ *                 rule names its own source
+ *  @return what @p tell gave */
+TA_NODISCARD enum ta_status ta_table_check(const struct ta_table *table,
+                                           const struct ta_table *shipped, ta_day date,
+                                           ta_table_tell tell, void *self,
+                                           struct ta_error *err);
+
+const char *ta_table_fault_code(enum ta_table_fault fault);
+const char *ta_table_fault_words(enum ta_table_fault fault);
+
+/** Append the keys of @p row: "so2_24h 50". */
+void ta_table_keys(const struct ta_table *table, const struct ta_row *row,
+                   struct ta_text *out);
+
+#endif

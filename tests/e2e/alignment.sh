@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# A loan book against production plans and scenarios: PACTA's 323 loans, and the same code on
+# simulated balance sheets.
+need_data
+folder=$DATA/data/portfolio_pacta
+align() { # CODE OPTION...
+    expect "$1" alignment --loans "$folder/loanbook_demo.csv" --production "$folder/abcd_demo.csv" \
+        --scenario "$folder/scenario_demo.csv" --intensity "$folder/co2_intensity_scenario_demo.csv" \
+        --scenario-name sds --intensity-name demo --start 2020 "${@:2}"
+}
+hold() { "$PYTHON" "$SOURCE/tests/e2e/alignment.py" "$@" || die "alignment.py $*"; }
+
+align 0 --year 2025 --json
+rows 'len(rows) == 323 and all(r["financed"]["reason"] == "client_silent" for r in rows)'
+rows 'all(r["financed"]["why"] == "no balance sheet" for r in rows if r["company"])'
+says '^loans=323 matched=[0-9]+ unmatched=[0-9]+ plans=[0-9]+ .* financed=0$'
+says '^no company of the name: .*Moen-Moen \(L2\)'
+cp "$OUT" plain.json
+hold truth "$folder" plain.json
+align 0 --year 2025
+prints '^L1 +Vitale Group +Vitale Group +automotive .* no balance sheet$'
+
+hold balance "$folder" plain.json sheets.csv
+align 0 --year 2025 --balance sheets.csv --json
+cp "$OUT" financed.json
+hold financed sheets.csv financed.json
+sed 's/,EUR,/,USD,/' sheets.csv >dollars.csv
+align 0 --year 2025 --balance dollars.csv --json
+rows 'all(r["financed"]["value"] is None for r in rows)'
+
+align 2 --year 2020
+align 65 --year 2025 --region nowhere
+says 'no row of scenario "sds" in region "nowhere"'
+printf 'a,b\n1,2\n' >other.csv
+align 65 --year 2025 --balance other.csv
+says 'no column "name_company"'
+expect 2 alignment --loans other.csv

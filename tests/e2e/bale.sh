@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Two real looks ten years apart, in March and in December: about change nothing can be said, and
+# the record says why. What was seen is no good news and no zero.
+need_data
+cat >site.csv <<'CSV'
+id,name,wkt,position_error_m
+bale,Bale,"POLYGON((SITE))",15
+CSV
+"$PYTHON" - "$DATA/data/bale_ethiopia_debian" <<'PY'
+import glob, sys
+from osgeo import gdal
+gdal.UseExceptions()
+boxes = []
+for path in sorted(glob.glob(sys.argv[1] + "/*/*_B4.[Tt][Ii][Ff]")):
+    d = gdal.Open(path)
+    a = d.GetGeoTransform()
+    boxes.append((a[0], a[3] - d.RasterYSize * 30, a[0] + d.RasterXSize * 30, a[3]))
+x0, y0, x1, y1 = (max(b[0] for b in boxes), max(b[1] for b in boxes),
+                  min(b[2] for b in boxes), min(b[3] for b in boxes))
+x, y = (x0 + x1) / 2, (y0 + y1) / 2
+ring = ",".join(f"{x + dx} {y + dy}" for dx, dy in
+                ((-500, -500), (500, -500), (500, 500), (-500, 500), (-500, -500)))
+text = open("site.csv", encoding="utf-8").read().replace("SITE", ring)
+open("site.csv", "w", encoding="utf-8").write(text)
+PY
+expect 0 key new -w bank
+expect 0 project import site.csv --crs EPSG:32637 -w bank
+expect 0 refresh --catalog "$DATA/data/bale_ethiopia_debian" -w bank
+expect 0 assess --all --as-of 2010-12-31 -w bank --json
+rows 'len(rows) == 1 and rows[0]["opinion"] == "cannot_say" and rows[0]["observed"] == 0'
+"$PYTHON" - bank "$OUT" <<'PY' || die "the reason"
+import json, sys
+row = json.loads(open(sys.argv[2], encoding="utf-8").read())
+record = json.load(open(f"{sys.argv[1]}/{row['path']}", encoding="utf-8"))["record"]
+loss = next(i for i in record["indicators"] if i["id"] == "vegetation_loss")
+print(loss["reason"], loss["why"], len(record["looks"]))
+assert loss["value"] is None and loss["reason"] == "no_clear_look", loss
+assert "no look in the same season" in loss["why"], loss["why"]
+assert len({look["time"] for look in record["looks"]}) == 2  # both are shown
+assert record["class"] == "indicative"
+assert "too_little_observed" in record["indicative_because"]
+PY
+expect 0 verify --all -w bank
+expect 2 assess -w bank
+expect 2 assess bale --all -w bank
+expect 65 assess nobody -w bank
+expect 3 assess bale nobody -w bank
+says 'nobody'
+expect 65 assess bale --model nothing -w bank
+says 'credit-2'
+cat >index.yaml <<'YAML'
+schema: terrassay/model/1
+id: example
+version: 1
+use: index
+title: Example
+made_by: somebody
+YAML
+expect 65 assess bale --model ./index.yaml -w bank
+says 'assesses no project'
+
+# Somebody opens the record in an editor.
+record=$(find bank/records/bale -name "*.json" | sort | sed -n 1p)
+sed -i 's/"cannot_say"/"no_objection"/' "$record"
+expect 1 verify "$record" -w bank
+prints 'opinion'
+expect 1 verify --all -w bank
+prints 'records/bale'

@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What clients declare against what was observed, as gates of a model: in the record, in the report
+# in both languages, and again on verify. All of it is simulated.
+
+project() { # ID WEST DECLARED
+    printf '{"type":"Feature","properties":{"id":"%s","simulated":true,"declared":[%s],"datastreams":[{"device":"stack","name":"flow","property":"flow","unit":"m3/h","interval_s":3600}]},"geometry":{"type":"Polygon","coordinates":[[[%s,20],[%s.01,20],[%s.01,20.01],[%s,20.01],[%s,20]]]}}' "$1" "$3" "$2" "$2" "$2" "$2" "$2"
+}
+figure() { printf '{"name":"%s","value":%s,"unit":"%s","from":"%s","to":"%s"}' "$@"; }
+stop=$(figure production_stopped 1 1 2026-06-01 2026-06-01)
+year() { printf '%s,%s' "$(figure emissions.scope1 "$1" tCO2e 2025-01-01 2025-12-31)" "$(figure generation.black_coal 1000 GWh 2025-01-01 2025-12-31)"; }
+printf '{"type":"FeatureCollection","features":[%s,%s,%s,%s]}' "$(project ran 10 "$stop")" \
+    "$(project stood 11 "$stop")" "$(project half 12 "$(year 450000)")" \
+    "$(project true 13 "$(year 880)")" | sed 's/"value":880,"unit":"tCO2e"/"value":880,"unit":"ktCO2e"/' >projects.geojson
+expect 0 project import projects.geojson --now 2026-06-01
+expect 0 key new --now 2026-06-01
+
+cat >map.yaml <<'YAML'
+form: csv
+time: {column: when, format: "%Y-%m-%dT%H:%M", offset: "+00:00"}
+device: stack
+readings:
+- {column: flow, datastream: flow, unit: m3/h}
+YAML
+"$PYTHON" - <<'END'
+import datetime
+for name, runs in (("ran", range(240, 340)), ("stood", ())):
+    with open(f"{name}.csv", "w", encoding="utf-8") as file:
+        file.write("when,flow\n")
+        for hour in range(29 * 24):
+            when = datetime.datetime(2026, 6, 1) + datetime.timedelta(hours=hour)
+            file.write(f"{when:%Y-%m-%dT%H:%M},{400000 if hour in runs else 50}\n")
+END
+for id in ran stood; do
+    expect 0 ingest --file "$id.csv" --mapping map.yaml --project "$id" --now 2026-07-01
+done
+
+cat >claims.yaml <<'YAML'
+schema: terrassay/model/1
+id: claims
+version: 1
+use: credit
+state: developed
+title: Claims
+purpose: a test
+made_by: Test
+means: {within_pillar: arithmetic, across_pillars: geometric}
+hysteresis: 0
+valid_days: 180
+levels: {very_high: 1, high: 20, elevated: 40, moderate: 60, low: 80}
+pillars:
+  - id: environment-state
+    weight: 1
+    indicators:
+      - {id: credit_grade, weight: 1, goalposts: {worst: 1, best: 100}, plausible: {worst: 1, best: 100}, reference: 90}
+gates:
+  - {id: production_stopped_claim, opinion_at_best: objection, not_evaluated: conditions, score_cap: 19}
+  - {id: scope1_claim, opinion_at_best: objection, not_evaluated: conditions, score_cap: 19}
+  - {id: capacity_built_claim, opinion_at_best: objection, not_evaluated: conditions, score_cap: 19}
+reported: []
+opinions:
+  - {level_at_least: very_high, observed_at_least: 0, opinion: no_objection}
+approvals: []
+YAML
+expect 0 assess --all --model ./claims.yaml --as-of 2026-06-29 --now 2026-07-01T12:00:00Z --json
+"$PYTHON" - "$OUT" <<'END' || die "the gates are not as they should be"
+import json
+import sys
+body = {}
+for line in open(sys.argv[1], encoding="utf-8"):
+    row = json.loads(line)
+    body[row["project"]] = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
+def gate(project, name):
+    found = next(i for i in body[project]["indicators"] if i["id"] == name)
+    return found["gate"], found["value"], found["why"]
+want = {
+    ("ran", "production_stopped_claim"): ("fires", 100, "more than 6 apart"),
+    ("stood", "production_stopped_claim"): ("passes", 0, "no conflict was seen"),
+    ("half", "scope1_claim"): ("fires", 437000, "450000 tCO2e/year declared"),
+    ("true", "scope1_claim"): ("passes", 7000, "no conflict was seen"),
+    ("true", "production_stopped_claim"): ("not_evaluated", None, ""),
+    ("ran", "capacity_built_claim"): ("not_evaluated", None, "neither capacity built"),
+}
+bad = []
+for (project, name), (state, value, words) in want.items():
+    got = gate(project, name)
+    near = got[1] == value or value is not None and got[1] is not None and abs(got[1] - value) < 1e-6
+    if got[0] != state or not near or words.split()[0:1] and words[:18] not in got[2].replace("4.5e+05", "450000"):
+        bad.append(f"{project} {name}: {got}, wanted {(state, value, words)}")
+bad += [f"{p}: {body[p]['opinion']}" for p, o in (("ran", "objection"), ("half", "objection"),
+        ("stood", "conditions"), ("true", "conditions")) if body[p]["opinion"]["value"] != o]
+print("\n".join(bad))
+sys.exit(1 if bad else 0)
+END
+expect 0 verify --all --now 2026-07-02
+says '4 records: 4 intact, 4 come out again'
+expect 0 report ran -o en.html --lang en --now 2026-07-02
+grep -q 'hours run since the stop: 0 h declared, 100 observed' en.html || die "the report does not say it"
+expect 0 report ran -o zh.html --lang zh --now 2026-07-02
+grep -q '停产后运行小时数：申报 0' zh.html || die "the Chinese report does not say it"

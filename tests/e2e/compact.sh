@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Days of a month that is over become one file; windows say the same; records that rest on the days
+# come out again, new ones rest on the month.
+
+cat >p.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"P","sector":{"scheme":"GB/T 4754-2017",
+"code":"3110"},"datastreams":[{"device":"d","name":"so2","property":"so2","unit":"mg/m3","interval_s":3600,
+"range_lo":0,"range_hi":1000,"limit":200,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[1,1],[1.01,1],[1.01,1.01],[1,1]]]}}]}
+JSON
+expect 0 key new
+expect 0 project import p.geojson
+pack() { # DAY...: a file of their hours
+    local day hour list=
+    for day; do
+        for hour in {0..23}; do
+            list+=",{\"n\":\"d:so2\",\"u\":\"mg/m3\",\"t\":$(($(date -u -d "$day" +%s) + hour * 3600)),\"v\":$((100 + hour))}"
+        done
+    done
+    printf '[%s]\n' "${list#,}" >pack.json
+}
+pack 2026-05-01 2026-05-02 2026-05-30 2026-05-31
+expect 0 ingest --file pack.json --now 2026-06-01T00:00:00Z
+expect 0 assess --all --as-of 2026-06-01 --json
+rows 'rows[0]["result"] == "written"'
+expect 0 readings show d/so2 --window 1d --json
+cp "$OUT" by-days
+sealed=(workspace/readings/P/*)
+[ ${#sealed[@]} = 4 ] || die "not by days: ${sealed[*]}"
+
+# in the run that takes June in, more than a week later, and once
+pack 2026-06-09
+expect 0 ingest --file pack.json --now 2026-06-10T00:00:00Z
+says 'ingest: compacted days=4 months=1'
+[ -f workspace/readings/P/2026-05.v1.h5 ] || die "no file of the month"
+[ -f workspace/readings/P/2026-05-01.v1.h5 ] || die "a day is gone"
+expect 0 ingest --seal --now 2026-06-10T00:00:00Z
+says_not 'compacted'
+expect 0 readings show d/so2 --window 1d --to 2026-06-01 --json
+cmp "$OUT" by-days || die "the windows differ"
+expect 0 verify --all
+says '1 record: 1 intact, 1 comes out again, 0 faults'
+says_not 'came late'
+expect 0 assess --all --as-of 2026-06-10 --json
+rows 'rows[0]["result"] == "written"'
+"$PYTHON" - workspace/records/P/*.json <<'PYTHON' || die "resting on other files"
+import json
+import sys
+
+found = set()
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as file:
+        body = json.load(file)["record"]
+    found.add(tuple(e["path"][len("readings/P/"):] for e in body["evidence"] if e["kind"] == "partition"))
+days = tuple(f"2026-05-{d}.v1.h5" for d in ("01", "02", "30", "31"))
+assert found == {days, ("2026-05.v1.h5", "2026-06-09.v1.h5")}, found
+PYTHON
+# without its days the older record no longer comes out again, and says which
+rm workspace/readings/P/2026-05-02.v1.h5
+expect 1 verify --all
+prints '2026-05-02'

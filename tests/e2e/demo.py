@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the demo has to come to: `cases WORKSPACE ROWS`, `real WORKSPACE ROWS`,
+`schema WORKSPACE SCHEMA`, `alike ROWS ROWS`."""
+import json
+import pathlib
+import sys
+
+
+def rows_of(path):
+    lines = pathlib.Path(path).read_text("utf-8").splitlines()
+    return {row["project"]: row for row in map(json.loads, lines)}
+
+
+def record_of(workspace, row):
+    path = pathlib.Path(workspace) / row["path"]
+    return json.loads(path.read_text("utf-8"))["record"]
+
+
+def indicator(record, name):
+    return next(i for i in record["indicators"] if i["id"] == name)
+
+
+def detail(record, name, key):
+    return next(d["value"] for d in indicator(record, name)["details"] if d["name"] == key)
+
+
+def truth(workspace):
+    told = json.loads((pathlib.Path(workspace) / "demo/truth.json").read_text("utf-8"))
+    plots = {plot["plot"]: plot["area_ha"] for plot in told["plots"]}
+    hours = {(p["project"], p["device"]): p["hours_above_limit"] for p in told["probes"]}
+    return plots, hours
+
+
+def check(condition, words):
+    if not condition:
+        sys.exit(words)
+
+
+def check_page(workspace, project, *wanted):
+    for language in ("en", "zh"):
+        page = pathlib.Path(workspace) / f"reports/{project}-{language}.html"
+        text = page.read_text("utf-8")
+        check("SIMULATED DATA" in text or "模拟数据" in text, f"{page}: no watermark")
+        for words in wanted if language == "en" else ():
+            check(words in text, f"{page}: not a word of {words!r}")
+
+
+def opinions(rows, wanted):
+    got = {project: row["opinion"] for project, row in rows.items() if project in wanted}
+    check(got == wanted, f"opinions {got}, wanted {wanted}")
+
+
+def check_plantation(workspace, row, plots):
+    record = record_of(workspace, row)
+    loss = indicator(record, "vegetation_loss")
+    true = 100.0 * plots["A.clearing"] / plots["A"]
+    check(loss["lo"] <= loss["value"] <= loss["hi"], "A: value outside its interval")
+    # Edge cells lose part of their green: a tenth is the most that they add.
+    got = detail(record, "vegetation_loss", "loss_ha")
+    check(abs(got - plots["A.clearing"]) < 0.1 * plots["A.clearing"], f"A: {got} ha")
+    check(loss["lo"] <= 1.05 * true, f"A: {loss['lo']} to {loss['hi']} % and not {true}")
+    unseen = detail(record, "vegetation_loss", "not_observed_ha")
+    check(5.0 < unseen < 40.0, f"A: {unseen} ha under cloud")
+    check_page(workspace, row["project"], "Conditions",
+               "fewer than 3 clear looks there in the window or in the baseline",
+               "All scored indicators have a value; in part unseen: Vegetation loss.",
+               "To watch, 940\u00a0m from it:",
+               "show no trend, but a decline cannot be ruled out",
+               "all the evidence that the opinion rests on is simulated")
+
+
+def check_steel_works(workspace, row, hours):
+    record = record_of(workspace, row)
+    above = indicator(record, "limit_exceedance")
+    check(above["value"] == hours["B-steel-works", "cems-1"] == 40, f"B: {above['value']} h")
+    check(indicator(record, "vegetation_loss")["reason"] == "not_applicable", "B: grass")
+    found = {(f["code"], f["object"]) for f in record["findings"]}
+    check({("unchanged", "cems-2/so2"), ("follows", "cems-3/so2")} <= found, f"B: {found}")
+    follows = next(f["detail"] for f in record["findings"] if f["code"] == "follows")
+    check("cems-1/so2 by 30 min" in follows, f"B: {follows}")
+    # 665 h unchanged of 2160 leave too few to clear the second stack, and the copy the third.
+    check("cems-2/so2 is not observed" in above["why"], f"B: {above['why']}")
+    check("665 hours failed quality control" in above["why"], f"B: {above['why']}")
+    check("cems-3/so2 is not observed" in above["why"], f"B: {above['why']}")
+    check("it follows cems-1/so2 30 min behind" in above["why"], f"B: {above['why']}")
+    check(detail(record, "limit_exceedance", "datastreams_observed") == 1, "B: believes a copy")
+    check_page(workspace, row["project"], "Hours above the permitted limit")
+    differs = [f for f in record["findings"] if f["code"] == "scope_differs"]
+    check([f["object"] for f in differs] == ["scope1"] and
+          differs[0]["detail"].endswith("15 % apart"), f"B: {differs}")
+    check_page(workspace, row["project"], "quality_limits", 'id="ask-finding-scope_differs"')
+    # What a signal does is asked about, and no opinion is promised before that is settled.
+    check_page(workspace, row["project"], "calibration and maintenance log",
+               'id="ask-finding-follows"', "(only once the findings are settled)")
+    # The page draws the hours that the indicator counts, and no failed one as a good one.
+    for stream, hours in (("cems-2/so2", 665), ("cems-3/so2", 1416)):
+        failed = detail(record, "limit_exceedance", f"failed_of_{stream}")
+        check(failed == hours, f"B: {stream} {failed} h failed")
+        check_page(workspace, row["project"],
+                   f"count as missing: {hours:,}.")
+
+
+def check_solar_plant(workspace, row, plots):
+    record = record_of(workspace, row)
+    built = sum(area for plot, area in plots.items() if plot.startswith("C.stage"))
+    seen = detail(record, "build_gap", "seen_share")
+    check(abs(seen - 100.0 * built / plots["C"]) < 2.0, f"C: {seen} % seen built")
+    gap = indicator(record, "build_gap")
+    check(gap["lo"] <= 40.0 <= gap["hi"], f"C: gap {gap['lo']} to {gap['hi']}")
+    avoided = indicator(record, "avoided_emissions")
+    check(avoided["value"] < 63672.0, "C: all that is claimed is avoided")
+    financed = detail(record, "financed_emissions", "financed_avoided")
+    stated = detail(record, "financed_emissions", "financed_avoided_stated")
+    check(abs(financed / stated - avoided["value"] / 63672.0) < 1e-9, f"C: {financed} t avoided")
+    check_page(workspace, row["project"], "Claimed but not seen built")
+    check_page(workspace, row["project"], "Which baseline and which year")
+    check_page(workspace, row["project"], "The loss may be the plant itself")
+
+
+def check_twins(workspace, rows):
+    cloud, silent = rows["F1-mill-under-cloud"], rows["F2-mill-gone-silent"]
+    check([m["indicator"] for m in cloud["not_observed"]] == ["vegetation_loss"], "F1")
+    check(cloud["not_observed"][0]["reason"] == "no_clear_look", "F1: reason")
+    check(silent["not_observed"] == [], "F2: something is missing")
+    above = indicator(record_of(workspace, silent), "limit_exceedance")
+    check(above["value"] == 6 and above["hi"] > 400, f"F2: {above['value']} to {above['hi']}")
+    check("no reading for" in above["why"], "F2: silence is not told")
+    found = [f["code"] for f in record_of(workspace, silent)["findings"]]
+    check("silent" in found, f"F2: findings {found}")
+    check_page(workspace, cloud["project"], "Conditions")
+    # What was seen is good: the page says that the unseen weighs, in points, and asks for both.
+    check_page(workspace, silent["project"], "Objection",
+               "What was seen would not carry an objection",
+               "(cems-1/so2: 6\u00a0h on 2026-08-12; at most 71.7\u00a0mg/m³)",
+               "Readings stopped at the time given here.", "−80.9 points")
+
+
+def cases(workspace, path):
+    rows, (plots, hours) = rows_of(path), truth(workspace)
+    wanted = {"A-plantation": "conditions", "B-steel-works": "objection",
+              "C-solar-plant": "objection", "F1-mill-under-cloud": "conditions",
+              "F2-mill-gone-silent": "objection"}
+    opinions(rows, wanted)
+    check_plantation(workspace, rows["A-plantation"], plots)
+    check_steel_works(workspace, rows["B-steel-works"], hours)
+    check_solar_plant(workspace, rows["C-solar-plant"], plots)
+    check_twins(workspace, rows)
+    for project in wanted:
+        row = rows[project]
+        record = record_of(workspace, row)
+        check(record["class"] == "indicative", f"{row['project']}: simulated and a decision")
+        check("simulated_evidence" in record["indicative_because"], row["project"])
+        check(indicator(record, "financed_emissions")["value"] > 0, row["project"])
+
+
+def real(workspace, path):
+    rows = rows_of(path)
+    wanted = ("D-warehouse", "E1-bale-farm", "E2-marburg-wood", "E3-olinda-coast")
+    opinions(rows, dict.fromkeys(wanted, "cannot_say"))
+    rain = indicator(record_of(workspace, rows["D-warehouse"]), "extreme_rain")
+    check(400.0 < rain["value"] < 700.0, f"D: {rain['value']} mm in a day")
+    check(rain["hi"] == 1825.0 and "0.263 %" in rain["why"], f"D: a year known by a day: {rain}")
+    for project, why in (("E1-bale-farm", "no look in the same season"),
+                         ("E2-marburg-wood", "no look in the same season")):
+        loss = indicator(record_of(workspace, rows[project]), "vegetation_loss")
+        check(loss["reason"] == "no_clear_look" and why in loss["why"], f"{project}: {loss}")
+    loss = indicator(record_of(workspace, rows["E3-olinda-coast"]), "vegetation_loss")
+    check(loss["reason"] == "source_unavailable", f"E3: {loss['reason']}")
+
+
+def schema(workspace, path):
+    try:
+        import jsonschema
+    except ImportError as missing:
+        print(f"schema not checked: {missing}")
+        return
+    validator = jsonschema.Draft202012Validator(json.loads(pathlib.Path(path).read_text("utf-8")))
+    files = sorted(pathlib.Path(workspace).glob("records/*/*.json"))
+    check(files, "no records")
+    for file in files:
+        for error in validator.iter_errors(json.loads(file.read_text("utf-8"))["record"]):
+            sys.exit(f"{file}: {error.json_path}: {error.message[:200]}")
+
+
+def alike(first, second):
+    a, b = rows_of(first), rows_of(second)
+    same = {p: r["record"] for p, r in a.items()} == {p: r["record"] for p, r in b.items()}
+    check(same, "records of the same evidence have other ids")
+
+
+globals()[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# slow
+# The demo: what each of its cases comes to and why, that a second run changes nothing, that its
+# records verify and follow their schema, and that a run cut short by SIGKILL is made up for.
+
+tree() { # DIR: every file but locks, with its hash
+    (cd "$1" && find . -type f ! -name lock ! -name '*-shm' ! -name '*-wal' -print0 |
+        LC_ALL=C sort -z | xargs -0 sha256sum)
+}
+cut_short() { # SECONDS OPTION...
+    (timeout -s KILL "$1" "$PROGRAM" demo -q "${@:2}" || true) >/dev/null 2>&1
+}
+samples=()
+[ -z "${TERRASSAY_SAMPLE_DATA:-}" ] || samples=(--samples "$TERRASSAY_SAMPLE_DATA")
+unset TERRASSAY_SAMPLE_DATA
+
+# without real samples the simulated cases still come, and what is left out is said
+expect 0 demo -w plain --json
+says '^left out: D .* and E .*scripts/setup samples'
+rows '[r["case"] for r in rows] == ["A", "B", "C", "F", "F"]'
+cp "$OUT" plain.json
+"$PYTHON" "$SOURCE/tests/e2e/demo.py" cases plain "$OUT" || die "not the cases"
+says 'Open first: +plain/reports/C-solar-plant-en\.html'
+[ -f plain/reports/C-solar-plant-en.html ] || die "it points at nothing"
+says '^portfolio: records=5 financed_tCO2e=[0-9]+ .* pages=2$'
+if [ ! -f plain/reports/portfolio-en.html ] || [ ! -f plain/reports/portfolio-zh.html ]; then die "no page of all loans"; fi
+
+tree plain >before
+expect 0 demo -w plain --json
+rows 'all(r["result"] == "unchanged" for r in rows)'
+tree plain >after
+same before after
+
+expect 0 verify --all -w plain
+"$PYTHON" "$SOURCE/tests/e2e/demo.py" schema plain "$SOURCE/datasets/schema/record.schema.json" ||
+    die "a record that does not follow its schema"
+
+# a workspace of a bank is not the demo's
+printf 'id,name,wkt\nfarm,Farm,"POLYGON((10 20,10.01 20,10.01 20.01,10 20))"\n' >sites.csv
+expect 0 project import sites.csv --crs EPSG:4326 -w bank
+expect 78 demo -w bank
+says 'project farm, which is none of the demo'
+[ ! -e bank/demo ] || die "it wrote there all the same"
+
+# but for parts of a killed run, which may stay and nobody reads (src/base/README.md)
+drawn() { (cd "$1/demo" && find . -type f ! -name '*.part-*' -exec sha256sum {} +) | LC_ALL=C sort; }
+drawn plain >before
+
+# killed in the simulator and gone on with: the same bytes are drawn, the same records written
+for moment in 0.1 2 5; do
+    cut_short "$moment" -w early
+done
+expect 0 demo -w early --json
+"$PYTHON" "$SOURCE/tests/e2e/demo.py" alike plain.json "$OUT" || die "not the same records"
+drawn early >after
+same before after
+
+# killed again and again behind it
+expect 0 key new -w late
+cp -r plain/demo late/
+for moment in 0.3 0.6 0.9 1.3 1.8 2.4 3.1; do
+    cut_short "$moment" -w late
+done
+expect 0 demo -w late --json
+"$PYTHON" "$SOURCE/tests/e2e/demo.py" alike plain.json "$OUT" || die "not the same records"
+expect 0 verify --all -w late
+drawn late >after
+same before after
+
+[ "${#samples[@]}" -gt 0 ] || {
+    echo "without real samples: D and E were not run"
+    return 0
+}
+expect 0 demo -w plain "${samples[@]}" --json
+"$PYTHON" "$SOURCE/tests/e2e/demo.py" real plain "$OUT" || die "not the real cases"
+says 'olinda/L7_ETMs.json: .*datetime'
+expect 0 verify --all -w plain

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What hazards take, to the end: value on the site, floods by maps and cyclones by events, mean of a year,
+# default and loss given default by declared methods, record, report, sum of the portfolio; each figure
+# against a script that shares no code. A loss that went into the default is not taken of the collateral.
+"$PYTHON" -c 'import numpy; from osgeo import gdal' 2>/dev/null || { echo "skipped: no GDAL or numpy"; exit 0; }
+chain() { "$PYTHON" "$SOURCE/tests/e2e/expected_loss.py" "$@" || die "expected_loss.py $*"; }
+model() { # VERSION PD-PARAMS LGD-PARAMS
+    sed "s/^version: 1/version: $1/; s/^reported: .*/reported: [{id: stressed_lgd, params: $3}, {id: stressed_pd, params: $2}, {id: expected_loss}, {id: cyclone_expected_loss}, {id: flood_expected_loss, params: {sector: 1, region: 3, protection_years: 0}}]/" \
+        "$SOURCE/datasets/models/credit-1.yaml" >"model-$1.yaml"
+    expect 0 model check "model-$1.yaml"
+}
+chain make
+expect 0 key new
+expect 0 project import projects.geojson
+expect 0 layer import bands.yaml --name flood_depths --kind hazard --simulated
+expect 0 layer import storms.yaml --name cyclone_winds --kind hazard --simulated
+
+# into the default: assets less what five years take, and the collateral as it stands
+model 8 '{loss_from: 2, loss_years: 5, method: 1}' '{damage_years: 5}'
+expect 0 assess --all --model model-8.yaml --as-of 2026-08-31
+expect 0 portfolio --as-of 2026-08-31 --json
+cp "$OUT" pd.json
+chain check pd pd.json
+expect 0 report wide --lang en
+grep -q 'the damage went into the probability of default' workspace/reports/wide-en.html || die "the page does not say where the damage went"
+expect 0 report wide --lang zh
+grep -q '损失取自灾害，不计申报数' workspace/reports/wide-zh.html || die "a reason is not Chinese"
+expect 0 verify --all
+
+# into the loss given default: the default by what the client states, the collateral less the damage
+model 9 '{loss_from: 1, method: 2}' '{damage_years: 5}'
+expect 0 assess --all --model model-9.yaml --as-of 2026-08-31
+expect 0 portfolio --as-of 2026-08-31 --json
+cp "$OUT" lgd.json
+chain check lgd lgd.json
+expect 0 verify --all
+expect 0 portfolio --as-of 2026-08-31
+prints '[Ee]xpected loss'

@@ -1,0 +1,171 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Readings: taken in from files, sealed once, counted by outcome; windows as Python counts them.
+
+stream() { # DEVICE NAME UNIT LO HI
+    printf '{"device":"%s","name":"%s","property":"%s","unit":"%s","range_lo":%s,"range_hi":%s,"interval_s":3600}' \
+        "$1" "$2" "$2" "$3" "$4" "$5"
+}
+project() { # ID STREAM...
+    local id=$1 list
+    shift
+    list=$(IFS=,; printf '%s' "$*")
+    printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"%s","datastreams":[%s]},' "$id" "$list"
+    printf '"geometry":{"type":"Polygon","coordinates":[[[116.39,39.98],[116.4,39.98],[116.4,39.99],[116.39,39.98]]]}}]}'
+}
+
+# --- small files, every outcome ---
+project mill "$(stream stack so2 mg/m3 0 2000)" "$(stream stack wind degree 0 360)" >mill.geojson
+expect 0 project import mill.geojson
+cat >map.yaml <<'YAML'
+form: csv
+missing: [NA]
+time: {column: when, format: "%Y-%m-%d %H:%M", offset: "+08:00"}
+device: stack
+readings:
+- {column: SO2, datastream: so2, unit: ug/m3}
+- {column: wd, datastream: wind, unit: degree, words: {N: 0}}
+YAML
+cat >in.csv <<'CSV'
+when,SO2,wd
+2025-01-01 08:00,1500,N
+2025-01-01 09:00,"2000001",NA
+2025-01-01 10:00,x,350
+2025-13-01 10:00,1,10
+2025-01-01 11:00,1
+2025-01-01 08:00,1500,N
+2025-01-01 08:00,1501,N
+2199-01-01 08:00,1,1
+CSV
+expect 3 ingest --file in.csv
+says 'in.csv was read as SenML'
+says '--mapping FILE'
+expect 69 ingest --broker mqtt://127.0.0.1:1 --for 1
+says 'terrassay: broker: Connection refused'
+says 'see that the broker runs'
+rm -r workspace
+expect 0 project import mill.geojson
+expect 65 ingest --file nothing.csv --mapping map.yaml
+says 'nothing.csv: cannot open'
+expect 2 ingest --file in.csv --format csv
+says 'needs a mapping'
+expect 2 ingest --file in.csv --mapping map.yaml --format xml
+expect 3 ingest --file in.csv --mapping map.yaml
+prints '^bad_value +4 +'
+prints '^bad_time +5 +'
+prints '^bad_field +6 +'
+prints '^clock_in_future +9 +'
+prints '^accepted +- +- +- +3 +a reading$'
+prints '^out_of_range +- +- +- +1 '
+prints '^duplicate +- +- +- +3 '
+prints '^conflict +- +- +- +1 '
+prints '^clock_in_future +- +- +- +2 '
+says '1 reading has another value than stands there at the same time'
+says 'kept whole in .*/journal/dead/.*\.dead'
+says 'messages=8 readings=5 files=1 unchanged=0 set_aside=5'
+[ "$(ls workspace/readings/mill)" = 2025-01.v1.h5 ] || die "sealed something else"
+expect 3 ingest --file in.csv --mapping map.yaml
+says 'as before'
+says 'readings=0 files=0 unchanged=1 set_aside=5 \(nothing new\)'
+letters=(workspace/journal/dead/*)
+[ ${#letters[@]} = 1 ] || die "kept letters twice"
+
+expect 0 readings show stack/so2 --json
+rows '[r["value"] for r in rows] == [1.5, 1.501, 2000.001]'
+rows '[r["flag"] for r in rows] == ["suspect", "suspect", "fail"]'
+rows 'rows[0]["time"] == "2025-01-01T00:00:00Z" and rows[0]["unit"] == "mg/m3"'
+expect 0 readings show mill/stack/wind --window 1d --offset 8 --json
+rows 'len(rows) == 1 and abs(rows[0]["mean"] - 355) < 1e-9 and rows[0]["used"] == 2'
+rows 'rows[0]["begin"] == "2024-12-31T16:00:00Z" and not rows[0]["complete"]'
+expect 0 readings list
+prints '^mill/stack/so2 +so2 +mg/m3 +3 +2025-01-01T00:00:00Z +2025-01-01T01:00:00Z +yes$'
+expect 65 readings show stack/co
+says 'readings list'
+expect 2 readings show stack/so2 --window 3weeks
+expect 2 readings show stack/so2 --window 1h --step 2h
+expect 2 readings show so2
+
+# late readings make a new version; a mapping that does not fit is named by line and column
+printf 'when,SO2,wd\n2025-01-01 12:00,900,\n' >late.csv
+expect 0 ingest --file late.csv --mapping map.yaml
+says 'readings=1 files=1'
+[ -f workspace/readings/mill/2025-01.v2.h5 ] || die "no second version"
+printf 'form: csv\ntime: {column: when, format: "%%Y"}\n' >bad.yaml
+expect 65 ingest --file in.csv --mapping bad.yaml
+says 'bad.yaml:2:[0-9]+: format'
+printf 'when;SO2;wd\n' >other.csv
+expect 65 ingest --file other.csv --mapping map.yaml
+says 'other.csv:1: the first row has no column "when"'
+
+# SenML from standard input
+printf '[{"bn":"stack:","bt":1735700000,"n":"so2","u":"mg/m3","v":7},{"n":"wind","u":"deg","v":90}]\n' |
+    "$PROGRAM" ingest --file - >"$OUT" 2>"$ERR" || die "exit code $?"
+says 'messages=1 readings=2'
+
+need_data
+# --- Beijing: four years of a station, local time, words for directions, NA ---
+beijing=$DATA/data/beijing_prsa/PRSA_Data_Aotizhongxin_20130301-20170228.csv
+project beijing "$(stream Aotizhongxin pm25 ug/m3 0 1000)" "$(stream Aotizhongxin so2 mg/m3 0 2)" \
+    "$(stream Aotizhongxin temp K 200 330)" "$(stream Aotizhongxin wd degree 0 360)" >beijing.geojson
+expect 0 project import beijing.geojson
+cat >beijing.yaml <<'YAML'
+form: csv
+missing: [NA]
+time: {columns: [year, month, day, hour], format: "%Y %m %d %H", offset: "+08:00"}
+device: {column: station}
+readings:
+- {column: PM2.5, datastream: pm25, unit: ug/m3}
+- {column: SO2, datastream: so2, unit: ug/m3}
+- {column: TEMP, datastream: temp, unit: degC}
+- {column: wd, datastream: wd, unit: degree, words: {N: 0, NNE: 22.5, NE: 45, ENE: 67.5, E: 90, ESE: 112.5,
+    SE: 135, SSE: 157.5, S: 180, SSW: 202.5, SW: 225, WSW: 247.5, W: 270, WNW: 292.5, NW: 315, NNW: 337.5}}
+YAML
+expect 0 ingest --file "$beijing" --mapping beijing.yaml --project beijing
+says 'messages=35064 readings=138295 files=49'
+for what in pm25:1h so2:1d temp:1mo wd:1d; do
+    expect 0 readings show "Aotizhongxin/${what%:*}" --window "${what#*:}" --offset 8 --json
+    cp "$OUT" "${what%:*}.json"
+done
+"$PYTHON" "$SOURCE/tests/e2e/ingest_windows.py" "$beijing" . || die "windows differ"
+"$PYTHON" "$SOURCE/tests/e2e/ingest_h5.py" workspace/readings/beijing/2015-06.v1.h5 || die "not as CF wants it"
+ncdump -h workspace/readings/beijing/2015-06.v1.h5 >"$OUT"
+prints 'time:standard_name = "time"'
+prints 'time:units = "microseconds since 1970-01-01T00:00:00Z"'
+
+# --- Air Quality UCI: semicolons, decimal commas, -200 for missing, ragged rows, empty ones ---
+uci=$DATA/data/iot_air_quality/AirQualityUCI.csv
+project uci "$(stream multisensor co mg/m3 0 100)" "$(stream multisensor t degC -40 60)" \
+    "$(stream multisensor ah g/m3 0 100)" >uci.geojson
+expect 0 project import uci.geojson
+cat >uci.yaml <<'YAML'
+form: csv
+separator: ";"
+decimal: ","
+uneven: true
+missing: [-200]
+time: {columns: [Date, Time], format: "%d/%m/%Y %H.%M.%S", offset: "+01:00"}
+device: multisensor
+readings:
+- {column: CO(GT), datastream: co, unit: mg/m3}
+- {column: T, datastream: t, unit: degC}
+- {column: "AH,,,,,", datastream: ah, unit: g/m3}
+YAML
+expect 0 ingest --file "$uci" --mapping uci.yaml --project uci
+says 'messages=9471 readings=25656'
+expect 0 readings show multisensor/co --window 1mo --offset 1 --json
+"$PYTHON" - "$uci" "$OUT" <<'PYTHON' || die "months of CO differ"
+import json, sys
+from fractions import Fraction
+months = {}
+for line in open(sys.argv[1]).read().split("\n")[1:]:
+    f = line.split(";")
+    if len(f) > 2 and f[0] and f[2] not in ("-200", "-200,0"):
+        months.setdefault(f[0][6:] + f[0][3:5], []).append(Fraction(f[2].replace(",", ".")))
+rows = [json.loads(line) for line in open(sys.argv[2])]
+assert len(rows) == len(months) == 14
+for row, month in zip(rows, sorted(months)):
+    values = months[month]
+    assert row["used"] == len(values)
+    assert abs(row["mean"] - float(sum(values) / len(values))) <= 1e-15 * row["mean"], (row, month)
+    assert row["least"] == float(min(values)) and row["most"] == float(max(values))
+PYTHON

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Kafa (Ethiopia) for the whole program: what goes in, and what numpy says must come out.
+
+usage: kafa.py make DATA      item.json, sites.csv and project files in the current folder
+       kafa.py check RECORD   the record's vegetation loss against numpy
+"""
+import csv
+import importlib.util
+import json
+import math
+import os
+import pathlib
+import shutil
+import sys
+
+import numpy as np
+from osgeo import gdal, ogr, osr
+
+gdal.UseExceptions()
+ogr.UseExceptions()
+HERE = pathlib.Path(__file__).resolve().parent
+UTM, ADINDAN = 32636, 20137
+
+
+def golden():
+    """The rule in numpy, of tests/golden/kafa.py."""
+    spec = importlib.util.spec_from_file_location("kafa", HERE.parent / "golden/kafa.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def item(folder):
+    with open(folder / "tura_band_dates.csv", newline="", encoding="utf-8") as f:
+        dates = [row["date"] for row in csv.DictReader(f)]
+    bands = [{"datetime": f"{date}T08:00:00Z", "platform": "landsat-7"} for date in dates]
+    return {
+        "type": "Feature", "stac_version": "1.1.0", "id": "tura", "collection": "kafa",
+        "geometry": None, "links": [],
+        "properties": {"datetime": None, "start_datetime": "1999-01-01T00:00:00Z",
+                       "end_datetime": "2014-01-01T00:00:00Z", "terrassay:mask": "applied"},
+        "assets": {"ndvi": {"href": "tura.tif", "terrassay:index": "ndvi",
+                            "raster:scale": 0.0001, "nodata": -32768, "bands": bands}}}
+
+
+def way(source, target):
+    systems = []
+    for code in (source, target):
+        system = osr.SpatialReference()
+        system.ImportFromEPSG(code)
+        system.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        systems.append(system)
+    return osr.CoordinateTransformation(*systems)
+
+
+def box(x0, y0, x1, y1):
+    return f"POLYGON(({x0} {y0},{x1} {y0},{x1} {y1},{x0} {y1},{x0} {y0}))"
+
+
+def footprint():
+    """The stack's footprint less a pixel."""
+    stack = gdal.Open(str(pathlib.Path("scenes/tura.tif")))
+    a = stack.GetGeoTransform()
+    right, low = a[0] + stack.RasterXSize * 30, a[3] - stack.RasterYSize * 30
+    return a[0] + 30, low + 30, right - 30, a[3] - 30
+
+
+def zone_sites(folder):
+    """A box well inside a core zone, one smaller than the error of outlines on the rim of all that
+    counts as core, and one in the transition area far from it."""
+    layer = ogr.Open(str(folder / "kafa_biosphere_zones.gpkg"))
+    zones = [(f["Status_1"], f["Name"], f.GetGeometryRef().Clone()) for f in layer.GetLayer(0)]
+    core = next(g for status, name, g in zones if (status, name) == ("Core", "Bita"))
+    inside = core.Buffer(-1500).PointOnSurface()
+    counted = ogr.Geometry(ogr.wkbMultiPolygon)
+    for status, _, g in zones:
+        if "Core" in status:
+            counted = counted.Union(g.Buffer(0))
+    largest = max((counted.GetGeometryRef(i) for i in range(counted.GetGeometryCount())),
+                  key=lambda g: g.GetArea())
+    rim = largest.GetGeometryRef(0)
+    edge = rim.GetPoint(rim.GetPointCount() // 3)
+    transition = next(g for status, _, g in zones if status == "Transition")
+    outside = transition.Buffer(-3000).Difference(counted.Buffer(3000)).PointOnSurface()
+    points = {"inside": (inside.GetX(), inside.GetY(), 200), "edge": (*edge[:2], 30),
+              "outside": (outside.GetX(), outside.GetY(), 200)}
+    return {name: box(x - d, y - d, x + d, y + d) for name, (x, y, d) in points.items()}
+
+
+def make(data):
+    folder = pathlib.Path(data) / "data/ethiopia_kafa"
+    os.makedirs("scenes")
+    shutil.copy(folder / "tura_landsat_ndvi_166dates.tif", "scenes/tura.tif")
+    pathlib.Path("scenes/tura.json").write_text(json.dumps(item(folder)), encoding="utf-8")
+    with open("tura.csv", "w", newline="", encoding="utf-8") as f:
+        writer = csv.writer(f)
+        writer.writerow(["id", "name", "wkt", "position_error_m"])
+        writer.writerow(["tura", "Forest at Tura", box(*footprint()), 15])
+    with open("zones.csv", "w", newline="", encoding="utf-8") as f:
+        writer = csv.writer(f)
+        writer.writerow(["id", "wkt", "position_error_m"])
+        for name, wkt in zone_sites(folder).items():
+            writer.writerow([name, wkt, 20])
+
+
+def area_m2(x0, y0, x1, y1):
+    """Of the box in UTM, on the WGS 84 ellipsoid, by authalic latitudes (Snyder 1987, 3-11, 3-12)."""
+    e2 = 0.00669437999014
+    e = math.sqrt(e2)
+    a = 6378137.0
+
+    def q(lat):
+        s = math.sin(lat)
+        return (1 - e2) * (s / (1 - e2 * s * s)
+                           - math.log((1 - e * s) / (1 + e * s)) / (2 * e))
+
+    corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+    ring = []
+    for (xa, ya), (xb, yb) in zip(corners, corners[1:]):
+        ring += [(xa + (xb - xa) * t / 2000, ya + (yb - ya) * t / 2000) for t in range(2000)]
+    ring.append(ring[0])
+    lonlat = way(UTM, 4326).TransformPoints(ring)
+    total = 0.0
+    for (lon0, lat0, _), (lon1, lat1, _) in zip(lonlat, lonlat[1:]):
+        total += math.radians(lon1 - lon0) * (q(math.radians(lat0)) + q(math.radians(lat1))) / 2
+    return abs(total) * a * a / 2
+
+
+def near(name, got, want, relative=1e-6):
+    if not abs(got - want) <= relative * max(abs(want), 1e-3):
+        sys.exit(f"{name}: the record says {got}, numpy {want}")
+
+
+def follows_schema(record):
+    try:
+        import jsonschema
+    except ImportError:
+        return
+    schema = json.loads((HERE.parents[1] / "datasets/schema/record.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(record)
+
+
+def check(path):
+    rule = golden()
+    record = json.loads(pathlib.Path(path).read_text("utf-8"))["record"]
+    follows_schema(record)
+    days, values = rule.read(pathlib.Path(os.environ["TERRASSAY_TEST_DATA"]) / "data/ethiopia_kafa")
+    date = rule.datetime.date.fromisoformat(record["as_of"])
+    want = rule.expected(days, values, date)
+    cells = values.shape[1]
+    area = area_m2(*footprint())
+    near("area of the site", record["subject"]["sites"][0]["area_m2"], area)
+    loss = next(i for i in record["indicators"] if i["id"] == "vegetation_loss")
+    got = {d["name"]: d["value"] for d in loss["details"]}
+    # numpy counts cells of 900 m2 in the plane of the map; the ground is a little larger or smaller
+    scale = area / cells / 900
+    for name in ("observed_ha", "vegetated_ha", "loss_ha_at_0.05", "loss_ha_at_0.10",
+                 "loss_ha_at_0.15", "loss_ha_at_0.20"):
+        near(name, got[name], want[name] * scale)
+    if "value" in want:
+        near("value", loss["value"], want["value"])
+        print(f"{date}: {loss['value']:.4f} % lost, "
+              + " ".join(f"{got[f'loss_ha_at_0.{t}']:.2f}" for t in ("05", "10", "15", "20"))
+              + " ha at -0.05, -0.10, -0.15, -0.20, as by numpy")
+    elif loss["value"] is not None or loss["reason"] != want["reason"]:
+        sys.exit(f"the record says {loss['value']}, {loss['reason']}, numpy {want['reason']}")
+
+
+if __name__ == "__main__":
+    {"make": make, "check": check}[sys.argv[1]](sys.argv[2])

@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Readings are flagged as they are sealed, and flagged anew when late ones come; marks stay.
+
+cat >p.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"P","datastreams":[
+{"device":"d","name":"so2","property":"so2","unit":"ug/m3","interval_s":3600,"setting":"ambient"},
+{"device":"d","name":"plain","property":"so2","unit":"ug/m3","interval_s":3600},
+{"device":"d","name":"narrow","property":"so2","unit":"ug/m3","setting":"ambient","range_lo":0,"range_hi":50}]},
+"geometry":{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}}]}
+JSON
+sed 's/"ambient"/"indoors"/' p.geojson >bad.geojson
+expect 65 project import bad.geojson
+prints 'setting'
+expect 0 project import p.geojson
+pack() { # NAME HOUR:VALUE...: takes them in, with exit code ENDS (0)
+    local name=$1 records='' pair
+    shift
+    for pair in "$@"; do
+        records+=",{\"n\":\"d:$name\",\"t\":$((1704067200 + ${pair%:*} * 3600)),\"u\":\"ug/m3\",\"v\":${pair#*:}}"
+    done
+    printf '[%s]\n' "${records#,}" >pack.json
+    expect "${ENDS:-0}" ingest --file pack.json --project P
+}
+flags() { # NAME FLAG...: those of all readings of it
+    local name=$1
+    shift
+    expect 0 readings show "d/$name" --json
+    rows "[r['flag'] for r in rows] == '$*'.split()"
+}
+# unchanged for six hours is a flat line; the change comes late
+pack so2 0:11 1:11 2:11 4:11 5:11 6:11 7:11
+flags so2 good good good good good suspect suspect
+pack so2 3:13
+flags so2 good good good good good good good good
+[ -f workspace/readings/P/2024-01.v2.h5 ] || die "no second version"
+# a step of 600 in an hour is too much (500), and so is the step back; one above 2000 is none at all
+pack so2 8:612 9:13 10:2500
+flags so2 good good good good good good good good fail fail fail
+# two values of one time stay suspect, whatever else comes
+pack so2 20:10 21:11
+ENDS=3 pack so2 21:12
+pack so2 22:11 23:12
+expect 0 readings show d/so2 --json
+rows '[r["flag"] for r in rows][-4:] == ["suspect", "suspect", "good", "good"]'
+# without a setting nothing but the instrument's range is asked; with one it narrows the table's
+pack plain 0:10 6:2500
+flags plain not_evaluated not_evaluated
+pack narrow 0:10 1:60
+flags narrow good fail
+
+# marks of a device and of an unchecked decoder stay as they are
+cat >hj.yaml <<'YAML'
+form: hj212
+device: d
+readings: [{field: a-Rtd, datastream: narrow, unit: ug/m3}]
+YAML
+frame() { # HOUR VALUE FLAG: of 2 January, China's time
+    "$PYTHON" - "$@" >frame.txt <<'PYTHON'
+import sys
+text = "CN=2011;MN=d;CP=&&DataTime=20240102%02d0000;a-Rtd=%s,a-Flag=%s&&" % (int(sys.argv[1]), sys.argv[2], sys.argv[3])
+crc = 0xFFFF
+for c in text.encode():
+    crc = (crc >> 8) ^ c
+    for _ in range(8):
+        crc = (crc >> 1) ^ (0xA001 if crc & 1 else 0)
+print("##%04d%s%04X" % (len(text), text, crc), end="\r\n")
+PYTHON
+    expect 0 ingest --file frame.txt --mapping hj.yaml --project P
+}
+frame 10 11 S
+prints '^marked .* 1 '
+frame 11 12 N
+prints '^unchecked .* 1 '
+pack narrow 28:12 29:13
+expect 0 readings show d/narrow --json
+rows '[r["flag"] for r in rows] == ["good", "fail", "suspect", "not_evaluated", "good", "good"]'
+sed 's/Rtd=12/Rtd=13/' frame.txt >damaged.txt
+expect 3 ingest --file damaged.txt --mapping hj.yaml --project P
+prints '^bad_check_sum '
+
+# a record that rests on what an unchecked decoder read is indicative, and says why; one of the same
+# readings in another format does not
+for id in told hj; do
+    cat >$id.geojson <<JSON
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"$id","datastreams":[
+{"device":"d","name":"so2","property":"so2","unit":"mg/m3","interval_s":3600,"limit":50,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[3,1],[4,1],[4,2],[3,1]]]}}]}
+JSON
+    expect 0 project import $id.geojson
+done
+cat >hj.yaml <<'YAML'
+form: hj212
+device: d
+readings: [{field: a-Rtd, datastream: so2, unit: mg/m3}]
+YAML
+sed 's/--project P/--project hj/' <(declare -f frame) >frame-of-hj
+# shellcheck disable=SC1091
+. ./frame-of-hj
+frame 11 12 N
+printf '[{"n":"d:so2","u":"mg/m3","t":1704164400,"v":12}]\n' >told.json
+expect 0 ingest --file told.json --project told
+expect 0 key new
+for id in told hj; do
+    expect 0 assess $id --as-of 2024-01-03 --json
+    record=workspace/$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
+    "$PYTHON" -c 'import json, sys; print(*json.load(open(sys.argv[1]))["record"]["indicative_because"])' "$record" >because-$id
+done
+grep -q unchecked_decoder because-hj || die "an unchecked decoder goes unsaid: $(cat because-hj)"
+! grep -q unchecked_decoder because-told || die "said of a decoder that is checked"
+expect 0 report hj --lang en
+grep -q 'decoded (HJ 212) as nobody has checked' workspace/reports/hj-en.html || die "the page does not say why"
+expect 0 verify --all

@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Refresh on made scenes: once each, dry, two at a time, with a full disk.
+export PYTHONPATH=$SOURCE/tests/fault
+
+"$PYTHON" -c 'import scenes; scenes.make_scenes("scenes", 10); scenes.write_sites("sites.csv", 6)'
+expect 0 project import sites.csv --crs EPSG:32650
+expect 2 refresh
+says 'catalog'
+expect 0 refresh --catalog scenes --from 2031-01-01
+says 'scenes=0 new=0'
+says 'no scene in the catalogues within these days'
+mkdir none
+expect 0 refresh --catalog none
+says 'no scene in the catalogues$'
+expect 65 refresh --catalog scenes --project zzz
+says 'no project zzz'
+says_not 'refresh: scenes='
+expect 65 refresh --catalog scenes --project zzz --json
+prints_not .
+
+expect 0 refresh --catalog scenes --dry-run --json
+rows 'rows[-1]["what"] == "summary" and rows[-1]["dry_run"] and rows[-1]["new"] == 8'
+rows 'rows[-1]["superseded"] == 2 and rows[-1]["bytes"] > 100000 and rows[-1]["minutes"] > 0'
+expect 0 refresh --catalog scenes --dry-run
+says '^dry run: 8 scenes would be read, 0\.[0-9] MB, about 0\.[0-9] minutes'
+[ ! -e workspace/observations ] || die "a dry run wrote observations"
+
+# another one is at work
+"$PYTHON" - <<'PYTHON' &
+import fcntl, os, time
+lock = os.open("workspace/lock", os.O_RDWR)
+fcntl.lockf(lock, fcntl.LOCK_EX, 1, 1)
+open("held", "w").close()
+while not os.path.exists("let_go"):
+    time.sleep(0.01)
+PYTHON
+until [ -e held ]; do sleep 0.01; done
+expect 75 refresh --catalog scenes
+says 'another program refreshes scenes here'
+expect 0 refresh --catalog scenes --dry-run
+touch let_go
+wait
+
+# no room: said, nothing half done, and done when there is room again
+(
+    ulimit -f 20
+    expect 75 refresh --catalog scenes
+    says 'mend|File too large'
+) || exit 1
+"$PYTHON" -c 'import scenes; k = scenes.knowledge("workspace"); assert not k["rows"], k'
+if unshare -m true 2>/dev/null; then
+    mkdir small
+    # shellcheck disable=SC2016
+    PROGRAM=$PROGRAM unshare -m bash -c 'mount -t tmpfs -o size=600k none small 2>/dev/null || exit 0
+        cp -r workspace/. small/ && "$PROGRAM" refresh --catalog scenes -w small >small.out 2>small.err
+        echo $? >small.code'
+    [ ! -e small.code ] || [ "$(cat small.code)" = 75 ] || die "disk full: exit code $(cat small.code)"
+    [ ! -e small.code ] || grep -q 'No space left\|full' small.err || die "disk full is not said: $(cat small.err)"
+fi
+
+expect 0 refresh --catalog scenes
+says 'refresh: scenes=10 new=8 again=0 observed=8 set_aside=0 superseded=2 problems=0 looks=48 chips=[0-9]+ partitions=[0-9]+ bytes=[0-9]+$'
+prints '^superseded +made/s003 .*made/s004 stands'
+"$PYTHON" -c 'import json, scenes; json.dump(scenes.knowledge("workspace"), open("once.json", "w"))'
+expect 0 refresh --catalog scenes --quiet
+silent
+expect 0 refresh --catalog scenes --json
+rows 'len(rows) == 1 and rows[0]["observed"] == 0 and rows[0]["bytes"] == 0'
+says 'nothing new'
+expect 0 refresh --catalog scenes --rehash
+says 'nothing new'
+"$PYTHON" -c 'import json, scenes; json.dump(scenes.knowledge("workspace"), open("twice.json", "w"))'
+same once.json twice.json
+
+# a copy that lost a band does not take the place of what was seen whole, in one run or in two
+cp -r scenes lost
+"$PYTHON" - <<'PYTHON'
+import json
+item = json.load(open("lost/s001.json"))
+del item["assets"]["nir"]
+json.dump(item, open("lost/s001.json", "w"))
+PYTHON
+rm lost/s001_nir.tif
+"$PROGRAM" project looks p00000 --json -w workspace >whole.looks
+expect 3 refresh --catalog lost
+prints '^problem +made/s001 +.*this copy has no nir and the look that is kept has: that look stands'
+says 'observed=0 .*problems=1'
+"$PROGRAM" project looks p00000 --json -w workspace >lost.looks
+cmp whole.looks lost.looks || die "a damaged copy took a look away"
+expect 0 refresh --catalog scenes
+says 'nothing new'
+expect 0 project import sites.csv --crs EPSG:32650 -w both
+expect 0 refresh --catalog lost --catalog scenes -w both
+"$PROGRAM" project looks p00000 --json -w both >both.looks
+cmp whole.looks both.looks || die "of two copies the damaged one was taken"
+
+# what was seen, look by look
+expect 0 project looks p00000 --json
+rows 'len(rows) == 8 and all(r["layer"] == "ndvi" for r in rows) and [r["time"] for r in rows] == sorted(r["time"] for r in rows)'
+expect 0 project looks p00000 --layer red --from 2020-02-01 --to 2020-02-29
+prints '^2020-02-'
+prints_not '^2020-0[134]-'
+expect 65 project looks nobody
+
+# a broken scene and a product that is none: told, and the rest goes on
+cp -r scenes more
+mv more/s001_red.tif more/whole.tif
+head -c 3000 more/whole.tif >more/s001_red.tif
+rm more/whole.tif
+printf '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>' >more/MTD_MSIL2A.xml
+printf '{"stac_version":"1.0.0","type":"Feature","id":"z"' >more/z.json
+expect 0 project import sites.csv --crs EPSG:32650 -w other
+expect 3 refresh --catalog more -w other
+prints '^set aside +made/s001 .*s001_red.tif'
+prints '^problem +.*MTD_MSIL2A.xml'
+prints '^problem +.*z.json'
+says 'set_aside=1 .*problems=2'
+expect 3 refresh --catalog more -w other
+prints '^set aside +made/s001'
+"$PYTHON" - <<'PYTHON'
+import struct
+# a header that claims 100,000 by 100,000 pixels in one strip
+tags = [(256, 4, 100000), (257, 4, 100000), (258, 3, 16), (259, 3, 1), (262, 3, 1), (273, 4, 200),
+        (277, 3, 1), (278, 4, 100000), (279, 4, 100)]
+body = struct.pack("<2sHIH", b"II", 42, 8, len(tags))
+body += b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags) + bytes(4)
+open("more/s001_red.tif", "wb").write(body.ljust(200, b"\0") + bytes(100))
+open("more/s002_red.tif", "w").write('<VRTDataset rasterXSize="9" rasterYSize="9"></VRTDataset>')
+PYTHON
+expect 3 refresh --catalog more -w other
+prints '^set aside +made/s001 '
+prints '^set aside +made/s002 '
+says 'set_aside=2'
+expect 69 refresh --catalog nowhere
+says 'nowhere'
+
+# a site that lies on no scene: said, the second time too, and by project
+cat >far.csv <<'CSV'
+id,name,wkt
+far,Far,"POLYGON((-60 -10,-59.99 -10,-59.99 -9.99,-60 -10))"
+CSV
+expect 0 project import far.csv --crs EPSG:4326 -w elsewhere
+for _ in 1 2; do
+    expect 0 refresh --catalog scenes -w elsewhere
+    says 'no scene lies on any site$'
+    says_not 'nothing new'
+done
+expect 0 refresh --catalog scenes -w elsewhere --project far
+says 'no scene lies on any site'
+expect 0 project import far.csv --crs EPSG:4326
+expect 0 refresh --catalog scenes --project far
+says 'no scene lies on any site of these projects$'
+
+# observations that were deleted come back out of the scenes that are still there
+rebuilt=rebuilt
+expect 0 project import sites.csv --crs EPSG:32650 -w $rebuilt
+expect 0 refresh --catalog scenes -w $rebuilt
+for site in $(seq 0 5); do expect 0 project looks "p0000$site" -w $rebuilt --json; cat "$OUT"; done >looks.before
+[ -s looks.before ] || die "no looks"
+rm -r $rebuilt/observations
+expect 0 refresh --catalog scenes -w $rebuilt
+says 'below observations/ (is|are) gone: the scenes behind (it|them) are read anew'
+for site in $(seq 0 5); do expect 0 project looks "p0000$site" -w $rebuilt --json; cat "$OUT"; done >looks.after
+same looks.before looks.after
+expect 0 refresh --catalog scenes -w $rebuilt
+says_not 'observations/'
+says 'nothing new'

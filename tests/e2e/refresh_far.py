@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""refresh from a far catalogue, in the current folder.
+
+  refresh_far.py TERRASSAY FOLDER_OF_STAC_MOCK"""
+import datetime
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy
+from osgeo import gdal, osr
+
+PROGRAM = sys.argv[1]
+sys.path.insert(0, sys.argv[2])
+import stac_mock  # noqa: E402
+
+gdal.UseExceptions()
+failures = []
+
+
+def check(name, condition, *shown):
+    if not condition:
+        failures.append(name)
+        print("FAILED", name, *shown)
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *arguments, "-w", "bank"], capture_output=True, text=True, timeout=120)
+
+
+def raster(values, kind):
+    """Bytes of a tiled GeoTIFF in UTM zone 37N around 39.05 E, 7.05 N."""
+    rows, cols = values.shape
+    target = gdal.GetDriverByName("GTiff").Create("/vsimem/x.tif", cols, rows, 1, kind, ["TILED=YES", "COMPRESS=DEFLATE"])
+    target.SetGeoTransform((500000, 30, 0, 785000, 0, -30))
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(32637)
+    target.SetProjection(system.ExportToWkt())
+    target.GetRasterBand(1).WriteArray(values)
+    target = None
+    file = gdal.VSIFOpenL("/vsimem/x.tif", "rb")
+    data = gdal.VSIFReadL(1, 10**7, file)
+    gdal.VSIFCloseL(file)
+    return bytes(data)
+
+
+def scene(mock, number, day, seed, promise=True):
+    """A look of 400 x 400 cells with red, nir and a quality layer, published by the mock."""
+    chance = numpy.random.default_rng(seed)
+    bands = {"red": (chance.integers(8000, 9000, (400, 400)).astype("uint16"), gdal.GDT_UInt16),
+             "nir": (chance.integers(15000, 16000, (400, 400)).astype("uint16"), gdal.GDT_UInt16),
+             "qa_pixel": (numpy.full((400, 400), 21824, "uint16"), gdal.GDT_UInt16)}
+    item = {"type": "Feature", "stac_version": "1.0.0", "id": f"look-{number}", "collection": "c",
+            "bbox": [39.0, 6.99, 39.11, 7.1], "geometry": None, "links": [],
+            "properties": {"datetime": f"{day}T08:00:00Z", "platform": "landsat-8", "landsat:correction": "L2SP",
+                           "landsat:wrs_path": "168", "landsat:wrs_row": "055", "created": f"{day}T20:00:00Z"},
+            "assets": {}}
+    for key, (values, kind) in bands.items():
+        name = f"{number}-{key}.tif"
+        mock.files[name] = raster(values, kind)
+        asset = {"href": f"{mock.url}/files/{name}", "type": "image/tiff; application=geotiff", "roles": ["data"]}
+        if key == "qa_pixel":
+            asset["roles"] = ["cloud"]
+        else:
+            asset["eo:bands"] = [{"name": key, "common_name": key}]
+            asset["raster:bands"] = [{"scale": 0.0000275, "offset": -0.2, "nodata": 0}]
+        if promise:
+            asset["file:size"] = len(mock.files[name])
+        item["assets"][key] = asset
+    return item
+
+
+def summary(done):
+    for line in done.stderr.splitlines():
+        if line.startswith("refresh: scenes="):
+            return {k: v for k, v in (word.split("=") for word in line.split()[1:] if "=" in word)}
+    return {}
+
+
+def files_asked(mock):
+    return [r for r in mock.requests if r[1].startswith("/files/")]
+
+
+def project():
+    outline = [[39.0412, 7.0413], [39.0512, 7.0413], [39.0512, 7.0513], [39.0412, 7.0513], [39.0412, 7.0413]]
+    with open("projects.geojson", "w") as f:
+        json.dump({"type": "FeatureCollection", "features": [{
+            "type": "Feature", "properties": {"id": "p"},
+            "geometry": {"type": "Polygon", "coordinates": [outline]}}]}, f)
+    done = run("project", "import", "projects.geojson")
+    check("import", done.returncode == 0, done.stderr)
+
+
+def plain(mock, url):
+    done = run("refresh", "--catalog", url, "--dry-run")
+    weight = sum(len(data) for data in mock.files.values())
+    check("dry run: weight, nothing fetched", done.returncode == 0 and summary(done).get("new") == "2"
+          and summary(done).get("bytes") == str(weight) and not files_asked(mock), done.stderr, weight)
+    mock.plan = {"/files/1-red.tif": [503, "cut"], "/post/search": [503]}
+    done = run("refresh", "--catalog", url)
+    check("two looks through faults", done.returncode == 0 and summary(done).get("looks") == "2", done.stderr)
+    mock.requests.clear()
+    done = run("refresh", "--catalog", url)
+    check("again: nothing new, no file asked for", "nothing new" in done.stderr and not files_asked(mock),
+          done.stderr, files_asked(mock))
+    boxes = [r[2]["bbox"] for r in mock.requests if r[2]]
+    check("searched by whole degrees", boxes == [[39, 7, 40, 8]], boxes)
+    log = [json.loads(line) for line in open("bank/requests.log")]
+    check("every request is logged", len(log) > 8 and all({"method", "address", "status", "run"} <= set(e) for e in log)
+          and any(e["status"] == 503 for e in log), len(log))
+
+
+def late_and_overwritten(mock, url):
+    mock.items.append(scene(mock, 3, "2020-03-05", 3))
+    mock.files["3-nir.tif"], late = None, mock.files["3-nir.tif"]
+    done = run("refresh", "--catalog", url)
+    check("a file that is late: the look is set aside, told", done.returncode == 3 and summary(done)["looks"] == "0"
+          and "404" in done.stdout, done.stdout, done.stderr)
+    mock.files["3-nir.tif"] = late
+    done = run("refresh", "--catalog", url)
+    check("and comes the next night", done.returncode == 0 and summary(done)["looks"] == "1", done.stderr)
+
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    mock.items.append(scene(mock, 4, today - datetime.timedelta(days=5), 4, promise=False))
+    check("a fresh look", summary(run("refresh", "--catalog", url))["looks"] == "1")
+    done = run("refresh", "--catalog", url)
+    check("asked whether it still stands", "nothing new" in done.stderr, done.stderr)
+    other = scene(mock, 4, today - datetime.timedelta(days=5), 5, promise=False)
+    mock.items[-1] = other
+    done = run("refresh", "--catalog", url)
+    check("overwritten: looked at again", summary(done).get("again") == "1" and summary(done)["looks"] == "1", done.stderr)
+
+
+def killed(mock, url):
+    random.seed(4)
+    mock.items += [scene(mock, 10 + n, f"2021-0{1 + n % 9}-1{n % 10}", 10 + n) for n in range(6)]
+    for _ in range(4):
+        child = subprocess.Popen([PROGRAM, "refresh", "--catalog", url, "-w", "bank"],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0.02, 0.5))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    done = run("refresh", "--catalog", url)
+    check("killed four times: the next run completes", done.returncode == 0, done.stderr, done.stdout)
+    done = run("refresh", "--catalog", url)
+    check("and nothing is left to do", "nothing new" in done.stderr, done.stderr)
+    sites = subprocess.run(["sqlite3", "bank/store.gpkg", "select count(*), count(distinct scene) from ta_chip"],
+                           capture_output=True, text=True)
+    check("each look once", sites.stdout.strip() == "10|10", sites.stdout, sites.stderr)
+
+
+def assets(look="look-"):
+    return sorted(f"{os.path.basename(folder)}/{name}" for folder, _, names in os.walk("bank/imagery/assets")
+                  for name in names if os.path.basename(folder).startswith(look) and not name.endswith(".source"))
+
+
+def pruned(mock, url):
+    """Fetched files go, the oldest first; evidence, young looks and those set aside stay."""
+    mock.items.append(scene(mock, 20, "2019-01-01", 20))
+    mock.files["20-nir.tif"] = None
+    check("one more is set aside", run("refresh", "--catalog", url).returncode == 3)
+    before = assets()
+    total = sum(os.path.getsize(f"bank/imagery/assets/c/{f}") for f in before)
+    young = [f for f in before if f.startswith(("look-4/", "look-20/"))]
+    stay = sum(os.path.getsize(f"bank/imagery/assets/c/{f}") for f in young)
+    done = run("refresh", "--catalog", url, "--dry-run", "--assets-most", "0", "--json")
+    line = [json.loads(x) for x in done.stdout.splitlines()][-1]
+    check("dry run: what would go", line["assets_removed"] == total - stay and line["assets_kept"] == stay
+          and line["looks_pruned"] == 9 and assets() == before, line, total, stay)
+    done = run("refresh", "--catalog", url, "--assets-most", "1")
+    check("within the budget nothing goes", "those of 0 looks went" in done.stderr and assets() == before, done.stderr)
+    done = run("refresh", "--catalog", url, "--assets-most", "0")
+    check("the old ones went", "those of 9 looks went" in done.stderr and assets() == young, done.stderr, assets(), young)
+    mock.requests.clear()
+    mock.items.pop()
+    done = run("refresh", "--catalog", url, "--assets-most", "0")
+    check("and are not fetched again", done.returncode == 0 and not [
+        r for r in files_asked(mock) if "/4-" not in r[1]], done.stderr, files_asked(mock))
+    chips = subprocess.run(["sqlite3", "bank/store.gpkg", "select path from ta_chip"], capture_output=True, text=True)
+    check("chips stay", len(chips.stdout.split()) == 10 and all(
+        os.path.exists(f"bank/{p}") for p in chips.stdout.split()), chips.stdout)
+
+
+def at_once(mock, url):
+    """Two real processes on one workspace: one works, the other is told so at once; nothing doubles."""
+    mock.items += [scene(mock, 30 + n, f"2022-0{1 + n}-11", 30 + n) for n in range(4)]
+    mock.on_file = lambda name: time.sleep(0.15)
+    both = [subprocess.Popen([PROGRAM, "refresh", "--catalog", url, "-w", "bank"], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [one.communicate(timeout=120) for one in both]
+    codes = sorted(one.returncode for one in both)
+    mock.on_file = None
+    check("of two at once one works and one is told", codes == [0, 75] and any(
+        "another program refreshes" in err for _, err in told), codes, told)
+    log = [json.loads(line) for line in open("bank/requests.log")]
+    asked = [e["address"] for e in log if "/files/3" in e["address"] and e["address"].rsplit("/", 1)[1][:2] >= "30"]
+    check("each file was asked for once", len(asked) == 12 and len(set(asked)) == 12, asked)
+    rows = subprocess.run(["sqlite3", "bank/store.gpkg", "select count(*), count(distinct scene) from ta_chip"],
+                          capture_output=True, text=True).stdout.strip()
+    check("nothing doubled, nothing lost", rows == "14|14", rows)
+    check("and nothing is left to do", "nothing new" in run("refresh", "--catalog", url).stderr)
+
+
+def configured(mock, url):
+    with open("bank/terrassay.yaml", "w") as f:
+        f.write(f"catalogues:\n  - url: {url}\n    collections: [c]\n")
+    mock.requests.clear()
+    done = run("refresh")
+    check("from the configuration", done.returncode == 0 and mock.requests[1][2]["collections"] == ["c"], done.stderr)
+    os.remove("bank/terrassay.yaml")
+    done = run("refresh")
+    check("no catalogue at all", done.returncode == 2 and "terrassay.yaml" in done.stderr, done.stderr)
+    mock.plan = {"*": [503] * 6}
+    done = run("refresh", "--catalog", url)
+    check("a dead host is 69", done.returncode == 69, done.returncode, done.stderr)
+
+
+mock = stac_mock.Mock()
+mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
+project()
+for part in (plain, late_and_overwritten, killed, pruned, at_once, configured):
+    part(mock, f"{mock.url}/post")
+print("refresh_far:", len(failures), "failed")
+sys.exit(1 if failures else 0)

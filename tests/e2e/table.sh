@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Reference tables: listed, shown by key and date, checked before use.
+
+expect 0 table list
+prints '^Table +Keys +Rows +In force +Unchecked$'
+prints '^aqi_breakpoints +item, iaqi '
+silent
+expect 0 table list --json --date 2012-01-01
+rows 'len(rows) >= 7 and [r["id"] for r in rows] == sorted(r["id"] for r in rows)'
+rows 'next(r for r in rows if r["id"] == "aqi_breakpoints")["in_force"] == 0'
+rows 'all(len(r["sha256"]) == 64 and r["keys"] and r["unchecked"] <= r["rows"] for r in rows)'
+
+# GB 3095-2026 Table 1: SO2 of a year in a level 2 area, 60 until the end of 2030, then 20.
+expect 0 table show ambient_air_limits so2 annual 2 --date 2030-12-31 --json
+rows '[r["value"] for r in rows] == [60] and rows[0]["unit"] == "ug/m3" and rows[0]["checked"]'
+expect 0 table show ambient_air_limits so2 annual 2 --date 2031-01-01 --json
+rows '[r["value"] for r in rows] == [20] and rows[0]["valid_to"] == "open"'
+expect 0 table show ambient_air_limits so2 annual 2
+prints '^so2 +annual +2 +60 +ug/m3 +2026-03-01 +2030-12-31 +yes +GB 3095-2026'
+expect 0 table show ambient_air_limits so2 --date 2000-01-01
+says 'no row of these keys'
+
+expect 65 table show gwp
+says 'did you mean "gwp100"'
+expect 2 table show gwp100 AR5 CO2 more
+says 'has 2 keys, found 3'
+expect 2 table show
+expect 2 table list --date 2026-13-01
+says 'wanted a day'
+
+expect 0 table check
+prints_not .
+says '^0 faults; [0-9]+ rows nobody has read'
+expect 1 table check --strict --json
+rows 'len(rows) > 10 and all(r["fault"] == "unchecked" for r in rows)'
+
+cat >limits.csv <<'END'
+item,value,unit,valid_from,valid_to,source,checked
+so2,1,ug/m3,2020-01-01,2020-12-31,document,yes
+so2,2,furlong,2022-01-01,open,document,yes
+END
+sed 's/2022-01-01/2020-06-01/' limits.csv >overlap.csv
+sed '3s/document//' limits.csv >nosource.csv
+expect 1 table check limits.csv --date 2026-01-01 --json
+rows '[(r["row"], r["fault"]) for r in rows] == [("so2 from 2020-01-01", "gap"), ("so2 from 2022-01-01", "unit")]'
+expect 65 table check overlap.csv limits.csv nosource.csv nothere.csv --json
+rows '[r["table"] for r in rows if r["fault"] == "refused"] == ["overlap", "nosource", "nothere"]'
+rows '"nosource.csv:3" in [r["why"] for r in rows if r["table"] == "nosource"][0]'
+rows 'any(r["table"] == "limits" for r in rows)'
+says 'a table cannot be used'
+
+# A folder of datasets stands before the built-in ones.
+mkdir -p own/tables
+cp limits.csv own/tables/ambient_air_limits.csv
+cp limits.csv own/tables/house_rules.csv
+expect 0 table list --datasets own --json
+rows 'next(r for r in rows if r["id"] == "ambient_air_limits")["rows"] == 2'
+rows '"house_rules" in [r["id"] for r in rows] and "gwp100" in [r["id"] for r in rows]'
+cp overlap.csv own/tables/house_rules.csv
+expect 65 table list --datasets own
+says 'house_rules.csv:3'

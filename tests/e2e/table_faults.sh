@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Faults planted one by one in a shipped table: `table check` names each, and what is used is refused
+# or not found, never taken for something else.
+
+shipped=$SOURCE/datasets/tables
+plant() { # NAME SED: a copy of combustion_factors with one line changed
+    sed -E "$2" "$shipped/combustion_factors.csv" >"$1"
+    ! cmp -s "$1" "$shipped/combustion_factors.csv" || die "nothing was planted: $2"
+}
+mkdir -p own/tables
+table=own/tables/combustion_factors.csv
+line=$(grep -n '^other_bituminous_coal,CO2,' "$shipped/combustion_factors.csv" | cut -d: -f1)
+[ -n "$line" ] || die "no factor of bituminous coal"
+
+expect 0 table check "$shipped/combustion_factors.csv"
+prints_not .
+
+# edited: another number under the same source
+plant "$table" "${line}s/,94600,/,64600,/"
+expect 1 table check "$table" --json
+rows 'len(rows) == 1 and rows[0]["fault"] == "edited" and rows[0]["row"].startswith("other_bituminous")'
+expect 1 table check --datasets own --json
+rows '[r["fault"] for r in rows] == ["edited"]'
+# a mark that somebody set without reading
+plant "$table" "${line}s/,no$/,yes/"
+expect 1 table check "$table" --json
+rows '[r["fault"] for r in rows] == ["edited"]'
+# a house's own rule names its own source, and is no edit
+plant "$table" "${line}s/,94600,(.*),no$/,94100,kgCO2\\/TJ,2006-01-01,open,laboratory report 12,yes/"
+expect 0 table check "$table"
+
+# overlapping: two numbers on one day
+plant "$table" "${line}p"
+expect 65 table check "$table" --json
+rows '[r["fault"] for r in rows] == ["refused"] and "valid then too" in rows[0]["why"]'
+expect 65 indicator compute financed_emissions --date 2026-06-30 --datasets own
+
+# expired: nothing follows, and what asks for it finds no factor
+plant "$table" "${line}s/,open,/,2020-12-31,/"
+expect 1 table check "$table" --date 2026-06-30 --json
+rows '"ended" in [r["fault"] for r in rows]'
+printf 'name,amount\nfuel.other_bituminous_coal,10000\nemissions.scope2,0\n' >coal.csv
+printf 'name,asset_class,outstanding,equity,debt\nL1,1,100,100,300\n' >loan.csv
+compute() { expect "$1" indicator compute financed_emissions activity=@coal.csv loans=@loan.csv --date 2026-06-30 --json "${@:2}"; }
+compute 0
+rows 'rows[0]["reason"] == "observed" and rows[0]["value"] > 0'
+compute 0 --datasets own
+rows 'rows[0]["value"] is None and "no factor" in rows[0]["why"]'
+
+# wrong in dimension: per tonne where per energy stood; the check names it, the use refuses it
+plant "$table" "${line}s/,kgCO2\\/TJ,/,kgCO2\\/m3,/"
+expect 1 table check "$table" --json
+rows '"dimension" in [r["fault"] for r in rows]'
+compute 65 --datasets own
+
+# without source, unit, validity, or a word on who read it
+for field in 's/,94600,kgCO2\/TJ,/,94600,,/' 's/,no$/,/' 's/,2006-01-01,/,,/' 's/,open,[^,]*,/,open,,/'; do
+    plant "$table" "$line$field"
+    expect 65 table check "$table" --json
+    rows "[r['fault'] for r in rows] == ['refused'] and 'combustion_factors.csv:$line' in rows[0]['why']"
+done

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`terrassay doctor --broker`: messages that a broker threw away are a fault; one that is not there is, too.
+
+  broker_doctor.py PROGRAM FOLDER
+"""
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+import mqtt
+
+
+def doctor(program, port, folder):
+    done = subprocess.run([program, "doctor", "--broker", f"mqtt://127.0.0.1:{port}", "-w",
+                           os.path.join(folder, "none")], capture_output=True, text=True, timeout=60)
+    lines = {}
+    for line in done.stdout.splitlines():
+        for part in ("Broker", "Dropped messages", "Kept messages"):
+            if line.startswith(part + " "):
+                lines[part] = line[len(part):].strip()
+    return done.returncode, lines
+
+
+def leave_session(port):
+    """A subscription at QoS 1 whose client goes away."""
+    with socket.create_connection(("127.0.0.1", port), 5) as s:
+        s.sendall(mqtt.packet(0x10, mqtt.text("MQTT") + bytes([4, 0]) + struct.pack(">H", 0) + mqtt.text("away")))
+        assert s.recv(4)[3:4] == b"\0"
+        s.sendall(mqtt.packet(0x82, b"\0\1" + mqtt.text("ta/v1/#") + b"\1"))
+        assert s.recv(16)
+        s.sendall(mqtt.packet(0xE0, b""))
+
+
+def main():
+    program, build = sys.argv[1:3]
+    folder = tempfile.mkdtemp(prefix="broker-doctor-", dir=build)
+    broker = mqtt.Broker(os.path.join(folder, "broker"),
+                         "allow_anonymous true\nmax_queued_messages 10\nsys_interval 1\n")
+    try:
+        code, found = doctor(program, broker.port, folder)
+        deadline = time.time() + 30
+        while "none" not in found.get("Dropped messages", "") and time.time() < deadline:
+            time.sleep(0.5)  # the broker says nothing in its first second
+            code, found = doctor(program, broker.port, folder)
+        assert "mosquitto" in found["Broker"] and "none" in found["Dropped messages"], found
+        leave_session(broker.port)
+        device = mqtt.Device(broker.port, "P", "a", 200, per_message=1)
+        device.start()
+        device.join(30)
+        while "fault" not in found["Dropped messages"] and time.time() < deadline:
+            time.sleep(0.5)
+            code, found = doctor(program, broker.port, folder)
+        assert code == 1 and "fault" in found["Dropped messages"], (code, found)
+        assert "since the broker started" in found["Dropped messages"], found
+        port = broker.port
+        broker.stop()
+        code, found = doctor(program, port, folder)
+        assert code == 1 and found["Broker"].startswith("fault"), (code, found)
+        done = subprocess.run([program, "doctor", "--broker", "http://x"], capture_output=True, text=True)
+        assert done.returncode == 2 and "mqtt://" in done.stderr, done
+        print("drops told, none told, a broker that is not there told")
+    finally:
+        broker.process.kill()
+        broker.process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()

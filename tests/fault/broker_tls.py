@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""TLS against a real mosquitto, with an authority and certificates of the hour: passwords, certificates of
+both sides, and what has to be refused: another authority, another host's certificate, none of our own.
+
+  broker_tls.py PROGRAM FOLDER
+"""
+import os
+import shutil
+import ssl
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+import mqtt
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Authority:
+    def __init__(self, folder, name):
+        self.folder, self.name = folder, name
+        self.key, self.pem = os.path.join(folder, name + ".key"), os.path.join(folder, name + ".pem")
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=test authority " + name, "-keyout", self.key, "-out", self.pem)
+
+    def sign(self, name, alternative):
+        stem = os.path.join(self.folder, name)
+        with open(stem + ".ext", "w") as f:
+            f.write(f"subjectAltName={alternative}\n")
+        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
+                "/CN=" + name, "-keyout", stem + ".key", "-out", stem + ".csr")
+        openssl("x509", "-req", "-in", stem + ".csr", "-CA", self.pem, "-CAkey", self.key, "-CAcreateserial",
+                "-days", "2", "-extfile", stem + ".ext", "-out", stem + ".pem")
+        os.chmod(stem + ".key", 0o644)  # the broker may run as another user
+        return stem + ".pem", stem + ".key"
+
+
+class Secure(mqtt.Device):
+    """A device over TLS, with a password or a certificate."""
+
+    def __init__(self, *arguments, authority, pair=None, **more):
+        super().__init__(*arguments, **more)
+        self.context = ssl.create_default_context(cafile=authority.pem)
+        if pair is not None:
+            self.context.load_cert_chain(*pair)
+
+    def connect(self):
+        s = self.context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 5),
+                                     server_hostname="127.0.0.1")
+        body = mqtt.text("MQTT") + bytes([4, 0x00 if self.user is None else 0xC0]) + struct.pack(">H", 0)
+        body += mqtt.text(self.id)
+        if self.user is not None:
+            body += mqtt.text(self.user[0]) + mqtt.text(self.user[1])
+        s.sendall(mqtt.packet(0x10, body))
+        if s.recv(4)[3:4] != b"\0":
+            raise OSError("refused")
+        return s
+
+
+def engine_for(program, workspace, broker, *more):
+    engine = mqtt.Engine(program, workspace, broker.port, *more)
+    engine.command[engine.command.index(f"mqtt://127.0.0.1:{broker.port}")] = f"mqtts://127.0.0.1:{broker.port}"
+    return engine
+
+
+def refuses(program, workspace, broker, *more):
+    """The engine never gets through: it says so, and takes nothing."""
+    engine = engine_for(program, workspace, broker, "--for", "3", *more)
+    done = subprocess.run(engine.command, capture_output=True, text=True, timeout=60)
+    assert done.returncode in (69, 77), (more, done)
+    assert "broker" in done.stderr, done.stderr
+    return done.stderr
+
+
+def comes_through(program, workspace, broker, engine_words, make_device):
+    engine = engine_for(program, workspace, broker, *engine_words)
+    engine.start()
+    try:
+        deadline = time.time() + 60
+        while not mqtt.readings_of(program, workspace, "P", "z", sealed=False):  # until the session stands
+            assert time.time() < deadline and engine.process.poll() is None, open(engine.log.name).read()
+            probe = make_device("z", 2)
+            probe.start()
+            probe.join(20)
+            time.sleep(0.2)
+        device = make_device("a", 400)
+        device.start()
+        device.join(60)
+        assert not device.is_alive(), "the device cannot get rid of its readings"
+        seen = mqtt.judge_arrived(program, workspace, "P", [device])
+        assert seen[:3] == (0, 0, 0), seen
+        assert engine.stop() == 143
+        assert mqtt.judge(program, workspace, "P", [device]) == (0, 0, 0, 400)
+    finally:
+        engine.process.kill()
+
+
+def main():
+    program, build = sys.argv[1:3]
+    folder = tempfile.mkdtemp(prefix="broker-tls-", dir=build)
+    os.chmod(folder, 0o755)
+    ours, other = Authority(folder, "ours"), Authority(folder, "other")
+    server, key = ours.sign("broker", "IP:127.0.0.1")
+    elsewhere, elsewhere_key = ours.sign("elsewhere", "DNS:elsewhere.example")
+    client = ours.sign("terrassay", "DNS:terrassay")
+    stranger = other.sign("stranger", "DNS:terrassay")
+    passwords, secret = os.path.join(folder, "passwords"), os.path.join(folder, "secret")
+    open(passwords, "w").close()
+    subprocess.run(["mosquitto_passwd", "-b", passwords, "terrassay", "s3cret"], check=True, stderr=subprocess.DEVNULL)
+    os.chmod(passwords, 0o644)
+    with open(secret, "w") as f:
+        f.write("s3cret\n")
+
+    def tls(pem, secret_key):
+        return f"cafile {ours.pem}\ncertfile {pem}\nkeyfile {secret_key}\n"
+
+    brokers = []
+
+    def broker(name, more, lines):
+        brokers.append(mqtt.Broker(os.path.join(folder, name), more, lines))
+        return brokers[-1]
+
+    def workspace(name):
+        mqtt.import_project(program, os.path.join(folder, name), "P", ["a", "z"])
+        return os.path.join(folder, name)
+
+    try:
+        words = ["--user", "terrassay", "--password-file", secret]
+        plain = broker("by-password", f"password_file {passwords}\nallow_anonymous false\n", tls(server, key))
+        comes_through(program, workspace("w1"), plain, ["--ca", ours.pem, *words],
+                      lambda name, n: Secure(plain.port, "P", name, n, authority=ours, user=("terrassay", "s3cret")))
+        refuses(program, workspace("w2"), plain, "--ca", other.pem, *words)
+        refuses(program, workspace("w3"), plain, *words)  # an authority that no system knows
+        refuses(program, workspace("w4"), plain, "--ca", ours.pem)  # no password
+
+        both = broker("by-certificate", "allow_anonymous false\n",
+                      tls(server, key) + "require_certificate true\nuse_identity_as_username true\n")
+        comes_through(program, workspace("w5"), both, ["--ca", ours.pem, "--cert", client[0], "--key", client[1]],
+                      lambda name, n: Secure(both.port, "P", name, n, authority=ours, pair=client))
+        refuses(program, workspace("w6"), both, "--ca", ours.pem)
+        refuses(program, workspace("w7"), both, "--ca", ours.pem, "--cert", stranger[0], "--key", stranger[1])
+
+        wrong = broker("elsewhere", "allow_anonymous true\n", tls(elsewhere, elsewhere_key))
+        refuses(program, workspace("w8"), wrong, "--ca", ours.pem)
+        print("by password and by certificate; strangers, wrong hosts and missing proofs are refused")
+    finally:
+        for one in brokers:
+            one.process.kill()
+            one.process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()

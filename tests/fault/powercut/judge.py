@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recovers what a power cut left, with the program itself, and holds it to what was promised before."""
+import ctypes
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import model
+import record
+
+DEVICES = "abc"
+NO_STREAM = re.compile("no project P|no project has such a datastream|has no datastream")
+
+
+ZSTD = ctypes.CDLL("libzstd.so.1")
+ZSTD.ZSTD_decompress.restype = ctypes.c_size_t
+
+
+def unpack(packed, most=1 << 20):
+    """One frame of zstd, nothing of one that is cut off."""
+    out = ctypes.create_string_buffer(most)
+    n = ZSTD.ZSTD_decompress(out, ctypes.c_size_t(most), packed, ctypes.c_size_t(len(packed)))
+    return out.raw[:n] if n <= most else b""
+
+
+class Broken(Exception):
+    """A promise was broken."""
+
+
+class Judge:
+    """One worker: a folder to lay states out in, and a driver that runs commands there."""
+
+    def __init__(self, driver, folder, facts, claims):
+        self.folder, self.facts, self.claims = folder, facts, claims
+        self.workspace = f"{folder}/disk/bank"
+        self.out, self.err = f"{folder}/out", f"{folder}/err"
+        self.more = set()  # records promised besides
+        os.makedirs(folder)
+        self.driver = subprocess.Popen([driver], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       text=True, bufsize=1)
+
+    def close(self):
+        self.driver.stdin.close()
+        self.driver.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def lay_out(self, tree):
+        shutil.rmtree(f"{self.folder}/disk", ignore_errors=True)
+        os.makedirs(f"{self.folder}/disk")
+        model.write_tree(tree, f"{self.folder}/disk")
+
+    # --- commands ----------------------------------------------------------------------------
+
+    def start(self, *words):
+        return self.run_in(self.driver, words)
+
+    def run_in(self, driver, words):
+        driver.stdin.write("\t".join([self.out, self.err, *words, "-w", self.workspace]) + "\n")
+        return int(driver.stdout.readline())
+
+    def run(self, *words, codes=(0,)):
+        code = self.start(*words)
+        if code not in codes:
+            raise Broken(f"{' '.join(words)}: exit code {code}: {self.words()}")
+        with open(self.out, encoding="utf-8") as f:
+            return code, [json.loads(line) for line in f]
+
+    def words(self):
+        with open(self.err, encoding="utf-8", errors="replace") as f:
+            return f.read().strip()[-600:]
+
+    # --- judging -----------------------------------------------------------------------------
+
+    def readings(self, device, *sealed):
+        code, rows = self.run("readings", "show", f"P/{device}/x", "--json", *sealed, codes=(0, 65, 66, 69, 1))
+        if code not in (0,) and not NO_STREAM.search(self.words()):
+            raise Broken(f"readings of {device}: exit code {code}: {self.words()}")
+        return [int(row["value"]) for row in rows] if code == 0 else []
+
+    def check_readings(self, wanted, late, *sealed):
+        """Each promised reading once, and none that nobody sent. @p late: the third device has begun"""
+        found = {}
+        for device in DEVICES[:3 if late else 2]:
+            values = self.readings(device, *sealed)
+            found[device] = set(values)
+            where = f"device {device}, {'sealed' if sealed else 'live'}"
+            if len(values) != len(found[device]):
+                raise Broken(f"{where}: a reading counts twice")
+            lost = wanted.get(device, set()) - found[device]
+            if lost:
+                raise Broken(f"{where}: {len(lost)} acknowledged readings are lost, {min(lost)} first")
+            strange = found[device] - self.claims.possible[device]
+            if strange:
+                raise Broken(f"{where}: nobody sent {min(strange)}")
+        return found
+
+    def seeds(self):
+        """Sizes of what can sign."""
+        folder = f"{self.workspace}/keys"
+        return [os.path.getsize(f"{folder}/{name}") for name in os.listdir(folder) if name.endswith(".key")]
+
+    def check_key(self, event):
+        """It is known, and it can sign until it is retired."""
+        rows = self.run("key", "list", "--json")[1]
+        if not rows or self.seeds() not in ([32], []):
+            raise Broken("the key is lost")
+        if self.claims.by("retired", event):
+            if self.seeds():
+                raise Broken("the seed of a retired key is back")
+        elif not self.seeds() and not any(row.get("retired") for row in rows):
+            raise Broken("the key cannot sign")
+
+    def check_archive(self, event):
+        """Every acknowledged message can be read again from the journal, which is all archived by now."""
+        folder, found = f"{self.workspace}/journal/archive", b""
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name.endswith(".zst"):
+                with open(f"{folder}/{name}", "rb") as f:
+                    found += unpack(f.read())
+        lost = [payload for payload in self.claims.by("message", event) if payload not in found]
+        if lost:
+            raise Broken(f"{len(lost)} messages are not in the archive, {lost[0][:40]!r} first")
+
+    def check_client(self, event):
+        """The broker keeps what was not acknowledged under the client id that it was told."""
+        for client in self.claims.by("client", event):
+            path = f"{self.workspace}/journal/client"
+            if not os.path.exists(path):
+                raise Broken("the client id is lost")
+            with open(path, "rb") as f:
+                if f.read() != client:
+                    raise Broken("the client id is another")
+
+    def letters(self):
+        folder, found = f"{self.workspace}/journal/dead", b""
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name.endswith(".dead"):
+                with open(f"{folder}/{name}", "rb") as f:
+                    found += f.read()
+        return found
+
+    def check_letters(self, event, found):
+        letters = self.letters()
+        for letter in self.claims.by("letter", event):
+            if letter not in letters:
+                raise Broken(f"the letter {letter[:40]!r} is lost")
+        for payload, values in self.claims.by("waiting", event):
+            if payload not in letters and not set(values) <= found["c"]:
+                raise Broken(f"the message {payload[:60]!r} is neither a letter nor read")
+
+    def check_records(self, event):
+        _, rows = self.run("verify", "--all", "--json")
+        lost = self.more | set(self.claims.by("record", event))
+        lost -= {row.get("record") for row in rows}
+        if lost:
+            raise Broken(f"{len(lost)} records are lost")
+        for record in self.claims.by("record", event):
+            if not os.path.exists(f"{self.workspace}/records/P/{record}.json"):
+                raise Broken(f"the file of record {record} is lost")
+
+    def check_open(self):
+        folder = f"{self.workspace}/journal/open"
+        left = os.listdir(folder) if os.path.isdir(folder) else []
+        if any(name.endswith(".journal") for name in left):
+            raise Broken(f"not put away: {left}")
+
+    def check_months(self, event):
+        """Days of a month that is over stand in one file, once anything was sealed again."""
+        folder = f"{self.workspace}/readings/P"
+        if self.claims.by("days", event) and not any(
+                name.startswith(record.MONTH + ".v") for name in os.listdir(folder)):
+            raise Broken("days of a month that is over were left by days")
+
+    def go_on(self):
+        """The next runs do what they always do."""
+        self.run("project", "import", self.facts["second"], "--json")
+        if not any(row["state"] == "signs" for row in self.run("key", "list", "--json")[1]):
+            self.run("key", "new", "--json")
+        self.run("ingest", "--replay", "--json", codes=(0, 3))
+        _, rows = self.run("assess", "--all", "--json")
+        if [row["result"] for row in rows] not in (["written"], ["unchanged"]):
+            raise Broken(f"assess says {rows}")
+        self.check_readings({}, True)
+        self.run("verify", "--all", "--json")
+
+    def judge(self, tree, event, go_on):
+        """@raise Broken when what the tree holds is less than what was promised by the event"""
+        self.lay_out(tree)
+        by = self.claims.by
+        wanted = {}
+        for device, value in by("reading", event):
+            wanted.setdefault(device, set()).add(value)
+        if not by("key", event):
+            return self.go_on()
+        if "bank/VERSION" not in tree:
+            raise Broken("the workspace is lost")
+        self.check_key(event)
+        if by("project", event) and not self.run("project", "list", "--json")[1]:
+            raise Broken("the project is lost")
+        late = bool(by("waiting", event))
+        self.check_readings(wanted, late)
+        self.run("ingest", "--seal", "--json", codes=(0, 3))
+        found = self.check_readings(wanted, late, "--sealed")
+        self.check_open()
+        self.check_months(event)
+        self.check_letters(event, found)
+        self.check_archive(event)
+        self.check_client(event)
+        if self.more or by("record", event) or go_on:
+            self.check_records(event)
+        if go_on:
+            self.go_on()
+        return None

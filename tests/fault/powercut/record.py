@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real run of the program, written down: what it did to the disk, and what it promised when.
+
+`record()` starts a mosquitto, keys, projects, files, devices, seals, days that become a month, records, a
+kill in between, late readings, letters that are replayed; `claims()` reads out of the trace from which event on each
+reading was acknowledged (the PUBACK left the socket), each letter, each record was told."""
+import bisect
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import mqtt  # noqa: E402
+
+import model  # noqa: E402
+
+PAST = 1700000000  # in a month that is over: one file of the month
+# Days of the month before, sealed while it went on: they become one file of it later on.
+DAYS = [v for day in range(3) for v in range(-3000000 + 86400 * day, -3000000 + 86400 * day + 4)]
+DURING, MONTH = "2023-10-20", "2023-10"
+
+
+class Feed(mqtt.Device):
+    """A device whose readings begin at a value and a time, with a message now and then that is none."""
+
+    def __init__(self, port, device, first, count, base, bad=0, rate=90):
+        super().__init__(port, "P", device, first + count, rate=rate)
+        self.next, self.base, self.bad = first, base, bad
+
+    def payload(self, first):
+        if self.bad and first % self.bad == 0:
+            return f"[bad-{self.id}-{first}-"
+        return pack(self.base, range(first, min(first + self.per, self.count)))
+
+
+def pack(base, values, device=None):
+    head = {} if device is None else {"bn": device + ":"}
+    return json.dumps([{**head, "n": "x", "u": "m", "t": base + v, "v": v} for v in values])
+
+
+class Recorder:
+    def __init__(self, program, library, folder):
+        self.program, self.folder = program, folder
+        self.root, self.trace = f"{folder}/disk", f"{folder}/trace"
+        self.workspace = f"{self.root}/bank"
+        os.makedirs(self.root, exist_ok=True)
+        self.environment = {**os.environ, "LD_PRELOAD": library, "TA_TRACE": self.trace,
+                            "TA_TRACE_ROOT": self.root}
+        self.environment.pop("TERRASSAY_WORKSPACE", None)
+        self.runs, self.started = [], []
+
+    def start(self, *words, kill=0):
+        out = open(f"{self.folder}/out-{len(self.runs)}", "wb")
+        err = open(f"{self.folder}/err-{len(self.runs)}", "wb")
+        process = subprocess.Popen([self.program, *words, "-w", self.workspace], stdout=out, stderr=err,
+                                   env={**self.environment, "TA_TRACE_KILL": str(kill)})
+        self.started.append(process)
+        self.runs.append({"pid": process.pid, "words": words, "out": out.name, "err": err.name})
+        return process
+
+    def run(self, *words, codes=(0,), **promised):
+        """@p promised: what the run says it did, once it says anything"""
+        process = self.start(*words)
+        done = process.wait(120)
+        with open(self.runs[-1]["err"], encoding="utf-8") as f:
+            assert done in codes, f"{words}: exit code {done}: {f.read()}"
+        self.runs[-1]["promised"] = promised
+        with open(self.runs[-1]["out"], encoding="utf-8") as f:
+            return f.read()
+
+    def listen(self, port, feeds, kill=0):
+        """Until the feeds are through, or the program killed itself."""
+        engine = self.start("ingest", "--broker", f"mqtt://127.0.0.1:{port}", "--seal-every", "1",
+                            "--verbose", "--log", "json", kill=kill)
+        wait_for(lambda: b"onnected" in open(self.runs[-1]["err"], "rb").read(), "a session")
+        for feed in feeds:
+            feed.start()
+        if kill:
+            assert engine.wait(60) == -signal.SIGKILL
+            return
+        for feed in feeds:
+            feed.join(60)
+        time.sleep(1.6)
+        engine.send_signal(signal.SIGTERM)
+        code = engine.wait(60)
+        assert code == 128 + signal.SIGTERM, code
+
+
+def wait_for(test, what):
+    end = time.time() + 60
+    while not test():
+        assert time.time() < end, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+def write_projects(path, devices):
+    streams = [{"device": d, "name": "x", "property": "x", "unit": "m"} for d in devices]
+    document = {"type": "FeatureCollection", "features": [{
+        "type": "Feature", "properties": {"id": "P", "datastreams": streams},
+        "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}]}
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(document, f)
+
+
+def write_file(path, text):
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    return path
+
+
+def record(program, library, folder):
+    """@return the facts that claims() and the judge need"""
+    r = Recorder(program, library, folder)
+    first, second = f"{folder}/first.geojson", f"{folder}/second.geojson"
+    write_projects(first, "ab")
+    write_projects(second, "abc")
+    now = int(time.time())
+    broker = mqtt.Broker(f"{folder}/broker")
+    try:
+        r.run("key", "new", "--json", key=True)
+        r.run("project", "import", first, "--json", project=True)
+        r.run("ingest", "--file", write_file(f"{folder}/days.json", pack(PAST, DAYS, "a")), "--now",
+              f"{DURING}T00:00:00Z", "--json", readings={"a": DAYS}, days=True)
+        r.run("assess", "--all", "--as-of", DURING, "--json", records=True)
+        r.run("ingest", "--file", write_file(f"{folder}/one.json", pack(PAST, range(40), "a")), "--json",
+              readings={"a": list(range(40))})
+        r.run("ingest", "--file", write_file(f"{folder}/bad.json", "[bad-file-1-"), "--json", codes=(3,),
+              letters=["[bad-file-1-"])
+        feeds = [Feed(broker.port, "a", 1000, 240, PAST), Feed(broker.port, "b", 2000, 240, now - 9000, bad=22)]
+        r.listen(broker.port, feeds, kill=520)
+        r.listen(broker.port, [])
+        r.run("assess", "--all", "--json", records=True)
+        r.listen(broker.port, [Feed(broker.port, "a", 500, 160, PAST, bad=44),
+                               Feed(broker.port, "b", 3000, 120, now - 9000),
+                               Feed(broker.port, "c", 4000, 80, now - 9000)])
+        r.run("assess", "--all", "--json", records=True)
+        r.run("project", "import", second, "--json")
+        r.run("ingest", "--replay", "--json", codes=(3,))
+        r.run("assess", "--all", "--json", records=True)
+        r.run("verify", "--all", "--json")
+        with open(r.runs[0]["out"], encoding="utf-8") as f:
+            r.run("key", "retire", json.load(f)["id"], "--json", retired=True)
+    finally:
+        for process in r.started + [broker.process]:
+            process.kill()
+            process.wait()
+    return {"port": broker.port, "runs": r.runs, "root": r.root, "trace": r.trace, "first": first,
+            "second": second, "sent": {"a": [[DAYS[i], DAYS[i] + 4] for i in range(0, len(DAYS), 4)] + [[0, 40], [500, 660], [1000, 1240]],
+                                       "b": [[2000, 2240], [3000, 3120]], "c": [[4000, 4080]]}}
+
+
+# --- what was promised, and when -----------------------------------------------------------------
+
+
+def packets(buffer):
+    """Whole MQTT packets at the head of a buffer: (kind byte, body), then the rest."""
+    found = []
+    while True:
+        size, shift, at = 0, 0, 1
+        while at < len(buffer) and at < 6:
+            size |= (buffer[at] & 127) << shift
+            shift += 7
+            at += 1
+            if buffer[at - 1] < 128:
+                break
+        else:
+            return found, buffer
+        if len(buffer) < at + size:
+            return found, buffer
+        found.append((buffer[0], buffer[at:at + size]))
+        buffer = buffer[at + size:]
+
+
+def read_publish(body):
+    """(mid, topic, payload) of a PUBLISH at QoS 1 in MQTT 5"""
+    n = int.from_bytes(body[:2], "big")
+    topic, at = body[2:2 + n].decode(), 2 + n
+    mid = int.from_bytes(body[at:at + 2], "big")
+    size, shift, at = 0, 0, at + 2
+    while True:
+        size |= (body[at] & 127) << shift
+        shift += 7
+        at += 1
+        if body[at - 1] < 128:
+            return mid, topic, body[at + size:]
+
+
+def acknowledged(events, port, clients):
+    """(event, topic, payload) of each message whose PUBACK went out with that event.
+    @p clients: (event, client id) of each CONNECT that did is added"""
+    wires, out = {}, []
+    for i, event in enumerate(events):
+        key = event.pid, event.file
+        if event.kind == "connect":
+            wires[key] = [b"", b"", {}] if event.arg == port else None
+        wire = wires.get(key)
+        if wire is None or event.kind not in ("got", "sent"):
+            continue
+        side = event.kind == "sent"
+        found, wire[side] = packets(wire[side] + event.data)
+        for head, body in found:
+            if not side and head & 0xF6 == 0x32:
+                mid, topic, payload = read_publish(body)
+                wire[2][mid] = topic, payload
+            elif side and head == 0x10:  # 10 bytes, then properties, then the id
+                at = 11 + body[10]
+                clients.append((i, body[at + 2:at + 2 + int.from_bytes(body[at:at + 2], "big")]))
+            elif side and head == 0x40:
+                out.append((i, *wire[2].pop(int.from_bytes(body[:2], "big"))))
+    return out
+
+
+class Claims:
+    """What was promised by an event: kept[word] is a list of (event, thing), in order."""
+
+    def __init__(self):
+        self.kept = {"reading": [], "letter": [], "waiting": [], "message": [], "client": [], "record": [],
+                     "key": [], "project": [], "retired": [], "days": []}
+        self.possible = {}
+
+    def add(self, word, event, thing):
+        self.kept[word].append((event, thing))
+
+    def sort(self):
+        for things in self.kept.values():
+            things.sort()
+        self.when = {word: [event for event, _ in things] for word, things in self.kept.items()}
+
+    def count(self, event):
+        return tuple(bisect.bisect_left(self.when[word], event) for word in sorted(self.when))
+
+    def by(self, word, event):
+        """Promised by the events before number @p event."""
+        things = self.kept[word]
+        return [thing for _, thing in things[:bisect.bisect_left(self.when[word], event)]]
+
+
+def claim_message(claims, i, topic, payload):
+    device = topic.split("/")[3]
+    claims.add("message", i, payload)
+    try:
+        values = [sample["v"] for sample in json.loads(payload)]
+    except ValueError:
+        claims.add("letter", i, payload)
+        return
+    if device == "c":  # set aside until the device is registered
+        claims.add("waiting", i, (payload, tuple(values)))
+        return
+    for v in values:
+        claims.add("reading", i, (device, v))
+
+
+def claims(events, facts):
+    said, c = {}, Claims()
+    for i, event in enumerate(events):
+        if event.kind == "told":
+            said.setdefault(event.pid, i)
+    for run in facts["runs"]:
+        promised, i = run.get("promised", {}), said.get(run["pid"])
+        for device, values in promised.get("readings", {}).items():
+            for v in values:
+                c.add("reading", i, (device, v))
+        for letter in promised.get("letters", []):
+            c.add("letter", i, letter.encode())
+        if promised.get("records"):
+            with open(run["out"], encoding="utf-8") as f:
+                for row in map(json.loads, f):
+                    assert row["result"] == "written", row
+                    c.add("record", i, row["record"])
+        for word in ("key", "project", "retired", "days"):
+            if promised.get(word):
+                c.add(word, i, word)
+    for i, topic, payload in acknowledged(events, facts["port"], c.kept["client"]):
+        claim_message(c, i, topic, payload)
+    c.sort()
+    for device, ranges in facts["sent"].items():
+        c.possible[device] = {v for begin, end in ranges for v in range(begin, end)}
+    return c
+
+
+def load(folder):
+    with open(f"{folder}/facts.json", encoding="utf-8") as f:
+        facts = json.load(f)
+    events = model.read_trace(f"{folder}/trace")
+    return events, facts, claims(events, facts)

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A STAC catalogue on a free loopback port that pages in every style and fails on demand.
+
+A server's first path segment names its style, the rest is as in STAC API 1.0.0:
+  get         Item Search by GET, next links with a token
+  post        Item Search by POST, next links with method POST, body and merge false
+  merge       the same with merge true: the link's body holds the token only
+  header      next links that carry a header without which the page is refused
+  relative    next links and search link are relative references
+  loop        the second page's next link leads to the first
+  doubled     each page repeats the last item of the one before
+  small       never gives more than 7 items, whatever the limit
+  refusing    answers 400 to limits above 10
+  static      catalog.json with child and item links, relative
+  silent      no conformance to item search, and no links
+Faults are planned per path with `plan`: a list of what the next requests meet."""
+import hashlib
+import json
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+PIECE = 16384
+CONFORMS = ["https://api.stacspec.org/v1.0.0/core", "https://api.stacspec.org/v1.0.0/item-search"]
+
+
+def item(number):
+    west = -180 + (number % 360) + 0.25
+    return {"type": "Feature", "stac_version": "1.0.0", "id": f"item-{number:05d}", "collection": "c",
+            "bbox": [west, 10.25, west + 0.5, 10.75], "geometry": None, "links": [], "assets": {},
+            "properties": {"datetime": f"20{10 + number % 10:02d}-06-15T10:00:00Z"}}
+
+
+class Mock(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, items=(), files=None):
+        self.items, self.files = list(items), files or {}
+        self.plan, self.requests, self.lock = {}, [], threading.Lock()
+        self.ranges = True  # are parts of files given?
+        self.deaf = False  # is If-Match passed over?
+        self.on_file = None  # called with a file's name before it is sent
+        self.on_piece = None  # called with name and bytes after each piece of a file that left
+        self.sent = {}  # bytes of files that left, by name
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.host = f"127.0.0.1:{self.server_address[1]}"
+        self.url = f"http://{self.host}"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """A client that went away is none of a catalogue's worries."""
+
+    def fault(self, path):
+        with self.lock:
+            faults = self.plan.get(path) or self.plan.get("*")
+            return faults.pop(0) if faults else None
+
+    def matching(self, box, dates):
+        found = []
+        for one in self.items:
+            b, day = one["bbox"], one["properties"]["datetime"]
+            if box and (b[0] > box[2] or box[0] > b[2] or b[1] > box[3] or box[1] > b[3]):
+                continue
+            if dates and not (dates[0] in ("..", "") or day >= dates[0]):
+                continue
+            if dates and not (dates[1] in ("..", "") or day <= dates[1]):
+                continue
+            found.append(one)
+        return found
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body=b"", headers=()):
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def answer_in_pieces(self, name, status, part, headers):
+        self.send_response(status)
+        for header in headers:
+            self.send_header(*header)
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        for at in range(0, len(part), PIECE):
+            piece = part[at:at + PIECE]
+            self.wfile.write(piece)
+            self.wfile.flush()
+            self.server.on_piece(name, len(piece))
+
+    def hang_up(self):
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def spoiled(self, fault, whole):
+        """Answers as the planned fault wants; False where the request goes on."""
+        if fault is None:
+            return False
+        if fault == "cut":
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(whole) + 100))
+            self.end_headers()
+            self.wfile.write(whole[:len(whole) // 2])
+            self.wfile.flush()
+            self.hang_up()
+        elif fault == "stall":
+            time.sleep(5)
+            self.hang_up()
+        elif fault == "html":
+            self.answer(200, b"<html>no service</html>")
+        elif isinstance(fault, tuple):
+            self.answer(fault[0], b"{}", fault[1])
+        else:
+            self.answer(fault, b"{}")
+        self.close_connection = True
+        return True
+
+    def do_GET(self):
+        self.handle_one(None)
+
+    def do_POST(self):
+        size = int(self.headers.get("Content-Length", 0))
+        self.handle_one(json.loads(self.rfile.read(size)))
+
+    def handle_one(self, body):
+        path = urlsplit(self.path).path
+        with self.server.lock:
+            self.server.requests.append((self.command, self.path, body, dict(self.headers)))
+        fault = self.server.fault(path)
+        if path == "/sign":
+            href = parse_qs(urlsplit(self.path).query)["href"][0]
+            self.answer(200, {"href": href + "?sig=hush"})
+            return
+        if path.startswith("/files/"):
+            self.send_file(path[len("/files/"):], fault)
+            return
+        status, document = self.document(path, body)
+        if not self.spoiled(fault, json.dumps(document).encode()):
+            self.answer(status, document)
+
+    def document(self, path, body):
+        parts = path.strip("/").split("/")
+        style, rest = parts[0], "/".join(parts[1:])
+        if style == "static":
+            return self.static(rest)
+        if rest == "search":
+            return self.search(style, body)
+        root = f"{self.server.url}/{style}"
+        if style == "silent":
+            return 200, {"type": "Catalog", "id": "silent", "links": []}
+        links = [{"rel": "search", "href": "relative/search" if style == "relative" else f"{root}/search",
+                  "method": "GET"}]
+        if style in ("post", "merge"):
+            links.append({"rel": "search", "href": f"{root}/search", "method": "POST"})
+        return 200, {"type": "Catalog", "id": style, "conformsTo": CONFORMS, "links": links}
+
+    def search(self, style, body):
+        query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
+        given = body if body is not None else query
+        limit, start = int(given.get("limit", 10)), int(given.get("token", 0))
+        if style == "refusing" and limit > 10:
+            return 400, {"code": "limit"}
+        if style == "header" and start > 0 and self.headers.get("X-Page") != str(start):
+            return 403, {"code": "header"}
+        if style == "small":
+            limit = min(limit, 7)
+        box = given.get("bbox")
+        if isinstance(box, str):
+            box = [float(v) for v in box.split(",")]
+        dates = given["datetime"].split("/") if "datetime" in given else None
+        found = self.server.matching(box, dates)
+        first = max(0, start - 1) if style == "doubled" else start
+        page = {"type": "FeatureCollection", "features": found[first:start + limit], "links": []}
+        after = start + limit
+        if style == "loop" and start > 0:
+            after = 0
+        if after < len(found):
+            page["links"].append(self.next_link(style, given, after, limit))
+        return 200, page
+
+    def next_link(self, style, given, after, limit):
+        url = f"{self.server.url}/{style}/search"
+        if style == "post":
+            return {"rel": "next", "href": url, "method": "POST",
+                    "body": dict(given, token=str(after))}
+        if style == "merge":
+            return {"rel": "next", "href": url, "method": "POST", "merge": True,
+                    "body": {"token": str(after)}}
+        query = "&".join(f"{k}={v}" for k, v in dict(given, token=after, limit=limit).items()
+                         if after or k != "token")
+        link = {"rel": "next", "href": f"{'search' if style == 'relative' else url}?{query}"}
+        if style == "header":
+            link["headers"] = {"X-Page": str(after)}
+        return link
+
+    def static(self, rest):
+        items = self.server.items
+        if rest == "catalog.json":
+            children = [{"rel": "child", "href": f"./part-{n}/collection.json"} for n in range(3)]
+            return 200, {"type": "Catalog", "id": "s", "links": children + [
+                {"rel": "root", "href": "./catalog.json"}, {"rel": "child", "href": "catalog.json"},
+                {"rel": "child", "href": "./missing/collection.json"}]}
+        head, name = rest.split("/") if "/" in rest else ("", "")
+        if not head.startswith("part-"):
+            return 404, {}
+        part = int(head[5:])
+        if name == "collection.json":
+            links = [{"rel": "item", "href": f"./{n}.json"} for n in range(part, len(items), 3)]
+            extent = [-180, -90, 180, 90] if part < 2 else [0, -80, 1, -79]
+            return 200, {"type": "Collection", "id": head, "links": links,
+                         "extent": {"spatial": {"bbox": [extent]}}}
+        return 200, items[int(name[:-5])]
+
+    def part_of(self, bytes_, etag):
+        """The part that is asked for, its status and headers; None where a pin does not hold."""
+        wanted, match = self.headers.get("Range"), self.headers.get("If-Match")
+        if match and match != etag and not self.server.deaf:
+            return None, 412, []
+        if not wanted or not self.server.ranges or self.headers.get("If-Range", etag) != etag:
+            return bytes_, 200, [("ETag", etag)]
+        first, last = wanted[len("bytes="):].split("-")
+        first, last = int(first), min(int(last or len(bytes_)), len(bytes_) - 1)
+        return bytes_[first:last + 1], 206, [("ETag", etag), ("Content-Range", f"bytes {first}-{last}/{len(bytes_)}")]
+
+    def send_file(self, name, fault):
+        if self.server.on_file:
+            self.server.on_file(name)
+        bytes_ = self.server.files.get(name)
+        if bytes_ is None:
+            self.answer(404)
+            return
+        etag = '"%s"' % hashlib.md5(bytes_).hexdigest()
+        if fault == "weak":
+            etag, fault = "W/" + etag, None
+        if self.headers.get("If-None-Match") == etag:
+            self.answer(304)
+            return
+        part, status, headers = self.part_of(bytes_, etag)
+        if part is None:
+            self.answer(status)
+            return
+        if fault == "other" and status == 206:  # one byte beside what was asked for
+            headers[1] = ("Content-Range", headers[1][1].replace("bytes ", "bytes 1"))
+            fault = None
+        if fault == "cut":
+            self.send_response(status)
+            for header in headers:
+                self.send_header(*header)
+            self.send_header("Content-Length", str(len(part)))
+            self.end_headers()
+            self.wfile.write(part[:len(part) // 2])
+            self.wfile.flush()
+            self.hang_up()
+        elif not self.spoiled(fault, part):
+            with self.server.lock:
+                self.server.sent[name] = self.server.sent.get(name, 0) + len(part)
+            if self.server.on_piece is None:
+                self.answer(status, part, headers)
+            else:
+                self.answer_in_pieces(name, status, part, headers)

@@ -1,0 +1,286 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Far catalogues against a mock of our own: every paging style, every fault, every item once.
+
+  stac_search.py CATALOG_DRIVER FOLDER"""
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+
+import stac_mock
+
+DRIVER, FOLDER = sys.argv[1], os.path.join(sys.argv[2], "test-stac-search")
+WORLD = "-180,-90,180,90"
+failures, checks = [], []
+
+
+def run(mock, *arguments, host=None):
+    done = subprocess.run([DRIVER, arguments[0], host or mock.host, *arguments[1:]],
+                          capture_output=True, text=True, timeout=120)
+    lines = done.stdout.splitlines()
+    return done.returncode, {word: [line[len(word) + 1:] for line in lines if line.startswith(word + " ")]
+                             for word in ("item", "problem", "event", "error", "fetched")}
+
+
+def search(mock, style, box=WORLD, dates=("..", ".."), page=100):
+    url = f"{mock.url}/{style}" + ("/catalog.json" if style == "static" else "")
+    return run(mock, "search", url, box, dates[0], dates[1], str(page))
+
+
+def check(name, condition, *shown):
+    checks.append(name)
+    if not condition:
+        failures.append(name)
+        print("FAILED", name, *shown)
+
+
+def ids(heard):
+    return [line.split()[0] for line in heard["item"]]
+
+
+def styles():
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
+    everything = sorted(one["id"] for one in mock.items)
+    for style in ("get", "post", "merge", "header", "relative", "doubled", "small", "refusing"):
+        for page in (9, 100, 1000):
+            code, heard = search(mock, style, page=page)
+            check(f"{style}/{page}: every item once", code == 0 and sorted(ids(heard)) == everything,
+                  code, heard["error"], heard["problem"], len(heard["item"]))
+    code, heard = search(mock, "loop", page=30)
+    check("loop: told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
+          and "asked already" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
+    code, heard = search(mock, "silent")
+    check("silent: refused", code == 65 and "no STAC catalogue" in heard["error"][0], code, heard)
+    check("secret sent to its host", all(r[3].get("Authorization") == "Bearer hush" for r in mock.requests))
+
+
+def static_catalogue():
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(30)])
+    code, heard = search(mock, "static")
+    want = sorted(one["id"] for n, one in enumerate(mock.items))
+    check("static: all items of all parts", code == 3 and sorted(ids(heard)) == want, code, ids(heard))
+    check("static: what is missing is told", len(heard["problem"]) == 1 and "missing" in heard["problem"][0])
+    code, heard = search(mock, "static", box="-180,10,-150,11")
+    asked = [r[1] for r in mock.requests]
+    check("static: a collection elsewhere is not read", len(ids(heard)) == 20, len(ids(heard)))
+    check("static: nor its items asked for", asked.count("/static/part-2/2.json") == 1, asked.count(
+        "/static/part-2/2.json"))
+
+
+def boxes_and_dates():
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(720)])
+    for style in ("get", "post"):
+        mock.requests.clear()
+        code, heard = search(mock, style, box="12.31,10.41,12.3101,10.4101;13.7,10.9,13.71,10.91",
+                             dates=("2012-06-15", "2012-06-15"))
+        mine = [one["id"] for one in mock.items if one["bbox"][0] in (12.25, 13.25)
+                and one["properties"]["datetime"].startswith("2012-06-15")]
+        check(f"{style}: box and day", code == 0 and ids(heard) == mine and len(mine) > 0, code, ids(heard), mine)
+        sent = [str(r[1]) + str(r[2]) for r in mock.requests if "search" in r[1]]
+        check(f"{style}: one search, of whole cells", len(sent) == 1, sent)
+        check(f"{style}: no site in it", not any(s in sent[0] for s in ("12.3", "10.4", "13.7")), sent)
+
+
+def faults():
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
+    everything = sorted(one["id"] for one in mock.items)
+    for name, plan in {"503 twice": [503, 503], "429 with seconds": [(429, [("Retry-After", "1")])],
+                       "cut in the middle": ["cut"], "500, 502, 504": [500, 502, 504],
+                       "429 with a date": [(429, [("Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT")])]}.items():
+        mock.plan = {"/post/search": [None] + list(plan)}
+        began = time.monotonic()
+        code, heard = search(mock, "post", page=40)
+        check(f"{name}: every item once", code == 0 and sorted(ids(heard)) == everything, code, heard["error"])
+        if name.endswith("seconds"):
+            check("Retry-After is waited for", time.monotonic() - began >= 1)
+    mock.plan = {"/get/search": [404]}
+    check("404 is not tried again", search(mock, "get")[0] == 65 and not mock.plan["/get/search"])
+    mock.plan = {"/get/search": [503] * 6}
+    code, heard = search(mock, "get")
+    check("six tries, then 69", code == 69 and "tried 6 times" in heard["error"][0], code, heard["error"])
+    mock.plan = {"/get": ["html"]}
+    check("a page that is no JSON", search(mock, "get")[0] == 65)
+    mock.plan = {"/get/search": [(302, [("Location", "http://127.0.0.2:1/evil")])]}
+    code, heard = search(mock, "get")
+    check("no redirect to a host that is not listed", code == 77 and "not listed" in heard["error"][0], code, heard)
+    mock.plan = {"/get/search": [(307, [("Location", "/post/search?limit=5")])]}
+    check("a redirect within the host", search(mock, "get")[0] in (0, 3))
+    mock.plan = {"/get/search": [(401, [])]}
+    code, heard = search(mock, "get")
+    check("401 tells about the header file", code == 77 and "header file" in heard["error"][0], heard["error"])
+    code, heard = run(mock, "search", f"{mock.url}/get", WORLD, "..", "..", "10", host="example.org")
+    check("an unlisted host is not asked", code == 77 and not heard["event"], code, heard)
+
+
+def ten_thousand():
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(10000)])
+    random.seed(1)
+    mock.plan = {"/merge/search": [random.choice([None, None, 503, "cut", (429, [("Retry-After", "0")])])
+                                   for _ in range(60)]}
+    code, heard = search(mock, "merge", page=250)
+    check("10,000 items through faults, each once", code == 0 and len(ids(heard)) == 10000
+          and len(set(ids(heard))) == 10000, code, len(ids(heard)), heard["error"])
+
+
+def fetched(mock, name, size=-1, sha="", budget=10**9, path="out.bin"):
+    return run(mock, "fetch", f"{mock.url}/files/{name}", os.path.join(FOLDER, path), str(size), sha, str(budget))
+
+
+def files():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    os.makedirs(FOLDER)
+    random.seed(2)
+    data = random.randbytes(3_000_000)
+    sha = hashlib.sha256(data).hexdigest()
+    mock = stac_mock.Mock(files={"a.tif": data})
+    out = os.path.join(FOLDER, "out.bin")
+
+    code, heard = fetched(mock, "a.tif", len(data), sha)
+    check("whole file", code == 0 and open(out, "rb").read() == data and os.listdir(FOLDER) == ["out.bin"], code,
+          heard)
+    mock.plan = {"/files/a.tif": ["cut", "cut", "cut"]}
+    code, heard = fetched(mock, "a.tif", len(data), sha)
+    moved = int(heard["fetched"][0].split()[2])
+    check("cut three times: goes on where it was", code == 0 and open(out, "rb").read() == data
+          and moved == len(data), code, moved, heard["error"])
+    mock.plan = {"/files/a.tif": ["cut", "weak"]}
+    code, heard = fetched(mock, "a.tif", len(data), sha)
+    check("a weak ETag is not trusted for ranges", code == 0 and open(out, "rb").read() == data, code)
+
+    mock.plan = {"/files/a.tif": ["cut"] * 6}
+    code, _ = fetched(mock, "a.tif", len(data), sha, path="late.bin")
+    check("given up, the part stays", code == 69 and os.path.exists(os.path.join(FOLDER, "late.bin.part")), code)
+    code, heard = fetched(mock, "a.tif", len(data), sha, path="late.bin")
+    moved = int(heard["fetched"][0].split()[2])
+    check("the next run goes on", code == 0 and moved < len(data) / 10, moved)
+    mock.plan = {"/files/a.tif": ["cut"] * 6}
+    fetched(mock, "a.tif", len(data), path="other.bin")
+    mock.files["a.tif"] = data[::-1]
+    code, _ = fetched(mock, "a.tif", path="other.bin")
+    check("overwritten meanwhile: begins anew", code == 0
+          and open(os.path.join(FOLDER, "other.bin"), "rb").read() == data[::-1], code)
+    code, heard = fetched(mock, "a.tif", len(data), sha, path="wrong.bin")
+    check("another hash than promised", code == 65 and "SHA-256" in heard["error"][0]
+          and not any("wrong" in n for n in os.listdir(FOLDER)), code, heard["error"], os.listdir(FOLDER))
+    code, heard = fetched(mock, "a.tif", 1000, path="wrong.bin")
+    check("larger than promised", code == 65 and "larger than" in heard["error"][0], code, heard["error"])
+    code, heard = fetched(mock, "a.tif", len(data), budget=1_000_000, path="dear.bin")
+    check("budget", code == 65 and "budget" in heard["error"][0]
+          and not os.path.exists(os.path.join(FOLDER, "dear.bin")), code, heard["error"])
+    check("absent", fetched(mock, "b.tif")[0] == 65)
+
+
+def look(mock, number, promise=True, **more):
+    """An item with a red and a coastal band and a quality layer, all files of the mock."""
+    one = stac_mock.item(number)
+    one["properties"]["landsat:correction"] = "L2SP"
+    for key, roles in (("red", ["data"]), ("coastal", ["data"]), ("qa_pixel", ["cloud"])):
+        name = f"{number}-{key}.tif"
+        mock.files.setdefault(name, f"{name} as it was".encode() * 50)
+        asset = {"href": f"{mock.url}/files/{name}", "roles": roles, "type": "image/tiff"}
+        if "data" in roles:
+            asset["eo:bands"] = [{"name": key, "common_name": key}]
+            asset["raster:bands"] = [{"scale": 0.0000275, "offset": -0.2}]
+        if promise:
+            asset["file:size"] = len(mock.files[name])
+            asset["file:checksum"] = "1220" + hashlib.sha256(mock.files[name]).hexdigest()
+        asset.update(more.get(key, {}))
+        one["assets"][key] = asset
+    return one
+
+
+def far(mock, folder, band="all", budget=10**9, config=""):
+    path = os.path.join(FOLDER, "terrassay.yaml")
+    with open(path, "w") as f:
+        f.write(config or f"catalogues:\n  - url: {mock.url}/get\n")
+    done = subprocess.run([DRIVER, "far", path, f"{mock.url}/get", folder, str(budget), band, "-"],
+                          capture_output=True, text=True, timeout=60)
+    heard = {word: [line[len(word) + 1:] for line in done.stdout.splitlines() if line.startswith(word + " ")]
+             for word in ("offer", "scene", "problem", "error", "event")}
+    heard["files"] = [e.split()[-1].rsplit("/", 1)[1] for e in heard["event"] if "/files/" in e]
+    return done.returncode, heard
+
+
+def far_scenes():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    os.makedirs(FOLDER)
+    mock = stac_mock.Mock()
+    mock.items = [look(mock, 1), look(mock, 2, promise=False)]
+    folder = os.path.join(FOLDER, "assets")
+    code, heard = far(mock, folder, band="red")
+    check("far: both looks", code == 0 and len(heard["scene"]) == 2 and sorted(set(heard["files"]))
+          == ["1-qa_pixel.tif", "1-red.tif", "2-qa_pixel.tif", "2-red.tif"], code, heard)
+    check("far: what is told to be small is asked for once", len(heard["files"]) == 6, heard["files"])
+    check("far: weight as stated", heard["offer"][0].split()[1:] == ["%d" % (
+        len(mock.files["1-red.tif"]) + len(mock.files["1-qa_pixel.tif"])), "0"]
+        and heard["offer"][1].split()[1:] == ["0", "2"], heard["offer"])
+    paths = heard["scene"][0].split()[2:]
+    check("far: files are those of the host", sorted(open(p, "rb").read() for p in paths)
+          == sorted([mock.files["1-red.tif"], mock.files["1-qa_pixel.tif"]]), paths)
+    again = far(mock, folder, band="red")[1]
+    check("far: nothing is fetched twice", again["scene"] == heard["scene"]
+          and [e.split()[1] for e in again["event"] if "/files/" in e] == ["304", "304"], again["event"])
+
+    mock.files["2-red.tif"] = b"overwritten" * 100
+    code, heard = far(mock, folder, band="red")
+    red = [p for p in heard["scene"][1].split() if "red" in p][0]
+    check("far: overwritten is noticed by ETag", open(red, "rb").read() == mock.files["2-red.tif"], code)
+    mock.files["1-red.tif"] = b"other bytes"
+    shutil.rmtree(folder)
+    code, heard = far(mock, folder, band="red")
+    check("far: wrong checksum sets the look aside, the other goes on", code == 3 and len(heard["scene"]) == 1
+          and "item-00001" in heard["problem"][0], code, heard["problem"])
+    mock.items = [look(mock, 3), look(mock, 4)]
+    late = mock.files.pop("3-red.tif")
+    code, heard = far(mock, folder, band="red")
+    check("far: a file published late: no look in part", code == 3 and len(heard["scene"]) == 1, code, heard)
+    mock.files["3-red.tif"] = late
+    code, heard = far(mock, folder, band="red")
+    check("far: it comes with the next run", code == 0 and len(heard["scene"]) == 2, code, heard)
+    shutil.rmtree(folder)
+    code, heard = far(mock, folder, band="red", budget=1500)
+    check("far: budget", code == 3 and any("budget" in p for p in heard["problem"]), code, heard)
+
+    mock.items = [look(mock, 5, red={"href": "s3://bucket/5-red.tif", "alternate": {
+        "https": {"href": f"{mock.url}/files/5-red.tif"}}}), look(mock, 6, red={"href": "http://127.0.0.9/x.tif"})]
+    code, heard = far(mock, folder, band="red")
+    check("far: alternates, and hosts that are not listed", code == 3 and len(heard["scene"]) == 1
+          and "not listed" in heard["problem"][0], code, heard)
+    mock.items = [look(mock, 7)]
+    code, heard = far(mock, folder, config=f"catalogues:\n  - url: {mock.url}/get\n    sign: {mock.url}/sign?href=\n")
+    signed = [r[1] for r in mock.requests if "7-red" in r[1] and r[1].startswith("/files")]
+    check("far: signed links", code == 0 and signed == ["/files/7-red.tif?sig=hush"]
+          and not any("hush" in e for e in heard["event"]), code, signed, heard["event"])
+
+
+def configuration():
+    secret = os.path.join(FOLDER, "token")
+    with open(secret, "w") as f:
+        f.write("Bearer from-file\n")
+    os.chmod(secret, 0o600)
+    mock = stac_mock.Mock()
+    mock.items = [look(mock, 1)]
+    good = (f"catalogues:\n  - url: {mock.url}/get\n    collections: [c]\n    hosts:\n"
+            f"      - name: {mock.host}\n        plain: true\n        headers: {{Authorization: {secret}}}\n")
+    code, heard = far(mock, os.path.join(FOLDER, "assets"), config=good)
+    check("config: header from its file", code == 0 and all(
+        r[3]["Authorization"] == "Bearer from-file" for r in mock.requests), code, heard)
+    check("config: collections", "collections=c" in mock.requests[1][1], mock.requests[1][1])
+    os.chmod(secret, 0o644)
+    code, heard = far(mock, FOLDER, config=good)
+    check("config: a secret open to others", code == 77 and "chmod 600" in heard["error"][0], code, heard)
+    for text, words in ((good.replace("plain", "plane"), "terrassay.yaml:6:"), ("catalogues: 5\n", "wanted a list"),
+                        ("catalogues:\n  - url: ftp://x/y\n", "no http: or https:"),
+                        ("catalogues:\n  - urls: x\n", "urls")):
+        code, heard = far(mock, FOLDER, config=text)
+        check(f"config: {words}", code == 78 and words in heard["error"][0], code, heard["error"])
+
+
+for part in (styles, static_catalogue, boxes_and_dates, faults, ten_thousand, files, far_scenes, configuration):
+    part()
+print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
+sys.exit(1 if failures else 0)

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "cli/print.h"
+
+static struct ta_error err;
+static struct ta_output out;
+static int ends[2];
+
+static struct ta_call start(bool json, enum ta_language language)
+{
+    assert_int_equal(pipe(ends), 0);
+    ta_output_open(&out, ends[1]);
+    return (struct ta_call){.json = json, .language = language, .out = &out};
+}
+
+/* What was printed, and the end of the call. */
+static const char *finish(struct ta_call *call)
+{
+    static char bytes[4096];
+    assert_int_equal(ta_output_close(&out, &err), TA_OK);
+    (void)close(ends[1]);
+    ssize_t n = read(ends[0], bytes, sizeof bytes - 1);
+    assert_true(n >= 0);
+    bytes[n] = '\0';
+    (void)close(ends[0]);
+    ta_messages_free(call->messages);
+    return bytes;
+}
+
+static const struct ta_column columns[] = {
+    {"name", "Name"}, {"score.value", "Score"}, {"level", "Level"}, {NULL, NULL}};
+
+static json_t *row(const char *name, double score, const char *level, bool *ok)
+{
+    json_t *object = json_object(), *inner = json_object();
+    ta_json_set_number(inner, "value", score, ok);
+    ta_json_set_text(object, "name", name, ok);
+    ta_json_set(object, "score", inner, ok);
+    ta_json_set_text(object, "level", level, ok);
+    return object;
+}
+
+static void list_two(struct ta_call *call)
+{
+    struct ta_list *list = NULL;
+    bool ok = true;
+    assert_int_equal(ta_list_new(call, columns, &list, &err), TA_OK);
+    assert_int_equal(ta_list_add(list, row("Farm", 7.5, "low", &ok), ok, &err), TA_OK);
+    assert_int_equal(ta_list_add(list, row("农场", NAN, NULL, &ok), ok, &err), TA_OK);
+    assert_int_equal(ta_list_end(list, &err), TA_OK);
+}
+
+static void columns_are_aligned_and_codes_in_words(void **state)
+{
+    (void)state;
+    struct ta_call call = start(false, TA_EN);
+    list_two(&call);
+    assert_string_equal(finish(&call), "Name  Score  Level\n"
+                                       "Farm    7.5  low risk\n"
+                                       "农场      -  -\n");
+    call = start(false, TA_ZH);
+    list_two(&call);
+    assert_string_equal(finish(&call), "名称  得分  等级\n"
+                                       "Farm   7.5  低风险\n"
+                                       "农场     -  -\n");
+}
+
+static void json_is_one_canonical_object_a_line(void **state)
+{
+    (void)state;
+    struct ta_call call = start(true, TA_ZH);
+    list_two(&call);
+    assert_string_equal(
+        finish(&call),
+        "{\"level\":\"low\",\"name\":\"Farm\",\"score\":{\"value\":7.5}}\n"
+        "{\"level\":null,\"name\":\"农场\",\"score\":{\"value\":null}}\n");
+}
+
+static void an_object_leaves_out_what_is_absent(void **state)
+{
+    (void)state;
+    struct ta_call call = start(false, TA_EN);
+    bool ok = true;
+    json_t *object = json_object();
+    ta_json_set_bool(object, "name", true, &ok);
+    ta_json_set_text(object, "level", "very_high", &ok);
+    assert_int_equal(ta_show(&call, columns, object, ok, &err), TA_OK);
+    assert_string_equal(finish(&call), "Name   yes\nLevel  very high risk\n");
+}
+
+static void reads(const char *json, const char *wanted)
+{
+    struct ta_text text = {0};
+    json_t *value = json_loads(json, JSON_DECODE_ANY, NULL);
+    assert_non_null(value);
+    ta_print_value(&text, value);
+    assert_string_equal(text.bytes, wanted);
+    json_decref(value);
+    ta_text_free(&text);
+}
+
+static void values_are_as_people_read_them(void **state)
+{
+    (void)state;
+    reads("0.1", "0.1");
+    reads("0.30000000000000004", "0.3");
+    reads("12345678.123456789", "12345678.1");
+    reads("null", "-");
+    reads("\"a\\nb\\u001b[31m\"", "a b [31m"); /* nothing moves the cursor */
+    reads("[\"a\", 1, null]", "a, 1, -");
+    reads("[]", "-");
+    reads("{\"low\": 80, \"high\": 20}", "low 80, high 20");
+    reads("{\"minor\": \"12500\", \"currency\": \"CNY\"}", "125.00 CNY");
+    reads("{\"minor\": \"-5\", \"currency\": \"CNY\"}", "-0.05 CNY");
+    reads("{\"minor\": \"5\", \"currency\": \"JPY\"}", "5 JPY");
+    reads("{\"minor\": \"-9223372036854775808\", \"currency\": \"KWD\"}",
+          "-9223372036854775.808 KWD");
+}
+
+static void a_reader_that_left_is_no_fault_a_full_disk_is(void **state)
+{
+    (void)state;
+    struct ta_output left, full;
+    assert_int_equal(pipe(ends), 0);
+    (void)close(ends[0]);
+    ta_output_open(&left, ends[1]);
+    ta_output_add(&left, "words\n");
+    assert_int_equal(ta_output_close(&left, &err), TA_OK);
+    assert_true(left.closed);
+    (void)close(ends[1]);
+
+    int device = open("/dev/full", O_WRONLY);
+    if (device < 0) skip();
+    ta_output_open(&full, device);
+    for (int i = 0; i < 20000; i++) ta_output_addf(&full, "line %d\n", i);
+    assert_int_equal(ta_output_close(&full, &err), TA_E_IO);
+    assert_non_null(strstr(err.text, "standard output"));
+    (void)close(device);
+}
+
+static void running_out_of_memory_leaks_nothing(void **state)
+{
+    (void)state;
+    for (size_t k = 1; k < 400; k++) {
+        struct ta_call call = start(false, TA_ZH);
+        struct ta_list *list = NULL;
+        bool ok = true;
+        json_t *object = row("a", 1.0, "low", &ok);
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_list_new(&call, columns, &list, &err);
+        if (rc == TA_OK) rc = ta_list_add(list, json_incref(object), ok, &err);
+        if (rc == TA_OK)
+            rc = ta_list_end(list, &err);
+        else
+            ta_list_drop(list);
+        enum ta_status closed = ta_output_close(&out, &err);
+        ta_alloc_fail_at(0);
+        json_decref(object);
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        ta_messages_free(call.messages);
+        if (rc == TA_OK && closed == TA_OK) return;
+        assert_true(rc == TA_E_NOMEM || closed == TA_E_NOMEM);
+    }
+    fail_msg("never enough memory");
+}
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_are_aligned_and_codes_in_words),
+        cmocka_unit_test(json_is_one_canonical_object_a_line),
+        cmocka_unit_test(an_object_leaves_out_what_is_absent),
+        cmocka_unit_test(values_are_as_people_read_them),
+        cmocka_unit_test(a_reader_that_left_is_no_fault_a_full_disk_is),
+        cmocka_unit_test(running_out_of_memory_leaks_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test_portfolio.h"
+
+#include "engine/assess.h"
+#include "engine/verify.h"
+#include "record/seal.h"
+
+#define FOLDER TA_BINARY_DIR "/test-assess"
+
+/* Green at 0.7 in every year; from 2020 the first `cleared` columns of the site are bare. */
+static double clearing(void *self, ta_day day, int row, int col)
+{
+    const int *cleared = self;
+    bool after = day >= portfolio_day("2020-01-01");
+    (void)row;
+    return after && col >= 10 && col < 10 + *cleared ? 0.2 : 0.7;
+}
+
+static void add_looks(struct ta_workspace *w, const struct ta_project *project,
+                      int cleared)
+{
+    static const char *const days[] = {"2017-07-01", "2017-07-11", "2017-07-21",
+                                       "2018-07-01", "2018-07-11", "2018-07-21",
+                                       "2019-07-01", "2019-07-11", "2019-07-21",
+                                       "2020-07-01", "2020-07-11", "2020-07-21"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        portfolio_look(w, project, portfolio_day(days[i]), clearing, &cleared);
+}
+
+/* What became of the projects of a run. */
+struct seen {
+    size_t written, unchanged, failed;
+    char record[TA_HEX_SIZE];
+    char words[TA_ERROR_TEXT];
+    double value, lo;
+    enum ta_reason reason;
+    struct ta_score score;
+    enum ta_level level;
+    bool indicative[TA_INDICATIVE_COUNT];
+    size_t n_evidence, n_looks;
+};
+
+static void note(void *self, const struct ta_assess_outcome *outcome)
+{
+    struct seen *seen = self;
+    if (outcome->result == TA_ASSESS_FAILED) {
+        seen->failed++;
+        (void)snprintf(seen->words, sizeof seen->words, "%s", outcome->error->text);
+        return;
+    }
+    if (outcome->result == TA_ASSESS_WRITTEN)
+        seen->written++;
+    else
+        seen->unchanged++;
+    const struct ta_assessment *a = outcome->assessment;
+    (void)snprintf(seen->record, sizeof seen->record, "%s", outcome->record);
+    seen->value = a->assessed[0].result.value;
+    seen->reason = a->assessed[0].result.reason;
+    seen->score = a->score;
+    seen->level = a->score.level;
+    seen->n_evidence = a->n_evidence;
+    seen->n_looks = a->n_looks;
+    memcpy(seen->indicative, a->indicative, sizeof seen->indicative);
+}
+
+static enum ta_status assess(struct ta_workspace *w, const char *as_of,
+                             struct seen *seen)
+{
+    *seen = (struct seen){.value = NAN};
+    const struct ta_assess_request request = {.as_of = portfolio_day(as_of),
+                                              .model = "credit-1",
+                                              .now = ta_time_of(portfolio_day(as_of)),
+                                              .who = "test",
+                                              .self = seen,
+                                              .done = note};
+    return ta_assess(w, &request, &err);
+}
+
+struct faults {
+    size_t n, reproduced;
+    char words[16][4 * TA_FAULT_TEXT];
+};
+
+static void keep(void *self, const struct ta_verify_fault *fault)
+{
+    struct faults *faults = self;
+    if (faults->n < 16)
+        (void)snprintf(faults->words[faults->n], sizeof faults->words[0],
+                       "%s: %s, wanted %s, found %s",
+                       fault->part == TA_VERIFY_INTACT ? "intact" : "reproduced",
+                       fault->field, fault->expected, fault->found);
+    if (fault->part == TA_VERIFY_REPRODUCED) faults->reproduced++;
+    faults->n++;
+}
+
+static enum ta_status verify(struct ta_workspace *w, struct faults *faults,
+                             struct ta_verify_counts *counts)
+{
+    *faults = (struct faults){.n = 0};
+    const struct ta_verify_request request = {.self = faults, .fault = keep};
+    return ta_verify(w, &request, counts, &err);
+}
+
+static void measures_a_clearing_and_verifies(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    struct faults faults;
+    struct ta_verify_counts counts;
+    struct ta_project project = portfolio_project("p1");
+    portfolio_open(FOLDER, &w);
+    portfolio_put(&w, &project);
+    add_looks(&w, &project, 5);
+
+    assert_ok(assess(&w, "2020-07-31", &seen));
+    assert_int_equal(seen.written, 1);
+    assert_int_equal(seen.reason, TA_OBSERVED);
+    assert_near(seen.value, 25.0, 1e-6, 1.0); /* 5 of 20 columns */
+    assert_int_equal(seen.n_evidence, 13);
+    assert_int_equal(seen.n_looks, 12);
+    assert_true(seen.indicative[TA_INDICATIVE_MODEL_NOT_APPROVED]);
+    assert_false(seen.indicative[TA_INDICATIVE_TOO_LITTLE_OBSERVED]);
+
+    enum ta_status rc = verify(&w, &faults, &counts);
+    for (size_t i = 0; i < faults.n && i < 16; i++) printf("%s\n", faults.words[i]);
+    assert_int_equal(rc, TA_OK);
+    assert_int_equal(counts.records, 1);
+    assert_int_equal(counts.intact, 1);
+    assert_int_equal(counts.reproduced, 1);
+    ta_workspace_close(&w);
+    ta_project_free(&project);
+}
+
+static void writes_nothing_when_nothing_changed(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen first, again, later;
+    struct ta_project project = portfolio_project("p1");
+    portfolio_open(FOLDER, &w);
+    portfolio_put(&w, &project);
+    add_looks(&w, &project, 5);
+    assert_ok(assess(&w, "2020-07-31", &first));
+    assert_ok(assess(&w, "2020-07-31", &again));
+    assert_int_equal(again.unchanged, 1);
+    assert_int_equal(again.written, 0);
+    assert_string_equal(again.record, first.record);
+
+    int cleared = 8;
+    portfolio_look(&w, &project, portfolio_day("2020-07-25"), clearing, &cleared);
+    assert_ok(assess(&w, "2020-07-31", &later));
+    assert_int_equal(later.written, 1);
+    assert_string_not_equal(later.record, first.record);
+    assert_ok(assess(&w, "2020-07-31", &again));
+    assert_int_equal(again.unchanged, 1);
+    assert_string_equal(again.record, later.record);
+
+    struct faults faults;
+    struct ta_verify_counts counts;
+    assert_int_equal(verify(&w, &faults, &counts), TA_OK);
+    assert_int_equal(counts.reproduced, 2);
+    ta_workspace_close(&w);
+    ta_project_free(&project);
+}
+
+static void a_lost_chip_is_an_error_and_not_a_gap(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    struct ta_project one = portfolio_project("p1"), two = portfolio_project("p2");
+    portfolio_open(FOLDER, &w);
+    portfolio_put(&w, &one);
+    portfolio_put(&w, &two);
+    add_looks(&w, &one, 5);
+    add_looks(&w, &two, 5);
+    assert_int_equal(remove(FOLDER "/imagery/chips/p1-1-2020-07-01.tif"), 0);
+
+    assert_int_equal(assess(&w, "2020-07-31", &seen), TA_PARTLY);
+    assert_int_equal(seen.failed, 1);
+    assert_int_equal(seen.written, 1);
+    assert_non_null(strstr(seen.words, "p1-1-2020-07-01.tif"));
+    ta_workspace_close(&w);
+    ta_project_free(&one);
+    ta_project_free(&two);
+}
+
+/* The newest record's body with `from` replaced by `to`, sealed anew by the workspace's own key. */
+static void forge(struct ta_workspace *w, const char *id, const char *from,
+                  const char *to, const char *path)
+{
+    struct ta_envelope envelope, sealed;
+    struct ta_key_ring ring;
+    struct ta_text forged = {0}, file = {0};
+    char *body = NULL;
+    size_t size = 0;
+    assert_ok(
+        w->store.ops->record_get(w->store.self, id, &envelope, &body, &size, &err));
+    char *at = strstr(body, from);
+    assert_non_null(at);
+    ta_text_add_bytes(&forged, body, (size_t)(at - body));
+    ta_text_add(&forged, to);
+    ta_text_add(&forged, at + strlen(from));
+    const struct ta_seal_request request = {forged.bytes, forged.size, envelope.seq,
+                                            envelope.previous, envelope.created};
+    assert_ok(ta_workspace_keys(w, &ring, &err));
+    assert_ok(ta_seal(&request, &ring, &sealed, &err));
+    assert_ok(ta_seal_export(&sealed, forged.bytes, forged.size, &file, &err));
+    assert_ok(ta_file_write(path, file.bytes, file.size, 0666, &err));
+    ta_keys_close(&ring);
+    ta_text_free(&forged);
+    ta_text_free(&file);
+    ta_free(body);
+}
+
+static void a_score_sealed_anew_does_not_come_out_again(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    struct faults faults = {.n = 0};
+    struct ta_verify_counts counts;
+    struct ta_project project = portfolio_project("p1");
+    portfolio_open(FOLDER, &w);
+    portfolio_put(&w, &project);
+    add_looks(&w, &project, 5);
+    assert_ok(assess(&w, "2020-07-31", &seen));
+
+    forge(&w, seen.record, "\"opinion\":{\"by_level\":\"objection\"",
+          "\"opinion\":{\"by_level\":\"no_objection\"", FOLDER "/forged.json");
+    const char *what[] = {FOLDER "/forged.json"};
+    const struct ta_verify_request request = {
+        .n = 1, .what = what, .self = &faults, .fault = keep};
+    assert_int_equal(ta_verify(&w, &request, &counts, &err), TA_FINDING);
+    assert_int_equal(faults.n, 2);
+    assert_non_null(
+        strstr(faults.words[0], "intact: record")); /* it is not kept here */
+    assert_string_equal(faults.words[1], "reproduced: opinion.by_level, wanted "
+                                         "\"objection\", found \"no_objection\"");
+    assert_int_equal(counts.reproduced, 0);
+    ta_workspace_close(&w);
+    ta_project_free(&project);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(measures_a_clearing_and_verifies),
+        cmocka_unit_test(writes_nothing_when_nothing_changed),
+        cmocka_unit_test(a_lost_chip_is_an_error_and_not_a_gap),
+        cmocka_unit_test(a_score_sealed_anew_does_not_come_out_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

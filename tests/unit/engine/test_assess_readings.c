@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test_portfolio.h"
+
+#include "engine/assess.h"
+#include "engine/reading_version.h"
+#include "engine/verify.h"
+
+#define FOLDER TA_BINARY_DIR "/test-assess-readings"
+#define DAY "2026-06-01"
+
+enum { HOURS = 480, HOUR_S = 3600 };
+
+static const ta_time_us hour = INT64_C(3600000000);
+
+/* --- a workspace with sealed readings --------------------------------------------------------- */
+
+static struct ta_datastream stream_named(const char *device, const char *name)
+{
+    struct ta_datastream s = {.property = "so2",
+                              .unit = "mg/m3",
+                              .range_lo = 0,
+                              .range_hi = 1000,
+                              .limit = 200,
+                              .interval_s = HOUR_S};
+    (void)snprintf(s.device, sizeof s.device, "%s", device);
+    (void)snprintf(s.name, sizeof s.name, "%s", name);
+    return s;
+}
+
+static void put_project(struct ta_workspace *w, const char *id, size_t n,
+                        const struct ta_datastream *stream)
+{
+    struct ta_project project = portfolio_project(id);
+    project.n_datastreams = n;
+    project.datastream = ta_alloc(n, sizeof *project.datastream);
+    for (size_t i = 0; i < n; i++) project.datastream[i] = stream[i];
+    portfolio_put(w, &project);
+    ta_project_free(&project);
+}
+
+/* A sealed and registered file of one month. */
+static void put_readings(struct ta_workspace *w, const char *part,
+                         const struct ta_reading_run *run, size_t n)
+{
+    struct ta_partition_row row;
+    assert_ok(ta_version_write(w, part, 1, run, n, &row, &err));
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    assert_ok(w->store.ops->partition_put(w->store.self, &row, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+}
+
+/* What the run of assess found. */
+struct seen {
+    size_t n, failed;
+    struct ta_finding finding[16];
+    bool indicative[TA_INDICATIVE_COUNT];
+    char words[TA_ERROR_TEXT];
+};
+
+static void note(void *self, const struct ta_assess_outcome *outcome)
+{
+    struct seen *seen = self;
+    if (outcome->result == TA_ASSESS_FAILED) {
+        seen->failed++;
+        (void)snprintf(seen->words, sizeof seen->words, "%s", outcome->error->text);
+        return;
+    }
+    const struct ta_assessment *a = outcome->assessment;
+    for (size_t i = 0; i < a->n_findings && seen->n < 16; i++)
+        seen->finding[seen->n++] = a->finding[i];
+    memcpy(seen->indicative, a->indicative, sizeof seen->indicative);
+}
+
+static void assess(struct ta_workspace *w, const char *project, struct seen *seen)
+{
+    *seen = (struct seen){.n = 0};
+    const char *only[] = {project};
+    const struct ta_assess_request request = {
+        .as_of = portfolio_day("2026-06-30"),
+        .model = "credit-2",
+        .now = ta_time_of(portfolio_day("2026-07-01")),
+        .who = "test",
+        .n_projects = 1,
+        .project = only,
+        .self = seen,
+        .done = note};
+    if (ta_assess(w, &request, &err) != TA_OK) fail_msg("%s", err.text);
+    if (seen->failed > 0) fail_msg("%s", seen->words);
+}
+
+static void fault(void *self, const struct ta_verify_fault *fault)
+{
+    (void)self;
+    fail_msg("%s: wanted %s, found %s", fault->field, fault->expected, fault->found);
+}
+
+static void verify(struct ta_workspace *w)
+{
+    struct ta_verify_counts counts;
+    const struct ta_verify_request request = {.fault = fault};
+    assert_ok(ta_verify(w, &request, &counts, &err));
+}
+
+static const struct ta_finding *found(const struct seen *seen, const char *code,
+                                      const char *object)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        if (strcmp(seen->finding[i].code, code) == 0 &&
+            strcmp(seen->finding[i].object, object) == 0)
+            return &seen->finding[i];
+    return NULL;
+}
+
+static void assert_says(const struct ta_finding *finding, const char *words)
+{
+    const char *detail = finding == NULL ? "no such finding" : finding->detail;
+    if (strstr(detail, words) == NULL) fail_msg("\"%s\" not in \"%s\"", words, detail);
+}
+
+/* --- clocks ----------------------------------------------------------------------------------- */
+
+/* Hourly readings that are received two minutes on; from the 300th on the device's clock is @p jump
+ * behind. */
+static void a_clock_that_was_set_is_a_finding(void **state)
+{
+    (void)state;
+    static struct ta_reading reading[HOURS];
+    const struct ta_datastream stream = stream_named("d", "so2");
+    struct ta_reading_run run = {.device = "d",
+                                 .name = "so2",
+                                 .property = "so2",
+                                 .unit = "mg/m3",
+                                 .n = HOURS,
+                                 .reading = reading};
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    for (int k = 0; k < 2; k++) {
+        ta_time_us jump = k == 0 ? 0 : 2 * hour;
+        char id[8] = "P0", part[32];
+        id[1] = (char)('0' + k);
+        (void)snprintf(part, sizeof part, "%s/2026-06", id);
+        put_project(&w, id, 1, &stream);
+        for (int i = 0; i < HOURS; i++) {
+            ta_time_us at = ta_time_of(portfolio_day(DAY)) + i * hour;
+            reading[i] = (struct ta_reading){at - (i < 300 ? 0 : jump), at + hour / 30,
+                                             50 + i % 37, TA_FLAG_GOOD};
+        }
+        put_readings(&w, part, &run, 1);
+        assess(&w, id, &seen);
+        const struct ta_finding *f = found(&seen, "clock_jump", "d");
+
+        assert_int_equal(f != NULL, k == 1);
+        if (f != NULL)
+            assert_string_equal(f->detail, "set back by 7200 s, received since "
+                                           "2026-06-13T12:02:00Z");
+    }
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
+/* --- the same signal elsewhere ---------------------------------------------------------------- */
+
+/* What is new each hour, the same for the same seed and hour. */
+static double noise(unsigned seed, int i)
+{
+    uint32_t x = (uint32_t)i * 2654435761U + seed * 40503U + 12345U;
+    x ^= x >> 16;
+    x *= 2246822519U;
+    x ^= x >> 13;
+    x *= 3266489917U;
+    x ^= x >> 16;
+    return (double)x / 4294967296.0;
+}
+
+/* A signal that wanders, by @p seed, @p lag hours late and in another unit. */
+static void put_signal(struct ta_workspace *w, const char *id, const char *device,
+                       unsigned seed, int lag, double factor)
+{
+    static struct ta_reading reading[HOURS];
+    char part[32];
+    const struct ta_datastream stream = stream_named(device, "so2");
+    struct ta_reading_run run = {.name = "so2",
+                                 .property = "so2",
+                                 .unit = "mg/m3",
+                                 .n = HOURS,
+                                 .reading = reading};
+    (void)snprintf(run.device, sizeof run.device, "%s", device);
+    for (int i = 0; i < HOURS; i++) {
+        double value = 40.0;
+        for (int k = 0; k < 8; k++) value += 10.0 * noise(seed, i - lag - k + 100);
+        reading[i] = (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
+                                         TA_TIME_NONE, factor * value, TA_FLAG_GOOD};
+    }
+    put_project(w, id, 1, &stream);
+    (void)snprintf(part, sizeof part, "%s/2026-06", id);
+    put_readings(w, part, &run, 1);
+}
+
+static void one_signal_behind_two_projects_is_a_finding_of_both(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    put_signal(&w, "P0", "cems", 7, 0, 1.0);
+    for (unsigned i = 0; i < 12; i++) { /* others of the same property */
+        char id[8];
+        (void)snprintf(id, sizeof id, "Q%u", i);
+        put_signal(&w, id, "cems", 100 + i, 0, 1.0);
+    }
+    assess(&w, "P0", &seen);
+    assert_null(found(&seen, "same_signal", "cems/so2"));
+
+    put_signal(&w, "P1", "stack", 7, 2, 0.5);
+    assess(&w, "P1", &seen);
+    const struct ta_finding *f = found(&seen, "same_signal", "stack/so2");
+    assert_says(f, "follows P0/cems/so2 by 120 min, 2026-06-01 to ");
+    assert_true(f->failed_from > 0); /* they tell nothing of this place */
+    assess(&w, "P0", &seen);
+    f = found(&seen, "same_signal", "cems/so2");
+    assert_says(f, "is followed by P1/stack/so2 by 120 min, ");
+    assert_true(f->failed_from == 0);
+    assess(&w, "Q3", &seen);
+    assert_null(found(&seen, "same_signal", "cems/so2"));
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
+static void at_the_same_time_nobody_can_say_whose_it_is(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    put_signal(&w, "P0", "a", 7, 0, 1.0);
+    put_signal(&w, "P1", "b", 7, 0, 1.0);
+    for (int k = 0; k < 2; k++) {
+        assess(&w, k == 0 ? "P0" : "P1", &seen);
+        const struct ta_finding *f =
+            found(&seen, "same_signal", k == 0 ? "a/so2" : "b/so2");
+        assert_says(f, k == 0 ? "moves as one with P1/b/so2, "
+                              : "moves as one with P0/a/so2, ");
+        assert_true(f->failed_from > 0);
+    }
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
+/* A damaged file of one project is no reason to assess no other. */
+static void a_damaged_file_elsewhere_is_passed_over(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    put_signal(&w, "P0", "a", 7, 0, 1.0);
+    put_signal(&w, "P1", "b", 7, 0, 1.0);
+    FILE *file = fopen(FOLDER "/readings/P1/2026-06.v1.h5", "r+");
+    assert_non_null(file);
+    assert_int_equal(fputs("damaged", file) >= 0, 1);
+    assert_int_equal(fclose(file), 0);
+    assess(&w, "P0", &seen);
+    assert_null(found(&seen, "same_signal", "a/so2"));
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clock_that_was_set_is_a_finding),
+        cmocka_unit_test(one_signal_behind_two_projects_is_a_finding_of_both),
+        cmocka_unit_test(at_the_same_time_nobody_can_say_whose_it_is),
+        cmocka_unit_test(a_damaged_file_elsewhere_is_passed_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

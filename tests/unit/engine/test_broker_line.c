@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "broker-line"
+#include "ta_test_engine.h"
+
+#include "engine/broker_line.h"
+
+static struct ta_journal *journal_open(void)
+{
+    const struct ta_journal_options options = {FOLDER, 1 << 20, 0};
+    struct ta_journal *journal = NULL;
+    assert_ok(ta_journal_open(&options, &journal, &err));
+    return journal;
+}
+
+/* Does a message of @p size bytes find memory? */
+static enum ta_status keep(struct ta_journal *journal, size_t size, bool memory,
+                           bool *kept)
+{
+    char *bytes = calloc(size, 1);
+    const struct ta_journal_message message = {7, {"t", 1}, {bytes, size}};
+    ta_alloc_fail_at(memory ? 0 : 1);
+    enum ta_status rc = ta_broker_line_keep(journal, &message, kept, &err);
+    ta_alloc_fail_at(0);
+    free(bytes);
+    return rc;
+}
+
+static void a_poison_message_is_passed_over_and_the_next_is_kept(void **state)
+{
+    (void)state;
+    struct ta_journal *journal = journal_open();
+    bool kept = true;
+    assert_ok(keep(journal, TA_BROKER_POISON_BYTES + 1, false, &kept));
+    assert_false(kept);
+    assert_int_equal(ta_journal_waiting(journal), 0);
+    assert_ok(keep(journal, 100, true, &kept));
+    assert_true(kept);
+    assert_int_equal(ta_journal_waiting(journal), 1);
+    assert_ok(ta_journal_commit(journal, &err));
+    ta_journal_close(journal);
+}
+
+/* What may be a reading is not acknowledged, and comes again. */
+static void a_reading_waits_for_memory(void **state)
+{
+    (void)state;
+    struct ta_journal *journal = journal_open();
+    bool kept = true;
+    assert_gives(keep(journal, 100, false, &kept), TA_E_NOMEM);
+    assert_false(kept);
+    assert_ok(keep(journal, 100, true, &kept));
+    assert_true(kept);
+    assert_ok(
+        keep(journal, TA_BROKER_POISON_BYTES + 1, true, &kept)); /* for a letter */
+    assert_true(kept);
+    ta_journal_close(journal);
+}
+
+static void only_a_large_batch_waits_for_more(void **state)
+{
+    (void)state;
+    struct ta_broker_gather gather = {0};
+    assert_false(ta_broker_gather_wait(&gather, 0));
+    assert_false(ta_broker_gather_wait(&gather, 31));
+    assert_true(ta_broker_gather_wait(&gather, 32));
+    ta_broker_gather_came(&gather, 16);
+    assert_true(ta_broker_gather_wait(&gather, 1000));
+}
+
+/* A broker with a short window sends nothing before we acknowledge. */
+static void after_a_wait_in_vain_batches_do_not_wait_for_a_while(void **state)
+{
+    (void)state;
+    struct ta_broker_gather gather = {0};
+    assert_true(ta_broker_gather_wait(&gather, 100));
+    ta_broker_gather_came(&gather, 0);
+    for (int i = 0; i < 64; i++) {
+        assert_false(ta_broker_gather_wait(&gather, 1)); /* does not count */
+        assert_false(ta_broker_gather_wait(&gather, 100));
+    }
+    assert_true(ta_broker_gather_wait(&gather, 100));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_poison_message_is_passed_over_and_the_next_is_kept,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_reading_waits_for_memory, fresh_folder),
+        cmocka_unit_test(only_a_large_batch_waits_for_more),
+        cmocka_unit_test(after_a_wait_in_vain_batches_do_not_wait_for_a_while),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

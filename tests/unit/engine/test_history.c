@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "history"
+#include "base/hash.h"
+#include "ta_test_refresh.h"
+
+#include "engine/history.h"
+
+static const struct square_site two_sites[] = {{"a", 10, 10}, {"b", 40, 40}};
+
+static struct ta_history_query all_of(const char *project)
+{
+    return (struct ta_history_query){
+        .project = project, .site = 1, .from = INT64_MIN, .to = INT64_MAX};
+}
+
+static ta_time_us day_of(const char *text)
+{
+    ta_day day = 0;
+    assert_ok(ta_day_parse(text, &day));
+    return ta_time_of(day);
+}
+
+static void rows_come_by_time_clouded_looks_too(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made may = scene_of("may", "2020-05-03"),
+                june = scene_of("june", "2020-06-03");
+    struct made late = scene_of("late", "2020-05-30"),
+                year = scene_of("year", "2021-01-01");
+    late.scl = CLOUD;
+    year.tile = "50TNK";
+    make_scene(&may);
+    make_scene(&june);
+    make_scene(&late);
+    make_scene(&year);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    struct ta_history_query query = all_of("a");
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    query.layer = "ndvi";
+    assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+    static const char *const order[] = {"s2/may", "s2/late", "s2/june", "s2/year"};
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(rows[i].scene, order[i]);
+        assert_string_equal(rows[i].project, "a");
+        assert_true(isnan(rows[i].stats.mean) == (i == 1));
+    }
+    ta_free(rows);
+
+    query.from = day_of("2020-05-30");
+    query.to = day_of("2021-01-01");
+    assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(rows[0].scene, "s2/late");
+    assert_string_equal(rows[1].scene, "s2/june");
+    ta_free(rows);
+
+    query = all_of("nobody");
+    assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+    assert_int_equal(n, 0);
+    ta_free(rows);
+    ta_workspace_close(&w);
+}
+
+static void neighbours_of_one_datatake_are_one_look(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made left = scene_of("left", "2020-05-03"), right = left, other = left;
+    left.datatake = right.datatake = other.datatake = "TAKE";
+    left.east = -480; /* a lies on it with half of its width */
+    right.item = "right";
+    right.tile = "50TNK";
+    other.item = "other";
+    other.collection = "another";
+    make_scene(&left);
+    make_scene(&right);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    struct ta_history_query query = all_of("a");
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    query.layer = "red";
+    assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(rows[0].scene, "s2/right");
+    assert_true(rows[0].inside > 0.999);
+    ta_free(rows);
+    query.layer = NULL; /* each layer once */
+    assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+    for (size_t i = 0; i < n; i++) assert_string_equal(rows[i].scene, "s2/right");
+    assert_true(n > 2);
+    ta_free(rows);
+    ta_workspace_close(&w);
+}
+
+static void a_lost_partition_is_an_error(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made may = scene_of("may", "2020-05-03");
+    make_scene(&may);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(unlink(WORKSPACE "/observations/T50TMK/2020-05.v1.h5"), 0);
+    struct ta_history_query query = all_of("a");
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    assert_gives(ta_engine_history(&w, &query, &rows, &n, &err), TA_E_NOTFOUND);
+    assert_words("2020-05.v1.h5");
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(rows_come_by_time_clouded_looks_too, fresh_folder),
+        cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
+        cmocka_unit_test_setup(a_lost_partition_is_an_error, fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

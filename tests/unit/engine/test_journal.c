@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "journal"
+#include "ta_test_engine.h"
+
+#include "base/time.h"
+#include "engine/import.h"
+#include "engine/ingest.h"
+#include "engine/journal_seal.h"
+#include "engine/reading_live.h"
+#include "engine/replay.h"
+#include "ingest/archive.h"
+#include "ingest/journal.h"
+
+#define STREAM(device, name)                                                           \
+    "{\"device\":\"" device "\",\"name\":\"" name                                      \
+    "\",\"property\":\"x\",\"unit\":\"m\"}"
+#define PROJECT(streams)                                                               \
+    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","             \
+    "\"properties\":"                                                                  \
+    "{\"id\":\"P\",\"datastreams\":[" streams                                          \
+    "]},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,1],[2,1],[2,2],[1,1]]" \
+    "]}}]}"
+
+static const ta_time_us now = INT64_C(1773100800000000); /* 2026-03-10 */
+static struct ta_journal_sealed sealed;
+static size_t faults;
+
+static void import(struct ta_workspace *w, const char *document)
+{
+    struct ta_project_imported done;
+    const struct ta_project_import job = {
+        .path = file_with("p.geojson", document), .who = "li", .now = now};
+    assert_ok(ta_engine_import(w, &job, &done, &err));
+    ta_free(done.finding);
+}
+
+static struct ta_workspace workspace_with(const char *document)
+{
+    struct ta_workspace w = workspace_open();
+    if (document != NULL) import(&w, document);
+    return w;
+}
+
+static struct ta_journal *journal_open(void)
+{
+    const struct ta_journal_options options = {WORKSPACE "/journal/open", 1 << 20, 0};
+    struct ta_journal *j = NULL;
+    assert_ok(ta_journal_open(&options, &j, &err));
+    return j;
+}
+
+static void put(struct ta_journal *j, const char *topic, const char *text)
+{
+    const struct ta_journal_message m = {
+        now, {topic, strlen(topic)}, {text, strlen(text)}};
+    assert_ok(ta_journal_add(j, &m, &err));
+    assert_ok(ta_journal_commit(j, &err));
+}
+
+static void put_closed(const char *topic, const char *text)
+{
+    struct ta_journal *j = journal_open();
+    put(j, topic, text);
+    ta_journal_close(j);
+}
+
+static void on_fault(void *self, const struct ta_journal_fault *fault)
+{
+    (void)self;
+    assert_non_null(strstr(fault->path, ".journal"));
+    faults++;
+}
+
+static enum ta_status seal(struct ta_workspace *w, uint64_t below)
+{
+    const struct ta_journal_job job = {
+        .below = below, .who = "li", .now = now, .rows = 2, .fault = on_fault};
+    faults = 0;
+    return ta_engine_seal(w, &job, &sealed, &err);
+}
+
+static size_t files_in(const char *folder)
+{
+    char **names = NULL;
+    size_t n = 0;
+    if (ta_folder_list(folder, &names, &n, NULL) != TA_OK) return 0;
+    ta_free(names);
+    return n;
+}
+
+static size_t count(struct ta_workspace *w, bool live)
+{
+    struct ta_readings_found found;
+    const struct ta_stream_id id = {"P", "d", "x"};
+    assert_ok(
+        (live ? ta_readings_live : ta_readings_of)(w, &id, 0, now, true, &found, &err));
+    size_t n = found.run.n;
+    ta_readings_found_free(&found);
+    return n;
+}
+
+#define SENML(t, v) "[{\"n\":\"x\",\"u\":\"m\",\"t\":" t ",\"v\":" v "}]"
+
+static void closed_segments_are_sealed_and_put_away(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    put_closed("ta/v1/P/d/senml", SENML("1773000000", "1"));
+    struct ta_journal *open = journal_open();
+    put(open, "ta/v1/P/d/senml", SENML("1773000001", "2"));
+    assert_int_equal(count(&w, true), 2);
+    assert_int_equal(count(&w, false), 0);
+    assert_ok(seal(&w, ta_journal_number(open)));
+    assert_int_equal(sealed.segments, 1);
+    assert_int_equal(count(&w, false), 1);
+    assert_int_equal(count(&w, true), 2);
+    assert_int_equal(files_in(WORKSPACE "/journal/open"), 1);
+    assert_int_equal(files_in(WORKSPACE "/journal/archive"), 1);
+    ta_journal_close(open);
+    assert_ok(seal(&w, UINT64_MAX));
+    assert_int_equal(count(&w, false), 2);
+    assert_int_equal(files_in(WORKSPACE "/journal/open"), 0);
+    assert_ok(seal(&w, UINT64_MAX)); /* nothing left */
+    assert_int_equal(sealed.segments, 0);
+    ta_workspace_close(&w);
+}
+
+/* A kill between sealing and putting away: the segment is read once more. */
+static void sealing_again_adds_nothing(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    char archived[512], back[512];
+    put_closed("ta/v1/P/d/senml", SENML("1773000000", "1"));
+    put_closed("ta/v1/P/d/senml", "broken");
+    assert_ok(ta_journal_list(WORKSPACE "/journal/open", &segment, &n, &err));
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.letter_files, 1);
+    for (size_t i = 0; i < n; i++) {
+        (void)snprintf(archived, sizeof archived, WORKSPACE "/journal/archive/%s.zst",
+                       segment[i].name);
+        (void)snprintf(back, sizeof back, WORKSPACE "/journal/open/%s",
+                       segment[i].name);
+        assert_ok(ta_archive_read(archived, back, &err));
+    }
+    ta_free(segment);
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.letter_files, 0); /* the same stands there */
+    assert_int_equal(sealed.sealed.files, 0);
+    assert_int_equal(sealed.counts.outcome[TA_DUPLICATE], 1);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(count(&w, false), 1);
+    ta_workspace_close(&w);
+}
+
+static void every_way_to_be_no_reading_has_its_word(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_journal *j = journal_open();
+    put(j, "ta/v1/P/d", "[]");
+    put(j, "ta/v1/Q/d/senml", SENML("1773000000", "1"));
+    put(j, "ta/v1/P/d/xml", "<a/>");
+    put(j, "ta/v1/P/e/senml", SENML("1773000000", "1"));
+    put(j, "ta/v1/P/d/senml", "[{\"n\":\"e:x\",\"v\":1}]"); /* another's name */
+    put(j, "ta/v1/P/d/csv", "a,b\n");                       /* without a mapping */
+    put(j, "ta/v1/P/d/senml", SENML("1893456000", "1"));
+    put(j, "ta/v1/P/d/senml", SENML("-5", "1")); /* relative to the receipt: fine */
+    ta_journal_close(j);
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    static const enum ta_outcome want[] = {
+        TA_BAD_TOPIC,      TA_UNKNOWN_PROJECT, TA_UNKNOWN_FORMAT,  TA_UNKNOWN_DEVICE,
+        TA_UNKNOWN_STREAM, TA_NO_MAPPING,      TA_CLOCK_IN_FUTURE, TA_ACCEPTED};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+        assert_int_equal(sealed.counts.outcome[want[i]], 1);
+    assert_int_equal(sealed.counts.letters, 7);
+    ta_workspace_close(&w);
+}
+
+static void a_mapping_of_the_workspace_is_found(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    static const char mapping[] = "form: csv\ntime: {column: t, format: unix_s}\n"
+                                  "readings: [{column: v, datastream: x, unit: km}]\n";
+    assert_ok(ta_folder_make(WORKSPACE "/mappings/P", &err));
+    assert_ok(ta_file_write(WORKSPACE "/mappings/P.yaml", "broken", 6, 0666, &err));
+    put_closed("ta/v1/P/d/csv", "t,v\n1773000000,2\n");
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.counts.outcome[TA_NO_MAPPING], 1);
+    assert_ok(ta_file_write(WORKSPACE "/mappings/P/d.yaml", mapping, sizeof mapping - 1,
+                            0666, &err));
+    const struct ta_replay replay = {.who = "li", .now = now};
+    struct ta_replayed out;
+    assert_ok(ta_engine_replay(&w, &replay, &out, &err));
+    assert_int_equal(out.sealed.readings, 1);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 0);
+    assert_int_equal(count(&w, false), 1);
+    ta_workspace_close(&w);
+}
+
+static void letters_come_in_after_a_mend(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "y")));
+    const struct ta_replay replay = {.who = "li", .now = now};
+    struct ta_replayed out;
+    put_closed("ta/v1/P/d/senml", SENML("1773000000", "1"));
+    put_closed("ta/v1/P/d/senml", "broken");
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 2);
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.gone, 0); /* nothing was mended: nothing changes */
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 2);
+    import(&w, PROJECT(STREAM("d", "y") "," STREAM("d", "x")));
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.gone, 1);
+    assert_int_equal(out.sealed.readings, 1);
+    assert_int_equal(out.counts.letters, 1);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(count(&w, false), 1);
+    ta_workspace_close(&w);
+}
+
+/* A table whose mapping was wrong: rows keep the names above them and their lines. */
+static void rows_of_a_file_come_in_by_a_mended_mapping(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    char mapping[512];
+    (void)snprintf(mapping, sizeof mapping, "%s",
+                   file_with("m.yaml", "form: csv\ntime: {column: t, format: unix_s}\n"
+                                       "device: d\nreadings: [{column: v, datastream: "
+                                       "z, unit: m}]\n"));
+    struct ta_ingested in;
+    const struct ta_ingest ingest = {
+        .path = file_with("in.csv", "t,v\n1773000000,1\nx,2\n1773000002,3\n"),
+        .mapping = mapping,
+        .who = "li",
+        .now = now};
+    assert_gives(ta_engine_ingest(&w, &ingest, &in, &err), TA_PARTLY);
+    assert_int_equal(in.counts.letters, 3);
+    ta_ingested_free(&in);
+    struct ta_replay replay = {.who = "li", .now = now};
+    struct ta_replayed out;
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.counts.letters, 3);
+    assert_int_equal(out.gone, 0); /* the same letters, in the same file */
+    replay.mapping =
+        file_with("m.yaml", "form: csv\ntime: {column: t, format: unix_s}\n"
+                            "device: d\nreadings: [{column: v, datastream: "
+                            "x, unit: m}]\n");
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.sealed.readings, 2);
+    assert_int_equal(out.counts.outcome[TA_BAD_TIME], 1);
+    assert_int_equal(out.gone, 1);
+    assert_int_equal(count(&w, false), 2);
+    replay.mapping = NULL; /* what is left came with the mended one */
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.gone, 0);
+    ta_workspace_close(&w);
+}
+
+static void damage_is_told_and_the_rest_sealed(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_journal *j = journal_open();
+    for (int i = 0; i < 5; i++) {
+        char text[128];
+        (void)snprintf(text, sizeof text, SENML("177300000%d", "%d"), i, i);
+        put(j, "ta/v1/P/d/senml", text);
+    }
+    ta_journal_close(j);
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0, size = 0;
+    char path[512], *bytes = NULL;
+    assert_ok(ta_journal_list(WORKSPACE "/journal/open", &segment, &n, &err));
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/open/%s", segment[0].name);
+    ta_free(segment);
+    assert_ok(ta_file_read(path, 1 << 20, &bytes, &size, &err));
+    bytes[size / 2] ^= 1;
+    assert_ok(ta_file_write(path, bytes, size, 0666, &err));
+    ta_free(bytes);
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.sealed.readings, 4);
+    assert_int_equal(faults, 2); /* the stretch, and one message missing */
+    assert_int_equal(sealed.faults, 2);
+    assert_int_equal(files_in(WORKSPACE "/journal/archive"), 1);
+    ta_workspace_close(&w);
+}
+
+static void without_any_project_all_is_kept(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(NULL);
+    put_closed("ta/v1/P/d/senml", SENML("1773000000", "1"));
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.counts.outcome[TA_UNKNOWN_PROJECT], 1);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    ta_workspace_close(&w);
+}
+
+static void survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_journal *j = journal_open();
+    put(j, "ta/v1/P/d/senml", SENML("1773000000", "1"));
+    put(j, "ta/v1/P/d/senml", "broken");
+    ta_journal_close(j);
+    for (size_t k = 1;; k++) {
+        ta_alloc_fail_at(k);
+        enum ta_status rc = seal(&w, UINT64_MAX);
+        ta_alloc_fail_at(0);
+        if (rc == TA_PARTLY && sealed.segments > 0) break;
+        if (rc != TA_E_NOMEM && rc != TA_OK) fail_msg("%zu: %d %s", k, rc, err.text);
+        if (rc == TA_OK) break; /* all was done before the allocation that failed */
+    }
+    assert_int_equal(count(&w, false), 1);
+    assert_int_equal(files_in(WORKSPACE "/journal/open"), 0);
+    ta_workspace_close(&w);
+}
+
+/* A minute of messages a minute apart, then the clock goes back by an hour. */
+static void a_clock_that_was_set_is_counted(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("a", "x")));
+    struct ta_journal *j = journal_open();
+    for (int i = 0; i < 20; i++) {
+        char text[128];
+        static const char topic[] = "ta/v1/P/a/senml";
+        int64_t second = now / 1000000 - 7200 + i * 60;
+        int size = snprintf(text, sizeof text, "[{\"n\":\"x\",\"t\":%lld,\"v\":%d}]",
+                            (long long)(second - (i < 10 ? 0 : 3601)), i);
+        const struct ta_journal_message m = {
+            second * 1000000, {topic, sizeof topic - 1}, {text, (size_t)size}};
+        assert_ok(ta_journal_add(j, &m, &err));
+    }
+    assert_ok(ta_journal_commit(j, &err));
+    ta_journal_close(j);
+    assert_ok(seal(&w, UINT64_MAX));
+    assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], 20);
+    assert_int_equal(sealed.counts.outcome[TA_CLOCK_JUMP], 1);
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clock_that_was_set_is_counted),
+        cmocka_unit_test_setup(closed_segments_are_sealed_and_put_away, fresh_folder),
+        cmocka_unit_test_setup(sealing_again_adds_nothing, fresh_folder),
+        cmocka_unit_test_setup(every_way_to_be_no_reading_has_its_word, fresh_folder),
+        cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
+        cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
+        cmocka_unit_test_setup(rows_of_a_file_come_in_by_a_mended_mapping,
+                               fresh_folder),
+        cmocka_unit_test_setup(damage_is_told_and_the_rest_sealed, fresh_folder),
+        cmocka_unit_test_setup(without_any_project_all_is_kept, fresh_folder),
+        cmocka_unit_test_setup(survives_every_failing_allocation, fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "compact"
+#include "ta_test_engine.h"
+
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/time.h"
+#include "engine/import.h"
+#include "engine/ingest.h"
+#include "engine/reading_compact.h"
+#include "engine/reading_parts.h"
+#include "engine/reading_version.h"
+#include "engine/readings.h"
+#include "tables/tables.h"
+
+#define STREAM(name, unit)                                                             \
+    "{\"device\":\"d\",\"name\":\"" name "\",\"property\":\"so2\",\"unit\":\"" unit    \
+    "\",\"setting\":\"ambient\",\"interval_s\":3600}"
+#define PROJECT(id, unit)                                                              \
+    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","             \
+    "\"properties\":{\"id\":\"" id "\",\"datastreams\":[" STREAM(                      \
+        "so2", unit) ","                                                               \
+                     "{\"device\":\"d\",\"name\":\"plain\",\"property\":\"x\","        \
+                     "\"unit\":\"m\"}]},"                                              \
+                     "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,1],[2,"  \
+                     "1],[2,2],[1,1]]]}}"                                              \
+                     "]}"
+
+#define DURING "2026-03-20T12:00:00Z" /* March goes on, and stands by days */
+#define OVER "2026-04-08T00:00:00Z"   /* a week after its end */
+
+static struct ta_tables *tables;
+static struct ta_compacted compacted;
+
+static struct ta_workspace workspace_with(const char *document)
+{
+    struct ta_project_imported done;
+    struct ta_workspace w = workspace_open();
+    const struct ta_project_import job = {
+        .path = file_with("p.geojson", document), .who = "li", .now = 0};
+    assert_ok(ta_engine_import(&w, &job, &done, &err));
+    ta_free(done.finding);
+    return w;
+}
+
+static ta_time_us time_of(const char *text)
+{
+    ta_time_us time = 0;
+    assert_int_equal(ta_time_parse(text, &time), TA_OK);
+    return time;
+}
+
+static enum ta_status ingest_csv(struct ta_workspace *w, const char *rows,
+                                 const char *now)
+{
+    static char mapping[512];
+    char text[4096];
+    struct ta_ingested in;
+    (void)snprintf(mapping, sizeof mapping, "%s",
+                   file_with("m.yaml",
+                             "form: csv\ntime: {column: t, format: \"%Y-%m-%d %H:%M\", "
+                             "offset: Z}\ndevice: d\nreadings:\n"
+                             "- {column: so2, datastream: so2, unit: ug/m3}\n"
+                             "- {column: x, datastream: plain, unit: m}\n"));
+    (void)snprintf(text, sizeof text, "t,so2,x\n%s", rows);
+    const struct ta_ingest job = {.path = file_with("in.csv", text),
+                                  .mapping = mapping,
+                                  .project = "P",
+                                  .who = "li",
+                                  .tables = ta_tables_set(tables),
+                                  .now = time_of(now)};
+    enum ta_status rc = ta_engine_ingest(w, &job, &in, &err);
+    compacted = in.compacted;
+    ta_ingested_free(&in);
+    return rc;
+}
+
+static enum ta_status compact(struct ta_workspace *w, const char *now)
+{
+    const struct ta_compact_job job = {.workspace = w,
+                                       .tables = ta_tables_set(tables),
+                                       .who = "li",
+                                       .now = time_of(now)};
+    return ta_compact_readings(&job, &compacted, &err);
+}
+
+static size_t parts(struct ta_workspace *w, struct ta_partition_row **rows)
+{
+    size_t n = 0;
+    assert_ok(ta_parts_of(&w->store, "P", 0, 1000000, rows, &n, &err));
+    return n;
+}
+
+static void assert_parts(struct ta_workspace *w, size_t n, const char *const *path)
+{
+    struct ta_partition_row *rows = NULL;
+    assert_int_equal(parts(w, &rows), n);
+    for (size_t i = 0; i < n; i++) assert_string_equal(rows[i].path, path[i]);
+    ta_free(rows);
+}
+
+static struct ta_reading_run read_stream(struct ta_workspace *w, const char *name)
+{
+    struct ta_readings_found found;
+    struct ta_stream_id id = {"P", "d", ""};
+    (void)snprintf(id.name, sizeof id.name, "%s", name);
+    assert_ok(
+        ta_readings_of(w, &id, 0, time_of("2027-01-01T00:00:00Z"), true, &found, &err));
+    ta_free(found.part);
+    return found.run;
+}
+
+/* A step of 600 at midnight, which no single day shows; two values at 23:00; a month's last hour. */
+static const char march[] = "2026-03-01 22:00,11,1\n2026-03-01 23:00,10,2\n"
+                            "2026-03-02 00:00,610,3\n2026-03-02 01:00,12,\n"
+                            "2026-03-05 23:00,10,\n2026-03-05 23:00,11,\n"
+                            "2026-03-31 23:00,9,4\n";
+static const char *const day_path[] = {
+    "readings/P/2026-03-01.v1.h5", "readings/P/2026-03-02.v1.h5",
+    "readings/P/2026-03-05.v1.h5", "readings/P/2026-03-31.v1.h5"};
+static const char *const month_path[] = {"readings/P/2026-03.v1.h5"};
+
+static void hash_of(const char *below, char out[TA_HEX_SIZE])
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, WORKSPACE "/%s", below);
+    assert_ok(ta_sha256_file(path, out, &err));
+}
+
+static void days_become_the_file_of_the_month_in_one_go(void **state)
+{
+    (void)state;
+    char by_days[TA_HEX_SIZE], in_one_go[TA_HEX_SIZE], old[TA_HEX_SIZE],
+        again[TA_HEX_SIZE];
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    assert_parts(&w, 4, day_path);
+    hash_of(day_path[1], old);
+    assert_ok(compact(&w, "2026-04-07T23:59:59Z")); /* not yet a week */
+    assert_int_equal(compacted.months, 0);
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.months, 1);
+    assert_int_equal(compacted.days, 4);
+    assert_int_equal(compacted.left, 0);
+    assert_parts(&w, 1, month_path);
+    hash_of(month_path[0], by_days);
+    struct ta_reading_run run = read_stream(&w, "so2");
+    assert_int_equal(run.n, 7);
+    assert_int_equal(run.reading[2].flag, TA_FLAG_FAIL); /* the step at midnight */
+    assert_int_equal(run.reading[4].flag, TA_FLAG_SUSPECT);
+    assert_int_equal(run.reading[5].flag, TA_FLAG_SUSPECT);
+    assert_int_equal(run.reading[6].flag, TA_FLAG_GOOD);
+    ta_free(run.reading);
+    hash_of(day_path[1], again); /* the day stands as it was */
+    assert_string_equal(again, old);
+    ta_workspace_close(&w);
+    assert_int_equal(ta_test_folder(FOLDER), 0);
+    w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, OVER));
+    assert_int_equal(compacted.months, 0); /* sealed as a month */
+    assert_parts(&w, 1, month_path);
+    hash_of(month_path[0], in_one_go);
+    assert_string_equal(by_days, in_one_go);
+    ta_workspace_close(&w);
+}
+
+static void it_is_done_once_and_late_readings_join_it(void **state)
+{
+    (void)state;
+    static const char *const second[] = {"readings/P/2026-03.v2.h5"};
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    /* a late reading makes the day's second version, and the month follows in the same run */
+    assert_ok(ingest_csv(&w, "2026-03-05 22:00,9,\n", OVER));
+    assert_int_equal(compacted.days, 4);
+    assert_parts(&w, 1, month_path);
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.months, 0);
+    assert_ok(ingest_csv(&w, "2026-03-04 22:00,9,5\n", OVER));
+    assert_int_equal(compacted.months, 0);
+    assert_parts(&w, 1, second);
+    struct ta_reading_run run = read_stream(&w, "so2");
+    assert_int_equal(run.n, 9);
+    ta_free(run.reading);
+    ta_workspace_close(&w);
+}
+
+static void a_damaged_day_leaves_its_month_and_is_named(void **state)
+{
+    (void)state;
+    static const char *const left[] = {"readings/P/2026-02.v1.h5",
+                                       "readings/P/2026-03-01.v1.h5",
+                                       "readings/P/2026-03-02.v1.h5"};
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, "2026-02-03 22:00,9,5\n2026-02-04 22:00,9,5\n",
+                         "2026-02-10T00:00:00Z"));
+    assert_ok(ingest_csv(&w, "2026-03-01 22:00,9,5\n2026-03-02 22:00,9,5\n", DURING));
+    FILE *file = fopen(WORKSPACE "/readings/P/2026-03-02.v1.h5", "r+");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, -1, SEEK_END), 0);
+    assert_int_not_equal(fputc('x', file), EOF);
+    assert_int_equal(fclose(file), 0);
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.left, 1);
+    assert_non_null(strstr(compacted.why.text, "2026-03-02.v1.h5"));
+    assert_parts(&w, 3, left); /* February went first, at its own end */
+    assert_gives(ingest_csv(&w, "2026-04-07 22:00,9,5\n", OVER), TA_PARTLY);
+    assert_int_equal(unlink(WORKSPACE "/readings/P/2026-03-02.v1.h5"), 0);
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.left, 1);
+    ta_workspace_close(&w);
+}
+
+static void a_month_of_too_many_readings_keeps_its_days(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    struct ta_store *store = &w.store;
+    struct ta_partition_row row = {.kind = "readings", .version = 1};
+    memset(row.sha256, 'a', sizeof row.sha256 - 1);
+    assert_ok(store->ops->begin(store->self, &err));
+    for (ta_day day = 0; day < 2; day++) {
+        ta_part_of_day("P", ta_day_from_civil(2025, 12, 1) + day, row.part);
+        ta_part_path(row.part, 1, row.path);
+        row.rows = TA_MONTH_ROWS / 2 + day;
+        assert_ok(store->ops->partition_put(store->self, &row, &err));
+    }
+    assert_ok(store->ops->commit(store->self, &err));
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.months, 0);
+    assert_int_equal(compacted.left,
+                     0); /* their files, which are not there, were not read */
+    ta_workspace_close(&w);
+}
+
+static void a_file_that_was_never_registered_is_stepped_over(void **state)
+{
+    (void)state;
+    static const char *const second[] = {"readings/P/2026-03.v2.h5"};
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    assert_ok(ta_file_write(WORKSPACE "/readings/P/2026-03.v1.h5", "x", 1, 0666, &err));
+    assert_ok(compact(&w, OVER));
+    assert_parts(&w, 1, second);
+    ta_workspace_close(&w);
+}
+
+static void days_in_other_units_are_converted(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, "2026-03-01 22:00,9,5\n", DURING));
+    struct ta_project_imported done;
+    const struct ta_project_import job = {
+        .path = file_with("p.geojson", PROJECT("P", "mg/m3")), .who = "li", .now = 0};
+    assert_ok(ta_engine_import(&w, &job, &done, &err));
+    ta_free(done.finding);
+    assert_ok(ingest_csv(&w, "2026-03-02 22:00,8,5\n", DURING));
+    assert_ok(compact(&w, OVER));
+    struct ta_reading_run run = read_stream(&w, "so2");
+    assert_string_equal(run.unit, "mg/m3");
+    assert_int_equal(run.n, 2);
+    assert_true(run.reading[0].value == 0.009 && run.reading[1].value == 0.008);
+    ta_free(run.reading);
+    ta_workspace_close(&w);
+}
+
+/* Of readings that an unchecked decoder read, a month says so as its day did. */
+static void what_is_unchecked_stays_so(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    struct ta_store *store = &w.store;
+    struct ta_partition_row row;
+    struct ta_reading reading = {time_of("2026-03-04T01:00:00Z"), TA_TIME_NONE, 9.0,
+                                 TA_FLAG_NOT_EVALUATED};
+    const struct ta_reading_run run = {"d", "so2", "so2", "ug/m3", 1, &reading, true};
+    assert_ok(ingest_csv(&w, "2026-03-03 22:00,9,5\n", DURING));
+    assert_ok(ta_version_write(&w, "P/2026-03-04", 1, &run, 1, &row, &err));
+    assert_ok(store->ops->begin(store->self, &err));
+    assert_ok(store->ops->partition_put(store->self, &row, &err));
+    assert_ok(store->ops->commit(store->self, &err));
+    assert_ok(compact(&w, OVER));
+    struct ta_reading_run so2 = read_stream(&w, "so2"),
+                          plain = read_stream(&w, "plain");
+    assert_true(so2.unchecked);
+    assert_false(plain.unchecked);
+    assert_int_equal(so2.n, 2);
+    assert_int_equal(so2.reading[1].flag, TA_FLAG_NOT_EVALUATED);
+    ta_free(so2.reading);
+    ta_free(plain.reading);
+    ta_workspace_close(&w);
+}
+
+static void survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    for (size_t k = 1;; k++) {
+        ta_alloc_fail_at(k);
+        enum ta_status rc = compact(&w, OVER);
+        ta_alloc_fail_at(0);
+        if (rc == TA_OK) break;
+        assert_int_equal(rc, TA_E_NOMEM);
+    }
+    assert_int_equal(compacted.months, 1);
+    assert_parts(&w, 1, month_path);
+    ta_workspace_close(&w);
+}
+
+static int load_tables(void **state)
+{
+    (void)state;
+    return ta_tables_load(NULL, &tables, NULL) == TA_OK ? 0 : -1;
+}
+
+static int drop_tables(void **state)
+{
+    (void)state;
+    ta_tables_free(tables);
+    return 0;
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, fresh_folder)
+    const struct CMUnitTest tests[] = {
+        TEST(days_become_the_file_of_the_month_in_one_go),
+        TEST(it_is_done_once_and_late_readings_join_it),
+        TEST(a_damaged_day_leaves_its_month_and_is_named),
+        TEST(a_month_of_too_many_readings_keeps_its_days),
+        TEST(a_file_that_was_never_registered_is_stepped_over),
+        TEST(days_in_other_units_are_converted),
+        TEST(what_is_unchecked_stays_so),
+        TEST(survives_every_failing_allocation),
+    };
+    return cmocka_run_group_tests(tests, load_tables, drop_tables);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "merge"
+#include "ta_test_engine.h"
+
+#include <time.h>
+
+#include "engine/reading_merge.h"
+#include "ingest/decode.h"
+#include "series/readings.h"
+
+enum { MOST = 40, SECONDS_MOST = 10 };
+
+static struct ta_datastream stream = {.device = "d",
+                                      .name = "s",
+                                      .property = "x",
+                                      .unit = "m",
+                                      .range_lo = NAN,
+                                      .range_hi = NAN,
+                                      .limit = NAN,
+                                      .interval_s = NAN};
+static struct ta_intake *intake;
+
+static int setup(void **state)
+{
+    (void)state;
+    struct ta_project p = {.id = "P", .n_datastreams = 1, .datastream = &stream};
+    const struct ta_project *projects[] = {&p};
+    return ta_intake_new(projects, 1, &intake, NULL) == TA_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    ta_intake_free(intake);
+    return 0;
+}
+
+/* A fixed sequence; Numerical Recipes' quick generator. */
+static uint32_t next_random(void)
+{
+    static uint32_t seed = 2026;
+    seed = seed * 1664525U + 1013904223U;
+    return seed >> 8;
+}
+
+/* --- the rule, each row against each reading of its time --------------------------------------- */
+
+struct plain {
+    struct ta_reading reading[2 * MOST];
+    size_t n;
+    uint64_t added, outcome[TA_OUTCOME_COUNT];
+};
+
+static void plain_add(struct plain *p, struct ta_sort_row row, size_t first)
+{
+    for (size_t i = first; i < p->n; i++)
+        if (p->reading[i].value == row.value) {
+            p->outcome[row.outcome]--;
+            p->outcome[TA_DUPLICATE]++;
+            return;
+        }
+    p->reading[p->n++] =
+        (struct ta_reading){row.time, row.received, row.value, row.flag};
+    p->added++;
+    if (p->n - first < 2) return;
+    p->outcome[row.outcome]--;
+    p->outcome[TA_CONFLICT]++;
+    for (size_t i = first; i < p->n; i++)
+        if (p->reading[i].flag < TA_FLAG_SUSPECT) p->reading[i].flag = TA_FLAG_SUSPECT;
+}
+
+static void plain_merge(struct plain *p, const struct ta_reading *old, size_t n_old,
+                        const struct ta_sort_row *rows, size_t n)
+{
+    size_t at = 0, first = 0;
+    ta_time_us time = TA_TIME_NONE;
+    for (size_t i = 0; at < n_old || i < n;) {
+        bool take_old = at < n_old && (i == n || old[at].time <= rows[i].time);
+        ta_time_us next = take_old ? old[at].time : rows[i].time;
+        if (next != time) first = p->n;
+        time = next;
+        if (take_old) {
+            p->reading[p->n++] = old[at++];
+            continue;
+        }
+        struct ta_sort_row row = rows[i++];
+        for (size_t k = i; row.received == TA_TIME_NONE && k < n; k++)
+            if (rows[k].time == row.time && rows[k].value == row.value)
+                row.received = rows[k].received;
+        plain_add(p, row, first);
+    }
+}
+
+/* --- both ------------------------------------------------------------------------------------ */
+
+static int by_order(const void *a, const void *b)
+{
+    return ta_sort_order(a, b);
+}
+
+static size_t random_old(struct ta_reading *old, unsigned values)
+{
+    size_t n = next_random() % MOST;
+    ta_time_us time = 0;
+    for (size_t i = 0; i < n; i++) {
+        time += next_random() % 3 == 0;
+        old[i] = (struct ta_reading){time, next_random() % 2 == 0 ? TA_TIME_NONE : 5,
+                                     (double)(next_random() % values),
+                                     (uint8_t)(1 + next_random() % 4)};
+    }
+    return n;
+}
+
+static size_t random_rows(struct ta_sort_row *row, unsigned values)
+{
+    size_t n = next_random() % MOST;
+    for (size_t i = 0; i < n; i++)
+        row[i] = (struct ta_sort_row){
+            .flag = (uint8_t)(1 + next_random() % 4),
+            .outcome = (uint8_t)(next_random() % 2 == 0 ? TA_ACCEPTED : TA_UNCHECKED),
+            .time = next_random() % 12,
+            .received =
+                next_random() % 2 == 0 ? TA_TIME_NONE : (ta_time_us)(next_random() % 4),
+            .value = (double)(next_random() % values) * (next_random() % 2 ? 1 : -1)};
+    qsort(row, n, sizeof *row, by_order);
+    return n;
+}
+
+static void expect_same(const struct plain *want, const struct ta_reading_run *got,
+                        size_t n, uint64_t added, const uint64_t *outcome)
+{
+    assert_int_equal(n, want->n > 0);
+    assert_int_equal(added, want->added);
+    assert_memory_equal(outcome, want->outcome, sizeof want->outcome);
+    if (n == 0) return;
+    assert_int_equal(got->n, want->n);
+    for (size_t i = 0; i < got->n; i++) {
+        assert_int_equal(got->reading[i].time, want->reading[i].time);
+        assert_int_equal(got->reading[i].received, want->reading[i].received);
+        assert_memory_equal(&got->reading[i].value, &want->reading[i].value, 8);
+        assert_int_equal(got->reading[i].flag, want->reading[i].flag);
+    }
+}
+
+static enum ta_status merge(const struct ta_reading_run *old, size_t n_old,
+                            const struct ta_sort_row *row, size_t n, uint64_t *outcome,
+                            struct ta_reading_run **runs, size_t *n_runs,
+                            uint64_t *added)
+{
+    const struct ta_merge job = {.intake = intake,
+                                 .name = "test",
+                                 .outcome = outcome,
+                                 .old = old,
+                                 .n_old = n_old,
+                                 .row = row,
+                                 .n_rows = n};
+    return ta_merge_readings(&job, runs, n_runs, added, &err);
+}
+
+static void comes_to_what_the_plain_rule_says(void **state)
+{
+    (void)state;
+    for (unsigned turn = 0; turn < 20000; turn++) {
+        struct ta_reading old[MOST];
+        struct ta_sort_row row[MOST];
+        struct ta_reading_run run = {.device = "d", .name = "s", .unit = "m"}, *got;
+        struct plain want = {.n = 0};
+        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {0};
+        size_t n_runs = 0, n = random_rows(row, 1 + turn % 20);
+        run.n = random_old(old, 1 + turn % 20);
+        run.reading = old;
+        plain_merge(&want, old, run.n, row, n);
+        assert_ok(merge(&run, run.n > 0, row, n, outcome, &got, &n_runs, &added));
+        expect_same(&want, got, n_runs, added, outcome);
+        ta_reading_runs_free(got, n_runs);
+    }
+}
+
+/* A device that sends another value for one time again and again holds up no seal. */
+static void many_values_of_one_time_take_no_minutes(void **state)
+{
+    (void)state;
+    enum { N = 200000 };
+    struct ta_sort_row *row = calloc(N, sizeof *row);
+    struct ta_reading_run *got = NULL;
+    uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {[TA_ACCEPTED] = N};
+    size_t n_runs = 0;
+    for (size_t i = 0; i < N; i++)
+        row[i] = (struct ta_sort_row){.flag = TA_FLAG_GOOD,
+                                      .outcome = TA_ACCEPTED,
+                                      .time = 7,
+                                      .received = (ta_time_us)(N - i),
+                                      .value = (double)(i * 7919 % N)};
+    qsort(row, N, sizeof *row, by_order);
+    clock_t begin = clock();
+    assert_ok(merge(NULL, 0, row, N, outcome, &got, &n_runs, &added));
+    assert_true(clock() - begin < SECONDS_MOST * (clock_t)CLOCKS_PER_SEC);
+    assert_int_equal(added, N);
+    assert_int_equal(outcome[TA_CONFLICT], N - 1);
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(got->reading[i].flag, TA_FLAG_SUSPECT);
+        assert_true(got->reading[i].value == row[i].value);
+    }
+    ta_reading_runs_free(got, n_runs);
+    free(row);
+}
+
+static void survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    static const struct ta_sort_row row[] = {{.time = 1, .value = 1},
+                                             {.time = 1, .value = 2}};
+    for (size_t k = 1;; k++) {
+        struct ta_reading_run *got = NULL;
+        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {2};
+        size_t n_runs = 0;
+        ta_alloc_fail_at(k);
+        enum ta_status rc = merge(NULL, 0, row, 2, outcome, &got, &n_runs, &added);
+        ta_alloc_fail_at(0);
+        if (rc == TA_OK) {
+            ta_reading_runs_free(got, n_runs);
+            break;
+        }
+        assert_int_equal(rc, TA_E_NOMEM);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(comes_to_what_the_plain_rule_says),
+        cmocka_unit_test(many_values_of_one_time_take_no_minutes),
+        cmocka_unit_test(survives_every_failing_allocation),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

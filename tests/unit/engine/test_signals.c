@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include "engine/signals.h"
+#include "tables/tables.h"
+#include "terrassay/reading.h"
+
+enum { STEP_S = 600, N = 90 * 144, DAY = 20000 };
+
+/* Signals of 90 days up to the end of DAY, made up here. */
+struct made {
+    ta_time_us time[N];
+    double value[3][N];
+    struct ta_datastream stream[3];
+    struct ta_project project;
+    struct ta_input input[3];
+    struct ta_input_set set[3];
+    struct ta_indicator indicator;
+    struct ta_gathered gathered;
+};
+
+static double noise(uint32_t *seed)
+{
+    double sum = 0;
+    for (int i = 0; i < 6; i++) {
+        *seed = *seed * 1664525u + 1013904223u;
+        sum += (double)(*seed >> 8) / 16777216.0 - 0.5;
+    }
+    return sum;
+}
+
+static void fill_noise(double *value, uint32_t seed)
+{
+    double slow = 0;
+    for (int i = 0; i < N; i++) {
+        slow = 0.95 * slow + noise(&seed);
+        value[i] = floor((30.0 + 2.0 * slow + noise(&seed)) * 10) / 10;
+    }
+}
+
+static const struct ta_input_spec spec[] = {{"readings", TA_INPUT_SERIES,
+                                             TA_FROM_READINGS, "limited", "mg/m3", -1e3,
+                                             1e9, true, "readings"}};
+
+static struct made *make(void)
+{
+    static const char *const subject[] = {"d/one", "d/two", "d/three"};
+    static struct made m;
+    memset(&m, 0, sizeof m);
+    ta_time_us end = (ta_time_us)(DAY + 1) * TA_US_PER_DAY;
+    for (int i = 0; i < N; i++)
+        m.time[i] = end - (ta_time_us)(N - i) * STEP_S * 1000000;
+    m.indicator = (struct ta_indicator){.id = "x", .n_inputs = 1, .input = spec};
+    for (int s = 0; s < 3; s++) {
+        fill_noise(m.value[s], (uint32_t)(s + 1) * 7919u);
+        m.stream[s] = (struct ta_datastream){.device = "d",
+                                             .property = "so2",
+                                             .unit = "mg/m3",
+                                             .range_lo = 0,
+                                             .range_hi = 500,
+                                             .limit = 100,
+                                             .interval_s = STEP_S};
+        (void)snprintf(m.stream[s].name, sizeof m.stream[s].name, "%s", subject[s] + 2);
+        m.input[s] = (struct ta_input){.name = "readings",
+                                       .reason = TA_OBSERVED,
+                                       .series = {N, m.time, m.value[s], NULL, STEP_S}};
+        m.set[s] = (struct ta_input_set){
+            .subject = subject[s], .n_inputs = 1, .input = &m.input[s]};
+    }
+    m.project = (struct ta_project){.n_datastreams = 3, .datastream = m.stream};
+    m.gathered =
+        (struct ta_gathered){.indicator = &m.indicator, .n_sets = 3, .set = m.set};
+    return &m;
+}
+
+static struct ta_signals judge(struct made *m, struct ta_room *room)
+{
+    static struct ta_tables *tables;
+    struct ta_error err = {0};
+    struct ta_signals out;
+    if (tables == NULL) assert_int_equal(ta_tables_load(NULL, &tables, &err), TA_OK);
+    const struct ta_signals_query query = {
+        &m->gathered, &m->project, ta_tables_set(tables), DAY, 0, NULL};
+    assert_true(ta_signals_apply(&m->gathered));
+    assert_int_equal(ta_signals_judge(&query, room, &out, &err), TA_OK);
+    return out;
+}
+
+static size_t count(const struct ta_signals *s, const char *code, const char *object)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_findings; i++)
+        n += strcmp(s->finding[i].code, code) == 0 &&
+             strcmp(s->finding[i].object, object) == 0;
+    return n;
+}
+
+/* How many of the readings from @p from to before @p to carry @p flag. */
+static size_t flagged(const struct ta_signals *s, int set, int from, int to,
+                      enum ta_flag flag)
+{
+    size_t n = 0;
+    for (int i = from; i < to; i++) n += s->flag[set][i] == flag;
+    return n;
+}
+
+static void has_nothing_to_say_of_signals_of_their_own(void **state)
+{
+    (void)state;
+    struct ta_room room = {0};
+    struct ta_signals s = judge(make(), &room);
+    assert_int_equal(s.n_findings, 0);
+    assert_int_equal(s.n_sets, 3);
+    for (int i = 0; i < 3; i++) {
+        assert_in_range(s.grade[i], 1, 3);
+        assert_int_equal(flagged(&s, i, 0, N, TA_FLAG_NOT_EVALUATED), N);
+    }
+    ta_room_free(&room);
+}
+
+static void tells_an_unchanged_signal_from_when_to_when(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = N / 2; i < N; i++) m->value[1][i] = m->value[1][N / 2];
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "unchanged", "d/two"), 1);
+    assert_int_equal(s.n_findings, 1);
+    assert_non_null(strstr(s.finding[0].detail, "1080 h"));
+    assert_int_equal(s.grade[1], 5);
+    assert_true(s.grade[0] < 5);
+    assert_int_equal(flagged(&s, 1, N / 2, N, TA_FLAG_FAIL), N - N / 2);
+    assert_int_equal(flagged(&s, 1, 0, N / 2, TA_FLAG_FAIL), 0);
+    assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), 0);
+    ta_room_free(&room);
+}
+
+static void leaves_other_flags_as_ingest_set_them(void **state)
+{
+    (void)state;
+    static unsigned char given[N];
+    struct made *m = make();
+    struct ta_room room = {0};
+    memset(given, TA_FLAG_GOOD, N);
+    given[7] = TA_FLAG_SUSPECT;
+    given[N - 7] = TA_FLAG_SUSPECT;
+    m->input[1].series.flag = given;
+    m->value[1][N - 201] = 99.0;
+    for (int i = N - 200; i < N; i++) m->value[1][i] = m->value[1][N - 200];
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(s.flag[1][7], TA_FLAG_SUSPECT);
+    assert_int_equal(s.flag[1][N - 7], TA_FLAG_SUSPECT);
+    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), 199);
+    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_GOOD), N - 200 - 1);
+    ta_room_free(&room);
+}
+
+/* Beijing's SO2 stands at 2 ug/m3 for 166 hours and a fifth of the time: its analyser sees no
+ * less. A signal that stopped once at as low a value shows no floor. */
+static void a_detection_floor_is_no_unchanged_signal(void **state)
+{
+    (void)state;
+    enum { STAY = 166 * 6 };
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = 0; i < N; i++) {
+        m->value[0][i] = fmax(m->value[0][i] - 28.0, 2.0);
+        m->value[1][i] -= 20.0;
+    }
+    for (int i = N / 2; i < N / 2 + STAY; i++) m->value[0][i] = m->value[1][i] = 2.0;
+    struct ta_signals s = judge(m, &room);
+    assert_true(count(&s, "at_floor", "d/one") > 0);
+    assert_int_equal(count(&s, "unchanged", "d/one"), 0);
+    assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), 0);
+    assert_int_equal(count(&s, "unchanged", "d/two"), 1);
+    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), STAY);
+    ta_room_free(&room);
+}
+
+/* Near its limit nothing is a floor. */
+static void no_floor_is_high(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = 0; i < N; i++) m->value[0][i] = fmax(m->value[0][i] - 28.0, 2.0);
+    for (int i = N / 2; i < N / 2 + 996; i++) m->value[0][i] = 2.0;
+    m->stream[0].limit = 19.0;
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "unchanged", "d/one") > 0, 1);
+    assert_true(flagged(&s, 0, 0, N, TA_FLAG_FAIL) >= 996);
+    ta_room_free(&room);
+}
+
+static void tells_a_delayed_copy_of_a_while(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = N / 3; i < N; i++) m->value[2][i] = m->value[0][i - 3];
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "follows", "d/three"), 1);
+    assert_int_equal(count(&s, "follows", "d/one"), 0);
+    assert_non_null(strstr(s.finding[0].detail, "d/one by 30 min"));
+    assert_int_equal(s.grade[2], 5);
+    assert_true(s.grade[0] < 5); /* the one that is copied is not to blame */
+    assert_int_equal(flagged(&s, 2, N / 3, N, TA_FLAG_FAIL), N - N / 3);
+    assert_int_equal(flagged(&s, 2, 0, N / 3, TA_FLAG_FAIL), 0);
+    assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), 0);
+    /* Whoever draws the signal can say which readings failed, and why. */
+    assert_string_equal(s.cause[2], "it follows d/one 30 min behind");
+    const struct ta_series *late = &m->input[2].series;
+    assert_int_equal(s.finding[0].failed_from, late->time[N / 3]);
+    assert_int_equal(s.finding[0].failed_to, late->time[N - 1]);
+    ta_room_free(&room);
+}
+
+static void believes_neither_of_two_that_move_as_one(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    memcpy(m->value[2], m->value[0], sizeof m->value[2]);
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "together", "d/one"), 1);
+    assert_int_equal(count(&s, "together", "d/three"), 1);
+    assert_string_equal(s.cause[0], "it moves as one with d/three");
+    assert_string_equal(s.cause[1], "");
+    assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), N);
+    assert_int_equal(flagged(&s, 2, 0, N, TA_FLAG_FAIL), N);
+    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), 0);
+    ta_room_free(&room);
+}
+
+static void blames_the_later_of_two_whichever_comes_first(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = 3; i < N; i++) m->value[0][i] = m->value[2][i - 3];
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "follows", "d/one"), 1);
+    assert_int_equal(s.grade[0], 5);
+    ta_room_free(&room);
+}
+
+static void tells_the_end_of_readings(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    m->input[1].series.n = N - 288; /* two days */
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "silent", "d/two"), 1);
+    m->input[1].series.n = 0;
+    struct ta_signals none = judge(m, &room);
+    assert_int_equal(none.grade[1], 0);
+    assert_null(none.flag[1]);
+    ta_room_free(&room);
+}
+
+static void needs_its_table(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    struct ta_error err = {0};
+    struct ta_signals out;
+    const struct ta_table_set empty = {0, NULL};
+    const struct ta_signals_query query = {&m->gathered, &m->project, &empty,
+                                           DAY,          0,           NULL};
+    assert_int_equal(ta_signals_judge(&query, &room, &out, &err), TA_E_NOTFOUND);
+    ta_room_free(&room);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(has_nothing_to_say_of_signals_of_their_own),
+        cmocka_unit_test(tells_an_unchanged_signal_from_when_to_when),
+        cmocka_unit_test(leaves_other_flags_as_ingest_set_them),
+        cmocka_unit_test(a_detection_floor_is_no_unchanged_signal),
+        cmocka_unit_test(no_floor_is_high),
+        cmocka_unit_test(tells_a_delayed_copy_of_a_while),
+        cmocka_unit_test(believes_neither_of_two_that_move_as_one),
+        cmocka_unit_test(blames_the_later_of_two_whichever_comes_first),
+        cmocka_unit_test(tells_the_end_of_readings),
+        cmocka_unit_test(needs_its_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include "base/memory.h"
+#include "ingest/intake.h"
+
+#define STREAM(device_, name_, property_, unit_, lo, hi)                               \
+    {                                                                                  \
+        .device = device_, .name = name_, .property = property_, .unit = unit_,        \
+        .range_lo = lo, .range_hi = hi, .limit = NAN, .interval_s = NAN                \
+    }
+
+static struct ta_datastream streams[] = {
+    STREAM("stack-1", "so2", "so2", "mg/m3", 0.0, 2000.0),
+    STREAM("stack-1", "t", "temperature", "degC", -40.0, NAN),
+    STREAM("stack-1", "wind", "wind", "degree", NAN, NAN),
+    STREAM("a", "b:c", "x", "m", NAN, NAN),
+    STREAM("a:b", "c", "x", "m", NAN, NAN),
+    STREAM("urn:dev:ow:10e2073a01080063", "temperature", "t", "K", NAN, NAN),
+};
+static struct ta_datastream other[] = {
+    STREAM("stack-1", "so2", "so2", "ug/m3", NAN, NAN)};
+
+static const ta_time_us now = INT64_C(1700000000000000);
+static struct ta_intake *intake;
+static const char *why;
+
+static int setup(void **state)
+{
+    (void)state;
+    struct ta_project p = {.id = "P",
+                           .n_datastreams = sizeof streams / sizeof *streams,
+                           .datastream = streams},
+                      q = {.id = "Q", .n_datastreams = 1, .datastream = other};
+    const struct ta_project *projects[] = {&q, &p};
+    return ta_intake_new(projects, 2, &intake, NULL) == TA_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    ta_intake_free(intake);
+    return 0;
+}
+
+static struct ta_view view(const char *text)
+{
+    return (struct ta_view){text, strlen(text)};
+}
+
+static struct ta_sample sample_of(const char *name, const char *unit, double value)
+{
+    return (struct ta_sample){.why = "",
+                              .record = 1,
+                              .name = view(name),
+                              .unit = view(unit),
+                              .time = now - 1000000,
+                              .value = value,
+                              .sum = NAN};
+}
+
+static enum ta_outcome judge_on(const char *device, const struct ta_sample *sample,
+                                struct ta_intake_reading *out)
+{
+    const struct ta_intake_context context = {"P", device, now, TA_TIME_NONE};
+    return ta_intake_judge(intake, &context, sample, out, &why);
+}
+
+static enum ta_outcome judge(const char *name, const char *unit, double value,
+                             struct ta_intake_reading *out)
+{
+    struct ta_sample sample = sample_of(name, unit, value);
+    return judge_on(NULL, &sample, out);
+}
+
+static const struct ta_datastream *stream_of(const struct ta_intake_reading *r)
+{
+    return &ta_intake_at(intake, r->stream)->stream;
+}
+
+static void keeps_projects_apart_and_in_order(void **state)
+{
+    (void)state;
+    size_t i = 0;
+    assert_int_equal(ta_intake_count(intake), 7);
+    assert_true(ta_intake_find(intake, "Q", "stack-1", "so2", &i));
+    assert_int_equal(i, 6);
+    assert_string_equal(ta_intake_at(intake, i)->stream.unit, "ug/m3");
+    assert_true(ta_intake_find(intake, "P", "stack-1", "so2", &i));
+    assert_string_equal(ta_intake_at(intake, i)->stream.unit, "mg/m3");
+    assert_false(ta_intake_find(intake, "Q", "stack-1", "t", &i));
+    assert_false(ta_intake_find(intake, "R", "stack-1", "so2", &i));
+    for (i = 1; i < 7; i++)
+        assert_true(strcmp(ta_intake_at(intake, i - 1)->project,
+                           ta_intake_at(intake, i)->project) <= 0);
+}
+
+static void finds_names_however_they_are_joined(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    const char *joined[] = {"stack-1:so2", "stack-1/so2", "stack-1_so2"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(judge(joined[i], "mg/m3", 1.0, &r), TA_ACCEPTED);
+        assert_string_equal(stream_of(&r)->name, "so2");
+    }
+    assert_int_equal(judge("urn:dev:ow:10e2073a01080063_temperature", "Cel", 23.1, &r),
+                     TA_ACCEPTED);
+    assert_near(r.reading.value, 296.25, 1e-15, 1.0);
+    assert_int_equal(judge("stack-1", "", 1.0, &r), TA_UNKNOWN_STREAM);
+    assert_int_equal(judge("stack-1:co", "", 1.0, &r), TA_UNKNOWN_STREAM);
+    assert_int_equal(judge("stack-2:so2", "", 1.0, &r), TA_UNKNOWN_DEVICE);
+    assert_int_equal(judge("so2", "", 1.0, &r), TA_UNKNOWN_DEVICE);
+    assert_int_equal(judge("a:b:c", "m", 1.0, &r), TA_BAD_NAME);
+}
+
+static void the_device_of_the_context_has_to_agree(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    struct ta_sample s = sample_of("so2", "", 1.0);
+    assert_int_equal(judge_on("stack-1", &s, &r), TA_ACCEPTED);
+    s.name = view("stack-1:so2");
+    assert_int_equal(judge_on("stack-1", &s, &r), TA_ACCEPTED);
+    s.name = view("a:b:c"); /* is not ambiguous on a known device */
+    assert_int_equal(judge_on("a", &s, &r), TA_ACCEPTED);
+    assert_string_equal(stream_of(&r)->name, "b:c");
+    s.name = view("a:b:c"); /* what another device may not say */
+    assert_int_equal(judge_on("stack-1", &s, &r), TA_UNKNOWN_STREAM);
+    s = sample_of("so2", "", 1.0);
+    s.device = view("stack-1");
+    assert_int_equal(judge_on("a", &s, &r), TA_UNKNOWN_DEVICE);
+    assert_int_equal(judge_on("stack-1", &s, &r), TA_ACCEPTED);
+    s.device = view("stack-9");
+    assert_int_equal(judge_on(NULL, &s, &r), TA_UNKNOWN_DEVICE);
+}
+
+static void names_with_a_zero_byte_are_other_names(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    struct ta_sample s = sample_of("", "", 1.0);
+    s.device = view("stack-1");
+    s.name = (struct ta_view){"so2\0x", 5};
+    assert_int_equal(judge_on(NULL, &s, &r), TA_UNKNOWN_STREAM);
+    s.name = (struct ta_view){"so2\0", 4};
+    assert_int_equal(judge_on(NULL, &s, &r), TA_UNKNOWN_STREAM);
+}
+
+static void converts_units_by_dimension(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    assert_int_equal(judge("stack-1:so2", "ug/m3", 1500.0, &r), TA_ACCEPTED);
+    assert_near(r.reading.value, 1.5, 1e-15, 1.0);
+    assert_int_equal(judge("stack-1:so2", "", 1.5, &r), TA_ACCEPTED);
+    assert_true(r.reading.value == 1.5);
+    assert_int_equal(judge("stack-1:t", "degF", 212.0, &r), TA_ACCEPTED);
+    assert_near(r.reading.value, 100.0, 1e-13, 1.0);
+    assert_int_equal(judge("stack-1:t", "K", 273.15, &r), TA_ACCEPTED);
+    assert_true(fabs(r.reading.value) < 1e-12);
+    assert_int_equal(judge("stack-1:so2", "ppm", 1.0, &r), TA_UNIT_MISMATCH);
+    assert_int_equal(judge("stack-1:so2", "furlong", 1.0, &r), TA_UNIT_UNKNOWN);
+    assert_int_equal(judge("stack-1:so2", "kg/m3", 1e308, &r), TA_BAD_VALUE);
+    char unit[16];
+    for (int i = 0; i < 300; i++) { /* more than are remembered */
+        (void)snprintf(unit, sizeof unit, "x%d", i);
+        assert_int_equal(judge("stack-1:so2", unit, 1.0, &r), TA_UNIT_UNKNOWN);
+    }
+    assert_int_equal(judge("stack-1:so2", "ug/m3", 1500.0, &r), TA_ACCEPTED);
+}
+
+static void flags_by_range_with_the_ends_inside(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    static const struct {
+        double value;
+        enum ta_outcome outcome;
+        enum ta_flag flag;
+    } want[] = {{0.0, TA_ACCEPTED, TA_FLAG_GOOD},
+                {2000.0, TA_ACCEPTED, TA_FLAG_GOOD},
+                {2000.0000000000002, TA_OUT_OF_RANGE, TA_FLAG_FAIL},
+                {-0x1p-1074, TA_OUT_OF_RANGE, TA_FLAG_FAIL}};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(judge("stack-1:so2", "mg/m3", want[i].value, &r),
+                         want[i].outcome);
+        assert_int_equal(r.reading.flag, want[i].flag);
+    }
+    assert_int_equal(judge("stack-1:wind", "deg", 400.0, &r), TA_ACCEPTED);
+    assert_int_equal(r.reading.flag, TA_FLAG_NOT_EVALUATED);
+}
+
+static void times_ahead_of_the_receiver_are_set_aside(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    struct ta_sample s = sample_of("stack-1:so2", "", 1.0);
+    s.time = now + TA_FUTURE_ALLOWED_US;
+    assert_int_equal(judge_on(NULL, &s, &r), TA_ACCEPTED);
+    s.time++;
+    assert_int_equal(judge_on(NULL, &s, &r), TA_CLOCK_IN_FUTURE);
+}
+
+static void only_numbers_are_readings(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    struct ta_sample s = sample_of("stack-1:so2", "", 1.0);
+    s.kind = TA_SAMPLE_BOOL;
+    assert_int_equal(judge_on(NULL, &s, &r), TA_ACCEPTED);
+    s.kind = TA_SAMPLE_TEXT;
+    assert_int_equal(judge_on(NULL, &s, &r), TA_NOT_A_NUMBER);
+    s.kind = TA_SAMPLE_SUM;
+    assert_int_equal(judge_on(NULL, &s, &r), TA_NO_VALUE);
+    s.outcome = TA_BAD_TIME;
+    s.why = "because";
+    assert_int_equal(judge_on(NULL, &s, &r), TA_BAD_TIME);
+    assert_string_equal(why, "because");
+}
+
+static void survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct ta_project p = {.id = "P", .n_datastreams = 1, .datastream = streams};
+    const struct ta_project *projects[] = {&p};
+    for (size_t k = 1;; k++) {
+        struct ta_intake *in = NULL;
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_intake_new(projects, 1, &in, NULL);
+        ta_alloc_fail_at(0);
+        ta_intake_free(in);
+        if (rc == TA_OK) break;
+        assert_int_equal(rc, TA_E_NOMEM);
+    }
+    static struct ta_datastream bad = {.device = "a",
+                                       .name = "b",
+                                       .property = "c",
+                                       .unit = "furlong",
+                                       .range_lo = NAN,
+                                       .range_hi = NAN,
+                                       .limit = NAN,
+                                       .interval_s = NAN};
+    p.datastream = &bad;
+    struct ta_intake *in = NULL;
+    assert_int_equal(ta_intake_new(projects, 1, &in, NULL), TA_E_DATA);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keeps_projects_apart_and_in_order),
+        cmocka_unit_test(finds_names_however_they_are_joined),
+        cmocka_unit_test(the_device_of_the_context_has_to_agree),
+        cmocka_unit_test(names_with_a_zero_byte_are_other_names),
+        cmocka_unit_test(converts_units_by_dimension),
+        cmocka_unit_test(flags_by_range_with_the_ends_inside),
+        cmocka_unit_test(times_ahead_of_the_receiver_are_set_aside),
+        cmocka_unit_test(only_numbers_are_readings),
+        cmocka_unit_test(survives_every_failing_allocation),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+#include "ta_test_assessment.h"
+
+#include "base/memory.h"
+#include "record/body.h"
+#include "report/facts.h"
+
+static struct test_assessment made;
+
+static void body_of(bool full, struct ta_text *out)
+{
+    if (full)
+        test_assessment_full(&made);
+    else
+        test_assessment_plain(&made);
+    assert_int_equal(ta_record_body(&made.a, out, NULL), TA_OK);
+}
+
+static void a_record_comes_back_member_by_member(void **state)
+{
+    (void)state;
+    struct ta_text body = {0};
+    struct ta_facts f;
+    struct ta_error err = {0};
+    body_of(true, &body);
+    if (ta_facts_read(body.bytes, body.size, &f, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    assert_string_equal(f.record_class, "indicative");
+    assert_string_equal(f.project, "eth:kafa.1_a-b");
+    assert_string_equal(f.client_name, "某公司");
+    assert_string_equal(f.sector_code, "01.27");
+    assert_true(f.simulated);
+    assert_int_equal(f.as_of, 19800);
+    assert_int_equal(f.n_sites, 2);
+    assert_string_equal(f.site[0].name, "north");
+    assert_true(f.site[0].position_error_m == 12.5 &&
+                isnan(f.site[1].position_error_m));
+    assert_true(f.site[0].box[0] == 36.25 && f.site[0].box[3] == 7.25);
+    assert_int_equal(f.loan[0].outstanding.minor, INT64_MAX);
+    assert_string_equal(f.loan[0].total_investment.currency, "");
+    assert_int_equal(f.loan[1].as_of, TA_DAY_NONE);
+    assert_int_equal(f.n_indicators, TEST_ASSESSED);
+    assert_true(f.indicator[0].scored && !f.indicator[0].gating);
+    assert_true(f.indicator[0].value == 12.5 && f.indicator[0].grade == 2);
+    assert_int_equal(f.indicator[0].n_evidence, 2);
+    assert_true(isnan(ta_facts_detail(&f.indicator[0], "loss_ha")->value));
+    assert_true(ta_facts_param(&f.indicator[0], "threshold")->value == -0.1);
+    assert_true(f.indicator[TEST_ITEMS].gating && !f.indicator[TEST_ITEMS].scored);
+    assert_string_equal(f.indicator[TEST_ITEMS].gate, "fires");
+    assert_true(f.indicator[TEST_ITEMS].at_gate.score_cap == 20);
+    assert_int_equal(f.n_evidence, 4);
+    assert_int_equal(f.evidence[0].time, INT64_C(1700000000000001));
+    assert_int_equal(f.evidence[1].time, TA_TIME_NONE);
+    assert_int_equal(f.n_looks, TEST_LOOKS);
+    assert_true(f.look[1].mean == 0.5 && isnan(f.look[0].mean));
+    assert_string_equal(f.finding[0].object, "q/1");
+    assert_string_equal(f.model.approved_by, "Li Na");
+    assert_true(ta_facts_indicator(&f, "indicator_1") == &f.indicator[1]);
+    assert_null(ta_facts_indicator(&f, "indicator_9"));
+    ta_facts_free(&f);
+    ta_text_free(&body);
+}
+
+static void nothing_observed_is_nan_and_null(void **state)
+{
+    (void)state;
+    struct ta_text body = {0};
+    struct ta_facts f;
+    body_of(false, &body);
+    assert_int_equal(ta_facts_read(body.bytes, body.size, &f, NULL), TA_OK);
+    assert_null(f.name);
+    assert_null(f.previous_record);
+    assert_true(isnan(f.indicator[0].value) && f.indicator[0].grade == 0);
+    assert_string_equal(f.indicator[0].reason, "no_clear_look");
+    ta_facts_free(&f);
+    ta_text_free(&body);
+}
+
+static void assert_refused(const char *from, const char *to, const char *words)
+{
+    struct ta_text body = {0}, spoilt = {0};
+    struct ta_facts f;
+    struct ta_error err = {0};
+    body_of(true, &body);
+    char *at = strstr(body.bytes, from);
+    assert_non_null(at);
+    ta_text_add_bytes(&spoilt, body.bytes, (size_t)(at - body.bytes));
+    ta_text_add(&spoilt, to);
+    ta_text_add(&spoilt, at + strlen(from));
+    assert_int_equal(ta_facts_read(spoilt.bytes, spoilt.size, &f, &err), TA_E_DATA);
+    if (strstr(err.text, words) == NULL)
+        fail_msg("\"%s\" not in \"%s\"", words, err.text);
+    ta_text_free(&body);
+    ta_text_free(&spoilt);
+}
+
+static void what_is_no_record_is_refused_with_its_place(void **state)
+{
+    (void)state;
+    assert_refused("terrassay/record/1", "terrassay/record/2", "schema");
+    assert_refused("\"as_of\":\"2024-03-18\"", "\"as_of\":\"soon\"", "as_of");
+    assert_refused("\"evidence\":[0,1]", "\"evidence\":[0,4]", "evidence");
+    assert_refused("\"evidence\":0", "\"evidence\":17", "looks[0]");
+    assert_refused("\"box\":[36.25,7,36.5,7.25]", "\"box\":[36.25,7,36.5]", "box");
+    assert_refused("\"simulated\":true", "\"simulated\":1", "simulated");
+    assert_refused("\"grade\":2", "\"grade\":-2", "grade");
+    assert_refused("\"findings\":[", "\"findings\":[[],", "findings[0]");
+}
+
+/* 0 h score 100 and 108 h score 1, so 90 points are 108 x 10/99 = 10.9 h. */
+static void the_reference_has_a_value_in_the_indicators_unit(void **state)
+{
+    (void)state;
+    struct ta_fact_indicator i = {
+        .id = "limit_exceedance",
+        .scoring = {.worst = 108.0, .best = 0.0, .reference = 90.0}};
+    assert_near(ta_fact_reference(&i), 108.0 * 10.0 / 99.0, 1e-12, 1);
+    i.scoring.reference = 1.0;
+    assert_near(ta_fact_reference(&i), 108.0, 1e-12, 1);
+    assert_false(ta_fact_statistical(&i)); /* a Manski bound */
+    i.id = "financed_emissions";
+    assert_true(ta_fact_statistical(&i));
+}
+
+static void no_allocation_that_fails_goes_unnoticed(void **state)
+{
+    (void)state;
+    struct ta_text body = {0};
+    bool done = false;
+    body_of(true, &body);
+    for (size_t k = 1; !done && k < 2000; k++) {
+        struct ta_facts f;
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_facts_read(body.bytes, body.size, &f, NULL);
+        ta_alloc_fail_at(0);
+        done = rc == TA_OK;
+        if (done) ta_facts_free(&f);
+    }
+    assert_true(done);
+    ta_text_free(&body);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_record_comes_back_member_by_member),
+        cmocka_unit_test(nothing_observed_is_nan_and_null),
+        cmocka_unit_test(what_is_no_record_is_refused_with_its_place),
+        cmocka_unit_test(the_reference_has_a_value_in_the_indicators_unit),
+        cmocka_unit_test(no_allocation_that_fails_goes_unnoticed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include "base/time.h"
+#include "report/speech.h"
+
+static struct ta_messages *messages;
+
+static struct ta_speech in(enum ta_language language)
+{
+    return (struct ta_speech){messages, language, 0};
+}
+
+static void assert_number(double value, int digits, const char *want)
+{
+    char out[TA_SPOKEN];
+    struct ta_speech en = in(TA_EN);
+    ta_say_number(&en, value, digits, out);
+    assert_string_equal(out, want);
+}
+
+static void numbers_are_rounded_and_grouped(void **state)
+{
+    (void)state;
+    assert_number(63672.4, 3, "63,672");
+    assert_number(1234567.0, 3, "1,234,567");
+    assert_number(999.96, 4, "1,000");
+    assert_number(18.4956, 3, "18.5");
+    assert_number(18.0, 3, "18");
+    assert_number(0.118, 3, "0.118");
+    assert_number(0.00012345, 3, "0.000123");
+    assert_number(0.0, 3, "0");
+    assert_number(-0.0, 3, "0");
+    assert_number(-12.34, 3, "\u221212.3");
+    assert_number(-1234.5, 3, "\u22121,234");
+    assert_number((double)NAN, 3, "none");
+}
+
+static void values_carry_units_of_the_language(void **state)
+{
+    (void)state;
+    char out[TA_SPOKEN];
+    struct ta_speech en = in(TA_EN), zh = in(TA_ZH);
+    ta_say_value(&en, 1718.6, "tCO2e/year", out);
+    assert_string_equal(out, "1,719\u00a0t CO\u2082e a year");
+    ta_say_value(&zh, 1718.6, "tCO2e/year", out);
+    assert_string_equal(out, "1,719\u00a0吨二氧化碳当量/年");
+    ta_say_value(&en, 12.34, "%", out);
+    assert_string_equal(out, "12.3%");
+    ta_say_value(&en, 0.97, "1", out);
+    assert_string_equal(out, "0.97");
+    ta_say_value(&en, 3.0, "furlong", out);
+    assert_string_equal(out, "3\u00a0furlong");
+    ta_say_value(&en, (double)NAN, "ha", out);
+    assert_string_equal(out, "none");
+}
+
+static void ranges_say_both_ends_or_nothing(void **state)
+{
+    (void)state;
+    char out[TA_SPOKEN];
+    struct ta_speech en = in(TA_EN), zh = in(TA_ZH);
+    const double range[3] = {10.9, 12.3, 15.84}, none[3] = {(double)NAN, 1, 2};
+    const double point[3] = {62, 62, 62};
+    ta_say_range(&en, range, "%", out);
+    assert_string_equal(out, "10.9 to 15.8%");
+    ta_say_range(&zh, range, "%", out);
+    assert_string_equal(out, "10.9 至 15.8%");
+    ta_say_range(&en, none, "%", out);
+    assert_string_equal(out, "");
+    ta_say_range(&en, point, "1", out);
+    assert_string_equal(out, "");
+}
+
+static void assert_money(int64_t minor, const char *currency, const char *want)
+{
+    char out[TA_SPOKEN];
+    struct ta_speech en = in(TA_EN);
+    struct ta_money money = {.minor = minor};
+    (void)snprintf(money.currency, sizeof money.currency, "%s", currency);
+    ta_say_money(&en, &money, out);
+    assert_string_equal(out, want);
+}
+
+/* Minor units after ISO 4217:2015, table A.1. */
+static void money_is_exact(void **state)
+{
+    (void)state;
+    assert_money(4200000000, "CNY", "CNY\u00a042,000,000");
+    assert_money(12345, "CNY", "CNY\u00a0123.45");
+    assert_money(5, "USD", "USD\u00a00.05");
+    assert_money(-12345, "EUR", "EUR\u00a0\u2212123.45");
+    assert_money(12345, "JPY", "JPY\u00a012,345");
+    assert_money(12345, "KWD", "KWD\u00a012.345");
+    assert_money(INT64_MIN, "CNY", "CNY\u00a0\u221292,233,720,368,547,758.08");
+    assert_money(0, "", "none");
+}
+
+static void assert_why(enum ta_language language, const char *english, const char *want,
+                       bool want_translated)
+{
+    struct ta_text out = {0};
+    struct ta_speech speech = in(language);
+    bool translated = false;
+    ta_say_why(&speech, english, &out, &translated);
+    assert_string_equal(out.bytes, want);
+    assert_true(translated == want_translated);
+    ta_text_free(&out);
+}
+
+static void reasons_are_said_in_the_readers_language(void **state)
+{
+    (void)state;
+    assert_why(TA_ZH, "no look in the window: the newest is older",
+               "窗口期内没有影像\uff1a最新的一次早于窗口期", true);
+    assert_why(
+        TA_ZH, "41 % of the site has 3 clear looks in window and baseline, 60 % needed",
+        "场地中 41% 的面积在窗口期和基准期各有 3 次清晰影像\uff0c要求 60%", true);
+    assert_why(TA_EN, "no trend shown: p = 0.31", "no trend shown: p = 0.31", true);
+    assert_why(TA_ZH,
+               "negative equity counts as 0; a loan larger than equity and debt "
+               "counts as 1",
+               "负权益按 0 计\uff1b贷款大于权益与债务之和\uff0c按 1 计", true);
+}
+
+/* Three sentences in one are three, though the last one's form could swallow them all; a name
+ * that holds "; " is one. */
+static void sentences_are_not_swallowed(void **state)
+{
+    (void)state;
+    assert_why(
+        TA_ZH,
+        "a lower bound: cems-2/so2 is not observed; 69 % of the hours are valid, "
+        "75 % needed to clear; 665 hours failed quality control",
+        "此为下限：cems-2/so2 未观测；有效小时占 69%，判定达标要求 75%；665 "
+        "小时的读数未通过质量控制",
+        true);
+    assert_why(TA_ZH,
+               "a lower bound: d/b is not observed; the signal does not change; d/c is "
+               "not observed; it follows d/a 30 min behind; it moves as one with d/e",
+               "此为下限：d/b 未观测；数据恒值；d/c 未观测；滞后 30 分钟跟随 "
+               "d/a；与 d/e 同步变化",
+               true);
+    assert_why(TA_ZH, "the site lies in A; B", "场地位于 A; B 内", true);
+    assert_why(
+        TA_ZH, "cems-1/so2 by 30 min, 2026-07-03 to 2026-08-31, correlation 1.00",
+        "滞后于 cems-1/so2 30 分钟，2026-07-03 至 2026-08-31，相关系数 1.00", true);
+}
+
+static void assert_why_at(int zone_h, enum ta_language language, const char *want)
+{
+    struct ta_text out = {0};
+    struct ta_speech speech = in(language);
+    bool translated = false;
+    speech.zone_h = zone_h;
+    ta_say_why(&speech,
+               "2026-08-04T07:10:00Z to 2026-08-31T23:50:00Z, 664.7 h at 15.2 mg/m3",
+               &out, &translated);
+    assert_string_equal(out.bytes, want);
+    ta_text_free(&out);
+}
+
+static void instants_are_by_the_clock_of_the_page(void **state)
+{
+    (void)state;
+    assert_why_at(0, TA_EN,
+                  "2026-08-04 07:10 to 2026-08-31 23:50, 664.7 h at 15.2\u00a0mg/m³");
+    assert_why_at(
+        8, TA_ZH,
+        "2026-08-04 15:10 至 2026-09-01 07:50，664.7 小时，读数 15.2\u00a0mg/m³");
+}
+
+static void a_reason_nobody_wrote_stays_english(void **state)
+{
+    (void)state;
+    assert_why(TA_ZH, "the moon was in the way", "the moon was in the way", false);
+    assert_why(TA_EN, "the moon was in the way", "the moon was in the way", true);
+    assert_why(TA_ZH, "no loan; the moon was in the way",
+               "no loan; the moon was in the way", false);
+}
+
+/* A text made to fit almost everywhere must not keep the program busy. */
+static void a_hostile_reason_ends_soon(void **state)
+{
+    (void)state;
+    char text[256];
+    for (size_t i = 0; i + 3 < sizeof text; i += 3) memcpy(text + i, " % ", 3);
+    text[sizeof text - 1] = '\0';
+    assert_why(TA_ZH, text, text, false);
+}
+
+static void figures_have_names(void **state)
+{
+    (void)state;
+    struct ta_speech en = in(TA_EN);
+    struct ta_text out = {0};
+    ta_say_figure_name(&en, "not_observed_ha", &out);
+    ta_text_add(&out, "|");
+    ta_say_figure_name(&en, "share_in_Bale Mountains_2", &out);
+    ta_text_add(&out, "|");
+    ta_say_figure_name(&en, "nobody_knows", &out);
+    assert_string_equal(
+        out.bytes, "Not observed|Share of the site in Bale Mountains_2|nobody_knows");
+    ta_text_free(&out);
+}
+
+static void days_are_iso(void **state)
+{
+    (void)state;
+    char out[TA_SPOKEN];
+    struct ta_speech en = in(TA_EN);
+    ta_say_day(&en, ta_day_from_civil(2024, 3, 7), out);
+    assert_string_equal(out, "2024-03-07");
+    ta_say_day(&en, TA_DAY_NONE, out);
+    assert_string_equal(out, "none");
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    return ta_messages_load(NULL, &messages, NULL) == TA_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    ta_messages_free(messages);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_rounded_and_grouped),
+        cmocka_unit_test(values_carry_units_of_the_language),
+        cmocka_unit_test(ranges_say_both_ends_or_nothing),
+        cmocka_unit_test(money_is_exact),
+        cmocka_unit_test(reasons_are_said_in_the_readers_language),
+        cmocka_unit_test(sentences_are_not_swallowed),
+        cmocka_unit_test(instants_are_by_the_clock_of_the_page),
+        cmocka_unit_test(a_reason_nobody_wrote_stays_english),
+        cmocka_unit_test(a_hostile_reason_ends_soon),
+        cmocka_unit_test(figures_have_names),
+        cmocka_unit_test(days_are_iso),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

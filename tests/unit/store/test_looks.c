@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "looks"
+#include "ta_test_store.h"
+
+static const struct ta_box everywhere = {-180, -90, 180, 90};
+
+static size_t since(struct ta_store *s, int64_t after, int64_t upto, char first[],
+                    size_t size)
+{
+    char(*sites)[TA_SCENE_SIZE] = NULL;
+    size_t n = 0;
+    assert_ok(s->ops->sites_since(s->self, &everywhere, after, upto, &sites, &n, &err));
+    snprintf(first, size, "%s", n > 0 ? sites[0] : "");
+    ta_free(sites);
+    return n;
+}
+
+static int64_t last(struct ta_store *s)
+{
+    int64_t seq = -1;
+    assert_ok(s->ops->sites_last(s->self, &seq, &err));
+    return seq;
+}
+
+/* A put project with the corner of its only site. */
+static void put(struct ta_store *s, const char *id, double x)
+{
+    assert_ok(s->ops->begin(s->self, &err));
+    put_square(s, id, x, 0);
+    assert_ok(s->ops->commit(s->self, &err));
+}
+
+static void a_new_or_moved_shape_gets_the_next_number(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    char first[TA_SCENE_SIZE];
+    assert_int_equal(last(&s), 0);
+    put(&s, "a", 1);
+    put(&s, "b", 2);
+    int64_t two = last(&s);
+    assert_int_equal(since(&s, 0, two, first, sizeof first), 2);
+    assert_int_equal(since(&s, two, INT64_MAX, first, sizeof first), 0);
+
+    /* another document with the same shape is no new shape */
+    struct square square;
+    square_at(&square, 1, 1, 0, 0.1);
+    struct ta_project same = {.id = "a", .n_sites = 1, .site = &square.site};
+    enum ta_put how;
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->project_put(s.self, &same, "{\"v\":2}", &how, &err));
+    assert_int_equal(how, TA_PUT_UPDATED);
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_int_equal(last(&s), two);
+
+    put(&s, "a", 1.5);
+    assert_int_equal(since(&s, two, INT64_MAX, first, sizeof first), 1);
+    assert_string_equal(first, "a/1");
+    assert_int_equal(since(&s, 0, two, first, sizeof first), 1);
+    assert_string_equal(first, "b/1");
+    store_close(&s);
+}
+
+static void a_number_is_never_given_twice(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    char first[TA_SCENE_SIZE];
+    put(&s, "a", 1);
+    put(&s, "b", 2);
+    int64_t two = last(&s);
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->project_remove(s.self, "b", &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_int_equal(since(&s, 0, INT64_MAX, first, sizeof first), 1);
+    store_close(&s);
+    s = store_open();
+    put(&s, "b", 2);
+    assert_true(last(&s) > two);
+    assert_int_equal(since(&s, two, INT64_MAX, first, sizeof first), 1);
+    store_close(&s);
+}
+
+static void a_site_taken_out_of_its_project_loses_its_number(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    char first[TA_SCENE_SIZE];
+    struct square square[2];
+    square_at(&square[0], 1, 0, 0, 0.5);
+    square_at(&square[1], 2, 3, 0, 0.5);
+    struct ta_site sites[2] = {square[0].site, square[1].site};
+    struct ta_project project = {.id = "p", .n_sites = 2, .site = sites};
+    enum ta_put how;
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->project_put(s.self, &project, "{\"v\":1}", &how, &err));
+    assert_int_equal(since(&s, 0, INT64_MAX, first, sizeof first), 2);
+    project.n_sites = 1;
+    assert_ok(s.ops->project_put(s.self, &project, "{\"v\":2}", &how, &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_int_equal(since(&s, 0, INT64_MAX, first, sizeof first), 1);
+    assert_ok(s.ops->check(s.self, &err));
+    store_close(&s);
+}
+
+static void only_sites_in_the_box_come(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    put(&s, "a", 1);
+    put(&s, "b", 2);
+    const struct ta_box box = {1.9, -1, 2.05, 1}, none = {1, 0, NAN, 1};
+    char(*sites)[TA_SCENE_SIZE] = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->sites_since(s.self, &box, 0, 99, &sites, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(sites[0], "b/1");
+    ta_free(sites);
+    assert_int_equal(s.ops->sites_since(s.self, &none, 0, 99, &sites, &n, &err),
+                     TA_E_ARG);
+    store_close(&s);
+}
+
+static void put_scene(struct ta_store *s, const char *id, const char *processing,
+                      const char *datatake, const char *tile, enum ta_scene_state state)
+{
+    struct ta_scene_row row = {.time = 5, .state = state};
+    snprintf(row.id, sizeof row.id, "%s", id);
+    snprintf(row.processing, sizeof row.processing, "%s", processing);
+    snprintf(row.datatake, sizeof row.datatake, "%s", datatake);
+    snprintf(row.tile, sizeof row.tile, "%s", tile);
+    if (state == TA_SCENE_SET_ASIDE) snprintf(row.reason, sizeof row.reason, "cut");
+    assert_ok(s->ops->scene_put(s->self, &row, &err));
+}
+
+static void scenes_are_listed_and_forgotten(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    assert_ok(s.ops->begin(s.self, &err));
+    put_scene(&s, "c/b", "1", "d", "t", TA_SCENE_OBSERVED);
+    put_scene(&s, "c/a", "2", "d", "t", TA_SCENE_SUPERSEDED);
+    put_scene(&s, "c/a", "1", "d", "t", TA_SCENE_SET_ASIDE);
+    put_scene(&s, "c/x", "1", "d", "u", TA_SCENE_SET_ASIDE);
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->scenes_of(s.self, "d", "t", &rows, &n, &err));
+    assert_int_equal(n, 3);
+    assert_string_equal(rows[0].id, "c/a");
+    assert_string_equal(rows[0].processing, "1");
+    assert_string_equal(rows[2].id, "c/b");
+    ta_free(rows);
+    assert_ok(s.ops->scenes_in(s.self, TA_SCENE_SET_ASIDE, &rows, &n, &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(rows[1].id, "c/x");
+    assert_string_equal(rows[1].reason, "cut");
+    ta_free(rows);
+    assert_ok(s.ops->scene_forget(s.self, "c/x", "1", &err));
+    assert_int_equal(s.ops->scene_forget(s.self, "c/x", "1", &err), TA_E_NOTFOUND);
+    assert_int_equal(s.ops->scene_forget(s.self, "c/b", "1", &err), TA_E_NOTFOUND);
+    assert_ok(s.ops->commit(s.self, &err));
+    store_close(&s);
+}
+
+static void a_file_is_known_while_it_is_what_it_was(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    struct ta_asset_row row = {.path = "/a/B4.TIF", .size = 9, .modified_ns = 77};
+    memset(row.sha256, 'a', TA_HEX_SIZE - 1);
+    assert_int_equal(s.ops->asset_get(s.self, &row, &err), TA_E_NOTFOUND);
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->asset_put(s.self, &row, &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    struct ta_asset_row got = {.path = "/a/B4.TIF", .size = 9, .modified_ns = 77};
+    assert_ok(s.ops->asset_get(s.self, &got, &err));
+    assert_string_equal(got.sha256, row.sha256);
+    got.modified_ns = 78;
+    assert_int_equal(s.ops->asset_get(s.self, &got, &err), TA_E_NOTFOUND);
+    store_close(&s);
+}
+
+struct cut {
+    const char *scene;
+    double inside, clear;
+    char shape;
+};
+
+static void put_cut(struct ta_store *s, const struct cut *cut)
+{
+    struct ta_chip_row row = {.project = "p",
+                              .site = 1,
+                              .processing = "1",
+                              .time = 5,
+                              .sha256 = TA_CHAIN_START,
+                              .inside = cut->inside,
+                              .clear_fraction = cut->clear};
+    snprintf(row.scene, sizeof row.scene, "%s", cut->scene);
+    snprintf(row.path, sizeof row.path, "imagery/chips/%s", cut->scene);
+    memset(row.shape_sha256, cut->shape, TA_HEX_SIZE - 1);
+    assert_ok(s->ops->chip_put(s->self, &row, &err));
+}
+
+/* Scenes of one datatake: left and right are neighbours of one collection, st is another
+ * product of the left one. */
+static void neighbours_of_one_datatake_are_one_look(void **state)
+{
+    (void)state;
+    static const struct {
+        struct cut left, right;
+        const char *best;
+    } cases[] = {
+        {{"c/left", 0.4, 0.4, 'a'}, {"c/right", 0.9, 0.2, 'a'}, "c/right"},
+        {{"c/left", 0.9, 0.4, 'a'}, {"c/right", 0.4, 0.4, 'a'}, "c/left"},
+        {{"c/left", 0.9, 0.3, 'a'}, {"c/right", 0.9, 0.4, 'a'}, "c/right"},
+        {{"c/left", 0.9, NAN, 'a'}, {"c/right", 0.9, 0.0, 'a'}, "c/right"},
+        {{"c/left", 1.0, 1.0, 'a'}, {"c/right", 1.0, 1.0, 'a'}, "c/left"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ta_test_folder(FOLDER);
+        struct ta_store s = store_open();
+        assert_ok(s.ops->begin(s.self, &err));
+        put_scene(&s, "c/left", "1", "d", "t1", TA_SCENE_OBSERVED);
+        put_scene(&s, "c/right", "1", "d", "t2", TA_SCENE_OBSERVED);
+        put_scene(&s, "st/left", "1", "d", "t1", TA_SCENE_OBSERVED);
+        put_cut(&s, &cases[i].left);
+        put_cut(&s, &cases[i].right);
+        put_cut(&s, &(struct cut){"st/left", 0.1, 0.1, 'a'});
+        assert_ok(s.ops->commit(s.self, &err));
+        struct ta_chip_row *rows = NULL;
+        size_t n = 0;
+        assert_ok(s.ops->chips_of(s.self, "p", 1, 0, 9, &rows, &n, &err));
+        assert_int_equal(n, 2);
+        assert_string_equal(rows[0].scene, cases[i].best);
+        assert_string_equal(rows[1].scene, "st/left");
+        ta_free(rows);
+        store_close(&s);
+    }
+}
+
+static void chips_of_an_old_shape_do_not_come(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    put(&s, "p", 1);
+    char now[TA_HEX_SIZE];
+    raw_text("SELECT shape_sha256 FROM ta_site_shape", now, sizeof now);
+    struct ta_chip_row row = {.project = "p",
+                              .site = 1,
+                              .scene = "c/new",
+                              .processing = "1",
+                              .sha256 = TA_CHAIN_START,
+                              .path = "imagery/chips/new",
+                              .inside = 1};
+    memcpy(row.shape_sha256, now, sizeof now);
+    assert_ok(s.ops->begin(s.self, &err));
+    put_cut(&s, &(struct cut){"c/old", 1, 1, 'b'});
+    assert_ok(s.ops->chip_put(s.self, &row, &err));
+    row.grid = 1; /* the same look, bands that do not nest */
+    assert_ok(s.ops->chip_put(s.self, &row, &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    struct ta_chip_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->chips_of(s.self, "p", 1, 0, 9, &rows, &n, &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(rows[0].scene, "c/new");
+    assert_int_equal(rows[0].grid, 0);
+    assert_int_equal(rows[1].grid, 1);
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->chip_forget(s.self, &rows[0], &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    ta_free(rows);
+    assert_ok(s.ops->chips_of(s.self, "p", 1, 0, 9, &rows, &n, &err));
+    assert_int_equal(n, 0);
+    store_close(&s);
+}
+
+static void put_part(struct ta_store *s, const char *part, int version)
+{
+    struct ta_partition_row row = {
+        .kind = "observations", .version = version, .sha256 = TA_CHAIN_START};
+    snprintf(row.part, sizeof row.part, "%s", part);
+    snprintf(row.path, sizeof row.path, "observations/%s.v%d.h5", part, version);
+    assert_ok(s->ops->partition_put(s->self, &row, &err));
+}
+
+static void hold(struct ta_store *s, const char *part, int site)
+{
+    struct ta_part_site held = {.project = "p", .site = site};
+    snprintf(held.part, sizeof held.part, "%s", part);
+    assert_ok(s->ops->part_holds(s->self, &held, &err));
+}
+
+static size_t count_parts(struct ta_store *s, int site)
+{
+    struct ta_partition_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(s->ops->parts_of(s->self, "p", site, &rows, &n, &err));
+    ta_free(rows);
+    return n;
+}
+
+/* Rows of a shape that is no more are out of sight at once, and known until rewritten. */
+static void rows_of_an_old_shape_are_stale(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    struct ta_part_site *stale = NULL;
+    size_t n = 9;
+    put(&s, "p", 1);
+    assert_ok(s.ops->begin(s.self, &err));
+    put_part(&s, "t1/2000-03", 1);
+    put_part(&s, "t1/2000-04", 1);
+    hold(&s, "t1/2000-03", 1);
+    hold(&s, "t1/2000-04", 1);
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_ok(s.ops->parts_stale(s.self, "", &stale, &n, &err));
+    assert_int_equal(n, 0);
+    assert_int_equal(count_parts(&s, 1), 2);
+
+    put(&s, "p", 1.5); /* it moves */
+    assert_int_equal(count_parts(&s, 1), 0);
+    assert_ok(s.ops->parts_stale(s.self, "t1/2000-04", &stale, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(stale[0].part, "t1/2000-04");
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->part_forget(s.self, &stale[0], &err));
+    hold(&s, "t1/2000-03", 1);
+    assert_ok(s.ops->part_forget(s.self, &(struct ta_part_site){"t1/2000-03", "p", 1},
+                                 &err)); /* not stale: stays */
+    assert_ok(s.ops->commit(s.self, &err));
+    ta_free(stale);
+    assert_int_equal(count_parts(&s, 1), 1);
+
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->project_remove(s.self, "p", &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_int_equal(count_parts(&s, 1), 0);
+    assert_ok(s.ops->parts_stale(s.self, "", &stale, &n, &err));
+    assert_int_equal(n, 1);
+    ta_free(stale);
+    store_close(&s);
+}
+
+static void a_site_knows_its_partitions(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    assert_ok(s.ops->begin(s.self, &err));
+    put_part(&s, "t1/2000-03", 1);
+    put_part(&s, "t1/2000-03", 2);
+    put_part(&s, "t1/2000-04", 1);
+    put_part(&s, "t2/2000-03", 1);
+    hold(&s, "t2/2000-03", 1);
+    hold(&s, "t1/2000-03", 1);
+    hold(&s, "t1/2000-03", 1);
+    hold(&s, "t1/2000-04", 2);
+    assert_ok(s.ops->commit(s.self, &err));
+    struct ta_partition_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->parts_of(s.self, "p", 1, &rows, &n, &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(rows[0].path, "observations/t1/2000-03.v2.h5");
+    assert_string_equal(rows[1].path, "observations/t2/2000-03.v1.h5");
+    ta_free(rows);
+    assert_ok(s.ops->parts_of(s.self, "q", 1, &rows, &n, &err));
+    assert_int_equal(n, 0);
+    store_close(&s);
+}
+
+static void a_level_is_read_back(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    char level[TA_NAME_SIZE], id[TA_HEX_SIZE];
+    double score = 0;
+    put(&s, "p", 1);
+    assert_ok(s.ops->level_get(s.self, "p", level, &score, id, &err));
+    assert_string_equal(level, "");
+    assert_string_equal(id, "");
+    assert_true(isnan(score));
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(append(&s, "p", "{}"));
+    assert_ok(s.ops->record_latest(s.self, "p", id, &err));
+    assert_ok(s.ops->level_set(s.self, "p", "elevated", 41.5, id, &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    char got[TA_HEX_SIZE];
+    assert_ok(s.ops->level_get(s.self, "p", level, &score, got, &err));
+    assert_string_equal(level, "elevated");
+    assert_string_equal(got, id);
+    assert_true(score == 41.5);
+    store_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_new_or_moved_shape_gets_the_next_number, fresh_folder),
+        cmocka_unit_test_setup(a_number_is_never_given_twice, fresh_folder),
+        cmocka_unit_test_setup(a_site_taken_out_of_its_project_loses_its_number,
+                               fresh_folder),
+        cmocka_unit_test_setup(only_sites_in_the_box_come, fresh_folder),
+        cmocka_unit_test_setup(scenes_are_listed_and_forgotten, fresh_folder),
+        cmocka_unit_test_setup(a_file_is_known_while_it_is_what_it_was, fresh_folder),
+        cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
+        cmocka_unit_test_setup(chips_of_an_old_shape_do_not_come, fresh_folder),
+        cmocka_unit_test_setup(a_site_knows_its_partitions, fresh_folder),
+        cmocka_unit_test_setup(rows_of_an_old_shape_are_stale, fresh_folder),
+        cmocka_unit_test_setup(a_level_is_read_back, fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

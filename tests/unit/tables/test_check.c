@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ta_test.h"
+
+#include "base/time.h"
+#include "tables/check.h"
+#include "tables/tables.h"
+
+static struct ta_error err;
+
+static enum ta_status collect(void *self, enum ta_table_fault fault,
+                              const struct ta_row *row, struct ta_error *error)
+{
+    (void)error;
+    ta_text_addf(self, "%s:%s ", row->key[0], ta_table_fault_code(fault));
+    return TA_OK;
+}
+
+/** The faults of these rows on 2026-06-01, as "key:fault ". */
+static void expect(const char *rows, const char *wanted)
+{
+    struct ta_text file = {0}, found = {0};
+    struct ta_tables *tables = NULL;
+    ta_text_addf(&file, "item,value,unit,valid_from,valid_to,source,checked\n%s", rows);
+    if (ta_tables_parse("t", "t.csv", file.bytes, file.size, &tables, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    ta_text_add(&found, "");
+    assert_int_equal(ta_table_check(&ta_tables_set(tables)->table[0], NULL,
+                                    ta_day_from_civil(2026, 6, 1), collect, &found,
+                                    &err),
+                     TA_OK);
+    assert_string_equal(found.bytes, wanted);
+    ta_tables_free(tables);
+    ta_text_free(&file);
+    ta_text_free(&found);
+}
+
+static void a_sound_table_has_no_fault(void **state)
+{
+    (void)state;
+    expect("a,1,ug/m3,2020-01-01,2025-12-31,doc,yes\n"
+           "a,2,mg/m3,2026-01-01,open,doc,yes\n"
+           "b,1,kg,2020-01-01,2026-06-01,doc,yes\n",
+           "");
+}
+
+static void each_fault_is_found(void **state)
+{
+    (void)state;
+    expect("a,1,furlongs,2020-01-01,open,doc,yes\n", "a:unit ");
+    expect("a,1,ug/m3,2020-01-01,2025-12-31,doc,yes\n"
+           "a,2,kg,2026-01-01,open,doc,yes\n",
+           "a:dimension ");
+    expect("a,2,kg,2026-01-01,open,doc,yes\n" /* in any order of rows */
+           "a,1,kg,2020-01-01,2025-12-30,doc,yes\n",
+           "a:gap ");
+    expect("a,1,kg,2020-01-01,2026-05-31,doc,yes\n", "a:ended ");
+    expect("a,1,kg,2020-01-01,open,doc,no\n", "a:unchecked ");
+    expect("a,1,kg,2020-01-01,2021-12-31,doc,no\n"
+           "b,1,kg,2020-01-01,open,doc,yes\n",
+           "a:ended a:unchecked ");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sound_table_has_no_fault),
+        cmocka_unit_test(each_fault_is_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
