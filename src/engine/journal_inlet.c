@@ -133,10 +133,15 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
     enum ta_status rc =
         decoder->needs_mapping ? find_mapping(in, topic, &slot, err) : TA_OK;
     if (rc != TA_OK) return rc;
-    if (slot != NULL && slot->mapping == NULL)
-        return ta_inlet_refuse(
-            inlet, message->bytes, TA_NO_MAPPING,
-            slot->why[0] == '\0' ? "no mapping in the workspace" : slot->why, err);
+    if (slot != NULL && slot->mapping == NULL) {
+        char none[3 * TA_ID_SIZE + 96];
+        (void)snprintf(none, sizeof none,
+                       "no mapping: neither mappings/%s/%s.yaml nor mappings/%s.yaml "
+                       "is in the workspace",
+                       topic->project, topic->device, topic->project);
+        return ta_inlet_refuse(inlet, message->bytes, TA_NO_MAPPING,
+                               slot->why[0] == '\0' ? none : slot->why, err);
+    }
     if (slot != NULL) inlet->form.mapping = view_of(slot->text, slot->size);
     const struct ta_decode_input input = {.source = inlet->source,
                                           .bytes = message->bytes.bytes,
@@ -150,6 +155,26 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
     rc = decoder->decode(&input, &sink, err);
     if (rc == TA_OK) look_at_clock(in, message);
     return rc;
+}
+
+/* A message that leads to no decoder is kept with the words that say what of its topic. */
+static enum ta_status refuse_topic(struct ta_inlet *inlet,
+                                   const struct ta_journal_message *message,
+                                   enum ta_outcome outcome, struct ta_view name,
+                                   struct ta_error *err)
+{
+    char shown[TA_NAME_SHOWN], why[TA_NAME_SHOWN + 96];
+    const char *before = "nobody here decodes the format", *after = "";
+    if (outcome == TA_BAD_TOPIC) {
+        before = "the topic";
+        after = " is not ta/v1/PROJECT/DEVICE/FORMAT";
+    } else if (outcome == TA_UNKNOWN_PROJECT) {
+        before = "no project";
+        after = ", or none with datastreams";
+    }
+    (void)snprintf(why, sizeof why, "%s \"%s\"%s", before,
+                   ta_name_shown(name, TA_NAME_SHOWN, shown), after);
+    return ta_inlet_refuse(inlet, message->bytes, outcome, why, err);
 }
 
 enum ta_status ta_journal_take(struct ta_journal_inlet *in,
@@ -176,14 +201,13 @@ enum ta_status ta_journal_take(struct ta_journal_inlet *in,
     }
     if (decoder != NULL) inlet->form.format = view_of(decoder->id, strlen(decoder->id));
     if (!good)
-        rc = ta_inlet_refuse(inlet, message->bytes, TA_BAD_TOPIC,
-                             "the topic is not ta/v1/PROJECT/DEVICE/FORMAT", err);
+        rc = refuse_topic(inlet, message, TA_BAD_TOPIC, message->topic, err);
     else if (!has_project(inlet->intake, topic.project))
-        rc = ta_inlet_refuse(inlet, message->bytes, TA_UNKNOWN_PROJECT,
-                             "no such project, or none with datastreams", err);
+        rc = refuse_topic(inlet, message, TA_UNKNOWN_PROJECT,
+                          view_of(topic.project, strlen(topic.project)), err);
     else if (decoder == NULL)
-        rc = ta_inlet_refuse(inlet, message->bytes, TA_UNKNOWN_FORMAT,
-                             "a format that nobody here decodes", err);
+        rc = refuse_topic(inlet, message, TA_UNKNOWN_FORMAT,
+                          view_of(topic.format, strlen(topic.format)), err);
     else
         rc = decode(in, &topic, decoder, message, err);
     inlet->source = "";

@@ -9,10 +9,42 @@
 /* A sample as it was judged; it counts when its message has ended well. */
 struct ta_inlet_sample {
     enum ta_outcome outcome;
-    const char *why;
+    const char *why; /* a literal */
+    size_t words; /* where among the inlet's words the names are told, and 1; 0: not */
     size_t record;
     struct ta_intake_reading taken;
 };
+
+/* Samples of one message whose reason names what was refused; of more it is the bare reason, so
+ * that a hostile message costs no memory. */
+enum { WORDED_MOST = 32 };
+
+static void forget(struct ta_inlet *in)
+{
+    in->n = in->worded = 0;
+    in->words.size = 0;
+}
+
+/* Names live as long as the sample does; what is told of them outlives it. */
+static void keep_words(struct ta_inlet *in, const struct ta_sample *sample,
+                       struct ta_inlet_sample *to)
+{
+    char words[TA_INTAKE_WORDS];
+    to->words = 0;
+    if (ta_outcome_fate(to->outcome) != TA_FATE_SET_ASIDE) return;
+    if (in->worded == WORDED_MOST || in->words.failed) return;
+    ta_intake_words(in->intake, &in->context, sample, to->outcome, &to->taken, to->why,
+                    words);
+    size_t at = in->words.size;
+    ta_text_add_bytes(&in->words, words, strlen(words) + 1);
+    in->worded++;
+    if (!in->words.failed) to->words = at + 1;
+}
+
+static const char *why_of(const struct ta_inlet *in, const struct ta_inlet_sample *s)
+{
+    return s->words > 0 && !in->words.failed ? in->words.bytes + s->words - 1 : s->why;
+}
 
 static enum ta_status on_sample(void *self, const struct ta_sample *sample,
                                 struct ta_error *err)
@@ -24,13 +56,13 @@ static enum ta_status on_sample(void *self, const struct ta_sample *sample,
     to->record = sample->record;
     to->outcome =
         ta_intake_judge(in->intake, &in->context, sample, &to->taken, &to->why);
+    keep_words(in, sample, to);
     return TA_OK;
 }
 
 static void on_drop(void *self)
 {
-    struct ta_inlet *in = self;
-    in->n = 0;
+    forget(self);
 }
 
 static enum ta_status on_head(void *self, struct ta_view row, struct ta_error *err)
@@ -66,8 +98,9 @@ static enum ta_status take_row(struct ta_inlet *in, const struct ta_inlet_sample
 static void complain(const struct ta_inlet *in, const struct ta_message *message,
                      size_t record, enum ta_outcome outcome, const char *why)
 {
-    const struct ta_complaint complaint = {in->source, message->line, message->column,
-                                           record,     outcome,       why};
+    const struct ta_complaint complaint = {in->source,  message->line, message->column,
+                                           record,      outcome,       why,
+                                           in->letters, in->letter};
     if (in->complain != NULL) in->complain(in->self, &complaint);
 }
 
@@ -142,11 +175,11 @@ static enum ta_status take_samples(struct ta_inlet *in,
         in->counts->outcome[s->outcome]++;
         if (fate == TA_FATE_TAKEN) rc = take_row(in, s, err);
         if (fate != TA_FATE_SET_ASIDE) continue;
-        complain(in, message, s->record, s->outcome, s->why);
+        complain(in, message, s->record, s->outcome, why_of(in, s));
         if (bad == NULL) bad = s;
     }
     if (rc != TA_OK || bad == NULL) return rc;
-    return set_aside(in, message, bad->outcome, bad->why, err);
+    return set_aside(in, message, bad->outcome, why_of(in, bad), err);
 }
 
 static enum ta_status on_message(void *self, const struct ta_message *message,
@@ -167,7 +200,7 @@ static enum ta_status on_message(void *self, const struct ta_message *message,
         complain(in, &placed, 0, placed.outcome, placed.why);
         rc = set_aside(in, &placed, placed.outcome, placed.why, err);
     }
-    in->n = 0;
+    forget(in);
     return rc;
 }
 
@@ -189,6 +222,7 @@ void ta_inlet_free(struct ta_inlet *inlet)
 {
     ta_free(inlet->sample);
     ta_free(inlet->head);
+    ta_text_free(&inlet->words);
     inlet->sample = NULL;
     inlet->head = NULL;
     inlet->n = inlet->capacity = 0;

@@ -13,7 +13,9 @@ struct ta_complaint {
     const char *source;
     size_t line, column, record; /**< record 0: the whole message */
     enum ta_outcome outcome;
-    const char *why; /**< English */
+    const char *why;     /**< English */
+    const char *letters; /**< file of dead letters it is read from again; else NULL */
+    size_t letter;       /**< and its number there, from 1 */
 };
 
 struct ta_inlet_counts {
@@ -35,6 +37,8 @@ struct ta_inlet {
     struct ta_intake_context context; /**< of the message at hand */
     const char *source;
     size_t line, column; /**< of the message; 0: as the decoder says */
+    const char *letters; /**< file of dead letters that is read again; else NULL */
+    size_t letter;       /**< number of the message there */
     struct ta_letter_form
         form; /**< of the message; written before the first letter of it */
     struct ta_letter_form written; /**< the form last written to `dead` */
@@ -45,6 +49,8 @@ struct ta_inlet {
     ta_time_us newest; /**< of its readings that were taken; TA_TIME_NONE */
     struct ta_inlet_sample *sample;
     size_t n, capacity;
+    struct ta_text words; /* reasons that name what was refused, each with its NUL */
+    size_t worded;
     char *head; /* owned */
 };
 

@@ -354,11 +354,13 @@ enum ta_outcome ta_intake_judge(struct ta_intake *intake,
                                 struct ta_intake_reading *out, const char **why)
 {
     struct judge j = {intake, context, sample, why};
+    out->stream = TA_NO_STREAM;
     if (sample->outcome != TA_ACCEPTED) return say(&j, sample->outcome, sample->why);
     *why = "";
     size_t stream = 0;
     double value = NAN;
     enum ta_outcome outcome = find_stream(&j, &stream);
+    if (outcome == TA_ACCEPTED) out->stream = stream;
     if (outcome == TA_ACCEPTED) outcome = judge_kind(&j);
     if (outcome == TA_ACCEPTED && sample->time > context->now + TA_FUTURE_ALLOWED_US)
         outcome = say(&j, TA_CLOCK_IN_FUTURE, "ahead of the receiver's clock");
@@ -368,7 +370,6 @@ enum ta_outcome ta_intake_judge(struct ta_intake *intake,
     enum ta_flag flag = ta_range_flag(&intake->stream[stream].stream, value);
     bool beyond = flag == TA_FLAG_FAIL;
     if (sample->mark > flag) flag = (enum ta_flag)sample->mark;
-    out->stream = stream;
     out->unchecked = sample->unchecked;
     out->reading =
         (struct ta_reading){sample->time, context->received, value, (uint8_t)flag};

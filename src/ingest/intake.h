@@ -46,9 +46,11 @@ struct ta_intake_context {
     ta_time_us received; /**< TA_TIME_NONE when nobody wrote it down */
 };
 
+#define TA_NO_STREAM SIZE_MAX
+
 /** A sample that is a reading. */
 struct ta_intake_reading {
-    size_t stream;             /**< index */
+    size_t stream;             /**< index; TA_NO_STREAM when none was found */
     struct ta_reading reading; /**< in the unit of the datastream; flagged by range */
     bool unchecked;            /**< as the sample has it */
 };
@@ -57,11 +59,25 @@ struct ta_intake_reading {
  *  alone where the device is known; a name that fits two datastreams is refused. Without a unit
  *  in the payload the registered one is taken.
  *  @param why English, one line
- *  @return the outcome; with fate "taken" @p out is filled */
+ *  @return the outcome; with fate "taken" @p out is filled, with another its stream alone */
 enum ta_outcome ta_intake_judge(struct ta_intake *intake,
                                 const struct ta_intake_context *context,
                                 const struct ta_sample *sample,
                                 struct ta_intake_reading *out, const char **why);
+
+enum { TA_INTAKE_WORDS = 400, TA_NAME_SHOWN = 72 };
+/** A stranger's name as it may be shown: at most @p most bytes (and 64), whole characters, one
+ *  line, nothing that moves a cursor. @return @p out */
+const char *ta_name_shown(struct ta_view name, size_t most, char out[TA_NAME_SHOWN]);
+
+/** Why a sample was set aside, in words that name what was refused: the device, the datastream,
+ *  the units. Names are a stranger's: they are shown cut, and with nothing that moves a cursor.
+ *  @param judged, why  as ta_intake_judge() left them  */
+void ta_intake_words(const struct ta_intake *intake,
+                     const struct ta_intake_context *context,
+                     const struct ta_sample *sample, enum ta_outcome outcome,
+                     const struct ta_intake_reading *judged, const char *why,
+                     char out[TA_INTAKE_WORDS]);
 
 /** Flag of a value by the range its instrument can report: good, fail, or not evaluated when no
  *  range is registered. Ends are inside. */

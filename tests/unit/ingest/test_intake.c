@@ -2,6 +2,7 @@
 #include "ta_test.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "ingest/intake.h"
 
 #define STREAM(device_, name_, property_, unit_, lo, hi)                               \
@@ -170,6 +171,64 @@ static void converts_units_by_dimension(void **state)
     assert_int_equal(judge("stack-1:so2", "ug/m3", 1500.0, &r), TA_ACCEPTED);
 }
 
+/* @return the words for a sample that is set aside */
+static const char *words_on(const char *device, const struct ta_sample *sample)
+{
+    static char words[TA_INTAKE_WORDS];
+    struct ta_intake_reading r;
+    const struct ta_intake_context context = {"P", device, now, TA_TIME_NONE};
+    enum ta_outcome outcome = judge_on(device, sample, &r);
+    assert_int_equal(ta_outcome_fate(outcome), TA_FATE_SET_ASIDE);
+    ta_intake_words(intake, &context, sample, outcome, &r, why, words);
+    return words;
+}
+
+static void words_name_device_datastream_and_units(void **state)
+{
+    (void)state;
+    struct ta_sample s = sample_of("stack-2:so2", "", 1.0);
+    assert_string_equal(words_on(NULL, &s), "project P has no device of which "
+                                            "\"stack-2:so2\" could be a datastream");
+    s.device = view("stack-2");
+    assert_string_equal(words_on(NULL, &s), "project P has no device \"stack-2\"");
+    assert_string_equal(words_on("stack-1", &s),
+                        "the payload names another device, \"stack-2\", than its "
+                        "topic, \"stack-1\"");
+    s = sample_of("co", "", 1.0);
+    assert_string_equal(words_on("stack-1", &s),
+                        "device \"stack-1\" of project P has no datastream \"co\"");
+    s = sample_of("stack-1:so2", "ppm", 1.0);
+    assert_string_equal(words_on(NULL, &s),
+                        "datastream stack-1/so2 declares unit \"mg/m3\", the message "
+                        "says \"ppm\", which measures another quantity");
+    s = sample_of("stack-1:so2", "furlong", 1.0);
+    assert_string_equal(words_on(NULL, &s),
+                        "datastream stack-1/so2 declares unit \"mg/m3\", the message "
+                        "says \"furlong\", which is in no table of units");
+    s = sample_of("stack-1:so2", "", 1.0);
+    s.kind = TA_SAMPLE_TEXT;
+    assert_string_equal(words_on(NULL, &s), "datastream stack-1/so2: text where a "
+                                            "number is registered");
+}
+
+static void words_tame_the_names_of_strangers(void **state)
+{
+    (void)state;
+    char name[200];
+    struct ta_sample s = sample_of("", "", 1.0);
+    s.device = (struct ta_view){"a\033[2J\n\0b\xff", 9};
+    assert_string_equal(words_on(NULL, &s), "project P has no device \"a?[2J??b?\"");
+    s.device = view("\xe2\x80\xae"
+                    "evil"); /* right-to-left override */
+    assert_null(strstr(words_on(NULL, &s), "\xe2\x80\xae"));
+    memset(name, 'x', sizeof name);
+    memcpy(name + 63, "\xe5\xa4\x9f", 3); /* a character across the cut */
+    s.device = (struct ta_view){name, sizeof name};
+    assert_int_equal(strlen(words_on(NULL, &s)),
+                     strlen("project P has no device \"\"") + 63 + strlen("..."));
+    assert_true(ta_utf8_ok(words_on(NULL, &s), strlen(words_on(NULL, &s))));
+}
+
 static void flags_by_range_with_the_ends_inside(void **state)
 {
     (void)state;
@@ -254,6 +313,8 @@ int main(void)
         cmocka_unit_test(the_device_of_the_context_has_to_agree),
         cmocka_unit_test(names_with_a_zero_byte_are_other_names),
         cmocka_unit_test(converts_units_by_dimension),
+        cmocka_unit_test(words_name_device_datastream_and_units),
+        cmocka_unit_test(words_tame_the_names_of_strangers),
         cmocka_unit_test(flags_by_range_with_the_ends_inside),
         cmocka_unit_test(times_ahead_of_the_receiver_are_set_aside),
         cmocka_unit_test(only_numbers_are_readings),
