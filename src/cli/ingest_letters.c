@@ -4,6 +4,19 @@
 #include "cli/who.h"
 #include "engine/replay.h"
 
+static void on_file(void *self, const struct ta_replay_file *file)
+{
+    struct ta_ingest_talk *talk = self;
+    ta_call_say(talk->call, "ingest: %s: %zu letter%s, %zu still set aside%s%s",
+                file->path, file->letters, file->letters == 1 ? "" : "s", file->still,
+                file->kept != NULL ? ", kept in " : "",
+                file->kept != NULL ? file->kept : "");
+    if (file->faults > 0)
+        ta_call_say(talk->call,
+                    "ingest: %s: %zu stretch%s of it cannot be read; the file stays",
+                    file->path, file->faults, file->faults == 1 ? "" : "es");
+}
+
 enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                                       struct ta_workspace *workspace,
                                       struct ta_error *err)
@@ -16,7 +29,8 @@ enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                                   .now = call->now,
                                   .tables = talk->limits,
                                   .self = talk,
-                                  .complain = ta_ingest_complain};
+                                  .complain = ta_ingest_complain,
+                                  .file = on_file};
     struct ta_replayed out;
     enum ta_status rc = ta_engine_replay(workspace, &job, &out, err);
     if (rc != TA_OK && rc != TA_PARTLY) return rc;

@@ -2,6 +2,7 @@
 #include "cli/ingest_talk.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 /* Complaints that are printed one by one; all of them are counted and kept. */
 enum { COMPLAINTS_MOST = 20 };
@@ -30,6 +31,19 @@ static void add_row(struct ta_ingest_talk *talk, json_t *row, bool ok)
         json_decref(row);
 }
 
+/* A program has the letter in members of its own; a person reads it in front of the reason. */
+static void set_words(const struct ta_ingest_talk *talk, json_t *row,
+                      const struct ta_complaint *complaint, bool *ok)
+{
+    struct ta_text words = {0};
+    if (complaint->letters != NULL && !talk->call->json)
+        ta_text_addf(&words, "letter %zu of %s: ", complaint->letter,
+                     complaint->letters);
+    ta_text_add(&words, complaint->why);
+    ta_json_set_text(row, "words", words.failed ? complaint->why : words.bytes, ok);
+    ta_text_free(&words);
+}
+
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
 {
     struct ta_ingest_talk *talk = self;
@@ -42,7 +56,11 @@ void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
     ta_json_set_int(row, "column", (int64_t)complaint->column, &ok);
     if (complaint->record > 0)
         ta_json_set_int(row, "record", (int64_t)complaint->record, &ok);
-    ta_json_set_text(row, "words", complaint->why, &ok);
+    if (complaint->letters != NULL) {
+        ta_json_set_text(row, "letters", complaint->letters, &ok);
+        ta_json_set_int(row, "letter", (int64_t)complaint->letter, &ok);
+    }
+    set_words(talk, row, complaint, &ok);
     add_row(talk, row, ok);
 }
 

@@ -165,6 +165,7 @@ static enum ta_status on_letter(void *self, const struct ta_letter *letter,
     struct replaying *r = self;
     struct ta_topic topic;
     (void)err;
+    r->inlet.letter++;
     bool from_device =
         letter->received != TA_TIME_NONE && ta_topic_read(letter->source, &topic);
     return from_device ? take_message(r, letter) : take_letter(r, letter);
@@ -181,6 +182,17 @@ static enum ta_status mark_gone(struct replaying *r, char **path)
     return TA_OK;
 }
 
+static void tell_file(const struct replaying *r, const struct ta_replay_file *file)
+{
+    if (r->job->file != NULL) r->job->file(r->job->self, file);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
 /* What is still set aside goes to another file, unless it is the same again. */
 static enum ta_status replay_file(struct replaying *r, char **path)
 {
@@ -191,13 +203,21 @@ static enum ta_status replay_file(struct replaying *r, char **path)
     size_t faults = 0;
     enum ta_status rc = ta_dead_open(r->dead, &dead, r->err);
     if (rc != TA_OK) return rc;
+    uint64_t still = r->out->counts.letters;
     ta_inlet_letters(&r->inlet, dead);
+    r->inlet.letters = base_name(*path);
+    r->inlet.letter = 0;
     rc = ta_dead_read(*path, &sink, &faults, r->err);
     if (rc == TA_OK) rc = ta_dead_publish(dead, &letters, &added, r->err);
     ta_inlet_letters(&r->inlet, NULL);
+    r->inlet.letters = NULL;
     ta_dead_close(dead);
     drop_form(r);
     r->out->faults += faults;
+    const struct ta_replay_file told = {*path, r->inlet.letter,
+                                        (size_t)(r->out->counts.letters - still),
+                                        faults, letters};
+    if (rc == TA_OK) tell_file(r, &told);
     bool same = letters != NULL && strcmp(letters, *path) == 0;
     if (rc == TA_OK && faults == 0 && !same) rc = mark_gone(r, path);
     ta_free(letters);

@@ -8,6 +8,14 @@
 #include "engine/workspace.h"
 #include "terrassay/indicator.h"
 
+/** What became of one file of dead letters. Texts are borrowed for the call. */
+struct ta_replay_file {
+    const char *path;
+    size_t letters, still; /**< read; of them still set aside */
+    size_t faults;         /**< stretches that cannot be read; the file then stays */
+    const char *kept;      /**< where those still set aside are; NULL: there are none */
+};
+
 struct ta_replay {
     const char *
         mapping; /**< path of one that replaces those the letters came with; NULL: none */
@@ -18,6 +26,7 @@ struct ta_replay {
     size_t rows; /**< held in memory while sorting; 0 for a million */
     void *self;
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
+    void (*file)(void *self, const struct ta_replay_file *file);        /**< or NULL */
 };
 
 struct ta_replayed {

@@ -69,6 +69,25 @@ says 'as before'
 says 'readings=0 files=0 unchanged=1 set_aside=5 \(nothing new\)'
 letters=(workspace/journal/dead/*)
 [ ${#letters[@]} = 1 ] || die "kept letters twice"
+# read again: which file, and which letter of it was refused
+name=${letters[0]##*/}
+expect 3 ingest --replay
+says "ingest: .*/journal/dead/$name: 4 letters, 4 still set aside, kept in .*/journal/dead/.*\.dead"
+prints "^bad_value +4 +.* letter 1 of $name: \"stack/so2\": neither a number"
+expect 3 ingest --replay --json
+rows '[r["letter"] for r in rows if "letter" in r] == [1, 2, 3, 4, 4]'
+# what is refused is named: device, datastream, units
+cat >named.json <<'JSON'
+[{"bn":"stack:","bt":1735700000,"n":"co","u":"mg/m3","v":7}]
+[{"bn":"chimney:","bt":1735700000,"n":"so2","u":"mg/m3","v":7}]
+[{"bn":"stack:","bt":1735700000,"n":"so2","u":"m","v":7}]
+JSON
+expect 3 ingest --file named.json
+prints '^unknown_datastream .*"stack:co" has no such datastream in project mill$'
+prints '^unknown_device .*project mill has no device of which "chimney:so2" could be a datastream$'
+prints '^unit_mismatch .*datastream stack/so2 declares unit "mg/m3", the message says "m", which measures another quantity$'
+"$PYTHON" -c 'import glob; assert any(b"chimney:so2" in open(f, "rb").read() for f in glob.glob("workspace/journal/dead/*"))'
+rm -f workspace/journal/dead/*
 
 expect 0 readings show stack/so2 --json
 rows '[r["value"] for r in rows] == [1.5, 1.501, 2000.001]'
