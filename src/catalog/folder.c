@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "base/scene.h"
+#include "base/text.h"
 #include "catalog/landsat.h"
 #include "catalog/place.h"
 #include "catalog/sentinel2.h"
@@ -39,6 +41,7 @@ struct walk {
     bool alone;       /* no sub-folders */
     off_t bytes_most; /* larger files announce nothing; 0: no limit */
     size_t entries, products;
+    struct ta_passed_over *passed; /* NULL: nobody asks */
 };
 
 /* An item that is asked for by name is read even where an MTL says more. */
@@ -78,25 +81,75 @@ static bool is_too_large(const struct walk *walk, const struct ta_place *place,
     return large;
 }
 
-static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
-                                     struct ta_error *err)
-{
-    for (size_t i = 0; i < place->n_names; i++) {
-        const struct kind *kind = kind_of(walk, place, place->name[i]);
-        if (kind == NULL || is_too_large(walk, place, place->name[i])) continue;
-        walk->products++;
-        enum ta_status rc = kind->read(place, place->name[i], &walk->sink, err);
-        rc = settle(walk, place, place->name[i], rc, err);
-        if (rc != TA_OK) return rc;
-    }
-    return TA_OK;
-}
-
 /* A real folder: a link to one is passed over, so that no walk goes in circles. */
 static bool is_folder(const char *path)
 {
     struct stat st;
     return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static const char *why_passed(const char *name)
+{
+    static const struct {
+        const char *end, *why;
+    } kind[] = {
+        {".tif", "a raster without a STAC item, a Landsat MTL or an MTD_MSIL2A.xml"},
+        {".tiff", "a raster without a STAC item, a Landsat MTL or an MTD_MSIL2A.xml"},
+        {".jp2", "a raster without a STAC item or an MTD_MSIL2A.xml"},
+        {".json", "JSON that is no STAC item"},
+        {".geojson", "JSON that is no STAC item"},
+        {".xml", "XML that is no MTD_MSIL2A.xml of Sentinel-2"},
+        {".zip", "an archive: it has to be unpacked"},
+        {".tar", "an archive: it has to be unpacked"},
+        {".gz", "an archive: it has to be unpacked"},
+        {".tgz", "an archive: it has to be unpacked"}};
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++)
+        if (ta_name_ends(name, kind[i].end)) return kind[i].why;
+    return "no product's metadata";
+}
+
+/* Remember a file that gave neither a scene nor a problem, where somebody asks. */
+static void pass_over(const struct walk *walk, const struct ta_place *place,
+                      const char *name)
+{
+    struct ta_passed_over *passed = walk->passed;
+    if (passed == NULL) return;
+    char *path = ta_place_join(place, name);
+    if (path != NULL && !is_folder(path)) {
+        size_t at = passed->passed++, root = strlen(walk->root);
+        if (at < TA_PASSED_FIRST) {
+            const char *below =
+                strncmp(path, walk->root, root) == 0 ? path + root : path;
+            while (*below == '/') below++;
+            ta_copy_cut(passed->first[at].name, TA_PASSED_NAME, below);
+            passed->first[at].why = why_passed(name);
+        }
+        passed->files++;
+    }
+    ta_free(path);
+}
+
+static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
+                                     struct ta_error *err)
+{
+    for (size_t i = 0; i < place->n_names; i++) {
+        const struct kind *kind = kind_of(walk, place, place->name[i]);
+        if (kind == NULL || is_too_large(walk, place, place->name[i])) {
+            pass_over(walk, place, place->name[i]);
+            continue;
+        }
+        size_t heard = walk->passed != NULL ? walk->passed->heard : 0;
+        walk->products++;
+        enum ta_status rc = kind->read(place, place->name[i], &walk->sink, err);
+        rc = settle(walk, place, place->name[i], rc, err);
+        if (rc != TA_OK) return rc;
+        if (walk->passed == NULL) continue;
+        if (walk->passed->heard == heard)
+            pass_over(walk, place, place->name[i]);
+        else
+            walk->passed->files++;
+    }
+    return TA_OK;
 }
 
 static enum ta_status visit(struct walk *walk, const char *folder, int depth,
@@ -209,4 +262,32 @@ ta_catalog_product(const char *path,
     (void)ta_fail(err, TA_E_DATA, "%s: announces no product", path);
     ta_error_mend(err, "name a STAC item, a Landsat MTL or an MTD_MSIL2A.xml");
     return TA_E_DATA;
+}
+
+static enum ta_status hear_scene(void *self, struct ta_scene *scene,
+                                 struct ta_error *err)
+{
+    struct ta_passed_over *passed = self;
+    (void)err;
+    passed->heard++;
+    ta_scene_free(scene);
+    return TA_OK;
+}
+
+static void hear_problem(void *self, const char *path, const char *reason,
+                         const char *mend)
+{
+    struct ta_passed_over *passed = self;
+    (void)path, (void)reason, (void)mend;
+    passed->heard++;
+}
+
+enum ta_status ta_catalog_passed_over(const char *path, struct ta_passed_over *out,
+                                      struct ta_error *err)
+{
+    *out = (struct ta_passed_over){.files = 0};
+    struct walk walk = {
+        .sink = {.on_scene = hear_scene, .on_problem = hear_problem, .self = out},
+        .passed = out};
+    return run(&walk, path, err);
 }

@@ -48,4 +48,20 @@ ta_catalog_product(const char *path,
                                       const char *mend),
                    void *self, struct ta_error *err);
 
+enum { TA_PASSED_FIRST = 5, TA_PASSED_NAME = 200 };
+/** What a folder holds that announces no scene. */
+struct ta_passed_over {
+    size_t files;  /**< looked at, in sub-folders too */
+    size_t heard;  /**< scenes and problems; with any of them nothing below is of use */
+    size_t passed; /**< files that announce nothing */
+    struct {
+        char name[TA_PASSED_NAME]; /**< below the folder; cut */
+        const char *why;           /**< English */
+    } first[TA_PASSED_FIRST];      /**< of `passed` */
+};
+/** Look again at a folder of which no scene came, to say why. @return as ta_catalog_folder() */
+TA_NODISCARD enum ta_status ta_catalog_passed_over(const char *path,
+                                                   struct ta_passed_over *out,
+                                                   struct ta_error *err);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "catalog/folder.h"
 #include "cli/print.h"
 #include "cli/stop.h"
 #include "cli/who.h"
@@ -198,6 +199,54 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done)
         ta_call_say(talk->call, "%s", why_nothing(talk, done));
 }
 
+static void add_passed(struct talk *talk, const char *folder, const char *name,
+                       const char *why)
+{
+    bool ok = true;
+    json_t *row = json_object();
+    ta_json_set_text(row, "what", "passed over", &ok);
+    ta_json_set_text(row, "scene", name, &ok);
+    ta_json_set_text(row, "words", why, &ok);
+    if (talk->call->json) ta_json_set_text(row, "catalog", folder, &ok);
+    add_row(talk, row, ok);
+}
+
+/* Of a folder that gave nothing: what is in it instead. @return files that were passed over */
+static size_t tell_passed(struct talk *talk, const char *folder)
+{
+    struct ta_passed_over passed;
+    if (ta_catalog_passed_over(folder, &passed, NULL) != TA_OK || passed.heard > 0)
+        return 0;
+    size_t shown = passed.passed < TA_PASSED_FIRST ? passed.passed : TA_PASSED_FIRST;
+    for (size_t i = 0; i < shown; i++)
+        add_passed(talk, folder, passed.first[i].name, passed.first[i].why);
+    if (passed.files == 0)
+        ta_call_say(talk->call, "refresh: %s: there is no file in it", folder);
+    else
+        ta_call_say(
+            talk->call,
+            "refresh: %s: looked at %zu file%s, passed over %zu of them, of "
+            "which the first %zu %s listed; put the product's own folder there: "
+            "a STAC item (.json), a Landsat MTL or an MTD_MSIL2A.xml beside its "
+            "bands",
+            folder, passed.files, passed.files == 1 ? "" : "s", passed.passed, shown,
+            shown == 1 ? "is" : "are");
+    return passed.passed;
+}
+
+/* Nothing came and nothing was said: a folder of the wrong kind of files looks like that, too. */
+static enum ta_status look_for_passed(struct talk *talk,
+                                      const struct ta_refreshed *done)
+{
+    size_t passed = 0;
+    if (done->scenes + done->problems > 0 || done->stopped) return TA_OK;
+    for (size_t i = 0; i < ta_call_count(talk->call, "catalog"); i++) {
+        const char *catalog = ta_call_nth(talk->call, "catalog", i);
+        if (strstr(catalog, "://") == NULL) passed += tell_passed(talk, catalog);
+    }
+    return passed > 0 ? TA_PARTLY : TA_OK;
+}
+
 static unsigned threads_of(const struct ta_call *call)
 {
     long online = sysconf(_SC_NPROCESSORS_ONLN);
@@ -330,6 +379,7 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
         tell_reasons(talk);
         /* of a run that failed before it saw anything there is nothing to sum up */
         bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + done.problems > 0;
+        if (rc == TA_OK) rc = look_for_passed(talk, &done);
         if (ran) sum_up(talk, &done);
     }
     ta_free(project);
@@ -426,7 +476,9 @@ const struct ta_command ta_command_refresh = {
         "the place of one that had it; what records used is kept.\n"
         "A scene that cannot be used is set aside with its reason and tried again "
         "the next "
-        "time; the exit code is 3 then. A run that was killed goes on where it "
+        "time; the exit code is 3 then, as when folders hold files and none of them "
+        "announces a scene: the first are listed with the reason. A run that was "
+        "killed goes on where it "
         "stopped.\n"
         "Far catalogues are searched by whole degrees, never by a site; only listed "
         "hosts are asked, and requests.log of the workspace keeps every request. Of a "

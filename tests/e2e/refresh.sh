@@ -13,6 +13,20 @@ says 'no scene in the catalogues within these days'
 mkdir none
 expect 0 refresh --catalog none
 says 'no scene in the catalogues$'
+says 'none: there is no file in it'
+# files that announce nothing are named, and the exit code is not that of success
+mkdir -p wrong/deep
+touch wrong/a.tif wrong/deep/b.tif wrong/c.zip wrong/d.txt wrong/e.txt wrong/f.txt
+expect 3 refresh --catalog wrong
+says 'wrong: looked at 6 files, passed over 6 of them, of which the first 5 are listed; put'
+prints '^passed over +a\.tif .* a raster without a STAC item, a Landsat MTL or an MTD_MSIL2A.xml'
+prints '^passed over +c\.zip .* an archive: it has to be unpacked'
+expect 3 refresh --catalog none --catalog wrong --json
+rows '[r["scene"] for r in rows if r["what"] == "passed over"] == ["a.tif", "c.zip", "d.txt", "e.txt", "f.txt"]'
+rows 'rows[-1]["what"] == "summary" and all(r["catalog"] == "wrong" for r in rows[:-1])'
+# days that leave scenes out pass nothing over
+expect 0 refresh --catalog scenes --from 2031-01-01
+prints_not 'passed over'
 expect 65 refresh --catalog scenes --project zzz
 says 'no project zzz'
 says_not 'refresh: scenes='

@@ -187,6 +187,36 @@ static void one_product_is_read_by_its_file(void **state)
     drop_folder(folder);
 }
 
+static void what_announces_no_scene_is_counted_with_its_reason(void **state)
+{
+    (void)state;
+    struct ta_passed_over passed;
+    char *folder = new_folder();
+    assert_int_equal(ta_catalog_passed_over(folder, &passed, NULL), TA_OK);
+    assert_int_equal(passed.files + passed.heard + passed.passed, 0);
+    write_text(folder, "a.TIF", "x");
+    write_text(folder, "b.json", "{\"type\":\"Catalog\"}");
+    write_text(folder, "c.zip", "x");
+    write_text(folder, "deep/d.tif", "x");
+    write_text(folder, "e.txt", "x");
+    write_text(folder, "f.txt", "x");
+    assert_int_equal(ta_catalog_passed_over(folder, &passed, NULL), TA_OK);
+    assert_int_equal(passed.files, 6);
+    assert_int_equal(passed.passed, 6);
+    assert_int_equal(passed.heard, 0);
+    assert_string_equal(passed.first[0].name, "a.TIF");
+    assert_non_null(strstr(passed.first[0].why, "without a STAC item"));
+    assert_string_equal(passed.first[1].name, "b.json");
+    assert_string_equal(passed.first[1].why, "JSON that is no STAC item");
+    assert_non_null(strstr(passed.first[2].why, "unpacked"));
+    put_product(folder, "deep", "20180104");
+    assert_int_equal(ta_catalog_passed_over(folder, &passed, NULL), TA_OK);
+    assert_int_equal(passed.heard, 1);
+    assert_int_equal(ta_catalog_passed_over("/no/such/folder", &passed, NULL),
+                     TA_E_NOTFOUND);
+    drop_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +229,7 @@ int main(void)
         cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
         cmocka_unit_test(a_folder_alone_leaves_out_those_in_it),
         cmocka_unit_test(one_product_is_read_by_its_file),
+        cmocka_unit_test(what_announces_no_scene_is_counted_with_its_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
