@@ -27,7 +27,7 @@ struct ta_crs_port ta_crs_port(void);
  * followed by user parameters of the datum: " +towgs84=dx,dy,dz[,rx,ry,rz,ppm]
  * [+accuracy=m]" (m, arc seconds, position-vector convention, EPSG method 9606).
  *
- *  @return TA_OK; TA_E_DATA when a CRS is not understood, is offset by decree (GCJ-02,
+ *  @return TA_OK; TA_E_DATA when a CRS is not understood, is obfuscated (GCJ-02,
  * BD-09), needs parameters of the user (Xi'an 1980, Beijing 1954), or no way with known
  * parameters leads across. */
 TA_NODISCARD enum ta_status ta_crs_open(const char *from, const char *to,

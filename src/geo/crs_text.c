@@ -27,20 +27,22 @@ PJ_CONTEXT *ta_crs_context(void)
     return context;
 }
 
-/* Coordinates offset by decree: their conversion is the user's to switch on. */
-static bool is_offset_by_decree(const char *text)
+/* Names of the datums of Chinese web maps, whose coordinates are shifted on purpose, within
+ * letters and digits alone: "GCJ-02", "gcj02 (Amap)", GEOGCS["GCJ_02",...]. */
+static bool is_obfuscated(const char *text)
 {
-    static const char *const name[] = {"gcj02", "bd09", "bd09ll", "bd09mc", "mars"};
-    char plain[16] = "";
-    size_t n = 0;
-    for (; *text != '\0' && n + 1 < sizeof plain; text++)
-        if (isalnum((unsigned char)*text))
-            plain[n++] = (char)tolower((unsigned char)*text);
-    if (*text != '\0') return false;
-
-    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++)
-        if (strcmp(plain, name[i]) == 0) return true;
-    return false;
+    static const char *const name[] = {"gcj02", "bd09", "火星", "国测局", "百度"};
+    struct ta_text plain = {0};
+    for (; *text != '\0'; text++) {
+        char c = (char)tolower((unsigned char)*text);
+        if (isalnum((unsigned char)c) || ((unsigned char)c & 0x80U) != 0)
+            ta_text_add_bytes(&plain, &c, 1);
+    }
+    bool found = plain.size == 4 && strcmp(plain.bytes, "mars") == 0;
+    for (size_t i = 0; plain.size > 0 && i < sizeof name / sizeof name[0]; i++)
+        found = found || strstr(plain.bytes, name[i]) != NULL;
+    ta_text_free(&plain);
+    return found;
 }
 
 /** Words that would make PROJ open files by name. "@null" opens none. */
@@ -88,14 +90,15 @@ static enum ta_status refuse_words(const char *text, struct ta_error *err)
     if (strlen(text) > TA_CRS_TEXT_MAX)
         return ta_fail(err, TA_E_LIMIT, "the CRS text is longer than %d bytes",
                        TA_CRS_TEXT_MAX);
-    if (is_offset_by_decree(text)) {
+    if (is_obfuscated(text)) {
         (void)ta_fail(
             err, TA_E_DATA,
-            "%.*s coordinates are shifted by some hundred metres against WGS 84 and "
-            "their conversion is switched off",
+            "%.*s is an obfuscated datum: its coordinates are shifted on "
+            "purpose, by 100 m to 700 m against WGS 84, and no exact way back "
+            "is public",
             SHOWN, text);
-        ta_error_mend(
-            err, "give the outline in CGCS2000 (EPSG:4490) or WGS 84, as surveyed");
+        ta_error_mend(err, "ask the client for the outline as surveyed, in CGCS2000 "
+                           "(EPSG:4490) or WGS 84 (EPSG:4326)");
         return TA_E_DATA;
     }
     if (opens_files(text))

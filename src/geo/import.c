@@ -427,7 +427,12 @@ static enum ta_status read_all(struct import *import, struct ta_vector *vector,
     enum ta_status status = keep_crs(import, crs, err);
     if (status == TA_OK)
         status = ta_crs_open(crs, TA_CRS_WGS84, &import->reader.to_wgs84, err);
-    if (status != TA_OK) return status;
+    if (status != TA_OK) {
+        ta_error_context(err, import->options->crs != NULL
+                                  ? "--crs"
+                                  : "field \"crs\", as the file declares it");
+        return status;
+    }
 
     if (ta_vector_note(vector)[0] != '\0')
         tell_note(import, NULL, "", "crs", ta_vector_note(vector));

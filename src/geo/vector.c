@@ -100,7 +100,10 @@ static enum ta_status settle_crs(struct ta_vector *vector, const char *wanted,
 {
     char said[TA_CRS_NAME], given[TA_CRS_NAME];
     enum ta_status status = ta_crs_name(wanted, given, err);
-    if (status != TA_OK) return status;
+    if (status != TA_OK) {
+        ta_error_context(err, "--crs");
+        return status;
+    }
     if (vector->crs != NULL && strcmp(vector->crs, TA_CRS_WGS84) != 0 &&
         ta_crs_name(vector->crs, said, NULL) == TA_OK && strcmp(said, given) != 0)
         (void)snprintf(vector->note, sizeof vector->note,

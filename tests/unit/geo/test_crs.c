@@ -106,9 +106,13 @@ static void test_datums_that_need_parameters(void **state)
 static void test_refusals(void **state)
 {
     (void)state;
-    check_refused("GCJ-02", "switched off", "EPSG:4490");
-    check_refused("gcj02", "switched off", "EPSG:4490");
-    check_refused("BD-09", "switched off", "EPSG:4490");
+    check_refused("GCJ-02", "by 100 m to 700 m against WGS 84", "EPSG:4490");
+    check_refused("gcj02", "obfuscated datum", "ask the client");
+    check_refused("BD-09", "no exact way back is public", "EPSG:4490");
+    check_refused("GCJ02 (Amap)", "obfuscated", "EPSG:4490");
+    check_refused("GEOGCS[\"GCJ_02\",DATUM[\"x\"]]", "obfuscated", "EPSG:4490");
+    check_refused("火星坐标系", "obfuscated", "EPSG:4490");
+    check_refused("Mars", "obfuscated", "EPSG:4490");
     check_refused("", "not understood", "--crs");
     check_refused("Beijing", "not understood", "--crs");
     check_refused("EPSG:999999", "not understood", "--crs");

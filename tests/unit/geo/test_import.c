@@ -479,9 +479,10 @@ static void test_declared_crs(void **state)
     check_file_refused(
         "link.geojson",
         WITH("{\"type\":\"link\",\"properties\":{\"href\":\"http://x\"}}"), "no name");
-    check_file_refused("gcj.geojson",
-                       WITH("{\"type\":\"name\",\"properties\":{\"name\":\"GCJ-02\"}}"),
-                       "switched off");
+    check_file_refused(
+        "gcj.geojson", WITH("{\"type\":\"name\",\"properties\":{\"name\":\"GCJ-02\"}}"),
+        "field \"crs\", as the file declares it: GCJ-02 is an obfuscated "
+        "datum");
     told = imported_text("given.geojson", WITH("null"), "EPSG:20137");
     assert_int_equal(told->status, TA_OK);
     told = imported_text(
