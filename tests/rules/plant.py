@@ -2,7 +2,7 @@
 """Plants one violation after another in a small clean tree: each check must stay silent on
 the clean tree and must name the file and line of each violation.
 
-    plant.py CHECK     layers, sizes, format, headers, banned, licence or shell
+    plant.py CHECK     layers, sizes, format, headers, banned, licence, shell or guides
 """
 import os
 import shutil
@@ -29,6 +29,8 @@ CLEAN = {
     "src/geo/g.c": SPDX + '#include "base/b.h"\n\n#include <proj.h>\n#include <unistd.h>\n',
     "src/store/s.h": header("s.h", '#include "base/b.h"\n'),
     "scripts/run": '#!/bin/bash\n# SPDX-License-Identifier: Apache-2.0\necho "$HOME"\n',
+    "src/README.md": "| folder |\n|---|\n| `base` |\n| `geo` |\n| `store` |\n| `cli` |\n",
+    "include/README.md": "| header |\n|---|\n| `a.h` |\n",
     "src/cli/main.c": SPDX + '#include "store/s.h"\n\nint main(void)\n{\n    return 0;\n}\n',
 }
 
@@ -105,6 +107,13 @@ PLANTED = {
     "shell": [
         ("unquoted", "scripts/x", "#!/bin/bash\nrm -r $1\n", 2, "SC2086"),
         ("unquoted, by suffix", "x.sh", "#!/bin/sh\nrm -r $1\n", 2, "SC2086"),
+    ],
+    "guides": [
+        ("folder that is not named", "src/x/x.c", SPDX, 1, "src/README.md does not name `x`"),
+        ("header that is not named", "include/terrassay/x.h", header("x.h", ""), 1,
+         "include/README.md does not name `x.h`"),
+        ("page of a folder without a guide", "docs/x.md", "# X\n", 1, "docs/README.md does not name"),
+        ("named and gone", "include/README.md", "| `a.h` |\n| `gone.h` |\n", 2, "`gone.h` is not in"),
     ],
     "licence": [
         ("none", "src/base/x.c", "int f(void);\n", 1, "SPDX"),
