@@ -278,8 +278,9 @@ struct ta_store_ops {
                                   struct ta_error *err);
     enum ta_status (*record_at)(void *self, int64_t seq, struct ta_envelope *envelope,
                                 char **body, size_t *size, struct ta_error *err);
-    /** Newest record of @p project; TA_E_NOTFOUND when it has none. */
-    enum ta_status (*record_latest)(void *self, const char *project,
+    /** Newest record of @p project up to the day @p until: the one of the latest date; of one
+     *  date, the one written last. TA_E_NOTFOUND when there is none. */
+    enum ta_status (*record_latest)(void *self, const char *project, ta_day until,
                                     char id[TA_HEX_SIZE], struct ta_error *err);
     /* What was filed with somebody outside, a chain of its own, only ever added: between begin()
      * and commit() filed_head, seal, append. `kind` is "portfolio". */

@@ -38,7 +38,8 @@ static struct ta_model_verdict verdict_of(const struct ta_call *call)
                                      .reason = ta_call_text(call, "reason"),
                                      .on =
                                          on == TA_DAY_NONE ? ta_day_of(call->now) : on,
-                                     .keys = ta_call_text(call, "keys")};
+                                     .keys = ta_call_text(call, "keys"),
+                                     .time_is_given = call->now_given};
 }
 
 static enum ta_status show(struct ta_call *call, const struct ta_model *model,

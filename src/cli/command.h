@@ -73,6 +73,7 @@ struct ta_call {
     bool log_json; /**< words on stderr are events in JSON */
     enum ta_language language;
     ta_time_us now;
+    bool now_given;        /**< by --now, and not by the computer's clock */
     struct ta_output *out; /**< standard output */
 
     struct ta_messages *messages; /**< by ta_call_messages() */

@@ -83,6 +83,7 @@ static void fill_call(const struct ta_parsed *parsed, struct ta_output *out,
                              .log_json = logs_json(parsed),
                              .language = choose_language(parsed),
                              .now = choose_now(parsed),
+                             .now_given = global_text(parsed, "now") != NULL,
                              .out = out};
 }
 

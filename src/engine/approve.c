@@ -55,6 +55,52 @@ static enum ta_status check_day(const struct ta_model *model, ta_day on, ta_time
     return TA_E_PERMISSION;
 }
 
+/* When the newest record here was sealed; TA_TIME_NONE when there is none. */
+static enum ta_status last_sealed(const struct ta_store *store, ta_time_us *out,
+                                  struct ta_error *err)
+{
+    struct ta_envelope envelope;
+    char chain[TA_HEX_SIZE], *body = NULL;
+    int64_t seq = 0;
+    size_t size = 0;
+    *out = TA_TIME_NONE;
+    enum ta_status rc = store->ops->chain_head(store->self, &seq, chain, err);
+    if (rc != TA_OK || seq == 0) return rc;
+    rc = store->ops->record_at(store->self, seq, &envelope, &body, &size, err);
+    if (rc == TA_OK) *out = envelope.created;
+    ta_free(body);
+    return rc;
+}
+
+static enum ta_status too_early(const struct ta_model *model, const char *what,
+                                ta_time_us then, struct ta_error *err)
+{
+    char time[TA_TIME_TEXT];
+    ta_time_format(then, time);
+    (void)ta_fail(err, TA_E_PERMISSION, "approval of %s: %s, on %s, and is later",
+                  model->id, what, time);
+    ta_error_mend(err, "leave out --now, or set the computer's clock");
+    return TA_E_PERMISSION;
+}
+
+/* A clock that stands before what was already done here, by --now or by itself, would let
+ * somebody approve in the past. */
+static enum ta_status check_clock(const struct ta_workspace *workspace,
+                                  const struct ta_model *model,
+                                  const struct ta_key_ring *second, ta_time_us now,
+                                  struct ta_error *err)
+{
+    const struct ta_key *key = ta_key_current(second);
+    ta_time_us sealed = TA_TIME_NONE;
+    enum ta_status rc = last_sealed(&workspace->store, &sealed, err);
+    if (rc != TA_OK) return rc;
+    if (sealed != TA_TIME_NONE && now < sealed)
+        return too_early(model, "the newest record here was sealed", sealed, err);
+    if (key != NULL && now < key->made)
+        return too_early(model, "the approver's key was made", key->made, err);
+    return TA_OK;
+}
+
 /* The second person's ring may lie anywhere but its key not here: it would sign records too. */
 static enum ta_status check_key(const struct ta_workspace *workspace,
                                 const struct ta_key_ring *own,
@@ -79,14 +125,16 @@ static enum ta_status check_key(const struct ta_workspace *workspace,
     return TA_E_PERMISSION;
 }
 
-static enum ta_status sign(struct ta_workspace *workspace, const char *folder,
+static enum ta_status sign(struct ta_workspace *workspace, const struct ta_model *model,
+                           const struct ta_model_verdict *verdict, ta_time_us now,
                            struct ta_approval_row *row, struct ta_error *err)
 {
     struct ta_key_ring own = {0}, second = {0};
     enum ta_status rc = ta_workspace_keys(workspace, &own, err);
     if (rc != TA_OK) return rc;
-    rc = ta_keys_open(folder, &second, err);
+    rc = ta_keys_open(verdict->keys, &second, err);
     if (rc == TA_OK) rc = check_key(workspace, &own, &second, err);
+    if (rc == TA_OK) rc = check_clock(workspace, model, &second, now, err);
     if (rc == TA_OK) rc = ta_approval_sign(row, &second, err);
     if (rc == TA_OK) rc = ta_key_adopt(&own, ta_key_find(&second, row->key_id), err);
     ta_keys_close(&second);
@@ -97,19 +145,23 @@ static enum ta_status sign(struct ta_workspace *workspace, const char *folder,
 /* Document (when there are bytes), approval and audit line, or nothing. */
 static enum ta_status keep(const struct ta_store *store,
                            const struct ta_approval_row *row, const void *bytes,
-                           size_t size, ta_time_us now, struct ta_error *err)
+                           size_t size, const struct ta_model_verdict *verdict,
+                           ta_time_us now, struct ta_error *err)
 {
     const struct ta_store_ops *ops = store->ops;
-    bool retires = row->kind == TA_RETIRES_MODEL;
+    const char *action =
+        row->kind == TA_RETIRES_MODEL ? "model.retire" : "model.approve";
     enum ta_status rc = ops->begin(store->self, err);
     if (rc != TA_OK) return rc;
     if (bytes != NULL)
         rc = ops->document_put(store->self, "model", row->object, bytes, size, err);
     if (rc == TA_OK) rc = ops->approval_put(store->self, row, err);
     if (rc == TA_OK)
-        rc = ops->audit(store->self, now, row->by,
-                        retires ? "model.retire" : "model.approve", row->object,
-                        row->reason, err);
+        rc = ops->audit(store->self, now, row->by, action, row->object, row->reason,
+                        err);
+    if (rc == TA_OK && verdict->time_is_given)
+        rc = ops->audit(store->self, now, row->by, "time.given", row->object, action,
+                        err);
     if (rc == TA_OK) rc = ops->commit(store->self, err);
     if (rc != TA_OK) ops->rollback(store->self);
     return rc;
@@ -130,8 +182,8 @@ enum ta_status ta_model_approve(struct ta_workspace *workspace,
     }
     enum ta_status rc = check_day(model, verdict->on, now, err);
     if (rc == TA_OK) rc = fill(model, verdict, &row, err);
-    if (rc == TA_OK) rc = sign(workspace, verdict->keys, &row, err);
-    if (rc == TA_OK) rc = keep(&workspace->store, &row, bytes, size, now, err);
+    if (rc == TA_OK) rc = sign(workspace, model, verdict, now, &row, err);
+    if (rc == TA_OK) rc = keep(&workspace->store, &row, bytes, size, verdict, now, err);
     if (rc == TA_OK) *out = row;
     return rc;
 }
@@ -187,8 +239,8 @@ enum ta_status ta_model_retire(struct ta_workspace *workspace,
     enum ta_status rc = check_day(model, verdict->on, now, err);
     if (rc == TA_OK) rc = check_in_force(workspace, model, verdict->on, err);
     if (rc == TA_OK) rc = fill(model, &ends, &row, err);
-    if (rc == TA_OK) rc = sign(workspace, verdict->keys, &row, err);
-    if (rc == TA_OK) rc = keep(&workspace->store, &row, NULL, 0, now, err);
+    if (rc == TA_OK) rc = sign(workspace, model, verdict, now, &row, err);
+    if (rc == TA_OK) rc = keep(&workspace->store, &row, NULL, 0, verdict, now, err);
     if (rc == TA_OK) *out = row;
     return rc;
 }

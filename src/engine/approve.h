@@ -14,12 +14,15 @@ struct ta_model_verdict {
     const char *by, *role, *reason;
     ta_day on, until; /**< on <= date <= until; a retirement looks at `on` only */
     const char *keys; /**< folder of their keys; the newest that can sign is used */
+    bool
+        time_is_given; /**< `now` is somebody's word and not the clock's: the audit says so */
 };
 
 /** Approve the model whose file has these bytes (use credit; @p model is what they parse to) and
  *  keep the file in the store. The second person's key may not be one whose secret lies in the
  *  workspace: that one signs records.
- *  @param now   `on` may not be before its day: what was indicative then stays so
+ *  @param now   `on` may not be before its day: what was indicative then stays so. Nor may it be
+ *               before the newest record was sealed or the approver's key was made
  *  @param out   the approval as it was signed
  *  @return TA_OK; TA_E_PERMISSION for the maker, a key of the workspace, a draft, or a model that
  *  is suspended or retired; TA_E_DATA without reason or end; TA_E_CONFIG without a key. */

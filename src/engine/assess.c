@@ -158,7 +158,8 @@ static enum ta_status assess_one(struct run *run, const char *id, struct ta_erro
     if (rc == TA_OK) rc = choose(run, &work, err);
     if (rc == TA_OK) rc = load(run, &work, err);
     if (rc == TA_OK)
-        rc = ta_record_newest(store, id, run->rules.model.sha256, &kept, err);
+        rc = ta_record_newest(store, id, run->request->as_of, run->rules.model.sha256,
+                              &kept, err);
     if (rc == TA_OK) rc = settle(run, &work, &kept, &outcome, err);
     if (rc == TA_OK) tell(run, &outcome, &kept, &work);
     ta_record_kept_free(&kept);

@@ -61,14 +61,14 @@ static enum ta_status read_newest(const struct ta_store *store, const char *id,
 }
 
 enum ta_status ta_record_newest(const struct ta_store *store, const char *project,
-                                const char *model_sha256, struct ta_record_kept *out,
-                                struct ta_error *err)
+                                ta_day as_of, const char *model_sha256,
+                                struct ta_record_kept *out, struct ta_error *err)
 {
     struct ta_error none;
     *out = (struct ta_record_kept){.before = {.level = TA_LEVEL_COUNT},
                                    .after = {.level = TA_LEVEL_COUNT}};
-    enum ta_status rc =
-        store->ops->record_latest(store->self, project, out->after.previous, &none);
+    enum ta_status rc = store->ops->record_latest(store->self, project, as_of,
+                                                  out->after.previous, &none);
     if (rc == TA_E_NOTFOUND) {
         out->after.previous[0] = '\0';
         return TA_OK;
@@ -162,19 +162,32 @@ static enum ta_status seal_and_append(const struct ta_record_write *w,
     return rc;
 }
 
-static enum ta_status note(const struct ta_record_write *w,
+/* The map shows the latest date: a record of an earlier one leaves it as it is. */
+static enum ta_status show(const struct ta_record_write *w,
                            const struct ta_envelope *envelope, struct ta_error *err)
 {
     const struct ta_store *store = &w->workspace->store;
     const struct ta_score *score = &w->assessment->score;
+    const char *project = w->subject->project.id;
+    char newest[TA_HEX_SIZE];
+    enum ta_status rc =
+        store->ops->record_latest(store->self, project, TA_DAY_OPEN, newest, err);
+    if (rc != TA_OK || strcmp(newest, envelope->id) != 0) return rc;
+    return store->ops->level_set(store->self, project, ta_level_code(score->level),
+                                 score->capped, envelope->id, err);
+}
+
+static enum ta_status note(const struct ta_record_write *w,
+                           const struct ta_envelope *envelope, struct ta_error *err)
+{
+    const struct ta_store *store = &w->workspace->store;
     char day[TA_TIME_TEXT], detail[TA_SCENE_SIZE + TA_HEX_SIZE];
     const char *id = w->subject->project.id;
     ta_day_format(w->assessment->as_of, day);
     (void)snprintf(detail, sizeof detail, "as_of=%s model=%s-%d record=%s", day,
                    w->assessment->model->id, w->assessment->model->version,
                    envelope->id);
-    enum ta_status rc = store->ops->level_set(
-        store->self, id, ta_level_code(score->level), score->capped, envelope->id, err);
+    enum ta_status rc = show(w, envelope, err);
     if (rc == TA_OK)
         rc = store->ops->audit(store->self, w->now, w->who, "assess", id, detail, err);
     return rc;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file assess_write.h  A project's newest record, and the next one written. */
+/** @file assess_write.h  A project's newest record up to a date, and the next one written.
+ *
+ *  A record stands after the newest of its own date or an earlier one: what was assessed for a later
+ *  date, though written before, is neither what it corrects nor a measure for its hysteresis. */
 #ifndef TA_ENGINE_ASSESS_WRITE_H
 #define TA_ENGINE_ASSESS_WRITE_H
 
@@ -16,7 +19,7 @@ struct ta_record_place {
     enum ta_level level;
 };
 
-/** A project's newest record; body NULL when it has none. */
+/** A project's newest record up to a date; body NULL when it has none. */
 struct ta_record_kept {
     struct ta_envelope envelope;
     char *body;
@@ -26,7 +29,7 @@ struct ta_record_kept {
 };
 
 TA_NODISCARD enum ta_status ta_record_newest(const struct ta_store *store,
-                                             const char *project,
+                                             const char *project, ta_day as_of,
                                              const char *model_sha256,
                                              struct ta_record_kept *out,
                                              struct ta_error *err);

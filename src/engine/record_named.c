@@ -9,7 +9,8 @@ static bool is_project(const struct ta_store *store, const char *name)
 {
     char id[TA_HEX_SIZE];
     char *document = NULL;
-    if (store->ops->record_latest(store->self, name, id, NULL) == TA_OK) return true;
+    if (store->ops->record_latest(store->self, name, TA_DAY_OPEN, id, NULL) == TA_OK)
+        return true;
     bool found = store->ops->project_get(store->self, name, &document, NULL) == TA_OK;
     ta_free(document);
     return found;

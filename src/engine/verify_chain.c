@@ -10,9 +10,10 @@
 #include "record/codes.h"
 #include "record/seal.h"
 
-/* The newest record seen of each project. */
+/* The newest record seen of each project and date. */
 struct newest {
     char project[TA_ID_SIZE], id[TA_HEX_SIZE];
+    ta_day as_of;
     enum ta_level level;
     double score;
 };
@@ -29,31 +30,40 @@ struct chain_walk {
     struct newest *newest;
 };
 
-static struct newest *newest_of(const struct chain_walk *walk, const char *project)
+/* Of the latest date up to @p until. */
+static struct newest *newest_of(const struct chain_walk *walk, const char *project,
+                                ta_day until)
 {
-    for (size_t i = 0; i < walk->n; i++)
-        if (strcmp(walk->newest[i].project, project) == 0) return &walk->newest[i];
-    return NULL;
+    struct newest *best = NULL;
+    for (size_t i = 0; i < walk->n; i++) {
+        struct newest *one = &walk->newest[i];
+        if (one->as_of <= until && (best == NULL || one->as_of > best->as_of) &&
+            strcmp(one->project, project) == 0)
+            best = one;
+    }
+    return best;
 }
 
-/* Does it name the project's record before it? Then it is the newest. */
+/* Does it name the project's record before it, of its date or an earlier one? Then it is the newest
+ * of its date. */
 static enum ta_status check_order(struct ta_verifying *v, struct ta_suspect *suspect,
                                   struct chain_walk *walk, struct ta_error *err)
 {
     const struct ta_record_facts *facts = &suspect->facts;
-    struct newest *newest = newest_of(walk, facts->project);
+    struct newest *newest = newest_of(walk, facts->project, facts->as_of);
     const char *wanted = newest != NULL ? newest->id : "";
     if (strcmp(wanted, facts->previous_record) != 0)
         ta_verify_tell(v, suspect, TA_VERIFY_INTACT, "previous_record",
                        wanted[0] != '\0' ? wanted : "none", "%s",
                        facts->previous_record[0] != '\0' ? facts->previous_record
                                                          : "none");
-    if (newest == NULL) {
+    if (newest == NULL || newest->as_of != facts->as_of) {
         if (ta_grow((void **)&walk->newest, &walk->capacity, walk->n,
                     sizeof *walk->newest) != 0)
             return ta_fail(err, TA_E_NOMEM, "verify: out of memory");
         newest = &walk->newest[walk->n++];
         memcpy(newest->project, facts->project, sizeof newest->project);
+        newest->as_of = facts->as_of;
     }
     memcpy(newest->id, suspect->envelope.id, sizeof newest->id);
     newest->level = facts->level;
@@ -126,8 +136,8 @@ static enum ta_status check_newest(struct ta_verifying *v, const struct newest *
     const struct ta_store *store = &v->workspace->store;
     char id[TA_HEX_SIZE] = "none", field[TA_FAULT_TEXT];
     struct ta_error error = {0};
-    enum ta_status rc =
-        store->ops->record_latest(store->self, newest->project, id, &error);
+    enum ta_status rc = store->ops->record_latest(store->self, newest->project,
+                                                  TA_DAY_OPEN, id, &error);
     if (rc != TA_OK && rc != TA_E_NOTFOUND) {
         if (err != NULL) *err = error;
         return rc;
@@ -171,8 +181,10 @@ static enum ta_status check_shown(struct ta_verifying *v, const struct chain_wal
 {
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < walk->n; i++) {
-        rc = check_newest(v, &walk->newest[i], err);
-        if (rc == TA_OK) rc = check_map(v, &walk->newest[i], err);
+        const struct newest *newest = &walk->newest[i];
+        if (newest != newest_of(walk, newest->project, TA_DAY_OPEN)) continue;
+        rc = check_newest(v, newest, err);
+        if (rc == TA_OK) rc = check_map(v, newest, err);
     }
     return rc;
 }

@@ -75,7 +75,8 @@ static enum ta_status find_id(const struct ta_report_request *request,
 {
     const struct ta_store *store = &d->workspace->store;
     if (request->record == NULL)
-        return store->ops->record_latest(store->self, request->project, d->id, err);
+        return store->ops->record_latest(store->self, request->project, TA_DAY_OPEN,
+                                         d->id, err);
     if (ta_copy(d->id, sizeof d->id, request->record)) return TA_OK;
     return ta_fail(err, TA_E_ARG, "%.80s: is no record id", request->record);
 }

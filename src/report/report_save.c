@@ -17,8 +17,8 @@ static bool is_newest(const struct ta_dossier *d)
 {
     const struct ta_store *store = &d->workspace->store;
     char id[TA_HEX_SIZE];
-    return store->ops->record_latest(store->self, d->facts.project, id, NULL) ==
-               TA_OK &&
+    return store->ops->record_latest(store->self, d->facts.project, TA_DAY_OPEN, id,
+                                     NULL) == TA_OK &&
            strcmp(id, d->id) == 0;
 }
 

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "store/ops.h"
 
 #define FIELDS                                                                         \
@@ -21,7 +22,8 @@ enum { KNOWN_MODEL, KNOWN_RECORD };
 static const struct ta_sql known[] = {
     [KNOWN_MODEL] = {"look for a model",
                      "SELECT 1 FROM ta_document WHERE sha256 = ? AND kind = 'model'"},
-    [KNOWN_RECORD] = {"look for a record", "SELECT 1 FROM ta_record WHERE id = ?"},
+    [KNOWN_RECORD] = {"look for a record",
+                      "SELECT created FROM ta_record WHERE id = ?"},
 };
 
 static const char *const kind_word[] = {[TA_APPROVES_MODEL] = "model",
@@ -89,22 +91,36 @@ static enum ta_status judge(const struct ta_approval_row *row, struct ta_error *
     return TA_E_PERMISSION;
 }
 
+/* What it is of must be here, and a record must have been there to be overridden. */
+static enum ta_status find_object(void *self, const struct ta_approval_row *row,
+                                  struct ta_error *err)
+{
+    bool model = row->kind != TA_APPROVES_OVERRIDE;
+    ta_time_us sealed = TA_TIME_NONE;
+    struct ta_query q =
+        ta_query_start(self, &known[model ? KNOWN_MODEL : KNOWN_RECORD]);
+    ta_bind_text(&q, row->object);
+    while (ta_query_next(&q))
+        if (!model) sealed = ta_column_int(&q, 0);
+    enum ta_status rc = ta_query_end(&q, err);
+    if (rc == TA_OK && q.rows == 0)
+        return ta_fail(err, TA_E_NOTFOUND, "no %s %s", model ? "model" : "record",
+                       row->object);
+    if (rc != TA_OK || sealed == TA_TIME_NONE || row->on >= ta_day_of(sealed))
+        return rc;
+    return ta_fail(err, TA_E_DATA,
+                   "approval of %s: it begins before the record was sealed",
+                   row->object);
+}
+
 enum ta_status ta_op_approval_put(void *self, const struct ta_approval_row *row,
                                   struct ta_error *err)
 {
     enum ta_status rc = judge(row, err);
-    if (rc != TA_OK) return rc;
-    bool model = row->kind != TA_APPROVES_OVERRIDE;
-    struct ta_query q =
-        ta_query_start(self, &known[model ? KNOWN_MODEL : KNOWN_RECORD]);
-    ta_bind_text(&q, row->object);
-    rc = ta_query_run(&q, err);
-    if (rc == TA_OK && q.rows == 0)
-        rc = ta_fail(err, TA_E_NOTFOUND, "no %s %s", model ? "model" : "record",
-                     row->object);
+    if (rc == TA_OK) rc = find_object(self, row, err);
     if (rc != TA_OK) return rc;
 
-    q = ta_query_start(self, &sql[PUT]);
+    struct ta_query q = ta_query_start(self, &sql[PUT]);
     const char *const first[9] = {
         kind_word[row->kind], row->object, row->opinion, row->made_by,
         row->made_key,        row->by,     row->role,    row->key_id,

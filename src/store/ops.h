@@ -124,7 +124,7 @@ enum ta_status ta_op_record_find(void *self, const char *prefix, char id[TA_HEX_
                                  struct ta_error *err);
 enum ta_status ta_op_record_at(void *self, int64_t seq, struct ta_envelope *envelope,
                                char **body, size_t *size, struct ta_error *err);
-enum ta_status ta_op_record_latest(void *self, const char *project,
+enum ta_status ta_op_record_latest(void *self, const char *project, ta_day until,
                                    char id[TA_HEX_SIZE], struct ta_error *err);
 
 enum ta_status ta_op_filed_head(void *self, int64_t *seq, char chain[TA_HEX_SIZE],

@@ -18,8 +18,9 @@ static const struct ta_sql sql[] = {
               "SELECT id FROM ta_record WHERE id >= ?1 AND id < ?1 || 'g'\n"
               "  ORDER BY id LIMIT 2"},
     [AT] = {"read a record", "SELECT " TA_LINK_COLUMNS " FROM ta_record WHERE seq = ?"},
-    [LATEST] = {"find the newest record", "SELECT id FROM ta_record WHERE project = ?\n"
-                                          "  ORDER BY seq DESC LIMIT 1"},
+    [LATEST] = {"find the newest record",
+                "SELECT id FROM ta_record WHERE project = ? AND as_of <= ?\n"
+                "  ORDER BY as_of DESC, seq DESC LIMIT 1"},
 };
 
 static const struct ta_link_kind kind = {TA_CHAIN_RECORD, "record",
@@ -93,11 +94,12 @@ enum ta_status ta_op_record_at(void *self, int64_t seq, struct ta_envelope *enve
     return rc;
 }
 
-enum ta_status ta_op_record_latest(void *self, const char *project,
+enum ta_status ta_op_record_latest(void *self, const char *project, ta_day until,
                                    char id[TA_HEX_SIZE], struct ta_error *err)
 {
     struct ta_query q = ta_query_start(self, &sql[LATEST]);
     ta_bind_text(&q, project);
+    ta_bind_int(&q, until);
     char newest[TA_HEX_SIZE] = "";
     if (ta_query_next(&q)) ta_column_copy(&q, 0, newest, sizeof newest);
     enum ta_status rc = ta_query_end(&q, err);

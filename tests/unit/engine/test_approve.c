@@ -25,7 +25,7 @@ static int new_key(const char *folder)
     struct ta_key_ring ring;
     char id[TA_HEX_SIZE];
     if (ta_keys_open(folder, &ring, &err) != TA_OK) return -1;
-    enum ta_status rc = ta_key_new(&ring, now, id, &err);
+    enum ta_status rc = ta_key_new(&ring, ta_time_of(DAY), id, &err);
     ta_keys_close(&ring);
     return rc == TA_OK ? 0 : -1;
 }

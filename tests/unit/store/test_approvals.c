@@ -28,6 +28,14 @@ static struct ta_approval_row approval_of(const char *object)
     return row;
 }
 
+static void not_kept(struct ta_store *s, const struct ta_approval_row *row,
+                     enum ta_status wanted, const char *words)
+{
+    err.text[0] = '\0';
+    assert_int_equal(s->ops->approval_put(s->self, row, &err), wanted);
+    assert_words(words);
+}
+
 static void approvals_come_back_in_order(void **state)
 {
     (void)state;
@@ -41,10 +49,14 @@ static void approvals_come_back_in_order(void **state)
     snprintf(row.by, sizeof row.by, "Wang Fang");
     assert_ok(s.ops->approval_put(s.self, &row, &err));
     assert_ok(s.ops->audit(s.self, 2, row.by, "model.approve", hash, row.reason, &err));
-    assert_ok(s.ops->record_latest(s.self, "p", record, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, record, &err));
     struct ta_approval_row other = approval_of(record);
     other.kind = TA_APPROVES_OVERRIDE;
     snprintf(other.opinion, sizeof other.opinion, "conditions");
+    other.on = 19674; /* the record was sealed on day 19675 */
+    other.until = 20000;
+    not_kept(&s, &other, TA_E_DATA, "begins before the record was sealed");
+    other.on = 19675;
     assert_ok(s.ops->approval_put(s.self, &other, &err));
     assert_ok(s.ops->commit(s.self, &err));
 
@@ -69,14 +81,6 @@ static void approvals_come_back_in_order(void **state)
     ta_free(rows);
     assert_ok(s.ops->check(s.self, &err));
     store_close(&s);
-}
-
-static void not_kept(struct ta_store *s, const struct ta_approval_row *row,
-                     enum ta_status wanted, const char *words)
-{
-    err.text[0] = '\0';
-    assert_int_equal(s->ops->approval_put(s->self, row, &err), wanted);
-    assert_words(words);
 }
 
 static void the_maker_cannot_approve(void **state)

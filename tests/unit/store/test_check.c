@@ -48,7 +48,7 @@ static int make_whole(void **state)
         snprintf(body, sizeof body, "{\"score\":%d}", i);
         put_square(&s, project, i, i);
         assert_ok(append(&s, project, body));
-        assert_ok(s.ops->record_latest(s.self, project, id, &err));
+        assert_ok(s.ops->record_latest(s.self, project, TA_DAY_OPEN, id, &err));
         assert_ok(s.ops->level_set(s.self, project, "low", i, id, &err));
     }
     for (int i = 1; i < LINES; i++)

@@ -381,7 +381,7 @@ static void a_level_is_read_back(void **state)
     assert_true(isnan(score));
     assert_ok(s.ops->begin(s.self, &err));
     assert_ok(append(&s, "p", "{}"));
-    assert_ok(s.ops->record_latest(s.self, "p", id, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err));
     assert_ok(s.ops->level_set(s.self, "p", "elevated", 41.5, id, &err));
     assert_ok(s.ops->commit(s.self, &err));
     char got[TA_HEX_SIZE];

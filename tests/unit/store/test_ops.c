@@ -144,7 +144,7 @@ static void a_site_that_moves_or_goes_is_followed(void **state)
     assert_ok(s.ops->project_put(s.self, &project, "{}", &put, &err));
     assert_ok(append(&s, "p", "{\"r\":1}"));
     char record[TA_HEX_SIZE];
-    assert_ok(s.ops->record_latest(s.self, "p", record, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, record, &err));
     assert_ok(s.ops->level_set(s.self, "p", "high", 33.5, record, &err));
     square_at(&square[1], 2, 50, 50, 0.5);
     sites[0] = square[1].site;
@@ -375,7 +375,8 @@ static void records_are_numbered_and_found(void **state)
     assert_ok(s.ops->chain_head(s.self, &seq, chain, &err));
     assert_int_equal(seq, 0);
     assert_string_equal(chain, TA_CHAIN_START);
-    assert_int_equal(s.ops->record_latest(s.self, "p", id, &err), TA_E_NOTFOUND);
+    assert_int_equal(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err),
+                     TA_E_NOTFOUND);
 
     assert_ok(s.ops->begin(s.self, &err));
     assert_ok(append(&s, "p", "{\"n\":1}"));
@@ -388,7 +389,7 @@ static void records_are_numbered_and_found(void **state)
     struct ta_envelope envelope;
     char *body = NULL;
     size_t size = 0;
-    assert_ok(s.ops->record_latest(s.self, "p", id, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err));
     assert_ok(s.ops->record_get(s.self, id, &envelope, &body, &size, &err));
     assert_int_equal(envelope.seq, 3);
     assert_string_equal(envelope.chain, chain);
@@ -450,6 +451,35 @@ static void append_checks_the_chain(void **state)
     store_close(&s);
 }
 
+static void append_of(struct ta_store *s, ta_day as_of, const char *body,
+                      char id[TA_HEX_SIZE])
+{
+    struct ta_envelope envelope = next_envelope(s, body);
+    assert_ok(s->ops->record_append(s->self, "p", as_of, &envelope, body, strlen(body),
+                                    &err));
+    memcpy(id, envelope.id, TA_HEX_SIZE);
+}
+
+static void latest_is_by_date_then_by_writing(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    char late[TA_HEX_SIZE], early[TA_HEX_SIZE], again[TA_HEX_SIZE], id[TA_HEX_SIZE];
+    assert_ok(s.ops->begin(s.self, &err));
+    append_of(&s, 20000, "{\"n\":1}", late);
+    append_of(&s, 19000, "{\"n\":2}", early);
+    append_of(&s, 19000, "{\"n\":3}", again);
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err));
+    assert_string_equal(id, late);
+    assert_ok(s.ops->record_latest(s.self, "p", 20000, id, &err));
+    assert_string_equal(id, late);
+    assert_ok(s.ops->record_latest(s.self, "p", 19999, id, &err));
+    assert_string_equal(id, again);
+    assert_int_equal(s.ops->record_latest(s.self, "p", 18999, id, &err), TA_E_NOTFOUND);
+    store_close(&s);
+}
+
 static void levels_show_on_the_map(void **state)
 {
     (void)state;
@@ -459,7 +489,7 @@ static void levels_show_on_the_map(void **state)
     put_square(&s, "q", 2, 2);
     assert_ok(append(&s, "p", "{\"n\":1}"));
     char id[TA_HEX_SIZE];
-    assert_ok(s.ops->record_latest(s.self, "p", id, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err));
     assert_ok(s.ops->level_set(s.self, "p", "very_high", 12.25, id, &err));
     assert_int_equal(s.ops->level_set(s.self, "none", "low", 90, id, &err),
                      TA_E_NOTFOUND);
@@ -521,7 +551,7 @@ static void out_of_memory_is_said(void **state)
     assert_ok(append(&s, "p", "{}"));
     assert_ok(s.ops->commit(s.self, &err));
     char id[TA_HEX_SIZE];
-    assert_ok(s.ops->record_latest(s.self, "p", id, &err));
+    assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err));
 
     struct ta_envelope envelope;
     char *text = NULL;
@@ -566,6 +596,7 @@ int main(void)
         cmocka_unit_test_setup(clear_share_must_be_a_share_or_missing, fresh_folder),
         cmocka_unit_test_setup(partitions_give_their_current_version, fresh_folder),
         cmocka_unit_test_setup(records_are_numbered_and_found, fresh_folder),
+        cmocka_unit_test_setup(latest_is_by_date_then_by_writing, fresh_folder),
         cmocka_unit_test_setup(append_checks_the_chain, fresh_folder),
         cmocka_unit_test_setup(levels_show_on_the_map, fresh_folder),
         cmocka_unit_test_setup(changes_need_a_begin, fresh_folder),
