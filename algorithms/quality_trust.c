@@ -70,6 +70,24 @@ void ta_trust_grade(const struct ta_trust_evidence *e, struct ta_trust *out)
     }
 }
 
+double ta_trust_value(const struct ta_trust_evidence *e,
+                      enum ta_trust_criterion criterion)
+{
+    switch (criterion) {
+    case TA_TRUST_CALIBRATION: return e->calibration_age;
+    case TA_TRUST_CAPTURE: return e->capture;
+    case TA_TRUST_FLAGGED: return e->flagged;
+    case TA_TRUST_UNEVALUATED: return e->unevaluated;
+    case TA_TRUST_UNCHANGED: return e->unchanged;
+    case TA_TRUST_COPY:
+        if (e->copy == TA_COPY_CANNOT_SAY) break;
+        return of_copy(e->copy) == WORST ? 1.0 : 0.0;
+    case TA_TRUST_NEIGHBOURS: return e->neighbours;
+    case TA_TRUST_COUNT: break;
+    }
+    return NAN;
+}
+
 void ta_trust_count(const struct ta_series *series, const struct ta_qc_verdict *verdict,
                     ta_time_us from, ta_time_us to, struct ta_trust_evidence *out)
 {

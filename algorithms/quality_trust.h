@@ -54,6 +54,11 @@ struct ta_trust {
 
 void ta_trust_grade(const struct ta_trust_evidence *evidence, struct ta_trust *out);
 
+/** What the criterion was judged by: a ratio or share as above; of a copy 1 for yes, 0 for no.
+ *  NaN: not evaluated. */
+double ta_trust_value(const struct ta_trust_evidence *evidence,
+                      enum ta_trust_criterion criterion);
+
 /** Capture, flagged, not evaluated and unchanged shares of a judged series; the rest NaN,
  *  copy cannot say.
  *  @param from, to period; readings expected = its length / the nominal step (NaN: no capture) */

@@ -56,6 +56,19 @@ struct ta_row_read {
     const struct ta_row *row;
 };
 
+/** How far one datastream can be relied on, criterion by criterion. */
+enum { TA_TRUST_CRITERIA = 7 };
+struct ta_trusted {
+    const char *subject; /**< "device/name" */
+    int grade;           /**< 1 (best) to 5: the poorest of all criteria */
+    const char *decided; /**< the first criterion as poor as that */
+    struct {
+        const char *name; /**< message key "trust.NAME" */
+        int grade;
+        double value; /**< ratio or share it was judged by; NaN: not evaluated */
+    } criterion[TA_TRUST_CRITERIA];
+};
+
 struct ta_assessed {
     const struct ta_indicator *indicator;
     struct ta_result result;
@@ -66,6 +79,8 @@ struct ta_assessed {
         *evidence; /**< [n_evidence] ascending indices into ta_assessment.evidence */
     size_t n_rows;
     const struct ta_row_read *row; /**< [n_rows] of tables, in their order */
+    size_t n_trusted;
+    const struct ta_trusted *trusted; /**< [n_trusted] datastreams that it rests on */
 };
 
 /** Something that came up and is not an indicator, e.g. "the same parcel under two

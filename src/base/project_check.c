@@ -78,6 +78,14 @@ static enum ta_status check_datastream(const struct ta_project *project, size_t 
         ta_error_mend(err, "exchange the two");
         return TA_E_DATA;
     }
+    if (isnan(stream->longitude) != isnan(stream->latitude)) {
+        (void)ta_fail(err, TA_E_DATA,
+                      "datastreams[%zu]: longitude and latitude stand together, found "
+                      "only %s",
+                      i, isnan(stream->longitude) ? "latitude" : "longitude");
+        ta_error_mend(err, "add the other one, or leave both out");
+        return TA_E_DATA;
+    }
     for (size_t k = 0; k < i; k++) {
         const struct ta_datastream *other = &project->datastream[k];
         if (strcmp(other->name, stream->name) != 0 ||

@@ -240,6 +240,8 @@ static enum ta_status evaluate_part(const struct ta_case *given,
                                 .param = gathered->param,
                                 .n_evidence = gathered->n_evidence,
                                 .evidence = gathered->evidence};
+    out->n_trusted = signals.n_trusted;
+    out->trusted = signals.trusted;
     rc = evaluate_sets(&noted, &part, &out->result, err);
     out->result.unchecked = out->result.unchecked || signals.unchecked;
     if (rc == TA_OK && !ta_rows_tell(&watched, &evaluation->room, out))

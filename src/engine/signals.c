@@ -9,6 +9,7 @@
 #include "air_day.h"
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/neighbours.h"
 #include "engine/shared_signal.h"
 #include "quality.h"
 #include "quality_finding.h"
@@ -23,7 +24,8 @@ enum {
     TOLD_MOST = 12      /* findings of one datastream */
 };
 static const double longest_lag_s = 6 * 3600.0;
-static const double floor_share = 0.05; /* of the readings, at a detection floor */
+static const double neighbours_least = 0.75; /* of hours that agree, or it is told */
+static const double floor_share = 0.05;      /* of the readings, at a detection floor */
 static const double floor_of_limit =
     0.10; /* a floor is this much of the limit at most */
 
@@ -460,6 +462,77 @@ static enum ta_status compare_all(struct judging *j)
     return rc;
 }
 
+/* --- calibration and neighbours ----------------------------------------------------- */
+
+/* Of how long it holds; NaN when nobody said, or not before it was done. */
+static double calibration_age(const struct ta_datastream *stream, ta_day as_of)
+{
+    if (stream->calibrated == TA_DAY_NONE || stream->calibrated > as_of ||
+        !(stream->calibration_interval_days > 0.0))
+        return NAN;
+    return (double)(as_of - stream->calibrated) / stream->calibration_interval_days;
+}
+
+static enum ta_status tell_calibration(struct judging *j, struct signal *s)
+{
+    char detail[256], day[TA_TIME_TEXT];
+    ta_day as_of = j->query->as_of;
+    s->trust.calibration_age = calibration_age(s->stream, as_of);
+    if (!(s->trust.calibration_age > 1.0)) return TA_OK;
+    ta_day_format(s->stream->calibrated, day);
+    (void)snprintf(detail, sizeof detail, "calibrated %s for %.4g days, %.0f days ago",
+                   day, s->stream->calibration_interval_days,
+                   (double)(as_of - s->stream->calibrated));
+    return tell(j, s, "calibration_old", detail, (ta_time_us[]){0, 0});
+}
+
+static enum ta_status tell_neighbours(struct judging *j, struct signal *s,
+                                      const struct ta_station *station)
+{
+    char detail[256];
+    s->trust.neighbours = station->agreement;
+    j->out->unchecked = j->out->unchecked || station->unchecked;
+    if (!(station->agreement < neighbours_least)) return TA_OK;
+    (void)snprintf(detail, sizeof detail,
+                   "agrees with %.130s, %.2g km away, in %.0f %% of the hours",
+                   j->signal[station->with].subject, station->km,
+                   100.0 * station->agreement);
+    return tell(j, s, "neighbours_differ", detail, (ta_time_us[]){0, 0});
+}
+
+/* Not 0: it failed a test, or stands in an unchanged stretch or a copy. NULL: out of memory. */
+static unsigned char *left_out(struct judging *j, const struct signal *s)
+{
+    unsigned char *out = ta_room_take(j->room, s->series.n, 1);
+    for (size_t i = 0; out != NULL && i < s->series.n; i++)
+        out[i] = s->failed[i] != 0 || s->verdict[i].fail != 0;
+    return out;
+}
+
+static enum ta_status compare_neighbours(struct judging *j)
+{
+    size_t n = j->n < COMPARED_MOST ? j->n : COMPARED_MOST;
+    struct ta_station *station = ta_alloc(n, sizeof *station);
+    if (station == NULL) return out_of_memory(j->err);
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; i < n; i++) {
+        const struct signal *s = &j->signal[i];
+        if (s->series.n == 0) continue;
+        station[i] = (struct ta_station){.stream = s->stream,
+                                         .unit = s->unit,
+                                         .series = &s->series,
+                                         .failed = left_out(j, s)};
+        if (station[i].failed == NULL) rc = out_of_memory(j->err);
+    }
+    if (rc == TA_OK)
+        rc = ta_neighbours_agree(j->query->tables, j->query->as_of, n, station, j->err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (j->signal[i].series.n > 0)
+            rc = tell_neighbours(j, &j->signal[i], &station[i]);
+    ta_free(station);
+    return rc;
+}
+
 /* --- other projects ----------------------------------------------------------------- */
 
 /* Of a signal that another project has too, whoever came first. Where ours came later, or nobody can
@@ -553,23 +626,39 @@ static enum ta_status lay_flags(struct judging *j, size_t set)
     return TA_OK;
 }
 
+static void say_trust(struct judging *j, const struct signal *s,
+                      const struct ta_trust *trust)
+{
+    _Static_assert((int)TA_TRUST_CRITERIA == (int)TA_TRUST_COUNT, "one each");
+    struct ta_trusted *out = &j->out->trusted[j->out->n_trusted++];
+    *out = (struct ta_trusted){.subject = s->subject,
+                               .grade = trust->grade,
+                               .decided = ta_trust_word(trust->decided)};
+    for (int k = 0; k < TA_TRUST_COUNT; k++) {
+        enum ta_trust_criterion criterion = (enum ta_trust_criterion)k;
+        out->criterion[k].name = ta_trust_word(criterion);
+        out->criterion[k].grade = trust->each[k];
+        out->criterion[k].value = ta_trust_value(&s->trust, criterion);
+    }
+}
+
 static enum ta_status conclude(struct judging *j)
 {
     enum ta_status rc = TA_OK;
+    j->out->trusted = ta_room_take(j->room, j->n, sizeof *j->out->trusted);
     j->out->grade = ta_room_take(j->room, j->n, sizeof *j->out->grade);
     j->out->flag = ta_room_take(j->room, j->n, sizeof *j->out->flag);
     j->out->input = ta_room_take(j->room, j->n, sizeof *j->out->input);
     j->out->cause = ta_room_take(j->room, j->n, sizeof *j->out->cause);
     if (j->out->grade == NULL || j->out->flag == NULL || j->out->input == NULL ||
-        j->out->cause == NULL)
+        j->out->cause == NULL || j->out->trusted == NULL)
         return out_of_memory(j->err);
     for (size_t i = 0; rc == TA_OK && i < j->n; i++) {
         struct ta_trust trust = {.grade = 0};
-        struct ta_trust_evidence *evidence = &j->signal[i].trust;
         if (j->signal[i].series.n == 0) continue;
-        evidence->calibration_age = evidence->neighbours = NAN;
-        ta_trust_grade(evidence, &trust);
+        ta_trust_grade(&j->signal[i].trust, &trust);
         j->out->grade[i] = trust.grade;
+        say_trust(j, &j->signal[i], &trust);
         (void)snprintf(j->out->cause[i], TA_CAUSE_SIZE, "%s", j->signal[i].cause);
         rc = lay_flags(j, i);
     }
@@ -583,8 +672,11 @@ static enum ta_status run(struct judging *j)
     for (size_t i = 0; rc == TA_OK && i < j->n; i++) rc = examine(j, i);
     for (size_t i = 0; rc == TA_OK && i < j->n; i++)
         if (j->signal[i].series.n > 0) rc = tell_own(j, &j->signal[i]);
+    for (size_t i = 0; rc == TA_OK && i < j->n; i++)
+        if (j->signal[i].series.n > 0) rc = tell_calibration(j, &j->signal[i]);
     if (rc == TA_OK) rc = compare_all(j);
     if (rc == TA_OK) rc = compare_all_foreign(j);
+    if (rc == TA_OK) rc = compare_neighbours(j);
     return rc == TA_OK ? conclude(j) : rc;
 }
 

@@ -13,6 +13,11 @@
  *  Readings of an unchanged signal, from when it last moved, and of a stretch that copies another
  *  signal are handed on as failed: they were received and tell nothing, so that their hours are
  *  missing ones. Of two that move as one at the same time nobody can say which is which: both.
+ *  Of a signal's calibration the project document says the day and how long it holds; past that it is
+ *  finding "calibration_old". Stations of one property near each other are held against each other
+ *  (neighbours.h); one that fewer than three quarters of its hours agree with is finding
+ *  "neighbours_differ". What is not known of either is not evaluated and never counts as good.
+ *
  *  A detection floor is no unchanged signal. Where the table names none, it is what the record
  *  itself shows (ta_qc_floor()) at a tenth of the permitted value or less, the longest stay left
  *  out of the count: to have stopped once makes no floor. What lies at it is handed on as not
@@ -21,6 +26,7 @@
 #define TA_ENGINE_SIGNALS_H
 
 #include "engine/inputs.h"
+#include "terrassay/assessment.h"
 #include "terrassay/table.h"
 
 #define TA_SIGNALS_TABLE "quality_limits"
@@ -40,6 +46,8 @@ struct ta_signals_query {
 struct ta_signals {
     size_t n_sets;
     int *grade; /**< [n_sets] trust, 1 (best) to 5; 0 where there is no series */
+    size_t n_trusted;
+    struct ta_trusted *trusted; /**< [n_trusted] what each of those grades rests on */
     /** [n_sets] flags of all readings of the judged input with what is said above; NULL where none */
     unsigned char **flag;
     /** [n_sets] English words for why readings of it failed; "" where none did */

@@ -154,6 +154,28 @@ static json_t *rows_array(const struct ta_assessed *assessed, bool *ok)
     return array;
 }
 
+static json_t *trust_array(const struct ta_assessed *assessed, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < assessed->n_trusted; i++) {
+        const struct ta_trusted *trusted = &assessed->trusted[i];
+        json_t *object = json_object(), *criteria = json_array();
+        for (int k = 0; k < TA_TRUST_CRITERIA; k++) {
+            json_t *criterion = json_object();
+            ta_json_set_text(criterion, "name", trusted->criterion[k].name, ok);
+            ta_json_set_int(criterion, "grade", trusted->criterion[k].grade, ok);
+            ta_json_set_number(criterion, "value", trusted->criterion[k].value, ok);
+            ta_body_append(criteria, criterion, ok);
+        }
+        ta_json_set_text(object, "datastream", trusted->subject, ok);
+        ta_json_set_int(object, "grade", trusted->grade, ok);
+        ta_json_set_text(object, "decided", trusted->decided, ok);
+        ta_json_set(object, "criteria", criteria, ok);
+        ta_body_append(array, object, ok);
+    }
+    return array;
+}
+
 static void set_result(json_t *object, const struct ta_assessed *assessed, bool *ok)
 {
     const struct ta_result *result = &assessed->result;
@@ -181,6 +203,8 @@ static void set_result(json_t *object, const struct ta_assessed *assessed, bool 
     ta_json_set(object, "details", details_array(result, ok), ok);
     ta_json_set(object, "evidence", evidence, ok);
     ta_json_set(object, "rows", rows_array(assessed, ok), ok);
+    if (assessed->n_trusted > 0)
+        ta_json_set(object, "trust", trust_array(assessed, ok), ok);
 }
 
 json_t *ta_body_indicators(const struct ta_assessment *a, bool *ok)

@@ -69,6 +69,18 @@ static const struct ta_member row_member[] = {
 };
 static const struct ta_members rows = TA_MEMBERS(row_member, T);
 #undef T
+#define T struct ta_fact_criterion
+static const struct ta_member criterion_member[] = {
+    MUST(T, TEXT, name), MUST(T, INT, grade), MAY(T, NUMBER, value),
+};
+static const struct ta_members criteria = TA_MEMBERS(criterion_member, T);
+#undef T
+#define T struct ta_fact_trusted
+static const struct ta_member trusted_member[] = {
+    MUST(T, TEXT, datastream), MUST(T, TEXT, decided), MUST(T, INT, grade),
+};
+static const struct ta_members trusted = TA_MEMBERS(trusted_member, T);
+#undef T
 #define T struct ta_fact_indicator
 static const struct ta_member indicator_member[] = {
     MUST(T, TEXT, id), MUST(T, INT, version), MUST(T, TEXT, use), MAY(T, TEXT, pillar),
@@ -250,6 +262,18 @@ static enum ta_status read_used(const json_t *object, const struct ta_facts *fac
     return TA_OK;
 }
 
+static enum ta_status read_trust(const json_t *array, struct ta_fact_indicator *out,
+                                 struct ta_error *err)
+{
+    for (size_t i = 0; i < out->n_trusted; i++) {
+        struct ta_fact_trusted *t = &out->trusted[i];
+        enum ta_status rc = read_list(&criteria, json_array_get(array, i), "criteria",
+                                      (void *)&t->criterion, &t->n_criteria, err);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
 static enum ta_status read_indicator(const json_t *object, struct ta_facts *facts,
                                      struct ta_fact_indicator *out,
                                      struct ta_error *err)
@@ -265,6 +289,10 @@ static enum ta_status read_indicator(const json_t *object, struct ta_facts *fact
                        &out->n_details, err);
     if (rc == TA_OK && json_object_get(object, "rows") != NULL)
         rc = read_list(&rows, object, "rows", (void *)&out->row, &out->n_rows, err);
+    if (rc == TA_OK && json_object_get(object, "trust") != NULL)
+        rc = read_list(&trusted, object, "trust", (void *)&out->trusted,
+                       &out->n_trusted, err);
+    if (rc == TA_OK) rc = read_trust(json_object_get(object, "trust"), out, err);
     if (rc == TA_OK) rc = read_used(object, facts, out, err);
     if (rc == TA_OK && out->scored)
         rc = read_object(&scorings, object, "scoring", &out->scoring, err);
@@ -363,6 +391,9 @@ void ta_facts_free(struct ta_facts *facts)
         ta_free(facts->indicator[i].param);
         ta_free(facts->indicator[i].detail);
         ta_free(facts->indicator[i].row);
+        for (size_t t = 0; t < facts->indicator[i].n_trusted; t++)
+            ta_free(facts->indicator[i].trusted[t].criterion);
+        ta_free(facts->indicator[i].trusted);
         ta_free(facts->indicator[i].evidence);
     }
     ta_free(facts->because);

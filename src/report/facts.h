@@ -54,6 +54,20 @@ struct ta_fact_gating {
     double score_cap;
 };
 
+struct ta_fact_criterion {
+    const char *name; /**< message key "trust.NAME" */
+    int grade;
+    double value; /**< NaN: not evaluated */
+};
+
+/** How far a datastream can be relied on. */
+struct ta_fact_trusted {
+    const char *datastream, *decided;
+    int grade; /**< 1 is best */
+    size_t n_criteria;
+    struct ta_fact_criterion *criterion;
+};
+
 struct ta_fact_indicator {
     const char *id, *use, *pillar, *unit, *cite, *reason, *why, *gate;
     int version, grade, looks; /**< grade 0: none */
@@ -61,6 +75,8 @@ struct ta_fact_indicator {
     double value, lo, hi, unseen_share; /**< NaN in records of before it was said */
     size_t n_params, n_details, n_evidence, n_rows;
     struct ta_fact_row *row; /**< none in records of before they were said */
+    size_t n_trusted;
+    struct ta_fact_trusted *trusted; /**< of the datastreams that it rests on */
     struct ta_fact_figure *param, *detail;
     size_t *evidence; /**< places in ta_facts.evidence */
     bool scored;      /**< `scoring` counts */

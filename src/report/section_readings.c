@@ -2,6 +2,7 @@
 /** @file section_readings.c  Sensor readings against their limits, hour by hour. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/page.h"
 
@@ -134,6 +135,75 @@ static void write_stream(struct ta_page *page, const struct ta_stream_hours *str
     ta_text_free(&words);
 }
 
+/* --- trust ------------------------------------------------------------------------------ */
+
+/* Said before, by another indicator that rests on the same signal? */
+static bool said_before(const struct ta_facts *facts, size_t i, const char *datastream)
+{
+    for (size_t k = 0; k < i; k++)
+        for (size_t t = 0; t < facts->indicator[k].n_trusted; t++)
+            if (strcmp(facts->indicator[k].trusted[t].datastream, datastream) == 0)
+                return true;
+    return false;
+}
+
+static void write_criterion(struct ta_page *page, const struct ta_fact_criterion *c)
+{
+    char words[TA_SPOKEN];
+    ta_page_tags(page, "<td class=\"n\">");
+    ta_say_fixed(&page->speech, c->grade, 0, words);
+    ta_page_words(page, words);
+    if (isnan(c->value)) {
+        ta_page_tags(page, "<br><span class=\"soft\">");
+        ta_page_say(page, "report.trust_unknown");
+        ta_page_tags(page, "</span>");
+    }
+    ta_page_tags(page, "</td>");
+}
+
+static void write_trusted(struct ta_page *page, const struct ta_fact_trusted *trusted)
+{
+    char grade[TA_SPOKEN];
+    ta_page_tags(page, "<tr><th scope=\"row\">");
+    ta_page_outside(page, trusted->datastream);
+    ta_page_tags(page, "</th><td class=\"n\">");
+    ta_say_fixed(&page->speech, trusted->grade, 0, grade);
+    ta_page_words(page, grade);
+    ta_page_tags(page, "</td>");
+    for (size_t k = 0; k < trusted->n_criteria; k++)
+        write_criterion(page, &trusted->criterion[k]);
+    ta_page_tags(page, "</tr>\n");
+}
+
+static bool any_trusted(const struct ta_facts *facts)
+{
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        if (facts->indicator[i].n_trusted > 0) return true;
+    return false;
+}
+
+static void write_trust(struct ta_page *page)
+{
+    static const char *const headings[] = {"report.datastream",  "#report.grade",
+                                           "#trust.calibration", "#trust.capture",
+                                           "#trust.flagged",     "#trust.not_evaluated",
+                                           "#trust.unchanged",   "#trust.copy",
+                                           "#trust.neighbours",  NULL};
+    const struct ta_facts *facts = page->facts;
+    if (!any_trusted(facts)) return;
+    ta_page_element(page, "h3", "report.trust");
+    ta_page_element(page, "p", "report.trust_lead");
+    ta_page_table(page, "report.trust_caption", headings);
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        for (size_t t = 0; t < facts->indicator[i].n_trusted; t++) {
+            const struct ta_fact_trusted *one = &facts->indicator[i].trusted[t];
+            if (!said_before(facts, i, one->datastream)) write_trusted(page, one);
+        }
+    ta_page_table_end(page);
+}
+
+/* --- all of it -------------------------------------------------------------------------- */
+
 static bool wanted(const struct ta_page *page)
 {
     if (page->hours.n > 0 || page->hours.files_gone > 0) return true;
@@ -155,5 +225,6 @@ void ta_section_readings(struct ta_page *page)
     }
     for (size_t i = 0; i < hours->n; i++) write_stream(page, &hours->stream[i], i == 0);
     if (hours->n == 0) ta_page_element(page, "p", "report.no_readings");
+    write_trust(page);
     ta_page_close(page);
 }

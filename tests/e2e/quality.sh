@@ -111,3 +111,71 @@ grep -q unchecked_decoder because-hj || die "an unchecked decoder goes unsaid: $
 expect 0 report hj --lang en
 grep -q 'decoded (HJ 212) as nobody has checked' workspace/reports/hj-en.html || die "the page does not say why"
 expect 0 verify --all
+
+# How far each signal can be relied on: two stations 2.2 km apart tell different air; the calibration of one is
+# too old, that of the other nobody stated, which counts as unknown and not as good.
+station() { # DEVICE LATITUDE MORE
+    printf '{"device":"%s","name":"so2","property":"so2","unit":"ug/m3","interval_s":3600,"setting":"ambient","limit":150,"limit_source":"GB 3095","longitude":3.2,"latitude":%s%s}' "$@"
+}
+stations() { # NAME MORE: of the first one
+    cat >"$1.geojson" <<JSON
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"trust","datastreams":[
+$(station north 1.52 "$2"),$(station south 1.50 '')]},
+"geometry":{"type":"Polygon","coordinates":[[[3,1],[4,1],[4,2],[3,1]]]}}]}
+JSON
+}
+stations bad ',"calibrated":"2026-02-30"'
+expect 65 project import bad.geojson
+prints 'calibrated'
+stations bad ',"calibration_interval_days":-1'
+expect 65 project import bad.geojson
+prints 'calibration_interval_days'
+stations half ''
+sed -i 's/,"latitude":1.52//' half.geojson
+expect 65 project import half.geojson
+prints 'longitude and latitude stand together'
+stations trust ',"calibrated":"2023-06-01","calibration_interval_days":180'
+expect 0 project import trust.geojson
+"$PYTHON" >trust.json <<'PYTHON'
+import json
+seed, pack = 1, []
+for h in range(20 * 24):
+    for name, scale in (("north", 1.0), ("south", 6.0)):
+        seed = (seed * 1103515245 + 12345) % 2**31
+        pack.append({"n": f"{name}:so2", "u": "ug/m3", "t": 1704067200 + 3600 * h,
+                     "v": round(scale * (20 + h % 5 + seed / 2**30), 1)})
+print(json.dumps(pack))
+PYTHON
+expect 0 ingest --file trust.json --project trust
+expect 0 assess trust --as-of 2024-01-20 --json
+record=workspace/$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
+"$PYTHON" - "$record" <<'PYTHON' || die "trust of the record"
+import json, sys
+record = json.load(open(sys.argv[1], encoding="utf-8"))["record"]
+trust = {t["datastream"]: t for i in record["indicators"] for t in i.get("trust", [])}
+each = {name: {c["name"]: c for c in t["criteria"]} for name, t in trust.items()}
+assert set(each) == {"north/so2", "south/so2"}, each
+north, south = each["north/so2"], each["south/so2"]
+assert abs(north["calibration"]["value"] - 233 / 180) < 1e-9 and north["calibration"]["grade"] == 2, north
+assert south["calibration"]["value"] is None and south["calibration"]["grade"] == 3, south
+assert north["neighbours"]["value"] == 0 and north["neighbours"]["grade"] == 4, north
+assert trust["north/so2"]["grade"] >= 4 and trust["south/so2"]["grade"] >= 4, trust
+found = {(f["code"], f["object"]): f["detail"] for f in record["findings"]}
+assert found["calibration_old", "north/so2"] == "calibrated 2023-06-01 for 180 days, 233 days ago", found
+assert found["neighbours_differ", "south/so2"] == "agrees with north/so2, 2.2 km away, in 0 % of the hours", found
+PYTHON
+expect 0 report trust --lang en
+grep 'longer ago than a calibration of it holds' workspace/reports/trust-en.html >/dev/null || die "no word of the calibration"
+grep 'not evaluated' workspace/reports/trust-en.html >/dev/null || die "what is unknown is not told"
+expect 0 report trust --lang zh
+grep '校准于 2023-06-01，有效期 180 天，距今 233 天' workspace/reports/trust-zh.html >/dev/null || die "the reason is not in Chinese"
+grep '与 north/so2（相距 2.2 公里）一致的小时占 0%' workspace/reports/trust-zh.html >/dev/null || die "nor that of neighbours"
+grep '各监测点数据的可信程度' workspace/reports/trust-zh.html >/dev/null || die "no table of trust"
+expect 0 verify --all
+# another date of calibration is another project: what was signed stands, the next record says so
+stations trust ',"calibrated":"2024-01-15","calibration_interval_days":180'
+expect 0 project import trust.geojson
+expect 0 assess trust --as-of 2024-01-20
+expect 0 report trust --lang en
+! grep 'longer ago than a calibration of it holds' workspace/reports/trust-en.html >/dev/null || die "still old"
+expect 0 verify --all

@@ -37,8 +37,9 @@ class Bench:
     """The trace, its promises, and workers that judge states of it."""
 
     def __init__(self, program, driver, library, folder):
-        self.program, self.driver, self.library = program, driver, library
-        self.folder = f"{folder}/powercut"
+        # full paths: SQLite opens by them, and the trace tells files of ours by the root's own
+        self.program, self.driver, self.library = map(os.path.abspath, (program, driver, library))
+        self.folder = os.path.abspath(f"{folder}/powercut")
 
     def record(self):
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include "neighbour.h"
 #include "quality_finding.h"
 #include "quality_flat.h"
 #include "quality_gap.h"
@@ -364,6 +365,48 @@ static void neighbours_agree_within_a_tolerance(void **state)
     assert_true(isnan(ta_quality_agreement(&s, &b, 60.0, 1.0, 0.1, 1)));
 }
 
+static void a_degree_is_111_km_and_shrinks_to_the_north(void **state)
+{
+    (void)state;
+    const double a[] = {116.0, 0.0}, north[] = {116.0, 1.0}, east[] = {117.0, 0.0};
+    const double high[] = {10.0, 60.0}, beside[] = {11.0, 60.0};
+    const double pole[] = {0.0, 90.0}, other_pole[] = {77.0, -90.0};
+    /* R * pi / 180 with R = 6371.0072 km */
+    assert_near(ta_distance_km(a, north), 111.19505197, 1e-8, 1);
+    assert_near(ta_distance_km(a, east), 111.19505197, 1e-8, 1);
+    assert_near(ta_distance_km(high, beside), 55.5964, 2e-3, 1);
+    assert_near(ta_distance_km(pole, other_pole), 20015.10935, 1e-4, 1);
+    assert_true(ta_distance_km(a, a) == 0.0);
+}
+
+static void hours_are_means_of_what_did_not_fail(void **state)
+{
+    (void)state;
+    const ta_time_us h = 3600 * INT64_C(1000000);
+    const ta_time_us t[] = {-h / 2, 0, h / 2, h, h + 1, 3 * h};
+    const double v[] = {5, 1, 3, 100, 7, NAN};
+    const unsigned char failed[] = {0, 0, 0, 1, 0, 0};
+    const struct ta_series s = {6, t, v, NULL, 1800.0};
+    ta_time_us time[6];
+    double mean[6];
+    struct ta_series out;
+    ta_hourly_means(&s, failed, time, mean, &out);
+    assert_int_equal(out.n, 3);
+    assert_true(time[0] == -h && time[1] == 0 && time[2] == h);
+    assert_true(mean[0] == 5.0 && mean[1] == 2.0 && mean[2] == 7.0);
+}
+
+static void half_of_the_neighbours_decide(void **state)
+{
+    (void)state;
+    const double none[] = {NAN, NAN}, two[] = {NAN, 0.2, 0.9},
+                 three[] = {0.1, 0.5, 0.9}, even[] = {0.8, 0.8, 0.8, 0.1};
+    assert_int_equal(ta_neighbour_upper_median(2, none), 2);
+    assert_int_equal(ta_neighbour_upper_median(3, two), 2);
+    assert_int_equal(ta_neighbour_upper_median(3, three), 1);
+    assert_true(even[ta_neighbour_upper_median(4, even)] == 0.8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +426,9 @@ int main(void)
         cmocka_unit_test(trust_is_the_poorest_criterion),
         cmocka_unit_test(shares_are_counted_within_the_period),
         cmocka_unit_test(neighbours_agree_within_a_tolerance),
+        cmocka_unit_test(a_degree_is_111_km_and_shrinks_to_the_north),
+        cmocka_unit_test(hours_are_means_of_what_did_not_fail),
+        cmocka_unit_test(half_of_the_neighbours_decide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

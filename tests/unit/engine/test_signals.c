@@ -260,6 +260,122 @@ static void tells_the_end_of_readings(void **state)
     ta_room_free(&room);
 }
 
+static const struct ta_trusted *trust_of(const struct ta_signals *s,
+                                         const char *subject)
+{
+    for (size_t i = 0; i < s->n_trusted; i++)
+        if (strcmp(s->trusted[i].subject, subject) == 0) return &s->trusted[i];
+    return NULL;
+}
+
+static const char *detail_of(const struct ta_signals *s, const char *code,
+                             const char *object)
+{
+    for (size_t i = 0; i < s->n_findings; i++)
+        if (strcmp(s->finding[i].code, code) == 0 &&
+            strcmp(s->finding[i].object, object) == 0)
+            return s->finding[i].detail;
+    return "none";
+}
+
+static void an_old_calibration_lowers_trust_and_is_told(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    m->stream[0].calibrated = DAY - 90; /* the last day on which it holds */
+    m->stream[1].calibrated = DAY - 200;
+    m->stream[0].calibration_interval_days = m->stream[1].calibration_interval_days =
+        90;
+    m->stream[2].calibrated = TA_DAY_NONE;
+    struct ta_signals s = judge(m, &room);
+    const struct ta_trusted *fresh = trust_of(&s, "d/one"),
+                            *old = trust_of(&s, "d/two"),
+                            *unknown = trust_of(&s, "d/three");
+    assert_string_equal(fresh->criterion[0].name, "calibration");
+    assert_int_equal(fresh->criterion[0].grade, 1);
+    assert_near(fresh->criterion[0].value, 1.0, 1e-12, 1);
+    assert_int_equal(old->criterion[0].grade, 4);
+    assert_int_equal(old->grade, 4);
+    assert_string_equal(old->decided, "calibration");
+    assert_int_equal(s.grade[1], 4);
+    assert_int_equal(unknown->criterion[0].grade, 3);
+    assert_true(isnan(unknown->criterion[0].value));
+    assert_int_equal(s.n_findings, 1);
+    assert_string_equal(detail_of(&s, "calibration_old", "d/two"),
+                        "calibrated 2024-04-17 for 90 days, 200 days ago");
+    m->stream[1].calibrated = DAY + 1; /* not yet: nobody can say */
+    s = judge(m, &room);
+    assert_true(isnan(trust_of(&s, "d/two")->criterion[0].value));
+    assert_int_equal(s.n_findings, 0);
+    ta_room_free(&room);
+}
+
+/* Three stations of ambient air around 0.03 mg/m3, 1.1 km from one to the next, of which the last
+ * tells three times as much. */
+static struct made *three_stations(void)
+{
+    static const char *const device[] = {"a", "b", "c"};
+    static const char *const subject[] = {"a/one", "b/two", "c/three"};
+    struct made *m = make();
+    for (int k = 0; k < 3; k++) {
+        struct ta_datastream *stream = &m->stream[k];
+        (void)snprintf(stream->device, sizeof stream->device, "%s", device[k]);
+        (void)snprintf(stream->setting, sizeof stream->setting, "ambient");
+        m->set[k].subject = subject[k];
+        stream->longitude = 116.4;
+        stream->latitude = 39.9 + 0.01 * k;
+        for (int i = 0; i < N; i++) m->value[k][i] *= k == 2 ? 0.003 : 0.001;
+    }
+    return m;
+}
+
+static void stations_near_each_other_have_to_agree(void **state)
+{
+    (void)state;
+    enum { NEIGHBOURS = 6 };
+    struct made *m = three_stations();
+    struct ta_room room = {0};
+    struct ta_signals s = judge(m, &room);
+    const struct ta_trusted *good = trust_of(&s, "b/two"),
+                            *odd = trust_of(&s, "c/three");
+    assert_string_equal(good->criterion[NEIGHBOURS].name, "neighbours");
+    assert_int_equal(good->criterion[NEIGHBOURS].grade, 1);
+    assert_int_equal(odd->criterion[NEIGHBOURS].grade, 4);
+    assert_true(odd->criterion[NEIGHBOURS].value < 0.1);
+    assert_int_equal(odd->grade, 4);
+    assert_int_equal(count(&s, "neighbours_differ", "c/three"), 1);
+    assert_int_equal(count(&s, "neighbours_differ", "a/one"), 0);
+    assert_int_equal(count(&s, "neighbours_differ", "b/two"), 0);
+    assert_non_null(
+        strstr(detail_of(&s, "neighbours_differ", "c/three"), " km away, in "));
+    assert_true(s.unchecked);
+    ta_room_free(&room);
+}
+
+static void what_is_no_neighbour_is_not_evaluated(void **state)
+{
+    (void)state;
+    enum { NEIGHBOURS = 6, WAYS = 5 };
+    for (int way = 0; way < WAYS; way++) {
+        struct made *m = three_stations();
+        struct ta_room room = {0};
+        struct ta_datastream *odd = &m->stream[2];
+        if (way == 0) odd->latitude += 0.05; /* 6 km: too far */
+        if (way == 1) odd->latitude = odd->longitude = NAN;
+        if (way == 2) (void)snprintf(odd->setting, sizeof odd->setting, "stack");
+        if (way == 3) (void)snprintf(odd->property, sizeof odd->property, "no2");
+        if (way == 4) m->input[2].series.n = 71 * 6; /* hours in common */
+        struct ta_signals s = judge(m, &room);
+        const struct ta_trusted *t = trust_of(&s, "c/three");
+        assert_true(isnan(t->criterion[NEIGHBOURS].value));
+        assert_int_equal(t->criterion[NEIGHBOURS].grade, 2);
+        assert_int_equal(count(&s, "neighbours_differ", "c/three"), 0);
+        assert_int_equal(trust_of(&s, "a/one")->criterion[NEIGHBOURS].grade, 1);
+        ta_room_free(&room);
+    }
+}
+
 static void needs_its_table(void **state)
 {
     (void)state;
@@ -286,6 +402,9 @@ int main(void)
         cmocka_unit_test(believes_neither_of_two_that_move_as_one),
         cmocka_unit_test(blames_the_later_of_two_whichever_comes_first),
         cmocka_unit_test(tells_the_end_of_readings),
+        cmocka_unit_test(an_old_calibration_lowers_trust_and_is_told),
+        cmocka_unit_test(stations_near_each_other_have_to_agree),
+        cmocka_unit_test(what_is_no_neighbour_is_not_evaluated),
         cmocka_unit_test(needs_its_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
