@@ -53,7 +53,8 @@ struct ta_asset {
     X(TA_MASK_QA_PIXEL, "qa_pixel")  /* Landsat Collection 2 */                           \
     X(TA_MASK_BQA_C1,   "bqa_c1")    /* Landsat Collection 1 */                           \
     X(TA_MASK_SCL,      "scl")       /* Sentinel-2 scene classification */                \
-    X(TA_MASK_APPLIED,  "applied")   /* the producer has set masked pixels to no-data */
+    X(TA_MASK_APPLIED,  "applied")   /* the producer has set masked pixels to no-data */  \
+    X(TA_MASK_CLOUD_PROBABILITY, "cloud_probability") /* percent */
 /* clang-format on */
 enum ta_mask_kind {
 #define X(name, text) name,

@@ -2,11 +2,11 @@
 /** @file scene_pass.c  The scene pass alone, without reading zones or writing rows.
  *
  *  scene_pass THREADS ZONES|N each RASTER...
- *  scene_pass THREADS ZONES|N ndvi RED NIR MASK
+ *  scene_pass THREADS ZONES|N ndvi|ndvi-grown RED NIR MASK
  *
  *  The zones of a file, or N random parcels of 0.5 to 50 ha on the first raster. `each`: a scene
  *  for each raster, its first band. `ndvi`: one scene of two bands and a Sentinel-2 scene
- *  classification. Prints `zones=N looks=N zones_s=S pass_s=S cpu_s=S bytes=N sum=X`, the bytes as the
+ *  classification; `ndvi-grown`: whose clouds grow. Prints `zones=N looks=N zones_s=S pass_s=S cpu_s=S bytes=N sum=X`, the bytes as the
  *  pass read them from files (Linux counts them). */
 #include <math.h>
 #include <stdio.h>
@@ -156,7 +156,7 @@ static void add_file(struct ta_scene *scene, const char *path, const char *band)
 
 static struct ta_scene *make_scenes(int argc, char **argv, size_t *n)
 {
-    bool ndvi = strcmp(argv[3], "ndvi") == 0;
+    bool ndvi = strncmp(argv[3], "ndvi", 4) == 0;
     *n = ndvi ? 1 : (size_t)(argc - 4);
     struct ta_scene *scene = room(*n, sizeof *scene);
     for (size_t i = 0; i < *n; i++) {
@@ -200,9 +200,10 @@ static void on_problem(void *self, const struct ta_pass_problem *problem)
 int main(int argc, char **argv)
 {
     unsigned threads = argc > 4 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
-    if (threads == 0 || (strcmp(argv[3], "ndvi") == 0 && argc != 7))
-        stop("usage",
-             "THREADS ZONES|N each RASTER... | THREADS ZONES|N ndvi RED NIR MASK");
+    bool index = argc > 4 && strncmp(argv[3], "ndvi", 4) == 0;
+    if (threads == 0 || (index && argc != 7))
+        stop("usage", "THREADS ZONES|N each RASTER... | THREADS ZONES|N "
+                      "ndvi|ndvi-grown RED NIR MASK");
     struct parcels parcels = {0};
     struct ta_error err = {0};
     struct told told = {0};
@@ -220,11 +221,14 @@ int main(int argc, char **argv)
         .n_scenes = n,
         .scene = scene,
         .n_layers = 1,
-        .layer = strcmp(argv[3], "ndvi") == 0 ? ndvi : red,
+        .layer = index ? ndvi : red,
         .threads = threads,
         .self = &told,
         .observed = on_look,
         .problem = on_problem};
+    if (strcmp(argv[3], "ndvi-grown") == 0)
+        pass.mask = (struct ta_mask_policy){.cloud_m = TA_GROW_CLOUD_M,
+                                            .shadow_m = TA_GROW_SHADOW_M};
     unsigned long long bytes = bytes_read();
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
     if (ta_pass_run(&pass, &err) != TA_OK) stop("pass", err.text);

@@ -11,6 +11,7 @@
 #include "cli/stop.h"
 #include "cli/who.h"
 #include "engine/refresh_far.h"
+#include "raster/state.h"
 
 #define GB INT64_C(1000000000)
 enum { REASONS_MOST = 64, THREADS_MOST = 8 };
@@ -353,21 +354,24 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
     const char **project = texts_of(call, "project", &n_projects);
     struct origins origins = {.n = 0};
     ta_who(who);
-    struct ta_refresh ask = {.from = ta_call_day(call, "from"),
-                             .to = ta_call_day(call, "to"),
-                             .n_projects = n_projects,
-                             .project = project,
-                             .dry_run = ta_call_has(call, "dry-run"),
-                             .rehash = ta_call_has(call, "rehash"),
-                             .prune = ta_call_has(call, "assets-most"),
-                             .assets_most = ta_call_whole(call, "assets-most", 0) * GB,
-                             .threads = threads_of(call),
-                             .who = who,
-                             .now = call->now,
-                             .self = talk,
-                             .progress = on_progress,
-                             .tell = on_event,
-                             .stop = ta_stop_asked};
+    struct ta_refresh ask = {
+        .from = ta_call_day(call, "from"),
+        .to = ta_call_day(call, "to"),
+        .n_projects = n_projects,
+        .project = project,
+        .dry_run = ta_call_has(call, "dry-run"),
+        .rehash = ta_call_has(call, "rehash"),
+        .prune = ta_call_has(call, "assets-most"),
+        .assets_most = ta_call_whole(call, "assets-most", 0) * GB,
+        .cloud_m = (int)ta_call_whole(call, "grow-clouds", TA_GROW_CLOUD_M),
+        .shadow_m = (int)ta_call_whole(call, "grow-shadows", TA_GROW_SHADOW_M),
+        .threads = threads_of(call),
+        .who = who,
+        .now = call->now,
+        .self = talk,
+        .progress = on_progress,
+        .tell = on_event,
+        .stop = ta_stop_asked};
     enum ta_status rc = project != NULL
                             ? find_origins(call, workspace, &ask, &origins, err)
                             : ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
@@ -450,6 +454,22 @@ static const struct ta_option options[] = {
      .kind = TA_VALUE_WHOLE,
      .least = 0,
      .most = 1000000},
+    {.name = "grow-clouds",
+     .value = "M",
+     .help =
+         "metres around clouds and cirrus of Sentinel-2's scene classification that "
+         "are cloud too, 0 to 1000; scenes are looked at again when it changes",
+     .fallback = "150",
+     .kind = TA_VALUE_WHOLE,
+     .least = 0,
+     .most = TA_GROW_M_MOST},
+    {.name = "grow-shadows",
+     .value = "M",
+     .help = "the same around cloud shadows",
+     .fallback = "50",
+     .kind = TA_VALUE_WHOLE,
+     .least = 0,
+     .most = TA_GROW_M_MOST},
     {.name = "dry-run",
      .help = "say how many scenes, bytes and minutes, and write nothing"},
     {.name = "rehash",

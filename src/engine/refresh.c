@@ -249,7 +249,7 @@ static enum ta_status want_project(struct ta_refresh_work *work, const char *id,
 static enum ta_status begin(struct ta_refresh_work *work, struct ta_error *err)
 {
     const struct ta_store *store = &work->workspace->store;
-    ta_refresh_recipe(work->recipe);
+    ta_refresh_recipe(work->ask, work->recipe);
     work->hashed = ta_alloc(1, sizeof *work->hashed);
     if (work->hashed == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
     enum ta_status rc = store->ops->sites_last(store->self, &work->last_seq, err);

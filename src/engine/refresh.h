@@ -63,6 +63,8 @@ struct ta_refresh {
     bool rehash;  /**< read files again though size and time say they are the same */
     bool prune;   /**< of fetched files keep no more than assets_most bytes; else all */
     int64_t assets_most;
+    int cloud_m,
+        shadow_m; /**< clouds and shadows of Sentinel-2's classes grow by so much */
     unsigned threads;
     const char *who;
     ta_time_us now;

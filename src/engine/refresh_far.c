@@ -270,7 +270,7 @@ static enum ta_status walk_far(void *self,
     const struct ta_store *store = &c->workspace->store;
     struct boxes boxes = {.n = 0};
     char *folder = ta_workspace_path(c->workspace, "imagery/assets");
-    ta_refresh_recipe(c->recipe);
+    ta_refresh_recipe(c->ask, c->recipe);
     c->offered = 0;
     c->bytes = 0;
     c->on_scene = scene;

@@ -281,20 +281,22 @@ static enum ta_status run_pass(struct reading *r, struct ta_error *err)
     const struct ta_refresh *ask = r->batch.work->ask;
     for (size_t i = 0; i < r->batch.n_scenes; i++)
         r->scene[i] = r->batch.scene[i]->scene;
-    const struct ta_pass pass = {.zones = {.n = r->sites->n,
-                                           .zone = r->zone,
-                                           .crs = TA_CRS_WGS84,
-                                           .port = ta_crs_port()},
-                                 .n_scenes = r->batch.n_scenes,
-                                 .scene = r->scene,
-                                 .n_layers = r->n_layers,
-                                 .layer = r->layer,
-                                 .threads = ask->threads > 0 ? ask->threads : 1,
-                                 .chips = &chips,
-                                 .self = r,
-                                 .observed = observed,
-                                 .problem = on_problem,
-                                 .scene_done = scene_done};
+    const struct ta_pass pass = {
+        .zones = {.n = r->sites->n,
+                  .zone = r->zone,
+                  .crs = TA_CRS_WGS84,
+                  .port = ta_crs_port()},
+        .n_scenes = r->batch.n_scenes,
+        .scene = r->scene,
+        .n_layers = r->n_layers,
+        .layer = r->layer,
+        .mask = {.cloud_m = ask->cloud_m, .shadow_m = ask->shadow_m},
+        .threads = ask->threads > 0 ? ask->threads : 1,
+        .chips = &chips,
+        .self = r,
+        .observed = observed,
+        .problem = on_problem,
+        .scene_done = scene_done};
     r->last_zone = SIZE_MAX;
     enum ta_status rc = ta_pass_run(&pass, err);
     if (rc == TA_PARTLY) rc = TA_OK;

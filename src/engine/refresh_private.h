@@ -110,8 +110,8 @@ bool ta_scene_beats(const struct ta_scene_brief *a, const struct ta_scene_brief 
 /** A layer of @p a that @p b lacks; borrowed from @p a, NULL when there is none. */
 const char *ta_scene_lacks(const struct ta_scene_brief *a,
                            const struct ta_scene_brief *b);
-/** Which layers, how: another recipe, another look. */
-void ta_refresh_recipe(char hex[TA_HEX_SIZE]);
+/** Which layers, how, behind which mask: another recipe, another look. */
+void ta_refresh_recipe(const struct ta_refresh *ask, char hex[TA_HEX_SIZE]);
 
 /* --- refresh_files.c --------------------------------------------------------------- */
 

@@ -43,12 +43,17 @@ bool ta_asset_wanted(const struct ta_scene *scene, size_t asset)
     return false;
 }
 
-void ta_refresh_recipe(char hex[TA_HEX_SIZE])
+void ta_refresh_recipe(const struct ta_refresh *ask, char hex[TA_HEX_SIZE])
 {
     crypto_hash_sha256_state state;
     (void)crypto_hash_sha256_init(&state);
     ta_digest_text(&state, "terrassay/refresh/1");
     ta_digest_u64(&state, TA_REFRESH_RIM);
+    if (ask->cloud_m > 0 || ask->shadow_m > 0) {
+        ta_digest_text(&state, "growth");
+        ta_digest_u64(&state, (uint64_t)ask->cloud_m);
+        ta_digest_u64(&state, (uint64_t)ask->shadow_m);
+    }
     for (size_t i = 0; i < ta_index_count(); i++) {
         ta_digest_text(&state, ta_index_at(i)->id);
         ta_digest_text(&state, ta_index_at(i)->formula);

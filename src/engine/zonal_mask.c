@@ -10,9 +10,9 @@
 static enum ta_status refuse(const char *what, struct ta_error *err)
 {
     (void)ta_fail(err, TA_E_USAGE, "mask \"%.80s\": cannot be read so", what);
-    ta_error_mend(err,
-                  "write FILE:scl, FILE:qa_pixel, FILE:bqa_c1, FILE:3,8,9 for codes "
-                  "that mask, or FILE:bits=1,3 for bits that do");
+    ta_error_mend(err, "write FILE:scl, FILE:qa_pixel, FILE:bqa_c1, "
+                       "FILE:cloud_probability, FILE:3,8,9 for codes that mask, or "
+                       "FILE:bits=1,3 for bits that do");
     return TA_E_USAGE;
 }
 
@@ -23,8 +23,8 @@ static bool is_kind(const char *text, enum ta_mask_kind *out)
         TA_MASK_LIST(X)
 #undef X
     };
-    for (int k = TA_MASK_QA_PIXEL; k <= TA_MASK_SCL; k++)
-        if (strcmp(names[k], text) == 0) {
+    for (int k = TA_MASK_QA_PIXEL; k < TA_MASK_COUNT; k++)
+        if (k != TA_MASK_APPLIED && strcmp(names[k], text) == 0) {
             *out = (enum ta_mask_kind)k;
             return true;
         }

@@ -223,8 +223,8 @@ static enum ta_status fill(struct ta_scene_reader *r, const struct ta_window *wi
                            struct ta_chip *chip, struct ta_error *err)
 {
     struct ta_tile tile;
-    struct ta_tile_reader reader = {r->scene, &r->group[0], r->table, &r->handles,
-                                    &r->room};
+    struct ta_tile_reader reader = {r->scene,    &r->group[0], r->table,
+                                    &r->handles, &r->room,     NULL};
     const size_t size[2] = {(size_t)window->cols, (size_t)window->rows};
     ta_tile_room_reset(&r->room);
     enum ta_status rc = ta_tile_read(&reader, window, size, &tile, err);

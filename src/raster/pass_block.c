@@ -39,8 +39,10 @@ static enum ta_status load_block(struct ta_pass_block *b, struct ta_error *err)
 {
     const struct ta_zone_plan *plan = b->group->plan;
     const size_t size[2] = {(size_t)plan->block_cols, (size_t)plan->block_rows};
-    b->from = (struct ta_tile_reader){b->scene->scene, b->group->bands, b->scene->table,
-                                      &b->reader->handles, &b->reader->room};
+    b->from = (struct ta_tile_reader){
+        b->scene->scene,  b->group->bands,
+        b->scene->table,  &b->reader->handles,
+        &b->reader->room, b->scene->grows ? &b->scene->growth : NULL};
     ta_tile_room_reset(&b->reader->room);
     return ta_tile_load(&b->from, &b->window, size, &b->raw, err);
 }

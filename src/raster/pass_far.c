@@ -44,8 +44,8 @@ static void map_span(double line0, double per, int64_t first, int64_t n, int64_t
 }
 
 /* The window of the source's own grid under one of the group's; no columns when there is none. */
-static struct ta_window on_source(const struct ta_source *source,
-                                  const struct ta_grid *grid, const struct ta_window *w)
+static struct ta_window under(const struct ta_source *source,
+                              const struct ta_grid *grid, const struct ta_window *w)
 {
     int64_t across[2], down[2];
     if (!source->mapped) return *w;
@@ -57,9 +57,11 @@ static struct ta_window on_source(const struct ta_source *source,
                               down[1] - down[0] + 1};
 }
 
+/* @param growth of the source's clouds, NULL: none */
 static enum ta_status list_source(const struct holding *h,
                                   const struct ta_pass_group *group,
-                                  const struct ta_source *source)
+                                  const struct ta_source *source,
+                                  const struct ta_growth *growth)
 {
     struct ta_raster *raster = NULL;
     if (!source->far) return TA_OK;
@@ -70,7 +72,9 @@ static enum ta_status list_source(const struct holding *h,
         size_t n = 0;
         struct ta_window window =
             ta_pass_block_window(group->plan, &group->plan->block[i]);
-        window = on_source(source, ta_raster_grid(raster), &window);
+        window = under(source, ta_raster_grid(raster), &window);
+        if (growth != NULL && window.cols > 0)
+            window = ta_growth_around(growth, ta_raster_grid(raster), window);
         rc = ta_raster_ranges(raster, source->number, &window, &range, &n, h->err);
         if (rc == TA_OK) rc = add(&h->asset[source->asset], range, n);
         ta_free(range);
@@ -79,16 +83,19 @@ static enum ta_status list_source(const struct holding *h,
 }
 
 static enum ta_status list_group(const struct holding *h,
-                                 const struct ta_pass_group *group, bool masked)
+                                 const struct ta_pass_scene *scene,
+                                 const struct ta_pass_group *group)
 {
+    bool masked = scene->table != NULL;
     enum ta_status rc = TA_OK;
     const struct ta_group *bands = group->bands;
     if (group->plan == NULL) return TA_OK;
     for (size_t i = 0; rc == TA_OK && i < bands->n; i++)
-        rc = list_source(h, group, &bands->source[i]);
-    if (rc == TA_OK && masked) rc = list_source(h, group, &bands->mask);
+        rc = list_source(h, group, &bands->source[i], NULL);
+    if (rc == TA_OK && masked)
+        rc = list_source(h, group, &bands->mask, scene->grows ? &scene->growth : NULL);
     if (rc == TA_OK && masked && bands->has_saturation)
-        rc = list_source(h, group, &bands->saturation);
+        rc = list_source(h, group, &bands->saturation, NULL);
     return rc;
 }
 
@@ -122,7 +129,7 @@ enum ta_status ta_pass_far_hold(struct ta_pass_reader *reader,
     h.asset = ta_alloc(h.scene->n_assets, sizeof *h.asset);
     if (h.asset == NULL) rc = TA_E_NOMEM;
     for (size_t g = 0; rc == TA_OK && g < scene->n_groups; g++)
-        rc = list_group(&h, &scene->group[g], scene->table != NULL);
+        rc = list_group(&h, scene, &scene->group[g]);
     if (rc == TA_OK) rc = bring(&h, scene);
     for (size_t i = 0; h.asset != NULL && i < h.scene->n_assets; i++)
         ta_free(h.asset[i].range);

@@ -78,6 +78,8 @@ struct ta_pass_scene {
     char mask[TA_NAME_SIZE];
     bool masked;                        /**< is it known what is clear? */
     const struct ta_state_table *table; /**< NULL without a quality layer */
+    bool grows;
+    struct ta_growth growth; /**< of its clouds, when it grows */
     size_t n_groups;
     struct ta_group *bands;      /**< [n_groups] */
     struct ta_pass_group *group; /**< [n_groups] */

@@ -156,6 +156,21 @@ static enum ta_status find_table(struct ta_pass_work *work, struct ta_pass_scene
     return s->table != NULL ? TA_OK : TA_E_NOMEM;
 }
 
+static enum ta_status find_growth(struct ta_pass_reader *reader,
+                                  struct ta_pass_scene *s, struct ta_error *err)
+{
+    struct ta_raster *raster = NULL;
+    const struct ta_mask_policy *policy = &reader->work->pass->mask;
+    s->grows = s->table != NULL && ta_mask_grows(policy, s->scene->mask);
+    if (!s->grows) return TA_OK;
+    enum ta_status rc = ta_handles_get(
+        &reader->handles, &s->scene->asset[s->bands[0].mask.asset], &raster, err);
+    if (rc == TA_OK)
+        rc = ta_growth_make(policy, ta_raster_grid(raster), &s->growth, err);
+    if (rc != TA_OK && rc != TA_E_NOMEM) ta_error_context(err, "%s", s->scene->id);
+    return rc;
+}
+
 static enum ta_status find_plans(struct ta_pass_work *work, struct ta_pass_scene *s,
                                  struct ta_error *err)
 {
@@ -196,6 +211,7 @@ enum ta_status ta_pass_scene_prepare(struct ta_pass_reader *reader,
     enum ta_status rc = find_bands(reader, &finding, err);
     free_finding(&finding);
     if (rc == TA_OK) rc = find_table(work, scene);
+    if (rc == TA_OK) rc = find_growth(reader, scene, err);
     if (rc == TA_OK) rc = find_plans(work, scene, err);
     if (rc == TA_OK) rc = ta_pass_far_hold(reader, scene, err);
     if (rc == TA_E_NOMEM) (void)ta_fail(err, rc, "%s: out of memory", scene->scene->id);

@@ -56,6 +56,14 @@ static enum ta_pixel_state of_scl(uint64_t code)
     return code < 12 ? state[code] : TA_PIXEL_FILL;
 }
 
+/* Percent, as Sen2Cor's MSK_CLDPRB and s2cloudless give it; the latter's own threshold is 0.4.
+ * It knows no shadows. */
+static enum ta_pixel_state of_probability(uint64_t percent)
+{
+    if (percent > 100) return TA_PIXEL_FILL;
+    return percent >= 40 ? TA_PIXEL_CLOUD : TA_PIXEL_CLEAR;
+}
+
 enum ta_pixel_state ta_state_of(enum ta_mask_kind kind, uint64_t code)
 {
     switch (kind) {
@@ -63,6 +71,7 @@ enum ta_pixel_state ta_state_of(enum ta_mask_kind kind, uint64_t code)
     case TA_MASK_BQA_C1: return of_bqa_c1(code);
     case TA_MASK_SCL: return of_scl(code);
     case TA_MASK_APPLIED: return TA_PIXEL_CLEAR;
+    case TA_MASK_CLOUD_PROBABILITY: return of_probability(code);
     case TA_MASK_NONE:
     case TA_MASK_COUNT: break;
     }
@@ -138,6 +147,13 @@ enum ta_mask_kind ta_scene_mask(const struct ta_scene *scene)
     return TA_MASK_NONE;
 }
 
+bool ta_mask_grows(const struct ta_mask_policy *policy, enum ta_mask_kind kind)
+{
+    if (policy->rule != NULL) return false;
+    if (kind == TA_MASK_CLOUD_PROBABILITY) return policy->cloud_m > 0;
+    return kind == TA_MASK_SCL && (policy->cloud_m > 0 || policy->shadow_m > 0);
+}
+
 void ta_mask_policy_name(const struct ta_mask_policy *policy, enum ta_mask_kind kind,
                          char out[TA_NAME_SIZE])
 {
@@ -148,6 +164,12 @@ void ta_mask_policy_name(const struct ta_mask_policy *policy, enum ta_mask_kind 
     };
     const char *name = names[kind];
     if (policy->rule != NULL) name = policy->rule->bits ? "bits" : "codes";
-    (void)snprintf(out, TA_NAME_SIZE, "%s%s%s", name, policy->snow ? "+snow" : "",
+    char grown[2][24] = {"", ""};
+    if (ta_mask_grows(policy, kind) && policy->cloud_m > 0)
+        (void)snprintf(grown[0], sizeof grown[0], "+cloud%dm", policy->cloud_m);
+    if (ta_mask_grows(policy, kind) && policy->shadow_m > 0 && kind == TA_MASK_SCL)
+        (void)snprintf(grown[1], sizeof grown[1], "+shadow%dm", policy->shadow_m);
+    (void)snprintf(out, TA_NAME_SIZE, "%s%s%s%s%s", name, grown[0], grown[1],
+                   policy->snow ? "+snow" : "",
                    policy->only_known ? "+only_known" : "");
 }

@@ -5,6 +5,7 @@
 #ifndef TA_RASTER_TILE_H
 #define TA_RASTER_TILE_H
 
+#include "raster/growth.h"
 #include "raster/layer.h"
 #include "raster/source.h"
 #include "raster/state.h"
@@ -50,7 +51,8 @@ struct ta_tile_reader {
     const struct ta_group *group;
     const struct ta_state_table *table; /**< of the quality layer; NULL without one */
     struct ta_handles *handles;
-    struct ta_tile_room *room; /**< what it hands out lasts until it is reset */
+    struct ta_tile_room *room;      /**< what it hands out lasts until it is reset */
+    const struct ta_growth *growth; /**< of the quality layer's clouds; NULL: none */
 };
 
 /** Numbers of a window as the files have them, before anything is asked of them. */

@@ -14,6 +14,8 @@ struct ta_raw_plane {
      * centre, less than 0 where there is none, and the cells that were read. NULL: none was. */
     const int64_t *col, *row;
     struct ta_window there; /* cols 0: the plane lies nowhere under the window */
+    const uint8_t
+        *state; /* where clouds have grown: beside the values, like them; else NULL */
 };
 
 /* --- loading ---------------------------------------------------------------------- */
@@ -102,6 +104,58 @@ static enum ta_status load_plane(const struct loading *l,
     return load_window(l, raster, &out->there, size, out);
 }
 
+/* The states of what was loaded, @p around the cells that are wanted; values and states then
+ * begin at the first of those. */
+static enum ta_status grow_states(const struct loading *l,
+                                  const struct ta_window *wanted,
+                                  const struct ta_window *around,
+                                  struct ta_raw_plane *out)
+{
+    size_t cols = (size_t)around->cols, rows = (size_t)around->rows;
+    enum ta_pixel_type type = out->source->header.type;
+    const struct ta_growth *growth = l->reader->growth;
+    uint8_t *state = ta_tile_room_take(l->reader->room, cols * rows);
+    void *room = ta_tile_room_take(l->reader->room, ta_growth_bytes(cols, rows));
+    if (state == NULL || room == NULL) return TA_E_NOMEM;
+    size_t first = (size_t)(wanted->row - around->row) * cols +
+                   (size_t)(wanted->col - around->col);
+    if (ta_states_read(l->reader->table, type, cols * rows, out->value, state)) {
+        ta_growth_apply(growth, type, out->value, cols, rows, state, room);
+        out->state = state + first;
+    }
+    out->value += first * ta_pixel_size(type);
+    if (out->mask != NULL) out->mask += first;
+    return TA_OK;
+}
+
+/* The quality layer with what its clouds grow from, however many stored blocks that lies in. */
+static enum ta_status load_grown(const struct loading *l,
+                                 const struct ta_source *source,
+                                 struct ta_raw_plane *out)
+{
+    struct ta_raster *raster = NULL;
+    const struct ta_asset *asset = &l->reader->scene->asset[source->asset];
+    *out = (struct ta_raw_plane){.source = source};
+    enum ta_status rc = ta_handles_get(l->reader->handles, asset, &raster, l->err);
+    if (rc == TA_OK && source->mapped)
+        rc = make_mapping(l, ta_raster_grid(raster), out);
+    struct ta_window wanted = source->mapped ? out->there : *l->window;
+    if (rc != TA_OK || wanted.cols == 0) return rc;
+    struct ta_window around =
+        ta_growth_around(l->reader->growth, ta_raster_grid(raster), wanted);
+    const size_t size[2] = {(size_t)around.cols, (size_t)around.rows};
+    rc = load_window(l, raster, &around, size, out);
+    return rc == TA_OK ? grow_states(l, &wanted, &around, out) : rc;
+}
+
+static enum ta_status load_quality(const struct loading *l,
+                                   const struct ta_source *source,
+                                   struct ta_raw_plane *out)
+{
+    return l->reader->growth != NULL ? load_grown(l, source, out)
+                                     : load_plane(l, source, out);
+}
+
 enum ta_status ta_tile_load(const struct ta_tile_reader *reader,
                             const struct ta_window *window, const size_t size[2],
                             struct ta_tile_raw *out, struct ta_error *err)
@@ -114,7 +168,7 @@ enum ta_status ta_tile_load(const struct ta_tile_reader *reader,
     for (size_t i = 0; i < group->n && rc == TA_OK; i++)
         rc = load_plane(&l, &group->source[i], &plane[i]);
     if (rc == TA_OK && reader->table != NULL)
-        rc = load_plane(&l, &group->mask, &plane[group->n]);
+        rc = load_quality(&l, &group->mask, &plane[group->n]);
     if (rc == TA_OK && reader->table != NULL && group->has_saturation)
         rc = load_plane(&l, &group->saturation, &plane[group->n + 1]);
     if (rc == TA_E_NOMEM)
@@ -140,8 +194,8 @@ static void *take(const struct making *m, size_t size)
 /* A source on the group's grid, taken whole, need not be copied. */
 static bool is_as_loaded(const struct making *m, const struct ta_raw_plane *plane)
 {
-    return plane->col == NULL && plane->stride == m->stride && m->part.row == 0 &&
-           m->part.col == 0;
+    return plane->col == NULL && plane->state == NULL && plane->stride == m->stride &&
+           m->part.row == 0 && m->part.col == 0;
 }
 
 static void copy_part(const struct making *m, const struct ta_raw_plane *plane,
@@ -187,7 +241,7 @@ static void spread_part(const struct making *m, const struct ta_raw_plane *plane
                         size_t size, const uint8_t *from, uint8_t *to)
 {
     const int64_t *row = plane->row + m->part.row, *col = plane->col + m->part.col;
-    size_t line = m->stride * size, across = (size_t)plane->there.cols * size;
+    size_t line = m->stride * size, across = plane->stride * size;
     for (size_t r = 0; r < m->part.rows; r++, to += line) {
         if (r > 0 && row[r] == row[r - 1]) {
             memcpy(to, to - line, line);
@@ -279,10 +333,15 @@ static enum ta_status make_states(const struct making *m, struct ta_tile *tile,
     const struct ta_raw_plane *plane = &m->raw->band[m->raw->reader->group->n];
     enum ta_pixel_type type = plane->source->header.type;
     size_t n = m->stride * m->part.rows;
+    const void *grown =
+        plane->state != NULL ? over_part(m, plane, 1, plane->state) : NULL;
     uint8_t *valid = NULL, *state = take(m, 1);
     const void *code = over_part(m, plane, ta_pixel_size(type), plane->value);
-    if (state == NULL || code == NULL) return TA_E_NOMEM;
-    if (!ta_states_read(m->raw->reader->table, type, n, code, state))
+    if (state == NULL || code == NULL || (plane->state != NULL && grown == NULL))
+        return TA_E_NOMEM;
+    if (grown != NULL)
+        memcpy(state, grown, n);
+    else if (!ta_states_read(m->raw->reader->table, type, n, code, state))
         return fail_codes(m, plane, err);
     enum ta_status rc = judge(m, plane, code, &valid);
     for (size_t i = 0; rc == TA_OK && valid != NULL && i < n; i++)

@@ -93,6 +93,69 @@ static void the_chip_gives_the_observation_again(void **state)
     ta_workspace_close(&w);
 }
 
+/* Clouds over the twenty western columns; the site begins three columns further east. */
+static void cloud_the_west(const char *path)
+{
+    static uint8_t code[SIDE * SIDE];
+    struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
+    for (int i = 0; i < SIDE * SIDE; i++) code[i] = i % SIDE < 20 ? CLOUD : CLEAR;
+    ta_make_raster(path, &grid, TA_PIXEL_UINT8, 1, (const void *[]){code}, 16);
+}
+
+/* The one chip of the site, as it is offered now; owned. */
+static char *chip_now(struct ta_workspace *w, const char *mask)
+{
+    size_t n = 0;
+    struct ta_chip chip = {0};
+    struct ta_chip_row *chips = chips_of(w, "a", &n);
+    assert_int_equal(n, 1);
+    char *path = ta_workspace_path(w, chips[0].path);
+    assert_ok(ta_chip_read(path, &chip, &err));
+    assert_string_equal(chip.mask, mask);
+    ta_chip_free(&chip);
+    ta_free(chips);
+    return path;
+}
+
+/* Looks behind another mask take the place of those before: no series mixes the two. What a record
+ * pinned before stays on the disk as it was. */
+static void looks_are_made_anew_when_clouds_grow(void **state)
+{
+    (void)state;
+    static const struct square_site site[] = {{"a", 23, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made m = scene_of("one", "2020-05-03");
+    make_scene(&m);
+    cloud_the_west(SCENES "/one_scl.tif");
+    import_squares(&w, site, 1);
+    const struct ta_scene_source source = ta_scene_source_folder(SCENES);
+    struct ta_refresh ask = refresh_of(&source);
+    assert_ok(ta_engine_refresh(&w, &ask, &done, &err));
+    char *before = chip_now(&w, "scl"), hash[2][TA_HEX_SIZE];
+    assert_ok(ta_sha256_file(before, hash[0], &err));
+
+    ask.cloud_m = 70; /* columns up to 26: four of the site's ten */
+    assert_ok(ta_engine_refresh(&w, &ask, &done, &err));
+    assert_int_equal(done.again, 1);
+    size_t n = 0;
+    struct ta_observation *rows = rows_of(&w, "a", &n);
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(rows[i].mask, "scl+cloud70m");
+        assert_near(rows[i].cloud_fraction, 0.4, 0.01, 0.0);
+    }
+    ta_free(rows);
+    ta_free(chip_now(&w, "scl+cloud70m"));
+    assert_ok(ta_sha256_file(before, hash[1], &err));
+    assert_string_equal(hash[0], hash[1]);
+    ta_free(before);
+
+    assert_ok(ta_engine_refresh(&w, &ask, &done, &err));
+    assert_int_equal(done.again + done.new_scenes, 0);
+    ta_workspace_close(&w);
+}
+
 static void a_new_site_alone_is_answered_by_old_scenes(void **state)
 {
     (void)state;
@@ -666,6 +729,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_scene_is_observed_once, fresh_folder),
         cmocka_unit_test_setup(the_chip_gives_the_observation_again, fresh_folder),
+        cmocka_unit_test_setup(looks_are_made_anew_when_clouds_grow, fresh_folder),
         cmocka_unit_test_setup(a_new_site_alone_is_answered_by_old_scenes,
                                fresh_folder),
         cmocka_unit_test_setup(a_scene_beside_all_sites_is_passed_by, fresh_folder),

@@ -139,6 +139,11 @@ static void codes_mean_what_their_producers_say(void **state)
         {TA_MASK_SCL, 10, TA_PIXEL_CLOUD},
         {TA_MASK_SCL, 11, TA_PIXEL_SNOW},
         {TA_MASK_SCL, 200, TA_PIXEL_FILL},
+        {TA_MASK_CLOUD_PROBABILITY, 0, TA_PIXEL_CLEAR},
+        {TA_MASK_CLOUD_PROBABILITY, 39, TA_PIXEL_CLEAR},
+        {TA_MASK_CLOUD_PROBABILITY, 40, TA_PIXEL_CLOUD},
+        {TA_MASK_CLOUD_PROBABILITY, 100, TA_PIXEL_CLOUD},
+        {TA_MASK_CLOUD_PROBABILITY, 255, TA_PIXEL_FILL},
         {TA_MASK_NONE, 0, TA_PIXEL_UNKNOWN},
         {TA_MASK_APPLIED, 0, TA_PIXEL_CLEAR},
     };
@@ -165,6 +170,15 @@ static void policies_say_which_states_count(void **state)
     assert_string_equal(name, "scl+snow");
     assert_true(ta_mask_policy_usable(name, usable));
     assert_true(usable[TA_PIXEL_SNOW] && !usable[TA_PIXEL_UNKNOWN]);
+    policy = (struct ta_mask_policy){.cloud_m = 150, .shadow_m = 50};
+    ta_mask_policy_name(&policy, TA_MASK_SCL, name);
+    assert_string_equal(name, "scl+cloud150m+shadow50m");
+    assert_true(ta_mask_policy_usable(name, usable));
+    assert_true(!usable[TA_PIXEL_SNOW] && !usable[TA_PIXEL_UNKNOWN]);
+    ta_mask_policy_name(&policy, TA_MASK_CLOUD_PROBABILITY, name);
+    assert_string_equal(name, "cloud_probability+cloud150m");
+    ta_mask_policy_name(&policy, TA_MASK_QA_PIXEL, name);
+    assert_string_equal(name, "qa_pixel");
     policy = (struct ta_mask_policy){.rule = &rule};
     ta_mask_policy_name(&policy, TA_MASK_NONE, name);
     assert_string_equal(name, "codes");
