@@ -53,7 +53,9 @@ struct ta_broker_counts {
  *  sealed first. Failures that may pass (broker away, disk full) are told and tried again.
  *  @return TA_OK; TA_PARTLY when something was set aside; TA_E_SOURCE when no connection came about
  *  all the while (@p err has the last try); TA_E_AGAIN when another program listens
- *  here, or with our client id; TA_E_CONFIG when acknowledgements do not wait, or for TLS files;
+ *  here; TA_E_CONFIG when acknowledgements do not wait, for TLS files, or when the broker says
+ *  that another session took over our client id: of two that would take it from each other for ever the newer
+ *  one goes on;
  *  TA_E_PERMISSION when the broker refuses us; TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_engine_broker(struct ta_workspace *workspace,
                                              const struct ta_broker_job *job,

@@ -21,6 +21,8 @@ enum {
     OPEN_SECONDS = 20,       /* for one connection */
     BACKOFF_MOST_MS = 30000, /* between two connections */
     LOST_MS = 200,           /* before the first try after a loss */
+    BRIEF_MS = 5000,         /* a session that ended sooner was a brief one */
+    BRIEF_TOLD = 3,          /* so many in a row are told with what they may mean */
     DISK_MS = 500            /* between two tries to write */
 };
 
@@ -39,6 +41,8 @@ struct work {
     bool dropped_known;
     ta_day told_quota;
     struct ta_broker_gather gather;
+    ta_time_us connected_at;
+    struct ta_broker_losses losses;
 };
 
 static void tell(const struct work *w, enum ta_broker_event event, uint64_t n,
@@ -188,11 +192,13 @@ static bool connect_broker(struct work *w)
             return false;
         }
         tell(w, TA_BROKER_LOST, 0, line->err.text);
+        w->losses = (struct ta_broker_losses){.brief = 0}; /* it is the broker */
         if (backoff > BACKOFF_MOST_MS) backoff = BACKOFF_MOST_MS;
         wait_ms(w, backoff);
     }
     if (w->session == NULL) return false;
     line->counts.connections++;
+    w->connected_at = line->job->clock();
     tell(w, TA_BROKER_CONNECTED, line->counts.connections,
          ta_mqtt_resumed(w->session) ? "resumed" : "new session");
     return true;
@@ -243,6 +249,34 @@ static enum ta_status turn(struct work *w)
     return settle(w, rc);
 }
 
+int ta_broker_lost_ms(struct ta_broker_losses *losses, ta_time_us lasted_us)
+{
+    int wait = LOST_MS;
+    bool brief = lasted_us / 1000 < BRIEF_MS + 2 * losses->waited_ms;
+    losses->brief = brief ? losses->brief + 1 : 0;
+    for (unsigned i = BRIEF_TOLD; i <= losses->brief && wait < BACKOFF_MOST_MS; i++)
+        wait *= 2;
+    losses->waited_ms = wait < BACKOFF_MOST_MS ? wait : BACKOFF_MOST_MS;
+    return losses->waited_ms;
+}
+
+/* The connection is gone, which may pass. */
+static void wait_after_loss(struct work *w)
+{
+    struct ta_text words = {0};
+    int wait = ta_broker_lost_ms(&w->losses, w->line->job->clock() - w->connected_at);
+    if (atomic_load(&w->line->stop)) return;
+    ta_text_add(&words, w->err.text);
+    if (w->losses.brief >= BRIEF_TOLD)
+        ta_text_addf(&words,
+                     "; %u times in a row soon after connecting: another program may "
+                     "use our client id \"%s\"",
+                     w->losses.brief, w->mqtt.client_id);
+    tell(w, TA_BROKER_LOST, 0, words.failed ? w->err.text : words.bytes);
+    ta_text_free(&words);
+    wait_ms(w, wait);
+}
+
 static void serve(struct work *w)
 {
     struct ta_broker_line *line = w->line;
@@ -254,8 +288,7 @@ static void serve(struct work *w)
         if (rc == TA_OK) continue;
         drop_session(w);
         if (may_pass(rc)) {
-            if (!atomic_load(&line->stop)) tell(w, TA_BROKER_LOST, 0, w->err.text);
-            wait_ms(w, LOST_MS);
+            wait_after_loss(w);
             continue;
         }
         line->rc = rc;

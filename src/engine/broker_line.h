@@ -49,6 +49,18 @@ bool ta_broker_gather_wait(struct ta_broker_gather *gather, size_t n);
  *  messages be under way at once. */
 void ta_broker_gather_came(struct ta_broker_gather *gather, size_t n);
 
+/** Sessions that the broker ended soon after they began, one after the other. Zero to begin with. */
+struct ta_broker_losses {
+    unsigned brief;
+    int waited_ms; /**< before the last try */
+};
+/** A session was lost @p lasted_us after it began. Two programs that take one client id from each other would
+ *  do so for ever, and few brokers tell: from the third brief session in a row on each doubles the wait, up to
+ *  half a minute. A session is brief when it ended within five seconds and twice the last wait, since
+ *  the other one waits, too.
+ *  @return milliseconds until the next try */
+int ta_broker_lost_ms(struct ta_broker_losses *losses, ta_time_us lasted_us);
+
 /** Runs until `stop`, or a failure that will not pass; then sets `ended`. */
 void ta_broker_line_run(struct ta_broker_line *line);
 

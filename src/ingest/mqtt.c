@@ -24,7 +24,7 @@ enum {
 struct ta_mqtt {
     struct mosquitto *client;
     const struct ta_mqtt_options *options; /* while opening */
-    char *filter, *watch;
+    char *filter, *watch, *client_id;
     void (*on)(void *self, const struct ta_mqtt_message *message);
     void *self;
     bool version5, tls, resumed;
@@ -92,10 +92,14 @@ static enum ta_status fail_gone(const struct ta_mqtt *s, const char *what,
                                 struct ta_error *err)
 {
     if (s->reason == MQTT_RC_SESSION_TAKEN_OVER) {
-        (void)ta_fail(err, TA_E_AGAIN,
-                      "broker: another session took over our client id");
-        ta_error_mend(err, "run one program with one client id");
-        return TA_E_AGAIN;
+        (void)ta_fail(err, TA_E_CONFIG,
+                      "broker: another session took over our client id \"%s\"",
+                      s->client_id);
+        ta_error_mend(err,
+                      "find the other program that connects as \"%s\" and give it "
+                      "an id of its own, then start this one again",
+                      s->client_id);
+        return TA_E_CONFIG;
     }
     return ta_fail(err, TA_E_SOURCE, "broker: %s", what);
 }
@@ -276,7 +280,9 @@ static enum ta_status fill(struct ta_mqtt *s, struct ta_error *err)
     const struct ta_mqtt_options *o = s->options;
     s->filter = ta_strdup(o->filter);
     s->watch = ta_strdup(o->watch);
-    if (s->filter == NULL || (o->watch != NULL && s->watch == NULL))
+    s->client_id = ta_strdup(o->client_id);
+    if (s->filter == NULL || s->client_id == NULL ||
+        (o->watch != NULL && s->watch == NULL))
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
     s->client = mosquitto_new(o->client_id, false, s);
     if (s->client == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
@@ -390,6 +396,7 @@ void ta_mqtt_close(struct ta_mqtt *session, bool politely)
     if (session->client != NULL) mosquitto_destroy(session->client);
     ta_free(session->filter);
     ta_free(session->watch);
+    ta_free(session->client_id);
     ta_free(session);
 }
 

@@ -63,8 +63,8 @@ ta_mqtt_open(const struct ta_mqtt_options *options, int seconds,
  *  up to about @p bytes. Writes nothing.
  *  @param more may there be more, left for the next call?
  *  @return TA_OK, also when nothing came; TA_E_SOURCE when the connection is gone or the subscription
- *  stays without an answer, TA_E_PERMISSION when it is refused, TA_E_AGAIN when another session with
- *  our id took over */
+ *  stays without an answer, TA_E_PERMISSION when it is refused, TA_E_CONFIG when the broker says that
+ *  another session with our id took over: MQTT 5 has a reason for it, which not every broker gives */
 TA_NODISCARD enum ta_status ta_mqtt_read(struct ta_mqtt *session, int milliseconds,
                                          size_t bytes, bool *more,
                                          struct ta_error *err);

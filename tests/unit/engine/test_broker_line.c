@@ -81,6 +81,21 @@ static void after_a_wait_in_vain_batches_do_not_wait_for_a_while(void **state)
     assert_true(ta_broker_gather_wait(&gather, 100));
 }
 
+static void brief_sessions_in_a_row_wait_longer_each_time(void **state)
+{
+    (void)state;
+    enum { SECOND = 1000000 };
+    struct ta_broker_losses losses = {0};
+    const int waits[] = {200,  200,   400,   800,   1600, 3200,
+                         6400, 12800, 25600, 30000, 30000};
+    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
+        assert_int_equal(ta_broker_lost_ms(&losses, SECOND), waits[i]);
+    /* the other one waits half a minute, too: still brief */
+    assert_int_equal(ta_broker_lost_ms(&losses, 31 * SECOND), 30000);
+    assert_int_equal(ta_broker_lost_ms(&losses, (ta_time_us)66 * SECOND), 200);
+    assert_int_equal(losses.brief, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +104,7 @@ int main(void)
         cmocka_unit_test_setup(a_reading_waits_for_memory, fresh_folder),
         cmocka_unit_test(only_a_large_batch_waits_for_more),
         cmocka_unit_test(after_a_wait_in_vain_batches_do_not_wait_for_a_while),
+        cmocka_unit_test(brief_sessions_in_a_row_wait_longer_each_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
