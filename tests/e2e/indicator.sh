@@ -62,6 +62,17 @@ sha=$(sha256sum hours.csv | cut -d' ' -f1)
 air 0 pm25=@hours.csv min_hours=10 --date 2026-04-01 --json
 rows "rows[0]['files'] == {'hours.csv': '$sha'} and rows[0]['looks'] == 16"
 
+# The tonnes of a stack from two files: 80 mg/m3 in 100,000 m3/h for 47 hours, one hour substituted at the mean of its neighbours
+for what in so2:80 flow:100000; do
+    printf 'time,value\n' >"${what%:*}.csv"
+    for hour in {0..47}; do
+        [ "$what:$hour" = so2:80:30 ] || printf '2026-06-%02dT%02d:00:00Z,%s\n' $((1 + hour / 24)) $((hour % 24)) "${what#*:}"
+    done >>"${what%:*}.csv"
+done
+expect 0 indicator compute stack_mass --date 2026-06-02 window_days=2 concentration=@so2.csv concentration.step_s=3600 \
+    flow=@flow.csv flow.step_s=3600 fill=1 potential_mg_m3=500 --json
+rows "abs(rows[0]['value'] - 0.384) < 1e-9 and abs(rows[0]['lo'] - 47 * 0.008) < 1e-9 and rows[0]['unit'] == 't'"
+
 mapfile -t gold < <(grep -l '^indicator ' "$SOURCE"/tests/golden/*.gold)
 "$PYTHON" "$SOURCE/tests/e2e/gold.py" "$PROGRAM" "${gold[@]}" || die "golden cases"
 
