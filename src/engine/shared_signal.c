@@ -160,25 +160,25 @@ static bool is_damage(enum ta_status rc)
     return rc == TA_E_DATA || rc == TA_E_NOTFOUND;
 }
 
-static enum ta_status confirm(struct search *s, const struct ta_feed_day *day)
+static void free_pair(struct pair *room)
 {
-    struct pair room[2] = {{NULL, NULL}, {NULL, NULL}};
-    struct ta_series own = {.n = 0}, other = {.n = 0};
-    struct ta_stream_id id[2] = {{.project = ""}, {.project = ""}};
+    ta_free(room->time);
+    ta_free(room->value);
+}
+
+static enum ta_status confirm(struct search *s, const struct ta_series *own,
+                              const struct ta_feed_day *day)
+{
+    struct pair room = {NULL, NULL};
+    struct ta_series other = {.n = 0};
+    struct ta_stream_id id = {.project = ""};
     bool copied = false;
-    memcpy(id[0].project, s->project->id, sizeof id[0].project);
-    memcpy(id[0].device, s->own->device, sizeof id[0].device);
-    memcpy(id[0].name, s->own->name, sizeof id[0].name);
-    memcpy(id[1].project, day->project, sizeof id[1].project);
-    memcpy(id[1].device, day->device, sizeof id[1].device);
-    memcpy(id[1].name, day->name, sizeof id[1].name);
-    enum ta_status rc = series_of(s, &id[0], &own, &room[0]);
-    if (rc == TA_OK) rc = series_of(s, &id[1], &other, &room[1]);
-    if (rc == TA_OK) rc = hold_against(s, &own, &other, &copied);
-    for (int k = 0; k < 2; k++) {
-        ta_free(room[k].time);
-        ta_free(room[k].value);
-    }
+    memcpy(id.project, day->project, sizeof id.project);
+    memcpy(id.device, day->device, sizeof id.device);
+    memcpy(id.name, day->name, sizeof id.name);
+    enum ta_status rc = series_of(s, &id, &other, &room);
+    if (rc == TA_OK) rc = hold_against(s, own, &other, &copied);
+    free_pair(&room);
     if (is_damage(rc)) return TA_OK; /* whoever assesses that project is told */
     if (rc != TA_OK || !copied) return rc;
     if (ta_grow((void **)&s->found, &s->capacity, s->n, sizeof *s->found) != 0)
@@ -188,6 +188,24 @@ static enum ta_status confirm(struct search *s, const struct ta_feed_day *day)
     shared->from = s->from;
     shared->after = s->after;
     return TA_OK;
+}
+
+/* Our readings of the stretch, read once for all that may be theirs. */
+static enum ta_status confirm_all(struct search *s, const struct candidate *best,
+                                  size_t n)
+{
+    struct pair room = {NULL, NULL};
+    struct ta_series own = {.n = 0};
+    struct ta_stream_id id = {.project = ""};
+    if (n == 0) return TA_OK;
+    memcpy(id.project, s->project->id, sizeof id.project);
+    memcpy(id.device, s->own->device, sizeof id.device);
+    memcpy(id.name, s->own->name, sizeof id.name);
+    enum ta_status rc = series_of(s, &id, &own, &room);
+    bool damaged = is_damage(rc); /* whoever loads it is told */
+    for (size_t i = 0; rc == TA_OK && i < n; i++) rc = confirm(s, &own, best[i].day);
+    free_pair(&room);
+    return damaged ? TA_OK : rc;
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -213,28 +231,57 @@ static enum ta_status search_stretch(struct search *s, const struct ta_feed_day 
         if (r >= least_alike)
             found = keep_best(best, found, (struct candidate){&day[i], r});
     }
-    enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < found; i++) rc = confirm(s, best[i].day);
-    return rc;
+    return confirm_all(s, best, found);
 }
 
-static enum ta_status search_stream(struct search *s, ta_day as_of)
+/* @p day: those of all datastreams of its property in the window */
+static enum ta_status search_stream(struct search *s, const struct ta_feed_day *day,
+                                    size_t n, ta_day as_of)
 {
-    struct ta_feed_day *day = NULL;
-    size_t n = 0, at = 0;
-    struct ta_store *store = &s->workspace->store;
-    ta_day begin = as_of + 1 - WINDOW_DAYS;
-    enum ta_status rc = store->ops->feeds_of(store->self, s->own->property, begin,
-                                             as_of + 1, &day, &n, s->err);
-    while (rc == TA_OK && at < n && !is_own(s, &day[at])) at++;
-    for (ta_day from = begin; rc == TA_OK && at < n && from <= as_of;
+    size_t at = 0;
+    enum ta_status rc = TA_OK;
+    while (at < n && !is_own(s, &day[at])) at++;
+    for (ta_day from = as_of + 1 - WINDOW_DAYS; rc == TA_OK && at < n && from <= as_of;
          from += STRETCH_DAYS) {
         s->from = from;
         s->after = from + STRETCH_DAYS;
         rc = search_stretch(s, day, n, day + at, days_of(day + at, n - at));
     }
+    return rc;
+}
+
+static bool searched(const struct ta_datastream *stream)
+{
+    return stream->interval_s > 0.0;
+}
+
+/* The datastreams of one property: the days of all the workspace are read once for them. */
+static enum ta_status search_property(struct search *s, size_t first, size_t n_own,
+                                      ta_day as_of)
+{
+    struct ta_feed_day *day = NULL;
+    size_t n = 0;
+    struct ta_store *store = &s->workspace->store;
+    const char *property = s->project->datastream[first].property;
+    enum ta_status rc = store->ops->feeds_of(
+        store->self, property, as_of + 1 - WINDOW_DAYS, as_of + 1, &day, &n, s->err);
+    for (size_t i = first; rc == TA_OK && i < n_own; i++) {
+        s->own = &s->project->datastream[i];
+        if (searched(s->own) && strcmp(s->own->property, property) == 0)
+            rc = search_stream(s, day, n, as_of);
+    }
     ta_free(day);
     return rc;
+}
+
+static bool property_before(const struct ta_project *project, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (searched(&project->datastream[k]) &&
+            strcmp(project->datastream[k].property, project->datastream[i].property) ==
+                0)
+            return true;
+    return false;
 }
 
 enum ta_status ta_engine_shared_signals(struct ta_workspace *workspace,
@@ -247,10 +294,11 @@ enum ta_status ta_engine_shared_signals(struct ta_workspace *workspace,
     *n = 0;
     if (project->n_datastreams == 0) return TA_OK;
     enum ta_status rc = ta_feed_days_settle(workspace, err);
-    for (size_t i = 0; rc == TA_OK && i < project->n_datastreams && i < OWN_MOST; i++) {
-        s.own = &project->datastream[i];
-        if (s.own->interval_s > 0.0) rc = search_stream(&s, as_of);
-    }
+    size_t n_own =
+        project->n_datastreams < OWN_MOST ? project->n_datastreams : OWN_MOST;
+    for (size_t i = 0; rc == TA_OK && i < n_own; i++)
+        if (searched(&project->datastream[i]) && !property_before(project, i))
+            rc = search_property(&s, i, n_own, as_of);
     if (rc != TA_OK) {
         ta_free(s.found);
         return rc;

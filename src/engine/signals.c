@@ -21,7 +21,7 @@ enum {
     WINDOW_DAYS = 90,   /* where the indicator has no window of its own */
     COMPARED_MOST = 32, /* signals that are held against each other: 496 pairs */
     STRETCH_DAYS = 10,  /* of a comparison */
-    TOLD_MOST = 12      /* findings of one datastream */
+    TOLD_MOST = 12      /* findings of one datastream by itself, and of others */
 };
 static const double longest_lag_s = 6 * 3600.0;
 static const double neighbours_least = 0.75; /* of hours that agree, or it is told */
@@ -313,6 +313,7 @@ static enum ta_status tell_own(struct judging *j, struct signal *s)
         if (unchanged) name_cause(s, "the signal does not change");
         rc = tell(j, s, ta_finding_word(found[i].kind), detail, failed);
     }
+    s->told = 0; /* of what others say there is room of its own */
     return rc;
 }
 

@@ -216,6 +216,22 @@ static void tells_a_delayed_copy_of_a_while(void **state)
     ta_room_free(&room);
 }
 
+/* Fifteen stops of three days each: the list of them is cut, what another signal shows is not. */
+static void a_copy_is_told_beside_many_other_findings(void **state)
+{
+    (void)state;
+    enum { STOP = 4 * 144, STILL = 3 * 144, COPIED = 60 * 144 };
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = 0; i < COPIED; i++)
+        if (i % STOP < STILL) m->value[2][i] = m->value[2][i - i % STOP];
+    for (int i = COPIED; i < N; i++) m->value[2][i] = m->value[0][i - 3];
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "unchanged", "d/three"), 12);
+    assert_int_equal(count(&s, "follows", "d/three"), 1);
+    ta_room_free(&room);
+}
+
 static void believes_neither_of_two_that_move_as_one(void **state)
 {
     (void)state;
@@ -303,7 +319,7 @@ static void an_old_calibration_lowers_trust_and_is_told(void **state)
     assert_true(isnan(unknown->criterion[0].value));
     assert_int_equal(s.n_findings, 1);
     assert_string_equal(detail_of(&s, "calibration_old", "d/two"),
-                        "calibrated 2024-04-17 for 90 days, 200 days ago");
+                        "calibrated 2024-03-18 for 90 days, 200 days ago");
     m->stream[1].calibrated = DAY + 1; /* not yet: nobody can say */
     s = judge(m, &room);
     assert_true(isnan(trust_of(&s, "d/two")->criterion[0].value));
@@ -399,6 +415,7 @@ int main(void)
         cmocka_unit_test(a_detection_floor_is_no_unchanged_signal),
         cmocka_unit_test(no_floor_is_high),
         cmocka_unit_test(tells_a_delayed_copy_of_a_while),
+        cmocka_unit_test(a_copy_is_told_beside_many_other_findings),
         cmocka_unit_test(believes_neither_of_two_that_move_as_one),
         cmocka_unit_test(blames_the_later_of_two_whichever_comes_first),
         cmocka_unit_test(tells_the_end_of_readings),
