@@ -102,6 +102,60 @@ static enum ta_status fault(const struct assignment *a, struct ta_error *err,
                    a->value);
 }
 
+/* A value that the input takes. */
+static double example_of(const struct ta_input_spec *spec)
+{
+    static const double tried[] = {12.5, 0.5};
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++)
+        if (tried[i] >= spec->lo && tried[i] <= spec->hi) return tried[i];
+    return spec->lo;
+}
+
+/* What may stand behind the name of an input, as one would type it. */
+static void mend_input(const struct ta_input_spec *spec, struct ta_error *err)
+{
+    const char *unit = strcmp(spec->unit, "1") == 0 ? "no unit" : spec->unit;
+    double value = example_of(spec);
+    switch (spec->kind) {
+    case TA_INPUT_NUMBER:
+        ta_error_mend(err, "%s is a number, %s, such as %s=%g", spec->name, unit,
+                      spec->name, value);
+        return;
+    case TA_INPUT_TEXT:
+        ta_error_mend(err, "%s is a word, such as %s=WORD", spec->name, spec->name);
+        return;
+    case TA_INPUT_SERIES:
+        ta_error_mend(err,
+                      "%s is a series, %s: type %s=@FILE, a CSV file such as\n"
+                      "    time,value\n    2026-03-01T08:00:00+08:00,%g",
+                      spec->name, unit, spec->name, value);
+        return;
+    case TA_INPUT_ROWS:
+        ta_error_mend(err,
+                      "%s is rows: type %s=@FILE, a CSV file such as\n"
+                      "    name,COLUMN\n    first,%g\n"
+                      "with the columns that `terrassay indicator show` lists",
+                      spec->name, spec->name, value);
+        return;
+    case TA_INPUT_STACK:
+        ta_error_mend(err,
+                      "%s is a stack, %s: type %s=@FILE, a CSV file such as\n"
+                      "    site,cell_area_m2,fraction,2026-06-01,2026-07-01\n"
+                      "    A,900,1,%g,%g",
+                      spec->name, unit, spec->name, value, value);
+        return;
+    }
+}
+
+static enum ta_status wrong_kind(const struct ta_input_spec *spec,
+                                 const struct assignment *a, const char *wanted,
+                                 struct ta_error *err)
+{
+    enum ta_status rc = fault(a, err, wanted);
+    mend_input(spec, err);
+    return rc;
+}
+
 static enum ta_status number_within(const struct assignment *a, double lo, double hi,
                                     const char *unit, double *out, struct ta_error *err)
 {
@@ -163,6 +217,12 @@ static enum ta_status set_file(struct ta_typed *t, size_t i, const char *name,
     return rc;
 }
 
+static bool is_number(const char *text)
+{
+    double value = 0.0;
+    return ta_parse_f64(text, &value) == TA_OK;
+}
+
 static enum ta_status set_value(struct ta_typed *t, size_t i,
                                 const struct assignment *a, struct ta_error *err)
 {
@@ -170,9 +230,17 @@ static enum ta_status set_value(struct ta_typed *t, size_t i,
     struct ta_input *input = &t->input[i];
     bool scalar = spec->kind == TA_INPUT_NUMBER || spec->kind == TA_INPUT_TEXT;
     if (a->value[0] == '?') return set_reason(a, input, err);
-    if (!scalar && a->value[0] != '@') return fault(a, err, "@file.csv");
-    if (!scalar) return set_file(t, i, a->value + 1, err);
+    if (!scalar && a->value[0] != '@') return wrong_kind(spec, a, "@file.csv", err);
+    if (!scalar) {
+        enum ta_status rc = set_file(t, i, a->value + 1, err);
+        if (rc == TA_E_DATA) mend_input(spec, err);
+        return rc;
+    }
 
+    if (spec->kind == TA_INPUT_TEXT && a->value[0] == '@')
+        return wrong_kind(spec, a, "a word", err);
+    if (spec->kind == TA_INPUT_NUMBER && !is_number(a->value))
+        return wrong_kind(spec, a, "a number", err);
     if (spec->kind == TA_INPUT_TEXT) {
         char *word = ta_strdup(a->value);
         if (word == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", a->name);

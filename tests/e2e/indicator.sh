@@ -38,6 +38,11 @@ air 65 pm25_24h --date 2026-04-01
 says 'wanted name=value'
 air 65 pm25=75 --date 2026-04-01
 says 'wanted @file.csv'
+says 'to mend it: pm25 is a series, ug/m3: type pm25=@FILE, a CSV file such as'
+says '^    time,value$'
+air 65 pm25_24h=@hours.csv --date 2026-04-01
+says 'pm25_24h: wanted a number, found "@hours.csv"'
+says 'to mend it: pm25_24h is a number, ug/m3, such as pm25_24h=12.5'
 air 65 pm25_24=75 --date 2026-04-01
 says 'did you mean "pm25_24h"'
 air 65 pm25_24h=-1 --date 2026-04-01

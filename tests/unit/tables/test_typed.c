@@ -80,6 +80,40 @@ static void no_unit_of_one(void)
     ta_typed_free(typed);
 }
 
+/* The lines that a mend shows as a file, without what they are set in by. */
+static void example_in(const char *mend, char out[200])
+{
+    size_t n = 0;
+    for (const char *at = strstr(mend, "\n    "); at != NULL;
+         at = strstr(at + 1, "\n    ")) {
+        size_t size = strcspn(at + 5, "\n");
+        assert_true(n + size + 2 < 200);
+        memcpy(out + n, at + 5, size);
+        n += size;
+        out[n++] = '\n';
+    }
+    out[n] = '\0';
+}
+
+/* What is shown as an example is read. */
+static void examples_are_taken(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"series=3", "rows=3", "stack=3"};
+    static const char *const right[] = {"series=@0", "rows=@0", "stack=@0"};
+    char example[200];
+    for (size_t i = 0; i < 3; i++) {
+        const char *texts[] = {example};
+        struct ta_typed *typed = typed_new(texts);
+        struct ta_error err = {.status = TA_OK};
+        assert_int_equal(ta_typed_set(typed, wrong[i], &err), TA_E_DATA);
+        example_in(err.mend, example);
+        assert_true(example[0] != '\0');
+        if (ta_typed_set(typed, right[i], &err) != TA_OK) fail_msg("%s", err.text);
+        ta_typed_free(typed);
+    }
+}
+
 static void faults_are_named(void **state)
 {
     (void)state;
@@ -94,6 +128,15 @@ static void faults_are_named(void **state)
     refused("", "number.grade=6", "grade from 1 to 5");
     refused("", "number.colour=6", ".grade");
     refused("", "series=3", "@file.csv");
+    refused("", "series=3", "time,value\n    2026-03-01T08:00:00+08:00,0.5");
+    refused("", "stack=3",
+            "site,cell_area_m2,fraction,2026-06-01,2026-07-01\n    A,900,1,0.5,0.5");
+    refused("", "rows=3", "rows is rows: type rows=@FILE");
+    refused("zone,a\nx,1\n", "rows=@0", "name,COLUMN\n    first,0.5");
+    refused("time,value\nyesterday,1\n", "series=@0", "series is a series, ");
+    refused("", "number=@0", "wanted a number, found \"@0\"");
+    refused("", "number=@0", "number is a number, ");
+    refused("", "word=@0", "wanted a word");
     refused("time,value\n2026-03-01,1\n", "series=@0", "wanted an instant");
     refused("time,value\n2026-03-01T00:00:00Z,1\n2026-03-01T00:00:00Z,2\n", "series=@0",
             "0:3:time: is not later");
@@ -168,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scalars_parameters_reasons_and_grades),
+        cmocka_unit_test(examples_are_taken),
         cmocka_unit_test(faults_are_named),
         cmocka_unit_test(series_and_rows),
         cmocka_unit_test(stack_of_two_sites_one_on_two_grids),
