@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { PASSWORD_MOST = 4096, KEEPALIVE_S = 60 };
+enum { PASSWORD_MOST = 4096, KEEPALIVE_S = 60, CERTIFICATES_MOST = 16 << 20 };
 
 static enum ta_status fail_url(const struct ta_call *call, const char *url,
                                struct ta_error *err)
@@ -71,6 +71,49 @@ static enum ta_status read_password(const struct ta_call *call,
     return TA_OK;
 }
 
+/* What an option of TLS has to name. */
+struct tls_file {
+    const char *option, *wanted;
+    bool certificate; /* its bytes may be looked at; a key's are the library's alone */
+};
+
+/* Said here, before anybody waits for a broker: the library's own words name no file. */
+static enum ta_status check_file(const struct ta_call *call, const struct tls_file *file,
+                                 struct ta_error *err)
+{
+    const char *path = ta_call_text(call, file->option);
+    char *bytes = NULL;
+    size_t size = 0;
+    if (path == NULL) return TA_OK;
+    enum ta_status rc = ta_file_plain(path, err);
+    if (rc == TA_OK && file->certificate)
+        rc = ta_file_read(path, CERTIFICATES_MOST, &bytes, &size, err);
+    if (rc == TA_OK && file->certificate && strstr(bytes, "CERTIFICATE-----") == NULL)
+        rc = ta_fail(err, TA_E_DATA, "%s: there is no certificate in PEM in it", path);
+    ta_free(bytes);
+    if (rc == TA_OK || rc == TA_E_NOMEM) return rc;
+    ta_error_context(err, "--%s", file->option);
+    ta_error_mend(err, "name %s", file->wanted);
+    return rc;
+}
+
+static enum ta_status check_files(const struct ta_call *call, struct ta_error *err)
+{
+    static const struct tls_file files[] = {
+        {"ca",
+         "a readable file of the certificates that the broker's goes back to, in PEM "
+         "(-----BEGIN CERTIFICATE-----); without --ca those of the system count",
+         true},
+        {"cert",
+         "a readable file of our own certificate, in PEM (-----BEGIN CERTIFICATE-----)",
+         true},
+        {"key", "a readable file of the private key of --cert, in PEM", false}};
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < sizeof files / sizeof *files; i++)
+        rc = check_file(call, &files[i], err);
+    return rc;
+}
+
 enum ta_status ta_broker_options_read(struct ta_call *call,
                                       struct ta_broker_options *out,
                                       struct ta_error *err)
@@ -84,6 +127,7 @@ enum ta_status ta_broker_options_read(struct ta_call *call,
     if ((out->mqtt.cert_file == NULL) != (out->mqtt.key_file == NULL))
         return ta_call_misuse(call, err, "--cert and --key go together");
     enum ta_status rc = read_url(call, out, err);
+    if (rc == TA_OK) rc = check_files(call, err);
     return rc == TA_OK ? read_password(call, out, err) : rc;
 }
 

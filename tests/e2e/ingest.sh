@@ -43,6 +43,18 @@ says '--mapping FILE'
 expect 69 ingest --broker mqtt://127.0.0.1:1 --for 1
 says 'terrassay: broker: Connection refused'
 says 'see that the broker runs'
+tls() { expect 65 ingest --broker mqtts://127.0.0.1:1 --for 1 "$@"; }
+tls --ca missing.pem
+says '^terrassay: --ca: missing\.pem: '
+says 'certificates that the broker.s goes back to, in PEM \(-----BEGIN CERTIFICATE-----\)'
+tls --ca in.csv
+says '^terrassay: --ca: in\.csv: there is no certificate in PEM in it'
+printf -- '-----BEGIN CERTIFICATE-----\n' >some.pem
+tls --cert some.pem --key missing.key
+says '^terrassay: --key: missing\.key: '
+says 'the private key of --cert'
+expect 65 doctor --broker mqtts://127.0.0.1:1 --ca missing.pem
+says 'missing\.pem'
 rm -r workspace
 expect 0 project import mill.geojson
 expect 65 ingest --file nothing.csv --mapping map.yaml
