@@ -5,10 +5,10 @@
 
 #include "base/log.h"
 #include "cli/print.h"
+#include "cli/samples.h"
 #include "cli/stop.h"
 #include "cli/who.h"
 #include "demo/demo.h"
-#include "demo/material.h"
 #include "record/codes.h"
 
 static const struct ta_column columns[] = {{"case", "Case"},
@@ -155,10 +155,10 @@ static bool stop(void *self)
 /* The folder of real samples, when all of them are there. */
 static const char *find_samples(const struct ta_call *call)
 {
-    const char *missing = NULL, *folder = ta_call_text(call, "samples");
-    if (folder == NULL) folder = getenv("TERRASSAY_SAMPLE_DATA");
-    if (folder != NULL && folder[0] != '\0' && ta_demo_samples_there(folder, &missing))
-        return folder;
+    const char *named = NULL, *missing = NULL;
+    const char *folder =
+        ta_samples_find(ta_call_text(call, "samples"), &named, &missing);
+    if (folder != NULL) return folder;
     ta_call_say(
         call,
         "left out: D (a hurricane's rain) and E (Landsat scenes), because %s%s; "
@@ -252,7 +252,7 @@ static const struct ta_option options[] = {
     {.name = "samples",
      .value = "DIR",
      .help = "real scenes and rain as `scripts/setup samples` unpacks them; else "
-             "TERRASSAY_SAMPLE_DATA"},
+             "TERRASSAY_SAMPLE_DATA, else " TA_SAMPLES_USUAL " where it is there"},
     {.name = NULL}};
 
 const struct ta_command ta_command_demo = {

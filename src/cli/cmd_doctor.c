@@ -11,6 +11,7 @@
 #include "catalog/health.h"
 #include "cli/broker_options.h"
 #include "cli/print.h"
+#include "cli/samples.h"
 #include "engine/health.h"
 #include "geo/health.h"
 #include "ingest/health.h"
@@ -116,16 +117,25 @@ static void look_at_fonts(const struct ta_health *health)
     ta_text_free(&own);
 }
 
+/* As `terrassay demo` would find them. */
 static void look_at_samples(const struct ta_health *health)
 {
-    const char *folder = getenv("TERRASSAY_SAMPLE_DATA");
-    if (folder != NULL && access(folder, R_OK | X_OK) == 0)
+    const char *named = NULL, *missing = NULL;
+    const char *folder = ta_samples_find(NULL, &named, &missing);
+    if (folder != NULL)
         ta_health_tell(health, TA_HEALTH_OK, "Real samples", NULL, "%s", folder);
+    else if (named != NULL)
+        ta_health_tell(health, TA_HEALTH_NOTE, "Real samples",
+                       "`scripts/setup samples` unpacks all of them",
+                       "%s lacks %s: `terrassay demo` runs on simulated scenes alone",
+                       named, missing);
     else
         ta_health_tell(
             health, TA_HEALTH_NOTE, "Real samples",
-            "`scripts/setup samples`, then set TERRASSAY_SAMPLE_DATA to the folder",
-            "none: `terrassay demo` runs on simulated scenes alone");
+            "`scripts/setup samples`, then run in the project's folder or set "
+            "TERRASSAY_SAMPLE_DATA to its " TA_SAMPLES_USUAL,
+            "none named, none at " TA_SAMPLES_USUAL
+            ": `terrassay demo` runs on simulated scenes alone");
 }
 
 /* What the broker says of itself; without --broker nobody is asked. */

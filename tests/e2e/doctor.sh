@@ -14,9 +14,21 @@ rows 'next(r for r in rows if r["part"] == "PROJ network")["found"] == "off"'
 rows '{"GDAL", "GDAL drivers", "PROJ", "PROJ data", "GEOS", "HDF5", "SQLite", "curl", "expat", "jansson", "libfyaml", "libsodium", "Tables", "Models"} <= {r["part"] for r in rows}'
 rows 'all((r["mend"] is None) == (r["state"] == "ok") for r in rows)'
 
-mkdir samples
+# samples as the demo would find them: named, or where scripts/setup puts them; whole, or what they lack
+expect 0 doctor --json
+rows 'next(r for r in rows if r["part"] == "Real samples")["found"].startswith("none named, none at build/sample-data")'
+mkdir -p samples/bale samples/marburg samples/olinda
+TERRASSAY_SAMPLE_DATA=$PWD/samples expect 0 doctor --json
+rows 'next(r for r in rows if r["part"] == "Real samples")["state"] == "note"'
+rows '"samples lacks florence" in next(r for r in rows if r["part"] == "Real samples")["found"]'
+mkdir samples/florence
 TERRASSAY_SAMPLE_DATA=$PWD/samples expect 0 doctor --json
 rows 'next(r for r in rows if r["part"] == "Real samples")["state"] == "ok"'
+mkdir build
+mv samples build/sample-data
+expect 0 doctor
+prints '^Real samples +ok +build/sample-data'
+rm -r build
 
 # fault PART PATTERN [OPTION...]: exit 1 and that row is a fault with these words
 fault() {
