@@ -10,6 +10,7 @@
 #include "engine/applicable.h"
 #include "engine/combine.h"
 #include "engine/contradicted.h"
+#include "engine/lacking.h"
 #include "engine/rows_read.h"
 #include "engine/signals.h"
 #include "indicator_result.h"
@@ -58,6 +59,16 @@ static bool says_nothing(const char *why)
     return n == 0 || (n > e && strcmp(why + n - e, lacking) == 0);
 }
 
+static void say_lacking(const struct ta_indicator *indicator,
+                        const struct ta_input *input, struct ta_result *out)
+{
+    char words[TA_LACKING_WORDS];
+    if (ta_lacking_words(indicator, input, words))
+        ta_result_why(out, "the project document lacks %s", words);
+    else
+        ta_result_why(out, "%s", reason_words(TA_CLIENT_SILENT));
+}
+
 /* One indicator on its way. */
 struct part {
     const struct ta_gathered *gathered;
@@ -102,7 +113,10 @@ static enum ta_status evaluate_inputs(const struct ta_case *given,
     if (rc != TA_OK)
         return ta_fail(err, rc, "%s: %s: its evidence is broken", given->project->id,
                        indicator->id);
-    if (out->reason != TA_OBSERVED && says_nothing(out->why))
+    if (out->reason == TA_OBSERVED || !says_nothing(out->why)) return TA_OK;
+    if (set->why == NULL && out->reason == TA_CLIENT_SILENT)
+        say_lacking(indicator, input, out);
+    else
         ta_result_why(out, "%s",
                       set->why != NULL ? set->why : reason_words(out->reason));
     return TA_OK;

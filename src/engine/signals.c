@@ -348,7 +348,7 @@ static enum ta_status tell_late(struct judging *j, struct signal *late,
                                 const struct signal *early, const struct ta_copy *copy,
                                 const ta_time_us span[2])
 {
-    char detail[256], from[TA_TIME_TEXT], to[TA_TIME_TEXT];
+    char detail[288], from[TA_TIME_TEXT], to[TA_TIME_TEXT];
     double minutes = fabs(copy->lag_s) / 60.0;
     bool together = copy->verdict == TA_COPY_TOGETHER;
     ta_time_us failed[2];
@@ -360,8 +360,8 @@ static enum ta_status tell_late(struct judging *j, struct signal *late,
     ta_day_format(ta_day_of(span[0]), from);
     ta_day_format(ta_day_of(span[1] - 1), to);
     (void)snprintf(detail, sizeof detail,
-                   "%.130s by %.4g min, %s to %s, correlation %.2f", early->subject,
-                   minutes, from, to, copy->r);
+                   "%.130s by %.4g min, %s to %s (UTC days), correlation %.2f",
+                   early->subject, minutes, from, to, copy->r);
     return tell(j, late,
                 ta_finding_word(together ? TA_FINDING_TOGETHER : TA_FINDING_FOLLOWS),
                 detail, failed);
@@ -542,7 +542,7 @@ static enum ta_status tell_shared(struct judging *j, struct signal *own,
                                   struct signal *other, const struct ta_copy *copy,
                                   const ta_time_us span[2])
 {
-    char detail[256], from[TA_TIME_TEXT], to[TA_TIME_TEXT];
+    char detail[288], from[TA_TIME_TEXT], to[TA_TIME_TEXT];
     double minutes = fabs(copy->lag_s) / 60.0;
     ta_time_us failed[2] = {0, 0};
     if (!is_copy(copy->verdict)) return TA_OK;
@@ -555,18 +555,21 @@ static enum ta_status tell_shared(struct judging *j, struct signal *own,
     }
     if (copy->verdict == TA_COPY_TOGETHER) {
         name_cause(own, "it moves as one with %.60s", other->subject);
-        (void)snprintf(detail, sizeof detail,
-                       "moves as one with %.110s, %s to %s, correlation %.2f",
-                       other->subject, from, to, copy->r);
+        (void)snprintf(
+            detail, sizeof detail,
+            "moves as one with %.110s, %s to %s (UTC days), correlation %.2f",
+            other->subject, from, to, copy->r);
     } else if (copy->verdict == TA_COPY_LEADS) {
         name_cause(own, "it follows %.60s %.4g min behind", other->subject, minutes);
-        (void)snprintf(detail, sizeof detail,
-                       "follows %.110s by %.4g min, %s to %s, correlation %.2f",
-                       other->subject, minutes, from, to, copy->r);
+        (void)snprintf(
+            detail, sizeof detail,
+            "follows %.110s by %.4g min, %s to %s (UTC days), correlation %.2f",
+            other->subject, minutes, from, to, copy->r);
     } else {
-        (void)snprintf(detail, sizeof detail,
-                       "is followed by %.110s by %.4g min, %s to %s, correlation %.2f",
-                       other->subject, minutes, from, to, copy->r);
+        (void)snprintf(
+            detail, sizeof detail,
+            "is followed by %.110s by %.4g min, %s to %s (UTC days), correlation %.2f",
+            other->subject, minutes, from, to, copy->r);
     }
     return tell(j, own, "same_signal", detail, failed);
 }

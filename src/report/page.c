@@ -212,6 +212,11 @@ const char *ta_page_indicator(const struct ta_page *page, const char *id)
     return ta_say_of(&page->speech, "indicator.", id, ".title");
 }
 
+const char *ta_page_table_title(const struct ta_page *page, const char *id)
+{
+    return ta_say_of(&page->speech, "table.", id, ".title");
+}
+
 static void write_unseen(struct ta_page *page, const struct ta_fact_figure *detail)
 {
     struct ta_text name = {0};

@@ -95,6 +95,8 @@ void ta_page_drawing(struct ta_page *page, const struct ta_drawing *drawing,
 
 /** Name of an indicator in words. */
 const char *ta_page_indicator(const struct ta_page *page, const char *id);
+/** Title of a reference table, with its year; its id where it is a bank's own. */
+const char *ta_page_table_title(const struct ta_page *page, const char *id);
 
 /** "Vegetation loss, observed in part: not observed 13.5 ha": what stayed unseen of it, and why;
  *  without its name where that stands before. */

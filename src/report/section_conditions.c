@@ -222,13 +222,13 @@ static void name_rows(struct ta_page *page, const struct ta_fact_indicator *indi
         const struct ta_fact_row *row = &indicator->row[i];
         if (row->checked) continue;
         ta_page_say(page, n++ == 0 ? "report.colon" : "report.list_comma");
-        ta_page_outside(page, row->table);
+        ta_page_words(page, ta_page_table_title(page, row->table));
         ta_page_tags(page, " ");
         ta_page_outside(page, row->key);
     }
     for (size_t t = 0; n == 0 && t < known->n_tables; t++) {
         ta_page_say(page, t == 0 ? "report.colon" : "report.list_comma");
-        ta_page_outside(page, known->table[t]);
+        ta_page_words(page, ta_page_table_title(page, known->table[t]));
     }
 }
 

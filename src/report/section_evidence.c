@@ -309,11 +309,14 @@ static void write_model(struct ta_page *page)
     term(page, "report.approved_until", until, false);
     term(page, "report.model_sha256", model->sha256, true);
     for (size_t i = 0; i < page->facts->n_tables; i++) {
+        const struct ta_fact_table *table = &page->facts->table[i];
         ta_page_tags(page, "<div><dt>");
-        ta_page_fill(page, "report.table_n", "id", page->facts->table[i].id,
-                     (char *)NULL);
-        ta_page_tags(page, "</dt><dd class=\"hash\">");
-        ta_page_words(page, page->facts->table[i].sha256);
+        ta_page_fill(page, "report.table_n", "title",
+                     ta_page_table_title(page, table->id), (char *)NULL);
+        ta_page_tags(page, " <span class=\"soft\">");
+        ta_page_outside(page, table->id);
+        ta_page_tags(page, "</span></dt><dd class=\"hash\">");
+        ta_page_words(page, table->sha256);
         ta_page_tags(page, "</dd></div>\n");
     }
 }

@@ -27,6 +27,20 @@ static void write_effect(struct ta_page *page,
     }
 }
 
+/* Where to put what is missing, as far as it is the bank's to put somewhere. */
+static void write_mend(struct ta_page *page, const struct ta_fact_indicator *indicator)
+{
+    const char *key = NULL;
+    if (strcmp(indicator->reason, "client_silent") == 0)
+        key = "report.mend_document";
+    else if (strstr(indicator->why, "no scene that was read covers") != NULL)
+        key = "report.mend_scene";
+    if (key == NULL) return;
+    ta_page_tags(page, "<br><span class=\"soft\">");
+    ta_page_say(page, key);
+    ta_page_tags(page, "</span>");
+}
+
 static void write_missing(struct ta_page *page,
                           const struct ta_fact_indicator *indicator)
 {
@@ -41,6 +55,7 @@ static void write_missing(struct ta_page *page,
         ta_page_tags(page, "<br>");
         ta_page_why(page, indicator->why);
     }
+    write_mend(page, indicator);
     ta_page_tags(page, "</td><td>");
     write_effect(page, indicator);
     ta_page_tags(page, "</td></tr>\n");

@@ -309,10 +309,14 @@ static void write_windows(struct ta_page *page,
     write_span(page, "report.baseline", &windows.baseline);
 }
 
-static void write_table_row(struct ta_page *page, const struct ta_fact_row *row)
+/* The table's title where it is another than that of the row before. */
+static void write_table_row(struct ta_page *page, const struct ta_fact_row *row,
+                            const struct ta_fact_row *before)
 {
-    ta_page_outside(page, row->table);
-    ta_page_tags(page, " ");
+    if (before == NULL || strcmp(before->table, row->table) != 0) {
+        ta_page_words(page, ta_page_table_title(page, row->table));
+        ta_page_say(page, "report.colon");
+    }
     ta_page_outside(page, row->key);
     ta_page_say(page, "report.colon");
     ta_page_value(page, row->value, row->unit);
@@ -333,7 +337,8 @@ void ta_section_rows(struct ta_page *page, const struct ta_fact_indicator *indic
     ta_page_say(page, "report.colon");
     for (size_t i = 0; i < indicator->n_rows && i < SHOWN_MOST; i++) {
         if (i > 0) ta_page_say(page, "report.semicolon");
-        write_table_row(page, &indicator->row[i]);
+        write_table_row(page, &indicator->row[i],
+                        i > 0 ? &indicator->row[i - 1] : NULL);
     }
     if (indicator->n_rows > SHOWN_MOST) {
         ta_say_fixed(&page->speech, (double)(indicator->n_rows - SHOWN_MOST), 0, more);

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "report/speech.h"
+#include "tables/tables.h"
 
 static struct ta_messages *messages;
 
@@ -147,6 +148,60 @@ static void sentences_are_not_swallowed(void **state)
         "滞后于 cems-1/so2 30 分钟，2026-07-03 至 2026-08-31，相关系数 1.00", true);
 }
 
+/* Days beside times of Beijing say that they are of UTC, whichever signal it is about. */
+static void days_of_a_copied_signal_say_their_zone(void **state)
+{
+    (void)state;
+    assert_why(
+        TA_ZH, "d/a by 30 min, 2026-07-03 to 2026-08-31 (UTC days), correlation 1.00",
+        "滞后于 d/a 30 分钟，2026-07-03 至 2026-08-31（UTC 日期），相关系数 1.00",
+        true);
+    assert_why(
+        TA_ZH,
+        "follows p/d/a by 5 min, 2026-07-03 to 2026-08-31 (UTC days), correlation "
+        "0.99",
+        "滞后于 p/d/a 5 分钟，2026-07-03 至 2026-08-31（UTC 日期），相关系数 0.99",
+        true);
+    assert_why(TA_ZH,
+               "is followed by p/d/a by 5 min, 2026-07-03 to 2026-08-31 (UTC days), "
+               "correlation 0.99",
+               "p/d/a 滞后于本点位 5 分钟，2026-07-03 至 2026-08-31（UTC "
+               "日期），相关系数 0.99",
+               true);
+    assert_why(
+        TA_ZH,
+        "moves as one with p/d/a, 2026-07-03 to 2026-08-31 (UTC days), correlation "
+        "1.00",
+        "与 p/d/a 同步变化，2026-07-03 至 2026-08-31（UTC 日期），相关系数 1.00", true);
+}
+
+static void what_the_document_lacks_is_named(void **state)
+{
+    (void)state;
+    assert_why(TA_ZH,
+               "the project document lacks \"declared\" (production_stopped with "
+               "\"from\")",
+               "项目文件缺少 \"declared\" (production_stopped with \"from\")", true);
+}
+
+/* "Whatever people read, in both languages": a table's id is no title. */
+static void every_table_has_a_title_in_both_languages(void **state)
+{
+    (void)state;
+    struct ta_tables *tables = NULL;
+    assert_int_equal(ta_tables_load(NULL, &tables, NULL), TA_OK);
+    const struct ta_table_set *set = ta_tables_set(tables);
+    assert_true(set->n > 10);
+    for (size_t i = 0; i < set->n; i++)
+        for (int k = 0; k < TA_LANGUAGE_COUNT; k++) {
+            struct ta_speech speech = in((enum ta_language)k);
+            const char *id = set->table[i].id;
+            const char *title = ta_say_of(&speech, "table.", id, ".title");
+            if (strcmp(title, id) == 0) fail_msg("table.%s.title is not written", id);
+        }
+    ta_tables_free(tables);
+}
+
 static void assert_why_at(int zone_h, enum ta_language language, const char *want)
 {
     struct ta_text out = {0};
@@ -237,6 +292,9 @@ int main(void)
         cmocka_unit_test(money_is_exact),
         cmocka_unit_test(reasons_are_said_in_the_readers_language),
         cmocka_unit_test(sentences_are_not_swallowed),
+        cmocka_unit_test(days_of_a_copied_signal_say_their_zone),
+        cmocka_unit_test(what_the_document_lacks_is_named),
+        cmocka_unit_test(every_table_has_a_title_in_both_languages),
         cmocka_unit_test(instants_are_by_the_clock_of_the_page),
         cmocka_unit_test(a_reason_nobody_wrote_stays_english),
         cmocka_unit_test(a_hostile_reason_ends_soon),
