@@ -78,8 +78,8 @@ struct tls_file {
 };
 
 /* Said here, before anybody waits for a broker: the library's own words name no file. */
-static enum ta_status check_file(const struct ta_call *call, const struct tls_file *file,
-                                 struct ta_error *err)
+static enum ta_status check_file(const struct ta_call *call,
+                                 const struct tls_file *file, struct ta_error *err)
 {
     const char *path = ta_call_text(call, file->option);
     char *bytes = NULL;

@@ -20,7 +20,6 @@ static const struct ta_column columns[] = {
 /* One run of the command. */
 struct assessing {
     struct ta_call *call;
-    const struct ta_messages *messages;
     struct ta_list *list;
     struct ta_progress *progress;
     size_t n, done, failed;
@@ -35,15 +34,6 @@ static bool is_indicative(const struct ta_assessment *a)
     return false;
 }
 
-/* For a person in words, for a program as records have it. */
-static const char *word(const struct assessing *a, const char *group, const char *code)
-{
-    char key[TA_NAME_SIZE * 2];
-    if (a->call->json) return code;
-    (void)snprintf(key, sizeof key, "%s.%s", group, code);
-    return ta_message(a->messages, a->call->language, key);
-}
-
 static json_t *score_object(const struct ta_score *score, bool *ok)
 {
     json_t *object = json_object();
@@ -54,14 +44,11 @@ static json_t *score_object(const struct ta_score *score, bool *ok)
     return object;
 }
 
-static void set_assessment(const struct assessing *a, const struct ta_assessment *is,
-                           json_t *row, bool *ok)
+static void set_assessment(const struct ta_assessment *is, json_t *row, bool *ok)
 {
     const char *class = is_indicative(is) ? "indicative" : "decision";
-    ta_json_set_text(row, "opinion",
-                     word(a, "opinion", ta_opinion_code(is->score.opinion)), ok);
-    ta_json_set_text(row, "level", word(a, "level", ta_level_code(is->score.level)),
-                     ok);
+    ta_json_set_text(row, "opinion", ta_opinion_code(is->score.opinion), ok);
+    ta_json_set_text(row, "level", ta_level_code(is->score.level), ok);
     ta_json_set(row, "score", score_object(&is->score, ok), ok);
     ta_json_set_number(row, "observed", 100.0 * is->score.observed_weight, ok);
     ta_json_set_text(row, "class", class, ok);
@@ -111,7 +98,7 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
     } else {
         ta_json_set_text(row, "record", outcome->record, &ok);
         ta_json_set_text(row, "path", outcome->path, &ok);
-        set_assessment(a, outcome->assessment, row, &ok);
+        set_assessment(outcome->assessment, row, &ok);
         tell_early(a, outcome);
     }
     if (a->rc == TA_OK)
@@ -186,7 +173,6 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     struct assessing a = {.call = call, .err = err};
     struct ta_workspace *workspace = NULL;
     enum ta_status rc = check_arguments(call, err);
-    if (rc == TA_OK) rc = ta_call_messages(call, &a.messages, err);
     if (rc == TA_OK) rc = ta_call_workspace(call, TA_OPEN_WRITE, &workspace, err);
     if (rc == TA_OK) rc = ta_list_new(call, columns, &a.list, err);
     if (rc == TA_OK) rc = assess(&a, workspace, err);

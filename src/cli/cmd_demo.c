@@ -116,10 +116,8 @@ static void set_assessment(const struct showing *s, const struct ta_assessment *
                            json_t *row, bool *ok)
 {
     const struct ta_score *score = &is->score;
-    ta_json_set_text(row, "opinion",
-                     word(s, "opinion", ta_opinion_code(score->opinion), ""), ok);
-    ta_json_set_text(row, "level", word(s, "level", ta_level_code(score->level), ""),
-                     ok);
+    ta_json_set_text(row, "opinion", ta_opinion_code(score->opinion), ok);
+    ta_json_set_text(row, "level", ta_level_code(score->level), ok);
     ta_json_set(row, "score", score_object(s, score, ok), ok);
     ta_json_set_day(row, "as_of", is->as_of, ok);
     set_missing(s, is, row, ok);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,6 +106,40 @@ static const json_t *member(const json_t *object, const char *path)
     return object;
 }
 
+/* A bound of the row's score, in one decimal; false when it has none. */
+static bool bound_of(const json_t *row, const char *key, char out[32])
+{
+    char nested[KEY];
+    (void)snprintf(nested, sizeof nested, "score.%s", key);
+    const json_t *bound = member(row, key);
+    if (bound == NULL) bound = member(row, nested);
+    if (!json_is_number(bound)) return false;
+    ta_format_f64(round(10.0 * json_number_value(bound)) / 10.0, out);
+    return true;
+}
+
+/* The level of which nobody can say: by itself it would be read as found. */
+static bool add_open_level(const struct speech *speech, const char *path,
+                           const json_t *row, struct ta_text *out)
+{
+    char lo[32], hi[32];
+    const char *opinion = json_string_value(json_object_get(row, "opinion"));
+    if (strcmp(path, "level") != 0 || opinion == NULL ||
+        strcmp(opinion, "cannot_say") != 0 || speech->messages == NULL ||
+        !bound_of(row, "lo", lo) || !bound_of(row, "hi", hi))
+        return false;
+    ta_message_fill(speech->messages, speech->language, out, "level.cannot_say", "lo",
+                    lo, "hi", hi, (char *)NULL);
+    return true;
+}
+
+static void add_member(const struct speech *speech, const char *path, const json_t *row,
+                       struct ta_text *out)
+{
+    if (!add_open_level(speech, path, row, out))
+        add_value(speech, path, member(row, path), out);
+}
+
 static enum ta_status fail_memory(struct ta_error *err)
 {
     return ta_fail(err, TA_E_NOMEM, "output: out of memory");
@@ -190,7 +225,7 @@ static void measure(const struct ta_list *list, struct layout *layout)
         for (size_t i = 0; i < list->n_rows; i++) {
             const json_t *value = member(list->row[i], list->columns[c].key);
             cell.size = 0;
-            add_value(&layout->speech, list->columns[c].key, value, &cell);
+            add_member(&layout->speech, list->columns[c].key, list->row[i], &cell);
             size_t width = cell.failed ? 0 : ta_width(cell.bytes);
             if (width > layout->width[c]) layout->width[c] = width;
             if (json_is_number(value)) numbers++;
@@ -236,8 +271,7 @@ static bool print_row(const struct ta_list *list, const struct layout *layout,
         if (row == NULL)
             ta_text_add(&cell, layout->title[c]);
         else
-            add_value(&layout->speech, list->columns[c].key,
-                      member(row, list->columns[c].key), &cell);
+            add_member(&layout->speech, list->columns[c].key, row, &cell);
         if (c > 0) add_blanks(&line, GAP);
         if (!cell.failed)
             add_cell(&line, cell.bytes, layout->width[c], layout->right[c]);
@@ -302,7 +336,7 @@ static bool print_members(struct ta_call *call, const struct ta_column *columns,
         line.size = value.size = 0;
         add_cell(&line, ta_help_say(speech->titles, columns[i].title), widest + GAP,
                  false);
-        add_value(speech, columns[i].key, found, &value);
+        add_member(speech, columns[i].key, object, &value);
         if (!value.failed) ta_fold(&line, value.bytes, widest + GAP, room);
         ta_text_add(&line, "\n");
         if (!line.failed) ta_output_bytes(call->out, line.bytes, line.size);

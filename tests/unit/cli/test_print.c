@@ -82,6 +82,28 @@ static void json_is_one_canonical_object_a_line(void **state)
         "{\"level\":null,\"name\":\"农场\",\"score\":{\"value\":null}}\n");
 }
 
+/* A level that counts what nobody saw is not shown as a finding; programs get it as it is. */
+static void a_level_that_nobody_can_say_is_no_finding(void **state)
+{
+    (void)state;
+    static const struct ta_column some[] = {
+        {"opinion", "Opinion"}, {"level", "Level"}, {NULL, NULL}};
+    static const char *const wanted[] = {
+        "Opinion  Cannot say\nLevel    cannot say (score 1 to 99.9)\n",
+        "意见  无法判断\n等级  无法判断（得分 1 至 99.9）\n",
+        "{\"level\":\"very_high\",\"opinion\":\"cannot_say\",\"score\":{\"hi\":99.93,"
+        "\"lo\":1}}\n"};
+    for (int i = 0; i < 3; i++) {
+        struct ta_call call = start(i == 2, i == 1 ? TA_ZH : TA_EN);
+        json_t *object =
+            json_loads("{\"opinion\":\"cannot_say\",\"level\":\"very_high\","
+                       "\"score\":{\"lo\":1,\"hi\":99.93}}",
+                       0, NULL);
+        assert_int_equal(ta_show(&call, some, object, true, &err), TA_OK);
+        assert_string_equal(finish(&call), wanted[i]);
+    }
+}
+
 static void an_object_leaves_out_what_is_absent(void **state)
 {
     (void)state;
@@ -177,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_aligned_and_codes_in_words),
         cmocka_unit_test(json_is_one_canonical_object_a_line),
+        cmocka_unit_test(a_level_that_nobody_can_say_is_no_finding),
         cmocka_unit_test(an_object_leaves_out_what_is_absent),
         cmocka_unit_test(values_are_as_people_read_them),
         cmocka_unit_test(a_reader_that_left_is_no_fault_a_full_disk_is),
