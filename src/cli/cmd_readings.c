@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "cli/print.h"
@@ -175,7 +176,50 @@ static void set_counts(json_t *row, const struct ta_window *w, bool *ok)
     if (w->expected > 0) ta_json_set_int(row, "expected", (int64_t)w->expected, ok);
 }
 
-static enum ta_status list_window(const struct ta_window *w, const char *unit,
+/* The first reading at @p time or after. */
+static size_t reading_from(const struct ta_reading_run *run, ta_time_us time)
+{
+    size_t low = 0, high = run->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (run->reading[middle].time < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* SHA-256 of all readings of the window, those that do not count too: a line each with time, value as it is
+ * shown, flag. When they came is not in it. */
+static void set_inputs(json_t *row, const struct ta_window *w,
+                       const struct ta_reading_run *run, bool *ok)
+{
+    struct ta_text lines = {0};
+    char hex[TA_HEX_SIZE], time[TA_TIME_TEXT], value[32];
+    for (size_t i = reading_from(run, w->begin);
+         i < run->n && run->reading[i].time < w->end; i++) {
+        const struct ta_reading *reading = &run->reading[i];
+        ta_time_format(reading->time, time);
+        value[0] = '\0';
+        if (isfinite(reading->value)) ta_format_f64(reading->value, value);
+        ta_text_addf(&lines, "%s %s %s\n", time, value, flag_word(reading->flag));
+    }
+    *ok = *ok && !lines.failed;
+    ta_sha256(lines.size > 0 ? lines.bytes : "", lines.size, hex);
+    ta_json_set_text(row, "inputs_sha256", hex, ok);
+    ta_text_free(&lines);
+}
+
+static void set_method(json_t *row, const struct ta_window_rule *rule, bool *ok)
+{
+    ta_json_set_text(row, "method", rule->turn > 0.0 ? "vector_mean" : "mean", ok);
+    ta_json_set_int(row, "rule_version", TA_WINDOW_RULES, ok);
+    ta_json_set_number(row, "share", rule->share, ok);
+}
+
+static enum ta_status list_window(const struct asked *asked, const struct ta_window *w,
+                                  const struct ta_reading_run *run,
                                   struct ta_list *list, struct ta_error *err)
 {
     bool ok = true;
@@ -189,9 +233,11 @@ static enum ta_status list_window(const struct ta_window *w, const char *unit,
     set_known(row, "least", w->least, &ok);
     set_known(row, "most", w->most, &ok);
     set_known(row, "steadiness", w->steadiness, &ok);
-    ta_json_set_text(row, "unit", unit, &ok);
+    ta_json_set_text(row, "unit", run->unit, &ok);
     set_time(row, "first", w->first, &ok);
     set_time(row, "last", w->last, &ok);
+    set_method(row, &asked->rule, &ok);
+    set_inputs(row, w, run, &ok);
     return ta_list_add(list, row, ok, err);
 }
 
@@ -209,7 +255,7 @@ static enum ta_status list_windows(const struct asked *asked,
         struct ta_window window;
         rc = ta_window_of(rule, at, run->n, run->reading, &window);
         if (rc != TA_OK) return ta_fail(err, rc, "readings are out of order");
-        rc = list_window(&window, run->unit, list, err);
+        rc = list_window(asked, &window, run, list, err);
     }
     return rc;
 }
@@ -304,7 +350,9 @@ const struct ta_command ta_command_readings_show = {
         "values of one time. Directions (units of angle) have the mean of their "
         "vectors. A "
         "window is complete when enough of the readings that the datastream's interval "
-        "promises are there.",
+        "promises are there. With --json each has its method, the version of these "
+        "rules and "
+        "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG.",
     .argument = show_arguments,
     .option = show_options,
     .example =
