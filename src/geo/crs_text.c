@@ -45,6 +45,19 @@ static bool is_obfuscated(const char *text)
     return found;
 }
 
+enum ta_status ta_crs_refuse_obfuscated(const char *text, struct ta_error *err)
+{
+    if (!is_obfuscated(text)) return TA_OK;
+    (void)ta_fail(
+        err, TA_E_DATA,
+        "%.*s is an obfuscated datum: its coordinates are shifted on purpose, "
+        "by 100 m to 700 m against WGS 84, and no exact way back is public",
+        SHOWN, text);
+    ta_error_mend(err, "ask the client for the outline as surveyed, in CGCS2000 "
+                       "(EPSG:4490) or WGS 84 (EPSG:4326)");
+    return TA_E_DATA;
+}
+
 /** Words that would make PROJ open files by name. "@null" opens none. */
 static bool opens_files(const char *text)
 {
@@ -90,17 +103,8 @@ static enum ta_status refuse_words(const char *text, struct ta_error *err)
     if (strlen(text) > TA_CRS_TEXT_MAX)
         return ta_fail(err, TA_E_LIMIT, "the CRS text is longer than %d bytes",
                        TA_CRS_TEXT_MAX);
-    if (is_obfuscated(text)) {
-        (void)ta_fail(
-            err, TA_E_DATA,
-            "%.*s is an obfuscated datum: its coordinates are shifted on "
-            "purpose, by 100 m to 700 m against WGS 84, and no exact way back "
-            "is public",
-            SHOWN, text);
-        ta_error_mend(err, "ask the client for the outline as surveyed, in CGCS2000 "
-                           "(EPSG:4490) or WGS 84 (EPSG:4326)");
-        return TA_E_DATA;
-    }
+    enum ta_status shifted = ta_crs_refuse_obfuscated(text, err);
+    if (shifted != TA_OK) return shifted;
     if (opens_files(text))
         return ta_fail(err, TA_E_DATA, "CRS '%.*s' names a file, which is not opened",
                        SHOWN, text);

@@ -23,6 +23,11 @@ TA_NODISCARD enum ta_status ta_crs_parse(PJ_CONTEXT *context, const char *text,
                                          struct ta_crs_parsed *out,
                                          struct ta_error *err);
 
+/** TA_OK; TA_E_DATA with why and the mend when @p text names a datum that is shifted on purpose, as
+ *  Chinese web maps do (GCJ-02, BD-09), however it is written. */
+TA_NODISCARD enum ta_status ta_crs_refuse_obfuscated(const char *text,
+                                                     struct ta_error *err);
+
 /** Does @p crs rest on the same datum as the geographic CRS @p code ("EPSG:4490")? */
 bool ta_crs_rests_on(PJ_CONTEXT *context, const PJ *crs, const char *code);
 

@@ -4,11 +4,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/project_fields.h"
 #include "base/text.h"
+#include "geo/crs_text.h"
 
 void ta_row_free(struct ta_row *row)
 {
@@ -138,6 +140,29 @@ static enum ta_status read_site(const struct ta_row_reader *reader,
     return TA_OK;
 }
 
+/* A file may say in a field of its own what its coordinates are in. */
+static enum ta_status refuse_datum(const json_t *fields, struct ta_error *err)
+{
+    static const char *const named[] = {
+        "crs",          "srs",      "datum",  "coordinate_system",
+        "coord_system", "coordsys", "坐标系", "坐标系统",
+    };
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)fields, key, value)
+    {
+        bool is_named = false;
+        for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+            is_named = is_named || strcasecmp(key, named[i]) == 0;
+        if (!is_named || !json_is_string(value)) continue;
+        enum ta_status rc = ta_crs_refuse_obfuscated(json_string_value(value), err);
+        if (rc == TA_OK) continue;
+        ta_error_context(err, "%s", key);
+        return rc;
+    }
+    return TA_OK;
+}
+
 enum ta_status ta_row_read(const struct ta_row_reader *reader,
                            const struct ta_feature *feature, struct ta_row *row,
                            struct ta_error *err)
@@ -145,6 +170,8 @@ enum ta_status ta_row_read(const struct ta_row_reader *reader,
     *row = (struct ta_row){.has_id = false};
     ta_site_init(&row->site);
     enum ta_status status = read_fields(reader, feature->fields, row, err);
+    enum ta_status datum = refuse_datum(feature->fields, err);
+    if (datum != TA_OK) return datum;
     if (feature->bad != NULL) { /* its fields may still tell whose row it is */
         if (err != NULL) *err = *feature->bad;
         return feature->bad->status;

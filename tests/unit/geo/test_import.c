@@ -61,6 +61,26 @@ static void test_each_fault_of_a_row_is_told(void **state)
     has(told, "name");
 }
 
+/* Coordinates of a web map are refused where a row says so, whatever --crs says. */
+static void test_rows_of_an_obfuscated_datum(void **state)
+{
+    (void)state;
+    struct told *told = imported_text(
+        "web_map.csv",
+        "id,name,wkt,坐标系\n"
+        "a,Farm,\"POLYGON((110 30,110.01 30,110.01 30.01,110 30))\",GCJ-02 (高德)\n"
+        "b,Farm,\"POLYGON((111 30,111.01 30,111.01 30.01,111 30))\",CGCS2000\n",
+        "EPSG:4490");
+    assert_int_equal(told->status, TA_PARTLY);
+    assert_int_equal(told->projects, 1);
+    has(told, "坐标系: GCJ-02 (高德) is an obfuscated datum");
+    told = imported_text(
+        "web_map.geojson",
+        COLLECTION(FEATURE("{\"id\":\"P1\",\"crs\":\"BD09\"}", SQUARE)), NULL);
+    assert_int_equal(told->projects, 0);
+    has(told, "crs: BD09 is an obfuscated datum");
+}
+
 static void test_one_feature_is_a_project(void **state)
 {
     (void)state;
@@ -595,6 +615,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fault_of_a_row_is_told),
+        cmocka_unit_test(test_rows_of_an_obfuscated_datum),
         cmocka_unit_test(test_one_feature_is_a_project),
         cmocka_unit_test(test_single_feature_id_and_mark),
         cmocka_unit_test(test_bad_rows_are_told_and_the_rest_goes_on),
