@@ -33,6 +33,15 @@ prints "^a +$first +workspace/reports/a-en.html$"
 expect 0 report a --lang zh
 grep -q '<html lang="zh-Hans">' workspace/reports/a-zh.html || die "not Chinese"
 [ "$(stat -c %a workspace/reports/a-en.html)" = 644 ] || die "mode"
+# what is missing is named, with where to put it; tables have titles, their ids stand small beside them
+on_page() { grep -qF -- "$2" "workspace/reports/a-$1.html" || die "a-$1.html lacks: $2"; }
+on_page en 'To mend it: put it into the project document'
+on_page en 'the project document lacks &quot;loans&quot;, &quot;declared&quot;'
+on_page en 'One whose item lacks its date'
+on_page en 'Breakpoints of the air quality index (HJ 633-2012 and HJ 633-2026), SHA-256'
+on_page zh '补正办法：在项目文件中写明'
+on_page zh '项目文件缺少'
+on_page zh '空气质量分指数浓度限值（HJ 633—2012、HJ 633—2026） SHA-256'
 expect 0 report "$first" -o page.html
 same page.html workspace/reports/a-en.html
 expect 0 report a -o -

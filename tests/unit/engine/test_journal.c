@@ -71,10 +71,22 @@ static void on_fault(void *self, const struct ta_journal_fault *fault)
     faults++;
 }
 
+static char why[TA_OUTCOME_COUNT][512]; /* the last words of each outcome */
+
+static void on_complaint(void *self, const struct ta_complaint *complaint)
+{
+    (void)self;
+    (void)snprintf(why[complaint->outcome], sizeof why[0], "%s", complaint->why);
+}
+
 static enum ta_status seal(struct ta_workspace *w, uint64_t below)
 {
-    const struct ta_journal_job job = {
-        .below = below, .who = "li", .now = now, .rows = 2, .fault = on_fault};
+    const struct ta_journal_job job = {.below = below,
+                                       .who = "li",
+                                       .now = now,
+                                       .rows = 2,
+                                       .complain = on_complaint,
+                                       .fault = on_fault};
     faults = 0;
     return ta_engine_seal(w, &job, &sealed, &err);
 }
@@ -176,6 +188,21 @@ static void every_way_to_be_no_reading_has_its_word(void **state)
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
         assert_int_equal(sealed.counts.outcome[want[i]], 1);
     assert_int_equal(sealed.counts.letters, 7);
+    static const struct {
+        enum ta_outcome outcome;
+        const char *words;
+    } told[] = {
+        {TA_BAD_TOPIC, "the topic \"ta/v1/P/d\" is not ta/v1/PROJECT/DEVICE/FORMAT"},
+        {TA_UNKNOWN_PROJECT, "no project \"Q\", or none with datastreams"},
+        {TA_UNKNOWN_FORMAT, "nobody here decodes the format \"xml\""},
+        {TA_UNKNOWN_DEVICE, "project P has no device \"e\""},
+        {TA_UNKNOWN_STREAM, "device \"d\" of project P has no datastream \"e:x\""},
+        {TA_NO_MAPPING,
+         "no mapping: neither mappings/P/d.yaml nor mappings/P.yaml is in "
+         "the workspace"},
+        {TA_CLOCK_IN_FUTURE, "datastream d/x: ahead of the receiver's clock"}};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        assert_string_equal(why[told[i].outcome], told[i].words);
     ta_workspace_close(&w);
 }
 
