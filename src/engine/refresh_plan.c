@@ -234,6 +234,29 @@ static bool is_ours(enum ta_status rc)
     return rc == TA_E_NOMEM || rc == TA_E_INTERNAL || rc == TA_E_ARG;
 }
 
+/* Radar that nobody calls gamma0 in linear power (sigma0, amplitude, counts) is no look, and that is
+ * said: it would else be missing without a word. */
+static void tell_other_radar(const struct ta_refresh_work *work,
+                             const struct ta_scene *scene)
+{
+    char words[TA_ERROR_TEXT];
+    for (size_t i = 0; i < scene->n_assets; i++)
+        for (size_t b = 0; b < scene->asset[i].n_bands; b++) {
+            const struct ta_band *band = &scene->asset[i].band[b];
+            if (!ta_is_backscatter(band->name) ||
+                band->quantity == TA_QUANTITY_BACKSCATTER)
+                continue;
+            (void)snprintf(words, sizeof words,
+                           "%s is not stated to be gamma0 in linear power, and is not "
+                           "mixed with what is",
+                           band->name);
+            ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_REFUSED,
+                                                             .scene = scene->id,
+                                                             .reason = words,
+                                                             .mend = ""});
+        }
+}
+
 enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene *scene,
                                    struct ta_error *err)
 {
@@ -246,6 +269,7 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
         return TA_OK;
     }
     work->result->scenes++;
+    tell_other_radar(work, &pending.scene);
     enum ta_status rc = judge(work, &pending, &verdict, &why);
     if (is_ours(rc)) {
         if (err != NULL) *err = why;

@@ -51,7 +51,7 @@ struct ta_series_view {
     double gap_days; /**< the line stops where nothing was seen for longer */
     ta_day
         until; /**< drawn to this day at least, so that a gap at the end shows; 0: not */
-    bool simulated;
+    bool simulated, radar;
 };
 /** Looks in time: filled marks with the spread inside the site, hollow ones on the base line
  *  for looks that were not clear enough, and no line over gaps. */

@@ -55,7 +55,7 @@ static void day_range(const struct ta_series_view *view, ta_day range[2])
 
 /* What lies between two looks that count and is longer than a gap may be. It stops short of
  * either, so that no clear look stands in a band that says there was none. */
-static void draw_gap(struct ta_chart *chart, double from, double to)
+static void draw_gap(struct ta_chart *chart, const char *key, double from, double to)
 {
     static const double beside = 6.0;
     double x = ta_scale_at(&chart->x, from), end = ta_scale_at(&chart->x, to);
@@ -69,8 +69,8 @@ static void draw_gap(struct ta_chart *chart, double from, double to)
     label.anchor = TA_ANCHOR_MIDDLE;
     ta_draw_rect(chart->drawing, rect, &gap);
     ta_say_fixed(chart->speech, round(to - from), 0, number);
-    ta_message_fill(chart->speech->messages, chart->speech->language, &words,
-                    "report.series_gap", "days", number, (char *)NULL);
+    ta_message_fill(chart->speech->messages, chart->speech->language, &words, key,
+                    "days", number, (char *)NULL);
     if (words.failed) chart->drawing->failed = true;
     if (!words.failed && ta_words_width(words.bytes, label.size) < rect.width - 8.0)
         ta_draw_words(chart->drawing, x + rect.width / 2.0, chart->y.end + 14.0, &label,
@@ -81,14 +81,15 @@ static void draw_gap(struct ta_chart *chart, double from, double to)
 static void draw_gaps(struct ta_chart *chart, const struct ta_series_view *view)
 {
     double last = chart->x.from;
+    const char *key = view->radar ? "report.radar_gap" : "report.series_gap";
     for (size_t i = 0; i < view->n; i++) {
         if (!counts(view, &view->look[i])) continue;
         double day = days_of(view->look[i].time);
-        if (day - last > view->gap_days) draw_gap(chart, last, day);
+        if (day - last > view->gap_days) draw_gap(chart, key, last, day);
         last = day;
     }
     double end = fmax(view->until + 1.0, days_of(view->look[view->n - 1].time));
-    if (end - last > view->gap_days) draw_gap(chart, last, end);
+    if (end - last > view->gap_days) draw_gap(chart, key, last, end);
 }
 
 static void draw_line(struct ta_chart *chart, const struct ta_series_view *view)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/scene.h"
 #include "base/time.h"
 #include "report/windows.h"
 #include "terrassay/indicator.h"
@@ -17,9 +18,20 @@ double ta_season_distance(ta_day a, ta_day b)
     return fmin(apart, year - apart);
 }
 
-static bool is_chip(const struct ta_fact_evidence *e, int site)
+/* Backscatter is no picture: nobody could tell a field from a pond in it. */
+static bool is_radar(const struct ta_facts *facts, size_t evidence)
 {
-    return strcmp(e->kind, "chip") == 0 && e->site == site && e->time != TA_TIME_NONE;
+    for (size_t i = 0; i < facts->n_looks; i++)
+        if (facts->look[i].evidence == (int)evidence)
+            return ta_is_backscatter(facts->look[i].layer);
+    return false;
+}
+
+static bool is_chip(const struct ta_facts *facts, size_t evidence, int site)
+{
+    const struct ta_fact_evidence *e = &facts->evidence[evidence];
+    return strcmp(e->kind, "chip") == 0 && e->site == site && e->time != TA_TIME_NONE &&
+           !is_radar(facts, evidence);
 }
 
 /* Without a quality layer nobody knows; the picture then says so. */
@@ -39,7 +51,7 @@ static size_t latest_clear(const struct ta_facts *facts, int site)
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < facts->n_evidence; i++) {
         const struct ta_fact_evidence *e = &facts->evidence[i];
-        if (!is_chip(e, site) || !is_clear(e)) continue;
+        if (!is_chip(facts, i, site) || !is_clear(e)) continue;
         if (best == SIZE_MAX || e->time >= facts->evidence[best].time) best = i;
     }
     return best;
@@ -50,7 +62,7 @@ static size_t clearest(const struct ta_facts *facts, int site)
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < facts->n_evidence; i++) {
         const struct ta_fact_evidence *e = &facts->evidence[i];
-        if (!is_chip(e, site)) continue;
+        if (!is_chip(facts, i, site)) continue;
         if (best != SIZE_MAX) {
             const struct ta_fact_evidence *b = &facts->evidence[best];
             if (clearness(e) < clearness(b)) continue;
@@ -88,7 +100,7 @@ static size_t clearest_before(const struct ta_facts *facts, int site, ta_day day
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < facts->n_evidence; i++) {
         const struct ta_fact_evidence *e = &facts->evidence[i];
-        if (!is_chip(e, site) || !is_clear(e)) continue;
+        if (!is_chip(facts, i, site) || !is_clear(e)) continue;
         ta_day then = ta_day_of(e->time);
         if (then >= day || (seasonal && !is_same_season(then, day))) continue;
         if (span != NULL && (then < span->first || then > span->last)) continue;

@@ -161,6 +161,21 @@ static bool differs_from_stated(const struct ta_fact_indicator *indicator)
     return less != NULL && isfinite(less->value) && less->value != 0.0;
 }
 
+/* Only shown: radar that saw more than noise. */
+static bool changed(const struct ta_fact_indicator *indicator)
+{
+    return strcmp(indicator->id, "radar_backscatter_change") == 0 &&
+           (indicator->lo > 0.0 || indicator->hi < 0.0);
+}
+
+/* Radar that nobody fetched is nothing that a client could answer for. */
+static bool no_radar(const struct ta_fact_indicator *indicator)
+{
+    return strcmp(indicator->id, "radar_backscatter_change") == 0 &&
+           (strcmp(indicator->reason, "out_of_sensor") == 0 ||
+            strcmp(indicator->reason, "source_unavailable") == 0);
+}
+
 const char *ta_section_question(const struct ta_fact_indicator *indicator)
 {
     if (strcmp(indicator->reason, "not_applicable") == 0) return NULL;
@@ -168,10 +183,13 @@ const char *ta_section_question(const struct ta_fact_indicator *indicator)
     bool no_map = strcmp(indicator->id, "protected_zone") == 0 &&
                   strcmp(indicator->reason, "layer_absent") == 0;
     if (no_map) return ".question_no_layer";
+    if (no_radar(indicator)) return NULL;
     if (ta_fact_open(indicator)) return ".question_missing";
     if (indicator->gating)
         return strcmp(indicator->gate, "fires") == 0 ? ".question" : NULL;
-    if (!indicator->scored) return differs_from_stated(indicator) ? ".question" : NULL;
+    if (!indicator->scored)
+        return differs_from_stated(indicator) || changed(indicator) ? ".question"
+                                                                    : NULL;
     if (indicator->scoring.score < indicator->scoring.reference)
         return shows_nothing(indicator) ? ".question_unclear" : ".question";
     /* What was seen is good, and what was not holds the lower bound down. */

@@ -152,7 +152,7 @@ static void the_second_model_reads(void **state)
     assert_int_equal(model.n_pillars, 3);
     assert_int_equal(model.n_items, 4);
     assert_int_equal(model.n_gates, 1);
-    assert_int_equal(model.n_reported, 5);
+    assert_int_equal(model.n_reported, 6);
     ta_model_free(&model);
 }
 

@@ -54,6 +54,24 @@ static void the_earlier_look_is_of_the_same_season(void **state)
     assert_pair("2019-07-01", "2021-07-15", true); /* the clearest of it */
 }
 
+/* Radar sees through the clouds, but is no picture of the site. */
+static void radar_is_no_picture(void **state)
+{
+    (void)state;
+    struct ta_fact_look look[] = {{.layer = "ndvi", .evidence = 0},
+                                  {.layer = "vh_asc", .evidence = 1},
+                                  {.layer = "ndvi", .evidence = 2},
+                                  {.layer = "vv_desc", .evidence = 3}};
+    add("2020-06-01", 0.9, 1);
+    add("2020-06-20", 1.0, 1);
+    add("2021-06-01", 0.9, 1);
+    add("2021-06-20", 1.0, 1);
+    facts.look = look;
+    facts.n_looks = 4;
+    assert_pair("2020-06-01", "2021-06-01", true);
+    facts.n_looks = 0;
+}
+
 static void the_earlier_look_is_of_the_baseline(void **state)
 {
     (void)state;
@@ -126,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_earlier_look_is_of_the_same_season, fresh),
+        cmocka_unit_test_setup(radar_is_no_picture, fresh),
         cmocka_unit_test_setup(the_earlier_look_is_of_the_baseline, fresh),
         cmocka_unit_test_setup(the_turn_of_the_year_parts_no_season, fresh),
         cmocka_unit_test_setup(other_seasons_are_told, fresh),
