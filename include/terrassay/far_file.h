@@ -24,6 +24,12 @@ struct ta_far_file_ops {
      *  @return TA_OK, TA_E_IO, TA_E_NOMEM */
     enum ta_status (*hold)(struct ta_far_file *file, struct ta_error *err);
     void (*rest)(struct ta_far_file *file);
+    /** Set aside what of the run's budget these ranges will take, until the file rests: so that of looks
+     *  that are fetched at once one is had whole, and not both in part. The file is held.
+     *  @return TA_OK; TA_E_LIMIT when so much is not left, and nothing is asked for; TA_E_NOMEM */
+    enum ta_status (*reserve)(struct ta_far_file *file,
+                              const struct ta_byte_range *range, size_t n,
+                              struct ta_error *err);
     /** Have these ranges, in any order, brought in few requests. The file is held.
      *  @return TA_OK; TA_E_DATA when the file was overwritten meanwhile; TA_E_SOURCE,
      *  TA_E_PERMISSION, TA_E_NOTFOUND from its host; TA_E_LIMIT when the budget of the run is

@@ -32,6 +32,7 @@ struct ranges {
     size_t n_head;              /* bytes of the head that is kept */
     bool head_only; /* nothing but the head, or more of it, came since it is held */
     int64_t came;
+    int64_t reserved; /* of the session's budget; its lock is taken for a change */
 };
 
 static struct ranges *of(struct ta_far_file *file)
@@ -179,8 +180,19 @@ static void keep_head(const struct ranges *r)
     ta_text_free(&name);
 }
 
+/* What was set aside and is used, or is not needed any more. The session is locked. */
+static void give_back(struct ranges *r, int64_t bytes)
+{
+    if (bytes > r->reserved) bytes = r->reserved;
+    r->reserved -= bytes;
+    r->session->reserved -= bytes;
+}
+
 static void let_go(struct ranges *r)
 {
+    (void)pthread_mutex_lock(&r->session->lock);
+    give_back(r, r->reserved);
+    (void)pthread_mutex_unlock(&r->session->lock);
     if (r->blocks >= 0) keep_head(r);
     if (r->blocks >= 0) (void)close(r->blocks); /* nothing of it is kept */
     r->blocks = -1;
@@ -240,11 +252,13 @@ static enum ta_status ask(struct ranges *r, struct ta_byte_range range,
     (void)pthread_mutex_lock(&s->lock);
     enum ta_status rc = find_link(r, err);
     if (rc == TA_OK) {
+        int64_t budget = s->left - (s->reserved - r->reserved);
         const struct ta_http_part part = {
             r->link,      range.from, range.size, r->file.etag,
-            r->file.size, s->left,    r,          take};
+            r->file.size, budget,     r,          take};
         rc = ta_http_part(s->http, &part, &got, err);
         s->left -= got.transferred;
+        give_back(r, got.transferred);
     }
     (void)pthread_mutex_unlock(&s->lock);
     r->came += got.transferred;
@@ -297,6 +311,43 @@ static enum ta_status list_missing(const struct ranges *r,
     if (ok) *out = missing;
     if (!ok) ta_free(missing);
     return ok ? TA_OK : ta_fail(err, TA_E_NOMEM, "out of memory");
+}
+
+/* Looks that share a file may want the same of it: the most that one of them wants is set aside. */
+static enum ta_status set_aside(struct ranges *r, int64_t bytes, struct ta_error *err)
+{
+    struct ta_far_session *s = r->session;
+    int64_t more = bytes - r->reserved;
+    (void)pthread_mutex_lock(&s->lock);
+    bool fits = more <= 0 || more <= s->left - s->reserved;
+    if (fits && more > 0) {
+        r->reserved += more;
+        s->reserved += more;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    if (fits) return TA_OK;
+    (void)ta_fail(err, TA_E_LIMIT,
+                  "the budget of bytes is used up: this look needs more than is left");
+    ta_error_mend(err, "run again later, or raise --fetch-most");
+    return TA_E_LIMIT;
+}
+
+static enum ta_status reserve(struct ta_far_file *file,
+                              const struct ta_byte_range *range, size_t n,
+                              struct ta_error *err)
+{
+    struct ranges *r = of(file);
+    struct ta_byte_range *missing = NULL;
+    size_t count = 0;
+    int64_t bytes = 0;
+    if (n == 0) return TA_OK;
+    (void)pthread_mutex_lock(&r->lock);
+    enum ta_status rc = list_missing(r, range, n, &missing, &count, err);
+    for (size_t i = 0; rc == TA_OK && i < count; i++) bytes += missing[i].size;
+    if (rc == TA_OK) rc = set_aside(r, bytes, err);
+    (void)pthread_mutex_unlock(&r->lock);
+    ta_free(missing);
+    return rc;
 }
 
 static enum ta_status want(struct ta_far_file *file, const struct ta_byte_range *range,
@@ -393,8 +444,8 @@ enum ta_status ta_far_ranges_new(struct ta_far_session *session,
                                  const struct ta_far_pin *pin, struct ta_far_file **out,
                                  struct ta_error *err)
 {
-    static const struct ta_far_file_ops ops = {hold, rest,  want, read_range,
-                                               came, share, drop};
+    static const struct ta_far_file_ops ops = {hold,       rest, reserve, want,
+                                               read_range, came, share,   drop};
     struct ranges *r = ta_alloc(1, sizeof *r);
     if (r == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
     *r = (struct ranges){.file = {.ops = &ops, .size = pin->size},

@@ -10,12 +10,13 @@
 
 struct ta_far_session {
     pthread_mutex_t
-        lock; /**< of http, left and users; the search itself needs none, since
+        lock; /**< of http, left, reserved and users; the search itself needs none, since
                                nobody reads files while it waits for an answer */
     unsigned users;
     struct ta_far far; /**< a copy; of what it borrows, the source must live on */
     struct ta_http *http;
-    int64_t left; /**< bytes that may still be fetched */
+    int64_t left;     /**< bytes that may still be fetched */
+    int64_t reserved; /**< of these, set aside for files that are being read */
 };
 
 /** @return TA_OK with one user; TA_E_NOMEM */

@@ -106,7 +106,8 @@ static bool has_far(const struct ta_scene *scene)
     return false;
 }
 
-static enum ta_status bring(const struct holding *h, struct ta_pass_scene *scene)
+/* All of the scene's budget is set aside before a byte of it is asked for. */
+static enum ta_status reserve(const struct holding *h, struct ta_pass_scene *scene)
 {
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < h->scene->n_assets; i++) {
@@ -114,6 +115,18 @@ static enum ta_status bring(const struct holding *h, struct ta_pass_scene *scene
         if (far != NULL) rc = far->ops->hold(far, h->err);
         if (rc == TA_OK) scene->n_held = i + 1;
         if (far != NULL && rc == TA_OK)
+            rc = far->ops->reserve(far, h->asset[i].range, h->asset[i].n, h->err);
+        if (rc != TA_OK) ta_error_context(h->err, "%s", h->scene->asset[i].path);
+    }
+    return rc;
+}
+
+static enum ta_status bring(const struct holding *h)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < h->scene->n_assets; i++) {
+        struct ta_far_file *far = h->scene->asset[i].far;
+        if (far != NULL)
             rc = far->ops->want(far, h->asset[i].range, h->asset[i].n, h->err);
         if (rc != TA_OK) ta_error_context(h->err, "%s", h->scene->asset[i].path);
     }
@@ -130,7 +143,8 @@ enum ta_status ta_pass_far_hold(struct ta_pass_reader *reader,
     if (h.asset == NULL) rc = TA_E_NOMEM;
     for (size_t g = 0; rc == TA_OK && g < scene->n_groups; g++)
         rc = list_group(&h, scene, &scene->group[g]);
-    if (rc == TA_OK) rc = bring(&h, scene);
+    if (rc == TA_OK) rc = reserve(&h, scene);
+    if (rc == TA_OK) rc = bring(&h);
     for (size_t i = 0; h.asset != NULL && i < h.scene->n_assets; i++)
         ta_free(h.asset[i].range);
     ta_free(h.asset);

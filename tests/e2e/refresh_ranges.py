@@ -276,12 +276,25 @@ def budget(mock):
     check("without a limit", run(want, "refresh", "--catalog", f"{mock.url}/post").returncode == 0)
     all_bytes = sum(mock.sent.values())
     check("enough bytes to be cut", all_bytes > 2_000_000, all_bytes)
-    name = workspace("cheap", SITES)
-    most, looks = all_bytes * 3 // 4, 0
+    for threads in ("1", "2"):
+        nights(mock, want, all_bytes * 3 // 4, threads)
+    done = run(want, "refresh", "--catalog", f"{mock.url}/post", "--fetch-most", "0")
+    check("a budget of nothing is refused", done.returncode == 2, done.returncode, done.stderr)
+    mock.sent.clear()
+    name = workspace("poor", SITES)
+    done = run(name, "refresh", "--catalog", f"{mock.url}/post", "--fetch-most", str(all_bytes * 0.45 / 1e9))
+    check("what no look fits into is hardly touched", done.returncode == 3 and not answers(name)
+          and sum(mock.sent.values()) < all_bytes / 8, sum(mock.sent.values()), all_bytes)
+
+
+def nights(mock, want, most, threads):
+    """Night after night within the budget until all is there: two threads do not share it out between both
+    looks, so that neither is had."""
+    name, looks = workspace(f"cheap-{threads}", SITES), 0
     for night in range(1, 4):
         mock.sent.clear()
         done = run(name, "refresh", "--catalog", f"{mock.url}/post", "--fetch-most", str(most / 1e9),
-                   "--threads", "1")  # two would share it out between both looks
+                   "--threads", threads)
         sent, looks = sum(mock.sent.values()), looks + int(summary(done)["looks"])
         check(f"night {night}: within the budget", sent <= most, sent, most)
         if looks == 8:
@@ -290,8 +303,6 @@ def budget(mock):
               and "--fetch-most" in done.stdout + done.stderr and looks in (0, 4), done.stdout, done.stderr)
     check("a budget is no loss", looks == 8 and night == 2 and done.returncode == 0 and answers(name) == answers(want),
           looks, night, done.stderr)
-    done = run(name, "refresh", "--catalog", f"{mock.url}/post", "--fetch-most", "0")
-    check("a budget of nothing is refused", done.returncode == 2, done.returncode, done.stderr)
 
 
 mock = stac_mock.Mock()
