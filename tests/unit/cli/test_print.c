@@ -91,8 +91,8 @@ static void a_level_that_nobody_can_say_is_no_finding(void **state)
     static const char *const wanted[] = {
         "Opinion  Cannot say\nLevel    cannot say (score 1 to 99.9)\n",
         "意见  无法判断\n等级  无法判断（得分 1 至 99.9）\n",
-        "{\"level\":\"very_high\",\"opinion\":\"cannot_say\",\"score\":{\"hi\":99.93,"
-        "\"lo\":1}}\n"};
+        ("{\"level\":\"very_high\",\"opinion\":\"cannot_say\",\"score\":{\"hi\":99.93,"
+         "\"lo\":1}}\n")};
     for (int i = 0; i < 3; i++) {
         struct ta_call call = start(i == 2, i == 1 ? TA_ZH : TA_EN);
         json_t *object =
