@@ -184,11 +184,12 @@ static bool any_trusted(const struct ta_facts *facts)
 
 static void write_trust(struct ta_page *page)
 {
-    static const char *const headings[] = {"report.datastream",  "#report.grade",
-                                           "#trust.calibration", "#trust.capture",
-                                           "#trust.flagged",     "#trust.not_evaluated",
-                                           "#trust.unchanged",   "#trust.copy",
-                                           "#trust.neighbours",  NULL};
+    static const char *const headings[] = {
+        "report.datastream",        "#report.grade",
+        "#trust_short.calibration", "#trust_short.capture",
+        "#trust_short.flagged",     "#trust_short.not_evaluated",
+        "#trust_short.unchanged",   "#trust_short.copy",
+        "#trust_short.neighbours",  NULL};
     const struct ta_facts *facts = page->facts;
     if (!any_trusted(facts)) return;
     ta_page_element(page, "h3", "report.trust");
