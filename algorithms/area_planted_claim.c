@@ -160,5 +160,6 @@ const struct ta_indicator ta_indicator_area_planted_claim = {
     .n_params = sizeof param / sizeof *param,
     .param = param,
     .evaluate = evaluate,
+    .claim = "declared",
     .scratch_size = scratch_size,
 };

@@ -192,5 +192,6 @@ const struct ta_indicator ta_indicator_build_gap = {
     .n_params = sizeof param / sizeof *param,
     .param = param,
     .evaluate = evaluate,
+    .claim = "claimed",
     .scratch_size = scratch_size,
 };

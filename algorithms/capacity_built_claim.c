@@ -5,7 +5,8 @@
  *  financing, less what a project may draw ahead of building (deposits, equipment under way). The
  *  observed counterpart is the share of the site that was built over since the same season before,
  *  by NDBI, as build_gap sees it: the plan is taken to fill the site evenly, and what stands need not
- *  run. Ground that cannot tell may be built over: where it could close the gap, the claim is not
+ *  run. Money that is not ahead of the ground clears nobody who does not say what is built. Ground that
+ *  cannot tell may be built over: where it could close the gap, the claim is not
  *  contradicted. Below a few cells this sensor cannot answer. */
 #include <math.h>
 
@@ -102,7 +103,9 @@ static void write_answer(const struct ta_evidence *e, const struct ground *g,
         judge(e, g, fmax(said->drawn - ahead, 0.0), &of_drawn);
     bool by_drawn =
         isnan(said->built) || (!isnan(said->drawn) && drawn.verdict > built.verdict);
-    if (by_drawn)
+    if (isnan(said->built) && drawn.verdict != TA_CLAIM_CONTRADICTED)
+        ta_result_missing(out, TA_CLIENT_SILENT, "capacity built is not stated");
+    else if (by_drawn)
         ta_claim_write(&of_drawn, &drawn, "built for the money drawn", "%", out);
     else
         ta_claim_write(&of_built, &built, "capacity built", "%", out);
@@ -178,7 +181,7 @@ const struct ta_indicator ta_indicator_capacity_built_claim = {
     .cite =
         "NDBI: Zha, Gao, Ni 2003, doi 10.1080/01431160304987; claim, error and gate: "
         "rules of this program, see algorithms/claim.h",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -100.0,
@@ -188,5 +191,6 @@ const struct ta_indicator ta_indicator_capacity_built_claim = {
     .n_params = sizeof param / sizeof *param,
     .param = param,
     .evaluate = evaluate,
+    .claim = "claimed",
     .scratch_size = scratch_size,
 };

@@ -1,16 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file capital_requirement.c  Capital of a corporate exposure under the internal ratings approach.
  *
- *  CRE31.4 to 31.7 of the Basel Framework; the risk weight is 12.5 K. */
+ *  CRE31.4 to 31.7 of the Basel Framework; the risk weight is 12.5 K.
+ *
+ *  Where the model also asks for stressed_pd or stressed_lgd, what they find stands in the place of what
+ *  is stated: the figures stated are those before a loss, as stressed_pd takes them. stressed_lgd leaves
+ *  out what went into the default (see there), so that no loss is counted in both. A default that is
+ *  found below the least that the formula takes is taken at that; at 100 % the formula has no answer. */
 #include <math.h>
 
 #include "credit_overlay.h"
 #include "indicators.h"
 #include "result_numbers.h"
 
-enum { PD, LGD, NUMBERS };
-static const char *const names[NUMBERS] = {"pd", "lgd"};
+enum { PD, LGD, FOUND_PD, FOUND_LGD, NUMBERS };
+static const char *const names[NUMBERS] = {"pd", "lgd", "stressed_pd", "stressed_lgd"};
 static const double weight_of_capital = 12.5;
+#define LEAST_PD 0.03 /* percent */
+
+static const char *origin_words(const double *v)
+{
+    bool pd = !isnan(v[FOUND_PD]), lgd = !isnan(v[FOUND_LGD]);
+    if (pd && lgd)
+        return "default and loss given default after the loss, which is counted in one "
+               "of them";
+    if (pd) return "default after the loss, loss given default as stated";
+    if (lgd) return "default as stated, loss given default after the damage";
+    return "default and loss given default as stated, before any loss";
+}
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
@@ -23,24 +40,40 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     (void)date;
     (void)scratch;
     ta_result_clear(out);
-    if (!ta_result_numbers(out, evidence, NUMBERS, names, 1u << PD | 1u << LGD, v,
-                           &grade))
+    if (!ta_result_numbers(out, evidence, NUMBERS, names, 0, v, &grade)) return TA_OK;
+    unsigned needs =
+        (isnan(v[FOUND_PD]) ? 1u << PD : 0u) | (isnan(v[FOUND_LGD]) ? 1u << LGD : 0u);
+    if (!ta_result_numbers(out, evidence, NUMBERS, names, needs, v, &grade))
         return TA_OK;
+    double pd = isnan(v[FOUND_PD]) ? v[PD] : fmax(v[FOUND_PD], LEAST_PD);
+    double lgd = isnan(v[FOUND_LGD]) ? v[LGD] : v[FOUND_LGD];
+    if (pd >= 100.0) {
+        ta_result_missing(out, TA_NOT_APPLICABLE,
+                          "in default: the formula is of exposures that are not");
+        return TA_OK;
+    }
     ta_result_stated(out, grade);
-    double k = ta_irb_capital(v[PD] / 100.0, v[LGD] / 100.0,
+    double k = ta_irb_capital(pd / 100.0, lgd / 100.0,
                               ta_evidence_param(evidence, self, "maturity"));
     if (isnan(k)) return TA_E_DATA;
     out->value = 100.0 * k;
     ta_result_detail(out, "risk_weight", weight_of_capital * out->value, "%");
+    ta_result_detail(out, "pd_taken", pd, "%");
+    ta_result_detail(out, "lgd_taken", lgd, "%");
+    ta_result_why(out, "%s", origin_words(v));
     return TA_OK;
 }
 
 /* clang-format off */
 static const struct ta_input_spec input_spec[] = {
-    {"pd", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.pd", "%", 0.03, 100, true,
-     "probability of default in a year, after the overlay"},
-    {"lgd", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.lgd", "%", 0, 100, true,
-     "loss given default, after the overlay"},
+    {"pd", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.pd", "%", LEAST_PD, 100, false,
+     "probability of default in a year, before the loss"},
+    {"lgd", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.lgd", "%", 0, 100, false,
+     "loss given default, before the damage"},
+    {"stressed_pd", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd", "%", 0, 100, false,
+     "probability of default after the loss; stands in the place of pd"},
+    {"stressed_lgd", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_lgd", "%", 0, 100, false,
+     "loss given default after the damage; stands in the place of lgd"},
 };
 static const struct ta_param_spec param[] = {
     {"maturity", "year", 1, 5, 2.5, "effective maturity"},
@@ -51,7 +84,7 @@ const struct ta_indicator ta_indicator_capital_requirement = {
     .id = "capital_requirement",
     .unit = "%",
     .cite = "Basel Framework CRE31.4 to CRE31.7 (corporate exposures)",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

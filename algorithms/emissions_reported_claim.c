@@ -95,5 +95,6 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .n_params = sizeof param / sizeof *param,
     .param = param,
     .evaluate = evaluate,
+    .claim = "declared",
     .scratch_size = scratch_size,
 };

@@ -122,5 +122,6 @@ const struct ta_indicator ta_indicator_production_stopped_claim = {
     .n_params = sizeof param / sizeof *param,
     .param = param,
     .evaluate = evaluate,
+    .claim = "days_stopped",
     .scratch_size = scratch_size,
 };

@@ -100,4 +100,5 @@ const struct ta_indicator ta_indicator_scope1_claim = {
     .n_tables = sizeof tables_read / sizeof *tables_read,
     .table = tables_read,
     .evaluate = evaluate,
+    .claim = "activity",
 };

@@ -175,6 +175,8 @@ struct ta_indicator {
                                void *scratch, struct ta_result *out);
     /** Bytes of scratch that evaluate() needs for this evidence; NULL when none. */
     size_t (*scratch_size)(const struct ta_evidence *evidence);
+    const char
+        *claim; /**< input by which the client claims; NULL: it judges no claim */
 };
 
 /** Number of registered indicators, and the i-th; the one called @p id, or NULL. */

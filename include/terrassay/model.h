@@ -58,6 +58,14 @@ struct ta_model_sector {
     char technology[TA_NAME_SIZE]; /**< empty: any */
 };
 
+/** Who owes a claim, whether or not they make it: the sectors listed, and projects whose sector the list
+ *  cannot tell. */
+struct ta_model_owed {
+    bool asked; /**< false: no list */
+    size_t n;
+    struct ta_model_sector *sector;
+};
+
 /** One scored indicator. Scores run from 1 (worst) to 100 (best). */
 struct ta_model_item {
     char indicator[TA_NAME_SIZE];
@@ -71,6 +79,8 @@ struct ta_model_item {
     struct ta_param_value *param;
     size_t n_not_for;
     struct ta_model_sector *not_for;
+    struct ta_model_owed
+        owed_by; /**< of whom silence is missing, and not "not applicable" */
 };
 
 struct ta_model_pillar {
@@ -79,15 +89,18 @@ struct ta_model_pillar {
 };
 
 /** What follows when the gate fires: the opinion is at best this, the score at most the
- * cap. */
+ *  cap. A gate with a list in `owed_by` is asked of those who owe the claim and of
+ *  whoever makes it; without one, of all. */
 struct ta_model_gate {
     char indicator[TA_NAME_SIZE];
     enum ta_opinion opinion_at_best;
     double score_cap; /**< NaN when it caps nothing */
     enum ta_opinion
-        not_evaluated; /**< opinion at best when the gate is not evaluated */
+        not_evaluated; /**< opinion at best when the gate is not evaluated: no better than
+                          when it fires */
     size_t n_params;
     struct ta_param_value *param;
+    struct ta_model_owed owed_by;
 };
 
 /** Opinion by level of the lower bound and by share of weight observed. First match

@@ -200,7 +200,7 @@ static const struct ta_option options[] = {
      .help = "use what was known until the end of this day, UTC; today when left out"},
     {.name = "model",
      .value = "MODEL",
-     .fallback = "credit-2",
+     .fallback = "credit-3",
      .help = "a file, one of datasets/models by name, or the hash of one that is kept"},
     {.name = NULL}};
 
@@ -217,6 +217,6 @@ const struct ta_command ta_command_assess = {
     .argument = arguments,
     .option = options,
     .example = "terrassay assess --all -w bank\n"
-               "terrassay assess solar-7 --as-of 2026-06-30 --model credit-2 -w bank",
+               "terrassay assess solar-7 --as-of 2026-06-30 --model credit-3 -w bank",
     .run = run,
 };

@@ -18,7 +18,7 @@ const struct ta_demo_case *ta_demo_case_at(size_t i);
 const struct ta_demo_case *ta_demo_case_find(const char *project);
 
 /** The model that the demo assesses with. */
-#define TA_DEMO_MODEL "credit-2"
+#define TA_DEMO_MODEL "credit-3"
 
 /** A file of the portfolio as the officer would send it. */
 struct ta_demo_file {

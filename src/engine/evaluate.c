@@ -271,6 +271,38 @@ static bool excepted(const struct ta_case *given, size_t i)
            ta_model_excepts(&given->model->item[i], given->project);
 }
 
+/* Who makes a claim is held to it, owed or not. Rows may state other things than the claim: they
+ * make it where they are enough to judge it by. */
+static bool claims(const struct ta_gathered *gathered, const struct ta_result *result)
+{
+    const struct ta_indicator *indicator = gathered->indicator;
+    if (indicator->claim == NULL) return false;
+    for (size_t k = 0; k < gathered->set[0].n_inputs; k++) {
+        const struct ta_input *input = &gathered->set[0].input[k];
+        if (strcmp(input->name, indicator->claim) != 0) continue;
+        return input->reason == TA_OBSERVED &&
+               (indicator->input[k].kind != TA_INPUT_ROWS ||
+                result->reason == TA_OBSERVED);
+    }
+    return false;
+}
+
+static bool gate_asked(const struct ta_case *given, size_t g,
+                       const struct ta_result *result)
+{
+    return ta_model_owes(&given->model->gate[g].owed_by, given->project) ||
+           claims(&given->inputs->gathered[given->model->n_items + g], result);
+}
+
+/* Of whoever owes the claim, to claim nothing is silence, and no reason to leave the score. */
+static void hold_to_owed(const struct ta_case *given, size_t i, struct ta_result *out)
+{
+    const struct ta_model_owed *owed = &given->model->item[i].owed_by;
+    if (out->reason == TA_NOT_APPLICABLE && owed->asked &&
+        ta_model_owes(owed, given->project))
+        out->reason = TA_CLIENT_SILENT;
+}
+
 static void say_excepted(const struct ta_case *given, struct ta_result *out)
 {
     ta_result_clear(out);
@@ -284,14 +316,26 @@ static enum ta_status narrow(const struct ta_case *given, struct ta_evaluation *
                              struct ta_assessed *all, struct ta_error *err)
 {
     size_t n = given->inputs->n, n_items = given->model->n_items;
-    bool *applies = ta_room_take(&out->room, n_items, sizeof *applies);
+    size_t n_gates = given->model->n_gates;
+    bool *applies = ta_room_take(&out->room, n_items + n_gates, sizeof *applies);
     size_t *order = ta_room_take(&out->room, n, sizeof *order);
     struct ta_assessed *sorted = ta_room_take(&out->room, n, sizeof *sorted);
     if (applies == NULL || order == NULL || sorted == NULL)
         return out_of_memory(given, err);
     for (size_t i = 0; i < n_items; i++) {
-        if (excepted(given, i)) say_excepted(given, &all[i].result);
+        if (excepted(given, i))
+            say_excepted(given, &all[i].result);
+        else
+            hold_to_owed(given, i, &all[i].result);
         applies[i] = all[i].result.reason != TA_NOT_APPLICABLE;
+    }
+    for (size_t g = 0; g < n_gates; g++) {
+        struct ta_result *result = &all[n_items + g].result;
+        applies[n_items + g] = gate_asked(given, g, result);
+        if (applies[n_items + g]) continue;
+        ta_result_clear(result);
+        ta_result_missing(result, TA_NOT_APPLICABLE,
+                          "the model does not ask it of whoever does not claim it");
     }
     if (!ta_model_narrow(given->model, applies, &out->room, &out->model, order))
         return out_of_memory(given, err);

@@ -130,9 +130,12 @@ void ta_model_free(struct ta_model *model)
     for (size_t i = 0; model->item != NULL && i < model->n_items; i++) {
         ta_free(model->item[i].param);
         ta_free(model->item[i].not_for);
+        ta_free(model->item[i].owed_by.sector);
     }
-    for (size_t i = 0; model->gate != NULL && i < model->n_gates; i++)
+    for (size_t i = 0; model->gate != NULL && i < model->n_gates; i++) {
         ta_free(model->gate[i].param);
+        ta_free(model->gate[i].owed_by.sector);
+    }
     for (size_t i = 0; model->reported != NULL && i < model->n_reported; i++)
         ta_free(model->reported[i].param);
     ta_model_drop_approvals(model);

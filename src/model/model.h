@@ -31,6 +31,9 @@ TA_NODISCARD enum ta_status ta_model_add_approval(struct ta_model *model,
 bool ta_model_excepts(const struct ta_model_item *item,
                       const struct ta_project *project);
 
+/** Does the project owe the claim? Without a list everybody does. */
+bool ta_model_owes(const struct ta_model_owed *owed, const struct ta_project *project);
+
 /** Forget all approvals. Those that stand in a model's file are signed by nobody. */
 void ta_model_drop_approvals(struct ta_model *model);
 

@@ -60,6 +60,11 @@ enum ta_status ta_model_read_reported(const struct ta_model_reader *r,
 enum ta_status ta_model_read_sectors(const struct ta_model_reader *r,
                                      const struct ta_yaml_node *map,
                                      struct ta_model_item *item);
+/** `owed_by`, where it stands. */
+enum ta_status ta_model_read_owed(const struct ta_model_reader *r,
+                                  const struct ta_yaml_node *map,
+                                  const struct ta_indicator *indicator,
+                                  struct ta_model_owed *out);
 /** Levels, opinions, approvals. */
 enum ta_status ta_model_read_levels(const struct ta_model_reader *r,
                                     const struct ta_yaml_node *root);

@@ -179,8 +179,9 @@ static enum ta_status read_item_numbers(const struct ta_model_reader *r,
 static enum ta_status read_item(const struct ta_model_reader *r,
                                 const struct ta_yaml_node *node, size_t pillar)
 {
-    static const char *const known[] = {"id",     "weight",  "goalposts", "plausible",
-                                        "params", "not_for", "reference", NULL};
+    static const char *const known[] = {"id",        "weight",    "goalposts",
+                                        "plausible", "params",    "not_for",
+                                        "owed_by",   "reference", NULL};
     if (r->model->n_items == TA_MODEL_ITEMS)
         return ta_yaml_fail(r->yaml, node, r->err, "more than %d indicators",
                             TA_MODEL_ITEMS);
@@ -197,7 +198,8 @@ static enum ta_status read_item(const struct ta_model_reader *r,
     r->model->n_items++; /* its parameters are freed with it */
     if (rc == TA_OK)
         rc = read_params(r, node, indicator, &item->param, &item->n_params);
-    return rc == TA_OK ? ta_model_read_sectors(r, node, item) : rc;
+    if (rc == TA_OK) rc = ta_model_read_sectors(r, node, item);
+    return rc == TA_OK ? ta_model_read_owed(r, node, indicator, &item->owed_by) : rc;
 }
 
 static enum ta_status check_sum(const struct ta_model_reader *r,
@@ -268,12 +270,36 @@ static enum ta_status read_cap(const struct ta_model_reader *r,
     return cap == NULL ? TA_OK : ta_model_number(r, node, "score_cap", score, out);
 }
 
+/* How far an opinion carries a loan; neither objection nor cannot_say does. */
+static int carries(enum ta_opinion opinion)
+{
+    if (opinion == TA_OPINION_NO_OBJECTION) return 2;
+    return opinion == TA_OPINION_CONDITIONS ? 1 : 0;
+}
+
+static enum ta_status check_gate(const struct ta_model_reader *r,
+                                 const struct ta_yaml_node *node,
+                                 const struct ta_model_gate *gate)
+{
+    if (gate->not_evaluated == TA_OPINION_NO_OBJECTION)
+        return ta_yaml_fail(
+            r->yaml, node, r->err,
+            "a gate that was not evaluated cannot leave no_objection open");
+    if (carries(gate->not_evaluated) <= carries(gate->opinion_at_best)) return TA_OK;
+    (void)ta_yaml_fail(r->yaml, node, r->err,
+                       "not_evaluated leaves a better opinion open than a gate that "
+                       "fires, so that silence would help");
+    ta_error_mend(r->err, "put not_evaluated at cannot_say, or at opinion_at_best");
+    return TA_E_DATA;
+}
+
 static enum ta_status read_gate(const struct ta_model_reader *r,
                                 const struct ta_yaml_node *node,
                                 struct ta_model_gate *gate)
 {
     static const char *const known[] = {"id",        "opinion_at_best", "not_evaluated",
-                                        "score_cap", "params",          NULL};
+                                        "score_cap", "params",          "owed_by",
+                                        NULL};
     const struct ta_indicator *indicator = NULL;
     size_t at_best = 0, not_evaluated = 0;
     enum ta_status rc = ta_yaml_known(r->yaml, node, known, r->err);
@@ -286,13 +312,10 @@ static enum ta_status read_gate(const struct ta_model_reader *r,
     if (rc == TA_OK) rc = read_cap(r, node, &gate->score_cap);
     if (rc == TA_OK)
         rc = read_params(r, node, indicator, &gate->param, &gate->n_params);
+    if (rc == TA_OK) rc = ta_model_read_owed(r, node, indicator, &gate->owed_by);
     gate->opinion_at_best = (enum ta_opinion)at_best;
     gate->not_evaluated = (enum ta_opinion)not_evaluated;
-    if (rc == TA_OK && gate->not_evaluated == TA_OPINION_NO_OBJECTION)
-        return ta_yaml_fail(
-            r->yaml, node, r->err,
-            "a gate that was not evaluated cannot leave no_objection open");
-    return rc;
+    return rc == TA_OK ? check_gate(r, node, gate) : rc;
 }
 
 enum ta_status ta_model_read_gates(const struct ta_model_reader *r,

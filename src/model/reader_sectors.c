@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file reader_sectors.c  To whom an indicator does not apply.
+/** @file reader_sectors.c  To whom an indicator does not apply, and who owes a claim.
  *
  *      not_for:
  *        - {scheme: GB/T 4754-2017, codes: ["01", "4416"]}
- *        - {scheme: NACE-2.1, codes: ["35.12"], technologies: [photovoltaic, wind]} */
+ *        - {scheme: NACE-2.1, codes: ["35.12"], technologies: [photovoltaic, wind]}
+ *
+ *  Likewise `owed_by` of what judges a claim; an empty list: nobody owes it. */
 #include <ctype.h>
 #include <string.h>
 
@@ -53,6 +55,29 @@ bool ta_model_excepts(const struct ta_model_item *item,
     return false;
 }
 
+/* What the list cannot tell, it does not excuse: no sector stated, none of its scheme listed, no
+ * technology stated. */
+bool ta_model_owes(const struct ta_model_owed *owed, const struct ta_project *project)
+{
+    char code[TA_SECTOR_CODE];
+    bool known = false;
+    if (!owed->asked) return true;
+    if (project->sector_scheme == NULL || project->sector_code == NULL ||
+        !digits_of(project->sector_code, code))
+        return owed->n > 0;
+    for (size_t i = 0; i < owed->n; i++) {
+        const struct ta_model_sector *sector = &owed->sector[i];
+        if (strcmp(sector->scheme, project->sector_scheme) != 0) continue;
+        known = true;
+        bool technology = sector->technology[0] == '\0' ||
+                          project->technology == NULL ||
+                          same_word(sector->technology, project->technology);
+        if (technology && strncmp(code, sector->code, strlen(sector->code)) == 0)
+            return true;
+    }
+    return !known && owed->n > 0;
+}
+
 /* --- reading ------------------------------------------------------------------------ */
 
 static enum ta_status read_scheme(const struct ta_model_reader *r,
@@ -98,21 +123,26 @@ static enum ta_status read_technology(const struct ta_model_reader *r,
     return rc;
 }
 
+/* Where a list of sectors goes. */
+struct sectors {
+    size_t n;
+    struct ta_model_sector *sector; /* [TA_MODEL_SECTORS] */
+};
+
 static enum ta_status add(const struct ta_model_reader *r,
-                          const struct ta_yaml_node *node, struct ta_model_item *item,
+                          const struct ta_yaml_node *node, struct sectors *out,
                           const struct ta_model_sector *sector)
 {
-    if (item->n_not_for == TA_MODEL_SECTORS)
-        return ta_yaml_fail(r->yaml, node, r->err, "not_for: more than %d sectors",
+    if (out->n == TA_MODEL_SECTORS)
+        return ta_yaml_fail(r->yaml, node, r->err, "more than %d sectors",
                             TA_MODEL_SECTORS);
-    item->not_for[item->n_not_for++] = *sector;
+    out->sector[out->n++] = *sector;
     return TA_OK;
 }
 
 /* Each code with each technology. */
 static enum ta_status read_sector(const struct ta_model_reader *r,
-                                  const struct ta_yaml_node *node,
-                                  struct ta_model_item *item)
+                                  const struct ta_yaml_node *node, struct sectors *out)
 {
     static const char *const known[] = {"scheme", "codes", "technologies", NULL};
     const struct ta_yaml_node *codes = NULL, *technologies = NULL;
@@ -132,10 +162,25 @@ static enum ta_status read_sector(const struct ta_model_reader *r,
         do {
             rc = read_code(r, c, &sector);
             if (rc == TA_OK) rc = read_technology(r, t, &sector);
-            if (rc == TA_OK) rc = add(r, node, item, &sector);
+            if (rc == TA_OK) rc = add(r, node, out, &sector);
             t = t == NULL ? NULL : t->next;
         } while (rc == TA_OK && t != NULL);
     }
+    return rc;
+}
+
+static enum ta_status read_list(const struct ta_model_reader *r,
+                                const struct ta_yaml_node *map, const char *key,
+                                struct sectors *out)
+{
+    const struct ta_yaml_node *list = NULL;
+    enum ta_status rc = ta_yaml_need(r->yaml, map, key, TA_YAML_LIST, &list, r->err);
+    if (rc != TA_OK) return rc;
+    out->sector = ta_alloc(TA_MODEL_SECTORS, sizeof *out->sector);
+    if (out->sector == NULL) return ta_fail(r->err, TA_E_NOMEM, "model: out of memory");
+    for (const struct ta_yaml_node *c = list->child; rc == TA_OK && c != NULL;
+         c = c->next)
+        rc = read_sector(r, c, out);
     return rc;
 }
 
@@ -143,16 +188,27 @@ enum ta_status ta_model_read_sectors(const struct ta_model_reader *r,
                                      const struct ta_yaml_node *map,
                                      struct ta_model_item *item)
 {
-    const struct ta_yaml_node *list = NULL;
+    struct sectors sectors = {.n = 0};
     if (ta_yaml_member(map, "not_for") == NULL) return TA_OK;
-    enum ta_status rc =
-        ta_yaml_need(r->yaml, map, "not_for", TA_YAML_LIST, &list, r->err);
-    if (rc != TA_OK) return rc;
-    item->not_for = ta_alloc(TA_MODEL_SECTORS, sizeof *item->not_for);
-    if (item->not_for == NULL)
-        return ta_fail(r->err, TA_E_NOMEM, "model: out of memory");
-    for (const struct ta_yaml_node *c = list->child; rc == TA_OK && c != NULL;
-         c = c->next)
-        rc = read_sector(r, c, item);
+    enum ta_status rc = read_list(r, map, "not_for", &sectors);
+    item->not_for = sectors.sector; /* also after a failure: the model frees it */
+    item->n_not_for = sectors.n;
+    return rc;
+}
+
+enum ta_status ta_model_read_owed(const struct ta_model_reader *r,
+                                  const struct ta_yaml_node *map,
+                                  const struct ta_indicator *indicator,
+                                  struct ta_model_owed *out)
+{
+    struct sectors sectors = {.n = 0};
+    const struct ta_yaml_node *list = ta_yaml_member(map, "owed_by");
+    if (list == NULL) return TA_OK;
+    if (indicator->claim == NULL)
+        return ta_yaml_fail(r->yaml, list, r->err,
+                            "owed_by: \"%s\" judges no claim, and is asked of all",
+                            indicator->id);
+    enum ta_status rc = read_list(r, map, "owed_by", &sectors);
+    *out = (struct ta_model_owed){true, sectors.n, sectors.sector};
     return rc;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Two sensors in one series: adjusted where the model asks for it, said so, and verified.
 expect 0 key new -w bank --now 2024-07-01
-"$PYTHON" -B "$SOURCE/tests/e2e/adjust.py" make "$SOURCE/datasets/models/credit-2.yaml"
+"$PYTHON" -B "$SOURCE/tests/e2e/adjust.py" make "$SOURCE/datasets/models/credit-3.yaml"
 expect 0 project import projects.geojson -w bank
 expect 0 refresh --catalog scenes -w bank
 for model in plain adjusted; do

@@ -27,12 +27,12 @@ verified() {
 }
 
 reasons 2026-06-01 '"model_not_approved" in why and by is None'
-expect 0 model approve credit-2 --by 'Li Na' --role 'model risk' --reason validated \
+expect 0 model approve credit-3 --by 'Li Na' --role 'model risk' --reason validated \
     --until 2026-12-31 --keys li-na/keys --now 2026-06-02
 verified 1
 reasons 2026-06-02 '"model_not_approved" not in why and by == "Li Na" and until == "2026-12-31"'
 verified 2
-expect 0 model retire credit-2 --by 'Li Na' --reason 'a new version' --keys li-na/keys --now 2026-06-03
+expect 0 model retire credit-3 --by 'Li Na' --reason 'a new version' --keys li-na/keys --now 2026-06-03
 reasons 2026-06-03 '"model_not_approved" not in why and by == "Li Na" and until == "2026-06-03"'
 reasons 2026-06-04 '"model_approval_expired" in why and by is None'
 verified 4

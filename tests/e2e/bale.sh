@@ -48,7 +48,7 @@ expect 65 assess nobody -w bank
 expect 3 assess bale nobody -w bank
 says 'nobody'
 expect 65 assess bale --model nothing -w bank
-says 'credit-2'
+says 'credit-3'
 cat >index.yaml <<'YAML'
 schema: terrassay/model/1
 id: example

@@ -54,9 +54,9 @@ pillars:
     indicators:
       - {id: credit_grade, weight: 1, goalposts: {worst: 1, best: 100}, plausible: {worst: 1, best: 100}, reference: 90}
 gates:
-  - {id: production_stopped_claim, opinion_at_best: objection, not_evaluated: conditions, score_cap: 19}
-  - {id: scope1_claim, opinion_at_best: objection, not_evaluated: conditions, score_cap: 19}
-  - {id: capacity_built_claim, opinion_at_best: objection, not_evaluated: conditions, score_cap: 19}
+  - {id: production_stopped_claim, opinion_at_best: objection, not_evaluated: cannot_say, score_cap: 19}
+  - {id: scope1_claim, opinion_at_best: objection, not_evaluated: cannot_say, score_cap: 19}
+  - {id: capacity_built_claim, opinion_at_best: objection, not_evaluated: cannot_say, score_cap: 19}
 reported: []
 opinions:
   - {level_at_least: very_high, observed_at_least: 0, opinion: no_objection}
@@ -88,7 +88,7 @@ for (project, name), (state, value, words) in want.items():
     if got[0] != state or not near or words.split()[0:1] and words[:18] not in got[2].replace("4.5e+05", "450000"):
         bad.append(f"{project} {name}: {got}, wanted {(state, value, words)}")
 bad += [f"{p}: {body[p]['opinion']}" for p, o in (("ran", "objection"), ("half", "objection"),
-        ("stood", "conditions"), ("true", "conditions")) if body[p]["opinion"]["value"] != o]
+        ("stood", "cannot_say"), ("true", "cannot_say")) if body[p]["opinion"]["value"] != o]
 print("\n".join(bad))
 sys.exit(1 if bad else 0)
 END
@@ -98,3 +98,18 @@ expect 0 report ran -o en.html --lang en --now 2026-07-02
 grep -q 'hours run since the stop: 0 h declared, 100 observed' en.html || die "the report does not say it"
 expect 0 report ran -o zh.html --lang zh --now 2026-07-02
 grep -q '停产后运行小时数：申报 0' zh.html || die "the Chinese report does not say it"
+
+# the shipped model asks each for its own claims: of nobody else's, but of the power plants' where no
+# sector is stated
+expect 0 assess ran --model claims-2 --as-of 2026-06-29 --now 2026-07-03 --json
+"$PYTHON" - "$OUT" <<'END' || die "the shipped model asks for something else"
+import json
+import sys
+row = json.load(open(sys.argv[1], encoding="utf-8"))
+body = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
+found = {i["id"]: (i["use"], i["gate"], i["value"]) for i in body["indicators"]}
+print(found)
+sys.exit(0 if found["production_stopped_claim"] == ("gate", "fires", 100) and
+         found["scope1_claim"][:2] == ("gate", "not_evaluated") and
+         body["opinion"]["value"] == "objection" else 1)
+END

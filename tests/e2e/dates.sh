@@ -51,7 +51,7 @@ says '^4 records: 4 intact, 4 come out again, 0 faults'
 # approvals: the records above were sealed on 2026-09-01
 expect 0 key new --keys li-na/keys --now 2026-09-10
 approve() { # CODE NOW
-    expect "$1" model approve credit-2 --by 'Li Na' --role 'model risk' --reason validated \
+    expect "$1" model approve credit-3 --by 'Li Na' --role 'model risk' --reason validated \
         --until 2026-12-31 --keys li-na/keys --now "$2"
 }
 approve 77 2026-08-31

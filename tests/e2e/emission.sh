@@ -48,7 +48,7 @@ expect 65 project import p.geojson
 prints 'substitution'
 expect 0 ingest --file pack.json --now 2026-06-03T00:00:00Z
 sed -e 's/^id: credit$/id: stacks/' -e 's/^reported:/reported:\n  - id: stack_mass\n    params: {window_days: 2}/' \
-    "$SOURCE/datasets/models/credit-2.yaml" >stacks.yaml
+    "$SOURCE/datasets/models/credit-3.yaml" >stacks.yaml
 expect 0 assess --all --model ./stacks.yaml --as-of 2026-06-02 --json
 record=workspace/$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
 "$PYTHON" - "$record" <<'PYTHON' || die "not by the policies"

@@ -57,7 +57,7 @@ static enum ta_status assess(struct ta_workspace *w, struct ta_error *words)
     const struct ta_assess_request request = {.n_projects = 1,
                                               .project = one,
                                               .as_of = portfolio_day("2020-07-31"),
-                                              .model = "credit-2",
+                                              .model = "credit-3",
                                               .now = 2,
                                               .who = "test"};
     return ta_assess(w, &request, words);

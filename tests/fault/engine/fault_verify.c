@@ -56,7 +56,7 @@ static void add_project(struct ta_workspace *w, struct ta_project *project, int 
 static void assess(struct ta_workspace *w, const char *as_of)
 {
     const struct ta_assess_request request = {.as_of = portfolio_day(as_of),
-                                              .model = "credit-2",
+                                              .model = "credit-3",
                                               .now = ta_time_of(portfolio_day(as_of)),
                                               .who = "test"};
     assert_ok(ta_assess(w, &request, &err));

@@ -225,7 +225,7 @@ static void property(void **state)
 static int setup(void **state)
 {
     (void)state;
-    return rules_load("credit-2");
+    return rules_load("credit-3");
 }
 
 int main(void)

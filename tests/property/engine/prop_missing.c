@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Missing never helps: a project of which less is known never gets a better opinion, a higher
- * lower bound or a better level than the same project of which more is known. Evidence is left
- * out as it goes missing: a site no look shows, all imagery, a stretch of readings, a device,
- * layers, the sector, loans and figures.
+/* Missing never helps, under any model that is shipped: a project of which less is known never gets a
+ * better opinion, a higher lower bound or a better level than the same project of which more is known.
+ * Evidence is left out as it goes missing: a site no look shows, all imagery, a stretch of readings, a
+ * device, layers, the sector, loans and figures, a register's words, and each thing that the client
+ * says, true or false, but for a claim that nobody owes: to withdraw that is to claim nothing.
  *
  * Single looks are not left out: a median of fewer looks may lie to either side, and whoever
  * borrows has no hand in which looks there are. */
@@ -13,6 +14,7 @@
 #include "base/text.h"
 #include "engine/evaluate.h"
 #include "engine/model_use.h"
+#include "model/model.h"
 #include "scoring.h"
 #include "terrassay/reading.h"
 
@@ -25,14 +27,29 @@ enum {
     DAYS = 90,
     HOURS = DAYS * 24,
     STREAMS = 3,
-    ZONES = 3
+    ZONES = 3,
+    SAID = 6,
+    STOPPED_DAYS = 20
 };
 static const ta_day as_of = 18474; /* 2020-07-31 */
 static const ta_time_us us_per_hour = INT64_C(3600000000);
 
+/* What the client says, by the paths of the inputs. */
+static const char *const said_path[SAID] = {
+    "declared.area_planted",   "declared.area_disturbed",
+    "declared.capacity_built", "declared.capacity_planned",
+    "declared.mass_emitted",   "declared.production_stopped.days"};
+enum { PLANTED, DISTURBED, BUILT, PLANNED, EMITTED, STOPPED };
+
+/* Trades that owe nothing, or one claim each; the last is not stated. */
+static const char *const trade[] = {"5920", "0220", "4416", "4411",
+                                    "3120", "7711", NULL};
+enum { TRADES = sizeof trade / sizeof *trade };
+
 /* All that is known of a project. What goes missing is switched off, never changed. */
 struct world {
     size_t n_sites, n_streams, n_zones;
+    bool fair; /* half of the worlds: there is much to lose */
     struct ta_panel panel[SITES];
     ta_day day[LOOKS];
     double value[SITES][LOOKS][CELLS], fraction[CELLS];
@@ -42,18 +59,21 @@ struct world {
     size_t n_readings[STREAMS];
     double zone[ZONES][4];
     double coverage;
-    bool site_seen[SITES], zones, extent, sector, loans, activity;
-    double loan[5], figure[2][3];
+    bool site_seen[SITES], zones, extent, loans, activity, permit;
+    double said[SAID], figure[2][2], permit_value[1][6];
+    double built[SITES][LOOKS][CELLS], flow[HOURS], concentration[HOURS];
+    size_t n_flow, trade;
+    ta_time_us flow_time[HOURS];
 };
 
 /* --- a world ------------------------------------------------------------------------ */
 
 static void make_site(struct ta_random_stream *r, struct world *w, size_t s)
 {
-    bool bare = ta_random_below(r, 5) == 0;
-    double slope = ta_random_between(r, -0.03, 0.02);
+    bool bare = !w->fair && ta_random_below(r, 5) == 0;
+    double slope = ta_random_between(r, w->fair ? 0.0 : -0.03, 0.02);
     double lost =
-        ta_random_between(r, 0.0, 1.0) < 0.5 ? 0.0 : ta_random_between(r, 0, 1);
+        w->fair || ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0, 1);
     for (size_t c = 0; c < CELLS; c++) {
         double base = bare ? 0.15 : ta_random_between(r, 0.3, 0.85);
         bool felled = ta_random_between(r, 0.0, 1.0) < lost;
@@ -81,8 +101,10 @@ static void make_site(struct ta_random_stream *r, struct world *w, size_t s)
 
 static void make_stream(struct ta_random_stream *r, struct world *w, size_t k)
 {
-    double above = ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0.0, 0.05);
-    double hole = ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0.0, 0.15);
+    double above =
+        w->fair || ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0.0, 0.05);
+    double hole =
+        w->fair || ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0.0, 0.15);
     bool high = false;
     w->n_readings[k] = 0;
     for (size_t h = 0; h < HOURS; h++) {
@@ -98,9 +120,68 @@ static void make_stream(struct ta_random_stream *r, struct world *w, size_t k)
     }
 }
 
+/* A share of each site is built over in the last season. */
+static void make_ground(struct ta_random_stream *r, struct world *w, double share)
+{
+    for (size_t s = 0; s < SITES; s++)
+        for (size_t c = 0; c < CELLS; c++) {
+            bool over = ta_random_between(r, 0.0, 1.0) < share;
+            for (size_t i = 0; i < LOOKS; i++) {
+                bool now = i / LOOKS_A_YEAR == YEARS - 1;
+                w->built[s][i][c] =
+                    (over && now ? 0.25 : -0.25) + ta_random_between(r, -0.02, 0.02);
+            }
+        }
+}
+
+/* A stack that runs, or has stood still for so many days. */
+static void make_flow(struct ta_random_stream *r, struct world *w, bool stands)
+{
+    bool gaps = ta_random_below(r, 3) == 0;
+    w->n_flow = 0;
+    for (size_t h = 0; h < HOURS; h++) {
+        bool still = stands && h >= HOURS - STOPPED_DAYS * 24;
+        if (gaps && ta_random_below(r, 5) == 0) continue;
+        w->flow_time[w->n_flow] = (ta_time_us)(as_of + 1) * TA_US_PER_DAY -
+                                  (ta_time_us)(HOURS - h) * us_per_hour;
+        w->concentration[w->n_flow] = 50.0;
+        w->flow[w->n_flow++] = still ? 20.0 : 1e5;
+    }
+}
+
+/* Honest, or flattering itself. Tonnes: 50 mg/m3 of 1e5 m3/h for 90 days is 10.8. */
+static void make_said(struct ta_random_stream *r, struct world *w)
+{
+    bool lies = !w->fair && ta_random_below(r, 3) == 0,
+         stands = ta_random_below(r, 2) == 0;
+    double share = ta_random_between(r, 0.3, 1.0);
+    double area = 0.0;
+    for (size_t s = 0; s < w->n_sites; s++)
+        area += CELLS * w->panel[s].cell_area_m2 / 1e4;
+    make_ground(r, w, share);
+    make_flow(r, w, stands);
+    w->said[PLANTED] = lies ? 3.0 * area : ta_random_between(r, 0.0, 0.8) * area;
+    w->said[DISTURBED] = lies ? 0.0 : ta_random_between(r, 0.0, 1.0) * area;
+    w->said[PLANNED] = 100.0;
+    w->said[BUILT] = lies ? 100.0 : fmax(100.0 * share - 20.0, 0.0);
+    w->said[EMITTED] = lies ? 2.0 : 11.0;
+    w->said[STOPPED] =
+        stands || (lies && ta_random_below(r, 2) == 0) ? STOPPED_DAYS : (double)NAN;
+    w->figure[0][0] = (lies ? 0.2 : 1.0) * 0.9e6;
+    w->figure[1][0] = 1e6;
+    w->figure[0][1] = w->figure[1][1] = (double)NAN;
+    const double permit[6] = {
+        20200101,    (double)NAN, w->fair || ta_random_below(r, 8) > 0,
+        (double)NAN, (double)NAN, 2};
+    memcpy(w->permit_value, permit, sizeof permit);
+    w->permit = true;
+    w->trade = ta_random_below(r, TRADES);
+}
+
 static void make_world(struct ta_random_stream *r, struct world *w)
 {
     memset(w, 0, sizeof *w);
+    w->fair = ta_random_below(r, 2) == 0;
     w->n_sites = 1 + ta_random_below(r, SITES);
     w->n_streams = ta_random_below(r, STREAMS + 1);
     w->n_zones = ta_random_below(r, ZONES + 1);
@@ -112,16 +193,18 @@ static void make_world(struct ta_random_stream *r, struct world *w)
     for (size_t s = 0; s < w->n_sites; s++) make_site(r, w, s);
     for (size_t k = 0; k < w->n_streams; k++) make_stream(r, w, k);
     for (size_t z = 0; z < w->n_zones; z++) {
-        double share = ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0, 0.4);
-        double blur = ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0, 0.2);
+        double share =
+            w->fair || ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0, 0.4);
+        double blur =
+            w->fair || ta_random_below(r, 2) == 0 ? 0.0 : ta_random_between(r, 0, 0.2);
         w->zone[z][0] = 1.0 + (double)ta_random_below(r, 3);
         w->zone[z][1] = share;
         w->zone[z][2] = fmax(share - blur, 0.0);
         w->zone[z][3] = fmin(share + blur, 1.0);
     }
-    w->coverage = ta_random_below(r, 4) == 0 ? 0.7 : 1.0;
+    w->coverage = !w->fair && ta_random_below(r, 4) == 0 ? 0.7 : 1.0;
     w->zones = w->extent = w->loans = w->activity = true;
-    w->sector = ta_random_below(r, 2) == 0;
+    make_said(r, w);
 }
 
 /* --- less of it --------------------------------------------------------------------- */
@@ -145,9 +228,59 @@ static void drop_stretch(struct ta_random_stream *r, struct world *w)
     w->n_readings[k] = n;
 }
 
+static bool owes(const struct ta_model_owed *owed, const char *code)
+{
+    static char scheme[] = "GB/T 4754-2017";
+    const struct ta_project project = {.sector_scheme = code == NULL ? NULL : scheme,
+                                       .sector_code = (char *)(uintptr_t)code};
+    return ta_model_owes(owed, &project);
+}
+
+/* Does nobody but the client bring it up? Then whoever judges it by that claim asks for it. */
+static bool owed_by_all_that_ask(size_t k, const char *code)
+{
+    for (size_t i = 0; i < ta_model_parts(&rules.model); i++) {
+        const struct ta_indicator *about = ta_model_part(&rules.model, i).indicator;
+        bool scored = i < rules.model.n_items;
+        bool reported = i >= rules.model.n_items + rules.model.n_gates;
+        if (reported || about->claim == NULL) continue;
+        const struct ta_model_owed *owed =
+            scored ? &rules.model.item[i].owed_by
+                   : &rules.model.gate[i - rules.model.n_items].owed_by;
+        for (size_t n = 0; n < about->n_inputs; n++)
+            if (strcmp(about->input[n].key, said_path[k]) == 0 &&
+                !(owed->asked && owes(owed, code)))
+                return false;
+    }
+    return true;
+}
+
+static void drop_word(struct ta_random_stream *r, struct world *w)
+{
+    size_t k = ta_random_below(r, SAID);
+    if (owed_by_all_that_ask(k, trade[w->trade])) w->said[k] = (double)NAN;
+}
+
+static void drop_flow(struct ta_random_stream *r, struct world *w)
+{
+    size_t hours = ta_random_below(r, w->n_flow + 1), n = w->n_flow - hours;
+    if (ta_random_below(r, 2) == 0) { /* the newest; else the oldest */
+        w->n_flow = n;
+        return;
+    }
+    memmove(w->flow, w->flow + hours, n * sizeof *w->flow);
+    memmove(w->concentration, w->concentration + hours, n * sizeof *w->concentration);
+    memmove(w->flow_time, w->flow_time + hours, n * sizeof *w->flow_time);
+    w->n_flow = n;
+}
+
 static void drop_one(struct ta_random_stream *r, struct world *w)
 {
-    switch (ta_random_below(r, 8)) {
+    switch (ta_random_below(r, 12)) {
+    case 8: drop_word(r, w); break;
+    case 9: drop_word(r, w); break;
+    case 10: drop_flow(r, w); break;
+    case 11: w->permit = false; break;
     case 0: w->site_seen[ta_random_below(r, w->n_sites)] = false; break;
     case 1: memset(w->site_seen, 0, sizeof w->site_seen); break;
     case 2: drop_stretch(r, w); break;
@@ -156,14 +289,14 @@ static void drop_one(struct ta_random_stream *r, struct world *w)
         break;
     case 4: w->zones = w->extent = false; break;
     case 5: w->extent = false; break;
-    case 6: w->sector = false; break;
+    case 6: w->trade = TRADES - 1; break;
     default: w->loans = w->activity = false; break;
     }
 }
 
 /* --- as the loaders would hand it over ------------------------------------------------ */
 
-static void give_stack(const struct world *w, struct ta_room *room,
+static void give_stack(const struct world *w, struct ta_room *room, bool built,
                        struct ta_input *input)
 {
     struct ta_panel *panel = ta_room_take(room, SITES, sizeof *panel);
@@ -171,7 +304,10 @@ static void give_stack(const struct world *w, struct ta_room *room,
     size_t n = 0;
     for (size_t s = 0; s < w->n_sites; s++) {
         area += CELLS * w->panel[s].cell_area_m2;
-        if (w->site_seen[s]) panel[n++] = w->panel[s];
+        if (!w->site_seen[s]) continue;
+        panel[n] = w->panel[s];
+        if (built) panel[n].value = &w->built[s][0][0];
+        n++;
     }
     input->stack = (struct ta_stack){n, panel, area};
     input->reason = n > 0 ? TA_OBSERVED : TA_SOURCE_UNAVAILABLE;
@@ -214,6 +350,45 @@ static void give_zones(const struct world *w, struct ta_gathered *g)
     }
 }
 
+/* "declared" and "permit"; all of a path that is not known here is silent. */
+static void give_rows(const struct world *w, const char *path, struct ta_input *input)
+{
+    static const char *const activity[] = {"amount", "years"};
+    static const char *const figure[] = {"emissions.scope1", "generation.black_coal"};
+    static const char *const permit[] = {"day",           "until",       "value",
+                                         "complete_from", "complete_to", "grade"};
+    static const char *const registered[] = {"register/1"};
+    bool declared = strcmp(path, "declared") == 0;
+    if (!(declared ? w->activity : strcmp(path, "permit") == 0 && w->permit)) return;
+    input->reason = TA_OBSERVED;
+    input->rows =
+        declared ? (struct ta_rows){2, 2, activity, figure, &w->figure[0][0]}
+                 : (struct ta_rows){1, 6, permit, registered, &w->permit_value[0][0]};
+}
+
+static void give_input(const struct world *w, const struct ta_input_spec *spec,
+                       struct ta_room *room, struct ta_input *input)
+{
+    *input = (struct ta_input){
+        .name = spec->name, .reason = TA_CLIENT_SILENT, .number = NAN};
+    if (spec->origin == TA_FROM_IMAGERY)
+        give_stack(w, room, strcmp(spec->key, "ndbi") == 0, input);
+    if (spec->kind == TA_INPUT_ROWS) give_rows(w, spec->key, input);
+    if (spec->kind == TA_INPUT_SERIES && w->n_flow > 0 &&
+        (strcmp(spec->key, "flow") == 0 ||
+         strcmp(spec->key, "limited.measured") == 0)) {
+        input->reason = TA_OBSERVED;
+        input->series = (struct ta_series){
+            w->n_flow, w->flow_time,
+            strcmp(spec->key, "flow") == 0 ? w->flow : w->concentration, NULL, 3600.0};
+    }
+    for (size_t k = 0; k < SAID; k++) {
+        if (strcmp(spec->key, said_path[k]) != 0 || isnan(w->said[k])) continue;
+        input->reason = TA_OBSERVED;
+        input->number = w->said[k];
+    }
+}
+
 static void give_part(const struct world *w, struct ta_room *room, size_t i,
                       struct ta_gathered *g)
 {
@@ -231,13 +406,8 @@ static void give_part(const struct world *w, struct ta_room *room, size_t i,
     g->set = ta_room_take(room, 1, sizeof *g->set);
     g->set->n_inputs = indicator->n_inputs;
     g->set->input = ta_room_take(room, indicator->n_inputs, sizeof *g->set->input);
-    for (size_t k = 0; k < indicator->n_inputs; k++) {
-        g->set->input[k] = (struct ta_input){.name = indicator->input[k].name,
-                                             .reason = TA_CLIENT_SILENT,
-                                             .number = NAN};
-        if (indicator->input[k].origin == TA_FROM_IMAGERY)
-            give_stack(w, room, &g->set->input[k]);
-    }
+    for (size_t k = 0; k < indicator->n_inputs; k++)
+        give_input(w, &indicator->input[k], room, &g->set->input[k]);
     if (strcmp(indicator->id, "limit_exceedance") == 0) give_limited(w, room, g);
     if (strcmp(indicator->id, "protected_zone") == 0) give_zones(w, g);
 }
@@ -250,15 +420,15 @@ struct answer {
 
 static struct answer assess(const struct world *w)
 {
-    static char scheme[] = "GB/T 4754-2017", code[] = "5920", name[] = "p";
+    static char scheme[] = "GB/T 4754-2017", name[] = "p";
     struct ta_project project = {.id = "p", .name = name};
     struct ta_inputs inputs = {.n = ta_model_parts(&rules.model)};
     struct ta_evidence_list evidence = {.n = 0};
     struct ta_evaluation evaluation = {.model = {.n_items = 0}};
     struct ta_error err = {0};
-    if (w->sector) {
+    if (trade[w->trade] != NULL) {
         project.sector_scheme = scheme;
-        project.sector_code = code;
+        project.sector_code = (char *)(uintptr_t)trade[w->trade];
     }
     inputs.gathered = ta_room_take(&inputs.room, inputs.n, sizeof *inputs.gathered);
     for (size_t i = 0; i < inputs.n; i++)
@@ -300,25 +470,41 @@ static void less_never_helps(struct ta_random_stream *r)
     }
 }
 
-static void property(void **state)
+/* The property says something only where there was something to lose. */
+static void holds(const char *model, uint64_t seeds, size_t fully, size_t on_conditions)
 {
-    (void)state;
-    ta_for_seeds(3000, less_never_helps);
-    /* the property says something only where there was something to lose */
-    printf("carried fully %zu, on conditions %zu, not %zu\n", carried[2], carried[1],
-           carried[0]);
-    if (getenv("TERRASSAY_SEED") == NULL)
-        assert_true(carried[2] > 50 && carried[1] > 50);
+    memset(carried, 0, sizeof carried);
+    assert_int_equal(rules_load(model), 0);
+    ta_for_seeds(seeds, less_never_helps);
+    rules_drop(NULL);
+    printf("%s: carried fully %zu, on conditions %zu, not %zu\n", model, carried[2],
+           carried[1], carried[0]);
+    if (getenv("TERRASSAY_SEED") != NULL) return;
+    assert_true(carried[2] >= fully && carried[1] >= on_conditions);
 }
 
-static int setup(void **state)
+static void first_model(void **state)
 {
     (void)state;
-    return rules_load("credit-2");
+    holds("credit-1", 600, 50, 30);
+}
+
+static void model_of_credit(void **state)
+{
+    (void)state;
+    holds("credit-3", 600, 50, 10);
+}
+
+static void model_of_claims(void **state)
+{
+    (void)state;
+    holds("claims-2", 150, 10, 1);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(property)};
-    return cmocka_run_group_tests(tests, setup, rules_drop);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(first_model),
+                                       cmocka_unit_test(model_of_credit),
+                                       cmocka_unit_test(model_of_claims)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,7 +77,7 @@ static void assess(struct ta_workspace *w, const char *project, struct seen *see
     const char *only[] = {project};
     const struct ta_assess_request request = {
         .as_of = portfolio_day("2026-06-30"),
-        .model = "credit-2",
+        .model = "credit-3",
         .now = ta_time_of(portfolio_day("2026-07-01")),
         .who = "test",
         .n_projects = 1,

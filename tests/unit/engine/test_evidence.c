@@ -191,7 +191,7 @@ static void no_band_for_it_is_said_so(void **state)
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &p);
     add_looks(&w, &p, green); /* an NDVI and nothing else: no water index */
-    struct found f = assess(&w, "p", "2020-07-31", "credit-2");
+    struct found f = assess(&w, "p", "2020-07-31", "credit-3");
     assert_int_equal(of(&f, "water_extent_change")->reason, TA_OUT_OF_SENSOR);
     assert_non_null(strstr(of(&f, "water_extent_change")->why, "bands"));
     ta_workspace_close(&w);
@@ -245,7 +245,7 @@ static void each_datastream_with_a_limit_is_judged(void **state)
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &p);
     add_feed(&w, &p, "2021-01-01");
-    struct found f = assess(&w, "p", "2020-07-29", "credit-2");
+    struct found f = assess(&w, "p", "2020-07-29", "credit-3");
     const struct ta_result *r = of(&f, "limit_exceedance");
     assert_int_equal(r->reason, TA_OBSERVED);
     assert_true(r->value == 40 && r->lo == 40 && r->hi == 40);
@@ -269,7 +269,7 @@ static void a_device_that_stops_does_not_help(void **state)
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &p);
     add_feed(&w, &p, "2020-05-02");
-    struct found f = assess(&w, "p", "2020-07-29", "credit-2");
+    struct found f = assess(&w, "p", "2020-07-29", "credit-3");
     const struct ta_result *r = of(&f, "limit_exceedance");
     assert_int_equal(r->reason, TA_OBSERVED);
     assert_true(r->value == 40 && r->hi == 2160);
@@ -290,10 +290,10 @@ static void nothing_with_a_limit_is_silence_or_does_not_apply(void **state)
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &p);
     portfolio_put(&w, &q);
-    struct found silent = assess(&w, "p", "2020-07-31", "credit-2");
+    struct found silent = assess(&w, "p", "2020-07-31", "credit-3");
     assert_int_equal(of(&silent, "limit_exceedance")->reason, TA_CLIENT_SILENT);
     assert_true(is_scored(&silent, "limit_exceedance"));
-    struct found store = assess(&w, "q", "2020-07-31", "credit-2");
+    struct found store = assess(&w, "q", "2020-07-31", "credit-3");
     assert_int_equal(of(&store, "limit_exceedance")->reason, TA_NOT_APPLICABLE);
     assert_non_null(strstr(of(&store, "limit_exceedance")->why, "5920"));
     assert_false(is_scored(&store, "limit_exceedance"));
@@ -314,7 +314,7 @@ static void a_limit_makes_it_apply_to_any_sector(void **state)
     portfolio_stream(&q, "boiler", "so2", "so2", 35.0);
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &q);
-    struct found f = assess(&w, "q", "2020-07-31", "credit-2");
+    struct found f = assess(&w, "q", "2020-07-31", "credit-3");
     assert_int_equal(of(&f, "limit_exceedance")->reason, TA_CLIENT_SILENT);
     assert_true(is_scored(&f, "limit_exceedance"));
     assert_non_null(strstr(of(&f, "limit_exceedance")->why, "boiler"));
@@ -330,7 +330,7 @@ static void bare_ground_has_nothing_to_lose(void **state)
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &p);
     add_looks(&w, &p, bare);
-    struct found f = assess(&w, "p", "2020-07-31", "credit-2");
+    struct found f = assess(&w, "p", "2020-07-31", "credit-3");
     assert_int_equal(of(&f, "vegetation_loss")->reason, TA_NOT_APPLICABLE);
     assert_false(is_scored(&f, "vegetation_loss"));
     assert_verifies(&w);
@@ -347,13 +347,13 @@ static enum ta_gate_state gate_with(double left, double error_m, struct found *f
     portfolio_open(FOLDER, &w);
     portfolio_put(&w, &p);
     portfolio_zones(&w, left, 0, left + 40, 40, error_m);
-    *f = assess(&w, "p", "2020-07-31", "credit-2");
+    *f = assess(&w, "p", "2020-07-31", "credit-3");
     enum ta_gate_state gate = of(f, "protected_zone")->gate;
     assert_verifies(&w);
     /* the zones imported again with another error change the next record, not this one */
     portfolio_zones(&w, left, 0, left + 40, 40, error_m + 1.0);
     assert_verifies(&w);
-    struct found again = assess(&w, "p", "2020-07-31", "credit-2");
+    struct found again = assess(&w, "p", "2020-07-31", "credit-3");
     assert_int_equal(again.result,
                      isnan(error_m) ? TA_ASSESS_UNCHANGED : TA_ASSESS_WRITTEN);
     assert_verifies(&w);

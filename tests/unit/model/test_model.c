@@ -94,6 +94,14 @@ static void faults_are_named_with_their_place(void **state)
             "gates: [{id: vegetation_loss, opinion_at_best: objection, "
             "not_evaluated: cannot_say}]",
             "not a gate");
+    refused("gates: []",
+            "gates: [{id: permit_state, opinion_at_best: objection, "
+            "not_evaluated: conditions}]",
+            "silence would help");
+    refused("gates: []",
+            "gates: [{id: permit_state, opinion_at_best: objection, "
+            "not_evaluated: cannot_say, owed_by: []}]",
+            "judges no claim");
 }
 
 #define NOT_FOR "params:\n          threshold: -0.10"
@@ -145,7 +153,7 @@ static void the_second_model_reads(void **state)
     (void)state;
     struct ta_text text = {0};
     assert_int_equal(
-        ta_dataset_read(NULL, "models/credit-2.yaml", &text.bytes, &text.size, NULL),
+        ta_dataset_read(NULL, "models/credit-3.yaml", &text.bytes, &text.size, NULL),
         TA_OK);
     struct ta_model model = parse(text.bytes);
     ta_text_free(&text);
@@ -231,6 +239,44 @@ static void running_out_of_memory_leaks_nothing(void **state)
     ta_free(text);
 }
 
+static bool owes(const struct ta_model *model, size_t g, const char *scheme,
+                 const char *code, const char *technology)
+{
+    const struct ta_project project = {.sector_scheme = (char *)(uintptr_t)scheme,
+                                       .sector_code = (char *)(uintptr_t)code,
+                                       .technology = (char *)(uintptr_t)technology};
+    return ta_model_owes(&model->gate[g].owed_by, &project);
+}
+
+static void who_owes_a_claim(void **state)
+{
+    (void)state;
+    char *text = changed(
+        "gates: []",
+        "gates: [{id: area_planted_claim, opinion_at_best: objection, "
+        "not_evaluated: cannot_say, owed_by: [{scheme: GB/T 4754-2017, codes: "
+        "[\"02\"]},"
+        " {scheme: NACE-2.1, codes: [\"35.12\"], technologies: [wind]}]}, "
+        "{id: production_stopped_claim, opinion_at_best: objection, "
+        "not_evaluated: cannot_say, owed_by: []}, "
+        "{id: permit_state, opinion_at_best: objection, not_evaluated: cannot_say}]");
+    struct ta_model model = parse(text);
+    ta_free(text);
+    assert_true(owes(&model, 0, "GB/T 4754-2017", "A 0220", NULL));
+    assert_false(owes(&model, 0, "GB/T 4754-2017", "5920", NULL));
+    assert_true(owes(&model, 0, "NACE-2.1", "35.12", "Wind"));
+    assert_false(owes(&model, 0, "NACE-2.1", "35.12", "photovoltaic"));
+    /* what the list cannot tell it does not excuse */
+    assert_true(owes(&model, 0, "NACE-2.1", "35.12", NULL));
+    assert_true(owes(&model, 0, "ISIC-4", "5210", NULL));
+    assert_true(owes(&model, 0, NULL, NULL, NULL));
+    /* nobody, and everybody */
+    assert_false(owes(&model, 1, NULL, NULL, NULL));
+    assert_false(owes(&model, 1, "GB/T 4754-2017", "3120", NULL));
+    assert_true(owes(&model, 2, "GB/T 4754-2017", "3120", NULL));
+    ta_model_free(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +284,7 @@ int main(void)
         cmocka_unit_test(faults_are_named_with_their_place),
         cmocka_unit_test(weights_must_sum_to_one),
         cmocka_unit_test(sectors_to_which_an_indicator_does_not_apply),
+        cmocka_unit_test(who_owes_a_claim),
         cmocka_unit_test(silence_must_not_score_better_than_the_worst),
         cmocka_unit_test(the_second_model_reads),
         cmocka_unit_test(decision_needs_state_and_an_approval_in_force),
