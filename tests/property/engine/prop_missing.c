@@ -120,6 +120,32 @@ static void make_stream(struct ta_random_stream *r, struct world *w, size_t k)
     }
 }
 
+static bool owes(const struct ta_model_owed *owed, const char *code)
+{
+    static char scheme[] = "GB/T 4754-2017";
+    const struct ta_project project = {.sector_scheme = code == NULL ? NULL : scheme,
+                                       .sector_code = (char *)(uintptr_t)code};
+    return ta_model_owes(owed, &project);
+}
+
+/* Does nobody but the client bring it up? Then whoever judges it by that claim asks for it. */
+static bool owed_by_all_that_ask(size_t k, const char *code)
+{
+    for (size_t i = 0; i < ta_model_parts(&rules.model); i++) {
+        const struct ta_indicator *about = ta_model_part(&rules.model, i).indicator;
+        bool scored = i < rules.model.n_items;
+        bool reported = i >= rules.model.n_items + rules.model.n_gates;
+        if (reported || about->claim == NULL) continue;
+        const struct ta_model_owed *owed =
+            scored ? &rules.model.item[i].owed_by
+                   : &rules.model.gate[i - rules.model.n_items].owed_by;
+        for (size_t n = 0; n < about->n_inputs; n++)
+            if (strcmp(about->input[n].key, said_path[k]) == 0 && !owes(owed, code))
+                return false;
+    }
+    return true;
+}
+
 /* A share of each site is built over in the last season. */
 static void make_ground(struct ta_random_stream *r, struct world *w, double share)
 {
@@ -176,6 +202,9 @@ static void make_said(struct ta_random_stream *r, struct world *w)
     memcpy(w->permit_value, permit, sizeof permit);
     w->permit = true;
     w->trade = ta_random_below(r, TRADES);
+    for (size_t k = 0; k < SAID; k++)
+        if (!owed_by_all_that_ask(k, trade[w->trade]) && ta_random_below(r, 5) > 0)
+            w->said[k] = (double)NAN;
 }
 
 static void make_world(struct ta_random_stream *r, struct world *w)
@@ -226,33 +255,6 @@ static void drop_stretch(struct ta_random_stream *r, struct world *w)
         w->reading[k][n++] = w->reading[k][i];
     }
     w->n_readings[k] = n;
-}
-
-static bool owes(const struct ta_model_owed *owed, const char *code)
-{
-    static char scheme[] = "GB/T 4754-2017";
-    const struct ta_project project = {.sector_scheme = code == NULL ? NULL : scheme,
-                                       .sector_code = (char *)(uintptr_t)code};
-    return ta_model_owes(owed, &project);
-}
-
-/* Does nobody but the client bring it up? Then whoever judges it by that claim asks for it. */
-static bool owed_by_all_that_ask(size_t k, const char *code)
-{
-    for (size_t i = 0; i < ta_model_parts(&rules.model); i++) {
-        const struct ta_indicator *about = ta_model_part(&rules.model, i).indicator;
-        bool scored = i < rules.model.n_items;
-        bool reported = i >= rules.model.n_items + rules.model.n_gates;
-        if (reported || about->claim == NULL) continue;
-        const struct ta_model_owed *owed =
-            scored ? &rules.model.item[i].owed_by
-                   : &rules.model.gate[i - rules.model.n_items].owed_by;
-        for (size_t n = 0; n < about->n_inputs; n++)
-            if (strcmp(about->input[n].key, said_path[k]) == 0 &&
-                !(owed->asked && owes(owed, code)))
-                return false;
-    }
-    return true;
 }
 
 static void drop_word(struct ta_random_stream *r, struct world *w)
