@@ -68,8 +68,9 @@ struct ta_look_source {
     bool unchecked; /**< by a table row that nobody has read in its source */
 };
 
-/** All looks at one site on one grid. An assessment's looks have the cells up to the site's edge:
- *  there `rim_fraction_lost` is 0. A typed file may state another. */
+/** All looks at one site on one grid. An assessment's looks have the cells up to the site's edge and
+ *  mark those of the rim; there `rim_fraction_lost` is 0. A typed file may mark its cells, or state
+ *  another share. */
 struct ta_panel {
     const char *site; /**< "project/n" */
     size_t n_looks, n_cells;
@@ -79,6 +80,9 @@ struct ta_panel {
     double cell_area_m2;      /**< ground area of one cell */
     double rim_fraction_lost; /**< share of the site that an inner buffer took away */
     const struct ta_look_source *source; /**< [n_looks]; NULL when nothing is known */
+    /** [n_cells] does a cell or one of its eight neighbours reach beyond the site? There a shift of a
+     *  cell between looks reads as change. NULL when it is not known. */
+    const bool *rim;
 };
 
 struct ta_stack {

@@ -353,8 +353,9 @@ const struct ta_command ta_command_indicator_compute = {
         "show` "
         "lists. A stack: one line per cell with site, cell_area_m2 and fraction, "
         "perhaps "
-        "grid, site_area_m2 and rim_fraction_lost, then one column per look, headed by "
-        "its date.\n"
+        "grid, site_area_m2, rim_fraction_lost (share of the site that was left out) "
+        "and rim (1 within a pixel of the site's edge, else 0), then one column per "
+        "look, headed by its date.\n"
         "The first two lines of a series: time,value and "
         "2026-03-01T08:00:00+08:00,12.5. Of rows: name,COLUMN and first,12.5. Of a "
         "stack: site,cell_area_m2,fraction,2026-06-01,2026-07-01 and A,900,1,0.5,0.25.",

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/stack_rim.h"
 #include "raster/grid.h"
 
 /* Grids are one lattice when their cells fall together to a millionth of a cell. */
@@ -217,23 +218,25 @@ static enum ta_status lay_panel(const struct ta_project *project,
                         ? NULL
                         : ta_room_take(room, n_looks, n_cells * sizeof *value);
     double *fraction = ta_room_take(room, n_cells, sizeof *fraction);
+    bool *rim = ta_room_take(room, n_cells, sizeof *rim);
     if (site == NULL || day == NULL || source == NULL || value == NULL ||
-        fraction == NULL)
+        fraction == NULL || rim == NULL)
         return out_of_memory(err);
     (void)snprintf(site, TA_SCENE_SIZE, "%s/%d", project->id,
                    layer->member[0].slice->site);
     for (size_t i = 0; i < n_looks * n_cells; i++) value[i] = NAN;
     for (size_t c = 0; c < n_cells; c++) fraction[c] = layer->cells.cell[c].share;
     fill_looks(layer, day, source, value);
-    *out = (struct ta_panel){site,
-                             n_looks,
-                             n_cells,
-                             day,
-                             value,
-                             fraction,
-                             layer->member[0].slice->cell_area_m2,
-                             0.0,
-                             source};
+    ta_stack_rim(&layer->cells, rim);
+    *out = (struct ta_panel){.site = site,
+                             .n_looks = n_looks,
+                             .n_cells = n_cells,
+                             .day = day,
+                             .value = value,
+                             .fraction = fraction,
+                             .cell_area_m2 = layer->member[0].slice->cell_area_m2,
+                             .source = source,
+                             .rim = rim};
     return TA_OK;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file stack.h  Looks at sites, laid cell over cell: one panel per site, lattice and kind of
  *  values. Pixels are never moved from lattice to lattice, and none is left out at the edge of a
- *  site: where looks lie a pixel apart, the edge seems to change. */
+ *  site. Where looks lie a pixel apart the edge seems to change: cells of the rim are marked
+ *  (stack_rim.h), and an indicator of change keeps them apart. */
 #ifndef TA_ENGINE_STACK_H
 #define TA_ENGINE_STACK_H
 

@@ -7,13 +7,15 @@
  *      name=?reason     not observed, with a reason such as client_silent
  *      name=@file.csv   a series (time, value, perhaps flag), rows (name, then numbers) or a
  *                       stack: one line per cell with site, cell_area_m2, fraction, then one
- *                       column per look headed by its date; perhaps grid, site_area_m2 and
- *                       rim_fraction_lost before these. Empty fields are missing values.
+ *                       column per look headed by its date; perhaps grid, site_area_m2,
+ *                       rim_fraction_lost and rim before these. Empty fields are missing values.
  *      name.grade=2     data quality of an input, 1 to 5
  *      name.step_s=3600 nominal step of a series
  *
  *  A stack's lines of one site and grid stand together. Without site_area_m2 the site is as
- *  large as its cells. */
+ *  large as its cells. `rim_fraction_lost` is the share of the site of which no cell stands in the
+ *  file; `rim` is 1 where a cell or a neighbour of it reaches beyond the site, as an assessment finds
+ *  out by itself. Without that column an indicator takes all cells alike. */
 #ifndef TA_TABLES_TYPED_H
 #define TA_TABLES_TYPED_H
 

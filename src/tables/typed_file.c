@@ -16,6 +16,7 @@ void ta_typed_file_free(struct ta_typed_file *file)
     ta_free(file->flag);
     ta_free(file->day);
     ta_free(file->fraction);
+    ta_free(file->rim);
     ta_free(file->panel);
     ta_free((void *)file->name);
     *file = (struct ta_typed_file){0};

@@ -14,6 +14,7 @@ struct ta_typed_file {
     unsigned char *flag;
     ta_day *day;
     double *fraction;
+    bool *rim;
     struct ta_panel *panel;
     const char **name;
 };

@@ -8,9 +8,10 @@
 #include "tables/typed_file.h"
 
 /** Columns before the dates. */
-enum lead { SITE, CELL_AREA, FRACTION, GRID, SITE_AREA, RIM, LEAD_COUNT };
+enum lead { SITE, CELL_AREA, FRACTION, GRID, SITE_AREA, RIM_LOST, RIM, LEAD_COUNT };
 static const char *const lead_name[LEAD_COUNT] = {
-    "site", "cell_area_m2", "fraction", "grid", "site_area_m2", "rim_fraction_lost"};
+    "site",         "cell_area_m2",      "fraction", "grid",
+    "site_area_m2", "rim_fraction_lost", "rim"};
 
 struct stack_reading {
     struct ta_typed_file *file;
@@ -76,6 +77,16 @@ static bool same_panel(const struct stack_reading *r, size_t a, size_t b)
            strcmp(lead_text(r, a, GRID), lead_text(r, b, GRID)) == 0;
 }
 
+/** Is the cell marked as one of the rim? Empty is not. */
+static enum ta_status read_rim(const struct stack_reading *r, size_t row, bool *out)
+{
+    const char *text = lead_text(r, row, RIM);
+    *out = strcmp(text, "1") == 0;
+    if (*out || text[0] == '\0' || strcmp(text, "0") == 0) return TA_OK;
+    return ta_fail(r->err, TA_E_DATA, "%s: rim \"%.20s\" is neither 0 nor 1",
+                   r->file->csv.name, text);
+}
+
 /** Cells first .. first + n of one panel. Its values stand look by look. */
 static enum ta_status read_panel(const struct stack_reading *r, size_t first, size_t n,
                                  struct ta_panel *panel)
@@ -89,10 +100,12 @@ static enum ta_status read_panel(const struct stack_reading *r, size_t first, si
                                .value = value,
                                .fraction = fraction};
     enum ta_status rc = lead_number(r, first, CELL_AREA, &panel->cell_area_m2);
-    if (rc == TA_OK && r->given[RIM])
-        rc = lead_number(r, first, RIM, &panel->rim_fraction_lost);
+    if (rc == TA_OK && r->given[RIM_LOST])
+        rc = lead_number(r, first, RIM_LOST, &panel->rim_fraction_lost);
+    if (r->given[RIM]) panel->rim = r->file->rim + first;
     for (size_t c = 0; rc == TA_OK && c < n; c++) {
         rc = lead_number(r, first + c, FRACTION, &fraction[c]);
+        if (rc == TA_OK) rc = read_rim(r, first + c, &r->file->rim[first + c]);
         for (size_t i = 0; rc == TA_OK && i < r->n_looks; i++)
             rc = ta_typed_field(&r->file->csv, first + c, r->first_date + i, r->spec,
                                 &value[i * n + c], r->err);
@@ -148,7 +161,9 @@ enum ta_status ta_typed_file_stack(struct ta_typed_file *file,
     file->value = ta_alloc(rows * r.n_looks, sizeof *file->value);
     file->fraction = ta_alloc(rows, sizeof *file->fraction);
     file->panel = ta_alloc(rows, sizeof *file->panel);
-    if (file->value == NULL || file->fraction == NULL || file->panel == NULL)
+    file->rim = ta_alloc(rows, sizeof *file->rim);
+    if (file->value == NULL || file->fraction == NULL || file->panel == NULL ||
+        file->rim == NULL)
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", file->csv.name);
     input->stack = (struct ta_stack){0};
     return read_panels(&r, &input->stack);

@@ -80,8 +80,8 @@ static void draw(struct ta_random_stream *r, const int *state, size_t cells,
         }
     }
     for (size_t c = 0; c < cells; c++) fraction[c] = 1.0;
-    panel =
-        (struct ta_panel){"p/1", LOOKS, cells, days, ndvi, fraction, 900.0, 0.0, NULL};
+    panel = (struct ta_panel){"p/1",    LOOKS, cells, days, ndvi,
+                              fraction, 900.0, 0.0,   NULL, NULL};
 }
 
 static void areas_planted(void **state)

@@ -57,6 +57,29 @@ static void looks_lie_cell_over_cell(void **state)
     assert_true(p->day[0] == 10 && p->day[1] == 26);
     assert_true(p->fraction[3] == 0.5);
     assert_true(p->value[0] == 1 && p->value[4] == 5 && isnan(p->value[5]));
+    for (size_t c = 0; c < 4; c++) assert_true(p->rim[c]); /* nowhere a pixel inside */
+    ta_room_free(&room);
+}
+
+/* Two looks that each show a part: the rim is that of the whole. */
+static void the_rim_is_that_of_all_cells(void **state)
+{
+    (void)state;
+    struct ta_room room = {0};
+    static struct ta_site_cell left[6], right[6];
+    static const struct ta_footprint west = {6, left}, east = {6, right};
+    double a[6] = {1, 1, 1, 1, 1, 1}, b[6] = {2, 2, 2, 2, 2, 2};
+    for (int i = 0; i < 6; i++) {
+        left[i] = (struct ta_site_cell){i / 2, i % 2, 1};
+        right[i] = (struct ta_site_cell){i / 2, 2 + i % 2, 1};
+    }
+    struct ta_slice s[] = {slice(DAY(10), a), slice(DAY(26), b)};
+    s[0].footprint = &west;
+    s[1].footprint = &east;
+    struct ta_stack stack = lay(&room, 2, s);
+    const struct ta_panel *p = &stack.panel[0];
+    assert_int_equal(p->n_cells, 12); /* 3 rows of 4 */
+    for (size_t c = 0; c < 12; c++) assert_int_equal(p->rim[c], c != 5 && c != 6);
     ta_room_free(&room);
 }
 
@@ -153,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(looks_lie_cell_over_cell),
+        cmocka_unit_test(the_rim_is_that_of_all_cells),
         cmocka_unit_test(scenes_of_one_lattice_are_one_panel),
         cmocka_unit_test(cells_of_either_look_count),
         cmocka_unit_test(two_scenes_of_one_pass_are_one_look),

@@ -202,8 +202,33 @@ static void stack_of_two_sites_one_on_two_grids(void **state)
     assert_true(p->value[0] == 0.1 && p->value[1] == 0.3 && p->value[2] == 0.2);
     assert_true(isnan(p->value[3]) && p->fraction[1] == 0.5);
     assert_true(p->rim_fraction_lost == 0.1);
+    assert_null(p->rim); /* not known */
     assert_string_equal(stack->panel[2].site, "p/2");
     assert_true(stack->panel[2].value[1] == 0.8);
+    ta_typed_free(typed);
+}
+
+static void cells_of_the_rim_are_marked(void **state)
+{
+    (void)state;
+    const char *texts[] = {"site,cell_area_m2,fraction,rim,2026-03-01\n"
+                           "p/1,900,1,1,0.1\n"
+                           "p/1,900,1,0,0.2\n"
+                           "p/2,900,1,,0.3\n"
+                           "p/2,900,1,1,0.4\n",
+                           "site,cell_area_m2,fraction,rim,2026-03-01\n"
+                           "p/1,900,1,0.5,0.1\n"};
+    struct ta_typed *typed = typed_new(texts);
+    struct ta_error err = {0};
+    assert_int_equal(ta_typed_set(typed, "stack=@0", NULL), TA_OK);
+    const struct ta_stack *stack =
+        &ta_evidence_input(ta_typed_evidence(typed), "stack")->stack;
+    assert_int_equal(stack->n_panels, 2);
+    assert_true(stack->panel[0].rim[0] && !stack->panel[0].rim[1]);
+    assert_true(!stack->panel[1].rim[0] && stack->panel[1].rim[1]);
+    assert_true(stack->panel[1].value[1] == 0.4);
+    assert_int_equal(ta_typed_set(typed, "stack=@1", &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "rim \"0.5\" is neither 0 nor 1"));
     ta_typed_free(typed);
 }
 
@@ -215,6 +240,7 @@ int main(void)
         cmocka_unit_test(faults_are_named),
         cmocka_unit_test(series_and_rows),
         cmocka_unit_test(stack_of_two_sites_one_on_two_grids),
+        cmocka_unit_test(cells_of_the_rim_are_marked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
