@@ -3,13 +3,15 @@
  *
  *  A cell is water where its median MNDWI is above the threshold (Xu 2006: 0), in the window and
  *  in the baseline each by itself. The value is the change of the water's area as a share of the
- *  observed site: below zero water was lost, above zero it was gained. */
+ *  observed site: below zero water was lost, above zero it was gained. Cells a pixel or more inside the
+ *  edge make value and hectares, those of the rim only widen the interval (rim.h). */
 #include <math.h>
 
 #include "before_after.h"
 #include "indicator_result.h"
 #include "indicators.h"
 #include "panel.h"
+#include "rim.h"
 
 static const double m2_per_ha = 1e4;
 static const double mndwi_limit = 2.0; /* beyond it is no normalised difference */
@@ -20,13 +22,21 @@ enum { AS_GIVEN = 1 };
 struct rule {
     struct ta_before_after compare;
     double threshold[N_THRESHOLDS], min_observed;
+    bool leave_out_rim;
 };
 
-/** Areas in m2. */
-struct tally {
-    double site, observed, looks, rim;
+/** What cells of one kind say; areas in m2. */
+struct part {
+    double site, observed, looks;
     double before[N_THRESHOLDS], after[N_THRESHOLDS];
-    double gained, lost;
+    double gained[N_THRESHOLDS], lost[N_THRESHOLDS];
+};
+
+struct tally {
+    struct part inside; /**< what makes the value */
+    struct part rim;    /**< what stays out of it */
+    struct ta_rim_areas areas;
+    double cut; /**< area (m2) of which the evidence has no cells (rim_fraction_lost) */
 };
 
 static size_t scratch_size(const struct ta_evidence *evidence)
@@ -46,11 +56,12 @@ static struct rule rule_of(const struct ta_evidence *e, ta_day date)
         .compare = ta_before_after_of(e, self, date, mndwi_limit),
         .threshold = {threshold - step, threshold, threshold + step},
         .min_observed = ta_evidence_param(e, self, "min_observed_share"),
+        .leave_out_rim = ta_evidence_param(e, self, "leave_out_rim") > 0.0,
     };
 }
 
 static void tally_cell(const struct rule *rule, const struct ta_panel *panel, size_t c,
-                       const struct ta_before_after_scratch *s, struct tally *t)
+                       const struct ta_before_after_scratch *s, struct part *t)
 {
     double area = panel->fraction[c] * panel->cell_area_m2;
     struct ta_cell_medians m;
@@ -60,38 +71,49 @@ static void tally_cell(const struct rule *rule, const struct ta_panel *panel, si
     t->observed += area;
     t->looks += area * (double)(m.n_after < m.n_before ? m.n_after : m.n_before);
     for (size_t k = 0; k < N_THRESHOLDS; k++) {
-        if (m.before > rule->threshold[k]) t->before[k] += area;
-        if (m.after > rule->threshold[k]) t->after[k] += area;
+        bool was = m.before > rule->threshold[k], is = m.after > rule->threshold[k];
+        if (was) t->before[k] += area;
+        if (is) t->after[k] += area;
+        if (is && !was) t->gained[k] += area;
+        if (was && !is) t->lost[k] += area;
     }
-    bool was = m.before > rule->threshold[AS_GIVEN];
-    bool is = m.after > rule->threshold[AS_GIVEN];
-    if (is && !was) t->gained += area;
-    if (was && !is) t->lost += area;
 }
 
 static void tally_panel(const struct rule *rule, const struct ta_panel *panel,
                         const struct ta_before_after_scratch *s, struct tally *t)
 {
-    *t = (struct tally){.site = 0.0};
+    enum ta_rim_use use = ta_rim_use_of(panel, rule->leave_out_rim);
+    *t = (struct tally){.areas = ta_rim_areas_of(panel, use)};
     ta_before_after_roles(&rule->compare, panel, s);
-    for (size_t c = 0; c < panel->n_cells; c++)
-        if (panel->fraction[c] > 0.0) tally_cell(rule, panel, c, s, t);
-    double rim = panel->rim_fraction_lost;
-    if (rim > 0.0 && rim < 1.0) t->rim = t->site * rim / (1.0 - rim);
+    for (size_t c = 0; c < panel->n_cells; c++) {
+        bool apart = use == TA_RIM_APART && panel->rim[c];
+        if (panel->fraction[c] > 0.0)
+            tally_cell(rule, panel, c, s, apart ? &t->rim : &t->inside);
+    }
+    double cut = panel->rim_fraction_lost;
+    if (cut > 0.0 && cut < 1.0)
+        t->cut = (t->inside.site + t->rim.site) * cut / (1.0 - cut);
 }
 
-static void tally_add(struct tally *sum, const struct tally *t)
+static void part_add(struct part *sum, const struct part *t)
 {
     sum->site += t->site;
     sum->observed += t->observed;
     sum->looks += t->looks;
-    sum->rim += t->rim;
-    sum->gained += t->gained;
-    sum->lost += t->lost;
     for (size_t k = 0; k < N_THRESHOLDS; k++) {
         sum->before[k] += t->before[k];
         sum->after[k] += t->after[k];
+        sum->gained[k] += t->gained[k];
+        sum->lost[k] += t->lost[k];
     }
+}
+
+static void tally_add(struct tally *sum, const struct tally *t)
+{
+    part_add(&sum->inside, &t->inside);
+    part_add(&sum->rim, &t->rim);
+    ta_rim_areas_add(&sum->areas, &t->areas);
+    sum->cut += t->cut;
 }
 
 static struct tally tally_stack(const struct rule *rule, const struct ta_stack *stack,
@@ -100,7 +122,7 @@ static struct tally tally_stack(const struct rule *rule, const struct ta_stack *
 {
     for (size_t p = 0; p < stack->n_panels; p++) {
         tally_panel(rule, &stack->panel[p], s, &tally[p]);
-        s->seen[p] = tally[p].observed;
+        s->seen[p] = tally[p].inside.observed + tally[p].rim.observed;
     }
     ta_stack_keep_best(stack, s->seen, s->left_out);
 
@@ -110,50 +132,101 @@ static struct tally tally_stack(const struct rule *rule, const struct ta_stack *
     return sum;
 }
 
+/** Area (m2) that nobody saw. */
+static double hidden_area(const struct tally *sum, double site)
+{
+    double seen = sum->inside.observed + sum->rim.observed;
+    return fmax(site - sum->cut - seen, 0.0);
+}
+
+/** Share that was seen: of the site, or of what makes the value where that is less. */
+static double seen_share(const struct tally *sum, double site)
+{
+    double inner = site - sum->rim.site;
+    double share = (sum->inside.observed + sum->rim.observed) / site;
+    return inner > 0.0 ? fmin(share, sum->inside.observed / inner) : share;
+}
+
 static void write_details(const struct tally *sum, double site, struct ta_result *out)
 {
-    double unseen = fmax(site - sum->rim - sum->observed, 0.0);
-    ta_result_detail(out, "water_before_ha", sum->before[AS_GIVEN] / m2_per_ha, "ha");
-    ta_result_detail(out, "water_after_ha", sum->after[AS_GIVEN] / m2_per_ha, "ha");
-    ta_result_detail(out, "water_gained_ha", sum->gained / m2_per_ha, "ha");
-    ta_result_detail(out, "water_lost_ha", sum->lost / m2_per_ha, "ha");
-    ta_result_detail(out, "observed_ha", sum->observed / m2_per_ha, "ha");
-    ta_result_detail(out, "not_observed_ha", unseen / m2_per_ha, "ha");
-    ta_result_detail(out, "rim_ha", sum->rim / m2_per_ha, "ha");
-    ta_result_detail(out, "observed_share", fmin(sum->observed / site, 1.0), "1");
-    if (sum->before[AS_GIVEN] > 0.0)
+    const struct part *in = &sum->inside;
+    ta_result_detail(out, "water_before_ha", in->before[AS_GIVEN] / m2_per_ha, "ha");
+    ta_result_detail(out, "water_after_ha", in->after[AS_GIVEN] / m2_per_ha, "ha");
+    ta_result_detail(out, "water_gained_ha", in->gained[AS_GIVEN] / m2_per_ha, "ha");
+    ta_result_detail(out, "water_lost_ha", in->lost[AS_GIVEN] / m2_per_ha, "ha");
+    ta_result_detail(out, "observed_ha", in->observed / m2_per_ha, "ha");
+    ta_result_detail(out, "not_observed_ha", hidden_area(sum, site) / m2_per_ha, "ha");
+    ta_result_detail(out, "rim_ha", sum->cut / m2_per_ha, "ha");
+    ta_rim_details(&sum->areas, out);
+    if (sum->areas.apart > 0.0) {
+        ta_result_detail(out, "rim_gained_ha", sum->rim.gained[AS_GIVEN] / m2_per_ha,
+                         "ha");
+        ta_result_detail(out, "rim_lost_ha", sum->rim.lost[AS_GIVEN] / m2_per_ha, "ha");
+    }
+    ta_result_detail(out, "observed_share", fmin(seen_share(sum, site), 1.0), "1");
+    if (in->before[AS_GIVEN] > 0.0)
         ta_result_detail(out, "change_of_water",
-                         100.0 * (sum->after[AS_GIVEN] / sum->before[AS_GIVEN] - 1.0),
+                         100.0 * (in->after[AS_GIVEN] / in->before[AS_GIVEN] - 1.0),
                          "%");
 }
 
 /** As for vegetation loss: 2 from twice the fewest looks and 90 % seen, 3 from 75 %, else 4. */
-static int grade_of(const struct rule *rule, const struct tally *sum, double share)
+static int grade_of(const struct rule *rule, const struct part *in, double share)
 {
-    double looks = sum->looks / sum->observed;
+    double looks = in->looks / in->observed;
     if (share >= 0.90 && looks >= 2.0 * (double)rule->compare.min_looks) return 2;
     return share >= 0.75 ? 3 : 4;
 }
 
-/** lo..hi holds the change at one threshold step to either side, and that all cells not observed
- *  lost (lo) or gained (hi) water. A rim that the evidence says was taken away is left out; an
- *  assessment's looks have none taken away. */
+static void tell_rim(const struct tally *sum, struct ta_result *out)
+{
+    double gained = sum->rim.gained[AS_GIVEN], lost = sum->rim.lost[AS_GIVEN];
+    ta_rim_tell_apart(&sum->areas, out);
+    if (gained + lost > 0.0)
+        ta_result_why_also(out,
+                           "%.2f ha of water seem gained there and %.2f ha lost, or "
+                           "shifted: they count in the interval",
+                           gained / m2_per_ha, lost / m2_per_ha);
+    ta_rim_tell_small(&sum->areas, out);
+}
+
+/** lo..hi holds the change at one threshold step to either side, that all cells not observed lost
+ *  (lo) or gained (hi) water, and that all that seems lost or gained in the rim is so; where a site
+ *  is too small to tell change from shift, also no change. What the evidence has no cells of is
+ *  left out. */
+static void write_interval(const struct tally *sum, double site, struct ta_result *out)
+{
+    const struct part *in = &sum->inside, *rim = &sum->rim;
+    double hidden = hidden_area(sum, site), least = INFINITY, most = -INFINITY;
+    double inner = in->observed + hidden, all = inner + rim->observed;
+    double lost = 0.0, gained = 0.0;
+    for (size_t k = 0; k < N_THRESHOLDS; k++) {
+        double change = in->after[k] - in->before[k];
+        least = fmin(least, change);
+        most = fmax(most, change);
+        lost = fmax(lost, rim->lost[k]);
+        gained = fmax(gained, rim->gained[k]);
+    }
+    least -= hidden;
+    most += hidden;
+    out->lo = fmin(100.0 * least / inner, 100.0 * (least - lost) / all);
+    out->hi = fmax(100.0 * most / inner, 100.0 * (most + gained) / all);
+    out->lo =
+        fmin(out->lo, sum->areas.small > 0.0 ? fmin(out->value, 0.0) : out->value);
+    out->hi =
+        fmax(out->hi, sum->areas.small > 0.0 ? fmax(out->value, 0.0) : out->value);
+}
+
 static void write_value(const struct rule *rule, const struct tally *sum, double site,
                         struct ta_result *out)
 {
-    double hidden = fmax(site - sum->rim - sum->observed, 0.0);
-    double all = sum->observed + hidden, least = INFINITY, most = -INFINITY;
-    for (size_t k = 0; k < N_THRESHOLDS; k++) {
-        double change = sum->after[k] - sum->before[k];
-        least = fmin(least, change);
-        most = fmax(most, change);
-    }
-    double change = sum->after[AS_GIVEN] - sum->before[AS_GIVEN];
+    const struct part *in = &sum->inside;
+    double change = in->after[AS_GIVEN] - in->before[AS_GIVEN];
     out->reason = TA_OBSERVED;
-    out->value = 100.0 * change / sum->observed;
-    out->lo = fmin(100.0 * (least - hidden) / all, out->value);
-    out->hi = fmax(100.0 * (most + hidden) / all, out->value);
-    out->grade = grade_of(rule, sum, fmin(sum->observed / site, 1.0));
+    out->value = 100.0 * change / in->observed;
+    write_interval(sum, site, out);
+    out->grade = grade_of(rule, in, fmin(seen_share(sum, site), 1.0));
+    tell_rim(sum, out);
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
@@ -175,10 +248,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     struct tally sum = tally_stack(&rule, stack, &s, tally);
     if (!ta_before_after_has_looks(&rule.compare, stack, s.left_out, out)) return TA_OK;
 
-    double site = stack->site_area_m2 > 0.0 ? stack->site_area_m2 : sum.site + sum.rim;
-    double share = sum.observed / site;
+    double site = stack->site_area_m2;
+    if (!(site > 0.0)) site = sum.inside.site + sum.rim.site + sum.cut;
+    double share = seen_share(&sum, site);
     write_details(&sum, site, out);
-    if (!(share >= rule.min_observed && sum.observed > 0.0)) {
+    if (!(share >= rule.min_observed && sum.inside.observed > 0.0)) {
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "%.0f %% of the site has %zu clear looks in window and "
                           "baseline, %.0f %% needed",
@@ -203,6 +277,7 @@ static const struct ta_param_spec param[] = {
     {"threshold", "1", -1, 1, 0.0, "median MNDWI above which a cell is water"},
     {"threshold_step", "1", 0, 0.5, 0.05, "spread of the threshold that the interval covers"},
     {"adjust_bands", "1", 0, 1, 0, "1: bands of other sensors as Landsat 8 sees them, after the table band_adjustments"},
+    TA_RIM_PARAM,
     TA_BEFORE_AFTER_PARAMS,
 };
 /* clang-format on */
@@ -216,7 +291,7 @@ const struct ta_indicator ta_indicator_water_extent_change = {
     .cite = "MNDWI above 0: Xu 2006, doi 10.1080/01431160600589179; same-season "
             "medians: rule of "
             "this program, see the head of algorithms/before_after.h",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_NEITHER,
     .lo = -100.0,

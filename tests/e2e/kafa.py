@@ -3,7 +3,8 @@
 """Kafa (Ethiopia) for the whole program: what goes in, and what numpy says must come out.
 
 usage: kafa.py make DATA      item.json, sites.csv and project files in the current folder
-       kafa.py check RECORD   the record's vegetation loss against numpy
+       kafa.py check RECORD   the record's vegetation loss against numpy: the rim of a pixel kept apart
+                              or not, as the record's parameter says
 """
 import csv
 import importlib.util
@@ -145,22 +146,23 @@ def check(path):
     rule = golden()
     record = json.loads(pathlib.Path(path).read_text("utf-8"))["record"]
     follows_schema(record)
-    days, values = rule.read(pathlib.Path(os.environ["TERRASSAY_TEST_DATA"]) / "data/ethiopia_kafa")
+    days, values, rim = rule.read(pathlib.Path(os.environ["TERRASSAY_TEST_DATA"]) / "data/ethiopia_kafa")
     date = rule.datetime.date.fromisoformat(record["as_of"])
-    want = rule.expected(days, values, date)
+    loss = next(i for i in record["indicators"] if i["id"] == "vegetation_loss")
+    apart = next(p["value"] for p in loss["params"] if p["name"] == "leave_out_rim")
+    want = rule.expected(days, values, date, rim & (apart == 1))
     cells = values.shape[1]
     area = area_m2(*footprint())
     near("area of the site", record["subject"]["sites"][0]["area_m2"], area)
-    loss = next(i for i in record["indicators"] if i["id"] == "vegetation_loss")
     got = {d["name"]: d["value"] for d in loss["details"]}
     # numpy counts cells of 900 m2 in the plane of the map; the ground is a little larger or smaller
     scale = area / cells / 900
-    for name in ("observed_ha", "vegetated_ha", "loss_ha_at_0.05", "loss_ha_at_0.10",
-                 "loss_ha_at_0.15", "loss_ha_at_0.20"):
+    for name in (name for name in want if name.endswith("_ha") or "_ha_at_" in name):
         near(name, got[name], want[name] * scale)
     if "value" in want:
-        near("value", loss["value"], want["value"])
-        print(f"{date}: {loss['value']:.4f} % lost, "
+        for name in ("value", "lo", "hi"):
+            near(name, loss[name], want[name])
+        print(f"{date}, leave_out_rim={apart}: {loss['value']:.4f} % lost, "
               + " ".join(f"{got[f'loss_ha_at_0.{t}']:.2f}" for t in ("05", "10", "15", "20"))
               + " ha at -0.05, -0.10, -0.15, -0.20, as by numpy")
     elif loss["value"] is not None or loss["reason"] != want["reason"]:

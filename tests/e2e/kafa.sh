@@ -45,7 +45,17 @@ for line in open(sys.argv[2], encoding="utf-8"):
         sys.exit(f"wanted {want[row['project']]}")
 PY
 
+# The same with all cells alike, which a model may ask for.
+sed 's/^id: credit$/id: alike/; s/^          threshold: -0.10$/&\n          leave_out_rim: 0/' \
+    "$SOURCE/datasets/models/credit-1.yaml" >alike.yaml
+for date in 2012-12-31 2011-12-31; do
+    expect 0 assess tura --as-of $date --model ./alike.yaml -w bank --now 2014-01-04 --json
+    record=$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
+    "$PYTHON" -B "$SOURCE/tests/e2e/kafa.py" check "bank/$record" | tee alike.txt || die "not as numpy"
+    grep 'leave_out_rim=0' alike.txt >/dev/null || die "the model's parameter did not reach the record"
+done
+
 expect 0 verify --all -w bank
-says '9 records: 9 intact, 9 come out again, 0 faults'
+says '11 records: 11 intact, 11 come out again, 0 faults'
 expect 0 verify tura -w bank --json
-rows 'len(rows) == 3 and all(r["reproduced"] == "yes" and r["faults"] == [] for r in rows)'
+rows 'len(rows) == 5 and all(r["reproduced"] == "yes" and r["faults"] == [] for r in rows)'

@@ -53,6 +53,7 @@ struct world {
     struct ta_panel panel[SITES];
     ta_day day[LOOKS];
     double value[SITES][LOOKS][CELLS], fraction[CELLS];
+    bool rim[CELLS]; /* the same for every site */
     ta_time_us time[STREAMS][HOURS];
     double reading[STREAMS][HOURS];
     unsigned char flag[STREAMS][HOURS];
@@ -85,17 +86,15 @@ static void make_site(struct ta_random_stream *r, struct world *w, size_t s)
             w->value[s][i][c] = ta_random_below(r, 20) == 0 ? (double)NAN : v;
         }
     }
-    w->panel[s] = (struct ta_panel){s == 0   ? "p/1"
-                                    : s == 1 ? "p/2"
-                                             : "p/3",
-                                    LOOKS,
-                                    CELLS,
-                                    w->day,
-                                    &w->value[s][0][0],
-                                    w->fraction,
-                                    ta_random_between(r, 100.0, 1000.0),
-                                    0.0,
-                                    NULL};
+    static const char *const name[SITES] = {"p/1", "p/2", "p/3"};
+    w->panel[s] = (struct ta_panel){.site = name[s],
+                                    .n_looks = LOOKS,
+                                    .n_cells = CELLS,
+                                    .day = w->day,
+                                    .value = &w->value[s][0][0],
+                                    .fraction = w->fraction,
+                                    .cell_area_m2 = ta_random_between(r, 100.0, 1000.0),
+                                    .rim = ta_random_below(r, 2) == 0 ? w->rim : NULL};
     w->site_seen[s] = true;
 }
 
@@ -214,7 +213,9 @@ static void make_world(struct ta_random_stream *r, struct world *w)
     w->n_sites = 1 + ta_random_below(r, SITES);
     w->n_streams = ta_random_below(r, STREAMS + 1);
     w->n_zones = ta_random_below(r, ZONES + 1);
+    size_t inside = ta_random_below(r, CELLS + 1);
     for (size_t c = 0; c < CELLS; c++) w->fraction[c] = 1.0;
+    for (size_t c = 0; c < CELLS; c++) w->rim[c] = c >= inside;
     for (size_t i = 0; i < LOOKS; i++)
         w->day[i] = as_of -
                     (ta_day)(365.2425 * (double)(YEARS - 1 - i / LOOKS_A_YEAR)) -
