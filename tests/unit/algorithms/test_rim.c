@@ -239,6 +239,44 @@ static void a_pond_inside_is_found_with_its_hectares(void **state)
     assert_int_equal(r.grade, 4);
 }
 
+/* --- a claim -------------------------------------------------------------------------- */
+
+static struct ta_result claim(const struct field *f, double declared_ha)
+{
+    const struct ta_indicator *indicator = &ta_indicator_undisturbed_claim;
+    const struct ta_input input[] = {
+        {.name = "declared", .reason = TA_OBSERVED, .number = declared_ha},
+        {.name = "ndvi", .reason = TA_OBSERVED, .stack = {1, &f->panel, 0.0}}};
+    const struct ta_evidence evidence = {2, input, 0, NULL};
+    void *scratch = malloc(indicator->scratch_size(&evidence));
+    struct ta_result out;
+    assert_int_equal(indicator->evaluate(&evidence, NULL, DATE, scratch, &out), TA_OK);
+    free(scratch);
+    return out;
+}
+
+static void a_shift_accuses_nobody(void **state)
+{
+    (void)state;
+    static struct field f;
+    lay(&f, 0.8);
+    shift(&f, 0.1);
+    struct ta_result r = claim(&f, 0.0);
+    assert_int_equal(r.gate, TA_GATE_NOT_EVALUATED);
+    has(&r, "0.72 ha seem disturbed within a pixel of the edge, or shifted");
+
+    for (size_t c = 2 * SIDE + 1; c < 2 * SIDE + 7; c++) becomes(&f, c, 0.1);
+    r = claim(&f, 0.0); /* what went inside went */
+    assert_int_equal(r.gate, TA_GATE_FIRES);
+    assert_near(r.value, 6 * cell_ha, 1e-12, 1);
+    assert_near(r.hi, (6 + 8) * cell_ha, 1e-12, 1);
+
+    for (size_t c = 0; c < CELLS; c++) f.rim[c] = true; /* nothing to tell them by */
+    assert_int_equal(claim(&f, 0.0).gate, TA_GATE_NOT_EVALUATED);
+    f.panel.rim = NULL; /* not known: as it is seen */
+    assert_int_equal(claim(&f, 0.0).gate, TA_GATE_FIRES);
+}
+
 /* --- any field ------------------------------------------------------------------------ */
 
 static void scatter(struct field *f, struct ta_random_stream *random, double shift_by)
@@ -344,6 +382,7 @@ int main(void)
         cmocka_unit_test(where_only_the_rim_is_green_it_is_judged_by),
         cmocka_unit_test(a_shifted_shore_is_no_change_of_water),
         cmocka_unit_test(a_pond_inside_is_found_with_its_hectares),
+        cmocka_unit_test(a_shift_accuses_nobody),
         cmocka_unit_test(any_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
