@@ -270,8 +270,7 @@ static enum ta_status open_ranges(const struct ta_far_files *files,
     return ta_far_ranges_new(files->session, &pin, &out->far, err);
 }
 
-/* Ranges where they are of use, else the whole. Not there, or not all of it: the look comes again,
- * it is not observed in part. */
+/* Ranges where they are of use, else the whole. */
 static enum ta_status bring(const struct ta_far_files *files,
                             const struct ta_file_ref *ref, const char *url,
                             struct ta_found *out, struct ta_error *err)
@@ -280,8 +279,16 @@ static enum ta_status bring(const struct ta_far_files *files,
     if (still_stands(files, ref, url, out->path)) return TA_OK;
     if (ta_far_by_ranges(files->session->far.source, ref))
         rc = open_ranges(files, ref, url, out, err);
-    if (rc == TA_FINDING) rc = fetch(files, ref, url, out->path, err);
-    if (rc != TA_E_NOTFOUND && rc != TA_E_LIMIT) return rc;
+    return rc == TA_FINDING ? fetch(files, ref, url, out->path, err) : rc;
+}
+
+/* Whatever is wrong with one file of a look is wrong with the look: without it the look would count as
+ * observed, and the file would never be asked for again. */
+static enum ta_status of_the_look(enum ta_status rc, struct ta_error *err)
+{
+    if (rc != TA_E_NOTFOUND && rc != TA_E_LIMIT && rc != TA_E_DATA &&
+        rc != TA_E_PERMISSION)
+        return rc;
     if (err != NULL) err->status = TA_E_SOURCE;
     return TA_E_SOURCE;
 }
@@ -337,5 +344,5 @@ enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
         *out = found;
     else
         ta_found_free(&found);
-    return rc;
+    return of_the_look(rc, err);
 }

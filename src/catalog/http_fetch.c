@@ -48,10 +48,20 @@ static enum ta_status leave_note(struct fetching *f, const char *etag)
     return TA_OK;
 }
 
+/* A host that passes over If-Range would put bytes of two files together. */
+static bool goes_on(const struct fetching *f, const struct ta_http_head *head)
+{
+    return f->have > 0 && head->from == f->have && strcmp(head->etag, f->etag) == 0;
+}
+
 /* Answer 206 goes on where the part ends; 200 begins anew. */
 static enum ta_status begin_part(void *self, const struct ta_http_head *head)
 {
     struct fetching *f = self;
+    if (head->status == 206 && !goes_on(f, head))
+        return ta_mended(
+            ta_fail(f->err, TA_E_DATA, "the file was overwritten meanwhile"), f->err,
+            "run again: it is fetched anew");
     if (head->status == 200) f->have = 0;
     if (ftruncate(f->file, (off_t)f->have) != 0) return fail_file(f, "cannot cut");
     enum ta_status rc = leave_note(f, head->etag);
@@ -187,7 +197,7 @@ enum ta_status ta_http_fetch(struct ta_http *http, const struct ta_http_fetch *f
     if (rc == TA_OK) rc = ta_file_publish(f.part, fetch->path, f.err);
     if (rc == TA_OK) (void)unlink(f.note);
     bool useless = rc == TA_E_DATA || rc == TA_E_NOTFOUND;
-    if (useless || (rc == TA_E_SOURCE && f.transferred == 0)) drop_part(&f);
+    if (useless || (rc == TA_E_SOURCE && f.have == 0)) drop_part(&f);
     out->size = f.have;
     out->transferred = f.transferred;
     ta_free(f.part);

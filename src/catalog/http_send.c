@@ -269,7 +269,7 @@ static enum ta_status judge(int status, struct ta_error *err)
     if (status == 401 || status == 403) rc = TA_E_PERMISSION;
     if (status == 404 || status == 410) rc = TA_E_NOTFOUND;
     if (status == 400 || status == 413 || status == 422) rc = TA_E_DATA;
-    if (status == 412)
+    if (status == 412 || status == 416) /* not these bytes, or not so many */
         return ta_fail(err, TA_E_DATA, "the file was overwritten meanwhile");
     (void)ta_fail(err, rc, "the host answered %d", status);
     if (rc == TA_E_PERMISSION)

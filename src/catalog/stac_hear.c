@@ -21,9 +21,11 @@ void ta_stac_request_free(struct ta_stac_request *request)
 void ta_stac_problem(struct ta_stac_hearing *hearing, const char *where,
                      const struct ta_error *error)
 {
+    char shown[400];
     hearing->partly = true;
+    ta_http_public(where, shown, sizeof shown);
     if (hearing->hearer->problem != NULL)
-        hearing->hearer->problem(hearing->hearer->self, where, error);
+        hearing->hearer->problem(hearing->hearer->self, shown, error);
 }
 
 const json_t *ta_stac_link(const json_t *links, const char *rel, size_t *at)
@@ -50,7 +52,9 @@ static enum ta_status note_request(struct ta_stac_hearing *hearing,
 {
     struct ta_text key = {0};
     enum ta_status rc = TA_OK;
-    ta_text_addf(&key, "%s %s", request->url, body != NULL ? body : "");
+    ta_text_addf(&key, "%s %s ", request->url, body != NULL ? body : "");
+    if (request->headers != NULL) /* pages may differ by a header alone */
+        rc = ta_json_canonical(request->headers, &key);
     if (key.failed) rc = TA_E_NOMEM;
     bool fresh = rc == TA_OK && is_new(hearing->asked, key.bytes, &rc);
     ta_text_free(&key);

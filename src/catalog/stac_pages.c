@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/time.h"
+#include "catalog/http_url.h"
 #include "catalog/stac_hear.h"
 
 enum { PAGES_MOST = 100000, PAGE_LEAST = 10 };
@@ -152,13 +153,26 @@ static enum ta_status next_request(const struct ta_stac_request *now,
     return ta_fail(err, TA_E_NOMEM, "out of memory");
 }
 
+/* What a cell's pages hold, beside what the catalogue says it has (0: it does not say). */
+struct tally {
+    size_t pages;
+    int64_t given, counted;
+};
+
 static enum ta_status hear_page(struct ta_stac_hearing *hearing, const json_t *page,
-                                const char *base, struct ta_error *err)
+                                const char *base, struct tally *tally,
+                                struct ta_error *err)
 {
     const json_t *features = json_object_get(page, "features");
-    if (!json_is_array(features))
-        return ta_fail(err, TA_E_DATA, "%.300s: a page without features", base);
+    if (!json_is_array(features)) {
+        char shown[400];
+        ta_http_public(base, shown, sizeof shown);
+        return ta_fail(err, TA_E_DATA, "%s: a page without features", shown);
+    }
     enum ta_status rc = TA_OK;
+    const json_t *counted = json_object_get(page, "numberMatched");
+    tally->given += (int64_t)json_array_size(features);
+    if (json_is_integer(counted)) tally->counted = json_integer_value(counted);
     for (size_t i = 0; i < json_array_size(features) && rc == TA_OK; i++)
         rc = ta_stac_hear(hearing, json_array_get(features, i), base, err);
     return rc;
@@ -168,14 +182,14 @@ static enum ta_status hear_page(struct ta_stac_hearing *hearing, const json_t *p
  * whether there is one. */
 static enum ta_status turn_page(struct ta_stac_hearing *hearing,
                                 struct ta_stac_request *request, bool *more,
-                                struct ta_error *err)
+                                struct tally *tally, struct ta_error *err)
 {
     json_t *page = NULL;
     char *where = NULL;
     *more = false;
     enum ta_status rc = ta_stac_fetch(hearing, request, &page, &where, err);
     if (rc != TA_OK) return rc;
-    rc = hear_page(hearing, page, where, err);
+    rc = hear_page(hearing, page, where, tally, err);
     size_t at = 0;
     const json_t *link = ta_stac_link(json_object_get(page, "links"), "next", &at);
     if (rc == TA_OK && link != NULL) {
@@ -192,19 +206,36 @@ static enum ta_status turn_page(struct ta_stac_hearing *hearing,
     return rc;
 }
 
-/* All pages of one cell; *pages counts those that came. */
+/* A catalogue whose pages end early would else pass for one that has no more. */
+static void tell_short(struct ta_stac_hearing *hearing, const char *url,
+                       const struct tally *tally)
+{
+    struct ta_error why = {0};
+    if (tally->given >= tally->counted) return;
+    (void)ta_fail(&why, TA_E_DATA,
+                  "the catalogue counts %" PRId64 " items and gave %" PRId64
+                  ", without a link to the next",
+                  tally->counted, tally->given);
+    ta_error_mend(&why, "ask for fewer days at once (--from, --to), and tell its host");
+    ta_stac_problem(hearing, url, &why);
+}
+
+/* All pages of one cell. */
 static enum ta_status run(struct ta_stac_hearing *hearing,
-                          struct ta_stac_request *request, size_t *pages,
+                          struct ta_stac_request *request, struct tally *tally,
                           struct ta_error *err)
 {
     bool more = true;
     enum ta_status rc = TA_OK;
-    for (*pages = 0; more && rc == TA_OK; ++*pages) {
-        if (*pages == PAGES_MOST)
+    for (*tally = (struct tally){0}; more && rc == TA_OK; tally->pages++) {
+        if (tally->pages == PAGES_MOST)
             return ta_fail(err, TA_E_LIMIT, "more than %d pages", PAGES_MOST);
-        rc = turn_page(hearing, request, &more, err);
+        rc = turn_page(hearing, request, &more, tally, err);
     }
-    if (rc != TA_OK) --*pages;
+    if (rc != TA_OK)
+        tally->pages--;
+    else
+        tell_short(hearing, request->url, tally);
     return rc;
 }
 
@@ -216,13 +247,13 @@ static enum ta_status search_cell(struct ta_stac_hearing *hearing,
     unsigned page = hearing->query->page > 0 ? hearing->query->page : 100;
     for (;;) {
         struct ta_stac_request request;
-        size_t pages = 0;
+        struct tally tally = {0};
         enum ta_status rc =
             first_request(door, hearing->query, cell, page, &request, err);
-        if (rc == TA_OK) rc = run(hearing, &request, &pages, err);
+        if (rc == TA_OK) rc = run(hearing, &request, &tally, err);
         ta_stac_request_free(&request);
         bool too_much = (rc == TA_E_DATA || rc == TA_E_LIMIT) && !hearing->stopped;
-        if (!too_much || pages > 0 || page <= PAGE_LEAST) return rc;
+        if (!too_much || tally.pages > 0 || page <= PAGE_LEAST) return rc;
         page = page / 4 < PAGE_LEAST ? PAGE_LEAST : page / 4;
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "catalog/http_url.h"
 #include "catalog/stac_cells.h"
 #include "catalog/stac_hear.h"
 #include "catalog/stac_item.h"
@@ -34,11 +35,13 @@ static enum ta_status go_on(struct ta_stac_hearing *hearing, const json_t *landi
         return ta_stac_pages(hearing, landing, base, err);
     if (has_link(landing, "child") || has_link(landing, "item"))
         return ta_stac_walk(hearing, landing, base, err);
+    char shown[400];
+    ta_http_public(base, shown, sizeof shown);
     enum ta_status rc =
         ta_fail(err, TA_E_DATA,
-                "%.300s: no STAC catalogue: it neither offers Item Search nor "
+                "%s: no STAC catalogue: it neither offers Item Search nor "
                 "links to children or items",
-                base);
+                shown);
     ta_error_mend(err, "name the landing page of a STAC API, or a catalog.json");
     return rc;
 }

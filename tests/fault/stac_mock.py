@@ -6,6 +6,8 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   post        Item Search by POST, next links with method POST, body and merge false
   merge       the same with merge true: the link's body holds the token only
   header      next links that carry a header without which the page is refused
+  bare        next links of one address, told apart by a header alone
+  short       stops after the first page, and counts more items than it gave
   relative    next links and search link are relative references
   loop        the second page's next link leads to the first
   doubled     each page repeats the last item of the one before
@@ -40,7 +42,7 @@ class Mock(ThreadingHTTPServer):
         self.items, self.files = list(items), files or {}
         self.plan, self.requests, self.lock = {}, [], threading.Lock()
         self.ranges = True  # are parts of files given?
-        self.deaf = False  # is If-Match passed over?
+        self.deaf = False  # are If-Match and If-Range passed over?
         self.on_file = None  # called with a file's name before it is sent
         self.on_piece = None  # called with name and bytes after each piece of a file that left
         self.sent = {}  # bytes of files that left, by name
@@ -171,6 +173,8 @@ class Handler(BaseHTTPRequestHandler):
         query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
         given = body if body is not None else query
         limit, start = int(given.get("limit", 10)), int(given.get("token", 0))
+        if style == "bare":
+            start = int(self.headers.get("X-Page", 0))
         if style == "refusing" and limit > 10:
             return 400, {"code": "limit"}
         if style == "header" and start > 0 and self.headers.get("X-Page") != str(start):
@@ -187,7 +191,9 @@ class Handler(BaseHTTPRequestHandler):
         after = start + limit
         if style == "loop" and start > 0:
             after = 0
-        if after < len(found):
+        if style == "short":
+            page["numberMatched"] = len(found)
+        elif after < len(found):
             page["links"].append(self.next_link(style, given, after, limit))
         return 200, page
 
@@ -199,6 +205,8 @@ class Handler(BaseHTTPRequestHandler):
         if style == "merge":
             return {"rel": "next", "href": url, "method": "POST", "merge": True,
                     "body": {"token": str(after)}}
+        if style == "bare":
+            return {"rel": "next", "href": self.server.url + self.path, "headers": {"X-Page": str(after)}}
         query = "&".join(f"{k}={v}" for k, v in dict(given, token=after, limit=limit).items()
                          if after or k != "token")
         link = {"rel": "next", "href": f"{'search' if style == 'relative' else url}?{query}"}
@@ -229,9 +237,12 @@ class Handler(BaseHTTPRequestHandler):
         wanted, match = self.headers.get("Range"), self.headers.get("If-Match")
         if match and match != etag and not self.server.deaf:
             return None, 412, []
-        if not wanted or not self.server.ranges or self.headers.get("If-Range", etag) != etag:
+        stale = self.headers.get("If-Range", etag) != etag and not self.server.deaf
+        if not wanted or not self.server.ranges or stale:
             return bytes_, 200, [("ETag", etag)]
         first, last = wanted[len("bytes="):].split("-")
+        if int(first) >= len(bytes_):
+            return None, 416, []
         first, last = int(first), min(int(last or len(bytes_)), len(bytes_) - 1)
         return bytes_[first:last + 1], 206, [("ETag", etag), ("Content-Range", f"bytes {first}-{last}/{len(bytes_)}")]
 

@@ -45,7 +45,7 @@ def ids(heard):
 def styles():
     mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
     everything = sorted(one["id"] for one in mock.items)
-    for style in ("get", "post", "merge", "header", "relative", "doubled", "small", "refusing"):
+    for style in ("get", "post", "merge", "header", "bare", "relative", "doubled", "small", "refusing"):
         for page in (9, 100, 1000):
             code, heard = search(mock, style, page=page)
             check(f"{style}/{page}: every item once", code == 0 and sorted(ids(heard)) == everything,
@@ -53,6 +53,11 @@ def styles():
     code, heard = search(mock, "loop", page=30)
     check("loop: told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
           and "asked already" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
+    code, heard = search(mock, "short", page=30)
+    check("short: what is missing is told", code == 3 and len(ids(heard)) == 30
+          and "counts 100 items and gave 30" in heard["problem"][0], code, heard["problem"])
+    code, heard = search(mock, "short", page=100)
+    check("short: all that is counted came", code == 0 and len(ids(heard)) == 100, code, heard["problem"])
     code, heard = search(mock, "silent")
     check("silent: refused", code == 65 and "no STAC catalogue" in heard["error"][0], code, heard)
     check("secret sent to its host", all(r[3].get("Authorization") == "Bearer hush" for r in mock.requests))
@@ -158,6 +163,27 @@ def files():
     moved = int(heard["fetched"][0].split()[2])
     check("the next run goes on", code == 0 and moved < len(data) / 10, moved)
     mock.plan = {"/files/a.tif": ["cut"] * 6}
+    fetched(mock, "a.tif", len(data), sha, path="late.bin")
+    mock.plan = {"/files/a.tif": [503] * 6}
+    code, _ = fetched(mock, "a.tif", len(data), sha, path="late.bin")
+    code, heard = fetched(mock, "a.tif", len(data), sha, path="late.bin")
+    moved = int(heard["fetched"][0].split()[2])
+    check("a night without the host: the part is gone on with", code == 0 and moved < len(data) / 10, code, moved)
+    os.rename(out, os.path.join(FOLDER, "late.bin.part"))
+    with open(os.path.join(FOLDER, "late.bin.part.etag"), "w") as note:
+        note.write('"%s"' % hashlib.md5(data).hexdigest())
+    code, heard = fetched(mock, "a.tif", path="late.bin")  # killed between the last byte and the name
+    check("no bytes behind the last one: begun anew by the next run", code == 65
+          and not any("part" in n for n in os.listdir(FOLDER)), code, heard["error"], os.listdir(FOLDER))
+    mock.plan = {"/files/a.tif": ["cut"] * 6}
+    fetched(mock, "a.tif", path="deaf.bin")
+    mock.deaf, mock.files["a.tif"] = True, data[::-1]
+    code, heard = fetched(mock, "a.tif", path="deaf.bin")
+    check("If-Range passed over: no two files in one", code == 65 and "overwritten meanwhile" in heard["error"][0]
+          and not any("deaf" in n for n in os.listdir(FOLDER)), code, heard["error"], os.listdir(FOLDER))
+    mock.deaf, mock.files["a.tif"] = False, data
+
+    mock.plan = {"/files/a.tif": ["cut"] * 6}
     fetched(mock, "a.tif", len(data), path="other.bin")
     mock.files["a.tif"] = data[::-1]
     code, _ = fetched(mock, "a.tif", path="other.bin")
@@ -234,6 +260,14 @@ def far_scenes():
     code, heard = far(mock, folder, band="red")
     check("far: wrong checksum sets the look aside, the other goes on", code == 3 and len(heard["scene"]) == 1
           and "item-00001" in heard["problem"][0], code, heard["problem"])
+    for broken in ("coastal", "qa_pixel"):
+        mock.items = [look(mock, 8, **{broken: {"file:checksum": "1220" + "0" * 64}})]
+        code, heard = far(mock, os.path.join(FOLDER, "broken"))
+        check(f"far: one file ({broken}) of another hash: no look in part", code == 3 and not heard["scene"], heard)
+    mock.items = [look(mock, 8)]
+    mock.plan = {"/files/8-coastal.tif": [403] * 2}
+    code, heard = far(mock, os.path.join(FOLDER, "refused"))
+    check("far: one file refused: no look in part", code == 3 and not heard["scene"], heard)
     mock.items = [look(mock, 3), look(mock, 4)]
     late = mock.files.pop("3-red.tif")
     code, heard = far(mock, folder, band="red")
