@@ -27,22 +27,39 @@ PJ_CONTEXT *ta_crs_context(void)
     return context;
 }
 
+/* The next letter or digit of a text in lower case, and the text after it; 0 at the end. */
+static char next_plain(const char **text)
+{
+    while (**text != '\0') {
+        unsigned char c = (unsigned char)*(*text)++;
+        if (isalnum(c) || (c & 0x80U) != 0) return (char)tolower(c);
+    }
+    return '\0';
+}
+
+/* Does the text go on with the name, as far as letters and digits alone are looked at? */
+static bool goes_on(const char *text, const char *name)
+{
+    while (*name != '\0')
+        if (next_plain(&text) != *name++) return false;
+    return true;
+}
+
 /* Names of the datums of Chinese web maps, whose coordinates are shifted on purpose, within
- * letters and digits alone: "GCJ-02", "gcj02 (Amap)", GEOGCS["GCJ_02",...]. */
+ * letters and digits alone: "GCJ-02", "gcj02 (Amap)", GEOGCS["GCJ_02",...]. Asks for no memory:
+ * what cannot be looked at must not pass. */
 static bool is_obfuscated(const char *text)
 {
     static const char *const name[] = {"gcj02", "bd09", "火星", "国测局", "百度"};
-    struct ta_text plain = {0};
-    for (; *text != '\0'; text++) {
-        char c = (char)tolower((unsigned char)*text);
-        if (isalnum((unsigned char)c) || ((unsigned char)c & 0x80U) != 0)
-            ta_text_add_bytes(&plain, &c, 1);
+    const char *at = text;
+    if (goes_on(at, "mars")) {
+        for (int i = 0; i < 4; i++) (void)next_plain(&at);
+        if (next_plain(&at) == '\0') return true;
     }
-    bool found = plain.size == 4 && strcmp(plain.bytes, "mars") == 0;
-    for (size_t i = 0; plain.size > 0 && i < sizeof name / sizeof name[0]; i++)
-        found = found || strstr(plain.bytes, name[i]) != NULL;
-    ta_text_free(&plain);
-    return found;
+    for (; *text != '\0'; text++)
+        for (size_t i = 0; i < sizeof name / sizeof name[0]; i++)
+            if (goes_on(text, name[i])) return true;
+    return false;
 }
 
 enum ta_status ta_crs_refuse_obfuscated(const char *text, struct ta_error *err)
