@@ -109,11 +109,13 @@ static enum ta_status take(struct search *s, const json_t *document, const char 
 {
     char *folder = folder_of(s->far, head);
     if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
-    struct ta_far_files find = {s->session, base, folder};
+    struct ta_far_files find = {s->session, base, folder, json_object()};
     const struct ta_files files = {&find, ta_far_find, wants_band};
-    enum ta_status rc = ta_folder_make(folder, err);
+    enum ta_status rc = find.taken != NULL ? ta_folder_make(folder, err)
+                                           : ta_fail(err, TA_E_NOMEM, "out of memory");
     if (rc == TA_OK) ta_far_sweep(folder);
     if (rc == TA_OK) rc = ta_stac_scenes(document, head->id, &files, &s->sink, err);
+    json_decref(find.taken);
     ta_free(folder);
     return rc;
 }

@@ -30,9 +30,9 @@ static char *path_in(const char *folder, const char *name)
     return ta_text_take(&text);
 }
 
-/* Last part of the address's path, fit for a file's name; the hash tells apart what would share
- * it. @return false when it does not fit */
-static bool name_of(const char *url, char out[TA_SCENE_SIZE])
+/* Last part of the address's path, fit for a file's name; the hash of @p hashed bytes of the address
+ * tells apart what would share it. @return false when it does not fit */
+static bool name_of(const char *url, size_t hashed, char out[TA_SCENE_SIZE])
 {
     size_t end = strcspn(url, "?#");
     const char *last = url;
@@ -42,10 +42,25 @@ static bool name_of(const char *url, char out[TA_SCENE_SIZE])
     size_t n = end - (size_t)(last - url);
     if (n >= sizeof bare) return false;
     (void)snprintf(bare, sizeof bare, "%.*s", (int)n, last);
-    ta_sha256(url, end, hash);
+    ta_sha256(url, hashed, hash);
     if (!ta_id_escape(bare[0] != '\0' ? bare : "file", escaped, sizeof escaped))
         return false;
     return snprintf(out, TA_SCENE_SIZE, "%.8s-%s", hash, escaped) < TA_SCENE_SIZE;
+}
+
+/* A signature in the query may be another one tomorrow, and the file is the same: the path names it. Only
+ * where two files of one item differ by their queries does the query name the second one too. */
+static enum ta_status settle_name(const struct ta_far_files *files, const char *url,
+                                  char out[TA_SCENE_SIZE], struct ta_error *err)
+{
+    bool fits = name_of(url, strcspn(url, "?#"), out);
+    const char *holder = json_string_value(json_object_get(files->taken, out));
+    if (fits && holder != NULL && strcmp(holder, url) != 0)
+        fits = name_of(url, strlen(url), out);
+    if (!fits) return ta_fail(err, TA_E_LIMIT, "%.200s: the name is too long", url);
+    if (json_object_set_new(files->taken, out, json_string(url)) != 0)
+        return ta_fail(err, TA_E_NOMEM, "out of memory");
+    return TA_OK;
 }
 
 /* "NAME.part-PID-N", as ta_file_write() has it, or "NAME.blocks-XXXXXX". */
@@ -332,8 +347,7 @@ enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
     struct ta_found found = {.path = NULL};
     char name[TA_SCENE_SIZE], *url = NULL;
     enum ta_status rc = choose(files, &rules, ref, &url, err);
-    if (rc == TA_OK && !name_of(url, name))
-        rc = ta_fail(err, TA_E_LIMIT, "%.200s: the name is too long", ref->href);
+    if (rc == TA_OK) rc = settle_name(files, url, name, err);
     if (rc == TA_OK) {
         found.path = path_in(files->folder, name);
         if (found.path == NULL) rc = ta_fail(err, TA_E_NOMEM, "out of memory");

@@ -4,6 +4,8 @@
 #ifndef TA_CATALOG_FAR_FILES_H
 #define TA_CATALOG_FAR_FILES_H
 
+#include <jansson.h>
+
 #include "catalog/far_session.h"
 #include "catalog/href.h"
 
@@ -12,6 +14,7 @@ struct ta_far_files {
     struct ta_far_session *session;
     const char *base;   /**< address of the item */
     const char *folder; /**< full path of the item's own folder */
+    json_t *taken;      /**< names of this item's files, each with its whole address */
 };
 
 /** A ta_files.find: self is a struct ta_far_files. A file that is not there (yet) is

@@ -268,6 +268,12 @@ def far_scenes():
     mock.plan = {"/files/8-coastal.tif": [403] * 2}
     code, heard = far(mock, os.path.join(FOLDER, "refused"))
     check("far: one file refused: no look in part", code == 3 and not heard["scene"], heard)
+    mock.items = [look(mock, 9, promise=False, **{key: {"href": f"{mock.url}/get/part?of={key}"}
+                                                  for key in ("red", "coastal")})]
+    code, heard = far(mock, os.path.join(FOLDER, "queries"))
+    paths = heard["scene"][0].split()[2:] if heard["scene"] else []
+    check("far: files that differ by their queries are two", code == 0 and len(set(paths)) == 3 and sorted(
+        open(p, "rb").read()[:3] for p in paths) == [b"9-q", b"coa", b"red"], code, heard)
     mock.items = [look(mock, 3), look(mock, 4)]
     late = mock.files.pop("3-red.tif")
     code, heard = far(mock, folder, band="red")
