@@ -209,7 +209,7 @@ static enum ta_status walk(struct ta_refresh_work *work,
     if (rc == TA_OK) {
         work->walked++;
         if (work->ask->dry_run && source->weigh != NULL)
-            source->weigh(source->self, &work->result->new_scenes,
+            source->weigh(source->self, &work->result->new_scenes, &work->result->again,
                           &work->result->bytes);
         return whole ? end_source(work, err) : end_round(work, err);
     }

@@ -29,8 +29,9 @@ struct ta_scene_source {
                                               const char *reason, const char *mend),
                            void *listener, struct ta_error *err);
     /** After a walk of a dry run: add the scenes that were not handed over because they would
-     *  have to be fetched first, and the bytes of their files. NULL: there are none. */
-    void (*weigh)(void *self, size_t *scenes, int64_t *bytes);
+     *  have to be fetched first, those that were observed already apart, and the bytes of their
+     *  files. NULL: there are none. */
+    void (*weigh)(void *self, size_t *fresh, size_t *again, int64_t *bytes);
 };
 /** Scenes of a folder; @p folder lives as long as the source. */
 struct ta_scene_source ta_scene_source_folder(const char *folder);

@@ -133,19 +133,25 @@ static bool has_sites(const struct ta_far_catalogue *c,
     return count_in(c, &offer->box, after, &n, NULL) != TA_OK || n > 0;
 }
 
-static bool is_worth_it(const struct ta_far_catalogue *c,
-                        const struct ta_far_offer *offer)
+/* What a look is to this run. */
+enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
+
+/* A young look is asked for, whether it still stands; mostly nothing comes of that. */
+static enum worth worth_of(const struct ta_far_catalogue *c,
+                           const struct ta_far_offer *offer)
 {
     const struct ta_store *store = &c->workspace->store;
     const struct ta_scene *head = offer->head;
     struct ta_scene_row row = {.sites_seq = 0};
     enum ta_status rc =
         store->ops->scene_get(store->self, head->id, head->processing, &row, NULL);
-    if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE) return has_sites(c, offer, 0);
-    if (row.state == TA_SCENE_SUPERSEDED) return false;
-    if (strcmp(row.recipe, c->recipe) != 0) return has_sites(c, offer, 0);
-    bool again = c->ask->rehash || is_recent(c, head->time);
-    return has_sites(c, offer, row.sites_seq) || (again && has_sites(c, offer, 0));
+    if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
+        return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
+    if (row.state == TA_SCENE_SUPERSEDED) return OF_NO_USE;
+    bool anew = strcmp(row.recipe, c->recipe) != 0;
+    if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
+    bool ask = c->ask->rehash || is_recent(c, head->time);
+    return ask && has_sites(c, offer, 0) ? TO_BE_ASKED : OF_NO_USE;
 }
 
 /* --- the source -------------------------------------------------------------------- */
@@ -173,9 +179,12 @@ static int64_t bytes_by_ranges(const struct ta_far_catalogue *c,
 static bool wants(void *self, const struct ta_far_offer *offer)
 {
     struct ta_far_catalogue *c = self;
-    if (!is_worth_it(c, offer)) return false;
-    c->offered++;
-    c->bytes += offer->bytes - offer->partly + bytes_by_ranges(c, offer);
+    enum worth worth = worth_of(c, offer);
+    if (worth == OF_NO_USE) return false;
+    c->fresh += worth == FRESH;
+    c->again += worth == AGAIN;
+    if (worth != TO_BE_ASKED)
+        c->bytes += offer->bytes - offer->partly + bytes_by_ranges(c, offer);
     return !c->ask->dry_run;
 }
 
@@ -271,7 +280,7 @@ static enum ta_status walk_far(void *self,
     struct boxes boxes = {.n = 0};
     char *folder = ta_workspace_path(c->workspace, "imagery/assets");
     ta_refresh_recipe(c->ask, c->recipe);
-    c->offered = 0;
+    c->fresh = c->again = 0;
     c->bytes = 0;
     c->on_scene = scene;
     c->on_problem = problem;
@@ -288,10 +297,11 @@ static enum ta_status walk_far(void *self,
     return rc;
 }
 
-static void weigh(void *self, size_t *scenes, int64_t *bytes)
+static void weigh(void *self, size_t *fresh, size_t *again, int64_t *bytes)
 {
     const struct ta_far_catalogue *c = self;
-    *scenes += c->offered;
+    *fresh += c->fresh;
+    *again += c->again;
     *bytes += c->bytes;
 }
 

@@ -27,8 +27,9 @@ struct ta_far_catalogue {
     /* under way */
     int64_t last_seq;
     char recipe[TA_HEX_SIZE];
-    size_t offered; /**< looks that would be fetched */
-    int64_t bytes;  /**< that would come, about, as far as sizes are stated */
+    size_t fresh,
+        again;     /**< looks that would be read: never observed; observed already */
+    int64_t bytes; /**< that would come, about, as far as sizes are stated */
     enum ta_status (*on_scene)(void *listener, struct ta_scene *scene,
                                struct ta_error *err);
     void (*on_problem)(void *listener, const char *path, const char *reason,

@@ -130,6 +130,12 @@ def late_and_overwritten(mock, url):
     check("a fresh look", summary(run("refresh", "--catalog", url))["looks"] == "1")
     done = run("refresh", "--catalog", url)
     check("asked whether it still stands", "nothing new" in done.stderr, done.stderr)
+    done = run("refresh", "--catalog", url, "--dry-run")
+    check("dry run: a look that is only asked about is nothing to read", summary(done).get("new") == "0"
+          and summary(done).get("bytes") == "0", done.stderr)
+    done = run("refresh", "--catalog", url, "--dry-run", "--grow-clouds", "70")
+    check("dry run: another rule reads the looks again", summary(done).get("new") == "0"
+          and summary(done).get("again") == "4", done.stderr)
     other = scene(mock, 4, today - datetime.timedelta(days=5), 5, promise=False)
     mock.items[-1] = other
     done = run("refresh", "--catalog", url)
