@@ -228,8 +228,8 @@ struct opened {
     struct ta_chip *chip;
     const struct ta_site *site;
     size_t evidence;
-    const char *crs, *platform, *orbit; /* in the room */
-    struct ta_adjusted adjusted;        /* of the layer that is looked at */
+    const char *crs, *platform, *orbit, *mask; /* in the room */
+    struct ta_adjusted adjusted;               /* of the layer that is looked at */
 };
 
 static enum ta_status take_view(struct gathering *g, const struct opened *o,
@@ -253,6 +253,7 @@ static enum ta_status take_view(struct gathering *g, const struct opened *o,
                              .unchecked = o->adjusted.unchecked,
                              .quantity = quantity_of(o->chip, seen->layer),
                              .masked = ta_mask_policy_usable(o->chip->mask, usable),
+                             .mask = o->mask,
                              .crs = o->crs,
                              .footprint = g->last,
                              .cell_area_m2 = view->cell_area_m2};
@@ -334,11 +335,12 @@ static enum ta_status take_chip(struct gathering *g, size_t evidence,
                        keep_text(&g->out->room, chip->crs),
                        keep_text(&g->out->room, chip->platform),
                        keep_text(&g->out->room, chip->orbit),
+                       keep_text(&g->out->room, chip->mask),
                        {.sensor = ""}};
     if (o.site == NULL)
         return ta_fail(err, TA_E_DATA, "evidence %s: %s has no site %d", item->id,
                        g->loading->project->id, item->site);
-    if (o.crs == NULL || o.platform == NULL || o.orbit == NULL)
+    if (o.crs == NULL || o.platform == NULL || o.orbit == NULL || o.mask == NULL)
         return out_of_memory(err);
     g->n_chips++;
     return look_at(g, &o, err);

@@ -70,6 +70,21 @@ static bool same_lattice(const double a[6], const double b[6], int64_t *rows,
            near_whole((b[1] * dy - b[4] * dx) / det, rows);
 }
 
+/* Rules of one kind of quality layer, "scl" and "scl+cloud150m", clear other cells: a series of both would
+ * change where the rule does. Sensors with layers of their own kinds lie together. */
+static bool same_rule(const char *a, const char *b)
+{
+    size_t kind = strcspn(a, "+");
+    return kind != strcspn(b, "+") || strncmp(a, b, kind) != 0 || strcmp(a, b) == 0;
+}
+
+static bool same_rules(const struct layer *layer, const char *mask)
+{
+    for (size_t i = 0; i < layer->n; i++)
+        if (!same_rule(layer->member[i].slice->mask, mask)) return false;
+    return true;
+}
+
 static bool fits(const struct layer *layer, const struct ta_slice *slice,
                  struct member *out)
 {
@@ -77,7 +92,7 @@ static bool fits(const struct layer *layer, const struct ta_slice *slice,
     *out = (struct member){.slice = slice};
     return first->site == slice->site && first->quantity == slice->quantity &&
            same_lattice(slice->affine, first->affine, &out->rows, &out->cols) &&
-           ta_crs_same(slice->crs, first->crs);
+           ta_crs_same(slice->crs, first->crs) && same_rules(layer, slice->mask);
 }
 
 static enum ta_status add_member(struct layer *layer, const struct member *member,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file stack.h  Looks at sites, laid cell over cell: one panel per site, lattice and kind of
- *  values. Pixels are never moved from lattice to lattice, and none is left out at the edge of a
+/** @file stack.h  Looks at sites, laid cell over cell: one panel per site, lattice, kind of
+ *  values and, of one kind of quality layer, mask rule: looks from before clouds grew otherwise are
+ *  not compared with those since. Pixels are never moved from lattice to lattice, and none is left out at the edge of a
  *  site. Where looks lie a pixel apart the edge seems to change: cells of the rim are marked
  *  (stack_rim.h), and an indicator of change keeps them apart. */
 #ifndef TA_ENGINE_STACK_H
@@ -33,6 +34,7 @@ struct ta_slice {
     bool unchecked;
     enum ta_quantity quantity; /**< values of different kinds are not compared */
     bool masked;               /**< is it known which cells are clear? */
+    const char *mask;          /**< name of the rule that says so, "scl+cloud150m" */
     const char *crs;
     double affine[6]; /**< of the grid that the footprint counts in */
     const struct ta_footprint *footprint;

@@ -23,6 +23,7 @@ static struct ta_slice slice(ta_time_us time, double *value)
                              .orbit = "169",
                              .quantity = TA_QUANTITY_REFLECTANCE_SURFACE,
                              .masked = true,
+                             .mask = "qa_pixel",
                              .crs = UTM,
                              .affine = {300000, 30, 0, 4500000, 0, -30},
                              .footprint = &four,
@@ -143,6 +144,25 @@ static void two_scenes_of_one_pass_are_one_look(void **state)
     ta_room_free(&room);
 }
 
+/* Looks kept from before clouds grew, whose scenes are gone; and a sensor with a mask of its own. */
+static void mask_rules_of_one_kind_stand_apart(void **state)
+{
+    (void)state;
+    struct ta_room room = {0};
+    double a[] = {1, 2, 3, 4};
+    struct ta_slice s[] = {slice(DAY(10), a), slice(DAY(11), a), slice(DAY(12), a),
+                           slice(DAY(13), a)};
+    s[1].mask = "scl";
+    s[2].mask = "scl+cloud150m+shadow50m";
+    s[3].mask = "scl+cloud150m+shadow50m";
+    struct ta_stack stack = lay(&room, 4, s);
+    assert_int_equal(stack.n_panels, 2);
+    assert_int_equal(stack.panel[0].n_looks, 2); /* "qa_pixel" and "scl" */
+    assert_true(stack.panel[0].day[1] == 11);
+    assert_true(stack.panel[1].day[0] == 12 && stack.panel[1].day[1] == 13);
+    ta_room_free(&room);
+}
+
 /* Half a cell off, another cell size, another CRS, another kind of value, another site. */
 static void what_cannot_be_compared_stands_apart(void **state)
 {
@@ -180,6 +200,7 @@ int main(void)
         cmocka_unit_test(scenes_of_one_lattice_are_one_panel),
         cmocka_unit_test(cells_of_either_look_count),
         cmocka_unit_test(two_scenes_of_one_pass_are_one_look),
+        cmocka_unit_test(mask_rules_of_one_kind_stand_apart),
         cmocka_unit_test(what_cannot_be_compared_stands_apart),
         cmocka_unit_test(no_look_is_no_panel),
     };
