@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/scene.h"
 #include "catalog/far_files.h"
+#include "catalog/http_url.h"
 #include "catalog/stac.h"
 #include "catalog/stac_asset.h"
 #include "catalog/stac_band.h"
@@ -31,8 +32,7 @@ static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_err
 static void on_problem(void *self, const char *path, const char *reason,
                        const char *mend)
 {
-    struct search *s = self;
-    s->partly = true;
+    const struct search *s = self;
     if (s->far->on_problem != NULL)
         s->far->on_problem(s->far->self, path, reason, mend);
 }
@@ -40,6 +40,7 @@ static void on_problem(void *self, const char *path, const char *reason,
 static void on_search_problem(void *self, const char *where,
                               const struct ta_error *error)
 {
+    ((struct search *)self)->partly = true;
     on_problem(self, where, error->text, error->mend);
 }
 
@@ -132,6 +133,19 @@ static enum ta_status offer(struct search *s, const json_t *document, const char
     return rc;
 }
 
+/* Under the item's own name, as its scenes have it: many items stand on one page. */
+static void tell_item(struct search *s, const json_t *document, const char *base,
+                      struct ta_error *why)
+{
+    struct ta_stac_item item = {0};
+    char shown[400];
+    const char *id = json_string_value(json_object_get(document, "id"));
+    bool named = ta_stac_item_name(document, &item.scene, NULL) == TA_OK;
+    ta_http_public(base, shown, sizeof shown);
+    ta_error_context(why, "%.150s", id != NULL ? id : shown);
+    on_problem(s, named ? item.scene.id : shown, why->text, why->mend);
+}
+
 /* What one item fails with is its own problem, unless the search has to end. */
 static enum ta_status on_item(void *self, const json_t *document, const char *base,
                               struct ta_error *err)
@@ -145,9 +159,7 @@ static enum ta_status on_item(void *self, const json_t *document, const char *ba
         if (err != NULL) *err = why;
         return rc;
     }
-    const char *id = json_string_value(json_object_get(document, "id"));
-    ta_error_context(&why, "%.150s", id != NULL ? id : base);
-    on_problem(s, base, why.text, why.mend);
+    tell_item(s, document, base, &why);
     return TA_OK;
 }
 

@@ -44,8 +44,9 @@ struct ta_far {
 
 /** Search, offer, fetch, hand over. Files that are read by ranges use `source`, `self`, `on_request`
  *  and `stop` until the last scene that has one is freed.
- *  @return TA_OK; TA_PARTLY when something could not be had and was told: it comes again with the
- *  next run; else as ta_stac_search(), or what on_scene returned */
+ *  What is wrong with one item is told under its name, COLLECTION/ITEM, and comes again with the next
+ *  run.
+ *  @return TA_OK, also after such problems; TA_PARTLY when not all items could be heard of; else as ta_stac_search(), or what on_scene returned */
 TA_NODISCARD enum ta_status ta_catalog_far(const struct ta_far *far,
                                            struct ta_error *err);
 

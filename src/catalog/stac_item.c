@@ -66,16 +66,15 @@ static enum ta_status check_version(const json_t *document, struct ta_error *err
 }
 
 /* "collection/item". An item without collection counts to "stac". */
-static enum ta_status set_id(struct ta_stac_item *item, struct ta_error *err)
+enum ta_status ta_stac_item_name(const json_t *document, struct ta_scene *s,
+                                 struct ta_error *err)
 {
     const char *id = NULL, *collection = NULL;
-    enum ta_status rc = ta_json_get_text(item->document, NULL, "id", true, &id, err);
+    enum ta_status rc = ta_json_get_text(document, NULL, "id", true, &id, err);
     if (rc == TA_OK)
-        rc = ta_json_get_text(item->document, NULL, "collection", false, &collection,
-                              err);
+        rc = ta_json_get_text(document, NULL, "collection", false, &collection, err);
     if (rc != TA_OK) return rc;
 
-    struct ta_scene *s = &item->scene;
     char name[TA_SCENE_SIZE - TA_NAME_SIZE - 40]; /* leaves room for "#date.n" */
     if (!ta_id_escape(collection != NULL ? collection : "stac", s->collection,
                       sizeof s->collection) ||
@@ -315,7 +314,7 @@ enum ta_status ta_stac_item_read(const json_t *document, struct ta_stac_item *ou
     if (rc == TA_OK && !json_is_object(item.properties))
         rc = ta_json_fail(err, NULL, "properties", "an object", item.properties);
     if (rc == TA_OK) rc = check_deprecated(&item, err);
-    if (rc == TA_OK) rc = set_id(&item, err);
+    if (rc == TA_OK) rc = ta_stac_item_name(document, &item.scene, err);
     if (rc == TA_OK) rc = set_time(&item, err);
     if (rc == TA_OK) rc = set_processing(&item, err);
     if (rc == TA_OK) rc = set_look(&item, err);

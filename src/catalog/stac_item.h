@@ -28,6 +28,11 @@ struct ta_stac_item {
 /** Is @p document a STAC item of any version? */
 bool ta_stac_is_item(const json_t *document);
 
+/** Put id and collection of the item into the scene.
+ *  @return TA_OK; TA_E_DATA, TA_E_LIMIT when it has no fit id */
+TA_NODISCARD enum ta_status
+ta_stac_item_name(const json_t *document, struct ta_scene *scene, struct ta_error *err);
+
 /** Read the head: STAC 1.0 and 1.1.
  *  @return TA_OK; TA_E_DATA for another version, wrong types, no time, a deprecated item;
  *          TA_E_LIMIT when an id does not fit */

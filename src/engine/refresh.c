@@ -98,17 +98,6 @@ static enum ta_status end_round(struct ta_refresh_work *work, struct ta_error *e
 
 /* --- walking ----------------------------------------------------------------------- */
 
-static enum ta_status on_scene(void *listener, struct ta_scene *scene,
-                               struct ta_error *err)
-{
-    struct ta_refresh_work *work = listener;
-    enum ta_status rc = ta_refresh_on_scene(work, scene, err);
-    if (rc == TA_OK && work->n >= ROUND_SCENES) rc = end_round(work, err);
-    if (rc == TA_OK && work->result->stopped)
-        rc = ta_fail(err, TA_FINDING, "asked to stop"); /* ends the walk, and no more */
-    return rc;
-}
-
 /* A product without a scene is kept as one that is set aside, under an id of its own, so that it
  * is not forgotten when nobody reads the log. */
 static void problem_row(const struct ta_refresh_work *work, const char *path,
@@ -121,6 +110,34 @@ static void problem_row(const struct ta_refresh_work *work, const char *path,
     (void)snprintf(row->id, sizeof row->id, "problem/%.32s", hash);
     (void)snprintf(row->datatake, sizeof row->datatake, "source/%.32s", source);
     ta_copy_cut(row->reason, sizeof row->reason, reason);
+}
+
+/* Out of memory it stays a problem, until a run that can say otherwise. */
+static void note_heard(struct ta_refresh_work *work, const struct ta_scene *scene)
+{
+    char path[TA_SCENE_SIZE];
+    struct ta_scene_row row;
+    void *list = work->heard;
+    if (!work->searches ||
+        ta_grow(&list, &work->heard_capacity, work->n_heard, sizeof *work->heard) != 0)
+        return;
+    work->heard = list;
+    /* an item's dates are "ITEM#DAY" */
+    (void)snprintf(path, sizeof path, "%.*s", (int)strcspn(scene->id, "#"), scene->id);
+    problem_row(work, path, "", &row);
+    memcpy(work->heard[work->n_heard++], row.id, sizeof *work->heard);
+}
+
+static enum ta_status on_scene(void *listener, struct ta_scene *scene,
+                               struct ta_error *err)
+{
+    struct ta_refresh_work *work = listener;
+    note_heard(work, scene);
+    enum ta_status rc = ta_refresh_on_scene(work, scene, err);
+    if (rc == TA_OK && work->n >= ROUND_SCENES) rc = end_round(work, err);
+    if (rc == TA_OK && work->result->stopped)
+        rc = ta_fail(err, TA_FINDING, "asked to stop"); /* ends the walk, and no more */
+    return rc;
 }
 
 static void on_problem(void *listener, const char *path, const char *reason,
@@ -150,15 +167,22 @@ static int by_text(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-static bool told_now(const struct ta_refresh_work *work, const char *id)
+static bool is_in(const char *id, const char (*sorted)[TA_SCENE_SIZE], size_t n)
 {
-    return work->n_problems > 0 &&
-           bsearch(id, work->problem, work->n_problems, TA_SCENE_SIZE, by_text) != NULL;
+    return n > 0 && bsearch(id, sorted, n, TA_SCENE_SIZE, by_text) != NULL;
+}
+
+/* Is it a problem no more? What was not asked for says nothing by its silence. */
+static bool is_mended(const struct ta_refresh_work *work, const char *id, bool all)
+{
+    if (is_in(id, (const char(*)[TA_SCENE_SIZE])work->problem, work->n_problems))
+        return false;
+    return all || is_in(id, (const char(*)[TA_SCENE_SIZE])work->heard, work->n_heard);
 }
 
 /* Problems of this source that are no more. */
 static enum ta_status forget_mended(struct ta_refresh_work *work,
-                                    const struct ta_scene_row *rows, size_t n,
+                                    const struct ta_scene_row *rows, size_t n, bool all,
                                     struct ta_error *err)
 {
     const struct ta_store *store = &work->workspace->store;
@@ -167,7 +191,8 @@ static enum ta_status forget_mended(struct ta_refresh_work *work,
     enum ta_status rc = TA_OK;
     problem_row(work, "", "x", &mine);
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
-        if (strcmp(rows[i].datatake, mine.datatake) != 0 || told_now(work, rows[i].id))
+        if (strcmp(rows[i].datatake, mine.datatake) != 0 ||
+            !is_mended(work, rows[i].id, all))
             continue;
         if (!begun) rc = store->ops->begin(store->self, err);
         begun = rc == TA_OK;
@@ -181,7 +206,8 @@ static enum ta_status forget_mended(struct ta_refresh_work *work,
     return rc;
 }
 
-static enum ta_status end_source(struct ta_refresh_work *work, struct ta_error *err)
+static enum ta_status end_source(struct ta_refresh_work *work, bool all,
+                                 struct ta_error *err)
 {
     const struct ta_store *store = &work->workspace->store;
     struct ta_scene_row *rows = NULL;
@@ -190,10 +216,17 @@ static enum ta_status end_source(struct ta_refresh_work *work, struct ta_error *
     if (rc != TA_OK || work->ask->dry_run || work->result->stopped) return rc;
     if (work->n_problems > 1)
         qsort(work->problem, work->n_problems, TA_SCENE_SIZE, by_text);
+    if (work->n_heard > 1) qsort(work->heard, work->n_heard, TA_SCENE_SIZE, by_text);
     rc = store->ops->scenes_in(store->self, TA_SCENE_SET_ASIDE, &rows, &n, err);
-    if (rc == TA_OK) rc = forget_mended(work, rows, n, err);
+    if (rc == TA_OK) rc = forget_mended(work, rows, n, all, err);
     ta_free(rows);
     return rc;
+}
+
+/* Is all asked for that the source has? */
+static bool asks_all(const struct ta_refresh *ask)
+{
+    return ask->from == TA_DAY_NONE && ask->to == TA_DAY_NONE && ask->n_projects == 0;
 }
 
 /* A source that cannot be walked leaves the others be. */
@@ -202,7 +235,8 @@ static enum ta_status walk(struct ta_refresh_work *work,
 {
     struct ta_error why = {.status = TA_OK};
     work->source = source->name;
-    work->n_problems = 0;
+    work->searches = source->searches;
+    work->n_problems = work->n_heard = 0;
     enum ta_status rc = source->walk(source->self, on_scene, on_problem, work, &why);
     bool whole = rc == TA_OK;
     if (work->result->stopped || rc == TA_PARTLY) rc = TA_OK;
@@ -211,7 +245,8 @@ static enum ta_status walk(struct ta_refresh_work *work,
         if (work->ask->dry_run && source->weigh != NULL)
             source->weigh(source->self, &work->result->new_scenes, &work->result->again,
                           &work->result->bytes);
-        return whole ? end_source(work, err) : end_round(work, err);
+        return end_source(work, whole && (!source->searches || asks_all(work->ask)),
+                          err);
     }
     bool theirs = rc == TA_E_NOTFOUND || rc == TA_E_SOURCE || rc == TA_E_PERMISSION ||
                   rc == TA_E_LIMIT;
@@ -300,6 +335,7 @@ enum ta_status ta_engine_refresh(struct ta_workspace *workspace,
     clear_round(&work);
     ta_free(work.pending);
     ta_free(work.problem);
+    ta_free(work.heard);
     ta_free(work.wanted);
     ta_hashed_free(work.hashed);
     return rc;

@@ -18,6 +18,7 @@
 /** Where scenes come from: a folder, a catalogue. */
 struct ta_scene_source {
     const char *name; /**< for words, and to tell one source from another */
+    bool searches;    /**< it tells only of what the run asks for: days, projects */
     void *self;
     /** Hand every scene over (ta_scene_free is the listener's) and tell what cannot be used;
      *  as ta_catalog_folder(), and TA_PARTLY when not all could be heard of. */

@@ -308,6 +308,7 @@ static void weigh(void *self, size_t *fresh, size_t *again, int64_t *bytes)
 struct ta_scene_source ta_scene_source_far(struct ta_far_catalogue *catalogue)
 {
     return (struct ta_scene_source){.name = catalogue->source->url,
+                                    .searches = true,
                                     .self = catalogue,
                                     .walk = walk_far,
                                     .weigh = weigh};

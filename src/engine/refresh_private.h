@@ -82,6 +82,10 @@ struct ta_refresh_work {
     /** Products with problems in this run, by id; sorted when a source is done. */
     size_t n_problems, problems_capacity;
     char (*problem)[TA_SCENE_SIZE];
+    /** Ids that problems of the scenes heard of would have; of a source that searches. */
+    bool searches;
+    size_t n_heard, heard_capacity;
+    char (*heard)[TA_SCENE_SIZE];
     struct ta_error first; /**< of a source that could not be walked */
     size_t walked;
 };

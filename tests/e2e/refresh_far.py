@@ -192,6 +192,28 @@ def pruned(mock, url):
         os.path.exists(f"bank/{p}") for p in chips.stdout.split()), chips.stdout)
 
 
+def remembered(mock, url):
+    """What is broken stands in the store, item by item, until it was seen mended."""
+    def rows():
+        done = subprocess.run(["sqlite3", "bank/store.gpkg", "select reason from ta_scene where id like 'problem/%'"],
+                              capture_output=True, text=True)
+        return sorted(next((n for n in ("look-50", "look-51") if n in r), r) for r in done.stdout.splitlines())
+    mock.items += [scene(mock, 50, "2018-02-01", 50), scene(mock, 51, "2018-06-01", 51)]
+    nir = {n: mock.files[f"{n}-nir.tif"] for n in (50, 51)}
+    mock.files["50-nir.tif"] = mock.files["51-nir.tif"] = None
+    check("two broken items", run("refresh", "--catalog", url).returncode == 3)
+    check("are two that are set aside", rows() == ["look-50", "look-51"], rows())
+    check("other days", run("refresh", "--catalog", url, "--from", "2019-01-01").returncode == 0)
+    check("say nothing of them", rows() == ["look-50", "look-51"], rows())
+    mock.files["51-nir.tif"] = nir[51]
+    check("one is mended", run("refresh", "--catalog", url).returncode == 3)
+    check("and the other remembered", rows() == ["look-50"], rows())
+    mock.files["50-nir.tif"] = nir[50]
+    check("its days", run("refresh", "--catalog", url, "--to", "2018-03-01").returncode == 0)
+    check("mend it", rows() == [], rows())
+    mock.items = mock.items[:-2]
+
+
 def at_once(mock, url):
     """Two real processes on one workspace: one works, the other is told so at once; nothing doubles."""
     mock.items += [scene(mock, 30 + n, f"2022-0{1 + n}-11", 30 + n) for n in range(4)]
@@ -229,7 +251,7 @@ def configured(mock, url):
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
-for part in (plain, late_and_overwritten, killed, pruned, at_once, configured):
+for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)

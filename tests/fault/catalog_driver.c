@@ -101,9 +101,12 @@ static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_err
     return TA_OK;
 }
 
+static bool told;
+
 static void tell(void *self, const char *path, const char *reason, const char *mend)
 {
     (void)self, (void)mend;
+    told = true;
     printf("problem %s: %s\n", path, reason);
 }
 
@@ -131,6 +134,7 @@ static enum ta_status far_run(const char *config, char **arg, struct ta_error *e
             arg[3], wants_band, wants,  on_scene,
             tell,   on_event,   NULL};
         rc = ta_catalog_far(&far, err);
+        if (rc == TA_OK && told) rc = TA_PARTLY;
     }
     ta_sources_free(&sources);
     return rc;
