@@ -192,8 +192,11 @@ static enum ta_status set_look(struct ta_stac_item *item, struct ta_error *err)
     if (platform == NULL) platform = "";
     if (!ta_copy(s->platform, sizeof s->platform, platform))
         return ta_fail(err, TA_E_LIMIT, "properties.platform: too long");
-    if (datatake != NULL) set_datatake(s, datatake);
-    if (datatake == NULL) (void)snprintf(s->datatake, sizeof s->datatake, "%s", s->id);
+    /* without a tile all granules of a datatake would pass for one look, and hide each other */
+    if (datatake != NULL && s->tile[0] != '\0')
+        set_datatake(s, datatake);
+    else
+        (void)snprintf(s->datatake, sizeof s->datatake, "%s", s->id);
     rc = set_landsat(item, platform, err);
     return rc == TA_OK ? set_orbit(item, err) : rc;
 }

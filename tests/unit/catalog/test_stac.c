@@ -250,6 +250,18 @@ static void sentinel_2_item_keeps_its_bands_apart(void **state)
     forget(heard);
 }
 
+/* Its neighbours have the same datatake, and nothing says that they lie elsewhere. */
+static void a_granule_without_a_tile_is_a_look_by_itself(void **state)
+{
+    (void)state;
+    struct heard *heard = listen_to_item(
+        ITEM_1_0, ",\"s2:datatake_id\":\"GS2A_20210506T070809_030000_N03.01\"", RED);
+    assert_int_equal(heard->n_scenes, 1);
+    assert_string_equal(heard->scene[0].tile, "");
+    assert_string_equal(heard->scene[0].datatake, heard->scene[0].id);
+    forget(heard);
+}
+
 static void what_is_not_stated_stays_counts_and_says_so(void **state)
 {
     (void)state;
@@ -552,6 +564,7 @@ int main(void)
         cmocka_unit_test(version_1_1_bands_inherit_from_their_asset),
         cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
         cmocka_unit_test(sentinel_2_item_keeps_its_bands_apart),
+        cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
         cmocka_unit_test(what_is_not_stated_stays_counts_and_says_so),
         cmocka_unit_test(checksums_and_sizes_are_held_against_the_file),
         cmocka_unit_test(a_scene_without_its_mask_says_so),
