@@ -14,6 +14,7 @@ struct ta_http_rules ta_http_rules_default(void)
     return (struct ta_http_rules){.attempts = 6,
                                   .wait_ms = 500,
                                   .wait_ms_most = 60000,
+                                  .retry_ms_most = 600000,
                                   .connect_s = 10,
                                   .stall_s = 60};
 }

@@ -46,9 +46,10 @@ struct ta_http_event {
 struct ta_http_rules {
     size_t n_hosts;
     const struct ta_http_host *host;
-    unsigned attempts;     /**< of one request in all, 1 to 20 */
-    unsigned wait_ms;      /**< before the second try; doubles, with jitter */
-    unsigned wait_ms_most; /**< of one wait, also where Retry-After asks for more */
+    unsigned attempts;      /**< of one request in all, 1 to 20 */
+    unsigned wait_ms;       /**< before the second try; doubles, with jitter */
+    unsigned wait_ms_most;  /**< of one wait where the host says nothing */
+    unsigned retry_ms_most; /**< of a wait that Retry-After asks for; above: given up */
     unsigned connect_s, stall_s; /**< patience: for a connection; without a byte */
     void *self;
     void (*event)(void *self, const struct ta_http_event *event); /**< may be NULL */

@@ -21,6 +21,7 @@ struct exchange {
     int status;
     struct ta_http_head head;
     double retry_after_s; /* < 0: not said */
+    time_t retry_at;      /* the same as a date; -1: not said */
     time_t date;          /* of the answer; -1: not said */
     char *location;       /* of a redirect; owned by curl */
     char words[CURL_ERROR_SIZE];
@@ -32,6 +33,7 @@ static struct exchange exchange_of(struct ta_http_call *call, CURL *curl)
                              .curl = curl,
                              .head = {0, "", -1, -1, -1},
                              .retry_after_s = -1,
+                             .retry_at = -1,
                              .date = -1};
 }
 
@@ -81,17 +83,25 @@ static time_t date_of(const char *value, size_t n)
     return curl_getdate(text, NULL);
 }
 
-/* Seconds, or a date (RFC 9110, 10.2.3), which counts from the answer's own. */
-static double retry_after(const struct exchange *x, const char *value, size_t n)
+/* Seconds, or a date (RFC 9110, 10.2.3). */
+static void read_retry_after(struct exchange *x, const char *value, size_t n)
 {
     char text[64];
     double seconds = -1;
-    if (n >= sizeof text) return -1;
+    if (n >= sizeof text) return;
     (void)snprintf(text, sizeof text, "%.*s", (int)n, value);
-    if (ta_parse_f64(text, &seconds) == TA_OK) return seconds >= 0 ? seconds : -1;
-    time_t then = date_of(value, n);
-    if (then < 0 || x->date < 0) return -1;
-    return then > x->date ? (double)(then - x->date) : 0;
+    if (ta_parse_f64(text, &seconds) == TA_OK)
+        x->retry_after_s = seconds >= 0 ? seconds : -1;
+    else
+        x->retry_at = date_of(value, n);
+}
+
+/* A date counts from the answer's own, which may stand behind it. */
+static double retry_after(const struct exchange *x)
+{
+    if (x->retry_after_s >= 0 || x->retry_at < 0 || x->date < 0)
+        return x->retry_after_s;
+    return x->retry_at > x->date ? (double)(x->retry_at - x->date) : 0;
 }
 
 /* "bytes FIRST-LAST/LENGTH" (RFC 9110, 14.4); anything else says nothing. */
@@ -127,7 +137,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
     value = value_of(line, all, "Date", &n);
     if (value != NULL) x->date = date_of(value, n);
     value = value_of(line, all, "Retry-After", &n);
-    if (value != NULL) x->retry_after_s = retry_after(x, value, n);
+    if (value != NULL) read_retry_after(x, value, n);
     return all;
 }
 
@@ -302,9 +312,18 @@ static double wait_before(struct ta_http *http, const struct exchange *x,
 {
     double ms = http->rules.wait_ms;
     for (unsigned i = 1; i < tries && ms < http->rules.wait_ms_most; i++) ms *= 2;
+    if (ms > http->rules.wait_ms_most) ms = http->rules.wait_ms_most;
     ms *= spread(http);
-    if (x->retry_after_s >= 0) ms = x->retry_after_s * 1000 + 10 * spread(http);
-    return ms < http->rules.wait_ms_most ? ms : http->rules.wait_ms_most;
+    return retry_after(x) >= 0 ? retry_after(x) * 1000 + 10 * spread(http) : ms;
+}
+
+/* Who is told to come back much later does so with the next run: neither before, nor waiting for it. */
+static bool is_sent_away(const struct ta_http *http, const struct exchange *x,
+                         struct ta_error *err)
+{
+    if (retry_after(x) * 1000 <= http->rules.retry_ms_most) return false;
+    ta_error_context(err, "asks to come back in %.0f s", retry_after(x));
+    return true;
 }
 
 static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *call,
@@ -329,7 +348,8 @@ enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
     for (unsigned attempt = 1; rc == TA_E_SOURCE; attempt++) {
         ta_free(url);
         rc = attempt_once(http, call, &x, attempt, &url, err);
-        if (rc != TA_E_SOURCE || !may_pass(x.status)) break;
+        if (rc != TA_E_SOURCE || !may_pass(x.status) || is_sent_away(http, &x, err))
+            break;
         if (attempt >= http->rules.attempts) {
             ta_error_context(err, "tried %u times", attempt);
             break;

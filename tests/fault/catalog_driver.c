@@ -160,6 +160,7 @@ int main(int n, char **arg)
     rules.host = &host;
     rules.wait_ms = 10;
     rules.wait_ms_most = 1500;
+    rules.retry_ms_most = 1500;
     rules.stall_s = 3;
     rules.event = on_event;
     enum ta_status rc = ta_http_new(&rules, &http, &err);

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from email.utils import formatdate
 
 import stac_mock
 
@@ -102,6 +103,11 @@ def faults():
         check(f"{name}: every item once", code == 0 and sorted(ids(heard)) == everything, code, heard["error"])
         if name.endswith("seconds"):
             check("Retry-After is waited for", time.monotonic() - began >= 1)
+    for name, value in {"seconds": "90", "a date": formatdate(time.time() + 90, usegmt=True)}.items():
+        mock.plan, mock.requests[:] = {"/get/search": [(429, [("Retry-After", value)])]}, []
+        code, heard = search(mock, "get")
+        check(f"sent away for long by {name}: not asked before", code == 69 and len(mock.requests) == 2
+              and "come back in" in heard["error"][0], code, heard["error"], len(mock.requests))
     mock.plan = {"/get/search": [404]}
     check("404 is not tried again", search(mock, "get")[0] == 65 and not mock.plan["/get/search"])
     mock.plan = {"/get/search": [503] * 6}
