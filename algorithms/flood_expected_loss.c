@@ -4,8 +4,10 @@
  *  Depth by return period -> share of the value by the JRC's curve of the sector and region -> mean
  *  over the years. The tail beyond the rarest period, the axis between periods and the standard of
  *  protection are parameters, shown with the value; the interval holds the curve's spread, P5 to
- *  P95 of every depth at once. */
+ *  P95 of every depth at once. On request, beside it, the chance in a year of damage between shares:
+ *  each stretch between two periods at its middle depth, damage there by a beta distribution. */
 #include <math.h>
+#include <stdio.h>
 
 #include "hazard_curve.h"
 #include "hazard_damage.h"
@@ -87,6 +89,59 @@ static void write_value(const struct ta_evidence *e, const struct ta_hazard_curv
     if (curve->fell_back) ta_result_why_also(out, "no curve of the region: global");
 }
 
+/* Edges of the shares destroyed, %, between which chances are told. */
+static const double edge_percent[] = {0, 1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100};
+enum { BINS = sizeof edge_percent / sizeof *edge_percent - 1 };
+
+static void add_chances(const struct ta_damage_curve *curve, double depth,
+                        double chance, double *sum)
+{
+    double edge[BINS + 1], share[BINS], spread = ta_damage_spread_at(curve, depth);
+    for (size_t k = 0; k <= BINS; k++) edge[k] = edge_percent[k] / 100.0;
+    ta_damage_chances(ta_damage_at(curve, depth), isnan(spread) ? 0.0 : spread, BINS,
+                      edge, share);
+    for (size_t k = 0; k < BINS; k++) sum[k] += chance * share[k];
+}
+
+/* Maps: what is rarer than one period and not than the next. */
+static void add_stretches(const struct ta_rows *rows, const struct ta_hazard_curve *c,
+                          const struct ta_damage_curve *curve,
+                          const struct ta_loss_rule *rule, double *sum)
+{
+    double guarded = rule->protection > 0.0 ? rule->protection : 0.0;
+    for (size_t i = 0; i + 1 < c->n; i++) {
+        double from = c->period[i], to = c->period[i + 1];
+        double low = ta_rows_at(rows, i, "depth"),
+               high = ta_rows_at(rows, i + 1, "depth");
+        if (to <= guarded) continue;
+        if (from < guarded) {
+            low += (high - low) * (guarded - from) / (to - from);
+            from = guarded;
+        }
+        add_chances(curve, 0.5 * (low + high), 1.0 / from - 1.0 / to, sum);
+    }
+    if (rule->tail == TA_TAIL_LAST_LOSS)
+        add_chances(curve, ta_rows_at(rows, c->n - 1, "depth"),
+                    1.0 / fmax(c->period[c->n - 1], guarded), sum);
+}
+
+static void write_chances(const struct ta_rows *rows, const struct ta_hazard_curve *c,
+                          const struct ta_damage_curve *curve,
+                          const struct ta_loss_rule *rule, struct ta_result *out)
+{
+    double sum[BINS] = {0};
+    if (!c->events) add_stretches(rows, c, curve, rule, sum);
+    for (size_t i = 0; c->events && i < c->n; i++)
+        if (!(c->period[i] < rule->protection))
+            add_chances(curve, ta_rows_at(rows, i, "depth"), c->frequency[i], sum);
+    for (size_t k = 0; k < BINS; k++) {
+        char name[TA_NAME_SIZE];
+        (void)snprintf(name, sizeof name, "chance_of_%g-%g", edge_percent[k],
+                       edge_percent[k + 1]);
+        ta_result_detail(out, name, percent(sum[k]), "%/year");
+    }
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -113,6 +168,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (isnan(ta_hazard_curve_expected(&shares, MEAN, &rule))) return TA_E_DATA;
     out->n_looks = shares.n;
     write_value(evidence, &shares, &curve, out);
+    if (ta_evidence_param(evidence, self, "chances") >= 0.5)
+        write_chances(&depths->rows, &shares, &curve, &rule, out);
     return TA_OK;
 }
 
@@ -143,6 +200,7 @@ static const struct ta_param_spec param[] = {
     {"region", "1", 1, 7, 4, "1 Europe, 2 North America, 3 Central and South America, 4 Asia, 5 Africa, 6 Oceania, 7 global"},
     {"tail", "1", 0, 1, 1, "1: the last loss for all that is rarer; 0: nothing"},
     {"axis", "1", 1, 3, 1, "between periods: 1 linear in the period, 2 in its logarithm, 3 in 1/period"},
+    {"chances", "1", 0, 1, 0, "1: beside it the chance in a year of damage between shares, by the curve's spread"},
     {"protection_years", "year", 0, 10000, 0, "period up to which the site is protected"},
 };
 /* clang-format on */

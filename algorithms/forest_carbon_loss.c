@@ -43,7 +43,9 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         return TA_OK;
     }
     double ipcc = v[AREA] * ta_forest_co2(v[BIOMASS], f.root_shoot, f.carbon_fraction);
-    double gfw = v[AREA] * ta_forest_co2_gfw(v[BIOMASS], 0.5);
+    double gfw =
+        v[AREA] *
+        ta_forest_co2_gfw(v[BIOMASS], ta_evidence_param(evidence, self, "gfw_carbon"));
     out->reason = TA_OBSERVED;
     out->value = ipcc;
     out->lo = fmin(ipcc, gfw);
@@ -68,6 +70,7 @@ static const struct ta_param_spec param[] = {
      "5 temperate oak, 6 other temperate broadleaf, 7 boreal"},
     {"root_shoot", "1", 0, 2, 0, "roots over shoots, with carbon_fraction; 0: of the forest's kind"},
     {"carbon_fraction", "1", 0, 0.6, 0, "carbon in dry matter, with root_shoot; 0: of the forest's kind"},
+    {"gfw_carbon", "1", 0.3, 0.6, 0.5, "carbon in dry matter with Global Forest Watch's roots"},
 };
 /* clang-format on */
 

@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file methane_plume.c  Methane that a plume carries away in an hour, by its integrated mass.
  *
- *      Q = U_eff IME / L,  L = sqrt(area of the plume),  U_eff = slope U10 + offset
+ *      Q = U_eff IME / L,  L = sqrt(area of the plume),  U_eff = slope U10 + log ln(U10) + offset
  *
- *  The two coefficients belong to a sensor and its retrieval and come from the model card; another
+ *  The coefficients belong to a sensor and its retrieval and come from the model card; another
  *  sensor's give answers that differ by a fifth. Half of the wind's error is the usual largest term and
- *  makes the interval. Below 2 m/s, or on one look alone, nothing is named: a plume is not yet a plant. */
+ *  makes the interval. Below 2 m/s, or on one look alone, nothing is named; nor where the plume begins too far
+ *  from the site. Where nobody says how far, the answer says that a plume is not yet a plant. */
 #include <math.h>
 
 #include "indicators.h"
 #include "result_numbers.h"
 
-enum { MASS, AREA, WIND, LOOKS, NUMBERS, GRADE_PLUME = 3 };
-static const char *const names[NUMBERS] = {"plume_mass", "plume_area", "wind", "looks"};
+enum { MASS, AREA, WIND, LOOKS, DISTANCE, NUMBERS, GRADE_PLUME = 3 };
+static const char *const names[NUMBERS] = {"plume_mass", "plume_area", "wind", "looks",
+                                           "distance"};
 static const double least_wind = 2.0, kg_s_to_t_h = 3.6;
 enum { LEAST_LOOKS = 2 };
+
+/* Why a plume is not named; NULL when it may be. */
+static const char *doubt_of(const struct ta_evidence *e, const double *v)
+{
+    if (v[WIND] < least_wind) return "too little wind";
+    if (v[LOOKS] < LEAST_LOOKS) return "seen only once";
+    double farthest = ta_evidence_param(e, &ta_indicator_methane_plume, "farthest");
+    return v[DISTANCE] > farthest ? "it begins too far from the site" : NULL;
+}
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
@@ -29,12 +40,14 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_clear(out);
     if (!ta_result_numbers(out, evidence, NUMBERS, names, 15u, v, &grade)) return TA_OK;
     if (!(v[AREA] > 0.0)) return TA_E_DATA;
-    if (v[WIND] < least_wind || v[LOOKS] < LEAST_LOOKS) {
+    const char *doubt = doubt_of(evidence, v);
+    if (doubt != NULL) {
         ta_result_missing(out, TA_OUT_OF_SENSOR, "%s: this sensor cannot answer",
-                          v[WIND] < least_wind ? "too little wind" : "seen only once");
+                          doubt);
         return TA_OK;
     }
     double speed = ta_evidence_param(evidence, self, "wind_slope") * v[WIND] +
+                   ta_evidence_param(evidence, self, "wind_log") * log(v[WIND]) +
                    ta_evidence_param(evidence, self, "wind_offset");
     double error = ta_evidence_param(evidence, self, "wind_error");
     double rate = kg_s_to_t_h * v[MASS] * speed / sqrt(v[AREA]);
@@ -46,6 +59,9 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     out->n_looks = (size_t)v[LOOKS];
     ta_result_detail(out, "effective_wind", speed, "m/s");
     ta_result_detail(out, "plume_length", sqrt(v[AREA]), "m");
+    if (isnan(v[DISTANCE]))
+        ta_result_why(out, "how far from the site it begins is not stated: a plume is "
+                           "not yet a plant");
     return TA_OK;
 }
 
@@ -57,11 +73,15 @@ static const struct ta_input_spec input_spec[] = {
     {"wind", TA_INPUT_NUMBER, TA_FROM_LAYER, "wind_10m", "m/s", 0, 100, true, "wind at 10 m at the time"},
     {"looks", TA_INPUT_NUMBER, TA_FROM_LAYER, "methane_plume_looks", "1", 0, 1e4, true,
      "looks that found the plume at this place"},
+    {"distance", TA_INPUT_NUMBER, TA_FROM_LAYER, "methane_plume_distance", "m", 0, 1e7, false,
+     "from where the plume begins to the site; 0 within it"},
 };
 
 static const struct ta_param_spec param[] = {
     {"wind_slope", "1", 0, 5, 0.33, "effective wind per wind at 10 m, of the sensor (Sentinel-2: 0.33, recalled)"},
+    {"wind_log", "m/s", 0, 5, 0, "effective wind per logarithm of the wind at 10 m, of the sensor (GHGSat: 1.1, with slope 0 and offset 0.6, recalled)"},
     {"wind_offset", "m/s", 0, 5, 0.45, "offset of the effective wind, of the sensor (Sentinel-2: 0.45, recalled)"},
+    {"farthest", "m", 0, 1e5, 500, "farthest from the site that a plume may begin to be named for it; a judgement"},
     {"wind_error", "1", 0, 1, 0.50, "relative standard error of the rate, mostly the wind's"},
 };
 /* clang-format on */
@@ -71,7 +91,7 @@ const struct ta_indicator ta_indicator_methane_plume = {
     .unit = "t/h",
     .cite = "Varon et al. 2018, doi 10.5194/amt-11-5673-2018; Varon et al. 2021, doi "
             "10.5194/amt-14-2771-2021",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -135,6 +135,9 @@ static void sectors_to_which_an_indicator_does_not_apply(void **state)
     assert_true(excepts(&model, "NACE-2.1", "D35.12", "photovoltaic"));
     assert_false(excepts(&model, "NACE-2.1", "D35.12", "biomass"));
     assert_false(excepts(&model, "NACE-2.1", "D35.12", NULL));
+    /* a code whose revision nobody names, or an earlier one's, excuses nobody */
+    assert_false(excepts(&model, "NACE", "D35.12", "photovoltaic"));
+    assert_false(excepts(&model, "NACE-2", "D35.12", "photovoltaic"));
     assert_false(excepts(&model, NULL, NULL, "wind")); /* not stated: it applies */
     ta_model_free(&model);
     refused(NOT_FOR, SECTORS("[{scheme: X, codes: [\"1\"]}]"), "wanted 2 to 15 digits");
@@ -268,6 +271,7 @@ static void who_owes_a_claim(void **state)
     assert_false(owes(&model, 0, "NACE-2.1", "35.12", "photovoltaic"));
     /* what the list cannot tell it does not excuse */
     assert_true(owes(&model, 0, "NACE-2.1", "35.12", NULL));
+    assert_true(owes(&model, 0, "NACE", "35.12", "photovoltaic"));
     assert_true(owes(&model, 0, "ISIC-4", "5210", NULL));
     assert_true(owes(&model, 0, NULL, NULL, NULL));
     /* nobody, and everybody */
