@@ -7,7 +7,7 @@
 #include "rows.h"
 #include "units.h"
 
-static const double co2_per_carbon = 44.0 / 12.0;
+static const double co2_per_carbon = 44.0 / 12.0, tj_per_gj = 1e-3;
 
 /** One look-up after another; the first failure stays. */
 struct factors {
@@ -35,8 +35,8 @@ static double factor(struct factors *f, const char *table_id, const char *const 
     return value;
 }
 
-/** tCO2e of a tonne of a fuel. */
-struct per_tonne {
+/** tCO2e of a unit of a fuel. */
+struct per_unit {
     double counted, biogenic;
 };
 
@@ -47,25 +47,37 @@ static bool in_force(const struct factors *f, const char *table_id,
     return table != NULL && ta_table_row(table, key, f->date) != NULL;
 }
 
-static struct per_tonne fuel_factor(struct factors *f, const char *fuel)
+/* The set's methane: a set that tells it apart by origin (AR6, Table 7.15) has it so. */
+static double methane(struct factors *f, bool biomass)
+{
+    const char *const by_origin[] = {f->gwp_set,
+                                     biomass ? "CH4_nonfossil" : "CH4_fossil"};
+    const char *const any[] = {f->gwp_set, "CH4"};
+    return factor(f, "gwp100", in_force(f, "gwp100", by_origin) ? by_origin : any,
+                  "tCO2e/tCH4");
+}
+
+/* @param energy TJ of a unit of the fuel */
+static struct per_unit fuel_factor(struct factors *f, const char *fuel, double energy)
 {
     static const struct {
         const char *gas, *per_energy, *potential;
     } gas[] = {{"CO2", "tCO2/TJ", "tCO2e/tCO2"},
-               {"CH4", "tCH4/TJ", "tCO2e/tCH4"},
+               {"CH4", "tCH4/TJ", NULL},
                {"N2O", "tN2O/TJ", "tCO2e/tN2O"}};
-    const char *const ncv[] = {fuel, "ncv"}, *const living[] = {fuel, "CO2_biogenic"};
+    const char *const living[] = {fuel, "CO2_biogenic"};
     bool biomass = in_force(f, "combustion_factors", living);
-    double energy = factor(f, "combustion_factors", ncv, "TJ/t");
-    struct per_tonne out = {0};
+    struct per_unit out = {0};
     if (biomass)
         out.biogenic = energy * factor(f, "combustion_factors", living, "tCO2/TJ");
     for (size_t g = biomass ? 1 : 0; g < sizeof gas / sizeof *gas; g++) {
         const char *const emission[] = {fuel, gas[g].gas};
         const char *const gwp[] = {f->gwp_set, gas[g].gas};
-        out.counted += energy *
-                       factor(f, "combustion_factors", emission, gas[g].per_energy) *
-                       factor(f, "gwp100", gwp, gas[g].potential);
+        double potential = gas[g].potential == NULL
+                               ? methane(f, biomass)
+                               : factor(f, "gwp100", gwp, gas[g].potential);
+        out.counted += energy * potential *
+                       factor(f, "combustion_factors", emission, gas[g].per_energy);
     }
     return out;
 }
@@ -126,10 +138,11 @@ static const char *after(const char *name, const char *prefix)
     return strncmp(name, prefix, size) == 0 ? name + size : NULL;
 }
 
-static void add_fuel(struct factors *f, const char *fuel, double amount,
+/* @param energy TJ of a unit of @p amount */
+static void add_fuel(struct factors *f, const char *fuel, double energy, double amount,
                      struct ta_carbon *out)
 {
-    struct per_tonne per = fuel_factor(f, fuel);
+    struct per_unit per = fuel_factor(f, fuel, energy);
     if (f->absent) return;
     add(&out->computed[TA_SCOPE1], amount * per.counted);
     if (per.biogenic > 0.0) add(&out->computed[TA_BIOGENIC], amount * per.biogenic);
@@ -152,13 +165,21 @@ static void add_power(struct factors *f, const char *region, double amount,
     add_market(f, amount, out);
 }
 
+static double energy_of_tonne(struct factors *f, const char *fuel)
+{
+    const char *const ncv[] = {fuel, "ncv"};
+    return factor(f, "combustion_factors", ncv, "TJ/t");
+}
+
 static void add_activity(struct factors *f, const char *name, double amount,
                          struct ta_carbon *out)
 {
     const char *rest;
     f->absent = false;
     if ((rest = after(name, "fuel.")) != NULL)
-        add_fuel(f, rest, amount, out);
+        add_fuel(f, rest, energy_of_tonne(f, rest), amount, out);
+    else if ((rest = after(name, "fuel_energy.")) != NULL)
+        add_fuel(f, rest, tj_per_gj, amount, out);
     else if ((rest = after(name, "fuel_cn.")) != NULL)
         add(&out->computed[TA_SCOPE1], amount * china_factor(f, rest, "GJ/t"));
     else if ((rest = after(name, "gas_cn.")) != NULL)

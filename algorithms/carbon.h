@@ -7,6 +7,7 @@
  *      emissions.biogenic  tCO2e  CO2 of biomass, outside the scopes
  *      emissions.removals, .avoided, .credits_retired, .credits_generated    tCO2e
  *      fuel.NAME           t      NAME is a fuel of the table combustion_factors
+ *      fuel_energy.NAME    GJ     the same by its energy (net), as standard coal is stated
  *      fuel_cn.NAME, gas_cn.NAME  t, m3  NAME is a fuel of the table combustion_factors_china
  *      electricity.REGION  MWh    REGION is a region of the table grid_factors_china
  *      electricity_green.REGION   MWh of it under certificates that the market counts as 0
@@ -60,7 +61,7 @@ double ta_carbon_china(double ncv, double carbon, double oxidised);
 
 /** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty) and
  *  grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
- *  ("AR5"); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.
+ *  ("AR5"; methane by its origin where the set tells it apart, as AR6 does); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.
  *  @return TA_OK; TA_E_DATA for a negative or missing amount, a period that is none, or a
  *  factor whose unit does not fit. */
 enum ta_status ta_carbon_sum(const struct ta_rows *rows,

@@ -158,12 +158,20 @@ static void judge(const struct ta_evidence *e, const struct ta_table_set *tables
     }
 }
 
+/* One set for all of a record. */
+static const char *gwp_set(const struct ta_evidence *e)
+{
+    static const char *const set[] = {"AR4", "AR5", "AR6"};
+    double report =
+        ta_evidence_param(e, &ta_indicator_financed_emissions, "gwp_report");
+    return set[report >= 6.0 ? 2 : report >= 5.0 ? 1 : 0];
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
 {
     (void)scratch;
-    const struct ta_indicator *self = &ta_indicator_financed_emissions;
     ta_result_clear(out);
     const struct ta_input *loan = ta_result_need(out, evidence, "loans");
     if (loan == NULL) return TA_OK;
@@ -173,10 +181,9 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         ta_result_missing(out, TA_NOT_APPLICABLE, "no loan");
         return TA_OK;
     }
-    const char *gwp =
-        ta_evidence_param(evidence, self, "gwp_report") == 6.0 ? "AR6" : "AR5";
     struct ta_carbon carbon;
-    enum ta_status rc = ta_carbon_sum(&activity->rows, tables, date, gwp, &carbon);
+    enum ta_status rc =
+        ta_carbon_sum(&activity->rows, tables, date, gwp_set(evidence), &carbon);
     if (rc != TA_OK) return rc;
 
     struct ta_financed_loans loans;
@@ -197,13 +204,13 @@ static const struct ta_input_spec input[] = {
      "outstanding), average_outstanding and revenue for the PBoC's ledger"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
-     ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), gas_cn.NAME "
-     "(m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years and grade"},
+     ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), "
+     "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years and grade"},
 };
 
 /* The spreads are a policy of the model, not a measurement. */
 static const struct ta_param_spec param[] = {
-    {"gwp_report", "1", 5, 6, 5, "IPCC report whose GWP 100 is used"},
+    {"gwp_report", "1", 4, 6, 5, "IPCC report whose GWP 100 is used"},
     {"spread_grade_1", "1", 0, 2, 0.10, "coefficient of variation at data quality 1"},
     {"spread_grade_2", "1", 0, 2, 0.20, "coefficient of variation at data quality 2"},
     {"spread_grade_3", "1", 0, 2, 0.35, "coefficient of variation at data quality 3"},
@@ -224,7 +231,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

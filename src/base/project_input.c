@@ -102,9 +102,13 @@ static const char *unit_of(const char *name)
 {
     static const struct {
         const char *prefix, *unit;
-    } kind[] = {{"emissions.", "tCO2e"}, {"fuel.", "t"},
-                {"fuel_cn.", "t"},       {"gas_cn.", "m3"},
-                {"electricity.", "MWh"}, {"electricity_green.", "MWh"},
+    } kind[] = {{"emissions.", "tCO2e"},
+                {"fuel.", "t"},
+                {"fuel_energy.", "GJ"},
+                {"fuel_cn.", "t"},
+                {"gas_cn.", "m3"},
+                {"electricity.", "MWh"},
+                {"electricity_green.", "MWh"},
                 {"generation.", "MWh"}};
     for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
         if (strncmp(name, kind[k].prefix, strlen(kind[k].prefix)) == 0)

@@ -7,7 +7,7 @@
  *                       equity, debt, total_investment, average_outstanding, evic, total_assets,
  *                       revenue, property_value, gdp_ppp; minor units, and missing where the
  *                       currency is another than that of the outstanding amount
- *      declared         rows: the figures called emissions.*, fuel.*, fuel_cn.*, gas_cn.*,
+ *      declared         rows: the figures called emissions.*, fuel.*, fuel_energy.*, fuel_cn.*, gas_cn.*,
  *                       electricity.*, electricity_green.* with amount (tCO2e, t, m3, MWh),
  *                       years and grade; of each name the newest period
  *      declared.NAME    a number: the newest figure of that name, in the input's unit

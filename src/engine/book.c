@@ -300,8 +300,8 @@ static double revenue_of(const struct ta_project *project)
 /* A figure of which financed emissions are made (base/project_input.h), known on that day. */
 static bool is_emission(const struct ta_declared *figure, ta_day as_of)
 {
-    static const char *const made_of[] = {"emissions.", "fuel.", "fuel_cn.", "gas_cn.",
-                                          "electricity"};
+    static const char *const made_of[] = {"emissions.", "fuel.",   "fuel_energy.",
+                                          "fuel_cn.",   "gas_cn.", "electricity"};
     if (figure->to == TA_DAY_NONE || figure->to > as_of) return false;
     for (size_t i = 0; i < sizeof made_of / sizeof *made_of; i++)
         if (strncmp(figure->name, made_of[i], strlen(made_of[i])) == 0) return true;

@@ -88,13 +88,14 @@ static void newest_figures_come_in_their_units(void **state)
         figure("fuel.lignite", 1000, "t", 2025, 2025), /* a second boiler */
         figure("fuel.lignite", 9, "Gg", 2026, 2026),   /* not over yet */
         figure("electricity.north", 2, "GWh", 2024, 2025),
+        figure("fuel_energy.lignite", 2, "tce", 2025, 2025),
         figure("area_planted", 50, "ha", 2025, 2025)};
     declared[1].grade = 2;
     const struct ta_project project = {
-        .id = "p", .n_declared = 6, .declared = declared};
+        .id = "p", .n_declared = 7, .declared = declared};
     struct ta_project_input memory = {0};
     struct ta_input in = ask(&project, "declared", "1", &memory, TA_OK);
-    assert_int_equal(in.rows.n, 3);
+    assert_int_equal(in.rows.n, 4);
     assert_int_equal(in.rows.n_columns, 3);
     const double *v = in.rows.value;
     assert_near(v[0], 6000, 1e-12, 1);
@@ -104,6 +105,8 @@ static void newest_figures_come_in_their_units(void **state)
     assert_string_equal(in.rows.name[2], "electricity.north");
     assert_near(v[6], 2000, 1e-12, 1);
     assert_true(v[7] == 2); /* whole years, leap day or not */
+    assert_string_equal(in.rows.name[3], "fuel_energy.lignite");
+    assert_near(v[9], 58.6152, 1e-12, 1); /* GJ */
     ta_project_input_free(&memory);
 
     in = ask(&project, "declared.area_planted", "m2", &memory, TA_OK);
