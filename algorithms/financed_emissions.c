@@ -94,7 +94,9 @@ static void write_interval(const struct ta_evidence *e, struct ta_result *out)
 static void write_caveats(const struct ta_financed_loans *loans, struct ta_result *out)
 {
     ta_result_why(
-        out, "%s%s%s", loans->equity_zeroed ? "negative equity counts as 0; " : "",
+        out, "%s%s%s%s",
+        loans->converted ? "amounts of another currency by the rates stated; " : "",
+        loans->equity_zeroed ? "negative equity counts as 0; " : "",
         loans->from_total ? "total investment or assets stand for equity and debt; "
                           : "",
         loans->capped ? "a loan larger than equity and debt counts as 1; " : "");
@@ -201,7 +203,7 @@ static const struct ta_input_spec input[] = {
      "loan, 3 listed equity, 4 corporate bond, 5 unlisted equity, 6 commercial real estate, 7 mortgage, "
      "8 motor vehicle, 9 sovereign debt), outstanding, and what its class asks for: equity, debt, "
      "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
-     "outstanding), average_outstanding and revenue for the PBoC's ledger"},
+     "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), "

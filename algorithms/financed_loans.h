@@ -9,6 +9,7 @@
 struct ta_financed_loans {
     double factor; /**< sum of PCAF's attribution factors */
     bool from_total, equity_zeroed, capped;
+    bool converted;      /**< amounts of another currency, by a rate that is stated */
     const char *unknown; /**< a loan whose factor cannot be known; else NULL */
     unsigned classes;    /**< bits 1 << asset class of all loans */
     double pboc;         /**< sum of the guide's shares; NaN when one is not known */

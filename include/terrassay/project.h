@@ -60,6 +60,14 @@ struct ta_loan {
     ta_day as_of, start, maturity;
 };
 
+/** A rate of exchange of one day. */
+struct ta_rate {
+    char *from, *to; /**< ISO 4217 */
+    double value;    /**< how much of `to` one of `from` is, in whole units of both */
+    ta_day on;
+    char *source;
+};
+
 /** A figure the client or a third party states: activity data, capacity, emissions, a
  * claim. */
 struct ta_declared {
@@ -126,6 +134,8 @@ struct ta_project {
     struct ta_permit *permit;
     size_t n_backing;
     struct ta_backing *backing;
+    size_t n_rates;
+    struct ta_rate *rate;
     size_t n_suppliers;
     struct ta_supplier *supplier;
 };

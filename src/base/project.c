@@ -64,28 +64,3 @@ enum ta_status ta_project_to_json(const struct ta_project *project, struct ta_te
                                         : "a number is infinite or a text not UTF-8");
     return TA_OK;
 }
-
-size_t ta_loan_currencies(const struct ta_loan *loan, char out[TA_CURRENCIES_SIZE])
-{
-    const struct ta_money *const amount[] = {&loan->outstanding,
-                                             &loan->total_investment,
-                                             &loan->equity,
-                                             &loan->debt,
-                                             &loan->average_outstanding,
-                                             &loan->evic,
-                                             &loan->total_assets,
-                                             &loan->revenue,
-                                             &loan->property_value,
-                                             &loan->gdp_ppp};
-    size_t n = 0, used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof amount / sizeof amount[0]; i++) {
-        const char *currency = amount[i]->currency;
-        if (currency[0] == '\0' || strstr(out, currency) != NULL) continue;
-        int more = snprintf(out + used, TA_CURRENCIES_SIZE - used, "%s%s",
-                            n == 0 ? "" : ", ", currency);
-        used += more > 0 ? (size_t)more : 0;
-        n++;
-    }
-    return n;
-}

@@ -36,8 +36,4 @@ struct ta_box ta_polygons_box(const struct ta_polygons *polygons);
 /** SHA-256 over counts and coordinates (little-endian doubles). */
 void ta_polygons_sha256(const struct ta_polygons *polygons, char hex[TA_HEX_SIZE]);
 
-enum { TA_CURRENCIES_SIZE = 64 };
-/** The currencies of the loan's amounts, each once: "CNY, USD". @return how many. */
-size_t ta_loan_currencies(const struct ta_loan *loan, char out[TA_CURRENCIES_SIZE]);
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/project_check.h"
 #include "base/holding.h"
+#include "base/money.h"
 
 #include <math.h>
 #include <string.h>
@@ -125,9 +126,38 @@ static enum ta_status check_serials(const struct ta_project *project,
     return rc;
 }
 
+/* Two currencies, and one rate of a day for them. */
+static enum ta_status check_rates(const struct ta_project *project,
+                                  struct ta_error *err)
+{
+    for (size_t i = 0; i < project->n_rates; i++) {
+        const struct ta_rate *rate = &project->rate[i];
+        if (!ta_currency_is(rate->from) || !ta_currency_is(rate->to) ||
+            strcmp(rate->from, rate->to) == 0)
+            return ta_mended(
+                ta_fail(err, TA_E_DATA,
+                        "rates[%zu]: wanted two currencies, found \"%.16s\" "
+                        "and \"%.16s\"",
+                        i, rate->from, rate->to),
+                err, "name each by three capitals, as USD and CNY");
+        for (size_t k = 0; k < i; k++)
+            if (project->rate[k].on == rate->on &&
+                strcmp(project->rate[k].from, rate->from) == 0 &&
+                strcmp(project->rate[k].to, rate->to) == 0)
+                return ta_mended(
+                    ta_fail(err, TA_E_DATA,
+                            "rates[%zu]: of %s in %s is also rates[%zu], of "
+                            "the same day",
+                            i, rate->from, rate->to, k),
+                    err, "state one rate of a day");
+    }
+    return TA_OK;
+}
+
 enum ta_status ta_project_check(const struct ta_project *project, struct ta_error *err)
 {
     enum ta_status rc = check_periods(project, err);
+    if (rc == TA_OK) rc = check_rates(project, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_sites; i++)
         rc = check_site(project, i, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_loans; i++)

@@ -118,6 +118,14 @@ static const struct ta_field supplier_fields[] = {
     {"name", TA_FIELD_TEXT, false, AT(ta_supplier, name)},
 };
 
+static const struct ta_field rate_fields[] = {
+    {"from", TA_FIELD_TEXT, true, AT(ta_rate, from)},
+    {"to", TA_FIELD_TEXT, true, AT(ta_rate, to)},
+    {"value", TA_FIELD_NUMBER, true, AT(ta_rate, value), .lo = 1e-9, .hi = 1e9},
+    {"on", TA_FIELD_DAY, true, AT(ta_rate, on)},
+    {"source", TA_FIELD_TEXT, true, AT(ta_rate, source)},
+};
+
 static const struct ta_field client_fields[] = {
     {"id", TA_FIELD_TEXT, false, AT(ta_project, client_id)},
     {"name", TA_FIELD_TEXT, false, AT(ta_project, client_name)},
@@ -141,6 +149,7 @@ static const struct ta_shape datastream = SHAPE(datastream_fields, ta_datastream
 static const struct ta_shape permit = SHAPE(permit_fields, ta_permit);
 static const struct ta_shape backing = SHAPE(backing_fields, ta_backing);
 static const struct ta_shape supplier = SHAPE(supplier_fields, ta_supplier);
+static const struct ta_shape rate = SHAPE(rate_fields, ta_rate);
 static const struct ta_shape client = SHAPE(client_fields, ta_project);
 static const struct ta_shape sector = SHAPE(sector_fields, ta_project);
 static const struct ta_shape catalogue = SHAPE(catalogue_fields, ta_project);
@@ -161,6 +170,7 @@ static const struct ta_field project_fields[] = {
     {"operation_start", TA_FIELD_DAY, false, AT(ta_project, operation_start)},
     {"consent_on", TA_FIELD_DAY, false, AT(ta_project, consent_on)},
     {"loans", TA_FIELD_LIST, false, LIST(ta_project, loan, n_loans), .below = &loan, .hi = 1000},
+    {"rates", TA_FIELD_LIST, false, LIST(ta_project, rate, n_rates), .below = &rate, .hi = 1000},
     {"declared", TA_FIELD_LIST, false, LIST(ta_project, declared, n_declared), .below = &declared, .hi = 10000},
     {"datastreams", TA_FIELD_LIST, false, LIST(ta_project, datastream, n_datastreams), .below = &datastream, .hi = 4096},
     {"permits", TA_FIELD_LIST, false, LIST(ta_project, permit, n_permits), .below = &permit, .hi = 1000},

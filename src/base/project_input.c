@@ -6,6 +6,7 @@
 
 #include "attribution.h"
 #include "base/memory.h"
+#include "base/money.h"
 #include "base/time.h"
 #include "units.h"
 
@@ -43,24 +44,18 @@ enum loan_column {
     REVENUE,
     PROPERTY,
     GDP,
+    CONVERTED,
     LOAN_COLUMNS
 };
 static const char *const loan_column[LOAN_COLUMNS] = {
-    "asset_class",      "outstanding",         "equity", "debt",
-    "total_investment", "average_outstanding", "evic",   "total_assets",
-    "revenue",          "property_value",      "gdp_ppp"};
+    "asset_class",      "outstanding",         "equity",  "debt",
+    "total_investment", "average_outstanding", "evic",    "total_assets",
+    "revenue",          "property_value",      "gdp_ppp", "converted"};
 
 static double class_code(const char *asset_class)
 {
     int code = ta_asset_class_code(asset_class);
     return code > 0 ? (double)code : no_number;
-}
-
-/** Minor units, when the currency is @p currency. */
-static double amount(const struct ta_money *money, const char *currency)
-{
-    bool same = money->currency[0] != '\0' && strcmp(money->currency, currency) == 0;
-    return same ? (double)money->minor : no_number;
 }
 
 static enum ta_status loan_rows(const struct ta_project *project,
@@ -71,20 +66,24 @@ static enum ta_status loan_rows(const struct ta_project *project,
     if (rc != TA_OK) return rc;
     for (size_t i = 0; i < project->n_loans; i++) {
         const struct ta_loan *loan = &project->loan[i];
-        const char *currency = loan->outstanding.currency;
+        bool converted = false;
         double *row = memory->value + i * LOAN_COLUMNS;
         memory->name[i] = loan->id;
         row[CLASS] = class_code(loan->asset_class);
-        row[OUTSTANDING] = amount(&loan->outstanding, currency);
-        row[EQUITY] = amount(&loan->equity, currency);
-        row[DEBT] = amount(&loan->debt, currency);
-        row[TOTAL] = amount(&loan->total_investment, currency);
-        row[AVERAGE] = amount(&loan->average_outstanding, currency);
-        row[EVIC] = amount(&loan->evic, currency);
-        row[ASSETS] = amount(&loan->total_assets, currency);
-        row[REVENUE] = amount(&loan->revenue, currency);
-        row[PROPERTY] = amount(&loan->property_value, currency);
-        row[GDP] = amount(&loan->gdp_ppp, currency);
+        row[OUTSTANDING] =
+            ta_loan_amount(project, loan, &loan->outstanding, &converted);
+        row[EQUITY] = ta_loan_amount(project, loan, &loan->equity, &converted);
+        row[DEBT] = ta_loan_amount(project, loan, &loan->debt, &converted);
+        row[TOTAL] = ta_loan_amount(project, loan, &loan->total_investment, &converted);
+        row[AVERAGE] =
+            ta_loan_amount(project, loan, &loan->average_outstanding, &converted);
+        row[EVIC] = ta_loan_amount(project, loan, &loan->evic, &converted);
+        row[ASSETS] = ta_loan_amount(project, loan, &loan->total_assets, &converted);
+        row[REVENUE] = ta_loan_amount(project, loan, &loan->revenue, &converted);
+        row[PROPERTY] =
+            ta_loan_amount(project, loan, &loan->property_value, &converted);
+        row[GDP] = ta_loan_amount(project, loan, &loan->gdp_ppp, &converted);
+        row[CONVERTED] = converted ? 1.0 : 0.0;
     }
     out->rows = (struct ta_rows){project->n_loans, LOAN_COLUMNS, loan_column,
                                  memory->name, memory->value};

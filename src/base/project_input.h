@@ -6,7 +6,8 @@
  *      loans            rows: asset_class (PCAF's, by the codes of attribution.h), outstanding,
  *                       equity, debt, total_investment, average_outstanding, evic, total_assets,
  *                       revenue, property_value, gdp_ppp; minor units, and missing where the
- *                       currency is another than that of the outstanding amount
+ *                       currency is another than that of the outstanding amount and no rate
+ *                       of the loan's day is stated; converted (1: a rate was used)
  *      declared         rows: the figures called emissions.*, fuel.*, fuel_energy.*, fuel_cn.*, gas_cn.*,
  *                       electricity.*, electricity_green.* with amount (tCO2e, t, m3, MWh),
  *                       years and grade; of each name the newest period

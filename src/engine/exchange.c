@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/money.h"
 #include "geo/fields.h"
 #include "tables/tables.h"
 
@@ -16,11 +17,6 @@ void ta_exchange_free(struct ta_exchange *exchange)
 {
     ta_tables_free(exchange->tables);
     *exchange = (struct ta_exchange){.tables = NULL};
-}
-
-static bool is_code(const char *code)
-{
-    return strlen(code) == 3 && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
 }
 
 static enum ta_status check(const char *path, const struct ta_table *t,
@@ -34,8 +30,8 @@ static enum ta_status check(const char *path, const struct ta_table *t,
                          "checked");
     for (size_t i = 0; i < t->n_rows; i++) {
         const struct ta_row *row = &t->row[i];
-        if (!is_code(row->key[0]) || !is_code(row->key[1]) || !(row->value > 0.0) ||
-            strcmp(row->unit, "1") != 0)
+        if (!ta_currency_is(row->key[0]) || !ta_currency_is(row->key[1]) ||
+            !(row->value > 0.0) || strcmp(row->unit, "1") != 0)
             return ta_fail(err, TA_E_DATA,
                            "%s: rate of %s in %s: wanted two currencies, a value above "
                            "0 and the unit 1",
@@ -50,7 +46,7 @@ enum ta_status ta_exchange_open(const char *path, const char *to, ta_day day,
     char *bytes = NULL;
     size_t size = 0;
     struct ta_exchange e = {.day = day};
-    if (!is_code(to))
+    if (!ta_currency_is(to))
         return ta_fail(err, TA_E_DATA, "\"%s\" is no currency: wanted three capitals",
                        to);
     memcpy(e.to, to, sizeof e.to);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/money.h"
 #include "base/project.h"
 #include "base/project_input.h"
 #include "engine/inputs_private.h"
@@ -30,7 +31,7 @@ static enum ta_status name_currencies(const struct ta_loading *loading,
     const struct ta_project *project = loading->project;
     for (size_t i = 0; i < project->n_loans; i++) {
         char currencies[TA_CURRENCIES_SIZE];
-        if (ta_loan_currencies(&project->loan[i], currencies) < 2) continue;
+        if (ta_loan_currencies(project, &project->loan[i], currencies) < 2) continue;
         char *name = ta_room_take(&out->room, ROOM, 1);
         if (name == NULL)
             return ta_fail(err, TA_E_NOMEM, "inputs of %s: out of memory", project->id);

@@ -46,8 +46,6 @@ const char *ta_column_meant(const json_t *row, const char *column);
 TA_NODISCARD enum ta_status ta_document_merge(json_t *into, const json_t *from,
                                               struct ta_error *err);
 
-/** Decimals of a currency's minor unit (ISO 4217): 2 for most, 0 for the yen. */
-int ta_money_digits(const char *currency);
 /** "12500.10" in the minor units of @p currency (ISO 4217): exactly, or refused.
  *  @return TA_OK or TA_E_DATA. */
 TA_NODISCARD enum ta_status ta_money_parse(const char *text, const char *currency,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/money.h"
 #include "base/project.h"
 #include "geo/country.h"
 #include "geo/overlap.h"
@@ -89,14 +90,15 @@ static void hint_currencies(const struct hints *hints)
     for (size_t i = 0; i < hints->project->n_loans; i++) {
         const struct ta_loan *loan = &hints->project->loan[i];
         char words[WORDS + TA_ID_SIZE], currencies[TA_CURRENCIES_SIZE], field[40];
-        if (ta_loan_currencies(loan, currencies) < 2) continue;
+        if (ta_loan_currencies(hints->project, loan, currencies) < 2) continue;
         (void)snprintf(words, sizeof words,
                        "amounts of loan %s stand in %s: its share of emissions (PCAF "
                        "attribution) needs one currency",
                        loan->id, currencies);
         (void)snprintf(field, sizeof field, "loans[%zu]", i);
         tell(hints, field, words,
-             "give all amounts of the loan in the currency of the outstanding one");
+             "give all amounts of the loan in the currency of the outstanding one, or "
+             "the rate of its day as_of in \"rates\"");
     }
 }
 

@@ -3,31 +3,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/money.h"
 #include "base/text.h"
 #include "geo/fields.h"
 
-enum { DIGITS = 40, EXPONENT_USUAL = 2 };
-
-/** ISO 4217 currencies whose minor unit is not the hundredth. */
-int ta_money_digits(const char *currency)
-{
-    static const struct {
-        const char *codes;
-        int exponent;
-    } unusual[] = {
-        {"BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", 0},
-        {"BHD IQD JOD KWD LYD OMR TND", 3},
-        {"CLF UYW", 4},
-    };
-    for (size_t i = 0; i < sizeof unusual / sizeof unusual[0]; i++)
-        if (strstr(unusual[i].codes, currency) != NULL) return unusual[i].exponent;
-    return EXPONENT_USUAL;
-}
-
-static bool is_currency(const char *code)
-{
-    return strlen(code) == 3 && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
-}
+enum { DIGITS = 40 };
 
 static enum ta_status not_exact(const char *text, int exponent, struct ta_error *err)
 {
@@ -64,7 +44,7 @@ enum ta_status ta_money_parse(const char *text, const char *currency,
 {
     char digits[DIGITS];
     struct ta_money money = {0};
-    if (!is_currency(currency)) {
+    if (!ta_currency_is(currency)) {
         (void)ta_fail(err, TA_E_DATA, "'%.20s' is no currency", currency);
         ta_error_mend(err,
                       "give the three capitals of ISO 4217 in the column currency");

@@ -65,3 +65,35 @@ expect 65 portfolio --as-of 2026-06-30 --currency CNY --rates twice.csv
 says 'valid then too'
 printf 'day,rate\n2026-06-30,7\n' >odd.csv
 expect 65 portfolio --as-of 2026-06-30 --currency CNY --rates odd.csv
+
+# A loan whose own amounts are in two currencies has a share by the rate of its day, which its document states
+# and its record pins; without one, or by another day's, it has none.
+mixed() { # ID AS_OF RATE_DAY
+    printf '{"type":"Feature","properties":{"id":"%s","simulated":true,"position_error_m":1,"loans":[{"id":"L","asset_class":"listed_equity","outstanding":{"minor":"712500000","currency":"CNY"},"evic":{"minor":"1000000000","currency":"USD"},"as_of":"%s"}],"rates":[{"from":"USD","to":"CNY","value":7.125,"on":"%s","source":"central parity (made up)"}],"declared":[%s,%s]},"geometry":{"type":"Polygon","coordinates":[[[20,10],[20.01,10],[20.01,10.01],[20,10.01],[20,10]]]}}' \
+        "$1" "$2" "$3" "$(scope 1 50000)" "$(scope 2 0)"
+}
+scope() { printf '{"name":"emissions.scope%s","value":%s,"unit":"tCO2e","from":"2025-01-01","to":"2025-12-31"}' "$@"; }
+printf '{"type":"FeatureCollection","features":[%s,%s]}' "$(mixed rated 2026-06-30 2026-06-30)" \
+    "$(mixed stale 2026-06-30 2026-06-29)" >mixed.geojson
+expect 0 key new -w mixed
+expect 0 project import mixed.geojson -w mixed
+prints 'stale.*CNY, USD'
+prints_not '^note +rated'
+expect 0 assess --all --as-of 2026-06-30 -w mixed
+"$PYTHON" - <<'PYTHON' || die "the share is not that of the rate"
+import glob
+import json
+found = {}
+for path in glob.glob("mixed/records/*/*.json"):
+    body = json.load(open(path, encoding="utf-8"))["record"]
+    found[path.split("/")[2].split("-")[0]] = next(i for i in body["indicators"] if i["id"] == "financed_emissions")
+assert found["rated"]["value"] == 5000 and "by the rates stated" in found["rated"]["why"]  # 7.125 of 71.25 million
+assert found["stale"]["value"] is None and found["stale"]["reason"] == "client_silent"
+PYTHON
+expect 0 verify --all -w mixed
+expect 0 report rated --lang zh -o rated.html -w mixed
+grep -q '其他货币的金额按所述汇率换算' rated.html || die "the page does not say that rates were used"
+for bad in 's/"to":"CNY"/"to":"USD"/g' 's/"to":"CNY"/"to":"yuan"/g' 's/"value":7.125/"value":-7/g' 's/,"source":"central parity (made up)"//g'; do
+    sed "$bad" mixed.geojson >bad.geojson
+    expect 65 project import bad.geojson -w mixed
+done

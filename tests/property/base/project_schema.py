@@ -31,6 +31,7 @@ FULL = {
                "property_value": CNY, "gdp_ppp": CNY,
                "start": "2020-01-01", "maturity": "2030-01-01"},
               {"id": "L2", "asset_class": "business_loan"}],
+    "rates": [{"from": "USD", "to": "CNY", "value": 7.125, "on": "2025-12-31", "source": "central parity"}],
     "declared": [{"name": "coal_burnt", "value": 1.5e5, "unit": "t/year", "from": "2025-01-01",
                   "to": "2025-12-31", "source": "verifier", "grade": 2},
                  {"name": "share", "value": -0.0, "unit": "1"}],

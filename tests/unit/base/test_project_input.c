@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include "base/money.h"
 #include "base/project_input.h"
 #include "base/time.h"
 
@@ -38,14 +39,49 @@ static void loans_keep_to_one_currency(void **state)
     assert_true(row[0] == 1 && row[1] == 12000 && row[2] == 10000);
     assert_true(isnan(row[3]) && isnan(row[4])); /* another currency; not given */
     assert_true(isnan(row[5]) && isnan(row[6]));
-    assert_int_equal(in.rows.n_columns, 11);
-    assert_true(isnan(row[11])); /* no class of PCAF's */
+    assert_int_equal(in.rows.n_columns, 12);
+    assert_true(row[11] == 0);   /* nothing came by a rate */
+    assert_true(isnan(row[12])); /* no class of PCAF's */
     ta_project_input_free(&memory);
 
     const struct ta_project none = {.id = "p"};
     in = ask(&none, "loans", "1", &memory, TA_OK);
     assert_int_equal(in.reason, TA_CLIENT_SILENT);
     ta_project_input_free(&memory);
+}
+
+/* Rates of the loan's own day alone, into the currency of what is lent; the yen has no hundredth. */
+static void rates_bring_amounts_together(void **state)
+{
+    (void)state;
+    ta_day day = ta_day_from_civil(2026, 6, 30);
+    char usd[] = "USD", jpy[] = "JPY", eur[] = "EUR", cny[] = "CNY", who[] = "parity";
+    struct ta_loan loan = {.id = "L1",
+                           .asset_class = "listed_equity",
+                           .outstanding = {12000, "CNY"},
+                           .equity = {500, "JPY"},
+                           .debt = {700, "EUR"},
+                           .evic = {10000, "USD"},
+                           .as_of = day};
+    struct ta_rate rate[] = {{usd, cny, 9.0, day - 1, who},
+                             {usd, cny, 7.125, day, who},
+                             {jpy, cny, 0.05, day, who},
+                             {cny, eur, 0.13, day, who}}; /* is not turned round */
+    const struct ta_project project = {
+        .id = "p", .n_loans = 1, .loan = &loan, .n_rates = 4, .rate = rate};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "loans", "1", &memory, TA_OK);
+    assert_near(in.rows.value[6], 71250, 1e-12, 1);
+    assert_near(in.rows.value[2], 2500, 1e-12, 1);
+    assert_true(isnan(in.rows.value[3]) && in.rows.value[11] == 1);
+    ta_project_input_free(&memory);
+    char apart[TA_CURRENCIES_SIZE];
+    assert_int_equal(ta_loan_currencies(&project, &loan, apart), 2);
+    assert_string_equal(apart, "CNY, EUR");
+    loan.as_of = day + 1;
+    assert_int_equal(ta_loan_currencies(&project, &loan, apart), 4);
+    loan.as_of = TA_DAY_NONE;
+    assert_int_equal(ta_loan_currencies(&project, &loan, apart), 4);
 }
 
 static struct ta_declared figure(const char *name, double value, const char *unit,
@@ -147,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loans_keep_to_one_currency),
+        cmocka_unit_test(rates_bring_amounts_together),
         cmocka_unit_test(days_since_a_figure_holds),
         cmocka_unit_test(newest_figures_come_in_their_units),
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
