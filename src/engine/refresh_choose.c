@@ -29,7 +29,14 @@ static bool is_self(const struct ta_scene_row *row, const struct ta_pending *pen
            strcmp(row->processing, pending->row.processing) == 0;
 }
 
-/* Rows of the same look that are observed and another scene. */
+/* Does a look of it stand? Also when its files have broken since. */
+static bool is_kept(const struct ta_scene_row *row)
+{
+    return row->state == TA_SCENE_OBSERVED ||
+           (row->state == TA_SCENE_SET_ASIDE && row->assets_sha256[0] != '\0');
+}
+
+/* Rows of the same look that are kept and of another scene. */
 static enum ta_status rivals_of(const struct ta_refresh_work *work,
                                 const struct ta_pending *pending,
                                 struct ta_scene_row **rows, size_t *n,
@@ -42,8 +49,7 @@ static enum ta_status rivals_of(const struct ta_refresh_work *work,
                                               pending->row.tile, &all, &count, err);
     if (rc != TA_OK) return rc;
     for (size_t i = 0; i < count; i++)
-        if (all[i].state == TA_SCENE_OBSERVED && !is_self(&all[i], pending))
-            all[kept++] = all[i];
+        if (is_kept(&all[i]) && !is_self(&all[i], pending)) all[kept++] = all[i];
     *rows = all;
     *n = kept;
     return TA_OK;

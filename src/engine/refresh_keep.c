@@ -385,7 +385,10 @@ static enum ta_status is_news(const struct ta_store *store,
         return TA_OK;
     enum ta_status rc = store->ops->scene_get(store->self, pending->row.id,
                                               pending->row.processing, &now, &unknown);
-    *news = rc == TA_E_NOTFOUND || (rc == TA_OK && !same_row(&now, &pending->row));
+    /* it broke, and another has taken its place meanwhile */
+    bool over = rc == TA_OK && now.state == TA_SCENE_SUPERSEDED;
+    *news =
+        rc == TA_E_NOTFOUND || (rc == TA_OK && !over && !same_row(&now, &pending->row));
     if (rc == TA_E_NOTFOUND) rc = TA_OK;
     if (rc != TA_OK && err != NULL) *err = unknown;
     return rc;

@@ -52,6 +52,7 @@ static enum ta_status look_up(const struct ta_refresh_work *work,
     pending->known = rc == TA_OK;
     if (rc == TA_E_NOTFOUND) rc = TA_OK;
     pending->was_observed = pending->known && known->state == TA_SCENE_OBSERVED;
+    if (pending->known) memcpy(pending->kept, known->assets_sha256, TA_HEX_SIZE);
     return rc;
 }
 
@@ -217,7 +218,7 @@ void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pend
     struct ta_scene_row *row = &pending->row;
     row->state = TA_SCENE_SET_ASIDE;
     row->sites_seq = 0;
-    row->assets_sha256[0] = '\0';
+    memcpy(row->assets_sha256, pending->kept, TA_HEX_SIZE); /* its rows still stand */
     ta_copy_cut(row->reason, sizeof row->reason,
                 why->text[0] != '\0' ? why->text : ta_status_text(why->status));
     pending->state = TA_PENDING_FAILED;

@@ -43,6 +43,8 @@ struct ta_pending {
     struct ta_scene_row row; /**< as it will stand in the store */
     bool known;              /**< it stood there before */
     bool was_observed;
+    char kept
+        [TA_HEX_SIZE]; /**< document of the look that is kept of it; "" when there is none */
     int64_t after; /**< sites up to this number are answered already */
     struct ta_place_of_scene place;
     struct ta_scene_brief brief;

@@ -339,6 +339,44 @@ static void while_the_better_one_is_broken_the_other_stands(void **state)
     ta_workspace_close(&w);
 }
 
+/* What was observed of it is kept, and is one look with the others of its datatake. */
+static void a_kept_look_is_one_look_though_its_files_break(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made old = scene_of("take-v3", "2020-05-03"), next = old, oldest = old;
+    old.datatake = next.datatake = oldest.datatake = "TAKE";
+    next.item = "take-v5";
+    next.version = "05.00";
+    next.nir = 3000;
+    oldest.item = "take-v2";
+    oldest.version = "02.00";
+    make_scene(&old);
+    import_squares(&w, one_site, 1);
+    assert_ok(refresh(&w, &done));
+    cut_short(SCENES "/take-v3_nir.tif", 900);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.set_aside, 1);
+    assert_ndvi(mean_of(&w, "a", "ndvi", 1), 1000, 4000);
+
+    make_scene(&oldest);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.observed, 0);
+    assert_ndvi(mean_of(&w, "a", "ndvi", 1), 1000, 4000);
+    assert_int_equal(count_chips(&w, "a"), 1);
+
+    make_scene(&next); /* the old one does not even open when it is beaten */
+    cut_short(SCENES "/take-v3_nir.tif", 10);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.observed, 1);
+    assert_ndvi(mean_of(&w, "a", "ndvi", 1), 1000, 3000);
+    assert_int_equal(count_chips(&w, "a"), 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed + done.set_aside, 0);
+    ta_workspace_close(&w);
+}
+
 static void other_layers_of_one_look_stand_beside(void **state)
 {
     (void)state;
@@ -738,6 +776,8 @@ int main(void)
         cmocka_unit_test_setup(of_two_processings_at_once_the_better_is_read,
                                fresh_folder),
         cmocka_unit_test_setup(while_the_better_one_is_broken_the_other_stands,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_kept_look_is_one_look_though_its_files_break,
                                fresh_folder),
         cmocka_unit_test_setup(other_layers_of_one_look_stand_beside, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
