@@ -85,6 +85,20 @@ TA_NODISCARD enum ta_status ta_h5_write(const struct ta_h5 *file,
                                         const struct ta_h5_column *column, size_t n,
                                         const void *data, struct ta_error *err);
 
+/** Where the elements of a column come from. */
+struct ta_h5_elements {
+    void *room;   /**< for `block` elements */
+    size_t block; /**< a multiple of what is packed at once */
+    void *self;
+    /** Put elements [first, first + n) into @p to. */
+    enum ta_status (*fill)(void *self, size_t first, size_t n, void *to,
+                           struct ta_error *err);
+};
+/** ta_h5_write() of a column of numbers that nobody has in memory as a whole. */
+TA_NODISCARD enum ta_status
+ta_h5_write_blocks(const struct ta_h5 *file, const struct ta_h5_column *column,
+                   size_t n, const struct ta_h5_elements *from, struct ta_error *err);
+
 /** Open a column and check type, shape and packing before anything is allocated for it. */
 TA_NODISCARD enum ta_status ta_h5_column_open(const struct ta_h5 *file,
                                               const struct ta_h5_column *column,

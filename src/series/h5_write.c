@@ -152,19 +152,42 @@ static hid_t plan(const struct ta_h5 *file, const struct ta_h5_column *column, s
     return planned ? H5Screate_simple(rank, size, NULL) : H5I_INVALID_HID;
 }
 
-static bool fill_in(const struct ta_h5 *file, hid_t object,
-                    const struct ta_h5_column *column, const void *data)
+static bool write_block(hid_t object, hid_t type, hsize_t first, hsize_t n,
+                        const void *data)
 {
-    hid_t type = ta_h5_memory_type(column->type);
-    bool done = H5Dwrite(object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0;
-    ta_h5_drop_type(type);
-    return done && describe(object, column) &&
-           attach(file, object, column->dimension, 0);
+    hid_t memory = H5Screate_simple(1, &n, NULL), space = H5Dget_space(object);
+    bool done =
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, NULL, &n, NULL) >= 0 &&
+        H5Dwrite(object, type, memory, space, H5P_DEFAULT, data) >= 0;
+    (void)H5Sclose(memory);
+    (void)H5Sclose(space);
+    return done;
 }
 
-enum ta_status ta_h5_write(const struct ta_h5 *file, const struct ta_h5_column *column,
-                           size_t n, const void *data, struct ta_error *err)
+/* All elements of a column, from memory or from whoever has them.
+ * @param why as it is unless the source failed */
+static bool write_elements(hid_t object, const struct ta_h5_column *column, size_t n,
+                           const struct ta_h5_elements *from, struct ta_error *why)
 {
+    hid_t type = ta_h5_memory_type(column->type);
+    bool done = true;
+    if (from->fill == NULL)
+        done = H5Dwrite(object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, from->room) >= 0;
+    for (size_t i = 0; from->fill != NULL && done && i < n; i += from->block) {
+        size_t count = n - i < from->block ? n - i : from->block;
+        done = from->fill(from->self, i, count, from->room, why) == TA_OK &&
+               write_block(object, type, i, count, from->room);
+    }
+    ta_h5_drop_type(type);
+    return done;
+}
+
+static enum ta_status write_column(const struct ta_h5 *file,
+                                   const struct ta_h5_column *column, size_t n,
+                                   const struct ta_h5_elements *from,
+                                   struct ta_error *err)
+{
+    struct ta_error why = {.status = TA_OK};
     char second[32] = "";
     bool text = column->type == TA_H5_TEXT;
     if (text) {
@@ -175,12 +198,30 @@ enum ta_status ta_h5_write(const struct ta_h5 *file, const struct ta_h5_column *
     hid_t type = ta_h5_file_type(column->type);
     hid_t object = H5Dcreate2(file->id, column->name, type, space, H5P_DEFAULT,
                               creation, H5P_DEFAULT);
-    bool written = object >= 0 && fill_in(file, object, column, data) &&
+    bool written = object >= 0 && write_elements(object, column, n, from, &why) &&
+                   describe(object, column) &&
+                   attach(file, object, column->dimension, 0) &&
                    (!text || attach(file, object, second, 1));
     if (object >= 0 && H5Dclose(object) < 0) written = false;
     ta_h5_drop_type(type);
     if (space >= 0) (void)H5Sclose(space);
     (void)H5Pclose(creation);
     if (written) return TA_OK;
+    if (why.status != TA_OK) return ta_fail_as(err, &why);
     return ta_h5_fail(err, TA_E_IO, file->path, "cannot write a column");
+}
+
+enum ta_status ta_h5_write(const struct ta_h5 *file, const struct ta_h5_column *column,
+                           size_t n, const void *data, struct ta_error *err)
+{
+    const struct ta_h5_elements whole = {.room = (void *)data}; /* is only read */
+    return write_column(file, column, n, &whole, err);
+}
+
+enum ta_status ta_h5_write_blocks(const struct ta_h5 *file,
+                                  const struct ta_h5_column *column, size_t n,
+                                  const struct ta_h5_elements *from,
+                                  struct ta_error *err)
+{
+    return write_column(file, column, n, from, err);
 }

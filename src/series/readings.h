@@ -8,6 +8,9 @@
 #ifndef TA_SERIES_READINGS_H
 #define TA_SERIES_READINGS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "terrassay/reading.h"
 #include "terrassay/status.h"
 
@@ -39,6 +42,39 @@ struct ta_readings_window {
 TA_NODISCARD enum ta_status
 ta_readings_read_window(const char *path, const struct ta_readings_window *window,
                         struct ta_reading_run *out, struct ta_error *err);
+
+/** A file that is read run by run, in their order. One thread at a time. */
+struct ta_readings_source;
+TA_NODISCARD enum ta_status ta_readings_open(const char *path,
+                                             struct ta_readings_source **out,
+                                             struct ta_error *err);
+/** @param out its readings are the caller's (ta_free) @param more false when there was none */
+TA_NODISCARD enum ta_status ta_readings_next(struct ta_readings_source *source,
+                                             struct ta_reading_run *out, bool *more,
+                                             struct ta_error *err);
+/** NULL is allowed. */
+void ta_readings_close(struct ta_readings_source *source);
+
+/** Runs on their way into a file. Beyond a few their readings wait in a nameless file, so that memory
+ *  does not grow with them. One thread at a time. */
+struct ta_readings_gather;
+/** @param folder for the nameless file; must be there once readings are many */
+TA_NODISCARD enum ta_status ta_readings_gather_new(const char *folder,
+                                                   struct ta_readings_gather **out,
+                                                   struct ta_error *err);
+/** Runs in order, their readings in any; both are copied. A run without readings is left out.
+ *  @return as ta_readings_write(); TA_E_DATA also for a run out of order */
+TA_NODISCARD enum ta_status ta_readings_gather_add(struct ta_readings_gather *gather,
+                                                   const struct ta_reading_run *run,
+                                                   struct ta_error *err);
+/** How many readings there are. */
+size_t ta_readings_gather_rows(const struct ta_readings_gather *gather);
+/** ta_readings_write() of them; may be tried with another path. */
+TA_NODISCARD enum ta_status
+ta_readings_gather_seal(const struct ta_readings_gather *gather, const char *path,
+                        struct ta_error *err);
+/** NULL is allowed. */
+void ta_readings_gather_free(struct ta_readings_gather *gather);
 
 void ta_reading_runs_free(struct ta_reading_run *runs, size_t n);
 

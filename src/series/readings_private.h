@@ -27,9 +27,29 @@ extern const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS];
 int ta_run_order(const struct ta_reading_run *a, const struct ta_reading_run *b);
 int ta_reading_order(const struct ta_reading *a, const struct ta_reading *b);
 
-/** ta_readings_read() without taking the lock. */
-TA_NODISCARD enum ta_status ta_readings_load(const char *path,
-                                             struct ta_reading_run **runs, size_t *n,
-                                             struct ta_error *err);
+/** ta_readings_open(), _next() and _close() without taking the lock. */
+TA_NODISCARD enum ta_status
+ta_source_open(const char *path, struct ta_readings_source **out, struct ta_error *err);
+TA_NODISCARD enum ta_status ta_source_next(struct ta_readings_source *source,
+                                           struct ta_reading_run *out, bool *more,
+                                           struct ta_error *err);
+void ta_source_close(struct ta_readings_source *source);
+size_t ta_source_runs(const struct ta_readings_source *source);
+
+/** Runs on their way into a file: what they are in memory, their readings beside it. */
+struct ta_readings_gather {
+    char *folder;
+    struct ta_reading_run *run; /* without readings; in order */
+    size_t n_runs, runs_capacity;
+    struct ta_reading *held; /* the last readings */
+    size_t n_held;
+    size_t written; /* readings in front of them, which are in the file */
+    int file;       /* -1 while all is in memory */
+};
+/** Readings [first, first + n) of all of them. */
+TA_NODISCARD enum ta_status ta_gather_read(const struct ta_readings_gather *gather,
+                                           size_t first, size_t n,
+                                           struct ta_reading *out,
+                                           struct ta_error *err);
 
 #endif

@@ -126,31 +126,44 @@ static enum ta_status read_block(const struct ta_h5_reader reader[TA_READING_COL
     return TA_OK;
 }
 
-/* Block by block, so that columns and readings meet while they are in the processor's cache. */
-static enum ta_status read_columns(const struct ta_h5 *file, size_t first, size_t n,
-                                   struct ta_reading *reading, struct ta_error *err)
+/* The columns of rows, open: a pack is undone once as long as rows are read in order. */
+struct columns {
+    const struct ta_h5 *file;
+    struct ta_h5_reader reader[TA_READING_COLUMNS];
+    struct block *room;
+};
+
+static void close_columns(struct columns *c)
 {
-    struct ta_h5_reader reader[TA_READING_COLUMNS] = {{.n = 0}};
-    struct block *room = ta_alloc(1, sizeof *room);
-    enum ta_status rc = room == NULL ? fail_memory(file, err) : TA_OK;
+    for (size_t k = 0; k < TA_READING_COLUMNS; k++) ta_h5_column_close(&c->reader[k]);
+    ta_free(c->room);
+    c->room = NULL;
+}
+
+/* To be closed whatever comes of it. */
+static enum ta_status open_columns(const struct ta_h5 *file, struct columns *out,
+                                   struct ta_error *err)
+{
+    *out = (struct columns){.file = file, .room = ta_alloc(1, sizeof *out->room)};
+    enum ta_status rc = out->room == NULL ? fail_memory(file, err) : TA_OK;
     for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++)
-        rc = ta_h5_column_open(file, &ta_reading_column[k].column, &reader[k], err);
-    for (size_t i = 0; rc == TA_OK && i < n; i += BLOCK_ROWS) {
-        size_t rows = n - i < BLOCK_ROWS ? n - i : BLOCK_ROWS;
-        rc = read_block(reader, first + i, rows, room, reading + i, err);
-    }
-    for (size_t k = 0; k < TA_READING_COLUMNS; k++) ta_h5_column_close(&reader[k]);
-    ta_free(room);
+        rc =
+            ta_h5_column_open(file, &ta_reading_column[k].column, &out->reader[k], err);
     return rc;
 }
 
-/* Rows [first, first + n), owned. */
-static enum ta_status read_rows(const struct ta_h5 *file, size_t first, size_t n,
+/* Rows [first, first + n), owned; block by block, so that columns and readings meet while they are
+ * in the processor's cache. */
+static enum ta_status read_rows(const struct columns *c, size_t first, size_t n,
                                 struct ta_reading **out, struct ta_error *err)
 {
+    enum ta_status rc = TA_OK;
     struct ta_reading *reading = ta_alloc(n, sizeof *reading);
-    if (reading == NULL) return fail_memory(file, err);
-    enum ta_status rc = read_columns(file, first, n, reading, err);
+    if (reading == NULL) return fail_memory(c->file, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i += BLOCK_ROWS) {
+        size_t rows = n - i < BLOCK_ROWS ? n - i : BLOCK_ROWS;
+        rc = read_block(c->reader, first + i, rows, c->room, reading + i, err);
+    }
     if (rc == TA_OK)
         *out = reading;
     else
@@ -166,21 +179,15 @@ static enum ta_status open_ours(const char *path, struct ta_h5 *file,
     return rc;
 }
 
-/* All rows at once, so that each pack is undone once, then dealt out to the runs. */
 static enum ta_status read_all(const struct ta_h5 *file, struct table *table,
                                struct ta_error *err)
 {
-    struct ta_reading *all = NULL;
-    enum ta_status rc = read_rows(file, 0, (size_t)table->start[table->n], &all, err);
-    for (size_t i = 0; rc == TA_OK && i < table->n; i++) {
-        struct ta_reading_run *run = &table->run[i];
-        run->reading = ta_alloc(run->n, sizeof *run->reading);
-        if (run->reading == NULL)
-            rc = fail_memory(file, err);
-        else
-            memcpy(run->reading, all + table->start[i], run->n * sizeof *all);
-    }
-    ta_free(all);
+    struct columns c;
+    enum ta_status rc = open_columns(file, &c, err);
+    for (size_t i = 0; rc == TA_OK && i < table->n; i++)
+        rc = read_rows(&c, (size_t)table->start[i], table->run[i].n,
+                       &table->run[i].reading, err);
+    close_columns(&c);
     return rc;
 }
 
@@ -209,7 +216,92 @@ static enum ta_status hand_over(enum ta_status rc, struct table *table,
     return rc;
 }
 
-enum ta_status ta_readings_load(const char *path, struct ta_reading_run **runs,
+/* --- run by run ----------------------------------------------------------------------------- */
+
+struct ta_readings_source {
+    char *path;
+    struct ta_h5 file;
+    struct table table;
+    struct columns columns;
+    size_t next;
+};
+
+enum ta_status ta_source_open(const char *path, struct ta_readings_source **out,
+                              struct ta_error *err)
+{
+    struct ta_readings_source *s = ta_alloc(1, sizeof *s);
+    if (s == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
+    *s = (struct ta_readings_source){.path = ta_strdup(path)};
+    enum ta_status rc = s->path == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", path)
+                            : open_ours(s->path, &s->file, err);
+    if (rc == TA_OK) rc = read_table(&s->file, &s->table, err);
+    if (rc == TA_OK) rc = open_columns(&s->file, &s->columns, err);
+    if (rc == TA_OK)
+        *out = s;
+    else
+        ta_source_close(s);
+    return rc;
+}
+
+size_t ta_source_runs(const struct ta_readings_source *source)
+{
+    return source->table.n;
+}
+
+enum ta_status ta_source_next(struct ta_readings_source *s, struct ta_reading_run *out,
+                              bool *more, struct ta_error *err)
+{
+    *more = s->next < s->table.n;
+    if (!*more) return TA_OK;
+    struct ta_reading_run run = s->table.run[s->next];
+    enum ta_status rc = read_rows(&s->columns, (size_t)s->table.start[s->next], run.n,
+                                  &run.reading, err);
+    if (rc != TA_OK) return rc;
+    s->next++;
+    *out = run;
+    return TA_OK;
+}
+
+void ta_source_close(struct ta_readings_source *s)
+{
+    if (s == NULL) return;
+    close_columns(&s->columns);
+    ta_h5_drop(&s->file);
+    free_table(&s->table);
+    ta_free(s->path);
+    ta_free(s);
+}
+
+enum ta_status ta_readings_open(const char *path, struct ta_readings_source **out,
+                                struct ta_error *err)
+{
+    ta_h5_lock();
+    enum ta_status rc = ta_source_open(path, out, err);
+    ta_h5_unlock();
+    return rc;
+}
+
+enum ta_status ta_readings_next(struct ta_readings_source *source,
+                                struct ta_reading_run *out, bool *more,
+                                struct ta_error *err)
+{
+    ta_h5_lock();
+    enum ta_status rc = ta_source_next(source, out, more, err);
+    ta_h5_unlock();
+    return rc;
+}
+
+void ta_readings_close(struct ta_readings_source *source)
+{
+    ta_h5_lock();
+    ta_source_close(source);
+    ta_h5_unlock();
+}
+
+/* --- all at once ---------------------------------------------------------------------------- */
+
+static enum ta_status read_file(const char *path, struct ta_reading_run **runs,
                                 size_t *n, struct ta_error *err)
 {
     struct table table = {0};
@@ -221,7 +313,7 @@ enum ta_status ta_readings_read(const char *path, struct ta_reading_run **runs,
                                 size_t *n, struct ta_error *err)
 {
     ta_h5_lock();
-    enum ta_status rc = ta_readings_load(path, runs, n, err);
+    enum ta_status rc = read_file(path, runs, n, err);
     ta_h5_unlock();
     return rc;
 }
@@ -268,8 +360,11 @@ static enum ta_status read_window(const struct ta_h5 *file, const struct table *
     if (rc != TA_OK) return rc;
 
     struct ta_reading_run run = table->run[i];
+    struct columns c = {.file = file};
     run.n = hi - lo;
-    if (run.n > 0) rc = read_rows(file, lo, run.n, &run.reading, err);
+    if (run.n > 0) rc = open_columns(file, &c, err);
+    if (rc == TA_OK && run.n > 0) rc = read_rows(&c, lo, run.n, &run.reading, err);
+    close_columns(&c);
     if (rc == TA_OK) *out = run;
     return rc;
 }

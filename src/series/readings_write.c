@@ -9,16 +9,203 @@
 #include "series/readings_private.h"
 
 enum {
-    CHUNK_BYTES = 128 * 1024
-}; /* 16,384 values: packs well, far below the chunk cache */
-
-/* Runs in order, and all their readings one after the other. */
-struct sorted {
-    const struct ta_reading_run **run;
-    size_t n_runs;
-    struct ta_reading *reading;
-    size_t n_readings;
+    CHUNK_BYTES = 128 * 1024, /* 16,384 values: packs well, far below the chunk cache */
+    BLOCK = 128 * 1024 /* readings in memory at once: whole packs of each column */
 };
+
+/* What a file is made of, and room for some of it. */
+struct source {
+    const struct ta_readings_gather *all;
+    struct ta_reading *reading; /* [BLOCK], or as many as there are */
+    size_t block;
+    char *room; /* for the widest column of a block, and for all texts of one kind */
+    const struct ta_readings_column *member; /* the column at hand */
+};
+
+static enum ta_status write_texts(const struct source *s, const struct ta_h5 *file,
+                                  struct ta_error *err)
+{
+    size_t n = s->all->n_runs;
+    enum ta_status rc = ta_h5_dimension(file, "datastream", n, err);
+    for (size_t k = 0; rc == TA_OK && k < TA_RUN_TEXTS; k++) {
+        size_t size = ta_run_text[k].column.text_size;
+        memset(s->room, 0, n * size);
+        for (size_t i = 0; i < n; i++) {
+            const char *text = (const char *)&s->all->run[i] + ta_run_text[k].offset;
+            memcpy(s->room + i * size, text, strlen(text));
+        }
+        rc = ta_h5_write(file, &ta_run_text[k].column, n, s->room, err);
+    }
+    return rc;
+}
+
+static enum ta_status write_sizes(const struct source *s, const struct ta_h5 *file,
+                                  struct ta_error *err)
+{
+    int64_t *size = (void *)s->room;
+    for (size_t i = 0; i < s->all->n_runs; i++) size[i] = (int64_t)s->all->run[i].n;
+    return ta_h5_write(file, &ta_run_size, s->all->n_runs, size, err);
+}
+
+/* Readings of checked decoders alone: the file says nothing of it. */
+static enum ta_status write_unchecked(const struct source *s, const struct ta_h5 *file,
+                                      struct ta_error *err)
+{
+    bool any = false;
+    unsigned char *says = (void *)s->room;
+    for (size_t i = 0; i < s->all->n_runs; i++) {
+        says[i] = s->all->run[i].unchecked;
+        any = any || s->all->run[i].unchecked;
+    }
+    if (!any) return TA_OK;
+    return ta_h5_write(file, &ta_run_unchecked, s->all->n_runs, says, err);
+}
+
+/* Some elements of the column at hand. */
+static enum ta_status fill(void *self, size_t first, size_t n, void *to,
+                           struct ta_error *err)
+{
+    const struct source *s = self;
+    char *at = to;
+    size_t size = ta_h5_element(&s->member->column);
+    enum ta_status rc = ta_gather_read(s->all, first, n, s->reading, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        memcpy(at + i * size, (const char *)&s->reading[i] + s->member->offset, size);
+    return rc;
+}
+
+static enum ta_status write_readings(struct source *s, const struct ta_h5 *file,
+                                     struct ta_error *err)
+{
+    size_t n = ta_readings_gather_rows(s->all);
+    const struct ta_h5_elements from = {s->room, BLOCK, s, fill};
+    enum ta_status rc = ta_h5_dimension(file, "row", n, err);
+    for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++) {
+        s->member = &ta_reading_column[k];
+        rc = ta_h5_write_blocks(file, &s->member->column, n, &from, err);
+    }
+    return rc;
+}
+
+static enum ta_status write_all(struct source *s, const struct ta_h5 *file,
+                                struct ta_error *err)
+{
+    enum ta_status rc = ta_h5_say(file, "Conventions", "CF-1.9", err);
+    if (rc == TA_OK) rc = ta_h5_say(file, "terrassay_form", TA_READINGS_FORM, err);
+    if (rc == TA_OK) rc = ta_h5_say(file, "title", "readings of field devices", err);
+    if (rc == TA_OK) rc = write_texts(s, file, err);
+    if (rc == TA_OK) rc = write_sizes(s, file, err);
+    if (rc == TA_OK) rc = write_unchecked(s, file, err);
+    if (rc == TA_OK) rc = write_readings(s, file, err);
+    return rc;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static enum ta_status make_room(const struct ta_readings_gather *all, const char *path,
+                                struct source *out, struct ta_error *err)
+{
+    size_t block = smaller(ta_readings_gather_rows(all), BLOCK);
+    size_t texts = all->n_runs * (TA_ID_SIZE / 8 + 1);
+    *out = (struct source){.all = all,
+                           .reading = ta_alloc(block, sizeof *out->reading),
+                           .block = block,
+                           .room = ta_alloc(block > texts ? block : texts, 8)};
+    if (out->reading != NULL && out->room != NULL) return TA_OK;
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
+}
+
+static void drop_room(struct source *s)
+{
+    ta_free(s->reading);
+    ta_free(s->room);
+}
+
+static enum ta_status build(const void *data, const char *path, struct ta_error *err)
+{
+    struct source s;
+    struct ta_h5 file = {0};
+    enum ta_status rc = make_room(data, path, &s, err);
+    if (rc == TA_OK) rc = ta_h5_create(path, CHUNK_BYTES, &file, err);
+    if (rc == TA_OK) rc = write_all(&s, &file, err);
+    if (rc == TA_OK) rc = ta_h5_close(&file, err);
+    ta_h5_drop(&file);
+    drop_room(&s);
+    return rc;
+}
+
+/* --- reading back --------------------------------------------------------------------------- */
+
+static bool same_head(const struct ta_reading_run *a, const struct ta_reading_run *b)
+{
+    return ta_run_order(a, b) == 0 && strcmp(a->property, b->property) == 0 &&
+           strcmp(a->unit, b->unit) == 0 && a->n == b->n &&
+           a->unchecked == b->unchecked;
+}
+
+/* The readings of a run of the file are those from @p first on. */
+static enum ta_status same_readings(const struct source *s,
+                                    const struct ta_reading_run *run, size_t first,
+                                    struct ta_error *err)
+{
+    for (size_t i = 0; i < run->n; i += s->block) {
+        size_t n = smaller(run->n - i, s->block);
+        enum ta_status rc = ta_gather_read(s->all, first + i, n, s->reading, err);
+        if (rc != TA_OK) return rc;
+        for (size_t k = 0; k < n; k++)
+            if (ta_reading_order(&run->reading[i + k], &s->reading[k]) != 0)
+                return TA_FINDING;
+    }
+    return TA_OK;
+}
+
+static enum ta_status compare_runs(const struct source *s,
+                                   struct ta_readings_source *found,
+                                   struct ta_error *err)
+{
+    size_t first = 0;
+    if (ta_source_runs(found) != s->all->n_runs) return TA_FINDING;
+    for (size_t i = 0; i < s->all->n_runs; i++) {
+        struct ta_reading_run run = {.n = 0};
+        bool more = false;
+        enum ta_status rc = ta_source_next(found, &run, &more, err);
+        if (rc == TA_OK && !(more && same_head(&run, &s->all->run[i]))) rc = TA_FINDING;
+        if (rc == TA_OK) rc = same_readings(s, &run, first, err);
+        first += run.n;
+        ta_free(run.reading);
+        if (rc != TA_OK) return rc;
+    }
+    return TA_OK;
+}
+
+static enum ta_status compare(const void *data, const char *path, struct ta_error *err)
+{
+    struct source s;
+    struct ta_readings_source *found = NULL;
+    enum ta_status rc = make_room(data, path, &s, err);
+    if (rc == TA_OK) rc = ta_source_open(path, &found, err);
+    if (rc == TA_OK) rc = compare_runs(&s, found, err);
+    ta_source_close(found);
+    drop_room(&s);
+    return rc;
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+enum ta_status ta_readings_gather_seal(const struct ta_readings_gather *gather,
+                                       const char *path, struct ta_error *err)
+{
+    const struct ta_partition partition = {gather, false, build, compare};
+    if (ta_readings_gather_rows(gather) == 0)
+        return ta_fail(err, TA_E_ARG, "%s: no readings to seal", path);
+    ta_h5_lock();
+    enum ta_status rc = ta_partition_seal(&partition, path, err);
+    ta_h5_unlock();
+    return rc;
+}
 
 static int by_run(const void *a, const void *b)
 {
@@ -26,203 +213,40 @@ static int by_run(const void *a, const void *b)
                         *(const struct ta_reading_run *const *)b);
 }
 
-static int by_reading(const void *a, const void *b)
+/* The folder that @p path lies in; the caller's. */
+static char *folder_of(const char *path)
 {
-    return ta_reading_order(a, b);
+    struct ta_text text = {0};
+    const char *slash = strrchr(path, '/');
+    ta_text_addf(&text, "%.*s", slash == NULL ? 1 : (int)(slash - path + 1),
+                 slash == NULL ? "." : path);
+    return ta_text_take(&text);
 }
 
-static bool flag_ok(uint8_t flag)
+static enum ta_status gather(const char *path, const struct ta_reading_run *runs,
+                             size_t n, struct ta_readings_gather **out,
+                             struct ta_error *err)
 {
-    return (flag >= TA_FLAG_GOOD && flag <= TA_FLAG_FAIL) || flag == TA_FLAG_MISSING;
-}
-
-static enum ta_status check_run(const struct ta_reading_run *run, struct ta_error *err)
-{
-    if (!ta_id_ok(run->device) || !ta_id_ok(run->name))
-        return ta_fail(err, TA_E_DATA, "readings of \"%s\" of \"%s\": not a datastream",
-                       run->name, run->device);
-    for (size_t i = 0; i < run->n; i++)
-        if (run->reading[i].time == TA_TIME_NONE || !flag_ok(run->reading[i].flag))
-            return ta_fail(err, TA_E_DATA, "readings of %s of %s: row %zu has no %s",
-                           run->name, run->device, i,
-                           flag_ok(run->reading[i].flag) ? "time" : "flag");
-    return TA_OK;
-}
-
-static enum ta_status check_runs(const struct sorted *all, struct ta_error *err)
-{
-    for (size_t i = 0; i < all->n_runs; i++) {
-        enum ta_status rc = check_run(all->run[i], err);
-        if (rc != TA_OK) return rc;
-        if (i > 0 && ta_run_order(all->run[i - 1], all->run[i]) == 0)
-            return ta_fail(err, TA_E_DATA, "readings of %s of %s: stand twice",
-                           all->run[i]->name, all->run[i]->device);
-    }
-    return TA_OK;
-}
-
-/* Runs without readings are left out. */
-static enum ta_status sort_runs(const struct ta_reading_run *runs, size_t n,
-                                struct sorted *out)
-{
-    out->run = ta_alloc(n, sizeof *out->run);
-    if (out->run == NULL) return TA_E_NOMEM;
-    for (size_t i = 0; i < n; i++) {
-        if (runs[i].n == 0) continue;
-        if (runs[i].n > SIZE_MAX - out->n_readings) return TA_E_LIMIT;
-        out->run[out->n_runs++] = &runs[i];
-        out->n_readings += runs[i].n;
-    }
-    if (out->n_runs > 1) qsort(out->run, out->n_runs, sizeof *out->run, by_run);
-    return TA_OK;
-}
-
-static enum ta_status sort_readings(struct sorted *all)
-{
-    all->reading = ta_alloc(all->n_readings, sizeof *all->reading);
-    if (all->reading == NULL) return TA_E_NOMEM;
-    struct ta_reading *next = all->reading;
-    for (size_t i = 0; i < all->n_runs; i++) {
-        size_t n = all->run[i]->n;
-        memcpy(next, all->run[i]->reading, n * sizeof *next);
-        qsort(next, n, sizeof *next, by_reading);
-        next += n;
-    }
-    return TA_OK;
-}
-
-static enum ta_status write_texts(const struct sorted *all, const struct ta_h5 *file,
-                                  char *room, struct ta_error *err)
-{
-    enum ta_status rc = ta_h5_dimension(file, "datastream", all->n_runs, err);
-    for (size_t k = 0; rc == TA_OK && k < TA_RUN_TEXTS; k++) {
-        size_t size = ta_run_text[k].column.text_size;
-        memset(room, 0, all->n_runs * size);
-        for (size_t i = 0; i < all->n_runs; i++) {
-            const char *text = (const char *)all->run[i] + ta_run_text[k].offset;
-            memcpy(room + i * size, text, strlen(text));
-        }
-        rc = ta_h5_write(file, &ta_run_text[k].column, all->n_runs, room, err);
-    }
-    return rc;
-}
-
-static enum ta_status write_sizes(const struct sorted *all, const struct ta_h5 *file,
-                                  int64_t *room, struct ta_error *err)
-{
-    for (size_t i = 0; i < all->n_runs; i++) room[i] = (int64_t)all->run[i]->n;
-    return ta_h5_write(file, &ta_run_size, all->n_runs, room, err);
-}
-
-/* Readings of checked decoders alone: the file says nothing of it. */
-static enum ta_status write_unchecked(const struct sorted *all,
-                                      const struct ta_h5 *file, unsigned char *room,
-                                      struct ta_error *err)
-{
-    bool any = false;
-    for (size_t i = 0; i < all->n_runs; i++) {
-        room[i] = all->run[i]->unchecked;
-        any = any || all->run[i]->unchecked;
-    }
-    return any ? ta_h5_write(file, &ta_run_unchecked, all->n_runs, room, err) : TA_OK;
-}
-
-static enum ta_status write_readings(const struct sorted *all, const struct ta_h5 *file,
-                                     char *room, struct ta_error *err)
-{
-    enum ta_status rc = ta_h5_dimension(file, "row", all->n_readings, err);
-    for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++) {
-        const struct ta_readings_column *member = &ta_reading_column[k];
-        size_t size = ta_h5_element(&member->column);
-        for (size_t i = 0; i < all->n_readings; i++)
-            memcpy(room + i * size, (const char *)&all->reading[i] + member->offset,
-                   size);
-        rc = ta_h5_write(file, &member->column, all->n_readings, room, err);
-    }
-    return rc;
-}
-
-static enum ta_status write_all(const struct sorted *all, const struct ta_h5 *file,
-                                void *room, struct ta_error *err)
-{
-    enum ta_status rc = ta_h5_say(file, "Conventions", "CF-1.9", err);
-    if (rc == TA_OK) rc = ta_h5_say(file, "terrassay_form", TA_READINGS_FORM, err);
-    if (rc == TA_OK) rc = ta_h5_say(file, "title", "readings of field devices", err);
-    if (rc == TA_OK) rc = write_texts(all, file, room, err);
-    if (rc == TA_OK) rc = write_sizes(all, file, room, err);
-    if (rc == TA_OK) rc = write_unchecked(all, file, room, err);
-    if (rc == TA_OK) rc = write_readings(all, file, room, err);
-    return rc;
-}
-
-static enum ta_status build(const void *data, const char *path, struct ta_error *err)
-{
-    const struct sorted *all = data;
-    struct ta_h5 file = {0};
-    size_t most = all->n_readings > all->n_runs * TA_ID_SIZE / 8
-                      ? all->n_readings
-                      : all->n_runs * TA_ID_SIZE / 8 + 1;
-    void *room = ta_alloc(most, 8); /* for the widest column */
-    if (room == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
-    enum ta_status rc = ta_h5_create(path, CHUNK_BYTES, &file, err);
-    if (rc == TA_OK) rc = write_all(all, &file, room, err);
-    if (rc == TA_OK) rc = ta_h5_close(&file, err);
-    ta_h5_drop(&file);
-    ta_free(room);
-    return rc;
-}
-
-static bool same_run(const struct ta_reading_run *a, const struct ta_reading_run *b,
-                     const struct ta_reading *reading)
-{
-    if (ta_run_order(a, b) != 0 || strcmp(a->property, b->property) != 0 ||
-        strcmp(a->unit, b->unit) != 0 || a->n != b->n || a->unchecked != b->unchecked)
-        return false;
-    for (size_t i = 0; i < a->n; i++)
-        if (ta_reading_order(&a->reading[i], &reading[i]) != 0) return false;
-    return true;
-}
-
-static enum ta_status compare(const void *data, const char *path, struct ta_error *err)
-{
-    const struct sorted *all = data;
-    struct ta_reading_run *found = NULL;
-    size_t n = 0;
-    enum ta_status rc = ta_readings_load(path, &found, &n, err);
-    if (rc != TA_OK) return rc;
-    if (n != all->n_runs) rc = TA_FINDING;
-    const struct ta_reading *next = all->reading;
-    for (size_t i = 0; rc == TA_OK && i < n; i++) {
-        if (!same_run(&found[i], all->run[i], next)) rc = TA_FINDING;
-        next += all->run[i]->n;
-    }
-    ta_reading_runs_free(found, n);
-    return rc;
-}
-
-static enum ta_status seal(const struct sorted *all, const char *path,
-                           struct ta_error *err)
-{
-    const struct ta_partition partition = {all, false, build, compare};
-    ta_h5_lock();
-    enum ta_status rc = ta_partition_seal(&partition, path, err);
-    ta_h5_unlock();
+    const struct ta_reading_run **order = ta_alloc(n + 1, sizeof *order);
+    char *folder = folder_of(path);
+    enum ta_status rc = order == NULL || folder == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", path)
+                            : ta_readings_gather_new(folder, out, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) order[i] = &runs[i];
+    if (rc == TA_OK && n > 1) qsort(order, n, sizeof *order, by_run);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        rc = ta_readings_gather_add(*out, order[i], err);
+    ta_free(folder);
+    ta_free(order);
     return rc;
 }
 
 enum ta_status ta_readings_write(const char *path, const struct ta_reading_run *runs,
                                  size_t n, struct ta_error *err)
 {
-    struct sorted all = {0};
-    enum ta_status rc = sort_runs(runs, n, &all);
-    if (rc == TA_OK) rc = sort_readings(&all);
-    if (rc != TA_OK)
-        (void)ta_fail(err, rc, "%s: %s", path, ta_status_text(rc));
-    else if (all.n_readings == 0)
-        rc = ta_fail(err, TA_E_ARG, "%s: no readings to seal", path);
-    if (rc == TA_OK) rc = check_runs(&all, err);
-    if (rc == TA_OK) rc = seal(&all, path, err);
-    ta_free(all.reading);
-    ta_free(all.run);
+    struct ta_readings_gather *all = NULL;
+    enum ta_status rc = gather(path, runs, n, &all, err);
+    if (rc == TA_OK) rc = ta_readings_gather_seal(all, path, err);
+    ta_readings_gather_free(all);
     return rc;
 }

@@ -229,6 +229,68 @@ static void reading_and_writing_survive_a_lack_of_memory(void **state)
     assert_in_range(failures, 15, 70);
 }
 
+/* More than is held in memory, and more than one block of a column. */
+static void many_readings_go_through_a_file(void **state)
+{
+    (void)state;
+    enum { MANY = 300000 };
+    struct ta_readings_source *source = NULL;
+    struct ta_reading_run run = runs[4], back = {.n = 0};
+    struct ta_error err = {0};
+    bool more = false;
+    struct ta_reading *many = ta_alloc(MANY, sizeof *many);
+    assert_non_null(many);
+    for (size_t i = 0; i < MANY; i++) /* the last ones first */
+        many[i] = (struct ta_reading){(ta_time_us)(MANY - i) * 1000000, TA_TIME_NONE,
+                                      (double)i / 4.0, TA_FLAG_GOOD};
+    run.n = MANY;
+    run.reading = many;
+    const struct ta_reading_run two[] = {runs[1], run};
+    assert_int_equal(ta_readings_write(PATH, two, 2, &err), TA_OK);
+    assert_int_equal(ta_readings_open(PATH, &source, &err), TA_OK);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ta_readings_next(source, &back, &more, &err), TA_OK);
+        assert_true(more);
+        const struct ta_reading_run *made =
+            strcmp(back.name, run.name) == 0 ? &run : &runs[1];
+        assert_int_equal(back.n, made->n);
+        for (size_t k = 0; made == &run && k < MANY; k++) {
+            assert_true(back.reading[k].time == (ta_time_us)(k + 1) * 1000000);
+            assert_true(back.reading[k].value == (double)(MANY - 1 - k) / 4.0);
+        }
+        ta_free(back.reading);
+    }
+    assert_int_equal(ta_readings_next(source, &back, &more, &err), TA_OK);
+    assert_false(more);
+    ta_readings_close(source);
+    ta_free(many);
+}
+
+static void runs_are_gathered_in_order(void **state)
+{
+    (void)state;
+    struct ta_readings_gather *gather = NULL;
+    struct ta_error err = {0};
+    assert_int_equal(ta_readings_gather_new(FOLDER, &gather, &err), TA_OK);
+    assert_int_equal(ta_readings_gather_seal(gather, PATH, &err), TA_E_ARG);
+    assert_int_equal(ta_readings_gather_add(gather, &runs[0], &err), TA_OK);
+    assert_int_equal(ta_readings_gather_add(gather, &runs[4], &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "out of order"));
+    assert_int_equal(ta_readings_gather_add(gather, &runs[0], &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "twice"));
+    assert_int_equal(ta_readings_gather_rows(gather), PER_RUN);
+    ta_readings_gather_free(gather);
+    assert_int_equal(ta_readings_gather_new(FOLDER "/gone", &gather, &err), TA_OK);
+    enum ta_status rc = TA_OK;
+    for (int i = 0; i < 64 && rc == TA_OK; i++) {
+        struct ta_reading_run run = runs[0];
+        snprintf(run.name, sizeof run.name, "n%02d", i);
+        rc = ta_readings_gather_add(gather, &run, &err);
+    }
+    assert_int_equal(rc, TA_E_IO); /* nowhere to put them */
+    ta_readings_gather_free(gather);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +302,8 @@ int main(void)
         cmocka_unit_test_setup(what_is_no_reading_is_refused, make),
         cmocka_unit_test_setup(no_flipped_bit_or_cut_changes_a_reading_unseen, make),
         cmocka_unit_test_setup(reading_and_writing_survive_a_lack_of_memory, make),
+        cmocka_unit_test_setup(many_readings_go_through_a_file, make),
+        cmocka_unit_test_setup(runs_are_gathered_in_order, make),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
