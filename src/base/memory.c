@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static atomic_size_t fail_in; /* allocations until one fails; 0: never */
 
@@ -48,6 +51,14 @@ void *ta_realloc(void *memory, size_t count, size_t size)
 void ta_free(void *memory)
 {
     free(memory);
+}
+
+/* Of the C libraries glibc alone keeps them. */
+void ta_memory_settle(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
 }
 
 char *ta_strdup(const char *text)

@@ -20,6 +20,9 @@ char *ta_strdup(const char *text);
  * untouched. */
 int ta_grow(void **array, size_t *capacity, size_t count, size_t size);
 
+/** Hand pages that nobody uses back to the system, after work that took many. */
+void ta_memory_settle(void);
+
 /** For tests: the k-th allocation from now fails (1 is the next); 0 switches that off.
  */
 void ta_alloc_fail_at(size_t k);

@@ -79,6 +79,7 @@ static enum ta_status settle_part(struct ta_workspace *workspace,
     struct ta_reading_run *runs = NULL;
     struct figures f = {.n = 0};
     size_t n = 0;
+    if (part->rows == 0) return put(&workspace->store, part, &f, err); /* parted */
     enum ta_status rc = ta_version_read(workspace, part, &runs, &n, &why);
     if (rc == TA_E_DATA || rc == TA_E_NOTFOUND) return TA_OK;
     if (rc != TA_OK) return ta_fail_as(err, &why);

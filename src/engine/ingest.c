@@ -154,7 +154,9 @@ static enum ta_status seal(struct job *job)
     const struct ta_seal_job sealing = {.workspace = job->workspace,
                                         .intake = in->intake,
                                         .tables = job->ingest->tables,
+                                        .who = job->ingest->who,
                                         .now = job->ingest->now,
+                                        .month_rows = job->ingest->month_rows,
                                         .outcome = job->out->counts.outcome};
     enum ta_status rc =
         ta_dead_publish(in->dead, &job->out->letters, &job->out->letters_new, job->err);
@@ -170,7 +172,8 @@ static enum ta_status compact(struct job *job)
                                           .project = job->out->project,
                                           .tables = job->ingest->tables,
                                           .who = job->ingest->who,
-                                          .now = job->ingest->now};
+                                          .now = job->ingest->now,
+                                          .month_rows = job->ingest->month_rows};
     return ta_compact_readings(&months, &job->out->compacted, job->err);
 }
 

@@ -174,6 +174,7 @@ static enum ta_status seal_rows(struct sealing *s)
     const struct ta_seal_job sealing = {.workspace = s->workspace,
                                         .intake = s->inlet.intake,
                                         .tables = s->job->tables,
+                                        .who = s->job->who,
                                         .now = s->job->now,
                                         .outcome = s->out->counts.outcome};
     enum ta_status rc = ta_sort_end(s->inlet.sort, s->err);
@@ -233,6 +234,7 @@ enum ta_status ta_engine_seal(struct ta_workspace *workspace,
     if (rc != TA_OK) return rc;
     rc = seal(&s);
     end(&s);
+    ta_memory_settle();
     ta_workspace_leave(workspace, TA_DOES_INGEST);
     return rc == TA_OK && is_partly(out) ? TA_PARTLY : rc;
 }

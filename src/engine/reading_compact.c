@@ -146,13 +146,17 @@ static enum ta_status join(struct month *m, struct ta_reading_run *run, size_t n
     return ta_flags_judge(m->job->tables, stream, month.reading, month.n, m->err);
 }
 
-static enum ta_status join_all(struct month *m)
+/* All streams of the month, each given free once it is gathered. */
+static enum ta_status join_all(struct month *m, struct ta_readings_gather *gather)
 {
     enum ta_status rc = TA_OK;
     if (m->n > 1) qsort(m->run, m->n, sizeof *m->run, by_stream);
     for (size_t i = 0, end; rc == TA_OK && i < m->n; i = end) {
         for (end = i + 1; end < m->n && same_stream(&m->run[i], &m->run[end]);) end++;
         rc = join(m, &m->run[i], end - i);
+        if (rc == TA_OK) rc = ta_readings_gather_add(gather, &m->run[i], m->err);
+        ta_free(m->run[i].reading);
+        m->run[i].reading = NULL;
     }
     return rc;
 }
@@ -180,13 +184,15 @@ static enum ta_status make_month(struct month *m)
     char part[TA_PART_SIZE];
     ta_day first = 0, after = 0;
     struct ta_partition_row row;
-    enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < m->n_days; i++) rc = take_day(m, &m->day[i]);
-    if (rc == TA_OK) rc = join_all(m);
-    if (rc != TA_OK) return rc;
+    struct ta_readings_gather *gather = NULL;
     (void)ta_part_days(m->day[0].part, m->project, &first, &after);
     ta_part_of_month(m->project, first, part);
-    rc = ta_version_write(m->job->workspace, part, 1, m->run, m->n, &row, m->err);
+    enum ta_status rc = ta_version_gather(m->job->workspace, &gather, m->err);
+    for (size_t i = 0; rc == TA_OK && i < m->n_days; i++) rc = take_day(m, &m->day[i]);
+    if (rc == TA_OK) rc = join_all(m, gather);
+    if (rc == TA_OK)
+        rc = ta_version_seal(m->job->workspace, part, 1, gather, &row, m->err);
+    ta_readings_gather_free(gather);
     if (rc == TA_OK) rc = put(m, &row);
     if (rc != TA_OK) return rc;
     m->out->months++;
@@ -234,6 +240,23 @@ static size_t days_of_month(const struct ta_partition_row *part, size_t n,
     return days;
 }
 
+/* A month that stood in one file and grew too large for it keeps its days, even where the readings that
+ * made it so turned out to stand there: else it would be joined and parted at each seal. */
+static enum ta_status is_parted(const struct month *m, ta_day day, bool *out)
+{
+    char part[TA_PART_SIZE];
+    struct ta_partition_row *row = NULL;
+    size_t n = 0;
+    const struct ta_store *store = &m->job->workspace->store;
+    ta_part_of_month(m->project, day, part);
+    enum ta_status rc =
+        store->ops->partitions(store->self, "readings", part, &row, &n, m->err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        *out = *out || strcmp(row[i].part, part) == 0;
+    ta_free(row);
+    return rc;
+}
+
 static enum ta_status find_intake(struct month *m, struct ta_intake **out)
 {
     struct ta_error why = {.status = TA_OK};
@@ -248,6 +271,8 @@ static enum ta_status compact_project(struct month *m, const char *project,
 {
     struct ta_partition_row *part = NULL;
     size_t n = 0;
+    const int64_t most =
+        m->job->month_rows == 0 ? TA_MONTH_ROWS : (int64_t)m->job->month_rows;
     m->project = project;
     enum ta_status rc = ta_parts_of(&m->job->workspace->store, project, INT32_MIN,
                                     INT32_MAX, &part, &n, m->err);
@@ -256,12 +281,15 @@ static enum ta_status compact_project(struct month *m, const char *project,
         int64_t rows = 0;
         size_t days = days_of_month(part + i, n - i, project, &rows);
         end = i + (days == 0 ? 1 : days);
-        if (days == 0 || rows > TA_MONTH_ROWS ||
+        if (days == 0 || rows > most ||
             !ta_part_days(part[i].part, project, &first, &after) ||
             !ta_month_over(first, m->job->now))
             continue;
         m->day = part + i;
         m->n_days = days;
+        bool parted = false;
+        rc = is_parted(m, first, &parted);
+        if (rc != TA_OK || parted) continue;
         rc = find_intake(m, intake);
         if (rc == TA_OK) rc = compact_month(m);
     }

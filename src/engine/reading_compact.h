@@ -18,7 +18,8 @@ struct ta_compact_job {
     const struct ta_table_set
         *tables; /**< whose quality limits flag readings; or NULL */
     const char *who;
-    ta_time_us now; /**< a month that ended a week ago is over */
+    ta_time_us now;    /**< a month that ended a week ago is over */
+    size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
 };
 
 struct ta_compacted {
@@ -28,7 +29,8 @@ struct ta_compacted {
     struct ta_error why; /**< of the first of them */
 };
 
-/** Months of more than TA_MONTH_ROWS readings keep a file a day. Interrupted anywhere, it can be
+/** Months of more than TA_MONTH_ROWS readings keep a file a day, and so does one that was parted
+ *  (reading_split.h). Interrupted anywhere, it can be
  *  run again.
  *  @return TA_OK, whatever was left; TA_E_IO, TA_E_NOMEM, TA_E_AGAIN. What was registered before a
  *  failure stays. */

@@ -69,6 +69,7 @@ static size_t keep_current(struct ta_partition_row *rows, size_t n, const char *
     ta_day first, after, month_after = TA_DAY_NONE;
     for (size_t i = 0; i < n; i++) {
         if (!ta_part_days(rows[i].part, project, &first, &after)) continue;
+        if (rows[i].rows == 0) continue; /* stands in its days again */
         if (after > first + 1) month_after = after;
         if (after == first + 1 && first < month_after) continue;
         if (first < to && after > from) rows[kept++] = rows[i];

@@ -2,7 +2,8 @@
 /** @file reading_parts.h  Which sealed file holds a project's readings of a day.
  *
  *  A day has a file of its own, "PROJECT/YYYY-MM-DD", or stands in the file of its month,
- *  "PROJECT/YYYY-MM". Where there is one of the month, it holds all days of it. */
+ *  "PROJECT/YYYY-MM". Where there is one of the month, it holds all days of it, unless its current
+ *  version has no rows: then it was parted, and its days have files of their own again. */
 #ifndef TA_ENGINE_READING_PARTS_H
 #define TA_ENGINE_READING_PARTS_H
 
@@ -11,7 +12,7 @@
 enum {
     TA_PART_SIZE = 128,
     TA_MONTH_ROWS =
-        4 << 20 /**< a month with more readings than these keeps a file a day */
+        1 << 20 /**< a month with more readings than these has a file a day */
 };
 
 /** "PROJECT/YYYY-MM-DD" or "PROJECT/YYYY-MM". */

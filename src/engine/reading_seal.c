@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "engine/reading_merge.h"
 #include "engine/reading_parts.h"
+#include "engine/reading_pour.h"
+#include "engine/reading_split.h"
 #include "engine/reading_version.h"
 #include "series/readings.h"
 
@@ -54,11 +55,11 @@ static enum ta_status register_pending(struct sealer *s)
 
 /* --- one part ------------------------------------------------------------------------------- */
 
-static enum ta_status seal_runs(struct sealer *s, const char *part, int version,
-                                const struct ta_reading_run *runs, size_t n)
+static enum ta_status seal_gathered(struct sealer *s, const char *part, int version,
+                                    const struct ta_readings_gather *gather)
 {
-    enum ta_status rc = ta_version_write(s->job->workspace, part, version, runs, n,
-                                         &s->pending[s->n_pending], s->err);
+    enum ta_status rc = ta_version_seal(s->job->workspace, part, version, gather,
+                                        &s->pending[s->n_pending], s->err);
     if (rc != TA_OK) return rc;
     s->n_pending++;
     s->out->files++;
@@ -70,27 +71,23 @@ static enum ta_status seal_part(struct sealer *s, const char *part,
                                 const struct ta_partition_row *current, size_t from,
                                 size_t to)
 {
-    struct ta_reading_run *old = NULL, *runs = NULL;
-    size_t n_old = 0, n = 0;
+    struct ta_readings_gather *gather = NULL;
     uint64_t added = 0;
-    enum ta_status rc = current == NULL ? TA_OK
-                                        : ta_version_read(s->job->workspace, current,
-                                                          &old, &n_old, s->err);
-    const struct ta_merge merge = {.intake = s->job->intake,
-                                   .tables = s->job->tables,
-                                   .name = part,
-                                   .outcome = s->job->outcome,
-                                   .old = old,
-                                   .n_old = n_old,
-                                   .row = s->row + from,
-                                   .n_rows = to - from};
-    if (rc == TA_OK) rc = ta_merge_readings(&merge, &runs, &n, &added, s->err);
+    const struct ta_pour pour = {.workspace = s->job->workspace,
+                                 .merge = {.intake = s->job->intake,
+                                           .tables = s->job->tables,
+                                           .name = part,
+                                           .outcome = s->job->outcome,
+                                           .row = s->row + from,
+                                           .n_rows = to - from},
+                                 .current = current};
+    enum ta_status rc = ta_version_gather(s->job->workspace, &gather, s->err);
+    if (rc == TA_OK) rc = ta_pour_readings(&pour, gather, &added, s->err);
     if (rc == TA_OK && added > 0)
-        rc = seal_runs(s, part, current == NULL ? 1 : current->version + 1, runs, n);
+        rc = seal_gathered(s, part, current == NULL ? 1 : current->version + 1, gather);
     if (rc == TA_OK && added == 0) s->out->unchanged++;
     s->out->readings += rc == TA_OK ? added : 0;
-    ta_reading_runs_free(old, n_old);
-    ta_reading_runs_free(runs, n);
+    ta_readings_gather_free(gather);
     return rc;
 }
 
@@ -126,12 +123,53 @@ static enum ta_status seal_days(struct sealer *s, const struct ta_partition_row 
     return rc;
 }
 
-/* All rows of a month stand in one file once the month is over, unless its days have theirs. */
-static bool by_month(const struct sealer *s, const struct ta_partition_row *rows,
-                     size_t n, const char *month, bool whole)
+static size_t month_rows(const struct sealer *s)
 {
-    if (find_part(rows, n, month) != NULL) return true;
-    return whole && n == 0 && ta_month_over(s->row[0].day, s->job->now);
+    return s->job->month_rows == 0 ? TA_MONTH_ROWS : s->job->month_rows;
+}
+
+/* The rows in the buffer, in the file of their month. */
+static enum ta_status seal_whole(struct sealer *s, const char *month,
+                                 const struct ta_partition_row *current)
+{
+    qsort(s->row, s->n, sizeof *s->row, by_stream);
+    return seal_part(s, month, current, 0, s->n);
+}
+
+/* The month's file cannot take the rows in the buffer: its days get files again, and they the rows. */
+static enum ta_status seal_split(struct sealer *s, const struct ta_partition_row *month,
+                                 const struct ta_partition_row *rows, size_t n)
+{
+    struct ta_partition_row *now = NULL;
+    size_t n_now = 0;
+    struct ta_store *store = &s->job->workspace->store;
+    const struct ta_split split = {.workspace = s->job->workspace,
+                                   .project = project_of(s, s->row),
+                                   .who = s->job->who,
+                                   .now = s->job->now,
+                                   .month = month,
+                                   .row = rows,
+                                   .n = n};
+    enum ta_status rc = ta_split_month(&split, s->err);
+    if (rc == TA_OK)
+        rc = store->ops->partitions(store->self, "readings", month->part, &now, &n_now,
+                                    s->err);
+    if (rc == TA_OK) rc = seal_days(s, now, n_now);
+    ta_free(now);
+    return rc;
+}
+
+/* All rows of a month stand in one file once the month is over, unless its days have theirs. */
+static enum ta_status seal_among(struct sealer *s, const char *name,
+                                 const struct ta_partition_row *rows, size_t n,
+                                 bool whole)
+{
+    const struct ta_partition_row *month = find_part(rows, n, name);
+    if (month == NULL && whole && n == 0 && ta_month_over(s->row[0].day, s->job->now))
+        return seal_whole(s, name, NULL);
+    if (month == NULL || month->rows == 0) return seal_days(s, rows, n);
+    if ((size_t)month->rows + s->n <= month_rows(s)) return seal_whole(s, name, month);
+    return seal_split(s, month, rows, n);
 }
 
 /* What is in the buffer: rows of one month of one project. @param whole all of them */
@@ -146,12 +184,7 @@ static enum ta_status seal_month(struct sealer *s, bool whole)
     enum ta_status rc = whole ? TA_OK : register_pending(s); /* its other rows */
     if (rc == TA_OK)
         rc = store->ops->partitions(store->self, "readings", month, &rows, &n, s->err);
-    if (rc == TA_OK && by_month(s, rows, n, month, whole)) {
-        qsort(s->row, s->n, sizeof *s->row, by_stream);
-        rc = seal_part(s, month, find_part(rows, n, month), 0, s->n);
-    } else if (rc == TA_OK) {
-        rc = seal_days(s, rows, n);
-    }
+    if (rc == TA_OK) rc = seal_among(s, month, rows, n, whole);
     ta_free(rows);
     s->n = 0;
     return rc;
@@ -177,7 +210,7 @@ static enum ta_status make_way(struct sealer *s, const struct ta_sort_row *row,
 {
     if (s->n == 0) return TA_OK;
     bool other = !same_month(row, s->row);
-    bool full = s->n >= TA_MONTH_ROWS && row->day != s->row[s->n - 1].day;
+    bool full = s->n >= month_rows(s);
     if (!other && !full) return TA_OK;
     enum ta_status rc = seal_month(s, *whole && other);
     *whole = other;

@@ -13,8 +13,10 @@ struct ta_seal_job {
     struct ta_workspace *workspace; /**< entered for ingest */
     const struct ta_intake *intake; /**< whose ordinals the rows name */
     const struct ta_table_set
-        *tables;    /**< whose quality limits flag readings; or NULL */
-    ta_time_us now; /**< a month that ended a week ago gets one file */
+        *tables;       /**< whose quality limits flag readings; or NULL */
+    const char *who;   /**< goes into the audit log */
+    ta_time_us now;    /**< a month that ended a week ago gets one file */
+    size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
     uint64_t *
         outcome; /**< [TA_OUTCOME_COUNT] readings move from "accepted" to "duplicate" or
                           "conflict" as they turn out to be */
@@ -25,7 +27,11 @@ struct ta_sealed {
     uint64_t readings;       /**< that were added */
 };
 
-/** Take all rows out of @p sort, whose rows name projects by the stream's. Of readings with equal
+/** In memory are as many rows as a month's file may have, and of the part that is made
+ *  one datastream. A month's file that would come to have more than it may is parted into its days
+ *  (reading_split.h).
+ *
+ *  Take all rows out of @p sort, whose rows name projects by the stream's. Of readings with equal
  *  time and value one stays: that which stands already, else the earliest received. Different
  *  values of one time all stay and are flagged suspect.
  *  @return TA_OK; TA_E_DATA when a sealed file is damaged or its datastream changed its quantity;

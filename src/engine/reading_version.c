@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "engine/reading_parts.h"
-#include "series/readings.h"
 
 enum { VERSIONS_MOST = 1000000 }; /* of one part */
 
@@ -15,27 +15,59 @@ static enum ta_status fail_memory(struct ta_error *err)
     return ta_fail(err, TA_E_NOMEM, "readings: out of memory");
 }
 
+/* Its full path, owned whatever comes of it. */
+static enum ta_status check(const struct ta_workspace *workspace,
+                            const struct ta_partition_row *row, char **path,
+                            struct ta_error *err)
+{
+    char hash[TA_HEX_SIZE];
+    *path = ta_workspace_path(workspace, row->path);
+    if (*path == NULL) return fail_memory(err);
+    enum ta_status rc = ta_sha256_file(*path, hash, err);
+    if (rc == TA_OK && strcmp(hash, row->sha256) != 0) {
+        rc = ta_fail(err, TA_E_DATA, "%s: is not the file that was sealed", *path);
+        ta_error_mend(err, "restore it from a backup; `terrassay verify` tells more");
+    }
+    return rc;
+}
+
 enum ta_status ta_version_read(const struct ta_workspace *workspace,
                                const struct ta_partition_row *row,
                                struct ta_reading_run **runs, size_t *n,
                                struct ta_error *err)
 {
-    char hash[TA_HEX_SIZE];
-    char *path = ta_workspace_path(workspace, row->path);
-    if (path == NULL) return fail_memory(err);
-    enum ta_status rc = ta_sha256_file(path, hash, err);
-    if (rc == TA_OK && strcmp(hash, row->sha256) != 0) {
-        rc = ta_fail(err, TA_E_DATA, "%s: is not the file that was sealed", path);
-        ta_error_mend(err, "restore it from a backup; `terrassay verify` tells more");
-    }
+    char *path = NULL;
+    enum ta_status rc = check(workspace, row, &path, err);
     if (rc == TA_OK) rc = ta_readings_read(path, runs, n, err);
     ta_free(path);
     return rc;
 }
 
+enum ta_status ta_version_open(const struct ta_workspace *workspace,
+                               const struct ta_partition_row *row,
+                               struct ta_readings_source **out, struct ta_error *err)
+{
+    char *path = NULL;
+    enum ta_status rc = check(workspace, row, &path, err);
+    if (rc == TA_OK) rc = ta_readings_open(path, out, err);
+    ta_free(path);
+    return rc;
+}
+
+enum ta_status ta_version_gather(const struct ta_workspace *workspace,
+                                 struct ta_readings_gather **out, struct ta_error *err)
+{
+    char *folder = ta_workspace_path(workspace, "journal");
+    if (folder == NULL) return fail_memory(err);
+    enum ta_status rc = ta_folder_make(folder, err);
+    if (rc == TA_OK) rc = ta_readings_gather_new(folder, out, err);
+    ta_free(folder);
+    return rc;
+}
+
 /* Write the next version that is free. */
 static enum ta_status write_free(const struct ta_workspace *workspace,
-                                 const struct ta_reading_run *runs, size_t n,
+                                 const struct ta_readings_gather *gather,
                                  struct ta_partition_row *row, struct ta_error *err)
 {
     enum ta_status rc = TA_E_AGAIN;
@@ -46,7 +78,7 @@ static enum ta_status write_free(const struct ta_workspace *workspace,
         path = ta_workspace_path(workspace, row->path);
         if (path == NULL) return fail_memory(err);
         rc = ta_workspace_make_above(path, err);
-        if (rc == TA_OK) rc = ta_readings_write(path, runs, n, err);
+        if (rc == TA_OK) rc = ta_readings_gather_seal(gather, path, err);
     }
     row->version--;
     if (rc == TA_OK) rc = ta_sha256_file(path, row->sha256, err);
@@ -54,12 +86,12 @@ static enum ta_status write_free(const struct ta_workspace *workspace,
     return rc;
 }
 
-enum ta_status ta_version_write(const struct ta_workspace *workspace, const char *part,
-                                int least, const struct ta_reading_run *runs, size_t n,
-                                struct ta_partition_row *out, struct ta_error *err)
+enum ta_status ta_version_seal(const struct ta_workspace *workspace, const char *part,
+                               int least, const struct ta_readings_gather *gather,
+                               struct ta_partition_row *out, struct ta_error *err)
 {
     *out = (struct ta_partition_row){.kind = "readings", .version = least};
     if (!ta_copy(out->part, sizeof out->part, part)) return fail_memory(err);
-    for (size_t i = 0; i < n; i++) out->rows += (int64_t)runs[i].n;
-    return write_free(workspace, runs, n, out, err);
+    out->rows = (int64_t)ta_readings_gather_rows(gather);
+    return write_free(workspace, gather, out, err);
 }

@@ -4,6 +4,7 @@
 #define TA_ENGINE_READING_VERSION_H
 
 #include "engine/workspace.h"
+#include "series/readings.h"
 #include "terrassay/reading.h"
 
 /** The runs of a registered version, whose bytes have to be those that were registered.
@@ -14,15 +15,26 @@ TA_NODISCARD enum ta_status ta_version_read(const struct ta_workspace *workspace
                                             struct ta_reading_run **runs, size_t *n,
                                             struct ta_error *err);
 
-/** Seal @p runs as the first version of @p part that is free, from @p least on: one that was written
- *  but never registered keeps its name, or is this one when it holds the same. Durable, and not
- *  registered yet.
+/** The same, to be read run by run; ended by ta_readings_close(). */
+TA_NODISCARD enum ta_status ta_version_open(const struct ta_workspace *workspace,
+                                            const struct ta_partition_row *row,
+                                            struct ta_readings_source **out,
+                                            struct ta_error *err);
+
+/** For the runs of a version to come; ended by ta_readings_gather_free(). */
+TA_NODISCARD enum ta_status ta_version_gather(const struct ta_workspace *workspace,
+                                              struct ta_readings_gather **out,
+                                              struct ta_error *err);
+
+/** Seal what was gathered as the first version of @p part that is free, from @p least on: one that was
+ *  written but never registered keeps its name, or is this one when it holds the same. Durable, and
+ *  not registered yet.
  *  @param out the row to register
  *  @return TA_OK; as ta_readings_write() */
-TA_NODISCARD enum ta_status ta_version_write(const struct ta_workspace *workspace,
-                                             const char *part, int least,
-                                             const struct ta_reading_run *runs,
-                                             size_t n, struct ta_partition_row *out,
-                                             struct ta_error *err);
+TA_NODISCARD enum ta_status ta_version_seal(const struct ta_workspace *workspace,
+                                            const char *part, int least,
+                                            const struct ta_readings_gather *gather,
+                                            struct ta_partition_row *out,
+                                            struct ta_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test_portfolio.h"
+#include "ta_test_version.h"
 
 #include "engine/assess.h"
-#include "engine/reading_version.h"
 #include "engine/verify.h"
 
 #define FOLDER TA_BINARY_DIR "/test-assess-readings"
@@ -43,7 +43,7 @@ static void put_readings(struct ta_workspace *w, const char *part,
                          const struct ta_reading_run *run, size_t n)
 {
     struct ta_partition_row row;
-    assert_ok(ta_version_write(w, part, 1, run, n, &row, &err));
+    assert_ok(write_version(w, part, 1, run, n, &row, &err));
     assert_ok(w->store.ops->begin(w->store.self, &err));
     assert_ok(w->store.ops->partition_put(w->store.self, &row, &err));
     assert_ok(w->store.ops->commit(w->store.self, &err));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define TA_TEST_NAME "compact"
 #include "ta_test_engine.h"
+#include "ta_test_version.h"
 
 #include <unistd.h>
 
@@ -10,7 +11,6 @@
 #include "engine/ingest.h"
 #include "engine/reading_compact.h"
 #include "engine/reading_parts.h"
-#include "engine/reading_version.h"
 #include "engine/readings.h"
 #include "tables/tables.h"
 
@@ -32,6 +32,9 @@
 
 static struct ta_tables *tables;
 static struct ta_compacted compacted;
+static struct ta_inlet_counts counts;
+static size_t fail_at;    /* which allocation of the next run; 0: none */
+static size_t month_rows; /* 0: as many as there may be */
 
 static struct ta_workspace workspace_with(const char *document)
 {
@@ -69,9 +72,13 @@ static enum ta_status ingest_csv(struct ta_workspace *w, const char *rows,
                                   .project = "P",
                                   .who = "li",
                                   .tables = ta_tables_set(tables),
-                                  .now = time_of(now)};
+                                  .now = time_of(now),
+                                  .month_rows = month_rows};
+    ta_alloc_fail_at(fail_at);
     enum ta_status rc = ta_engine_ingest(w, &job, &in, &err);
+    ta_alloc_fail_at(0);
     compacted = in.compacted;
+    counts = in.counts;
     ta_ingested_free(&in);
     return rc;
 }
@@ -81,7 +88,8 @@ static enum ta_status compact(struct ta_workspace *w, const char *now)
     const struct ta_compact_job job = {.workspace = w,
                                        .tables = ta_tables_set(tables),
                                        .who = "li",
-                                       .now = time_of(now)};
+                                       .now = time_of(now),
+                                       .month_rows = month_rows};
     return ta_compact_readings(&job, &compacted, &err);
 }
 
@@ -277,7 +285,7 @@ static void what_is_unchecked_stays_so(void **state)
                                  TA_FLAG_NOT_EVALUATED};
     const struct ta_reading_run run = {"d", "so2", "so2", "ug/m3", 1, &reading, true};
     assert_ok(ingest_csv(&w, "2026-03-03 22:00,9,5\n", DURING));
-    assert_ok(ta_version_write(&w, "P/2026-03-04", 1, &run, 1, &row, &err));
+    assert_ok(write_version(&w, "P/2026-03-04", 1, &run, 1, &row, &err));
     assert_ok(store->ops->begin(store->self, &err));
     assert_ok(store->ops->partition_put(store->self, &row, &err));
     assert_ok(store->ops->commit(store->self, &err));
@@ -310,6 +318,146 @@ static void survives_every_failing_allocation(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- months that grow too large ------------------------------------------------------------- */
+
+/* A new reading of a day that is there, the same one again, another value of one time, a new day. */
+static const char late[] = "2026-03-05 22:00,9,\n2026-03-31 23:00,9,5\n"
+                           "2026-03-20 01:00,8,7\n";
+enum { IN_MARCH = 11 };
+
+static void assert_all_of_march(struct ta_workspace *w)
+{
+    struct ta_reading_run so2 = read_stream(w, "so2"), x = read_stream(w, "plain");
+    assert_int_equal(so2.n, 9);
+    assert_int_equal(so2.reading[2].flag,
+                     TA_FLAG_FAIL); /* the step at midnight stays */
+    assert_true(so2.reading[4].value == 9.0);
+    assert_int_equal(so2.reading[5].flag, TA_FLAG_SUSPECT);
+    assert_int_equal(so2.reading[6].flag, TA_FLAG_SUSPECT);
+    assert_true(so2.reading[7].value == 8.0 && so2.reading[8].value == 9.0);
+    assert_int_equal(x.n, 6);
+    assert_true(x.reading[3].value == 7.0);
+    assert_int_equal(x.reading[4].flag, TA_FLAG_SUSPECT);
+    assert_int_equal(x.reading[5].flag, TA_FLAG_SUSPECT);
+    assert_true(x.reading[4].value == 4.0 && x.reading[5].value == 5.0);
+    ta_free(so2.reading);
+    ta_free(x.reading);
+}
+
+static void a_month_that_would_grow_too_large_stands_in_its_days_again(void **state)
+{
+    (void)state;
+    static const char *const days[] = {
+        "readings/P/2026-03-01.v1.h5", "readings/P/2026-03-02.v1.h5",
+        "readings/P/2026-03-05.v2.h5", "readings/P/2026-03-20.v1.h5",
+        "readings/P/2026-03-31.v2.h5"};
+    char old[TA_HEX_SIZE], again[TA_HEX_SIZE];
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    month_rows = IN_MARCH + 4;
+    assert_ok(ingest_csv(&w, march, OVER));
+    assert_parts(&w, 1, month_path);
+    hash_of(month_path[0], old);
+    assert_ok(ingest_csv(&w, late, OVER)); /* one too many */
+    assert_int_equal(counts.outcome[TA_DUPLICATE], 1);
+    assert_int_equal(counts.outcome[TA_CONFLICT], 1);
+    assert_int_equal(compacted.months, 0); /* too many to be taken in again */
+    assert_parts(&w, 5, days);
+    assert_all_of_march(&w);
+    hash_of(month_path[0], again); /* records that rest on it have it */
+    assert_string_equal(again, old);
+    assert_ok(ingest_csv(&w, late, OVER)); /* the days have it all */
+    assert_int_equal(counts.outcome[TA_DUPLICATE], 5);
+    assert_parts(&w, 5, days);
+    month_rows = 0;
+    assert_ok(compact(&w, OVER)); /* once parted it stays so */
+    assert_int_equal(compacted.months, 0);
+    assert_parts(&w, 5, days);
+    assert_all_of_march(&w);
+    ta_workspace_close(&w);
+}
+
+static void days_from_before_the_month_are_older_than_those_after_it(void **state)
+{
+    (void)state;
+    static const char *const days[] = {
+        "readings/P/2026-03-01.v1.h5", "readings/P/2026-03-02.v1.h5",
+        "readings/P/2026-03-05.v3.h5", "readings/P/2026-03-20.v1.h5",
+        "readings/P/2026-03-31.v3.h5"};
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    assert_ok(compact(&w, OVER));
+    assert_ok(ingest_csv(&w, "2026-03-05 21:00,10,\n2026-03-31 21:00,9,\n", OVER));
+    month_rows = IN_MARCH;
+    assert_ok(ingest_csv(&w, late, OVER));
+    struct ta_partition_row *rows = NULL;
+    assert_int_equal(parts(&w, &rows), 5);
+    for (size_t i = 0; i < 5; i++) {
+        char part[TA_PART_SIZE];
+        (void)snprintf(part, sizeof part, "%.12s", days[i] + strlen("readings/"));
+        assert_string_equal(rows[i].part, part);
+        assert_true(rows[i].rows > 0);
+    }
+    assert_string_equal(rows[2].path, days[2]);
+    assert_string_equal(rows[4].path, days[4]);
+    ta_free(rows);
+    struct ta_reading_run so2 = read_stream(&w, "so2");
+    assert_int_equal(so2.n, 11); /* those that came to the month are in its days */
+    ta_free(so2.reading);
+    ta_workspace_close(&w);
+}
+
+static void rows_that_do_not_fit_into_memory_end_in_the_same_file(void **state)
+{
+    (void)state;
+    char in_one_go[TA_HEX_SIZE], by_parts[TA_HEX_SIZE];
+    struct ta_partition_row *rows = NULL;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    hash_of(day_path[0], in_one_go);
+    ta_workspace_close(&w);
+    assert_int_equal(ta_test_folder(FOLDER), 0);
+    w = workspace_with(PROJECT("P", "ug/m3"));
+    month_rows = 1;
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    assert_int_equal(parts(&w, &rows), 4);
+    assert_true(rows[0].version > 1); /* in several goes */
+    hash_of(rows[0].path, by_parts);
+    assert_string_equal(by_parts, in_one_go);
+    ta_free(rows);
+    ta_workspace_close(&w);
+}
+
+static void parting_survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, OVER));
+    month_rows = IN_MARCH;
+    size_t parted = 0, k = 1;
+    for (;; k++) {
+        struct ta_partition_row *rows = NULL;
+        fail_at = k;
+        enum ta_status rc = ingest_csv(&w, late, OVER);
+        fail_at = 0;
+        size_t n = parts(&w, &rows);
+        assert_true(n == 1 || n == 4 ||
+                    n == 5); /* the month, its days, with the new one */
+        if (n > 1 && parted == 0) parted = k;
+        ta_free(rows);
+        if (rc == TA_OK) break;
+        assert_int_equal(rc, TA_E_NOMEM);
+    }
+    assert_true(parted > 1 && parted < k);
+    assert_all_of_march(&w);
+    ta_workspace_close(&w);
+}
+
+static int fresh_month(void **state)
+{
+    month_rows = 0;
+    return fresh_folder(state);
+}
+
 static int load_tables(void **state)
 {
     (void)state;
@@ -325,7 +473,7 @@ static int drop_tables(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, fresh_folder)
+#define TEST(name) cmocka_unit_test_setup(name, fresh_month)
     const struct CMUnitTest tests[] = {
         TEST(days_become_the_file_of_the_month_in_one_go),
         TEST(it_is_done_once_and_late_readings_join_it),
@@ -335,6 +483,10 @@ int main(void)
         TEST(days_in_other_units_are_converted),
         TEST(what_is_unchecked_stays_so),
         TEST(survives_every_failing_allocation),
+        TEST(a_month_that_would_grow_too_large_stands_in_its_days_again),
+        TEST(days_from_before_the_month_are_older_than_those_after_it),
+        TEST(rows_that_do_not_fit_into_memory_end_in_the_same_file),
+        TEST(parting_survives_every_failing_allocation),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
 }
