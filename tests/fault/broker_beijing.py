@@ -101,7 +101,7 @@ def main():
         station.join(500)
         took = time.time() - began
         assert not station.is_alive(), f"{len(station.acked)} of {len(packs)} hours after {took:.0f} s"
-        deadline = time.time() + 60
+        deadline = time.time() + 600
         while len(show(program, live, "temp")) < len(show(program, batch, "temp")) and time.time() < deadline:
             time.sleep(0.5)
         code = engine.stop()

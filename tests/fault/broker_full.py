@@ -39,7 +39,7 @@ def inside(program, folder):
         time.sleep(0.5)
         assert journalled(workspace) == full, "writes on a full disk?"
         os.unlink(ballast)
-        device.join(60)
+        device.join(600)
         assert not device.is_alive(), "the device cannot get rid of its readings"
         mqtt.judge_arrived(program, workspace, "P", [device])
         code = engine.stop()

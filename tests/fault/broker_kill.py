@@ -63,10 +63,10 @@ def main():
         for d in devices:
             d.count = d.next + 100 * d.per  # enough that none is beyond it by now
         for d in devices:
-            d.join(120)
+            d.join(600)
             assert not d.is_alive(), "a device cannot get rid of its readings"
         live = mqtt.judge_arrived(program, workspace, "P", devices)
-        mqtt.wait_archived(workspace, 60)
+        mqtt.wait_archived(workspace, 600)
         code = engine.stop()
         lost, twice, wrong, total = mqtt.judge(program, workspace, "P", devices)
         print(f"kills={kills} acknowledged={sum(len(d.acked) for d in devices)} sealed={total} "

@@ -33,7 +33,7 @@ def main():
         mqtt.wait_session(program, workspace, broker, "P", "z")
         device = Poisoner(broker.port, "P", "a", 12)
         device.start()
-        device.join(120)
+        device.join(600)
         assert not device.is_alive(), "the broker does not take it"
         device.acked -= {4, 5}  # stood in for by the poison
         live = mqtt.judge_arrived(program, workspace, "P", [device])

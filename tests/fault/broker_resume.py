@@ -72,9 +72,9 @@ def main():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # kept through exec: the write fails instead
     try:
         engine.start()
-        listener.settimeout(60)
+        listener.settimeout(600)
         peer = Peer(listener.accept()[0])
-        assert peer.packet(60)[0] == 0x10, "no CONNECT"
+        assert peer.packet(600)[0] == 0x10, "no CONNECT"
         full = resource.prlimit(engine.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         peer.connection.sendall(CONNACK_RESUMED + b"".join(publish(m + 1) for m in range(MESSAGES)))
         early = peer.packets(2, lambda seen: False)
@@ -82,7 +82,7 @@ def main():
         assert not [p for p in early if p[0] == PUBACK], f"acknowledged, and nothing is on disk: {early}"
         resource.prlimit(engine.process.pid, resource.RLIMIT_FSIZE, full)
         acked = lambda seen: sum(p[0] == PUBACK for p in seen) == MESSAGES
-        seen = peer.packets(60, acked)
+        seen = peer.packets(600, acked)
         assert acked(seen), f"never acknowledged: {seen}"
         engine.kill()  # from here on the readings stand or fall with the disk
         values = sorted(r["value"] for r in mqtt.readings_of(program, workspace, "P", "a", sealed=False))

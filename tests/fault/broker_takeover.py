@@ -26,7 +26,7 @@ def log_of(engine):
         return log.read()
 
 
-def wait_until(what, true, seconds=120):
+def wait_until(what, true, seconds=600):
     end = time.time() + seconds
     while not true():
         assert time.time() < end, f"never: {what}"
@@ -66,7 +66,7 @@ class Pair:
                 for w in self.workspaces]
 
     def judge(self):
-        self.device.join(120)
+        self.device.join(600)
         assert len(self.device.acked) == MESSAGES, self.device.error
         wait_until("all readings stand", lambda: self.device.acked <= {v for w in self.values() for v in w})
         for values in self.values():
@@ -78,17 +78,17 @@ def told(program, folder):
     workspace = os.path.join(folder, "told")
     mqtt.import_project(program, workspace, "P", ["a"])
     listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(60)
+    listener.settimeout(600)
     engine = mqtt.Engine(program, workspace, listener.getsockname()[1], "--client-id", "shared")
     engine.start()
     try:
         peer = listener.accept()[0]
-        peer.settimeout(60)
+        peer.settimeout(600)
         assert peer.recv(4096)[:1] == b"\x10", "no CONNECT"
         peer.sendall(bytes([0x20, 3, 0, 0, 0]))
         peer.recv(4096)  # its subscription
         peer.sendall(bytes([0xE0, 2, 0x8E, 0]))
-        code = engine.process.wait(60)
+        code = engine.process.wait(600)
         assert code == CONFIGURATION, code
         listener.settimeout(1)
         try:

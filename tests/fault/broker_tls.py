@@ -72,7 +72,7 @@ def engine_for(program, workspace, broker, *more):
 def refuses(program, workspace, broker, *more):
     """The engine never gets through: it says so, and takes nothing."""
     engine = engine_for(program, workspace, broker, "--for", "3", *more)
-    done = subprocess.run(engine.command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(engine.command, capture_output=True, text=True, timeout=600)
     assert done.returncode in (69, 77), (more, done)
     assert "broker" in done.stderr, done.stderr
     return done.stderr
@@ -82,7 +82,7 @@ def comes_through(program, workspace, broker, engine_words, make_device):
     engine = engine_for(program, workspace, broker, *engine_words)
     engine.start()
     try:
-        deadline = time.time() + 60
+        deadline = time.time() + 600
         while not mqtt.readings_of(program, workspace, "P", "z", sealed=False):  # until the session stands
             assert time.time() < deadline and engine.process.poll() is None, open(engine.log.name).read()
             probe = make_device("z", 2)
@@ -91,7 +91,7 @@ def comes_through(program, workspace, broker, engine_words, make_device):
             time.sleep(0.2)
         device = make_device("a", 400)
         device.start()
-        device.join(60)
+        device.join(600)
         assert not device.is_alive(), "the device cannot get rid of its readings"
         seen = mqtt.judge_arrived(program, workspace, "P", [device])
         assert seen[:3] == (0, 0, 0), seen

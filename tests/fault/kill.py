@@ -164,7 +164,7 @@ class Executioner:
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         with self.lock:
             self.victim, self.form, self.left = process if form else None, form, left
-        _, words = process.communicate(timeout=300)
+        _, words = process.communicate(timeout=600)
         with self.lock:
             self.victim = None
         assert process.returncode in (0, -signal.SIGKILL), f"exit code {process.returncode}: {words}"

@@ -25,7 +25,7 @@ def free_port():
                 pass
 
 
-def wait_port(port, seconds=60):
+def wait_port(port, seconds=600):
     end = time.time() + seconds
     while time.time() < end:
         try:
@@ -60,7 +60,7 @@ class Broker:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
+        self.process.wait(600)
 
     def restart(self):
         self.stop()
@@ -243,7 +243,7 @@ def readings_of(program, workspace, project, device, sealed=True):
     return [json.loads(line) for line in out.stdout.splitlines()]
 
 
-def wait_session(program, workspace, broker, project, device, seconds=60):
+def wait_session(program, workspace, broker, project, device, seconds=600):
     """Until the engine's session stands: from then on the broker keeps what the engine does not take."""
     probe = Device(broker.port, project, device, 1 << 30, per_message=1, rate=10)
     probe.start()
@@ -268,7 +268,7 @@ def judge(program, workspace, project, devices, sealed=True):
     return lost, twice, wrong, total
 
 
-def judge_arrived(program, workspace, project, devices, seconds=60):
+def judge_arrived(program, workspace, project, devices, seconds=600):
     """judge() of the live view once nothing is under way any more: what the broker holds for an
     engine that is just away is late, not lost; what has not come after `seconds` is lost."""
     end = time.time() + seconds

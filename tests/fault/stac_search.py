@@ -21,7 +21,7 @@ failures, checks = [], []
 
 def run(mock, *arguments, host=None):
     done = subprocess.run([DRIVER, arguments[0], host or mock.host, *arguments[1:]],
-                          capture_output=True, text=True, timeout=120)
+                          capture_output=True, text=True, timeout=600)
     lines = done.stdout.splitlines()
     return done.returncode, {word: [line[len(word) + 1:] for line in lines if line.startswith(word + " ")]
                              for word in ("item", "problem", "event", "error", "fetched")}
@@ -230,7 +230,7 @@ def far(mock, folder, band="all", budget=10**9, config=""):
     with open(path, "w") as f:
         f.write(config or f"catalogues:\n  - url: {mock.url}/get\n")
     done = subprocess.run([DRIVER, "far", path, f"{mock.url}/get", folder, str(budget), band, "-"],
-                          capture_output=True, text=True, timeout=60)
+                          capture_output=True, text=True, timeout=600)
     heard = {word: [line[len(word) + 1:] for line in done.stdout.splitlines() if line.startswith(word + " ")]
              for word in ("offer", "scene", "problem", "error", "event")}
     heard["files"] = [e.split()[-1].rsplit("/", 1)[1] for e in heard["event"] if "/files/" in e]

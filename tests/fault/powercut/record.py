@@ -64,7 +64,7 @@ class Recorder:
     def run(self, *words, codes=(0,), **promised):
         """@p promised: what the run says it did, once it says anything"""
         process = self.start(*words)
-        done = process.wait(120)
+        done = process.wait(600)
         with open(self.runs[-1]["err"], encoding="utf-8") as f:
             assert done in codes, f"{words}: exit code {done}: {f.read()}"
         self.runs[-1]["promised"] = promised
@@ -79,18 +79,18 @@ class Recorder:
         for feed in feeds:
             feed.start()
         if kill:
-            assert engine.wait(60) == -signal.SIGKILL
+            assert engine.wait(600) == -signal.SIGKILL
             return
         for feed in feeds:
-            feed.join(60)
+            feed.join(600)
         time.sleep(1.6)
         engine.send_signal(signal.SIGTERM)
-        code = engine.wait(60)
+        code = engine.wait(600)
         assert code == 128 + signal.SIGTERM, code
 
 
 def wait_for(test, what):
-    end = time.time() + 60
+    end = time.time() + 600
     while not test():
         assert time.time() < end, f"waited in vain for {what}"
         time.sleep(0.05)
