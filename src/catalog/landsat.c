@@ -134,7 +134,6 @@ static enum ta_status set_sensor_and_place(struct product *p, struct ta_error *e
     return ta_landsat_place(&p->scene, p->sensor->platform, path, row, day, err);
 }
 
-/* Sorts by time, so that the later processing is the larger text. */
 static enum ta_status set_processing(struct product *p, struct ta_error *err)
 {
     const char *date, *software;

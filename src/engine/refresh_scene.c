@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/scene.h"
+#include "engine/processing.h"
 #include "engine/refresh_private.h"
 #include "spectral.h"
 
@@ -263,6 +264,6 @@ bool ta_scene_beats(const struct ta_scene_brief *a, const struct ta_scene_brief 
 {
     if (ta_scene_lacks(b, a) != NULL) return false;
     if (a->rank != b->rank) return a->rank > b->rank;
-    int later = strcmp(a->processing, b->processing);
+    int later = ta_processing_compare(a->processing, b->processing);
     return later != 0 ? later > 0 : strcmp(a->id, b->id) < 0;
 }
