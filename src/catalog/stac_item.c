@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "catalog/href.h"
 #include "catalog/landsat_sensor.h"
+#include "catalog/place.h"
 #include "catalog/stac_radar.h"
 
 static const struct ta_json_path IN_PROPERTIES = {.key = "properties"};
@@ -293,6 +294,13 @@ enum ta_status ta_stac_crs(const json_t *object, const struct ta_json_path *path
     return TA_OK;
 }
 
+static const char deprecated_words[] = "its catalogue has marked it deprecated";
+
+bool ta_stac_says_deprecated(const char *reason)
+{
+    return ta_name_ends(reason, deprecated_words);
+}
+
 static enum ta_status check_deprecated(const struct ta_stac_item *item,
                                        struct ta_error *err)
 {
@@ -300,7 +308,7 @@ static enum ta_status check_deprecated(const struct ta_stac_item *item,
     enum ta_status rc = ta_json_get_bool(item->properties, &IN_PROPERTIES, "deprecated",
                                          false, &deprecated, err);
     if (rc != TA_OK || !deprecated) return rc;
-    rc = ta_fail(err, TA_E_DATA, "its catalogue has marked it deprecated");
+    rc = ta_fail(err, TA_E_DATA, "%s", deprecated_words);
     ta_error_mend(err, "use the item that replaces it");
     return rc;
 }

@@ -40,6 +40,9 @@ TA_NODISCARD enum ta_status ta_stac_item_read(const json_t *document,
                                               struct ta_stac_item *out,
                                               struct ta_error *err);
 
+/** Are these the words with which an item is refused because its catalogue has withdrawn it? */
+bool ta_stac_says_deprecated(const char *reason);
+
 /** The mask called @p word in TA_MASK_LIST, or TA_MASK_COUNT. */
 enum ta_mask_kind ta_mask_called(const char *word);
 

@@ -10,6 +10,7 @@
 #include "base/project.h"
 #include "base/scene.h"
 #include "catalog/folder.h"
+#include "catalog/stac_item.h"
 #include "engine/refresh_private.h"
 #include "engine/site.h"
 
@@ -109,7 +110,25 @@ static void problem_row(const struct ta_refresh_work *work, const char *path,
     ta_sha256(work->source, strlen(work->source), source);
     (void)snprintf(row->id, sizeof row->id, "problem/%.32s", hash);
     (void)snprintf(row->datatake, sizeof row->datatake, "source/%.32s", source);
-    ta_copy_cut(row->reason, sizeof row->reason, reason);
+    /* the path is kept nowhere else: who reads the reason later has to know of what it speaks */
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    char words[TA_ERROR_TEXT];
+    bool named = strstr(reason, name) != NULL;
+    (void)snprintf(words, sizeof words, "%.100s%s%.600s", named ? "" : name,
+                   named ? "" : ": ", reason);
+    ta_copy_cut(row->reason, sizeof row->reason, words);
+}
+
+/* A withdrawn item is nothing that anybody could mend: it is told in one run, and no more. */
+static bool was_told(const struct ta_refresh_work *work, const struct ta_scene_row *row,
+                     const char *reason)
+{
+    const struct ta_store *store = &work->workspace->store;
+    struct ta_scene_row known = {.state = TA_SCENE_OBSERVED};
+    return ta_stac_says_deprecated(reason) &&
+           store->ops->scene_get(store->self, row->id, row->processing, &known, NULL) ==
+               TA_OK &&
+           known.state == TA_SCENE_SET_ASIDE && strcmp(known.reason, row->reason) == 0;
 }
 
 /* Out of memory it stays a problem, until a run that can say otherwise. */
@@ -145,12 +164,14 @@ static void on_problem(void *listener, const char *path, const char *reason,
 {
     struct ta_refresh_work *work = listener;
     struct ta_pending pending = {.state = TA_PENDING_FAILED};
-    work->result->problems++;
-    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_PROBLEM,
-                                                     .scene = path,
-                                                     .reason = reason,
-                                                     .mend = mend});
     problem_row(work, path, reason, &pending.row);
+    if (!was_told(work, &pending.row, reason)) {
+        work->result->problems++;
+        ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_PROBLEM,
+                                                         .scene = path,
+                                                         .reason = reason,
+                                                         .mend = mend});
+    }
     void *ids = work->problem, *list = work->pending;
     if (ta_grow(&ids, &work->problems_capacity, work->n_problems, TA_SCENE_SIZE) == 0) {
         work->problem = ids;
