@@ -172,7 +172,7 @@ static bool changed(const struct ta_fact_indicator *indicator)
 static bool no_radar(const struct ta_fact_indicator *indicator)
 {
     return strcmp(indicator->id, "radar_backscatter_change") == 0 &&
-           (strcmp(indicator->reason, "out_of_sensor") == 0 ||
+           (strcmp(indicator->reason, "outside_what_the_sensor_can_see") == 0 ||
             strcmp(indicator->reason, "source_unavailable") == 0);
 }
 

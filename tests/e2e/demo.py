@@ -43,6 +43,9 @@ def check_page(workspace, project, *wanted):
         check("SIMULATED DATA" in text or "模拟数据" in text, f"{page}: no watermark")
         for words in wanted if language == "en" else ():
             check(words in text, f"{page}: not a word of {words!r}")
+        # The bank fetched no radar, so there is nothing that a client could answer for.
+        for words in ("Radar did not see", "雷达观测次数不足"):
+            check(words not in text, f"{page}: asks the client about {words!r}")
 
 
 def opinions(rows, wanted):
