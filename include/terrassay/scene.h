@@ -93,6 +93,9 @@ struct ta_scene {
     double position_error_m;      /**< 1 sigma geolocation error; NaN when not stated */
     char offset_by[TA_NAME_SIZE]; /**< who says which offset applies, e.g.
                                      "MTD_MSIL2A.xml" */
+    char unchecked
+        [TA_NAME_SIZE]; /**< why a promised checksum of its files was not checked:
+                                     "multihash 0x1e"; empty when all were, or none promised */
     enum ta_mask_kind mask;
     size_t mask_asset; /**< asset that holds the quality layer (band 1); SIZE_MAX when
                           none */

@@ -154,7 +154,8 @@ static bool still_stands(const struct ta_far_files *files,
         (int64_t)st.st_size != note.size || !is_promised(ref, &note))
         return false;
     if (ref->sha256[0] != '\0') return strcmp(ref->sha256, note.sha256) == 0;
-    return unchanged(files, url, note.etag);
+    return ta_checksum_file(&ref->sum, path, NULL) == TA_OK &&
+           unchanged(files, url, note.etag);
 }
 
 /* --- whole ------------------------------------------------------------------------- */
@@ -168,7 +169,8 @@ static enum ta_status fetch(const struct ta_far_files *files,
     struct ta_far_session *s = files->session;
     enum ta_status rc = ta_far_sign(s, url, &link, err);
     if (rc == TA_OK) {
-        const struct ta_http_fetch want = {link, path, ref->size, ref->sha256, s->left};
+        const struct ta_http_fetch want = {link,        path,    ref->size,
+                                           ref->sha256, s->left, &ref->sum};
         rc = ta_http_fetch(s->http, &want, &got, err);
         s->left -= got.transferred;
     }

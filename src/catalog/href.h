@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "catalog/checksum.h"
 #include "terrassay/far_file.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
@@ -19,6 +20,7 @@ struct ta_file_ref {
     const char *alternate[TA_ALTERNATES_MOST]; /**< the same file elsewhere */
     int64_t size;                              /**< bytes; -1 when not stated */
     char sha256[TA_HEX_SIZE];                  /**< empty when not stated */
+    struct ta_checksum sum;                    /**< of another function than SHA-256 */
 };
 
 /** Where a file is. Both owned: ta_free(), ops->drop(). */
@@ -26,6 +28,8 @@ struct ta_found {
     char *path;               /**< a local file, or what names a far one */
     struct ta_far_file *far;  /**< when it is read by ranges, else NULL */
     char sha256[TA_HEX_SIZE]; /**< of the whole file when known, else empty */
+    char unchecked
+        [TA_NAME_SIZE]; /**< why its promised checksum was not checked; or empty */
 };
 void ta_found_free(struct ta_found *found);
 

@@ -92,6 +92,8 @@ struct ta_http_fetch {
     int64_t size;       /**< that it must have; -1 when not known */
     const char *sha256; /**< that it must have; NULL or empty when not known */
     int64_t budget;     /**< bytes that may be transferred */
+    const struct ta_checksum
+        *sum; /**< of another function that it must have; or NULL */
 };
 
 struct ta_http_fetched {

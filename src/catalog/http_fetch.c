@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "catalog/checksum.h"
 #include "catalog/http_private.h"
 
 /* One file on its way. */
@@ -141,6 +142,8 @@ static enum ta_status check_part(struct fetching *f, struct ta_http_fetched *out
                        "has %" PRId64 " bytes, promised were %" PRId64, f->have,
                        fetch->size);
     enum ta_status rc = ta_sha256_file(f->part, out->sha256, f->err);
+    if (rc == TA_OK && fetch->sum != NULL)
+        rc = ta_checksum_file(fetch->sum, f->part, f->err);
     if (rc != TA_OK) return rc;
     if (fetch->sha256 == NULL || fetch->sha256[0] == '\0' ||
         strcmp(fetch->sha256, out->sha256) == 0)

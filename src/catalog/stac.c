@@ -75,6 +75,9 @@ static enum ta_status add_file(struct build *b, const struct ta_stac_asset *asse
     }
     b->file = grown;
     b->file[b->n_files++] = file;
+    if (b->item.scene.unchecked[0] == '\0')
+        memcpy(b->item.scene.unchecked, file.found.unchecked,
+               sizeof b->item.scene.unchecked);
     return TA_OK;
 }
 

@@ -200,8 +200,8 @@ static void find_alternates(const struct ta_stac_asset *asset, struct ta_file_re
     }
 }
 
-/* A multihash begins with the code of its function and its length: 12 20 is SHA-256. Others are
- * passed over. */
+/* A multihash begins with the code of its function and its length: 12 20 is SHA-256, by which files are
+ * known here anyway. */
 static enum ta_status read_promise(const struct ta_stac_asset *asset,
                                    struct ta_file_ref *ref, struct ta_error *err)
 {
@@ -216,7 +216,11 @@ static enum ta_status read_promise(const struct ta_stac_asset *asset,
         rc = ta_fail(err, TA_E_DATA, "assets.%s: file:size is negative", asset->key);
     if (rc == TA_OK)
         rc = ta_json_get_text(asset->object, &at, "file:checksum", false, &sum, err);
-    if (rc != TA_OK || sum == NULL || strncmp(sum, "1220", 4) != 0) return rc;
+    if (rc != TA_OK || sum == NULL) return rc;
+    if (strncmp(sum, "1220", 4) != 0) {
+        ta_checksum_read(sum, &ref->sum);
+        return TA_OK;
+    }
     if (!ta_copy(ref->sha256, sizeof ref->sha256, sum + 4)) ref->sha256[0] = '\0';
     for (char *c = ref->sha256; *c != '\0'; c++)
         if (*c >= 'A' && *c <= 'F') *c = (char)(*c - 'A' + 'a');
@@ -251,7 +255,7 @@ static enum ta_status check_sum(const struct ta_file_ref *ref, const char *path,
                                 struct ta_error *err)
 {
     char got[TA_HEX_SIZE];
-    if (ref->sha256[0] == '\0') return TA_OK;
+    if (ref->sha256[0] == '\0') return ta_checksum_file(&ref->sum, path, err);
     enum ta_status rc = ta_sha256_file(path, got, err);
     if (rc != TA_OK || strcmp(got, ref->sha256) == 0) return rc;
     return ta_fail(err, TA_E_DATA, "%s: SHA-256 is not that of file:checksum", path);
@@ -271,6 +275,7 @@ enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,
         if (rc == TA_OK) rc = check_sum(&ref, found.path, err);
         memcpy(found.sha256, ref.sha256, TA_HEX_SIZE);
     }
+    memcpy(found.unchecked, ref.sum.unchecked, sizeof found.unchecked);
     if (rc == TA_OK) {
         *out = found;
         return TA_OK;

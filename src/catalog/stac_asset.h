@@ -32,8 +32,8 @@ TA_NODISCARD enum ta_status ta_stac_asset_ref(const struct ta_stac_asset *asset,
                                               struct ta_file_ref *out,
                                               struct ta_error *err);
 
-/** Find the asset's file and hold it against file:size and file:checksum (SHA-256; not that of a
- *  file read by ranges, which nobody has whole).
+/** Find the asset's file and hold it against file:size and file:checksum (not that of a file read
+ *  by ranges, which nobody has whole, nor one of an unknown function: `unchecked` says so).
  *  @param out owned: ta_found_free()
  *  @return as ta_files.find; TA_E_DATA when the file is not the one that the item means */
 TA_NODISCARD enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,

@@ -20,8 +20,9 @@ static const struct ta_column columns[] = {{"what", "What"},   {"scene", "Scene"
                                            {"looks", "Looks"}, {"words", "Why"},
                                            {"mend", "Mend"},   {NULL, NULL}};
 
-/* Why layers were not computed, each reason once. */
+/* Why layers were not computed, and what should be known, each reason once. */
 struct reason {
+    const char *what;
     char words[200];
     size_t scenes;
 };
@@ -64,6 +65,7 @@ static void count_reason(struct talk *talk, const struct ta_refresh_event *event
     if (i == REASONS_MOST) return;
     if (i == talk->n_reasons) {
         ta_copy_cut(talk->reason[i].words, sizeof talk->reason[i].words, words);
+        talk->reason[i].what = event->word == TA_REFRESH_NOTE ? "note" : "refused";
         talk->n_reasons++;
     }
     talk->reason[i].scenes++;
@@ -72,19 +74,17 @@ static void count_reason(struct talk *talk, const struct ta_refresh_event *event
 /* A person gets what needs a look; a program gets all. */
 static void on_event(void *self, const struct ta_refresh_event *event)
 {
-    static const char *const words[] = {[TA_REFRESH_OBSERVED] = "observed",
-                                        [TA_REFRESH_SET_ASIDE] = "set aside",
-                                        [TA_REFRESH_SUPERSEDED] = "superseded",
-                                        [TA_REFRESH_REFUSED] = "refused",
-                                        [TA_REFRESH_PROBLEM] = "problem"};
+    static const char *const words[] = {
+        [TA_REFRESH_OBSERVED] = "observed",     [TA_REFRESH_SET_ASIDE] = "set aside",
+        [TA_REFRESH_SUPERSEDED] = "superseded", [TA_REFRESH_REFUSED] = "refused",
+        [TA_REFRESH_PROBLEM] = "problem",       [TA_REFRESH_NOTE] = "note"};
     struct talk *talk = self;
     bool json = talk->call->json, ok = true;
+    bool summed = event->word == TA_REFRESH_REFUSED || event->word == TA_REFRESH_NOTE;
     ta_log(TA_LOG_INFO, "refresh.event", "what=%s scene=%s looks=%zu",
            words[event->word], event->scene, event->looks);
-    if (!json && event->word == TA_REFRESH_REFUSED) count_reason(talk, event);
-    if (!json &&
-        (event->word == TA_REFRESH_REFUSED || event->word == TA_REFRESH_OBSERVED))
-        return;
+    if (!json && summed) count_reason(talk, event);
+    if (!json && (summed || event->word == TA_REFRESH_OBSERVED)) return;
     json_t *row = json_object();
     ta_json_set_text(row, "what", words[event->word], &ok);
     ta_json_set_text(row, "scene", event->scene, &ok);
@@ -114,7 +114,7 @@ static void tell_reasons(struct talk *talk)
         json_t *row = json_object();
         (void)snprintf(scenes, sizeof scenes, "%zu scene%s", talk->reason[i].scenes,
                        talk->reason[i].scenes == 1 ? "" : "s");
-        ta_json_set_text(row, "what", "refused", &ok);
+        ta_json_set_text(row, "what", talk->reason[i].what, &ok);
         ta_json_set_text(row, "scene", scenes, &ok);
         ta_json_set_text(row, "words", talk->reason[i].words, &ok);
         add_row(talk, row, ok);

@@ -42,7 +42,8 @@ enum ta_refresh_word {
     TA_REFRESH_SET_ASIDE,  /**< why stands in `reason`; tried again next time */
     TA_REFRESH_SUPERSEDED, /**< another scene of the same look stands, see `reason` */
     TA_REFRESH_REFUSED,    /**< a layer is not computed, and why */
-    TA_REFRESH_PROBLEM     /**< a product cannot be used, or not wholly */
+    TA_REFRESH_PROBLEM,    /**< a product cannot be used, or not wholly */
+    TA_REFRESH_NOTE        /**< what stands, and should be known */
 };
 
 /** Something that happened; texts are borrowed for the call. */

@@ -258,6 +258,22 @@ static void tell_other_radar(const struct ta_refresh_work *work,
         }
 }
 
+/* A promise that was not kept is a problem; one that nobody could hold to is said. */
+static void tell_unchecked(const struct ta_refresh_work *work,
+                           const struct ta_scene *scene)
+{
+    char words[TA_ERROR_TEXT];
+    if (scene->unchecked[0] == '\0') return;
+    (void)snprintf(
+        words, sizeof words,
+        "file:checksum is of a kind that is not known here (%s): not checked",
+        scene->unchecked);
+    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_NOTE,
+                                                     .scene = scene->id,
+                                                     .reason = words,
+                                                     .mend = ""});
+}
+
 enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene *scene,
                                    struct ta_error *err)
 {
@@ -271,6 +287,7 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
     }
     work->result->scenes++;
     tell_other_radar(work, &pending.scene);
+    tell_unchecked(work, &pending.scene);
     enum ta_status rc = judge(work, &pending, &verdict, &why);
     if (is_ours(rc)) {
         if (err != NULL) *err = why;

@@ -109,6 +109,23 @@ expect 0 refresh --catalog lost --catalog scenes -w both
 "$PROGRAM" project looks p00000 --json -w both >both.looks
 cmp whole.looks both.looks || die "of two copies the damaged one was taken"
 
+# a checksum of which nobody knows the kind is said, and keeps nothing from being read
+cp -r scenes hashed
+"$PYTHON" - <<'PYTHON'
+import hashlib
+import json
+for number, sum in ((1, "1e02aabb"), (2, "1340" + hashlib.sha512(open("hashed/s002_red.tif", "rb").read()).hexdigest())):
+    item = json.load(open(f"hashed/s{number:03d}.json"))
+    item["assets"]["red"]["file:checksum"] = sum
+    json.dump(item, open(f"hashed/s{number:03d}.json", "w"))
+PYTHON
+expect 0 project import sites.csv --crs EPSG:32650 -w hashed.bank
+expect 0 refresh --catalog hashed -w hashed.bank
+prints '^note +1 scene +- +file:checksum is of a kind that is not known here \(multihash 0x1e\): not checked'
+says 'observed=8 .*problems=0'
+expect 0 refresh --catalog hashed -w hashed.bank --json
+rows '[r["scene"] for r in rows if r["what"] == "note"] == ["made/s001"]'
+
 # what was seen, look by look
 expect 0 project looks p00000 --json
 rows 'len(rows) == 8 and all(r["layer"] == "ndvi" for r in rows) and [r["time"] for r in rows] == sorted(r["time"] for r in rows)'

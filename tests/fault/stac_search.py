@@ -270,6 +270,13 @@ def far_scenes():
         mock.items = [look(mock, 8, **{broken: {"file:checksum": "1220" + "0" * 64}})]
         code, heard = far(mock, os.path.join(FOLDER, "broken"))
         check(f"far: one file ({broken}) of another hash: no look in part", code == 3 and not heard["scene"], heard)
+    right = "1340" + hashlib.sha512(mock.files["8-red.tif"]).hexdigest()
+    for promised, held in ((right, True), (right[:-1] + ("0" if right[-1] != "0" else "1"), False), ("1e02aabb", True)):
+        mock.items = [look(mock, 8, red={"file:checksum": promised})]
+        # the second run finds the file where the first left it
+        runs = [far(mock, os.path.join(FOLDER, "sha512"))[1] for _ in range(2)]
+        check(f"far: a hash of another function ({promised[:6]})", all(len(heard["scene"]) == held for heard in runs)
+              and all("SHA-512 is not that of file:checksum" in p for heard in runs for p in heard["problem"]), runs)
     mock.items = [look(mock, 8)]
     mock.plan = {"/files/8-coastal.tif": [403] * 2}
     code, heard = far(mock, os.path.join(FOLDER, "refused"))

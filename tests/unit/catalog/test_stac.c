@@ -308,7 +308,7 @@ static void checksums_and_sizes_are_held_against_the_file(void **state)
     (void)snprintf(assets, sizeof assets,
                    "\"red\":{\"href\":\"b.tif\",\"file:checksum\":\"1220%s\"},"
                    "\"green\":{\"href\":\"a.tif\",\"file:size\":12},"
-                   "\"nir\":{\"href\":\"a.tif\",\"file:checksum\":\"d50110aa\"}",
+                   "\"nir\":{\"href\":\"a.tif\",\"file:checksum\":\"1e01aa\"}",
                    sum);
     heard = listen_to_item(ITEM_1_1, "", assets);
     assert_counts(heard, 1, 2);
@@ -317,7 +317,29 @@ static void checksums_and_sizes_are_held_against_the_file(void **state)
     assert_non_null(band_called(&heard->scene[0], "nir", NULL));
     assert_string_equal(heard->scene[0].asset[0].sha256,
                         ""); /* another function: not known */
+    assert_string_equal(heard->scene[0].unchecked, "multihash 0x1e");
     forget(heard);
+}
+
+static void other_functions_than_sha_256_are_checked_too(void **state)
+{
+    (void)state;
+    /* SHA-1 of "pixels of a", and with its last digit changed */
+    static const char *const sum[] = {"5271174e54147ec6903cfa575a6013154862b30e",
+                                      "5271174e54147ec6903cfa575a6013154862b300"};
+    for (int i = 0; i < 2; i++) {
+        char assets[400];
+        (void)snprintf(assets, sizeof assets,
+                       "\"red\":{\"href\":\"b.tif\"},"
+                       "\"nir\":{\"href\":\"a.tif\",\"file:checksum\":\"1114%s\"}",
+                       sum[i]);
+        struct heard *heard = listen_to_item(ITEM_1_1, "", assets);
+        assert_counts(heard, 1, i == 0 ? 0 : 1);
+        if (i == 1) check_problem(heard, 0, "SHA-1 is not that of file:checksum");
+        assert_true((band_called(&heard->scene[0], "nir", NULL) != NULL) == (i == 0));
+        assert_string_equal(heard->scene[0].unchecked, "");
+        forget(heard);
+    }
 }
 
 static void a_scene_without_its_mask_says_so(void **state)
@@ -567,6 +589,7 @@ int main(void)
         cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
         cmocka_unit_test(what_is_not_stated_stays_counts_and_says_so),
         cmocka_unit_test(checksums_and_sizes_are_held_against_the_file),
+        cmocka_unit_test(other_functions_than_sha_256_are_checked_too),
         cmocka_unit_test(a_scene_without_its_mask_says_so),
         cmocka_unit_test(references_lead_nowhere_else),
         cmocka_unit_test(wrong_types_are_named_by_their_path),
