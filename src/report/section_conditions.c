@@ -213,17 +213,22 @@ static void add_findings(struct list *list)
     }
 }
 
-/* The rows that are not checked; the tables where the record does not say which rows it read. */
+/* The rows that are not checked, behind their table's title; the tables where the record does not
+ * say which rows it read. */
 static void name_rows(struct ta_page *page, const struct ta_fact_indicator *indicator,
                       const struct ta_indicator *known)
 {
     size_t n = 0;
+    const char *table = "";
     for (size_t i = 0; i < indicator->n_rows; i++) {
         const struct ta_fact_row *row = &indicator->row[i];
         if (row->checked) continue;
         ta_page_say(page, n++ == 0 ? "report.colon" : "report.list_comma");
-        ta_page_words(page, ta_page_table_title(page, row->table));
-        ta_page_tags(page, " ");
+        if (strcmp(row->table, table) != 0) {
+            table = row->table;
+            ta_page_words(page, ta_page_table_title(page, table));
+            ta_page_tags(page, " ");
+        }
         ta_page_outside(page, row->key);
     }
     for (size_t t = 0; n == 0 && t < known->n_tables; t++) {

@@ -48,6 +48,13 @@ def check_page(workspace, project, *wanted):
             check(words not in text, f"{page}: asks the client about {words!r}")
 
 
+def check_unchecked_rows(workspace):
+    """Rows of one table stand behind its title, told once for each indicator."""
+    text = (pathlib.Path(workspace) / "reports/B-steel-works-en.html").read_text("utf-8")
+    told = text[text.index("Factors behind it have not been checked"):].split("</li>")[0]
+    check(told.count("Limits of quality control") == 1 and "gap_fail" in told, f"B: {told}")
+
+
 def opinions(rows, wanted):
     got = {project: row["opinion"] for project, row in rows.items() if project in wanted}
     check(got == wanted, f"opinions {got}, wanted {wanted}")
@@ -93,6 +100,7 @@ def check_steel_works(workspace, row, hours):
           differs[0]["detail"].endswith("15 % apart"), f"B: {differs}")
     check_page(workspace, row["project"], "quality_limits", 'id="ask-finding-scope_differs"')
     # What a signal does is asked about, and no opinion is promised before that is settled.
+    check_unchecked_rows(workspace)
     check_page(workspace, row["project"], "calibration and maintenance log",
                'id="ask-finding-follows"', "(only once the findings are settled)")
     # The page draws the hours that the indicator counts, and no failed one as a good one.
