@@ -235,7 +235,8 @@ const struct ta_command ta_command_doctor = {
     .more =
         "Looks at libraries and their data, tables and models, and at the workspace: "
         "its "
-        "form, the room on its disk, every check of the store, the rights of its keys. "
+        "form, the room on its disk, every check of the store, scenes and products "
+        "that are set aside, the rights of its keys. "
         "Changes nothing and asks no other machine but the broker that is named. Exit "
         "1 when there is a fault.",
     .option = options,

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "catalog/stac_item.h"
 #include "engine/models.h"
 #include "engine/refresh_far.h"
 #include "engine/workspace.h"
@@ -178,6 +179,53 @@ static void look_at_store(struct ta_workspace *workspace,
         ta_health_error(health, "Store", &err);
 }
 
+/* Products that no scene could be made of stand under ids of their own. */
+static bool is_product(const struct ta_scene_row *row)
+{
+    return strncmp(row->id, "problem/", strlen("problem/")) == 0;
+}
+
+static const char *mend_of(const struct ta_scene_row *row)
+{
+    if (ta_stac_says_deprecated(row->reason))
+        return "none needed: it is passed over; its catalogue may have an item in its "
+               "place";
+    if (is_product(row))
+        return "fetch or correct it, or take it out of the catalogue: the next "
+               "`terrassay refresh` looks again";
+    if (row->assets_sha256[0] != '\0')
+        return "fetch its files again: the next `terrassay refresh` reads them; the "
+               "look kept before stands";
+    return "fetch its files again, whole: the next `terrassay refresh` reads them";
+}
+
+static void look_at_scenes(struct ta_workspace *workspace,
+                           const struct ta_health *health)
+{
+    enum { MOST = 100 };
+    const struct ta_store *store = &workspace->store;
+    struct ta_scene_row *rows = NULL;
+    struct ta_error err = {0};
+    size_t n = 0;
+    if (store->ops->scenes_in(store->self, TA_SCENE_SET_ASIDE, &rows, &n, &err) !=
+        TA_OK) {
+        ta_health_error(health, "Scenes", &err);
+        return;
+    }
+    if (n == 0) ta_health_tell(health, TA_HEALTH_OK, "Scenes", NULL, "none set aside");
+    for (size_t i = 0; i < n && i < MOST; i++) {
+        const char *id = is_product(&rows[i]) ? "" : rows[i].id;
+        bool named = strstr(rows[i].reason, id) != NULL;
+        ta_health_tell(health, TA_HEALTH_NOTE, "Set aside", mend_of(&rows[i]), "%s%s%s",
+                       named ? "" : id, named ? "" : ": ", rows[i].reason);
+    }
+    if (n > MOST)
+        ta_health_tell(health, TA_HEALTH_NOTE, "Set aside",
+                       "`terrassay refresh --json` tells those that it meets",
+                       "and %zu more", n - MOST);
+    ta_free(rows);
+}
+
 static void look_at_keys(const struct ta_workspace *workspace,
                          const struct ta_health *health)
 {
@@ -235,6 +283,7 @@ void ta_workspace_health(const char *folder, const char *datasets,
     look_at_locks(folder, health);
     look_at_disk(folder, health);
     look_at_store(&workspace, health);
+    look_at_scenes(&workspace, health);
     look_at_keys(&workspace, health);
     ta_workspace_close(&workspace);
 }

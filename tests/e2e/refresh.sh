@@ -149,6 +149,17 @@ prints '^problem +.*z.json'
 says 'set_aside=1 .*problems=2'
 expect 3 refresh --catalog more -w other
 prints '^set aside +made/s001'
+# doctor lists what is set aside, scenes and products, with reason and mend, and no other scene
+sed 's/"id": "s003"/"id": "s090"/; s/"properties": {/&"deprecated": true, /' more/s003.json >more/s090.json
+expect 3 refresh --catalog more -w other
+expect 0 doctor -w other --json
+rows 'len([r for r in rows if r["part"] == "Set aside"]) == 4 and not [r for r in rows if r["part"] == "Scenes"]'
+rows '[r["mend"].split(":")[0] for r in rows if "made/s001: " in r["found"] and "s001_red.tif" in r["found"]] == ["fetch its files again, whole"]'
+rows '[r["mend"].split(",")[0] for r in rows if "MTD_MSIL2A.xml" in r["found"]] == ["fetch or correct it"]'
+rows '[r["mend"].split(":")[0] for r in rows if r["found"] == "s090.json: its catalogue has marked it deprecated"] == ["none needed"]'
+expect 0 doctor --json
+rows '[r["found"] for r in rows if r["part"] == "Scenes"] == ["none set aside"]'
+rm more/s090.json
 "$PYTHON" - <<'PYTHON'
 import struct
 # a header that claims 100,000 by 100,000 pixels in one strip
