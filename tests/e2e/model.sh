@@ -32,8 +32,8 @@ rows 'rows[3]["why"].startswith("anchor.yaml:1:7: ")'
 says 'a model cannot be used'
 
 # Approving.
-expect 0 key new -w bank
-expect 0 key new --keys li-na/keys
+expect 0 key new -w bank --now 2026-04-01 # no approval is from before its key
+expect 0 key new --keys li-na/keys --now 2026-04-01
 approve() { expect "$1" model approve credit-1 -w bank --now 2026-06-01 "${@:2}"; }
 approve 2 --by 'Li Na' --reason good --keys li-na/keys
 says '--until is missing'
