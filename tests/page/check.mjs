@@ -17,7 +17,7 @@ const [folder, program] = process.argv.slice(2);
 const demo = process.argv[4] === '--demo';
 const widths = demo ? [1280, 320] : [1280, 768, 375, 320];
 const axeWidths = demo ? [1280] : [1280, 375];
-const pagesMost = 24;
+const pagesMost = 28;
 const atOnce = 2;
 
 let faults = 0;
