@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "panel.h"
+#include "rim.h"
 
 static const double ndbi_limit = 2.0; /* beyond it is no normalised difference */
 static const double rounding = 1e-9;  /* a rise of exactly the threshold counts */
@@ -49,8 +50,7 @@ static void tally_panel(const struct ta_built_rule *rule, const struct ta_panel 
     ta_before_after_roles(&rule->compare, panel, s);
     for (size_t c = 0; c < panel->n_cells; c++)
         if (panel->fraction[c] > 0.0) tally_cell(rule, panel, c, s, t);
-    double rim = panel->rim_fraction_lost;
-    if (rim > 0.0 && rim < 1.0) t->rim = t->site * rim / (1.0 - rim);
+    t->rim = ta_rim_cut(panel, t->site);
 }
 
 static void tally_add(struct ta_built_tally *sum, const struct ta_built_tally *t)

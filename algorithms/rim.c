@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rim.h"
 
+#include <math.h>
+
 static const double m2_per_ha = 1e4;
 
 enum { FEWEST_INSIDE = 4, GRADE_SMALL = 4 };
@@ -36,6 +38,19 @@ void ta_rim_areas_add(struct ta_rim_areas *sum, const struct ta_rim_areas *areas
     sum->rim += areas->rim;
     sum->apart += areas->apart;
     sum->small += areas->small;
+}
+
+double ta_rim_cut(const struct ta_panel *panel, double left)
+{
+    double cut = panel->rim_fraction_lost;
+    return cut > 0.0 && cut < 1.0 ? left * cut / (1.0 - cut) : 0.0;
+}
+
+double ta_rim_seen_share(double site, double rim, double seen_inside, double seen_rim)
+{
+    double share = (seen_inside + seen_rim) / site;
+    double inner = site - rim;
+    return inner > 0.0 ? fmin(share, seen_inside / inner) : share;
 }
 
 void ta_rim_details(const struct ta_rim_areas *areas, struct ta_result *out)

@@ -35,6 +35,14 @@ struct ta_rim_areas {
 struct ta_rim_areas ta_rim_areas_of(const struct ta_panel *panel, enum ta_rim_use use);
 void ta_rim_areas_add(struct ta_rim_areas *sum, const struct ta_rim_areas *areas);
 
+/** Area (m2) that the evidence says was taken off around cells of @p left m2 (rim_fraction_lost);
+ *  0 where it says nothing. */
+double ta_rim_cut(const struct ta_panel *panel, double left);
+
+/** Share that was seen: of the site, or of what makes the value where that is less. Areas in m2:
+ *  the site, its rim, and what was seen inside and of the rim. */
+double ta_rim_seen_share(double site, double rim, double seen_inside, double seen_rim);
+
 /** Say beside a result which area it speaks of: details interior_ha and rim_cells_ha. */
 void ta_rim_details(const struct ta_rim_areas *areas, struct ta_result *out);
 /** Of a value: say that it leaves out the rim. */

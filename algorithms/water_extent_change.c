@@ -90,9 +90,7 @@ static void tally_panel(const struct rule *rule, const struct ta_panel *panel,
         if (panel->fraction[c] > 0.0)
             tally_cell(rule, panel, c, s, apart ? &t->rim : &t->inside);
     }
-    double cut = panel->rim_fraction_lost;
-    if (cut > 0.0 && cut < 1.0)
-        t->cut = (t->inside.site + t->rim.site) * cut / (1.0 - cut);
+    t->cut = ta_rim_cut(panel, t->inside.site + t->rim.site);
 }
 
 static void part_add(struct part *sum, const struct part *t)
@@ -139,12 +137,10 @@ static double hidden_area(const struct tally *sum, double site)
     return fmax(site - sum->cut - seen, 0.0);
 }
 
-/** Share that was seen: of the site, or of what makes the value where that is less. */
 static double seen_share(const struct tally *sum, double site)
 {
-    double inner = site - sum->rim.site;
-    double share = (sum->inside.observed + sum->rim.observed) / site;
-    return inner > 0.0 ? fmin(share, sum->inside.observed / inner) : share;
+    return ta_rim_seen_share(site, sum->rim.site, sum->inside.observed,
+                             sum->rim.observed);
 }
 
 static void write_details(const struct tally *sum, double site, struct ta_result *out)
