@@ -109,22 +109,61 @@ static bool take_rooms(struct rating *r)
     return r->result != NULL && r->sorted != NULL;
 }
 
+/* Of whoever owes the claim, to claim nothing is silence, as when the record was made. */
+static void hold_to_owed(const struct ta_model_item *item,
+                         const struct ta_project *project, struct ta_result *out)
+{
+    if (out->reason == TA_NOT_APPLICABLE && item->owed_by.asked &&
+        ta_model_owes(&item->owed_by, project))
+        out->reason = TA_CLIENT_SILENT;
+}
+
+/* Does the item count? What it lacks of the record counts among the missing. */
+static bool item_applies(struct rating *r, size_t i, const struct ta_figures *f,
+                         const struct ta_project *project, size_t *n_missing)
+{
+    size_t lacks = 0;
+    struct ta_result *out = &r->result[i];
+    *out = result_of(r->model, i, f, &lacks);
+    if (out->reason != TA_OBSERVED && is_excepted(r->model, i, f, project))
+        return false;
+    hold_to_owed(&r->model->item[i], project, out);
+    *n_missing += lacks;
+    return out->reason != TA_NOT_APPLICABLE;
+}
+
+/* A claim that was made has an answer, or a reason of its own for having none. */
+static bool claims(const struct ta_figures_indicator *stored)
+{
+    return stored != NULL && stored->indicator->claim != NULL &&
+           stored->reason != TA_NOT_APPLICABLE && stored->reason != TA_CLIENT_SILENT;
+}
+
+/* Is the gate asked? Of whoever owes the claim, or made it. */
+static bool gate_applies(struct rating *r, size_t g, const struct ta_figures *f,
+                         const struct ta_project *project, size_t *n_missing)
+{
+    const struct ta_model_gate *gate = &r->model->gate[g];
+    size_t i = r->model->n_items + g, lacks = 0;
+    r->result[i] = result_of(r->model, i, f, &lacks);
+    if (!ta_model_owes(&gate->owed_by, project) &&
+        !claims(ta_figures_of(f, gate->indicator)))
+        return false;
+    *n_missing += lacks;
+    return true;
+}
+
 static bool narrow(struct rating *r, const struct ta_figures *f, size_t *n_missing)
 {
     size_t n_items = r->model->n_items, n_parts = ta_model_parts(r->model);
-    bool *applies = ta_room_take(&r->room, n_items, sizeof *applies);
+    bool *applies = ta_room_take(&r->room, r->n, sizeof *applies);
     size_t *order = ta_room_take(&r->room, n_parts, sizeof *order);
     struct ta_project project = subject_of(f);
     if (applies == NULL || order == NULL) return false;
-    for (size_t i = 0; i < r->n; i++) {
-        size_t lacks = 0;
-        r->result[i] = result_of(r->model, i, f, &lacks);
-        bool excepted = i < n_items && r->result[i].reason != TA_OBSERVED &&
-                        is_excepted(r->model, i, f, &project);
-        if (excepted) r->result[i].reason = TA_NOT_APPLICABLE;
-        if (!excepted) *n_missing += lacks;
-        if (i < n_items) applies[i] = r->result[i].reason != TA_NOT_APPLICABLE;
-    }
+    for (size_t i = 0; i < n_items; i++)
+        applies[i] = item_applies(r, i, f, &project, n_missing);
+    for (size_t g = 0; g < r->model->n_gates; g++)
+        applies[n_items + g] = gate_applies(r, g, f, &project, n_missing);
     if (!ta_model_narrow(r->model, applies, &r->room, &r->narrowed, order))
         return false;
     size_t decides = r->narrowed.n_items + r->narrowed.n_gates;

@@ -33,6 +33,12 @@ tree plain >after
 same before after
 
 expect 0 verify --all -w plain
+# rated again under their own model, another version of it, they stand where they stood, gates and all
+sed 's/^version: 3/version: 4/' "$SOURCE/datasets/models/credit-3.yaml" >credit-4.yaml
+expect 0 portfolio --as-of 2026-08-31 --model credit-4.yaml -w plain --json
+rows 'rows[0]["rated_by"]["version"] == 4 and len(rows[0]["records"]) == 5 and rows[0]["changes"] == []'
+rows 'all(r["score"] == r["score_before"] and r["opinion"] == r["opinion_before"] for r in rows[0]["records"])'
+
 "$PYTHON" "$SOURCE/tests/e2e/demo.py" schema plain "$SOURCE/datasets/schema/record.schema.json" ||
     die "a record that does not follow its schema"
 
