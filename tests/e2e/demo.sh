@@ -75,7 +75,7 @@ drawn late >after
 same before after
 
 [ "${#samples[@]}" -gt 0 ] || {
-    echo "without real samples: D and E were not run"
+    echo "skipped: no sample data: cases D and E"
     return 0
 }
 expect 0 demo -w plain "${samples[@]}" --json

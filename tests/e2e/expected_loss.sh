@@ -3,7 +3,7 @@
 # What hazards take, to the end: value on the site, floods by maps and cyclones by events, mean of a year,
 # default and loss given default by declared methods, record, report, sum of the portfolio; each figure
 # against a script that shares no code. A loss that went into the default is not taken of the collateral.
-"$PYTHON" -c 'import numpy; from osgeo import gdal' 2>/dev/null || { echo "skipped: no GDAL or numpy"; exit 0; }
+need_modules numpy osgeo.gdal
 chain() { "$PYTHON" "$SOURCE/tests/e2e/expected_loss.py" "$@" || die "expected_loss.py $*"; }
 model() { # VERSION PD-PARAMS LGD-PARAMS
     sed "s/^version: 1/version: $1/; s/^reported: .*/reported: [{id: stressed_lgd, params: $3}, {id: stressed_pd, params: $2}, {id: expected_loss}, {id: cyclone_expected_loss}, {id: flood_expected_loss, params: {sector: 1, region: 3, protection_years: 0}}]/" \

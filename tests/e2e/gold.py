@@ -104,7 +104,7 @@ def main():
                 bad += 1
                 print(f"{os.path.basename(path)} [{case['title']}] {fault}")
     print(f"{n} golden cases by the command line, {bad} faults"
-          + (f", {skipped} skipped: no test data" if skipped else ""))
+          + (f"\nskipped: no test data: {skipped} golden cases" if skipped else ""))
     sys.exit(bad > 0 or n == 0)
 
 

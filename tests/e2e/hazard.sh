@@ -3,7 +3,7 @@
 # A bank's own hazard set: imported, pinned, read at each site, and what a year of floods costs there
 # by a declared curve and tail; each house of San Salvador against numpy.
 need_data
-"$PYTHON" -c 'import numpy, h5py' 2>/dev/null || { echo "skipped: no h5py or numpy"; exit 0; }
+need_modules numpy h5py
 folder=$DATA/data/sansalvador_flood set=$DATA/data/sansalvador_flood/Salvador_hazard_FL_2015.hdf5
 houses() { TA_SOURCE=$SOURCE "$PYTHON" "$SOURCE/tests/e2e/hazard.py" "$@" || die "hazard.py $*"; }
 houses make "$folder" 40

@@ -3,7 +3,7 @@
 # Hazards by their sheets: maps by return period, tiles, bands, another CRS, NoData against dry ground,
 # places with a declared reach, hundreds of events; each expected loss against numpy's. What is
 # broken is named.
-"$PYTHON" -c 'import numpy; from osgeo import gdal' 2>/dev/null || { echo "skipped: no GDAL or numpy"; exit 0; }
+need_modules numpy osgeo.gdal
 maps() { "$PYTHON" "$SOURCE/tests/e2e/hazard_maps.py" "$@" || die "hazard_maps.py $*"; }
 maps make
 

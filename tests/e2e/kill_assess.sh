@@ -3,7 +3,8 @@
 # slow
 # assess is killed at 20 random moments; each time the next run completes, every record is there
 # once, is exported, and verifies.
-"$PYTHON" - <<'PY' || { echo "skipped: no gdal or numpy"; exit 0; }
+need_modules numpy osgeo.gdal
+"$PYTHON" - <<'PY'
 import datetime, json, os
 import numpy as np
 from osgeo import gdal, osr

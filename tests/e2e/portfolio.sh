@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # All loans together: figures against exact fractions, in any order of records, after loans are
 # split and units scaled; levels against an earlier day and another model; what is not intact.
-"$PYTHON" -c 'import numpy, osgeo.gdal' 2>/dev/null || { echo "skipped: no gdal or numpy"; exit 0; }
+need_modules numpy osgeo.gdal
 make() { "$PYTHON" "$SOURCE/tests/e2e/portfolio_data.py" "$@"; }
 hold() { "$PYTHON" "$SOURCE/tests/e2e/portfolio_check.py" "$@" || die "portfolio_check $*"; }
 bank() { # WORKSPACE PROJECTS: assessed on two days

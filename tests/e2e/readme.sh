@@ -22,6 +22,8 @@ if [ -d "$bale" ]; then
     says '^dry run: 1 scene would be read'
     expect 0 refresh --catalog "$bale" -w bank
     says 'observed=2 .*looks=2'
+else
+    echo "skipped: no sample data: refresh with the scenes at Bale"
 fi
 expect 0 assess bale-1 -w bank
 "$PROGRAM" doctor -w bank >"$OUT" 2>"$ERR" || true # what else is amiss here is not asked

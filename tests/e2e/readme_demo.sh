@@ -13,7 +13,7 @@ rm -rf "$BUILD/demo-pages"
 mkdir "$BUILD/demo-pages"
 cp demo-workspace/reports/*.html "$BUILD/demo-pages/"
 if [ ! -d "${TERRASSAY_SAMPLE_DATA:-}" ]; then
-    echo "README.md shows the cases of real samples, too, and there are none here: not compared"
+    echo "skipped: no sample data: the cases of real samples, which README.md shows too"
     exit 0
 fi
 "$PYTHON" "$SOURCE/tests/e2e/readme_demo.py" README.md demo.txt || die "README.md shows something else"

@@ -72,6 +72,7 @@ if unshare -m true 2>/dev/null; then
     [ ! -e small.code ] || [ "$(cat small.code)" = 75 ] || die "disk full: exit code $(cat small.code)"
     [ ! -e small.code ] || grep -q 'No space left\|full' small.err || die "disk full is not said: $(cat small.err)"
 fi
+[ -e small.code ] || echo "skipped: this machine lets nobody mount a file system: a full disk"
 
 expect 0 refresh --catalog scenes
 says 'refresh: scenes=10 new=8 again=0 observed=8 set_aside=0 superseded=2 problems=0 looks=48 chips=[0-9]+ partitions=[0-9]+ bytes=[0-9]+$'

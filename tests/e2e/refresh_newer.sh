@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A record rests on the processing that stood when it was assessed: after a newer one has won it verifies as it
 # was, and a record of today rests on the newer one. All scenes are simulated.
-"$PYTHON" -c 'import numpy, osgeo.gdal' 2>/dev/null || { echo "skipped: no gdal or numpy"; exit 0; }
+need_modules numpy osgeo.gdal
 "$PYTHON" "$SOURCE/tests/e2e/portfolio_data.py" make made
 "$PYTHON" - <<'PYTHON'
 import json

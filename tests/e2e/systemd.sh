@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The service and timer of the nightly refresh: systemd understands them and finds them hardened.
 if ! command -v systemd-analyze >/dev/null; then
-    echo "skipped: no systemd-analyze"
+    echo "skipped: this machine has no systemd-analyze"
     exit 0
 fi
 mkdir units

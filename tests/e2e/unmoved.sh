@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What must not move an answer: who else is a client, a green label, and the projection of the scene, whose cells
 # in Web Mercator at 40 degrees north look 1.7 times as large as the ground they show.
-"$PYTHON" -c 'import numpy, osgeo.gdal' 2>/dev/null || { echo "skipped: no gdal or numpy"; exit 0; }
+need_modules numpy osgeo.gdal
 "$PYTHON" "$SOURCE/tests/e2e/portfolio_data.py" make made
 "$PYTHON" - <<'PYTHON'
 import json

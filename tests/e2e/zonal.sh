@@ -142,7 +142,7 @@ expect 65 zonal small.tif -z half.geojson --id nmae
 says 'nmae'
 
 # --- published figures
-need_data
+need_data "published figures and real scenes"
 reference=$DATA/reference/rasterstats
 expect 0 zonal "$reference/slope.tif" -z "$reference/polygons.shp" -s sum,mean,min,max,stdev,median -o polygons.csv
 expect 0 zonal "$reference/slope.tif" -z "$reference/multipolygons.shp" --crs "$(cat "$reference/polygons.prj")" \

@@ -209,7 +209,7 @@ def real():
     data = os.environ.get("TERRASSAY_TEST_DATA", "")
     path = pathlib.Path(data) / "data/facilities/NGER_2017-2018.csv"
     if not data or not path.exists():
-        print("real claims skipped: no test data")
+        print("skipped: no test data: claims of real plants")
         return []
     plants = list(read_plants(path))
     accused = found = 0

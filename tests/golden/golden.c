@@ -68,7 +68,7 @@ static enum ta_status read_outer(const char *name, char **bytes, size_t *size,
 {
     const char *data = getenv("TERRASSAY_TEST_DATA");
     if (data == NULL || data[0] == '\0')
-        return ta_fail(err, TA_E_SOURCE, "skipped: no test data");
+        return ta_fail(err, TA_E_SOURCE, "no test data");
     struct ta_text path = {0};
     ta_text_addf(&path, "%s/%s", data, name);
     enum ta_status rc = ta_file_read(path.bytes, BYTES_MOST, bytes, size, err);
@@ -131,7 +131,7 @@ static void take_input(struct gold *g, const char *assignment)
     if (g->typed == NULL || g->skipped) return;
     enum ta_status rc = ta_typed_set(g->typed, assignment, &err);
     if (rc == TA_E_SOURCE) {
-        printf("%s:%u: [%s] %s\n", g->path, g->line, g->title, err.text);
+        printf("skipped: %s: %s\n", err.text, g->title);
         g->skipped = true;
     } else if (rc != TA_OK) {
         fault(g, "%s", err.text);

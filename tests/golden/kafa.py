@@ -25,7 +25,7 @@ try:
     import numpy as np
     from osgeo import gdal
 except ImportError as missing:
-    print(f"skipped: {missing}")
+    print(f"skipped: no {missing.name}")
     sys.exit(SKIP)
 
 gdal.UseExceptions()

@@ -10,7 +10,7 @@ try:
     import jsonschema
     import yaml
 except ImportError as missing:
-    print(f"skipped: {missing}")
+    print(f"skipped: no {missing.name}")
     sys.exit(77)
 
 

@@ -21,7 +21,7 @@ try:
     import numpy as np
     from osgeo import gdal, ogr
 except ImportError as missing:
-    print(f"skipped: {missing}")
+    print(f"skipped: no {missing.name}")
     sys.exit(SKIP)
 
 gdal.UseExceptions()
@@ -280,7 +280,7 @@ def main(driver, scratch):
     if data:
         real(driver, pathlib.Path(data) / "data")
     else:
-        print("skipped: no test data")
+        print("skipped: no test data: real grids")
     for failure in failures:
         print("FAILED", failure)
     return 1 if failures else 0

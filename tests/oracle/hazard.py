@@ -20,7 +20,7 @@ try:
     import h5py
     import numpy as np
 except ImportError as missing:
-    print(f"skipped: {missing}")
+    print(f"skipped: no {missing.name}")
     sys.exit(SKIP)
 
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -102,7 +102,7 @@ def read_by_xarray(path, found):
     try:
         import xarray
     except ImportError:
-        print("skipped: no xarray")
+        print("skipped: this machine has no xarray")
         return
     with xarray.open_dataset(path) as data:
         assert np.array_equal(data["mean"].values, [row["mean"] for row in found], equal_nan=True)

@@ -24,7 +24,7 @@ def theirs(a, b):
 
 def main(driver):
     if shutil.which("udunits2") is None:
-        print("skipped: no udunits2")
+        print("skipped: this machine has no udunits2")
         return
     pairs = [p for group in GROUPS for p in itertools.permutations(group, 2)]
     out = subprocess.run([driver], input="".join(f"{a}|{b}\n" for a, b in pairs), text=True,
