@@ -359,6 +359,9 @@ const struct ta_command ta_command_zonal = {
         "exit "
         "code is 1.\n"
         "Missing values of the file, NaN, masked pixels and alpha count for nothing. "
+        "An index has no value where its divisor is not above 0, as over water and "
+        "shadow with negative reflectances, so it may count fewer cells than its "
+        "bands; what lies beyond its range is put at the end of it. "
         "Products bring their bands' names, scales, masks and dates; for plain files a "
         "date is taken from the product they belong to, or from their name.",
     .argument = arguments,
