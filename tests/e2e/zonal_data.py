@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rasters and zones for zonal.sh, and what must come out, by numpy and GDAL.
 
-    zonal_data.py make | corner | ndvi | files | published FOLDER | outline FILE | cloud ITEM
+    zonal_data.py make | corner | ndvi | files | published FOLDER | outline FILE | cloud ITEM | landsat FOLDER
 """
 import csv
+import glob
 import json
 import math
 import os
@@ -316,13 +317,41 @@ def cloud(item):
     print(f"cloud {share:.3f} %, stated {stated} %")
 
 
+def landsat(folder):
+    """A real level 2 scene, from edge to edge, in the constants of USGS LSDS-1619: reflectance
+    DN x 0.0000275 - 0.2, surface temperature DN x 0.00341802 + 149 K, fill 0."""
+    def read(ending):
+        (path,) = glob.glob(os.path.join(folder, "*" + ending))
+        return gdal.Open(path).ReadAsArray()
+    quality = read("_QA_PIXEL.TIF")
+    # fill, dilated cloud, cirrus, cloud, shadow; of clear ground no saturated pixel, of snow (bit 5) any
+    usable = ((quality & 0x1F) == 0) & (((quality & 0x20) != 0) | (read("_QA_RADSAT.TIF") == 0))
+    counts = {"red": read("_SR_B4.TIF"), "nir": read("_SR_B5.TIF"), "lwir11": read("_ST_B10.TIF")}
+    want = {name: numpy.where(usable & (dn > 0), dn * (2.75e-5 if name != "lwir11" else 0.00341802)
+                              + (-0.2 if name != "lwir11" else 149.0), numpy.nan)
+            for name, dn in counts.items()}
+    assert (want["red"] + want["nir"])[usable].min() > 0.5  # no divisor near nought in this scene
+    want["ndvi"] = (want["nir"] - want["red"]) / (want["nir"] + want["red"])
+    rows = {row["band"]: row for row in table("landsat.csv")}
+    for name, values in want.items():
+        seen, row = values[numpy.isfinite(values)], rows[name]
+        assert float(row["count"]) == len(seen) > 40000, (name, row["count"], len(seen))
+        assert row["date"] == "2015-07-10", row
+        near(row["valid_fraction"], len(seen) / quality.size, 1e-9, name + " valid_fraction")
+        for key, value in (("mean", seen.mean()), ("stdev", seen.std()), ("min", seen.min()), ("max", seen.max())):
+            near(row[key], value, 1e-9, f"{name} {key}")
+        print(f"{name} of {len(seen)} cells: {seen.mean():.6f}")
+    clear = usable & ((quality & 0x20) == 0)
+    assert clear.sum() == 0, "nothing but snow is clear in this scene"
+
+
 def main():
     if sys.argv[1] == "make":
         for step in (make_small, make_pyramid, make_globe, make_utm, make_zones):
             step()
     else:
         {"corner": corner, "ndvi": ndvi, "files": files, "published": published, "outline": outline,
-         "cloud": cloud}[sys.argv[1]](*sys.argv[2:])
+         "cloud": cloud, "landsat": landsat}[sys.argv[1]](*sys.argv[2:])
 
 
 main()
