@@ -149,7 +149,11 @@ expect 0 zonal "$reference/slope.tif" -z "$reference/multipolygons.shp" --crs "$
     -s sum,mean,min,max,stdev,median -o multipolygons.csv
 expect 1 zonal "$reference/slope.tif" -z "$reference/polygons_no_overlap.shp" --crs "$(cat "$reference/polygons.prj")"
 expect 0 zonal "$reference/slope.tif" -z "$reference/polygons_partial_overlap.shp" \
-    --crs "$(cat "$reference/polygons.prj")" -s mean -o partial.csv
+    --crs "$(cat "$reference/polygons.prj")" -s sum,mean,min,max,stdev,median -o slope-partial.csv
+for raster in slope_nodata all_nodata dataset_mask; do
+    expect 0 zonal "$reference/$raster.tif" -z "$reference/polygons.shp" -s sum,mean,min,max,stdev,median -o "$raster.csv"
+done
+expect 0 zonal "$reference/slope_classes.tif" -z "$reference/polygons.shp" -s mode,minority,variety,shares -o slope_classes.csv
 expect 65 zonal "$reference/slope.tif" -z "$reference/points_noproj.shp"
 "$PYTHON" "$SOURCE/tests/e2e/zonal_data.py" published "$reference"
 
