@@ -107,11 +107,13 @@ static enum ta_status band_pixels(const struct ta_tile *tile,
     if (rc != TA_OK) return rc;
     *out = (struct ta_zonal_pixels){plane->type, tile->stride, plane->value,
                                     usable,      tile->row,    tile->col};
-    if (plane->valid == NULL) return TA_OK;
-    out->valid = plane->valid;
     size_t n = tile->stride * tile->rows;
-    for (size_t i = 0; usable != NULL && i < n; i++) usable[i] &= plane->valid[i];
-    if (usable != NULL) out->valid = usable;
+    for (size_t i = 0; plane->valid != NULL && usable != NULL && i < n; i++)
+        usable[i] &= plane->valid[i];
+    if (usable == NULL)
+        out->valid = plane->valid;
+    else if (memchr(usable, 0, n) == NULL)
+        out->valid = NULL;
     return TA_OK;
 }
 

@@ -277,7 +277,8 @@ static void clear_missing(const struct making *m, const struct ta_raw_plane *pla
             valid[c] &= plane->there.cols > 0 && row[r] >= 0 && col[c] >= 0;
 }
 
-/* Which numbers count, in a plane of their own where some may not. */
+/* Which numbers count, in a plane of their own where some do not: sums over cells that all count are
+ * plain loops. */
 static enum ta_status judge(const struct making *m, const struct ta_raw_plane *plane,
                             const void *value, uint8_t **valid)
 {
@@ -297,6 +298,7 @@ static enum ta_status judge(const struct making *m, const struct ta_raw_plane *p
         for (size_t i = 0; i < n; i++) v[i] &= mask[i] != 0;
     }
     if (plane->col != NULL) clear_missing(m, plane, v);
+    if (memchr(v, 0, n) == NULL) *valid = NULL;
     return TA_OK;
 }
 
