@@ -74,6 +74,15 @@ static enum ta_status fill(void *self, size_t first, size_t n, void *to,
     return rc;
 }
 
+/* The unit of all values of the file; NULL where its datastreams have several. */
+static const char *shared_unit(const struct ta_readings_gather *all)
+{
+    const char *unit = all->run[0].unit;
+    for (size_t i = 1; i < all->n_runs; i++)
+        if (strcmp(all->run[i].unit, unit) != 0) return NULL;
+    return unit[0] != '\0' ? unit : NULL;
+}
+
 static enum ta_status write_readings(struct source *s, const struct ta_h5 *file,
                                      struct ta_error *err)
 {
@@ -82,7 +91,10 @@ static enum ta_status write_readings(struct source *s, const struct ta_h5 *file,
     enum ta_status rc = ta_h5_dimension(file, "row", n, err);
     for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++) {
         s->member = &ta_reading_column[k];
-        rc = ta_h5_write_blocks(file, &s->member->column, n, &from, err);
+        struct ta_h5_column column = s->member->column;
+        if (s->member->offset == offsetof(struct ta_reading, value))
+            column.units = shared_unit(s->all);
+        rc = ta_h5_write_blocks(file, &column, n, &from, err);
     }
     return rc;
 }

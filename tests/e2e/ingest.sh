@@ -139,6 +139,16 @@ printf '[{"bn":"stack:","bt":1735700000,"n":"so2","u":"mg/m3","v":7},{"n":"wind"
     "$PROGRAM" ingest --file - >"$OUT" 2>"$ERR" || die "exit code $?"
 says 'messages=1 readings=2'
 
+# a file of one unit says it where CF looks for it
+project mono "$(stream probe so2 mg/m3 0 2000)" "$(stream probe dust mg/m3 0 100)" >mono.geojson
+expect 0 project import mono.geojson
+printf '[{"bn":"probe:","bt":1735700000,"n":"so2","u":"mg/m3","v":7},{"n":"dust","u":"mg/m3","v":9}]\n' >mono.json
+expect 0 ingest --file mono.json --project mono
+"$PYTHON" "$SOURCE/tests/e2e/ingest_h5.py" workspace/readings/mono/2025-01.v1.h5 dust=mg/m3 so2=mg/m3 ||
+    die "not as CF wants it"
+ncdump -h workspace/readings/mono/2025-01.v1.h5 >"$OUT"
+prints '[^a-z]value:units = "mg/m3"'
+
 need_data
 # --- Beijing: four years of a station, local time, words for directions, NA ---
 beijing=$DATA/data/beijing_prsa/PRSA_Data_Aotizhongxin_20130301-20170228.csv
@@ -164,10 +174,12 @@ for what in pm25:1h so2:1d temp:1mo wd:1d; do
     cp "$OUT" "${what%:*}.json"
 done
 "$PYTHON" "$SOURCE/tests/e2e/ingest_windows.py" "$beijing" . || die "windows differ"
-"$PYTHON" "$SOURCE/tests/e2e/ingest_h5.py" workspace/readings/beijing/2015-06.v1.h5 || die "not as CF wants it"
+"$PYTHON" "$SOURCE/tests/e2e/ingest_h5.py" workspace/readings/beijing/2015-06.v1.h5 \
+    pm25=ug/m3 so2=mg/m3 temp=K wd=degree || die "not as CF wants it"
 ncdump -h workspace/readings/beijing/2015-06.v1.h5 >"$OUT"
 prints 'time:standard_name = "time"'
 prints 'time:units = "microseconds since 1970-01-01T00:00:00Z"'
+prints_not '[^a-z]value:units'
 
 # --- Air Quality UCI: semicolons, decimal commas, -200 for missing, ragged rows, empty ones ---
 uci=$DATA/data/iot_air_quality/AirQualityUCI.csv

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A sealed file of readings as h5py and CF see it."""
+"""A sealed file of readings as h5py and CF see it.
+
+usage: ingest_h5.py FILE NAME=UNIT ...    its datastreams, in order
+"""
 import sys
 
 import h5py
@@ -19,8 +22,11 @@ def main():
         assert text(f["row_size"].attrs["sample_dimension"]) == "row"
         names = [b"".join(row).decode().rstrip("\0") for row in f["name"][:]]
         units = [b"".join(row).decode().rstrip("\0") for row in f["unit"][:]]
-        assert names == ["pm25", "so2", "temp", "wd"], names
-        assert units == ["ug/m3", "mg/m3", "K", "degree"], units
+        assert [f"{name}={unit}" for name, unit in zip(names, units, strict=True)] == sys.argv[2:], (names, units)
+        # CF 1.9, 3.1: `units` of the variable itself, where one is true of all its values
+        said = f["value"].attrs.get("units")
+        assert said is None if len(set(units)) > 1 else text(said) == units[0], said
+        assert text(f["value"].attrs["comment"]) == "in the unit of the datastream"
         size, time = f["row_size"][:], f["time"][:]
         assert size.sum() == len(time) == len(f["value"])
         ends = np.cumsum(size)
