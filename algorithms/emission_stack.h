@@ -35,7 +35,8 @@ double ta_gas_mg_m3(double ppm, double molar_mass, double temperature_c);
 /** kg/h of a measured dry concentration (mg/m3) in a dry normal flow (m3/h). */
 double ta_stack_mass_kg_h(double concentration, double normal_flow);
 
-/** 40 CFR Part 75 Appendix F, equations F-1, F-11 and F-5 (coefficients recalled). */
+/** 40 CFR Part 75 Appendix F, equations F-1, F-11 and F-5. Read are 1.660e-7 (section 2.1) and
+ *  1.194e-7 (40 CFR 60.64); 5.7e-7 and the form of F-5 are recalled. */
 double ta_us75_so2_lb_h(double ppm, double scfh);
 double ta_us75_co2_ton_h(double percent, double scfh);
 /** @param fd dry standard cubic feet per million Btu, by fuel */

@@ -85,7 +85,8 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .cite = "Concentration times flow, HJ 75-2017 annex C (recalled); claim and gate: "
             "rules of "
             "this program, see algorithms/claim.h",
-    .version = 2,
+    .recalled = true,
+    .version = 3,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,

@@ -79,10 +79,11 @@ static const char *const tables_read[] = {"forest_carbon"};
 const struct ta_indicator ta_indicator_forest_carbon_loss = {
     .id = "forest_carbon_loss",
     .unit = "tCO2",
-    .cite = "IPCC 2006 Guidelines vol. 4, eq. 2.8, Tables 4.3 and 4.4; Mokany et al. "
-            "2006, doi "
-            "10.1111/j.1365-2486.2005.001043.x",
-    .version = 1,
+    .cite =
+        "IPCC 2006 Guidelines vol. 4, eq. 2.8 (recalled), Tables 4.3 and 4.4; Mokany "
+        "et al. 2006, doi 10.1111/j.1365-2486.2005.001043.x",
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -54,9 +54,11 @@ static const struct ta_param_spec param[] = {
 const struct ta_indicator ta_indicator_forest_growth_removal = {
     .id = "forest_growth_removal",
     .unit = "tCO2/year",
-    .cite = "IPCC 2006 Guidelines vol. 4, equations 2.7, 2.9 and 2.10 (recalled); "
-            "removals are never netted against emissions",
-    .version = 1,
+    .cite = "IPCC 2006 Guidelines vol. 4, equations 2.9 and 2.10 (annex 1, worksheet "
+            "3B1b); 2.7 and the defaults recalled; removals are never netted against "
+            "emissions",
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = -1e12,

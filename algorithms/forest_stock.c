@@ -77,7 +77,8 @@ const struct ta_indicator ta_indicator_forest_stock = {
     .cite = "Biomass from volume, AR-CM-001-V01 (parameters recalled); IPCC 2006 "
             "Guidelines vol. 4, "
             "eq. 2.8",
-    .version = 1,
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

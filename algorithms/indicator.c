@@ -29,6 +29,17 @@ const struct ta_indicator *ta_indicator_find(const char *id)
     return NULL;
 }
 
+enum ta_status ta_indicator_evaluate(const struct ta_indicator *indicator,
+                                     const struct ta_evidence *evidence,
+                                     const struct ta_table_set *tables, ta_day date,
+                                     void *scratch, struct ta_result *out)
+{
+    enum ta_status rc = indicator->evaluate(evidence, tables, date, scratch, out);
+    if (rc == TA_OK && indicator->recalled && out->reason == TA_OBSERVED)
+        out->unchecked = true;
+    return rc;
+}
+
 const struct ta_input *ta_evidence_input(const struct ta_evidence *evidence,
                                          const char *name)
 {

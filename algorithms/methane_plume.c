@@ -90,8 +90,9 @@ const struct ta_indicator ta_indicator_methane_plume = {
     .id = "methane_plume",
     .unit = "t/h",
     .cite = "Varon et al. 2018, doi 10.5194/amt-11-5673-2018; Varon et al. 2021, doi "
-            "10.5194/amt-14-2771-2021",
-    .version = 2,
+            "10.5194/amt-14-2771-2021 (effective wind recalled)",
+    .recalled = true,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

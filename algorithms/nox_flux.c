@@ -79,7 +79,8 @@ const struct ta_indicator ta_indicator_nox_flux = {
     .unit = "g/s",
     .cite =
         "Beirle et al. 2019, doi 10.1126/sciadv.aax9800 (ratio and lifetime recalled)",
-    .version = 1,
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e9,

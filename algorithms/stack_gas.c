@@ -81,7 +81,8 @@ const struct ta_indicator ta_indicator_stack_gas = {
     .unit = "kg/h",
     .cite = "HJ 75-2017 and HJ 76-2017 (recalled); 22.4 L of an ideal gas at 0 degrees "
             "Celsius and 101,325 Pa",
-    .version = 1,
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

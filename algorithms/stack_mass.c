@@ -71,7 +71,8 @@ const struct ta_indicator ta_indicator_stack_mass = {
     .cite = "Concentration times flow: HJ 75-2017 annex C (recalled), 40 CFR Part 75; "
             "hours "
             "and substitution as in algorithms/emission_hours.h and emission_fill.h",
-    .version = 2,
+    .recalled = true,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

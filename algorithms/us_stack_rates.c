@@ -57,9 +57,10 @@ static const struct ta_param_spec param[] = {
 const struct ta_indicator ta_indicator_us_stack_rates = {
     .id = "us_stack_rates",
     .unit = "1",
-    .cite = "40 CFR Part 75, appendix F, equations F-1, F-11, F-5 (coefficients "
-            "recalled); lb/h of SO2",
-    .version = 1,
+    .cite = "40 CFR Part 75, appendix F, equations F-1, F-11, F-5: coefficients of F-1 "
+            "(2.1) and of F-5 (40 CFR 60.64) as read, the rest recalled; lb/h of SO2",
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

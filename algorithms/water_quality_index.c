@@ -45,7 +45,8 @@ const struct ta_indicator ta_indicator_water_quality_index = {
     .unit = "1",
     .cite = "CCME Water Quality Index 1.0, Canadian Council of Ministers of the "
             "Environment 2001 (recalled)",
-    .version = 1,
+    .recalled = true,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

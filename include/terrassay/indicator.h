@@ -142,7 +142,8 @@ struct ta_result {
     enum ta_gate_state gate; /**< for gates; else TA_GATE_NOT_EVALUATED */
     int grade;               /**< 1 (best) to 5; 0 when not observed */
     size_t n_looks;          /**< looks or readings the value rests on */
-    bool unchecked;          /**< a table row without `checked` was used */
+    bool
+        unchecked; /**< a table row without `checked` was used, or the formula is recalled */
     /** Share of what was asked about that nobody saw, [0, 1], as the opinion counts it: 0 also
      *  where what was seen speaks against the project however much more was not. */
     double unseen_share;
@@ -160,7 +161,9 @@ enum ta_indicator_role { TA_ROLE_SCORED, TA_ROLE_GATE, TA_ROLE_REPORTED };
 struct ta_indicator {
     const char *id, *unit;
     const char *cite; /**< paper or standard, with table or equation */
-    int version;      /**< goes up when the same inputs may give another answer */
+    bool
+        recalled; /**< nobody has read the formula in its source: its answers are unchecked */
+    int version; /**< goes up when the same inputs may give another answer */
     enum ta_indicator_role role;
     enum ta_direction direction;
     enum ta_theme theme;
@@ -187,6 +190,14 @@ struct ta_indicator {
 TA_API size_t ta_indicator_count(void);
 TA_API const struct ta_indicator *ta_indicator_at(size_t i);
 TA_API const struct ta_indicator *ta_indicator_find(const char *id);
+
+/** What evaluate() answers, and unchecked where the indicator is recalled and has an answer. Whoever
+ *  shows or keeps an answer asks here. @return as evaluate() */
+TA_API enum ta_status ta_indicator_evaluate(const struct ta_indicator *indicator,
+                                            const struct ta_evidence *evidence,
+                                            const struct ta_table_set *tables,
+                                            ta_day date, void *scratch,
+                                            struct ta_result *out);
 
 /** Helpers for evaluate() and for whoever fills evidence. */
 TA_API const struct ta_input *ta_evidence_input(const struct ta_evidence *evidence,

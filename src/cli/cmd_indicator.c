@@ -20,6 +20,7 @@ static json_t *describe(const struct ta_indicator *indicator, const char *title,
     ta_json_set_text(row, "role", ta_role_word(indicator->role), ok);
     ta_json_set_text(row, "direction", ta_direction_word(indicator->direction), ok);
     ta_json_set_text(row, "cite", indicator->cite, ok);
+    ta_json_set_bool(row, "recalled", indicator->recalled, ok);
     return row;
 }
 

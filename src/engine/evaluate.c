@@ -107,8 +107,8 @@ static enum ta_status evaluate_inputs(const struct ta_case *given,
         scratch = ta_alloc(indicator->scratch_size(&evidence), 1);
         if (scratch == NULL) return out_of_memory(given, err);
     }
-    enum ta_status rc =
-        indicator->evaluate(&evidence, given->tables, given->as_of, scratch, out);
+    enum ta_status rc = ta_indicator_evaluate(indicator, &evidence, given->tables,
+                                              given->as_of, scratch, out);
     ta_free(scratch);
     if (rc != TA_OK)
         return ta_fail(err, rc, "%s: %s: its evidence is broken", given->project->id,

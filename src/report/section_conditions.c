@@ -213,13 +213,18 @@ static void add_findings(struct list *list)
     }
 }
 
-/* The rows that are not checked, behind their table's title; the tables where the record does not
- * say which rows it read. */
+/* The formula where it is recalled; the rows that are not checked, behind their table's title; the
+ * tables where neither is known: the record does not say which rows it read. */
 static void name_rows(struct ta_page *page, const struct ta_fact_indicator *indicator,
                       const struct ta_indicator *known)
 {
     size_t n = 0;
     const char *table = "";
+    if (known->recalled) {
+        n++;
+        ta_page_say(page, "report.colon");
+        ta_page_say(page, "report.formula_recalled");
+    }
     for (size_t i = 0; i < indicator->n_rows; i++) {
         const struct ta_fact_row *row = &indicator->row[i];
         if (row->checked) continue;
@@ -237,7 +242,7 @@ static void name_rows(struct ta_page *page, const struct ta_fact_indicator *indi
     }
 }
 
-/* Which indicators read a table row that is not checked, and which rows. */
+/* Which indicators are recalled or read a table row that is not checked, and which rows. */
 static void say_unchecked(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;

@@ -308,6 +308,17 @@ const struct ta_evidence *ta_typed_evidence(const struct ta_typed *typed)
     return &typed->evidence;
 }
 
+enum ta_status ta_typed_evaluate_rows(const struct ta_typed *typed,
+                                      const struct ta_table_set *tables, ta_day date,
+                                      struct ta_result *out, struct ta_error *err)
+{
+    struct ta_indicator read = *typed->indicator;
+    struct ta_typed as_read = *typed;
+    read.recalled = false;
+    as_read.indicator = &read;
+    return ta_typed_evaluate(&as_read, tables, date, out, err);
+}
+
 enum ta_status ta_typed_evaluate(const struct ta_typed *typed,
                                  const struct ta_table_set *tables, ta_day date,
                                  struct ta_result *out, struct ta_error *err)
@@ -319,7 +330,7 @@ enum ta_status ta_typed_evaluate(const struct ta_typed *typed,
     if (scratch == NULL)
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", indicator->id);
     enum ta_status rc =
-        indicator->evaluate(&typed->evidence, tables, date, scratch, out);
+        ta_indicator_evaluate(indicator, &typed->evidence, tables, date, scratch, out);
     ta_free(scratch);
     if (rc == TA_OK) return TA_OK;
     return ta_fail(err, rc, "%s: an input is broken or outside its range",

@@ -55,4 +55,10 @@ TA_NODISCARD enum ta_status ta_typed_evaluate(const struct ta_typed *typed,
                                               ta_day date, struct ta_result *out,
                                               struct ta_error *err);
 
+/** The same, unchecked by the rows of the tables alone, whether or not the formula is recalled. */
+TA_NODISCARD enum ta_status ta_typed_evaluate_rows(const struct ta_typed *typed,
+                                                   const struct ta_table_set *tables,
+                                                   ta_day date, struct ta_result *out,
+                                                   struct ta_error *err);
+
 #endif

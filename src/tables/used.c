@@ -63,7 +63,7 @@ static enum ta_status evaluate(const struct probe *probe, struct ta_result *out,
                                struct ta_error *err)
 {
     enum ta_status rc =
-        ta_typed_evaluate(probe->typed, &probe->set, probe->date, out, NULL);
+        ta_typed_evaluate_rows(probe->typed, &probe->set, probe->date, out, NULL);
     return rc == TA_E_NOMEM ? fail_memory(err) : rc;
 }
 

@@ -8,6 +8,9 @@ expect 0 indicator list --lang zh
 prints '空气质量'
 expect 0 indicator show vegetation_loss --json
 rows '{"ndvi"} <= {i["name"] for i in rows[0]["inputs"]} and rows[0]["params"]'
+rows 'not rows[0]["recalled"]'
+expect 0 indicator show us_stack_rates --json
+rows 'rows[0]["recalled"] and "recalled" in rows[0]["cite"]'
 expect 0 indicator show air_quality_index
 prints '^pm25_24h +number +ug/m3 '
 expect 65 indicator show air_quality_indxe

@@ -75,6 +75,25 @@ static void every_row_has_source_unit_and_its_tables(void **state)
     ta_tables_free(tables);
 }
 
+/* Whose source says "recalled" has the flag, and says so in Chinese too. */
+static void what_is_recalled_is_unchecked(void **state)
+{
+    (void)state;
+    json_t *zh = messages("messages/zh.json");
+    for (size_t i = 0; i < ta_indicator_count(); i++) {
+        const struct ta_indicator *row = ta_indicator_at(i);
+        bool says = strstr(row->cite, "recalled") != NULL;
+        char key[160];
+        if (says && !row->recalled)
+            fail_msg("%s: recalled, and not so marked", row->id);
+        (void)snprintf(key, sizeof key, "cite.%s", row->id);
+        const char *words = json_string_value(json_object_get(zh, key));
+        if (words == NULL || (strstr(words, "凭记忆") != NULL) != says)
+            fail_msg("%s: the Chinese source says otherwise", row->id);
+    }
+    json_decref(zh);
+}
+
 /* The answer that an input names is one of ours, and not its own. */
 static void every_answer_that_is_taken_is_given(void **state)
 {
@@ -124,6 +143,7 @@ int main(void)
         cmocka_unit_test(every_row_has_words_in_both_languages),
         cmocka_unit_test(every_row_has_a_golden_file),
         cmocka_unit_test(every_row_has_source_unit_and_its_tables),
+        cmocka_unit_test(what_is_recalled_is_unchecked),
         cmocka_unit_test(every_answer_that_is_taken_is_given),
         cmocka_unit_test(every_unit_can_be_read),
     };

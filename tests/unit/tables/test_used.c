@@ -15,12 +15,12 @@ static enum ta_status no_files(void *self, const char *name, char **bytes, size_
     return ta_fail(error, TA_E_NOTFOUND, "%s", name);
 }
 
-/** What the air quality index of these inputs rests on. */
-static size_t rows_of(const struct ta_tables *tables, const char *const *typed,
-                      size_t n_typed, int year, struct ta_row_used **used)
+static size_t rows_behind(const struct ta_tables *tables, const char *indicator,
+                          const char *const *typed, size_t n_typed, int year,
+                          struct ta_row_used **used)
 {
     const struct ta_typed_files files = {NULL, no_files};
-    const struct ta_indicator *air = ta_indicator_find("air_quality_index");
+    const struct ta_indicator *air = ta_indicator_find(indicator);
     struct ta_typed *evidence = NULL;
     size_t n = 0;
     ta_day date = ta_day_from_civil(year, 4, 1);
@@ -32,6 +32,13 @@ static size_t rows_of(const struct ta_tables *tables, const char *const *typed,
         TA_OK);
     ta_typed_free(evidence);
     return n;
+}
+
+/** What the air quality index of these inputs rests on. */
+static size_t rows_of(const struct ta_tables *tables, const char *const *typed,
+                      size_t n_typed, int year, struct ta_row_used **used)
+{
+    return rows_behind(tables, "air_quality_index", typed, n_typed, year, used);
 }
 
 static size_t of_item(const struct ta_row_used *used, size_t n, const char *item,
@@ -90,11 +97,29 @@ static void nothing_given_rests_on_nothing(void **state)
     ta_tables_free(tables);
 }
 
+/* A recalled formula is unchecked whatever the rows are; yet it rests on those it reads. */
+static void a_recalled_formula_rests_on_its_rows_alone(void **state)
+{
+    (void)state;
+    static const char *const cleared[] = {"area_cleared=1", "biomass=150", "forest=2"};
+    struct ta_tables *tables = NULL;
+    struct ta_row_used *used = NULL;
+    assert_int_equal(ta_tables_load(NULL, &tables, &err), TA_OK);
+    assert_true(ta_indicator_find("forest_carbon_loss")->recalled);
+    size_t n = rows_behind(tables, "forest_carbon_loss", cleared, 3, 2026, &used);
+    assert_int_equal(n, 2); /* fraction and ratio */
+    assert_string_equal(used[0].row->key[0], "default");
+    assert_string_equal(used[1].row->key[2], "from_125");
+    ta_free(used);
+    ta_tables_free(tables);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rows_of_the_item_and_the_date),
         cmocka_unit_test(nothing_given_rests_on_nothing),
+        cmocka_unit_test(a_recalled_formula_rests_on_its_rows_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
