@@ -29,19 +29,47 @@ static bool is_of(const char *name, const char *peril)
     return strncmp(name, peril, n) == 0 && (name[n] == '.' || name[n] == '\0');
 }
 
+/* One peril's rows. */
+struct curve {
+    size_t n;
+    double period[PERIODS_MAX], loss[PERIODS_MAX];
+};
+
+static struct ta_loss_curve curve_of(const struct ta_rows *rows, const char *peril,
+                                     struct curve *room)
+{
+    room->n = 0;
+    for (size_t i = 0; i < rows->n && room->n < PERIODS_MAX; i++) {
+        if (!is_of(rows->name[i], peril)) continue;
+        room->period[room->n] = ta_rows_at(rows, i, "period");
+        room->loss[room->n++] = ta_rows_at(rows, i, "loss") / 100.0;
+    }
+    return (struct ta_loss_curve){room->n, room->period, room->loss};
+}
+
 /* Yearly mean of one peril as a share; 0 without rows, NaN when they are unsound. */
 static double mean_of(const struct ta_rows *rows, const char *peril,
                       const struct ta_loss_rule *rule)
 {
-    double period[PERIODS_MAX], loss[PERIODS_MAX];
-    size_t n = 0;
-    for (size_t i = 0; i < rows->n && n < PERIODS_MAX; i++) {
-        if (!is_of(rows->name[i], peril)) continue;
-        period[n] = ta_rows_at(rows, i, "period");
-        loss[n++] = ta_rows_at(rows, i, "loss") / 100.0;
+    struct curve room;
+    const struct ta_loss_curve curve = curve_of(rows, peril, &room);
+    return curve.n == 0 ? 0.0 : ta_loss_expected(&curve, rule);
+}
+
+/* What the worst of the perils that are stated takes once in so many years. */
+static void write_once(const struct ta_rows *rows, double period,
+                       const struct ta_loss_rule *rule, struct ta_result *out)
+{
+    char name[TA_NAME_SIZE];
+    double worst = 0.0;
+    if (rows->n == 0 || !(period > 1.0)) return;
+    for (size_t k = 0; k < PERILS; k++) {
+        struct curve room;
+        const struct ta_loss_curve curve = curve_of(rows, perils[k], &room);
+        if (curve.n > 0) worst = fmax(worst, ta_loss_at(&curve, period, rule));
     }
-    struct ta_loss_curve curve = {n, period, loss};
-    return n == 0 ? 0.0 : ta_loss_expected(&curve, rule);
+    (void)snprintf(name, sizeof name, "loss_in_%g_years", period);
+    ta_result_detail(out, name, 100.0 * worst, "%");
 }
 
 static const char *stranger(const struct ta_rows *rows)
@@ -145,8 +173,9 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (!can_tell(losses, &mean, out)) return TA_OK;
     bool stated = losses != NULL && losses->reason == TA_OBSERVED;
     bool tail = ta_evidence_param(evidence, self, "tail") >= 0.5;
-    struct ta_loss_rule with = {TA_TAIL_LAST_LOSS, TA_AXIS_PERIOD,
-                                ta_evidence_param(evidence, self, "protection_years")};
+    struct ta_loss_rule with = {
+        TA_TAIL_LAST_LOSS, ta_loss_axis_of(ta_evidence_param(evidence, self, "axis")),
+        ta_evidence_param(evidence, self, "protection_years")};
     struct ta_loss_rule without = with;
     without.tail = TA_TAIL_NONE;
     const struct ta_rows *rows = stated ? &losses->rows : &nothing;
@@ -157,6 +186,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     out->hi = fmax(value, combine(rows, &most, &with, NULL));
     ta_result_stated(out, stated ? losses->grade : GRADE_GRID);
     out->n_looks = rows->n;
+    write_once(rows, ta_evidence_param(evidence, self, "period"), &with, out);
     write_money(evidence, out);
     say(&mean, stated, tail, out);
     return TA_OK;
@@ -185,6 +215,8 @@ static const struct ta_input_spec input_spec[] = {
 
 static const struct ta_param_spec param[] = {
     {"tail", "1", 0, 1, 1, "1: the last loss for all that is rarer; 0: nothing"},
+    {"axis", "1", 1, 3, 1, "between periods: 1 linear in the period, 2 in its logarithm, 3 in 1/period"},
+    {"period", "year", 0, 10000, 0, "years: beside it what the worst peril of those stated takes once in so many; 0: not asked"},
     {"protection_years", "year", 0, 10000, 0, "period up to which the site is protected"},
 };
 /* clang-format on */

@@ -54,13 +54,10 @@ static void fill(const struct ta_rows *rows, const struct ta_damage_curve *curve
 static struct ta_loss_rule rule_of(const struct ta_evidence *e)
 {
     const struct ta_indicator *self = &ta_indicator_flood_expected_loss;
-    double axis = ta_evidence_param(e, self, "axis");
     return (struct ta_loss_rule){
         .tail = ta_evidence_param(e, self, "tail") >= 0.5 ? TA_TAIL_LAST_LOSS
                                                           : TA_TAIL_NONE,
-        .axis = axis >= 2.5   ? TA_AXIS_FREQUENCY
-                : axis >= 1.5 ? TA_AXIS_LOG_PERIOD
-                              : TA_AXIS_PERIOD,
+        .axis = ta_loss_axis_of(ta_evidence_param(e, self, "axis")),
         .protection = ta_hazard_protection(e, self),
     };
 }

@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+enum ta_loss_axis ta_loss_axis_of(double number)
+{
+    if (number >= 2.5) return TA_AXIS_FREQUENCY;
+    return number >= 1.5 ? TA_AXIS_LOG_PERIOD : TA_AXIS_PERIOD;
+}
+
 bool ta_loss_curve_sound(const struct ta_loss_curve *curve)
 {
     if (curve->n == 0) return false;

@@ -27,6 +27,9 @@ enum ta_loss_axis {
     TA_AXIS_FREQUENCY /**< linear in 1 / period */
 };
 
+/** The axis by the number that an indicator's parameter has: 1 period, 2 its logarithm, 3 frequency. */
+enum ta_loss_axis ta_loss_axis_of(double number);
+
 struct ta_loss_curve {
     size_t n;
     const double *period; /**< years, ascending, above 1 */

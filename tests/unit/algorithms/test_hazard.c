@@ -45,6 +45,65 @@ static void the_axis_is_declared(void **state)
     assert_true(ta_loss_at(&curve, 75.0, &rule) == 0.0);
 }
 
+/* CLIMADA, climada/engine/test/test_impact.py: ten events of 6.211180124223603e-4 a year, read linearly
+ * in the period. Linear in frequency they give two to five per cent more. */
+static void events_of_a_published_curve(void **state)
+{
+    (void)state;
+    static const double event[] = {0,
+                                   .381063674256423e9,
+                                   .400665463736549e9,
+                                   .467572545849132e9,
+                                   .569142464157450e9,
+                                   .698736262566472e9,
+                                   .778570745161971e9,
+                                   2.900244271902339e9,
+                                   3.150330960044466e9,
+                                   3.715826406781887e9};
+    double years[10];
+    for (size_t i = 0; i < 10; i++)
+        years[i] = 1.0 / (6.211180124223603e-4 * (double)(10 - i));
+    const struct ta_loss_curve ten = {10, years, event};
+    struct ta_loss_rule rule = rule_of(TA_TAIL_NONE, ta_loss_axis_of(1), 0.0);
+    assert_true(ta_loss_at(&ten, 100.0, &rule) == 0.0);
+    assert_near(ta_loss_at(&ten, 500.0, &rule), 2320408028.5695677, 1e-14, 1);
+    assert_near(ta_loss_at(&ten, 1000.0, &rule), 3287314329.129928, 1e-14, 1);
+    rule.axis = ta_loss_axis_of(3);
+    assert_near(ta_loss_at(&ten, 500.0, &rule), 2433476096.02, 1e-11, 1);
+    assert_near(ta_loss_at(&ten, 1000.0, &rule), 3370874184.27, 1e-11, 1);
+}
+
+/* The value at a point of a curve. */
+static double curve_at(double x, size_t n, const double *at, const double *value)
+{
+    for (size_t i = 1; i < n; i++)
+        if (x <= at[i])
+            return value[i - 1] +
+                   (x - at[i - 1]) / (at[i] - at[i - 1]) * (value[i] - value[i - 1]);
+    return value[n - 1];
+}
+
+/* os-climate/physrisk, tests/kernel/test_asset_impact.py: days without business by depth, where the
+ * water reaches 0.9406518 m; that depth comes between 50 and 100 years, linear in frequency. */
+static void days_of_a_published_case(void **state)
+{
+    (void)state;
+    static const double rare[] = {100, 250, 500, 1000},
+                        deep[] = {1.0032823, 1.1491022, 1.1634114, 1.1634114},
+                        metres[] = {0, .1, .2, .3, .4, .5, .6, .7, 1},
+                        days[] = {0, 1, 2, 7, 14, 30, 60, 180, 365};
+    const double from = 0.9406518, share = (from - 0.8641244) / (1.0032823 - 0.8641244);
+    double years[5] = {1.0 / (1.0 / 50 + share * (1.0 / 100 - 1.0 / 50))}, lost[5];
+    lost[0] = curve_at(from, 9, metres, days);
+    for (size_t i = 0; i < 4; i++) {
+        years[i + 1] = rare[i];
+        lost[i + 1] = curve_at(deep[i], 9, metres, days);
+    }
+    const struct ta_loss_curve shut = {5, years, lost};
+    const struct ta_loss_rule rule = rule_of(TA_TAIL_NONE, TA_AXIS_FREQUENCY, 0.0);
+    assert_near(ta_loss_expected(&shut, &rule), 4.8453897, 1e-8, 1);
+}
+
 static void curves_that_fall_or_break_are_refused(void **state)
 {
     (void)state;
@@ -235,6 +294,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_tail_and_the_protection_are_declared),
         cmocka_unit_test(the_axis_is_declared),
+        cmocka_unit_test(events_of_a_published_curve),
+        cmocka_unit_test(days_of_a_published_case),
         cmocka_unit_test(curves_that_fall_or_break_are_refused),
         cmocka_unit_test(perils_never_take_more_than_all),
         cmocka_unit_test(any_curve),
