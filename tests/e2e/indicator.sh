@@ -84,18 +84,26 @@ rows "abs(rows[0]['value'] - 0.384) < 1e-9 and abs(rows[0]['lo'] - 47 * 0.008) <
 mapfile -t gold < <(grep -l '^indicator ' "$SOURCE"/tests/golden/*.gold)
 "$PYTHON" "$SOURCE/tests/e2e/gold.py" "$PROGRAM" "${gold[@]}" || die "golden cases"
 
-# The outside table of worked HJ 633 cases.
+# The outside table of worked cases, of HJ 633 and of the US. One of its answers is wrong: PM10 of 504 ug/m3 is
+# 301 + (504 - 425) * 199 / 179 = 388.83 in the US index, which rounds to the nearest whole number; the table has 388.
 need_data
-cases=0
+cases=0 deviations=0
 while IFS=, read -r standard item value want _; do
-    case $standard in
-    HJ633-2026) day=2026-04-01 ;;
-    HJ633-2012) day=2020-04-01 ;;
-    *) continue ;;
-    esac
-    air 0 "${item,,}=$value" --date "$day" --json
     [ "$want" != NA ] || want=None
+    case $standard in
+    HJ633-2026) air 0 "${item,,}=$value" --date 2026-04-01 --json ;;
+    HJ633-2012) air 0 "${item,,}=$value" --date 2020-04-01 --json ;;
+    US-2024)
+        printf 'name,value\n%s,%s\n' "${item,,}" "$value" >us.csv
+        expect 0 indicator compute us_air_quality_index daily=@us.csv --date 2026-04-01 --json
+        if [ "$item=$value:$want" = PM10_24H=504:388 ]; then
+            want=389
+            deviations=$((deviations + 1))
+        fi
+        ;;
+    *) continue ;; # the heading
+    esac
     rows "rows[0]['value'] == $want"
     cases=$((cases + 1))
 done <"$DATA/reference/aqi/cases.csv"
-[ "$cases" = 9 ] || die "$cases cases, wanted 9"
+[ "$cases:$deviations" = 17:1 ] || die "$cases cases with $deviations deviations, wanted 17 with 1"
