@@ -6,6 +6,7 @@
 #include "base/project_check.h"
 #include "base/project_fields.h"
 #include "geo/fields.h"
+#include "geo/sector.h"
 
 enum ta_status ta_gather_begin(struct ta_gather *gather, struct ta_error *err)
 {
@@ -107,6 +108,7 @@ enum ta_status ta_gather_build(const struct ta_gathered *project,
     made.n_sites = project->n_sites;
     ta_project_number_sites(&made);
     status = ta_project_check(&made, err);
+    if (status == TA_OK) status = ta_sector_scheme_check(made.sector_scheme, err);
     if (status == TA_OK)
         *out = made;
     else

@@ -93,6 +93,17 @@ says 'l: 2025-06-01 lies before its first loan begins, 2026-01-01'
 says 'l: no look and no reading of it is as old as 2025-06-01'
 grep -q 'no scene that was read covers this site' judged/records/l/*.json || die "why is nothing seen?"
 
+# a code means nothing without the revision that it is of: that row stays out, the rest goes in
+{ echo id,name,wkt,sector_scheme,sector_code
+  square n 17 17.01 | sed 's|$|,NACE,35.11|'; square g 18 18.01 | sed 's|$|,GB/T 4754,4415|'
+  square o 19 19.01 | sed 's|$|,NACE-2.1,35.12|'; } >trades.csv
+expect 3 project import trades.csv --crs EPSG:4326 -w judged
+prints '^set aside +n +1 +2 +sector +"NACE" names no revision'
+prints 'write NACE-2 or NACE-2.1'
+prints '^set aside +g +2 +3 +sector +"GB/T 4754" names no revision'
+prints 'write GB/T 4754-2017'
+says 'set_aside=2 projects=1 added=1'
+
 # a hundred rows with the same fault are one line, which names the first; a program gets each
 { echo id,name,wkt; square good 14 14.01; for _ in $(seq 100); do square '' 15 15.01; done; } >ids.csv
 expect 3 project import ids.csv --crs EPSG:4326 -w folded

@@ -377,6 +377,38 @@ static void test_a_loan_in_several_currencies(void **state)
     assert_null(strstr(told->text, "loan L1"));
 }
 
+/* 35.11 means one thing in NACE Rev. 2 and another in Rev. 2.1. */
+static void test_a_sector_without_its_revision(void **state)
+{
+    (void)state;
+#define TRADE(id, scheme)                                                              \
+    FEATURE("{\"id\":\"" id "\",\"sector\":{\"scheme\":\"" scheme                      \
+            "\",\"code\":\"35.11\"}}",                                                 \
+            SQUARE)
+    /* clang-format off */
+    struct told *told = imported_text(
+        "trades.geojson",
+        COLLECTION(TRADE("A", "NACE") "," TRADE("B", "NACE-2.1") "," TRADE("C", "nace rev.") ","
+                   TRADE("D", "GB/T 4754") "," TRADE("E", "GB/T 4754-2011") "," TRADE("F", "ISIC") ","
+                   TRADE("G", "furnace list") "," TRADE("H", "NACE-2")),
+        NULL);
+    /* clang-format on */
+#undef TRADE
+    assert_int_equal(told->status, TA_PARTLY);
+    assert_int_equal(ta_status_exit_code(told->status), 3);
+    has(told, "BAD row 1 line 0 [A] sector: \"NACE\" names no revision");
+    has(told, "(write NACE-2 or NACE-2.1");
+    has(told, "BAD row 3 line 0 [C] sector: ");
+    has(told, "BAD row 4 line 0 [D] sector: \"GB/T 4754\" names no revision");
+    has(told, "(write GB/T 4754-2017, or the year");
+    has(told, "BAD row 6 line 0 [F] sector: ");
+    has(told, "(write ISIC-4, or");
+    has(told, "note row 8 line 0 [H] sector: no scheme \"NACE-2\" is known here");
+    has(told,
+        "project B sites 1\nproject E sites 1\nproject G sites 1\nproject H sites 1\n");
+    assert_int_equal(told->counts.projects_set_aside, 4);
+}
+
 static void test_unknown_properties_name_those_of_the_site(void **state)
 {
     (void)state;
@@ -627,6 +659,7 @@ int main(void)
         cmocka_unit_test(test_degrees_read_as_metres_are_refused),
         cmocka_unit_test(test_sites_of_a_project_on_the_same_land),
         cmocka_unit_test(test_a_loan_in_several_currencies),
+        cmocka_unit_test(test_a_sector_without_its_revision),
         cmocka_unit_test(test_unknown_properties_name_those_of_the_site),
         cmocka_unit_test(test_bad_rows_say_what_mends_them),
         cmocka_unit_test(test_files_that_are_no_geojson),
