@@ -10,6 +10,7 @@
 #include "engine/applicable.h"
 #include "engine/combine.h"
 #include "engine/contradicted.h"
+#include "engine/green_label.h"
 #include "engine/lacking.h"
 #include "engine/rows_read.h"
 #include "engine/signals.h"
@@ -517,9 +518,13 @@ enum ta_status ta_evaluate(const struct ta_case *given, struct ta_evaluation *ou
                            struct ta_error *err)
 {
     struct ta_assessment *a = &out->assessment;
+    struct ta_finding label[TA_GREEN_LABEL_FINDINGS];
     begin(given, a);
     enum ta_status rc = add_findings(given, given->inputs->n_findings,
                                      given->inputs->finding, out, err);
+    if (rc == TA_OK)
+        rc = add_findings(given, ta_green_label_findings(given->project, label), label,
+                          out, err);
     if (rc == TA_OK) rc = list_tables(given, out, err);
     if (rc == TA_OK) rc = evaluate_all(given, out, err);
     if (rc == TA_OK) rc = score(given, out, err);

@@ -52,6 +52,10 @@ among, alone = told(record("all")), told(record("alone"))
 assert any(i["id"] == "vegetation_loss" and i["value"] is not None for i in among["indicators"]), among
 assert among == alone, (among, alone)
 assert "catalogue" in json.dumps(json.load(open("alone.geojson"))), "no label"
+# it is told as a proposal, where it stands, and moves nothing
+label = [f for f in record("alone")["findings"] if f["code"] == "label_proposed"]
+assert [f["object"] for f in label] == ["Green Finance Endorsed Project Catalogue 2025 1.1.1"], label
+assert not [f for f in record("all")["findings"] if f["code"].startswith("label_")]
 # three of ten columns of a hectare are bare
 assert abs(loss("alone") - 0.3) < 0.01, loss("alone")
 assert abs(loss("flat") - 0.3) < 0.03, loss("flat")
