@@ -16,6 +16,7 @@
 #include "geo/health.h"
 #include "ingest/health.h"
 #include "raster/health.h"
+#include "record/build.h"
 #include "series/health.h"
 #include "store/health.h"
 #include "terrassay/version.h"
@@ -54,7 +55,8 @@ static void tell(void *self, const struct ta_health_row *found)
 static void look_at_program(const struct ta_health *health)
 {
     if (strcmp(ta_version(), TA_VERSION) == 0)
-        ta_health_tell(health, TA_HEALTH_OK, "terrassay", NULL, "%s", TA_VERSION);
+        ta_health_tell(health, TA_HEALTH_OK, "terrassay", NULL, "%s, build %.12s",
+                       TA_VERSION, ta_build_id());
     else
         ta_health_tell(health, TA_HEALTH_FAULT, "terrassay",
                        "install program and library of one version",

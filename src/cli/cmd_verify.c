@@ -24,7 +24,9 @@ struct verifying {
     json_t *faults; /* of all; with --json, of the record at hand */
     struct ta_progress *progress;
     size_t unused, chips, far;
-    enum ta_status rc; /* of printing */
+    size_t foreign;     /* made by another build, or elsewhere */
+    json_t *near_maker; /* who made what is only near: one text each */
+    enum ta_status rc;  /* of printing */
     struct ta_error *err;
 };
 
@@ -69,6 +71,21 @@ static void set_faults(struct verifying *v, json_t *row, size_t n, bool *ok)
     (void)json_array_clear(v->faults);
 }
 
+/* "0.1.0, build 0123456789ab, x86_64 glibc 2.36" */
+static void note_maker(struct verifying *v, const struct ta_verify_outcome *outcome)
+{
+    struct ta_text who = {0};
+    if (outcome->version[0] == '\0') return; /* it could not be read */
+    if (!outcome->made_here) v->foreign++;
+    if (outcome->reproduced != TA_ANSWER_NEARLY) return;
+    ta_text_add(&who, outcome->version);
+    if (outcome->build[0] != '\0') ta_text_addf(&who, ", build %.12s", outcome->build);
+    if (outcome->machine[0] != '\0') ta_text_addf(&who, ", %s", outcome->machine);
+    if (who.failed || json_object_set_new(v->near_maker, who.bytes, json_true()) != 0)
+        v->rc = ta_fail(v->err, TA_E_NOMEM, "verify: out of memory");
+    ta_text_free(&who);
+}
+
 static void done(void *self, const struct ta_verify_outcome *outcome)
 {
     static const char *const answers[] = {"no", "yes", "within 1e-9", "cannot be told"};
@@ -81,6 +98,8 @@ static void done(void *self, const struct ta_verify_outcome *outcome)
     ta_json_set_text(row, "intact", outcome->intact ? "yes" : "no", &ok);
     ta_json_set_text(row, "reproduced", answers[outcome->reproduced], &ok);
     set_or_null(row, "version", outcome->version, &ok);
+    set_or_null(row, "build", outcome->build, &ok);
+    set_or_null(row, "machine", outcome->machine, &ok);
     ta_json_set_int(row, "unused", (int64_t)outcome->n_unused, &ok);
     ta_json_set_int(row, "chips", (int64_t)outcome->n_chips, &ok);
     ta_json_set_int(row, "chips_far", (int64_t)outcome->n_far, &ok);
@@ -88,6 +107,7 @@ static void done(void *self, const struct ta_verify_outcome *outcome)
     v->chips += outcome->n_chips;
     v->far += outcome->n_far;
     v->unused += outcome->n_unused;
+    note_maker(v, outcome);
     add_row(v, row, ok);
 }
 
@@ -152,6 +172,33 @@ static enum ta_status verify(struct verifying *v, struct ta_workspace *workspace
     return v->rc != TA_OK ? v->rc : rc;
 }
 
+static void say_counts(const struct verifying *v, const struct ta_verify_counts *counts)
+{
+    struct ta_text near = {0};
+    const char *who = json_object_iter_key(json_object_iter(v->near_maker));
+    if (counts->nearly > 0) {
+        ta_text_addf(&near, ", %zu within 1e-9 (made by ", counts->nearly);
+        if (json_object_size(v->near_maker) == 1)
+            ta_text_add(&near, who);
+        else
+            ta_text_addf(&near, "%zu other builds", json_object_size(v->near_maker));
+        ta_text_add(&near, ")");
+    }
+    ta_call_say(v->call,
+                "%zu record%s: %zu intact, %zu come%s out again%s, %zu fault%s",
+                counts->records, counts->records == 1 ? "" : "s", counts->intact,
+                counts->reproduced, counts->reproduced == 1 ? "s" : "",
+                near.bytes != NULL ? near.bytes : "", counts->faults,
+                counts->faults == 1 ? "" : "s");
+    if (v->foreign > 0)
+        ta_call_say(v->call,
+                    "%zu %s made by another build or on another class of machine: what "
+                    "%s computed in floating point was held to 1e-9",
+                    v->foreign, v->foreign == 1 ? "was" : "were",
+                    v->foreign == 1 ? "it" : "they");
+    ta_text_free(&near);
+}
+
 static enum ta_status print(struct verifying *v, const struct ta_verify_counts *counts,
                             struct ta_error *err)
 {
@@ -161,10 +208,7 @@ static enum ta_status print(struct verifying *v, const struct ta_verify_counts *
     else
         ta_list_drop(v->records);
     if (rc == TA_OK) rc = print_faults(v, err);
-    ta_call_say(v->call, "%zu record%s: %zu intact, %zu come%s out again, %zu fault%s",
-                counts->records, counts->records == 1 ? "" : "s", counts->intact,
-                counts->reproduced, counts->reproduced == 1 ? "s" : "", counts->faults,
-                counts->faults == 1 ? "" : "s");
+    say_counts(v, counts);
     if (v->unused > 0)
         ta_call_say(v->call, "%zu look%s came late: the records do not name %s",
                     v->unused, v->unused == 1 ? "" : "s",
@@ -202,8 +246,10 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     if (rc == TA_OK) rc = ta_list_new(call, record_columns, &v.records, err);
     if (rc != TA_OK) return rc;
     v.faults = json_array();
-    rc = v.faults == NULL ? ta_fail(err, TA_E_NOMEM, "verify: out of memory")
-                          : verify(&v, workspace, &counts, err);
+    v.near_maker = json_object();
+    rc = v.faults == NULL || v.near_maker == NULL
+             ? ta_fail(err, TA_E_NOMEM, "verify: out of memory")
+             : verify(&v, workspace, &counts, err);
     if (rc == TA_OK || rc == TA_FINDING || rc == TA_PARTLY) {
         enum ta_status printed = print(&v, &counts, err);
         if (printed != TA_OK) rc = printed;
@@ -211,6 +257,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
         ta_list_drop(v.records);
     }
     json_decref(v.faults);
+    json_decref(v.near_maker);
     return rc;
 }
 
@@ -240,8 +287,11 @@ const struct ta_command ta_command_verify = {
         "rests on. "
         "Reproduced: the record is computed once more from its pinned evidence, "
         "model and "
-        "tables, and must come out the same; another build may differ by 1e-9 in a "
-        "number. "
+        "tables, and must come out the same to the last digit; of a record that "
+        "another build "
+        "made, or on another class of processor, what is computed in floating point "
+        "may "
+        "differ by 1e-9, and such records are counted apart. "
         "Exit code 1 when there is a fault; each is named. "
         "Not proved: that chips and readings are true to what was seen and measured, "
         "that none was left out, who a name is, or that the end was not cut off. "

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/assess.h"
 
-#include <string.h>
-
 #include "base/memory.h"
 #include "engine/approvals.h"
 #include "engine/assess_write.h"
 #include "engine/evaluate.h"
 #include "engine/findings.h"
 #include "engine/layer_pin.h"
+#include "engine/record_alike.h"
 #include "engine/rules.h"
 #include "engine/subject.h"
 #include "record/body.h"
@@ -100,10 +99,19 @@ static enum ta_status compute(const struct run *run, struct work *work,
     return rc;
 }
 
-static bool same_body(const struct work *work, const struct ta_record_kept *kept)
+/* Verify would say that it comes out again: no new record, whichever build made it. */
+static enum ta_status is_kept(const struct work *work,
+                              const struct ta_record_kept *kept, bool *out,
+                              struct ta_error *err)
 {
-    return kept->body != NULL && kept->size == work->body.size &&
-           memcmp(kept->body, work->body.bytes, kept->size) == 0;
+    const struct ta_record_pair pair = {.computed = work->body.bytes,
+                                        .computed_size = work->body.size,
+                                        .kept = kept->body,
+                                        .kept_size = kept->size};
+    enum ta_likeness likeness = TA_UNLIKE;
+    enum ta_status rc = ta_record_alike(&pair, &likeness, err);
+    *out = likeness != TA_UNLIKE;
+    return rc;
 }
 
 /* In the place of the newest record the same inputs give that record again. */
@@ -112,9 +120,11 @@ static enum ta_status settle(struct run *run, struct work *work,
                              struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
+    bool again = false;
     if (kept->body != NULL) {
         rc = compute(run, work, &kept->before, err);
-        if (rc == TA_OK && same_body(work, kept)) {
+        if (rc == TA_OK) rc = is_kept(work, kept, &again, err);
+        if (rc == TA_OK && again) {
             out->result = TA_ASSESS_UNCHANGED;
             return ta_record_export(run->workspace, work->subject.project.id,
                                     &kept->envelope, kept->body, kept->size, false,

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "engine/record_alike.h"
 #include "engine/record_named.h"
 #include "engine/subject.h"
 #include "engine/verify_private.h"
@@ -48,6 +49,8 @@ enum ta_status ta_verify_conclude(struct ta_verifying *v, struct ta_suspect *sus
     struct ta_verify_outcome outcome = {.record = suspect->envelope.id,
                                         .project = "",
                                         .version = "",
+                                        .build = "",
+                                        .machine = "",
                                         .seq = suspect->envelope.seq,
                                         .intact = suspect->n_faults[0] == 0,
                                         .reproduced = TA_ANSWER_UNKNOWABLE};
@@ -55,17 +58,19 @@ enum ta_status ta_verify_conclude(struct ta_verifying *v, struct ta_suspect *sus
     if (suspect->readable) {
         outcome.project = suspect->facts.project;
         outcome.version = suspect->facts.version;
+        outcome.build = suspect->facts.build;
+        outcome.machine = suspect->facts.machine;
+        outcome.made_here = ta_made_here(outcome.build, outcome.machine);
     }
     if (suspect->readable && !suspect->damaged)
         rc = ta_verify_again(v, suspect, &outcome.reproduced, &outcome.n_unused, err);
     if (rc != TA_OK) return rc;
     if (suspect->readable) ta_verify_far(v, suspect, &outcome.n_chips, &outcome.n_far);
     outcome.n_faults = suspect->n_faults[0] + suspect->n_faults[1];
-    bool again =
-        outcome.reproduced == TA_ANSWER_YES || outcome.reproduced == TA_ANSWER_NEARLY;
     v->counts.records++;
     if (outcome.intact) v->counts.intact++;
-    if (again) v->counts.reproduced++;
+    if (outcome.reproduced == TA_ANSWER_YES) v->counts.reproduced++;
+    if (outcome.reproduced == TA_ANSWER_NEARLY) v->counts.nearly++;
     if (v->request->done != NULL) v->request->done(v->request->self, &outcome);
     return TA_OK;
 }

@@ -4,8 +4,8 @@
  *  Intact: the bytes have their hash, the chain holds, the signature is by a known key, the files
  *  of the evidence and the documents have the hashes they were pinned by. Reproduced: the record
  *  computed once more from that evidence, the model, the tables and the project document as they
- *  were is the same, byte for byte, or (another build, another processor) in every number to
- *  1e-9. Whoever changes a score and seals the record anew fails the second. */
+ *  were is the same: byte for byte where this build made it on this class of machine, else to 1e-9 in
+ *  what is computed in floating point and exactly in all else (record_alike.h). Whoever changes a score and seals the record anew fails the second. */
 #ifndef TA_ENGINE_VERIFY_H
 #define TA_ENGINE_VERIFY_H
 
@@ -28,8 +28,8 @@ struct ta_verify_fault {
 
 enum ta_verify_answer {
     TA_ANSWER_NO,
-    TA_ANSWER_YES,
-    TA_ANSWER_NEARLY,    /**< in every number to 1e-9, and in all else exactly */
+    TA_ANSWER_YES, /**< the same, but for which build made it */
+    TA_ANSWER_NEARLY, /**< of another build: to 1e-9 in what is computed, exactly in all else */
     TA_ANSWER_UNKNOWABLE /**< something it rests on is damaged or gone */
 };
 
@@ -40,7 +40,9 @@ struct ta_verify_outcome {
     bool intact;
     enum ta_verify_answer reproduced;
     size_t n_faults;
-    const char *version; /**< of the program that made it */
+    const char *version, *build,
+        *machine;   /**< of the program that made it; "" not said */
+    bool made_here; /**< by this build, on this class of machine */
     /** Looks up to its date that are here now and that it does not name: they came late. */
     size_t n_unused;
     /** Chips it names, and those among them that were cut from far files read by ranges: these files are
@@ -66,7 +68,10 @@ struct ta_verify_request {
 };
 
 struct ta_verify_counts {
-    size_t records, intact, reproduced, faults;
+    size_t records, intact;
+    size_t reproduced; /**< the same */
+    size_t nearly;     /**< TA_ANSWER_NEARLY */
+    size_t faults;
 };
 
 /** Verify.

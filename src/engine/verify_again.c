@@ -2,12 +2,12 @@
 /** @file verify_again.c  A record computed once more from what it names. */
 #include <string.h>
 
-#include "base/json.h"
 #include "base/memory.h"
 #include "engine/approvals.h"
 #include "engine/assess_write.h"
 #include "engine/evaluate.h"
 #include "engine/findings.h"
+#include "engine/record_alike.h"
 #include "engine/rules.h"
 #include "engine/subject.h"
 #include "engine/verify_private.h"
@@ -140,36 +140,20 @@ static void tell(void *self, const char *field, const char *expected, const char
                    found);
 }
 
-/* Another version of the program is no difference of the record. */
-static void forget_version(json_t *body)
-{
-    (void)json_object_del(json_object_get(body, "program"), "version");
-}
-
 static enum ta_status compare(struct ta_verifying *v, struct ta_suspect *suspect,
                               const struct again *again, enum ta_verify_answer *answer,
                               struct ta_error *err)
 {
-    json_t *expected = NULL, *found = NULL;
+    static const enum ta_verify_answer by_likeness[] = {[TA_UNLIKE] = TA_ANSWER_NO,
+                                                        [TA_SAME] = TA_ANSWER_YES,
+                                                        [TA_NEAR] = TA_ANSWER_NEARLY};
     struct telling telling = {v, suspect};
-    if (again->body.size == suspect->size &&
-        memcmp(again->body.bytes, suspect->body, suspect->size) == 0) {
-        *answer = TA_ANSWER_YES;
-        return TA_OK;
-    }
-    enum ta_status rc = ta_json_parse("record", again->body.bytes, again->body.size,
-                                      SIZE_MAX, &expected, err);
-    if (rc == TA_OK)
-        rc = ta_json_parse("record", suspect->body, suspect->size, SIZE_MAX, &found,
-                           err);
-    if (rc == TA_OK) {
-        forget_version(expected);
-        forget_version(found);
-        bool near = ta_record_compare(expected, found, tell, &telling);
-        *answer = near ? TA_ANSWER_NEARLY : TA_ANSWER_NO;
-    }
-    json_decref(expected);
-    json_decref(found);
+    const struct ta_record_pair pair = {again->body.bytes, again->body.size,
+                                        suspect->body,     suspect->size,
+                                        &telling,          tell};
+    enum ta_likeness likeness = TA_UNLIKE;
+    enum ta_status rc = ta_record_alike(&pair, &likeness, err);
+    *answer = by_likeness[likeness];
     return rc;
 }
 

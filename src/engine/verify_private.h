@@ -80,12 +80,4 @@ TA_NODISCARD enum ta_status ta_verify_again(struct ta_verifying *v,
 void ta_verify_far(struct ta_verifying *v, const struct ta_suspect *suspect,
                    size_t *n_chips, size_t *n_far);
 
-/** Called for each place in which two records differ by more than 1e-9. */
-typedef void (*ta_differs_fn)(void *self, const char *field, const char *expected,
-                              const char *found);
-/** Walk two trees. @return false when they differ by more than 1e-9 in a number, or in anything
- *  else at all. */
-bool ta_record_compare(const json_t *expected, const json_t *found,
-                       ta_differs_fn differs, void *self);
-
 #endif

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/machine.h"
 #include "base/time.h"
 #include "record/body_parts.h"
+#include "record/build.h"
 #include "record/codes.h"
 #include "terrassay/version.h"
 
@@ -35,9 +37,13 @@ static bool is_indicative(const struct ta_assessment *a)
 
 static json_t *program_object(bool *ok)
 {
+    char machine[TA_NAME_SIZE];
     json_t *object = json_object();
+    ta_machine(machine);
     ta_json_set_text(object, "name", "terrassay", ok);
     ta_json_set_text(object, "version", TA_VERSION, ok);
+    ta_json_set_text(object, "build", ta_build_id(), ok);
+    ta_json_set_text(object, "machine", machine, ok);
     return object;
 }
 

@@ -133,7 +133,9 @@ static enum ta_status read_head(const json_t *body, struct ta_record_facts *out,
 {
     const struct ta_json_path at = {NULL, "program", 0};
     const json_t *program = json_object_get(body, "program");
-    const struct word version = {"version", out->version, sizeof out->version, true};
+    const struct word word[] = {{"version", out->version, sizeof out->version, true},
+                                {"build", out->build, sizeof out->build, false},
+                                {"machine", out->machine, sizeof out->machine, false}};
     const char *schema = json_string_value(json_object_get(body, "schema"));
     if (schema == NULL || strcmp(schema, "terrassay/record/1") != 0)
         return ta_json_fail(err, NULL, "schema", "\"terrassay/record/1\"",
@@ -141,7 +143,8 @@ static enum ta_status read_head(const json_t *body, struct ta_record_facts *out,
     enum ta_status rc = ta_json_get_day(body, NULL, "as_of", true, &out->as_of, err);
     if (rc == TA_OK && !json_is_object(program))
         rc = ta_json_fail(err, NULL, "program", "an object", program);
-    if (rc == TA_OK) rc = read_word(program, &at, &version, err);
+    if (rc == TA_OK)
+        rc = read_words(program, &at, word, sizeof word / sizeof *word, err);
     if (rc == TA_OK && json_is_string(json_object_get(body, "previous_record")))
         rc = read_hash(body, NULL, "previous_record", out->previous_record, err);
     return rc;

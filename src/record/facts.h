@@ -18,6 +18,9 @@ struct ta_record_facts {
     char model_sha256[TA_HEX_SIZE];
     char previous_record[TA_HEX_SIZE]; /**< empty when none */
     char version[TA_NAME_SIZE];        /**< of the program that made it */
+    char build
+        [TA_HEX_SIZE]; /**< ta_build_id() of it; empty in records of before it was said */
+    char machine[TA_NAME_SIZE]; /**< ta_machine() where it ran; empty in the same */
     ta_day as_of;
     enum ta_level level;
     double score;  /**< as shown with the level: after gates' caps */

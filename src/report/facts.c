@@ -169,6 +169,7 @@ static const struct ta_member opinion_member[] = {
 static const struct ta_members opinions = TA_MEMBERS(opinion_member, T);
 static const struct ta_member program_member[] = {
     {"version", TA_MEMBER_TEXT, true, offsetof(T, program_version)},
+    {"build", TA_MEMBER_TEXT, false, offsetof(T, program_build)},
 };
 static const struct ta_members programs = TA_MEMBERS(program_member, T);
 #undef T

@@ -127,6 +127,7 @@ struct ta_fact_score {
 struct ta_facts {
     json_t *body; /**< owned */
     const char *record_class, *previous_record, *program_version;
+    const char *program_build; /**< NULL in records of before it was said */
     ta_day as_of, valid_to;
     const char *project, *name, *country, *environmental_class, *document_sha256;
     const char *client_id, *client_name, *sector_scheme, *sector_code;

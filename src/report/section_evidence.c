@@ -324,6 +324,7 @@ static void write_model(struct ta_page *page)
 static void write_seal(struct ta_page *page)
 {
     const struct ta_envelope *e = &page->dossier->envelope;
+    char program[TA_NAME_SIZE + 16];
     char created[TA_TIME_TEXT], seq[32]; /* the seal's own words: UTC, "Z" */
     ta_time_format(e->created, created);
     (void)snprintf(seq, sizeof seq, "%lld", (long long)e->seq);
@@ -336,7 +337,12 @@ static void write_seal(struct ta_page *page)
     term(page, "report.signed_on", created, false);
     term(page, "report.key", e->key_id, true);
     term(page, "report.signature", e->signature, true);
-    term(page, "report.program", page->facts->program_version, false);
+    /* as Semantic Versioning writes a build */
+    const char *build = page->facts->program_build;
+    (void)snprintf(program, sizeof program, "%.60s%s%.12s",
+                   page->facts->program_version, build != NULL ? "+" : "",
+                   build != NULL ? build : "");
+    term(page, "report.program", program, false);
 }
 
 static bool has_value(const struct ta_page *page, const char *id)

@@ -3,8 +3,10 @@
 
 #include "ta_test_assessment.h"
 
+#include "base/machine.h"
 #include "base/memory.h"
 #include "record/body.h"
+#include "record/build.h"
 #include "record/facts.h"
 
 static struct ta_text body_of(struct test_assessment *t)
@@ -28,6 +30,10 @@ static void what_was_written_is_read_back(void **state)
     assert_string_equal(f.project, t.a.project->id);
     assert_string_equal(f.document_sha256, t.a.project_sha256);
     assert_string_equal(f.model_sha256, t.a.model->sha256);
+    char machine[TA_NAME_SIZE];
+    ta_machine(machine);
+    assert_string_equal(f.build, ta_build_id());
+    assert_string_equal(f.machine, machine);
     assert_string_equal(f.previous_record, t.a.previous_record);
     assert_int_equal(f.as_of, t.a.as_of);
     assert_int_equal(f.level, t.a.score.level);

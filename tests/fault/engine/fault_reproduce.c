@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What no hash gives away: digits of a record, hashed, chained and signed again. Only computing the
+ * record once more finds them. And what another build of the program may round otherwise. */
+#define BASE TA_BINARY_DIR "/test-reproduce-base"
+#define COPY TA_BINARY_DIR "/test-reproduce-copy"
+#include "ta_test_mutation.h"
+
+#include <math.h>
+
+/* --- digits of a record ---------------------------------------------------------------- */
+
+static void sealed_by(struct row *picked, const char *field, struct expected *out)
+{
+    write_rows(true, (size_t)(picked - past_row));
+    forget_exports();
+    (void)snprintf(out->field, sizeof out->field, "%s", field);
+    out->reproduced = true;
+}
+
+static void a_last_digit(struct ta_random_stream *r, struct expected *out)
+{
+    struct row *picked = pick(r, out);
+    double capped = number_after(picked, "\"capped\":");
+    put_number(picked, "\"capped\":", nextafter(capped, INFINITY));
+    sealed_by(picked, "score.capped", out);
+}
+
+static void a_digit_beyond_what_builds_differ_by(struct ta_random_stream *r,
+                                                 struct expected *out)
+{
+    struct row *picked = pick(r, out);
+    double capped = number_after(picked, "\"capped\":");
+    of_another_build(picked);
+    put_number(picked, "\"capped\":", capped * (1.0 + 5e-9));
+    sealed_by(picked, "score.capped", out);
+}
+
+static void nudge_weight(struct row *picked, struct expected *out)
+{
+    double weight = number_after(picked, "\"weight\":");
+    put_number(picked, "\"weight\":", weight * (1.0 + 5e-10));
+    sealed_by(picked, "indicators[vegetation_loss].scoring.weight", out);
+}
+
+static void a_weights_digit(struct ta_random_stream *r, struct expected *out)
+{
+    nudge_weight(pick(r, out), out);
+}
+
+static void a_weights_digit_of_another_build(struct ta_random_stream *r,
+                                             struct expected *out)
+{
+    struct row *picked = pick(r, out);
+    of_another_build(picked);
+    nudge_weight(picked, out);
+}
+
+static void a_version_of_this_build(struct ta_random_stream *r, struct expected *out)
+{
+    struct row *picked = pick(r, out);
+    replace(picked, "\"version\":\"", "\"", "9.9.9");
+    sealed_by(picked, "program.version", out);
+}
+
+static const struct mutation mutation[] = {
+    NAMED(a_last_digit),
+    NAMED(a_digit_beyond_what_builds_differ_by),
+    NAMED(a_weights_digit),
+    NAMED(a_weights_digit_of_another_build),
+    NAMED(a_version_of_this_build),
+};
+enum { KINDS = sizeof mutation / sizeof *mutation, ROUNDS = 3 };
+
+static size_t tried;
+
+static void mutate_next(struct ta_random_stream *r)
+{
+    size_t kind = getenv("TERRASSAY_SEED") != NULL ? (size_t)(r->state - 1) % KINDS
+                                                   : tried % KINDS;
+    mutate(&mutation[kind], r);
+    tried++;
+}
+
+static void every_mutation_is_named(void **state)
+{
+    (void)state;
+    ta_for_seeds(ROUNDS * KINDS, mutate_next);
+}
+
+/* --- another build ------------------------------------------------------------------------ */
+
+/* One record of another build, its score off by that share of it. */
+static void round_elsewhere(size_t i, double share)
+{
+    copy_workspace();
+    open_past();
+    read_rows();
+    double capped = number_after(&past_row[i], "\"capped\":");
+    of_another_build(&past_row[i]);
+    put_number(&past_row[i], "\"capped\":", capped * (1.0 + share));
+    write_rows(true, i);
+    forget_exports();
+    free_rows();
+    close_past();
+}
+
+static void another_build_may_round_elsewhere_and_is_told(void **state)
+{
+    (void)state;
+    struct search search = {.expected = NULL};
+    round_elsewhere(3, 5e-10);
+    enum ta_status rc = verify(&search);
+    if (rc != TA_OK) fail_msg("%s", search.all);
+    assert_int_equal(search.counts.nearly, 1);
+    assert_int_equal(search.counts.reproduced, 5);
+}
+
+static void another_build_with_the_same_digits_comes_out_again(void **state)
+{
+    (void)state;
+    struct search search = {.expected = NULL};
+    round_elsewhere(3, 0.0);
+    enum ta_status rc = verify(&search);
+    if (rc != TA_OK) fail_msg("%s", search.all);
+    assert_int_equal(search.counts.nearly, 0);
+    assert_int_equal(search.counts.reproduced, 6);
+}
+
+/* --- a program built anew ---------------------------------------------------------------- */
+
+static void count(void *self, const struct ta_assess_outcome *outcome)
+{
+    size_t *n = self;
+    n[outcome->result]++;
+}
+
+/* By result of the two projects, assessed once more for the last day. */
+static void assess_again(size_t n[3])
+{
+    struct ta_workspace w;
+    const struct ta_workspace_options plain = {.create = false};
+    const ta_day day = portfolio_day("2020-08-03");
+    const struct ta_assess_request request = {.as_of = day,
+                                              .model = "credit-3",
+                                              .now = ta_time_of(day),
+                                              .who = "test",
+                                              .self = n,
+                                              .done = count};
+    n[0] = n[1] = n[2] = 0;
+    assert_ok(ta_workspace_open(COPY, &plain, &w, &err));
+    assert_ok(ta_assess(&w, &request, &err));
+    ta_workspace_close(&w);
+}
+
+static void a_build_alone_writes_no_record(void **state)
+{
+    (void)state;
+    size_t n[3];
+    round_elsewhere(5, 5e-10);
+    assess_again(n);
+    assert_int_equal(n[TA_ASSESS_UNCHANGED], 2);
+    round_elsewhere(5, 5e-9);
+    assess_again(n);
+    assert_int_equal(n[TA_ASSESS_UNCHANGED], 1);
+    assert_int_equal(n[TA_ASSESS_WRITTEN], 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_build_may_round_elsewhere_and_is_told),
+        cmocka_unit_test(another_build_with_the_same_digits_comes_out_again),
+        cmocka_unit_test(a_build_alone_writes_no_record),
+        cmocka_unit_test(every_mutation_is_named)};
+    return cmocka_run_group_tests(tests, build, NULL);
+}
