@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file cmd_ingest.c  Readings in: from a file, from a broker, from the journal, from dead letters. */
 #include "cli/ingest_talk.h"
+#include "engine/reading_parts.h"
 
 /* Where readings come from: one of these is named. */
 static const struct way {
@@ -85,6 +86,14 @@ static const struct ta_option options[] = {
      .kind = TA_VALUE_WHOLE,
      .least = 1,
      .most = 86400},
+    {.name = "month-readings",
+     .value = "COUNT",
+     .help = "readings that the file of a month may have; with more, each day has its "
+             "own",
+     .fallback = "1048576",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1,
+     .most = TA_MONTH_ROWS},
     {.name = "quota-messages",
      .value = "COUNT",
      .help = "messages that one device may send in a day; 0 for any number",

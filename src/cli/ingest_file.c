@@ -74,6 +74,7 @@ enum ta_status ta_ingest_from_file(struct ta_ingest_talk *talk,
                                   .who = who,
                                   .now = call->now,
                                   .tables = talk->limits,
+                                  .month_rows = ta_ingest_month_rows(call),
                                   .self = talk,
                                   .complain = ta_ingest_complain,
                                   .progress = ta_ingest_progress};

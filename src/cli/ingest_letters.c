@@ -28,6 +28,7 @@ enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                                   .who = who,
                                   .now = call->now,
                                   .tables = talk->limits,
+                                  .month_rows = ta_ingest_month_rows(call),
                                   .self = talk,
                                   .complain = ta_ingest_complain,
                                   .file = on_file};

@@ -44,6 +44,11 @@ static void set_words(const struct ta_ingest_talk *talk, json_t *row,
     ta_text_free(&words);
 }
 
+size_t ta_ingest_month_rows(const struct ta_call *call)
+{
+    return (size_t)ta_call_whole(call, "month-readings", 0);
+}
+
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
 {
     struct ta_ingest_talk *talk = self;

@@ -23,6 +23,8 @@ struct ta_ingest_talk {
 TA_NODISCARD enum ta_status ta_ingest_talk_begin(struct ta_ingest_talk *talk,
                                                  struct ta_call *call,
                                                  struct ta_error *err);
+/** What --month-readings says. */
+size_t ta_ingest_month_rows(const struct ta_call *call);
 /** For the engine: @p self is the talk. */
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint);
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault);

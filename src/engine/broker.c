@@ -123,6 +123,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
                                            .who = job->who,
                                            .tables = job->tables,
                                            .now = job->clock(),
+                                           .month_rows = job->month_rows,
                                            .self = job->self,
                                            .complain = job->complain,
                                            .fault = job->fault};

@@ -30,6 +30,7 @@ struct ta_broker_job {
     uint64_t segment_bytes; /**< of the journal; 0 for 64 MiB */
     uint64_t seal_bytes;    /**< seal once so much is closed; 0 for 256 MiB */
     int seal_seconds;       /**< and at least so often, when there is anything */
+    size_t month_rows;      /**< at most in a month's file; 0: TA_MONTH_ROWS */
     const char *who;
     const struct ta_table_set
         *tables;               /**< whose quality limits flag readings; or NULL */

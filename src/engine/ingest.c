@@ -157,6 +157,7 @@ static enum ta_status seal(struct job *job)
                                         .who = job->ingest->who,
                                         .now = job->ingest->now,
                                         .month_rows = job->ingest->month_rows,
+                                        .held = job->ingest->held,
                                         .outcome = job->out->counts.outcome};
     enum ta_status rc =
         ta_dead_publish(in->dead, &job->out->letters, &job->out->letters_new, job->err);

@@ -20,6 +20,7 @@ struct ta_ingest {
         *tables;       /**< whose quality limits flag readings; or NULL */
     size_t rows;       /**< held in memory while sorting; 0 for a million */
     size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
+    size_t held;       /**< rows of a part in memory; 0: TA_MONTH_ROWS */
     void *self;
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
     void (*progress)(void *self, uint64_t bytes); /**< of the file, so far; or NULL */

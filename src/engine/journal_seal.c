@@ -176,6 +176,7 @@ static enum ta_status seal_rows(struct sealing *s)
                                         .tables = s->job->tables,
                                         .who = s->job->who,
                                         .now = s->job->now,
+                                        .month_rows = s->job->month_rows,
                                         .outcome = s->out->counts.outcome};
     enum ta_status rc = ta_sort_end(s->inlet.sort, s->err);
     if (rc == TA_OK)
@@ -197,7 +198,8 @@ static enum ta_status seal(struct sealing *s)
     const struct ta_compact_job months = {.workspace = s->workspace,
                                           .tables = s->job->tables,
                                           .who = s->job->who,
-                                          .now = s->job->now};
+                                          .now = s->job->now,
+                                          .month_rows = s->job->month_rows};
     enum ta_status rc = prepare(s);
     if (rc == TA_OK) rc = seal_segments(s);
     if (rc == TA_OK) rc = ta_compact_readings(&months, &s->out->compacted, s->err);

@@ -165,11 +165,12 @@ static enum ta_status seal_among(struct sealer *s, const char *name,
                                  bool whole)
 {
     const struct ta_partition_row *month = find_part(rows, n, name);
-    if (month == NULL && whole && n == 0 && ta_month_over(s->row[0].day, s->job->now))
+    bool fits = month == NULL ? whole && n == 0 && s->n <= month_rows(s)
+                              : (size_t)month->rows + s->n <= month_rows(s);
+    if (month == NULL && fits && ta_month_over(s->row[0].day, s->job->now))
         return seal_whole(s, name, NULL);
     if (month == NULL || month->rows == 0) return seal_days(s, rows, n);
-    if ((size_t)month->rows + s->n <= month_rows(s)) return seal_whole(s, name, month);
-    return seal_split(s, month, rows, n);
+    return fits ? seal_whole(s, name, month) : seal_split(s, month, rows, n);
 }
 
 /* What is in the buffer: rows of one month of one project. @param whole all of them */
@@ -210,7 +211,7 @@ static enum ta_status make_way(struct sealer *s, const struct ta_sort_row *row,
 {
     if (s->n == 0) return TA_OK;
     bool other = !same_month(row, s->row);
-    bool full = s->n >= month_rows(s);
+    bool full = s->n >= (s->job->held == 0 ? TA_MONTH_ROWS : s->job->held);
     if (!other && !full) return TA_OK;
     enum ta_status rc = seal_month(s, *whole && other);
     *whole = other;

@@ -17,6 +17,7 @@ struct ta_seal_job {
     const char *who;   /**< goes into the audit log */
     ta_time_us now;    /**< a month that ended a week ago gets one file */
     size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
+    size_t held;       /**< rows of a part in memory; 0: TA_MONTH_ROWS */
     uint64_t *
         outcome; /**< [TA_OUTCOME_COUNT] readings move from "accepted" to "duplicate" or
                           "conflict" as they turn out to be */
@@ -27,8 +28,8 @@ struct ta_sealed {
     uint64_t readings;       /**< that were added */
 };
 
-/** In memory are as many rows as a month's file may have, and of the part that is made
- *  one datastream. A month's file that would come to have more than it may is parted into its days
+/** In memory are as many rows as may be held, and of the part that is made one datastream.
+ *  A month's file that would come to have more than it may is parted into its days
  *  (reading_split.h).
  *
  *  Take all rows out of @p sort, whose rows name projects by the stream's. Of readings with equal

@@ -319,7 +319,9 @@ static enum ta_status replay(struct replaying *r)
     const struct ta_seal_job sealing = {.workspace = r->workspace,
                                         .intake = r->inlet.intake,
                                         .tables = r->job->tables,
+                                        .who = r->job->who,
                                         .now = r->job->now,
+                                        .month_rows = r->job->month_rows,
                                         .outcome = r->out->counts.outcome};
     if (rc == TA_OK)
         rc = ta_seal_sorted(&sealing, r->inlet.sort, &r->out->sealed, r->err);

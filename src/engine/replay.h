@@ -22,8 +22,9 @@ struct ta_replay {
     const char *who;
     ta_time_us now;
     const struct ta_table_set
-        *tables; /**< whose quality limits flag readings; or NULL */
-    size_t rows; /**< held in memory while sorting; 0 for a million */
+        *tables;       /**< whose quality limits flag readings; or NULL */
+    size_t rows;       /**< held in memory while sorting; 0 for a million */
+    size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
     void *self;
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
     void (*file)(void *self, const struct ta_replay_file *file);        /**< or NULL */

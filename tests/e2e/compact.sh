@@ -56,6 +56,22 @@ for path in sys.argv[1:]:
 days = tuple(f"2026-05-{d}.v1.h5" for d in ("01", "02", "30", "31"))
 assert found == {days, ("2026-05.v1.h5", "2026-06-09.v1.h5")}, found
 PYTHON
+# a month's file that may take no more: its days get files again, and the records come out again
+printf '[{"n":"d:so2","u":"mg/m3","t":%d,"v":7}]\n' "$(date -u -d 2026-05-02T00:30 +%s)" >late.json
+expect 2 ingest --file late.json --month-readings 0
+expect 2 ingest --file late.json --month-readings 1048577
+expect 0 ingest --file late.json --month-readings 96 --now 2026-06-10T00:00:00Z
+says_not 'compacted'
+for name in 2026-05-01.v2 2026-05-02.v3 2026-05-30.v2 2026-05-31.v2; do
+    [ -f "workspace/readings/P/$name.h5" ] || die "no $name"
+done
+expect 0 ingest --seal --now 2026-06-10T00:00:00Z
+says_not 'compacted'
+expect 0 readings list --json
+rows 'rows[0]["readings"] == 121'
+expect 0 verify --all
+says '2 records: 2 intact, 2 come out again, 0 faults'
+
 # without its days the older record no longer comes out again, and says which
 rm workspace/readings/P/2026-05-02.v1.h5
 expect 1 verify --all

@@ -23,7 +23,7 @@
 
 static const ta_time_us now = INT64_C(1773100800000000); /* 2026-03-10 */
 static struct ta_journal_sealed sealed;
-static size_t faults;
+static size_t faults, month_rows;
 
 static void import(struct ta_workspace *w, const char *document)
 {
@@ -85,6 +85,7 @@ static enum ta_status seal(struct ta_workspace *w, uint64_t below)
                                        .who = "li",
                                        .now = now,
                                        .rows = 2,
+                                       .month_rows = month_rows,
                                        .complain = on_complaint,
                                        .fault = on_fault};
     faults = 0;
@@ -251,6 +252,53 @@ static void letters_come_in_after_a_mend(void **state)
     ta_workspace_close(&w);
 }
 
+static void assert_sealed_in(size_t n, const char *const *name)
+{
+    char **names = NULL;
+    size_t found = 0;
+    assert_ok(ta_folder_list(WORKSPACE "/readings/P", &names, &found, &err));
+    assert_int_equal(found, n);
+    for (size_t i = 0; i < n; i++) assert_string_equal(names[i], name[i]);
+    ta_free(names);
+}
+
+/* Messages and letters may be what a month's file can take no more. */
+static void what_comes_late_parts_a_month_that_is_full(void **state)
+{
+    (void)state;
+    static const char *const parted[] = {"2026-01-02.v1.h5", "2026-01-03.v1.h5",
+                                         "2026-01.v1.h5"};
+    static const char *const more[] = {"2026-01-02.v1.h5", "2026-01-03.v1.h5",
+                                       "2026-01-03.v2.h5", "2026-01.v1.h5"};
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    const struct ta_replay replay = {.who = "li", .now = now, .month_rows = 1};
+    struct ta_replayed out;
+    put_closed("ta/v1/P/d/senml", SENML("1767312000", "1")); /* 2026-01-02 */
+    month_rows = 1;
+    assert_ok(seal(&w, UINT64_MAX));
+    assert_sealed_in(1, parted + 2);
+    put_closed("ta/v1/P/e/senml", SENML("1767398400", "2"));
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY); /* no such device */
+    import(&w, PROJECT(STREAM("d", "x") "," STREAM("e", "x")));
+    assert_ok(ta_engine_replay(&w, &replay, &out, &err));
+    assert_int_equal(out.sealed.readings, 1);
+    assert_sealed_in(3, parted);
+    put_closed("ta/v1/P/d/senml", SENML("1767398401", "3"));
+    assert_ok(seal(&w, UINT64_MAX));
+    assert_sealed_in(4, more);
+    assert_int_equal(count(&w, false), 2);
+    ta_workspace_close(&w);
+    assert_int_equal(ta_test_folder(FOLDER), 0);
+    w = workspace_with(PROJECT(STREAM("d", "x")));
+    put_closed("ta/v1/P/d/senml", SENML("1767312000", "1"));
+    assert_ok(seal(&w, UINT64_MAX));
+    put_closed("ta/v1/P/d/senml", SENML("1767398400", "2"));
+    assert_ok(seal(&w, UINT64_MAX)); /* messages alone */
+    assert_sealed_in(3, parted);
+    month_rows = 0;
+    ta_workspace_close(&w);
+}
+
 /* A table whose mapping was wrong: rows keep the names above them and their lines. */
 static void rows_of_a_file_come_in_by_a_mended_mapping(void **state)
 {
@@ -384,6 +432,8 @@ int main(void)
         cmocka_unit_test_setup(every_way_to_be_no_reading_has_its_word, fresh_folder),
         cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
         cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
+        cmocka_unit_test_setup(what_comes_late_parts_a_month_that_is_full,
+                               fresh_folder),
         cmocka_unit_test_setup(rows_of_a_file_come_in_by_a_mended_mapping,
                                fresh_folder),
         cmocka_unit_test_setup(damage_is_told_and_the_rest_sealed, fresh_folder),

@@ -35,6 +35,7 @@ static struct ta_compacted compacted;
 static struct ta_inlet_counts counts;
 static size_t fail_at;    /* which allocation of the next run; 0: none */
 static size_t month_rows; /* 0: as many as there may be */
+static size_t held;       /* likewise */
 
 static struct ta_workspace workspace_with(const char *document)
 {
@@ -73,7 +74,8 @@ static enum ta_status ingest_csv(struct ta_workspace *w, const char *rows,
                                   .who = "li",
                                   .tables = ta_tables_set(tables),
                                   .now = time_of(now),
-                                  .month_rows = month_rows};
+                                  .month_rows = month_rows,
+                                  .held = held};
     ta_alloc_fail_at(fail_at);
     enum ta_status rc = ta_engine_ingest(w, &job, &in, &err);
     ta_alloc_fail_at(0);
@@ -417,13 +419,32 @@ static void rows_that_do_not_fit_into_memory_end_in_the_same_file(void **state)
     ta_workspace_close(&w);
     assert_int_equal(ta_test_folder(FOLDER), 0);
     w = workspace_with(PROJECT("P", "ug/m3"));
-    month_rows = 1;
+    held = 1;
     assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
     assert_int_equal(parts(&w, &rows), 4);
     assert_true(rows[0].version > 1); /* in several goes */
     hash_of(rows[0].path, by_parts);
     assert_string_equal(by_parts, in_one_go);
     ta_free(rows);
+    ta_workspace_close(&w);
+}
+
+/* One file a day from the beginning, each in one go, and no month made of them later on. */
+static void readings_that_are_too_many_for_a_month_go_to_their_days(void **state)
+{
+    (void)state;
+    struct ta_partition_row *rows = NULL;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    month_rows = IN_MARCH - 1;
+    assert_ok(ingest_csv(&w, march, OVER));
+    assert_int_equal(compacted.months, 0);
+    assert_int_equal(parts(&w, &rows), 4);
+    for (size_t i = 0; i < 4; i++) assert_int_equal(rows[i].version, 1);
+    ta_free(rows);
+    month_rows = IN_MARCH;
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.months, 1);
+    assert_parts(&w, 1, month_path);
     ta_workspace_close(&w);
 }
 
@@ -454,7 +475,7 @@ static void parting_survives_every_failing_allocation(void **state)
 
 static int fresh_month(void **state)
 {
-    month_rows = 0;
+    month_rows = held = 0;
     return fresh_folder(state);
 }
 
@@ -486,6 +507,7 @@ int main(void)
         TEST(a_month_that_would_grow_too_large_stands_in_its_days_again),
         TEST(days_from_before_the_month_are_older_than_those_after_it),
         TEST(rows_that_do_not_fit_into_memory_end_in_the_same_file),
+        TEST(readings_that_are_too_many_for_a_month_go_to_their_days),
         TEST(parting_survives_every_failing_allocation),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
