@@ -4,7 +4,7 @@
 
 Each round ends with `verify --all`.
 
-usage: kill.py import|refresh|refresh_far|compact|assess|report PROGRAM FOLDER [TIMES [SEED]]"""
+usage: kill.py import|refresh|refresh_far|compact|part|assess|report PROGRAM FOLDER [TIMES [SEED]]"""
 import datetime
 import glob
 import json
@@ -229,9 +229,22 @@ def kill_refresh_far(program, folder, times, pick):
 MONTHS = ("2023-04", "2023-06", "2023-09")
 
 
-def make_days(program, workspace, folder):
-    """A workspace whose readings stand by days, in months that are over, with a record that rests on
-    them. @return the readings"""
+def write_readings(path, times):
+    """One a day a line, of both datastreams."""
+    with open(path, "w", encoding="utf-8") as file:
+        for day in range(0, len(times), 144):
+            json.dump([{"n": f"d:{name}", "u": "mg/m3", "t": t, "v": t // 300 % 97 + len(name)}
+                       for name in ("x", "y") for t in times[day:day + 144]], file)
+            file.write("\n")
+
+
+def begin_of(month):
+    return int(datetime.datetime.fromisoformat(f"{month}-01T00:00:00+00:00").timestamp())
+
+
+def make_days(program, workspace, folder, whole=()):
+    """A workspace whose readings stand by days, in months that are over, or in one file of their month, with a
+    record that rests on them. @return the readings"""
     feature = {"type": "Feature", "properties": {"id": "P", "datastreams": [
         {"device": "d", "name": name, "property": "so2", "unit": "mg/m3", "interval_s": 600, "setting": "stack"}
         for name in ("x", "y")]}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}
@@ -240,14 +253,9 @@ def make_days(program, workspace, folder):
     told(program, "key", "new", "-w", workspace)
     told(program, "project", "import", f"{folder}/p.geojson", "-w", workspace)
     for month in reversed(MONTHS):  # each while it goes on
-        begin = int(datetime.datetime.fromisoformat(f"{month}-01T00:00:00+00:00").timestamp())
-        times = range(begin, begin + 30 * 86400, 600)
-        with open(f"{folder}/in.json", "w", encoding="utf-8") as file:
-            for day in range(0, len(times), 144):
-                json.dump([{"n": f"d:{name}", "u": "mg/m3", "t": t, "v": t // 600 % 97 + len(name)}
-                           for name in ("x", "y") for t in times[day:day + 144]], file)
-                file.write("\n")
-        told(program, "ingest", "--file", f"{folder}/in.json", "--now", f"{month}-30T23:59:00Z", "-w", workspace)
+        write_readings(f"{folder}/in.json", range(begin_of(month), begin_of(month) + 30 * 86400, 600))
+        now = "2023-12-01" if month in whole else f"{month}-30T23:59:00Z"
+        told(program, "ingest", "--file", f"{folder}/in.json", "--now", now, "-w", workspace)
     told(program, "assess", "--all", "--as-of", f"{MONTHS[-1]}-30", "-w", workspace)
     return readings_of(program, workspace)
 
@@ -286,6 +294,39 @@ def kill_compact(program, folder, times, pick):
         verify(program, workspace, 1)
         assert rounds <= 3 * times, "hardly any run was killed"
     return f"killed={killed} rounds={rounds} half_way={partly} compact_s={whole:.2f}"
+
+
+def kill_part(program, folder, times, pick):
+    """Late readings of two months that can take no more: their days get files again. The third is brought into
+    one file behind that."""
+    base, workspace, late = f"{folder}/base", f"{folder}/bank", f"{folder}/late.json"
+    before = make_days(program, base, folder, MONTHS[1:])
+    files = set(os.listdir(f"{base}/readings/P"))
+    assert len(files) == 32, files
+    write_readings(late, [begin_of(month) + day * 86400 + 300 for month in MONTHS[1:] for day in range(10)])
+    words = ("ingest", "--file", late, "--month-readings", str(2 * 30 * 144 + 10), "--json", "-w")
+    shutil.copytree(base, workspace)
+    whole = timed(program, *words, workspace)
+    wanted = readings_of(program, workspace)
+    assert [len(text.splitlines()) for text in wanted] == [len(text.splitlines()) + 20 for text in before]
+    killed = rounds = partly = 0
+    while killed < times:
+        shutil.rmtree(workspace)
+        shutil.copytree(base, workspace)
+        rounds += 1
+        killed += run(program, *words, workspace, after=pick.uniform(0, whole)) is None
+        for least, found, most in zip(*map(without_flags, (before, readings_of(program, workspace), wanted))):
+            assert len(set(found)) == len(found), "a reading counts twice"
+            assert set(least) <= set(found) <= set(most), f"{len(set(least) - set(found))} readings are lost"
+        partly += 0 < len(set(os.listdir(f"{workspace}/readings/P")) - files) < 2 * (30 + 10) + 1
+        told(program, *words, workspace)
+        assert readings_of(program, workspace) == wanted
+        found = set(os.listdir(f"{workspace}/readings/P"))
+        assert f"{MONTHS[0]}.v1.h5" in found, "the days are no month"
+        assert not any(name.startswith(f"{month}.v2") for name in found for month in MONTHS), found
+        verify(program, workspace, 1)
+        assert rounds <= 3 * times, "hardly any run was killed"
+    return f"killed={killed} rounds={rounds} half_way={partly} part_s={whole:.2f}"
 
 
 def make_bank(program, folder):
@@ -360,7 +401,7 @@ def main():
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     job = {"import": kill_import, "refresh": kill_refresh, "refresh_far": kill_refresh_far,
-           "compact": kill_compact, "assess": kill_assess, "report": kill_report}[what]
+           "compact": kill_compact, "part": kill_part, "assess": kill_assess, "report": kill_report}[what]
     print(f"kill what={what} {job(program, folder, times, random.Random(seed))}")
     shutil.rmtree(folder)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real run of the program, written down: what it did to the disk, and what it promised when.
 
-`record()` starts a mosquitto, keys, projects, files, devices, seals, days that become a month, records, a
-kill in between, late readings, letters that are replayed; `claims()` reads out of the trace from which event on each
+`record()` starts a mosquitto, keys, projects, files, devices, seals, days that become a month, a month that is
+parted into days, records, a kill in between, late readings, letters that are replayed; `claims()` reads out of the trace from which event on each
 reading was acknowledged (the PUBACK left the socket), each letter, each record was told."""
 import bisect
 import json
@@ -21,6 +21,12 @@ PAST = 1700000000  # in a month that is over: one file of the month
 # Days of the month before, sealed while it went on: they become one file of it later on.
 DAYS = [v for day in range(3) for v in range(-3000000 + 86400 * day, -3000000 + 86400 * day + 4)]
 DURING, MONTH = "2023-10-20", "2023-10"
+# A month that was taken in once it was over, in one file; late ones, which it can take no more: it is parted.
+WHOLE = [v for day in range(5) for v in range(-8000000 + 86400 * day, -8000000 + 86400 * day + 8)]
+LATE = [v for day in (1, 2, 6) for v in range(-8000000 + 86400 * day + 50, -8000000 + 86400 * day + 52)]
+MONTH_READINGS, PARTED = len(WHOLE) + len(LATE) - 1, ("2023-08-14", "2023-08-20")
+# The month of PAST has 280 when late ones come through the broker.
+MOST = "300"
 
 
 class Feed(mqtt.Device):
@@ -71,10 +77,10 @@ class Recorder:
         with open(self.runs[-1]["out"], encoding="utf-8") as f:
             return f.read()
 
-    def listen(self, port, feeds, kill=0):
+    def listen(self, port, feeds, kill=0, more=()):
         """Until the feeds are through, or the program killed itself."""
         engine = self.start("ingest", "--broker", f"mqtt://127.0.0.1:{port}", "--seal-every", "1",
-                            "--verbose", "--log", "json", kill=kill)
+                            "--verbose", "--log", "json", *more, kill=kill)
         wait_for(lambda: b"onnected" in open(self.runs[-1]["err"], "rb").read(), "a session")
         for feed in feeds:
             feed.start()
@@ -111,12 +117,25 @@ def write_file(path, text):
     return path
 
 
+def ranges(values):
+    """[first, one after the last] of those that follow each other"""
+    out = []
+    for v in values:
+        if out and out[-1][1] == v:
+            out[-1][1] = v + 1
+        else:
+            out.append([v, v + 1])
+    return out
+
+
 def record(program, library, folder):
     """@return the facts that claims() and the judge need"""
     r = Recorder(program, library, folder)
     first, second = f"{folder}/first.geojson", f"{folder}/second.geojson"
     write_projects(first, "ab")
     write_projects(second, "abc")
+    late = ("ingest", "--file", write_file(f"{folder}/late.json", pack(PAST, LATE, "a")), "--month-readings",
+            str(MONTH_READINGS), "--json")
     now = int(time.time())
     broker = mqtt.Broker(f"{folder}/broker")
     try:
@@ -124,7 +143,11 @@ def record(program, library, folder):
         r.run("project", "import", first, "--json", project=True)
         r.run("ingest", "--file", write_file(f"{folder}/days.json", pack(PAST, DAYS, "a")), "--now",
               f"{DURING}T00:00:00Z", "--json", readings={"a": DAYS}, days=True)
+        r.run("ingest", "--file", write_file(f"{folder}/whole.json", pack(PAST, WHOLE, "a")), "--now",
+              f"{DURING}T00:00:00Z", "--json", readings={"a": WHOLE}, whole=True)
         r.run("assess", "--all", "--as-of", DURING, "--json", records=True)
+        r.run(*late, readings={"a": LATE})
+        parting = r.runs[-1]["pid"]
         r.run("ingest", "--file", write_file(f"{folder}/one.json", pack(PAST, range(40), "a")), "--json",
               readings={"a": list(range(40))})
         r.run("ingest", "--file", write_file(f"{folder}/bad.json", "[bad-file-1-"), "--json", codes=(3,),
@@ -135,7 +158,7 @@ def record(program, library, folder):
         r.run("assess", "--all", "--json", records=True)
         r.listen(broker.port, [Feed(broker.port, "a", 500, 160, PAST, bad=44),
                                Feed(broker.port, "b", 3000, 120, now - 9000),
-                               Feed(broker.port, "c", 4000, 80, now - 9000)])
+                               Feed(broker.port, "c", 4000, 80, now - 9000)], more=("--month-readings", MOST))
         r.run("assess", "--all", "--json", records=True)
         r.run("project", "import", second, "--json")
         r.run("ingest", "--replay", "--json", codes=(3,))
@@ -148,8 +171,9 @@ def record(program, library, folder):
             process.kill()
             process.wait()
     return {"port": broker.port, "runs": r.runs, "root": r.root, "trace": r.trace, "first": first,
-            "second": second, "sent": {"a": [[DAYS[i], DAYS[i] + 4] for i in range(0, len(DAYS), 4)] + [[0, 40], [500, 660], [1000, 1240]],
-                                       "b": [[2000, 2240], [3000, 3120]], "c": [[4000, 4080]]}}
+            "second": second, "late": late, "parting": parting,
+            "sent": {"a": ranges(DAYS + WHOLE) + ranges(LATE) + [[0, 40], [500, 660], [1000, 1240]],
+                     "b": [[2000, 2240], [3000, 3120]], "c": [[4000, 4080]]}}
 
 
 # --- what was promised, and when -----------------------------------------------------------------
@@ -218,7 +242,7 @@ class Claims:
 
     def __init__(self):
         self.kept = {"reading": [], "letter": [], "waiting": [], "message": [], "client": [], "record": [],
-                     "key": [], "project": [], "retired": [], "days": []}
+                     "key": [], "project": [], "retired": [], "days": [], "whole": []}
         self.possible = {}
 
     def add(self, word, event, thing):
@@ -270,7 +294,7 @@ def claims(events, facts):
                 for row in map(json.loads, f):
                     assert row["result"] == "written", row
                     c.add("record", i, row["record"])
-        for word in ("key", "project", "retired", "days"):
+        for word in ("key", "project", "retired", "days", "whole"):
             if promised.get(word):
                 c.add(word, i, word)
     for i, topic, payload in acknowledged(events, facts["port"], c.kept["client"]):
