@@ -13,6 +13,7 @@
 #include "base/message.h"
 #include "catalog/stac_item.h"
 #include "engine/models.h"
+#include "engine/reading_prune.h"
 #include "engine/refresh_far.h"
 #include "engine/workspace.h"
 #include "tables/check.h"
@@ -226,6 +227,45 @@ static void look_at_scenes(struct ta_workspace *workspace,
     ta_free(rows);
 }
 
+static enum ta_status add_held(void *self, const struct ta_readings_held *held,
+                               struct ta_error *err)
+{
+    struct ta_readings_held *all = self;
+    (void)err;
+    all->current += held->current;
+    all->current_bytes += held->current_bytes;
+    all->older += held->older;
+    all->older_bytes += held->older_bytes;
+    all->named += held->named;
+    all->named_bytes += held->named_bytes;
+    return TA_OK;
+}
+
+/* Older versions are worth a look where most of the disk that readings take is theirs. */
+static void look_at_readings(struct ta_workspace *workspace,
+                             const struct ta_health *health)
+{
+    struct ta_readings_held all = {.current = 0};
+    struct ta_error err = {0};
+    const struct ta_prune_job job = {
+        .workspace = workspace, .look = true, .self = &all, .each = add_held};
+    if (ta_readings_prune(&job, &err) != TA_OK) {
+        ta_health_error(health, "Readings", &err);
+        return;
+    }
+    if (all.current == 0) return;
+    bool many = all.older_bytes > all.current_bytes;
+    ta_health_tell(health, many ? TA_HEALTH_NOTE : TA_HEALTH_OK, "Readings",
+                   many ? "`terrassay readings prune` removes versions that no record "
+                          "rests on"
+                        : NULL,
+                   "%zu file%s, %.1f MB; older versions: %.1f MB, and %.1f MB that "
+                   "records rest on",
+                   all.current, all.current == 1 ? "" : "s",
+                   (double)all.current_bytes / 1e6, (double)all.older_bytes / 1e6,
+                   (double)all.named_bytes / 1e6);
+}
+
 static void look_at_keys(const struct ta_workspace *workspace,
                          const struct ta_health *health)
 {
@@ -284,6 +324,7 @@ void ta_workspace_health(const char *folder, const char *datasets,
     look_at_disk(folder, health);
     look_at_store(&workspace, health);
     look_at_scenes(&workspace, health);
+    look_at_readings(&workspace, health);
     look_at_keys(&workspace, health);
     ta_workspace_close(&workspace);
 }

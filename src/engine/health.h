@@ -12,7 +12,8 @@ void ta_datasets_health(const char *datasets, ta_day date,
                         const struct ta_health *health);
 
 /** The workspace in @p folder: its form, its configuration, who works in it, room on the disk,
- *  every check of the store, scenes and products that are set aside, its keys. One that is not there is a note. */
+ *  every check of the store, scenes and products that are set aside, older versions of readings, its
+ *  keys. One that is not there is a note. */
 void ta_workspace_health(const char *folder, const char *datasets,
                          const struct ta_health *health);
 

@@ -72,6 +72,68 @@ rows 'rows[0]["readings"] == 121'
 expect 0 verify --all
 says '2 records: 2 intact, 2 come out again, 0 faults'
 
+# older versions that no record rests on go when they are told to, and nothing else
+sealed() { ls workspace/readings/P; }
+expect 0 readings prune --dry-run --json
+rows '[(r["project"], r["current"], r["older"], r["named"], r["removed"]) for r in rows] == [("P", 5, 1, 5, False)]'
+cp "$OUT" dry
+[ "$(sealed | wc -l)" = 11 ] || die "a dry run removed something"
+printf x >workspace/readings/P/2026-05-02.v9.h5 # left by a kill, or of another store
+printf x >workspace/readings/P/notes.txt
+before=$(sealed)
+"$PYTHON" -c '
+import fcntl, os, time
+lock = os.open("workspace/lock", os.O_RDWR)
+fcntl.lockf(lock, fcntl.LOCK_EX, 1, 3)
+open("locked", "w").close()
+time.sleep(60)' &
+holder=$!
+while [ ! -e locked ]; do sleep 0.05; done
+expect 75 readings prune # while somebody writes records
+kill "$holder"
+wait "$holder" || true
+cp workspace/readings/P/2026-06-09.v1.h5 whole.h5
+printf x >>workspace/readings/P/2026-06-09.v1.h5
+expect 65 readings prune
+says '2026-06-09.v1.h5: is not the file that was sealed'
+cp whole.h5 workspace/readings/P/2026-06-09.v1.h5
+expect 65 readings prune other
+says 'no readings of project other are sealed'
+[ "$(sealed)" = "$before" ] || die "removed something"
+expect 0 readings prune P
+says 'readings: 1 older file, 0\.0 MB, was removed; 5, 0\.1 MB, stay for the records'
+[ "$(sealed)" = "$(grep -v 2026-05-02.v2 <<<"$before")" ] || die "removed something else: $(sealed)"
+"$PYTHON" - "$(sed -E 's/.*"older_bytes":([0-9]+).*/\1/' dry)" <<'PYTHON' || die "not in the audit log"
+import sqlite3
+import sys
+
+rows = sqlite3.connect("workspace/store.gpkg").execute(
+    "SELECT object, detail FROM ta_audit WHERE action = 'prune'").fetchall()
+assert rows == [("P", f"files=1 bytes={sys.argv[1]}")], rows
+PYTHON
+expect 0 readings prune
+says 'readings: 0 older files, 0\.0 MB, were removed; 5,'
+expect 0 readings list --json
+rows 'rows[0]["readings"] == 121'
+expect 0 verify --all
+says '2 records: 2 intact, 2 come out again, 0 faults'
+expect 0 doctor --json
+rows 'next(r for r in rows if r["part"] == "Readings")["found"].startswith("5 files, 0.")'
+rm workspace/readings/P/2026-05-02.v9.h5 workspace/readings/P/notes.txt
+
+# more older versions than current ones are worth a note
+for second in {1..9}; do
+    printf '[{"n":"d:so2","u":"mg/m3","t":%d,"v":7}]\n' "$(date -u -d "2026-05-02T00:30:0$second" +%s)" >late.json
+    expect 0 ingest --file late.json --now 2026-06-10T00:00:00Z
+done
+expect 0 doctor --json
+rows 'next(r for r in rows if r["part"] == "Readings")["state"] == "note"'
+rows '"readings prune" in next(r for r in rows if r["part"] == "Readings")["mend"]'
+expect 0 readings prune
+says 'readings: 9 older files'
+expect 0 readings list --json
+rows 'rows[0]["readings"] == 130'
+
 # without its days the older record no longer comes out again, and says which
 rm workspace/readings/P/2026-05-02.v1.h5
 expect 1 verify --all
