@@ -248,4 +248,70 @@ static inline void of_another_build(struct row *r)
             "00000000000000000000000000000000000000000000000000000000000000bb");
 }
 
+/* Every record rests on what has the hash @p now instead of @p old. */
+static inline void pin_anew(const char *old, const char *now)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_rows; i++)
+        for (char *at; (at = strstr(past_row[i].body, old)) != NULL; n++)
+            memcpy(at, now, strlen(old));
+    assert_true(n > 0);
+}
+
+/* A file of the workspace was changed: let the store and every record name its new hash.
+ * @param table of the store that names it, ta_chip or ta_partition */
+static inline void pin_file_anew(const char *table, const char *below, const char *old)
+{
+    char path[600], now[TA_HEX_SIZE];
+    (void)snprintf(path, sizeof path, COPY "/%.500s", below);
+    assert_ok(ta_sha256_file(path, now, &err));
+    sql("UPDATE %s SET sha256 = '%s' WHERE sha256 = '%s'", table, now, old);
+    assert_true(sqlite3_changes(db) > 0);
+    pin_anew(old, now);
+}
+
+/* The document of that kind in which @p from stands, with @p to in its place, put beside the old
+ * one under its own hash; every record rests on the new one. */
+static inline void pin_document_anew(const char *kind, const char *from, const char *to)
+{
+    sqlite3_stmt *q = NULL;
+    char old[TA_HEX_SIZE], now[TA_HEX_SIZE];
+    struct row document = {.project = ""};
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT sha256, bytes FROM ta_document WHERE "
+                                        "kind = ? AND instr(CAST(bytes AS TEXT), ?)",
+                                        -1, &q, NULL),
+                     SQLITE_OK);
+    sqlite3_bind_text(q, 1, kind, -1, SQLITE_STATIC);
+    sqlite3_bind_text(q, 2, from, -1, SQLITE_STATIC);
+    do {
+        free(document.body);
+        assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+        (void)snprintf(old, sizeof old, "%s", (const char *)sqlite3_column_text(q, 0));
+        document.body =
+            strndup(sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1));
+    } while (strstr(past_row[0].body, old) == NULL); /* the one that is in use */
+    sqlite3_finalize(q);
+    char *at = strstr(document.body, from);
+    const size_t keep = (size_t)(at - document.body);
+    struct ta_text text = {0};
+    ta_text_add_bytes(&text, document.body, keep);
+    ta_text_add(&text, to);
+    ta_text_add(&text, at + strlen(from));
+    ta_sha256(text.bytes, text.size, now);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "INSERT INTO ta_document (sha256, kind, bytes) "
+                                        "VALUES (?, ?, ?)",
+                                        -1, &q, NULL),
+                     SQLITE_OK);
+    sqlite3_bind_text(q, 1, now, -1, SQLITE_STATIC);
+    sqlite3_bind_text(q, 2, kind, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(q, 3, text.bytes, (int)text.size, SQLITE_STATIC);
+    assert_int_equal(sqlite3_step(q), SQLITE_DONE);
+    sqlite3_finalize(q);
+    ta_text_free(&text);
+    free(document.body);
+    pin_anew(old, now);
+}
+
 #endif

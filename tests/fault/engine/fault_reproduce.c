@@ -1,11 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What no hash gives away: digits of a record, hashed, chained and signed again. Only computing the
- * record once more finds them. And what another build of the program may round otherwise. */
+/* What no hash gives away: evidence, model or tables changed and pinned anew, or digits of a record,
+ * all of it hashed, chained and signed again. Only computing the record once more finds it. And what
+ * another build of the program may round otherwise. */
 #define BASE TA_BINARY_DIR "/test-reproduce-base"
 #define COPY TA_BINARY_DIR "/test-reproduce-copy"
 #include "ta_test_mutation.h"
 
 #include <math.h>
+
+/* --- all hashes right, and the numbers not what they rest on ------------------------------- */
+
+static void seal_all(const char *field, struct expected *out)
+{
+    write_rows(true, 0);
+    forget_exports();
+    (void)snprintf(out->field, sizeof out->field, "%s", field);
+    out->reproduced = true;
+}
+
+/* Cleared in each look of the summer: a pixel of one look alone is outvoted by the others. */
+static void a_pixel_pinned_anew(struct ta_random_stream *r, struct expected *out)
+{
+    static const char *const day[] = {"01", "11", "21"};
+    const char *project = ta_random_below(r, 2) == 0 ? "wood" : "steel";
+    for (size_t i = 0; i < sizeof day / sizeof *day; i++) {
+        char below[128], path[256], old[TA_HEX_SIZE];
+        struct ta_chip chip = {0};
+        (void)snprintf(below, sizeof below, "imagery/chips/%s-1-2020-07-%s.tif",
+                       project, day[i]);
+        (void)snprintf(path, sizeof path, COPY "/%s", below);
+        assert_ok(ta_sha256_file(path, old, &err));
+        assert_ok(ta_chip_read(path, &chip, &err));
+        int16_t *pixel = chip.plane[0].value;
+        pixel[(chip.grid.rows / 2) * chip.grid.cols + chip.grid.cols / 2] = 1000;
+        assert_int_equal(remove(path), 0);
+        assert_ok(ta_chip_write(&chip, path, &err));
+        ta_chip_free(&chip);
+        pin_file_anew("ta_chip", below, old);
+    }
+    seal_all("indicators[vegetation_loss].value", out);
+}
+
+static void a_reading_pinned_anew(struct ta_random_stream *r, struct expected *out)
+{
+    static const char below[] = "readings/steel/2020-06.v1.h5";
+    static const char path[] = COPY "/readings/steel/2020-06.v1.h5";
+    struct ta_reading_run *run = NULL;
+    char old[TA_HEX_SIZE];
+    size_t n = 0, k = 0;
+    assert_ok(ta_sha256_file(path, old, &err));
+    assert_ok(ta_readings_read(path, &run, &n, &err));
+    while (k < n && run[k].name[0] != 'a') k++;
+    assert_true(k < n);
+    struct ta_reading *reading = &run[k].reading[ta_random_below(r, run[k].n)];
+    reading->value = reading->value > 35.0 ? 20.0 : 50.0; /* over the limit, or not */
+    assert_int_equal(remove(path), 0);
+    assert_ok(ta_readings_write(path, run, n, &err));
+    ta_reading_runs_free(run, n);
+    pin_file_anew("ta_partition", below, old);
+    seal_all("indicators[limit_exceedance].value", out);
+}
+
+static void a_weight_pinned_anew(struct ta_random_stream *r, struct expected *out)
+{
+    (void)r; /* the two of a pillar, which sum to 1 */
+    pin_document_anew("model", "weight: 0.6\n", "weight: 0.7\n");
+    pin_document_anew("model", "weight: 0.4\n", "weight: 0.3\n");
+    seal_all("indicators[vegetation_loss].scoring.", out);
+}
+
+/* By this row the signal never changes, and is no measurement. */
+static void a_table_row_pinned_anew(struct ta_random_stream *r, struct expected *out)
+{
+    (void)r;
+    pin_document_anew("table", "so2,stack,flat_tolerance,0.001",
+                      "so2,stack,flat_tolerance,100");
+    seal_all("indicators[limit_exceedance].value", out);
+}
 
 /* --- digits of a record ---------------------------------------------------------------- */
 
@@ -63,6 +134,10 @@ static void a_version_of_this_build(struct ta_random_stream *r, struct expected 
 }
 
 static const struct mutation mutation[] = {
+    NAMED(a_pixel_pinned_anew),
+    NAMED(a_reading_pinned_anew),
+    NAMED(a_weight_pinned_anew),
+    NAMED(a_table_row_pinned_anew),
     NAMED(a_last_digit),
     NAMED(a_digit_beyond_what_builds_differ_by),
     NAMED(a_weights_digit),
