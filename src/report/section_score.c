@@ -243,6 +243,7 @@ static void write_sensitivity_row(struct ta_page *page,
     ta_page_tags(page, "</td></tr>\n");
 }
 
+/* Of an answer alone: noughts of ground that nobody saw would read as nothing lost. */
 static void write_sensitivity(struct ta_page *page,
                               const struct ta_fact_indicator *indicator)
 {
@@ -252,7 +253,7 @@ static void write_sensitivity(struct ta_page *page,
     size_t n = 0;
     for (size_t i = 0; i < indicator->n_details; i++)
         n += is_sensitivity(&indicator->detail[i]);
-    if (n == 0) return;
+    if (n == 0 || !isfinite(indicator->value)) return;
     ta_page_table(page, "report.sensitivity_caption", headings);
     for (size_t i = 0; i < indicator->n_details; i++)
         if (is_sensitivity(&indicator->detail[i]))

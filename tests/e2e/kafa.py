@@ -5,6 +5,8 @@
 usage: kafa.py make DATA      item.json, sites.csv and project files in the current folder
        kafa.py check RECORD   the record's vegetation loss against numpy: the rim of a pixel kept apart
                               or not, as the record's parameter says
+       kafa.py page RECORD HTML LANGUAGE
+                              the page's table of thresholds against numpy's hectares
 """
 import csv
 import importlib.util
@@ -12,6 +14,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import shutil
 import sys
 
@@ -142,21 +145,26 @@ def follows_schema(record):
     jsonschema.Draft202012Validator(schema).validate(record)
 
 
-def check(path):
+def read_record(path):
+    """A record, its vegetation loss, numpy's answer, and hectares of ground for one of the map's plane."""
     rule = golden()
     record = json.loads(pathlib.Path(path).read_text("utf-8"))["record"]
-    follows_schema(record)
     days, values, rim = rule.read(pathlib.Path(os.environ["TERRASSAY_TEST_DATA"]) / "data/ethiopia_kafa")
     date = rule.datetime.date.fromisoformat(record["as_of"])
     loss = next(i for i in record["indicators"] if i["id"] == "vegetation_loss")
     apart = next(p["value"] for p in loss["params"] if p["name"] == "leave_out_rim")
     want = rule.expected(days, values, date, rim & (apart == 1))
-    cells = values.shape[1]
     area = area_m2(*footprint())
     near("area of the site", record["subject"]["sites"][0]["area_m2"], area)
-    got = {d["name"]: d["value"] for d in loss["details"]}
     # numpy counts cells of 900 m2 in the plane of the map; the ground is a little larger or smaller
-    scale = area / cells / 900
+    return record, loss, want, area / values.shape[1] / 900
+
+
+def check(path):
+    record, loss, want, scale = read_record(path)
+    follows_schema(record)
+    date, apart = record["as_of"], next(p["value"] for p in loss["params"] if p["name"] == "leave_out_rim")
+    got = {d["name"]: d["value"] for d in loss["details"]}
     for name in (name for name in want if name.endswith("_ha") or "_ha_at_" in name):
         near(name, got[name], want[name] * scale)
     if "value" in want:
@@ -169,5 +177,30 @@ def check(path):
         sys.exit(f"the record says {loss['value']}, {loss['reason']}, numpy {want['reason']}")
 
 
+def page(path, html, language):
+    """Four thresholds with their hectares as the page rounds them; the one that was used is marked. No
+    table, and no nought, where nothing was observed."""
+    _, loss, want, scale = read_record(path)
+    words = json.loads((HERE.parents[1] / f"datasets/messages/{language}.json").read_text("utf-8"))
+    text = pathlib.Path(html).read_text("utf-8")
+    caption = re.search(r'<p class="caption" id="(t\d+)">' + re.escape(words["report.sensitivity_caption"]) + "</p>", text)
+    if loss["value"] is None:
+        assert caption is None, "hectares of ground that nobody saw"
+        print(f"page in {language}: not observed, no table of thresholds")
+        return
+    assert caption, "no table of thresholds"
+    body = re.search(rf'<table aria-labelledby="{caption[1]}">.*?<tbody>(.*?)</tbody>', text, re.S)[1]
+    rows = re.findall(r'<tr( class="used")?><th scope="row">\u2212(0\.\d\d)( .*?)?</th><td class="n">([\d.,]+)\s?(.*?)</td></tr>', body)
+    assert [row[1] for row in rows] == ["0.05", "0.10", "0.15", "0.20"] and body.count("<tr") == 4, body
+    used = -next(p["value"] for p in loss["params"] if p["name"] == "threshold")
+    for mark, threshold, said, number, unit in rows:
+        shown, hectares = float(number.replace(",", "")), want[f"loss_ha_at_{threshold}"] * scale
+        half = 0.5 * 10.0 ** -len(number.partition(".")[2])
+        assert abs(shown - hectares) <= half * (1 + 1e-6), (threshold, number, hectares)
+        assert (mark != "") == (said != "") == (abs(float(threshold) - used) < 1e-9), (threshold, mark, said)
+        assert unit == words["unit.ha"], unit
+    print(f"page in {language}: " + ", ".join(f"{row[3]} {row[4]} at -{row[1]}" for row in rows))
+
+
 if __name__ == "__main__":
-    {"make": make, "check": check}[sys.argv[1]](sys.argv[2])
+    {"make": make, "check": check, "page": page}[sys.argv[1]](*sys.argv[2:])

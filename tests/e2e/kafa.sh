@@ -16,6 +16,11 @@ for date in 2012-12-31 2011-12-31 2010-06-30; do
     rows 'len(rows) == 1 and rows[0]["result"] == "written"'
     record=$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
     "$PYTHON" -B "$SOURCE/tests/e2e/kafa.py" check "bank/$record" || die "not as numpy"
+    # how the answer depends on the threshold, on the page too
+    for language in en zh; do
+        expect 0 report "$(basename "$record" .json)" --lang $language -o page.html -w bank
+        "$PYTHON" -B "$SOURCE/tests/e2e/kafa.py" page "bank/$record" page.html $language || die "not so on the page"
+    done
 done
 expect 0 assess tura --as-of 2010-06-30 --model credit-1 -w bank --now 2014-01-03 --json
 rows 'rows[0]["result"] == "unchanged"'

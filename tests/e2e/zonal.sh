@@ -11,6 +11,7 @@
 #   bow-tie rings                                bow.csv
 #   overviews read by accident                   pyramid.tif
 #   a date of nobody                             the column is empty
+#   a swath read as an image grid                TROPOMI's files are refused
 
 "$PYTHON" "$SOURCE/tests/e2e/zonal_data.py" make
 
@@ -170,3 +171,11 @@ expect 0 zonal "$scene"/*_MTL.json -z outline.csv --crs "$(cat outline.wkt)" -i 
 "$PYTHON" "$SOURCE/tests/e2e/zonal_data.py" landsat "$scene"
 expect 65 zonal "$item" -z outline.csv --crs "$(cat outline.wkt)" -i ndvi
 says 'STAC version 0.7.0'
+
+# a swath is no grid: named, with what makes a grid of it, and no row
+swaths=("$DATA"/data/tropomi_ch4/S5P_*.nc)
+expect 65 zonal "${swaths[0]}" "${swaths[1]}" -z outline.csv --crs "$(cat outline.wkt)" -o -
+says "^${swaths[0]}: holds several arrays, or none; .*gdalwarp -geoloc "
+says "^${swaths[1]}: holds several arrays"
+says 'none of 2 rasters could be read'
+prints_not .
