@@ -214,6 +214,17 @@ static void write_means(struct ta_page *page)
     ta_page_tags(page, "</p>\n");
 }
 
+/* The positive of "Indicative:", while the record stands. */
+static void write_decision(struct ta_page *page)
+{
+    char until[TA_SPOKEN];
+    if (page->facts->n_because > 0 || ta_section_expired(page)) return;
+    ta_say_day(&page->speech, page->facts->model.approved_until, until);
+    ta_page_tags(page, "<p class=\"means\">");
+    ta_page_fill(page, "report.decision", "day", until, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
 static void write_opinion(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
@@ -227,6 +238,7 @@ static void write_opinion(struct ta_page *page)
     ta_page_words(page, ta_say_of(&page->speech, "opinion.", facts->opinion, ""));
     ta_page_tags(page, "</p>\n");
     write_means(page);
+    write_decision(page);
     ta_page_tags(page, "</div>\n</div>\n");
 }
 
