@@ -110,6 +110,8 @@ struct ta_datastream {
     double longitude, latitude; /**< of the instrument, WGS 84; NaN when not said */
 };
 
+enum { TA_DATA_WORD_SIZE = 16 };
+
 struct ta_project {
     char id[TA_ID_SIZE];
     char *name;
@@ -122,6 +124,14 @@ struct ta_project {
     char *catalogue_scheme, *catalogue_code; /**< green catalogue as proposed */
     ta_day construction_start, operation_start;
     ta_day consent_on; /**< day the client agreed to the use of its data */
+    /* Personal data in the evidence: outlines of farmers' parcels, faces in pictures. */
+    char data_class[TA_DATA_WORD_SIZE]; /**< "none", "personal", "sensitive"; empty when
+                                            not said */
+    char data_ground
+        [TA_DATA_WORD_SIZE]; /**< "consent", "contract", "law"; empty: consent */
+    char *data_purpose;      /**< what they are used for; NULL when not said */
+    ta_day consent_until;    /**< last day of the consent */
+    ta_day keep_until;       /**< last day they may be kept and used */
     size_t n_sites;
     struct ta_site *site;
     size_t n_loans;

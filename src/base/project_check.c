@@ -154,10 +154,56 @@ static enum ta_status check_rates(const struct ta_project *project,
     return TA_OK;
 }
 
+static bool is_personal(const struct ta_project *project)
+{
+    return strcmp(project->data_class, "personal") == 0 ||
+           strcmp(project->data_class, "sensitive") == 0;
+}
+
+/* By consent, unless another ground is named. */
+static bool rests_on_consent(const struct ta_project *project)
+{
+    return project->data_ground[0] == '\0' ||
+           strcmp(project->data_ground, "consent") == 0;
+}
+
+/* Personal data have a purpose and a ground; a consent has its day, and ends after it. */
+static enum ta_status check_personal_data(const struct ta_project *project,
+                                          struct ta_error *err)
+{
+    char on[TA_TIME_TEXT], until[TA_TIME_TEXT];
+    if (is_personal(project) && project->data_purpose == NULL)
+        return ta_mended(ta_fail(err, TA_E_DATA,
+                                 "personal_data.purpose: %s data need a purpose, found "
+                                 "nothing",
+                                 project->data_class),
+                         err, "say what they are used for, as \"credit decision\"");
+    if (is_personal(project) && rests_on_consent(project) &&
+        project->consent_on == TA_DAY_NONE)
+        return ta_mended(ta_fail(err, TA_E_DATA,
+                                 "personal_data.ground: %s data need a day of consent "
+                                 "or another ground, found neither",
+                                 project->data_class),
+                         err,
+                         "give the day of consent in consent_on, or ground as "
+                         "\"contract\" or \"law\"");
+    if (project->consent_on == TA_DAY_NONE || project->consent_until == TA_DAY_NONE ||
+        project->consent_on <= project->consent_until)
+        return TA_OK;
+    ta_day_format(project->consent_on, on);
+    ta_day_format(project->consent_until, until);
+    return ta_mended(
+        ta_fail(err, TA_E_DATA,
+                "personal_data.consent_until: %s lies before consent_on, %s", until,
+                on),
+        err, "exchange the two dates, or correct one");
+}
+
 enum ta_status ta_project_check(const struct ta_project *project, struct ta_error *err)
 {
     enum ta_status rc = check_periods(project, err);
     if (rc == TA_OK) rc = check_rates(project, err);
+    if (rc == TA_OK) rc = check_personal_data(project, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_sites; i++)
         rc = check_site(project, i, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_loans; i++)

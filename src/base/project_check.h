@@ -8,7 +8,8 @@
 
 /** Sites without a number take their place in the list. */
 void ta_project_number_sites(struct ta_project *project);
-/** Ids stand once, periods run forward, each site has a shape. @return TA_OK or TA_E_DATA */
+/** Ids stand once, periods run forward, each site has a shape, personal data have a purpose and a
+ *  ground. @return TA_OK or TA_E_DATA */
 TA_NODISCARD enum ta_status ta_project_check(const struct ta_project *project,
                                              struct ta_error *err);
 

@@ -28,6 +28,12 @@ static const char *const bases[] = {"dry", "wet", NULL};
 static const char *const hour_rules[] = {"hj75", "us75", "us60", NULL};
 static const char *const substitutions[] = {"none", "us75_so2", "hj75", NULL};
 
+/* What personal and sensitive information are: Personal Information Protection Law of the
+ * People's Republic of China (2021), articles 4 and 28. The grounds: its article 13, paragraph 1,
+ * items 1 (consent), 2 (a contract with the person) and 3 (duties by law). */
+static const char *const data_classes[] = {"none", "personal", "sensitive", NULL};
+static const char *const data_grounds[] = {"consent", "contract", "law", NULL};
+
 /* clang-format off */
 static const struct ta_field site_fields[] = {
     {"n", TA_FIELD_INT, false, AT(ta_site, n), .lo = 1, .hi = 1e6},
@@ -141,6 +147,14 @@ static const struct ta_field catalogue_fields[] = {
     {"code", TA_FIELD_TEXT, true, AT(ta_project, catalogue_code)},
 };
 
+static const struct ta_field personal_fields[] = {
+    {"class", TA_FIELD_WORD, true, AT(ta_project, data_class), .words = data_classes},
+    {"purpose", TA_FIELD_TEXT, false, AT(ta_project, data_purpose)},
+    {"ground", TA_FIELD_WORD, false, AT(ta_project, data_ground), .words = data_grounds},
+    {"consent_until", TA_FIELD_DAY, false, AT(ta_project, consent_until)},
+    {"keep_until", TA_FIELD_DAY, false, AT(ta_project, keep_until)},
+};
+
 #define SHAPE(fields, type) {fields, COUNT(fields), sizeof(struct type)}
 const struct ta_shape ta_shape_site = SHAPE(site_fields, ta_site);
 static const struct ta_shape loan = SHAPE(loan_fields, ta_loan);
@@ -153,6 +167,7 @@ static const struct ta_shape rate = SHAPE(rate_fields, ta_rate);
 static const struct ta_shape client = SHAPE(client_fields, ta_project);
 static const struct ta_shape sector = SHAPE(sector_fields, ta_project);
 static const struct ta_shape catalogue = SHAPE(catalogue_fields, ta_project);
+static const struct ta_shape personal = SHAPE(personal_fields, ta_project);
 
 static const struct ta_field project_fields[] = {
     {"schema", TA_FIELD_TAG, false, .words = schema_tag},
@@ -169,6 +184,7 @@ static const struct ta_field project_fields[] = {
     {"construction_start", TA_FIELD_DAY, false, AT(ta_project, construction_start)},
     {"operation_start", TA_FIELD_DAY, false, AT(ta_project, operation_start)},
     {"consent_on", TA_FIELD_DAY, false, AT(ta_project, consent_on)},
+    {"personal_data", TA_FIELD_OBJECT, false, .below = &personal},
     {"loans", TA_FIELD_LIST, false, LIST(ta_project, loan, n_loans), .below = &loan, .hi = 1000},
     {"rates", TA_FIELD_LIST, false, LIST(ta_project, rate, n_rates), .below = &rate, .hi = 1000},
     {"declared", TA_FIELD_LIST, false, LIST(ta_project, declared, n_declared), .below = &declared, .hi = 10000},

@@ -24,6 +24,12 @@ static const struct ta_column show_columns[] = {
     {"sector", "Sector"},
     {"country", "Country"},
     {"simulated", "Simulated"},
+    {"personal_data.class", "Personal data"},
+    {"personal_data.purpose", "Used for"},
+    {"personal_data.ground", "On the ground of"},
+    {"consent_on", "Consent of"},
+    {"personal_data.consent_until", "Consent until"},
+    {"personal_data.keep_until", "Keep until"},
     {"sites", "Sites"},
     {"area_ha", "Area ha"},
     {"position_error_m", "Position error m"},
@@ -72,6 +78,24 @@ static double position_error(const struct ta_project *project)
     return worst;
 }
 
+static void set_known_day(json_t *row, const char *key, ta_day day, bool *ok)
+{
+    if (day != TA_DAY_NONE) ta_json_set_day(row, key, day, ok);
+}
+
+static void describe_data(json_t *row, const struct ta_project *project, bool *ok)
+{
+    set_known_day(row, "consent_on", project->consent_on, ok);
+    if (project->data_class[0] == '\0') return;
+    json_t *data = json_object();
+    set_known(data, "class", project->data_class, ok);
+    set_known(data, "purpose", project->data_purpose, ok);
+    set_known(data, "ground", project->data_ground, ok);
+    set_known_day(data, "consent_until", project->consent_until, ok);
+    set_known_day(data, "keep_until", project->keep_until, ok);
+    ta_json_set(row, "personal_data", data, ok);
+}
+
 static void describe_more(json_t *row, const struct ta_project *project, bool *ok)
 {
     struct ta_text sector = {0};
@@ -84,6 +108,7 @@ static void describe_more(json_t *row, const struct ta_project *project, bool *o
         set_known(row, "sector", sector.bytes, ok);
     }
     ta_text_free(&sector);
+    describe_data(row, project, ok);
     ta_json_set_number(row, "position_error_m", position_error(project), ok);
 }
 

@@ -41,8 +41,8 @@ static void drop_speech(struct speech *speech)
 
 /* Members whose codes are shown in words; ids, units and properties stay what can be typed. */
 static const char *const word_groups[] = {
-    "answer", "class",  "direction", "from", "gate",  "kind", "level", "opinion",
-    "pillar", "reason", "result",    "role", "state", "use",  NULL};
+    "answer",  "class",  "direction", "from",   "gate", "ground", "kind", "level",
+    "opinion", "pillar", "reason",    "result", "role", "state",  "use",  NULL};
 
 /* The message GROUP.VALUE, or NULL. */
 static const char *message(const struct speech *speech, const char *group,

@@ -167,6 +167,8 @@ static inline void test_fill_project(struct test_assessment *t)
                                      .country = "ET",
                                      .environmental_class = 'B',
                                      .simulated = true,
+                                     .consent_until = TA_DAY_NONE,
+                                     .keep_until = TA_DAY_NONE,
                                      .n_sites = 2,
                                      .site = t->site,
                                      .n_loans = 2,

@@ -87,6 +87,8 @@ static inline struct ta_project portfolio_project(const char *id)
     struct ta_project project = {.construction_start = TA_DAY_NONE,
                                  .operation_start = TA_DAY_NONE,
                                  .consent_on = TA_DAY_NONE,
+                                 .consent_until = TA_DAY_NONE,
+                                 .keep_until = TA_DAY_NONE,
                                  .n_sites = 1};
     (void)snprintf(project.id, sizeof project.id, "%s", id);
     project.name = ta_strdup(id);

@@ -24,6 +24,8 @@ FULL = {
     "catalogue": {"scheme": "2024", "code": "1.2.3"},
     "construction_start": "2019-02-28", "operation_start": "2024-02-29",
     "consent_on": "2025-01-01",
+    "personal_data": {"class": "sensitive", "purpose": "credit decision", "ground": "consent",
+                      "consent_until": "2026-01-01", "keep_until": "2030-01-01"},
     "loans": [{"id": "L1", "asset_class": "project_finance", "outstanding": CNY,
                "total_investment": CNY, "equity": {"minor": "-5", "currency": "CNY"},
                "debt": {"minor": "0", "currency": "CNY"}, "as_of": "2025-12-31",
@@ -55,7 +57,8 @@ SPOILS = ["x", "", "a b", "2024-02-30", "2024-03-01", "-1", "9" * 19, "9" * 30, 
           "y" * 1001]
 BEYOND_SCHEMA = re.compile(
     r"not closed|wanted a unit|point and radius_m stand|is also |runs from|above range_hi"
-    r"|has no shape|wanted whole minor units as text, found \"9{19}\"")
+    r"|has no shape|need a day of consent|lies before consent_on"
+    r"|wanted whole minor units as text, found \"9{19}\"")
 
 
 def paths(value, here=()):

@@ -42,6 +42,10 @@ static void a_small_document_leaves_the_rest_unknown(void **state)
     assert_string_equal(project.country, "");
     assert_int_equal(project.environmental_class, 0);
     assert_int_equal(project.consent_on, TA_DAY_NONE);
+    assert_string_equal(project.data_class, "");
+    assert_null(project.data_purpose);
+    assert_int_equal(project.consent_until, TA_DAY_NONE);
+    assert_int_equal(project.keep_until, TA_DAY_NONE);
     const struct ta_site *site = &project.site[0];
     assert_int_equal(site->n, 1);
     assert_true(isnan(site->position_error_m) && isnan(site->area_m2));
@@ -101,6 +105,68 @@ static void errors_name_the_member_the_reason_and_the_mend(void **state)
     assert_said(DOC("\"permits\":[{\"kind\":\"eia\",\"from\":\"2025-01-02\","
                     "\"to\":\"2025-01-01\"}]"),
                 "permits[0]: runs from 2025-01-02 back to 2025-01-01", "exchange");
+}
+
+/* The canonical document that is read again from @p text. */
+static void assert_written(const char *text, const char *members, bool there)
+{
+    struct ta_project project;
+    struct ta_error err = {0};
+    struct ta_text out = {0};
+    if (from_text(text, &project, &err) != TA_OK) fail_msg("%s: %s", text, err.text);
+    assert_int_equal(ta_project_to_json(&project, &out, &err), TA_OK);
+    if ((strstr(out.bytes, members) != NULL) != there) fail_msg("%s", out.bytes);
+    ta_text_free(&out);
+    ta_project_free(&project);
+}
+
+#define FARMER(more) DOC("\"personal_data\":{\"class\":\"personal\"" more "}")
+#define FOR ",\"purpose\":\"credit\""
+
+static void personal_data_have_a_purpose_and_a_ground(void **state)
+{
+    (void)state;
+    assert_said(FARMER(""),
+                "personal_data.purpose: personal data need a purpose, found nothing",
+                "credit decision");
+    assert_said(FARMER(FOR),
+                "personal_data.ground: personal data need a day of consent or another "
+                "ground, found neither",
+                "consent_on");
+    assert_said(FARMER(FOR ",\"ground\":\"consent\""),
+                "personal_data.ground: personal data need a day of consent or another "
+                "ground, found neither",
+                "\"law\"");
+    assert_said(DOC("\"consent_on\":\"2025-01-02\",\"personal_data\":{\"class\":"
+                    "\"sensitive\"" FOR ",\"consent_until\":\"2025-01-01\"}"),
+                "personal_data.consent_until: 2025-01-01 lies before consent_on, "
+                "2025-01-02",
+                "exchange");
+    assert_said(DOC("\"personal_data\":{\"class\":\"private\"}"),
+                "personal_data.class: wanted one of \"none\" \"personal\" "
+                "\"sensitive\", found \"private\"",
+                "");
+    assert_said(DOC("\"personal_data\":{\"purpose\":\"credit\"}"),
+                "personal_data.class: wanted text, found nothing", "\"class\"");
+    assert_said(FARMER(FOR ",\"ground\":\"habit\""),
+                "personal_data.ground: wanted one of \"consent\" \"contract\" \"law\", "
+                "found \"habit\"",
+                "");
+}
+
+static void personal_data_come_back_and_are_absent_where_nobody_said(void **state)
+{
+    (void)state;
+    assert_written(FARMER(FOR ",\"ground\":\"contract\",\"keep_until\":\"2030-01-01\""),
+                   "\"personal_data\":{\"class\":\"personal\",\"ground\":\"contract\","
+                   "\"keep_until\":\"2030-01-01\",\"purpose\":\"credit\"}",
+                   true);
+    assert_written(DOC("\"consent_on\":\"2025-01-02\",\"personal_data\":{\"class\":"
+                       "\"sensitive\"" FOR ",\"consent_until\":\"2025-01-02\"}"),
+                   "\"consent_until\":\"2025-01-02\"", true);
+    assert_written(DOC("\"personal_data\":{\"class\":\"none\"}"),
+                   "\"personal_data\":{\"class\":\"none\"}", true);
+    assert_written(DOC("\"consent_on\":\"2025-01-02\""), "personal_data", false);
 }
 
 static void broken_shapes_are_named(void **state)
@@ -190,6 +256,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_document_leaves_the_rest_unknown),
         cmocka_unit_test(errors_name_the_member_the_reason_and_the_mend),
+        cmocka_unit_test(personal_data_have_a_purpose_and_a_ground),
+        cmocka_unit_test(personal_data_come_back_and_are_absent_where_nobody_said),
         cmocka_unit_test(broken_shapes_are_named),
         cmocka_unit_test(fields_without_sites_are_for_those_who_bring_the_shapes),
         cmocka_unit_test(numbers_that_json_cannot_hold_are_refused_on_writing),

@@ -109,6 +109,27 @@ static void test_columns(void **state)
         "{}");
 }
 
+static void test_columns_of_personal_data(void **state)
+{
+    (void)state;
+    check_columns(
+        "{\"id\":\"P1\",\"consent_on\":\"2024-01-15\",\"data_class\":"
+        "\"personal\",\"data_purpose\":\"credit\",\"data_ground\":\"consent\","
+        "\"consent_until\":\"2029-01-14\",\"keep_until\":\"2034-01-14\"}",
+        "{\"id\":\"P1\",\"consent_on\":\"2024-01-15\",\"personal_data\":{"
+        "\"class\":\"personal\",\"purpose\":\"credit\",\"ground\":\"consent\","
+        "\"consent_until\":\"2029-01-14\",\"keep_until\":\"2034-01-14\"}}",
+        "{}");
+    /* ten letters of a Shapefile: the day of consent and its end are told apart */
+    check_columns(
+        "{\"ID\":\"P1\",\"CONSENT_ON\":\"2024-01-15\",\"DATA_CLASS\":"
+        "\"personal\",\"DATA_PURPO\":\"credit\",\"CONSENT_UN\":\"2029-01-14\"}",
+        "{\"id\":\"P1\",\"consent_on\":\"2024-01-15\",\"personal_data\":{"
+        "\"class\":\"personal\",\"purpose\":\"credit\",\"consent_until\":"
+        "\"2029-01-14\"}}",
+        "{}");
+}
+
 static void test_shapefile_columns(void **state)
 {
     (void)state; /* ten capitals, numbers as reals */
@@ -169,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_money_is_exact),
         cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_columns_of_personal_data),
         cmocka_unit_test(test_shapefile_columns),
         cmocka_unit_test(test_cells_that_cannot_be),
         cmocka_unit_test(test_rows_of_one_project),

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Personal data: what a file has to say of them, until when they are used, and pages without them.
+
+farm() { # ID WEST EAST CLASS PURPOSE GROUND CONSENT_ON CONSENT_UNTIL KEEP_UNTIL
+    printf '%s,Farm of %s,"POLYGON((%s 24.1,%s 24.1,%s 24.11,%s 24.11,%s 24.1))",%s,%s,%s,%s,%s,%s,%s\n' \
+        "$1" "$1" "$2" "$3" "$3" "$2" "$2" CN "${@:4}"
+}
+head=id,name,wkt,country,data_class,data_purpose,data_ground,consent_on,consent_until,keep_until
+
+# a row that lacks what the law asks for stays out, and says what it lacks
+{ echo "$head"
+  farm yu-7 102.10 102.11 personal 'credit decision' '' 2025-01-01 2026-06-30 2030-12-31
+  farm aimless 102.20 102.21 personal '' '' 2025-01-01 '' ''
+  farm unasked 102.30 102.31 sensitive 'credit decision' '' '' '' ''
+  farm backward 102.40 102.41 personal 'credit decision' '' 2025-01-02 2025-01-01 ''
+  farm unknown 102.50 102.51 private '' '' '' '' ''
+  farm bylaw 102.60 102.61 sensitive 'credit decision' law '' '' 2026-06-30; } >farms.csv
+expect 3 project import farms.csv --crs EPSG:4326
+prints '^set aside +aimless .* personal_data\.purpose +personal data need a purpose, found nothing +say what they are used for'
+prints '^set aside +unasked .* personal_data\.ground +sensitive data need a day of consent or another ground'
+prints '^set aside +backward .* personal_data\.consent_until +2025-01-01 lies before consent_on, 2025-01-02'
+prints '^set aside +unknown .* personal_data\.class +wanted one of "none" "personal" "sensitive"'
+says 'set_aside=4 projects=2 added=2'
+expect 0 project show yu-7
+prints '^Personal data +personal$'
+prints '^Used for +credit decision$'
+prints '^Consent until +2026-06-30$'
+expect 0 project show bylaw --lang zh
+prints '^个人信息 +敏感个人信息$'
+prints '^处理依据 +法定义务$'
+expect 0 project show bylaw --json
+rows 'rows[0]["document"]["personal_data"] == {"class": "sensitive", "ground": "law", "keep_until": "2026-06-30", "purpose": "credit decision"}'
+
+# a project without them has the document it always had
+printf 'id,wkt\nplain,"POLYGON((16 20,16.01 20,16.01 20.01,16 20))"\n' >plain.csv
+expect 0 project import plain.csv --crs EPSG:4326
+expect 0 project show plain --json
+rows '"personal_data" not in rows[0] and "personal_data" not in rows[0]["document"]'
+expect 0 project show plain
+prints_not 'Personal data|Consent'
