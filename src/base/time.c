@@ -187,3 +187,8 @@ ta_time_us ta_time_now(void)
     if (clock_gettime(CLOCK_REALTIME, &now) != 0) return TA_TIME_NONE;
     return (ta_time_us)now.tv_sec * US_PER_SECOND + now.tv_nsec / 1000;
 }
+
+int ta_zone_of_country(const char *country)
+{
+    return country != NULL && strcmp(country, "CN") == 0 ? 8 : 0;
+}

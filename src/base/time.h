@@ -24,6 +24,9 @@ void ta_day_to_civil(ta_day day, int *year, int *month, int *day_of_month);
 /** UTC day of an instant, also before 1970. */
 ta_day ta_day_of(ta_time_us time);
 ta_time_us ta_time_of(ta_day day); /**< 00:00 UTC of that day */
+/** Hours that a country's clock is ahead of UTC: 8 for "CN", where one zone holds all the year; 0
+ *  elsewhere, where a country tells no zone, and for NULL. */
+int ta_zone_of_country(const char *country);
 /** The clock. Only src/cli and src/service ask it; everything else is told `now`. */
 ta_time_us ta_time_now(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file cmd_assess.c  Records: computed, signed, kept. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -82,9 +83,38 @@ static void tell_early(const struct assessing *a,
                     outcome->project, day);
 }
 
+/* Why, and how to mend it, in the call's language. */
+static void tell_set_aside(struct assessing *a, const struct ta_assess_outcome *outcome,
+                           json_t *row, bool *ok)
+{
+    struct ta_text words = {0};
+    const struct ta_messages *messages = NULL;
+    const char *code = ta_data_use_code(outcome->use);
+    char key[TA_NAME_SIZE], last[TA_TIME_TEXT];
+    (void)snprintf(key, sizeof key, "assess.%s", code);
+    ta_day_format(outcome->use_until, last);
+    ta_json_set_text(row, "reason", code, ok);
+    ta_json_set_day(row, "until", outcome->use_until, ok);
+    ta_json_set_text(row, "error", outcome->error->text, ok);
+    if (a->rc == TA_OK) a->rc = ta_call_messages(a->call, &messages, a->err);
+    if (a->rc != TA_OK) return;
+    ta_message_fill(messages, a->call->language, &words, key, "project",
+                    outcome->project, "day", last, (char *)NULL);
+    if (words.failed)
+        *ok = false;
+    else
+        ta_call_say(a->call, "%s", words.bytes);
+    ta_text_free(&words);
+}
+
 static void done(void *self, const struct ta_assess_outcome *outcome)
 {
-    static const char *const results[] = {"failed", "written", "unchanged"};
+    static const char *const results[] = {
+        [TA_ASSESS_FAILED] = "failed",
+        [TA_ASSESS_WRITTEN] = "written",
+        [TA_ASSESS_UNCHANGED] = "unchanged",
+        [TA_ASSESS_SET_ASIDE] = "set_aside",
+    };
     struct assessing *a = self;
     bool ok = true;
     json_t *row = json_object();
@@ -95,6 +125,8 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
         ta_json_set_text(row, "error", outcome->error->text, &ok);
         if (a->n > 1)
             ta_call_say(a->call, "%s: %s", outcome->project, outcome->error->text);
+    } else if (outcome->result == TA_ASSESS_SET_ASIDE) {
+        tell_set_aside(a, outcome, row, &ok);
     } else {
         ta_json_set_text(row, "record", outcome->record, &ok);
         ta_json_set_text(row, "path", outcome->path, &ok);
@@ -207,13 +239,17 @@ static const struct ta_option options[] = {
 const struct ta_command ta_command_assess = {
     .name = "assess",
     .summary = "compute, sign and keep a record of each project",
-    .more = "Evidence up to the date is chosen and pinned by its hash, every indicator "
-            "of the "
-            "model is evaluated, and the score with its bounds, gates and opinion "
-            "becomes a "
-            "signed record in the store and a file below records/. When nothing "
-            "changed since "
-            "the last record, nothing is written.",
+    .more =
+        "Evidence up to the date is chosen and pinned by its hash, every indicator "
+        "of the "
+        "model is evaluated, and the score with its bounds, gates and opinion "
+        "becomes a "
+        "signed record in the store and a file below records/. When nothing "
+        "changed since "
+        "the last record, nothing is written.\n"
+        "A project is set aside, with exit code 3, where today or the date lies past "
+        "the consent_until or keep_until of its personal data; the records it has "
+        "stay and verify.",
     .argument = arguments,
     .option = options,
     .example = "terrassay assess --all -w bank\n"

@@ -126,7 +126,12 @@ static void set_assessment(const struct showing *s, const struct ta_assessment *
 static void assessed(void *self, const struct ta_demo_case *of,
                      const struct ta_assess_outcome *outcome)
 {
-    static const char *const results[] = {"failed", "written", "unchanged"};
+    static const char *const results[] = {
+        [TA_ASSESS_FAILED] = "failed",
+        [TA_ASSESS_WRITTEN] = "written",
+        [TA_ASSESS_UNCHANGED] = "unchanged",
+        [TA_ASSESS_SET_ASIDE] = "set_aside",
+    };
     struct showing *s = self;
     bool ok = true;
     json_t *row = json_object();

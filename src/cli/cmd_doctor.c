@@ -202,7 +202,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
         return rc;
     }
     doctor.group = "workspace";
-    ta_workspace_health(call->workspace, call->datasets, &health);
+    ta_workspace_health(call->workspace, call->datasets, ta_day_of(call->now), &health);
     if (doctor.rc != TA_OK) {
         ta_list_drop(doctor.list);
         return doctor.rc;
@@ -238,7 +238,8 @@ const struct ta_command ta_command_doctor = {
         "Looks at libraries and their data, tables and models, and at the workspace: "
         "its "
         "form, the room on its disk, every check of the store, scenes and products "
-        "that are set aside, the rights of its keys. "
+        "that are set aside, personal data past their last day and consents that end "
+        "within 30 days, the rights of its keys. "
         "Changes nothing and asks no other machine but the broker that is named. Exit "
         "1 when there is a fault.",
     .option = options,

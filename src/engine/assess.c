@@ -2,6 +2,7 @@
 #include "engine/assess.h"
 
 #include "base/memory.h"
+#include "base/time.h"
 #include "engine/approvals.h"
 #include "engine/assess_write.h"
 #include "engine/evaluate.h"
@@ -21,7 +22,7 @@ struct run {
     struct ta_layer_cache layers;
     char *approvals; /* NULL when there are none */
     size_t approvals_size;
-    size_t failed, done;
+    size_t failed, set_aside, done;
     bool stopped;
     struct ta_error first; /* failure */
 };
@@ -158,6 +159,46 @@ static void tell(struct run *run, struct ta_assess_outcome *outcome,
     ta_free(path);
 }
 
+/* A record uses the data on the day it is signed and speaks of the day it is of: neither may lie
+ * past their last one. */
+static enum ta_status check_use(const struct run *run, const struct ta_project *project,
+                                struct ta_assess_outcome *out, struct ta_error *err)
+{
+    char last[TA_TIME_TEXT];
+    ta_time_us ahead = ta_zone_of_country(project->country) * (TA_US_PER_DAY / 24);
+    ta_day day = ta_day_of(run->request->now + ahead);
+    if (run->request->as_of > day) day = run->request->as_of;
+    out->use = ta_data_use_on(project, day, &out->use_until);
+    ta_day_format(out->use_until, last);
+    switch (out->use) {
+    case TA_DATA_MAY_BE_USED: break;
+    case TA_DATA_CONSENT_ENDED:
+        return ta_mended(
+            ta_fail(err, TA_PARTLY, "the consent to the use of its data ended on %s",
+                    last),
+            err,
+            "ask for it again and import the project with the new consent_on "
+            "and consent_until");
+    case TA_DATA_KEPT_TOO_LONG:
+        return ta_mended(
+            ta_fail(err, TA_PARTLY, "its data were to be kept and used until %s", last),
+            err,
+            "take it off the list with `terrassay project remove` and delete "
+            "its data, or import it with the keep_until that is agreed now");
+    }
+    return TA_OK;
+}
+
+static void tell_set_aside(struct run *run, struct ta_assess_outcome *outcome,
+                           const struct ta_error *error)
+{
+    run->set_aside++;
+    outcome->result = TA_ASSESS_SET_ASIDE;
+    outcome->error = error;
+    if (run->request->done != NULL) run->request->done(run->request->self, outcome);
+}
+
+/* @return TA_PARTLY, and it is told, for one that is set aside */
 static enum ta_status assess_one(struct run *run, const char *id, struct ta_error *err)
 {
     struct work work = {.inputs = {.n = 0}};
@@ -165,6 +206,8 @@ static enum ta_status assess_one(struct run *run, const char *id, struct ta_erro
     struct ta_assess_outcome outcome = {.project = id};
     const struct ta_store *store = &run->workspace->store;
     enum ta_status rc = ta_subject_load(store, id, &work.subject, err);
+    if (rc == TA_OK) rc = check_use(run, &work.subject.project, &outcome, err);
+    if (rc == TA_PARTLY) tell_set_aside(run, &outcome, err);
     if (rc == TA_OK) rc = choose(run, &work, err);
     if (rc == TA_OK) rc = load(run, &work, err);
     if (rc == TA_OK)
@@ -192,17 +235,19 @@ static void assess_all(struct run *run, size_t n, const char *const *id)
         run->stopped =
             run->request->stop != NULL && run->request->stop(run->request->self);
         if (run->stopped) return;
-        if (assess_one(run, id[i], &error) == TA_OK)
+        enum ta_status rc = assess_one(run, id[i], &error);
+        if (rc == TA_OK)
             run->done++;
-        else
+        else if (rc != TA_PARTLY)
             note_failure(run, id[i], &error);
     }
 }
 
 static enum ta_status verdict(const struct run *run, struct ta_error *err)
 {
-    if (run->failed == 0) return run->stopped ? TA_PARTLY : TA_OK;
-    if (run->done > 0) return TA_PARTLY;
+    bool partly = run->stopped || run->set_aside > 0;
+    if (run->failed == 0) return partly ? TA_PARTLY : TA_OK;
+    if (run->done > 0 || run->set_aside > 0) return TA_PARTLY;
     if (err != NULL) *err = run->first;
     return run->first.status;
 }

@@ -7,19 +7,27 @@
 #ifndef TA_ENGINE_ASSESS_H
 #define TA_ENGINE_ASSESS_H
 
+#include "base/data_use.h"
 #include "engine/workspace.h"
 #include "terrassay/assessment.h"
 
-enum ta_assess_result { TA_ASSESS_FAILED, TA_ASSESS_WRITTEN, TA_ASSESS_UNCHANGED };
+enum ta_assess_result {
+    TA_ASSESS_FAILED,
+    TA_ASSESS_WRITTEN,
+    TA_ASSESS_UNCHANGED,
+    TA_ASSESS_SET_ASIDE /**< its data may not be used any more; what was written stands */
+};
 
 /** What became of one project. Borrowed for the call. */
 struct ta_assess_outcome {
     const char *project;
     enum ta_assess_result result;
-    const struct ta_error *error;           /**< when it failed */
+    const struct ta_error *error;           /**< when it failed or was set aside */
+    enum ta_data_use use;                   /**< why it was set aside ... */
+    ta_day use_until;                       /**< ... and the last day of the use */
     const char *record;                     /**< id of its record */
     const char *path;                       /**< of the export, below the workspace */
-    const struct ta_assessment *assessment; /**< NULL when it failed */
+    const struct ta_assessment *assessment; /**< NULL when it failed or was set aside */
 };
 
 struct ta_assess_request {
@@ -38,8 +46,9 @@ struct ta_assess_request {
     bool (*stop)(void *self);
 };
 
-/** Assess.
- *  @return TA_OK; TA_PARTLY when some of several projects failed, or it was stopped; the failure's
+/** Assess. A project is set aside where the day of signing (by the clock of its country) or `as_of`
+ *  lies past the last day on which its data may be used.
+ *  @return TA_OK; TA_PARTLY when some of several projects failed, one was set aside, or it was stopped; the failure's
  *  own status when no project was assessed; TA_E_AGAIN when another program writes records here; TA_E_CONFIG without a
  *  key; why the model does not read. */
 TA_NODISCARD enum ta_status ta_assess(struct ta_workspace *workspace,

@@ -9,15 +9,21 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/data_use.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/project.h"
+#include "base/time.h"
 #include "catalog/stac_item.h"
 #include "engine/models.h"
 #include "engine/reading_prune.h"
 #include "engine/refresh_far.h"
+#include "engine/site.h"
 #include "engine/workspace.h"
 #include "tables/check.h"
 #include "tables/tables.h"
+
+static const char data_part[] = "Personal data";
 
 /* Below this much room a night's scenes do not fit; below the other one nothing does. */
 static const double little_bytes = 5e9, too_little_bytes = 2e8;
@@ -266,6 +272,65 @@ static void look_at_readings(struct ta_workspace *workspace,
                    (double)all.named_bytes / 1e6);
 }
 
+/* One project's data against today; @return whether there was something to tell. */
+static bool look_at_data_of(const struct ta_project *project, ta_day today, bool told,
+                            const struct ta_health *health)
+{
+    enum { SOON_DAYS = 30 };
+    ta_day last = TA_DAY_NONE;
+    char day[TA_TIME_TEXT];
+    enum ta_data_use use = ta_data_use_on(project, today, &last);
+    bool ended = use != TA_DATA_MAY_BE_USED;
+    if (!ended) last = project->consent_until;
+    if (!ended && (last == TA_DAY_NONE || last - today > SOON_DAYS)) return false;
+    if (!told) return true;
+    ta_day_format(last, day);
+    if (use == TA_DATA_KEPT_TOO_LONG)
+        ta_health_tell(
+            health, TA_HEALTH_FAULT, data_part,
+            "`terrassay project remove` takes it off the list, which deletes "
+            "nothing: README, limits, says what to delete",
+            "%s: to be kept and used until %s", project->id, day);
+    else
+        ta_health_tell(
+            health, TA_HEALTH_NOTE, data_part,
+            "ask for it again and import the project with the new consent_on "
+            "and consent_until",
+            ended ? "%s: the consent ended on %s, assess sets it aside"
+                  : "%s: the consent ends on %s",
+            project->id, day);
+    return true;
+}
+
+/* Data that are kept too long, consents that have ended or soon will. */
+static void look_at_data(struct ta_workspace *workspace, ta_day today,
+                         const struct ta_health *health)
+{
+    enum { MOST = 100 };
+    const struct ta_store *store = &workspace->store;
+    struct ta_error err = {0};
+    char(*ids)[TA_ID_SIZE] = NULL;
+    size_t n = 0, found = 0;
+    enum ta_status rc = store->ops->project_ids(store->self, &ids, &n, &err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        struct ta_project project = {.n_sites = 0};
+        rc = ta_engine_project(workspace, ids[i], &project, &err);
+        if (rc != TA_OK) break;
+        found += look_at_data_of(&project, today, found < MOST, health);
+        ta_project_free(&project);
+    }
+    ta_free(ids);
+    if (rc != TA_OK)
+        ta_health_error(health, data_part, &err);
+    else if (found == 0)
+        ta_health_tell(health, TA_HEALTH_OK, data_part, NULL,
+                       "none past its last day, no consent that ends within 30 days");
+    else if (found > MOST)
+        ta_health_tell(health, TA_HEALTH_NOTE, data_part,
+                       "`terrassay project show` tells of each", "and %zu more",
+                       found - MOST);
+}
+
 static void look_at_keys(const struct ta_workspace *workspace,
                          const struct ta_health *health)
 {
@@ -298,7 +363,7 @@ static void look_at_configuration(const struct ta_workspace *workspace,
     ta_sources_free(&sources);
 }
 
-void ta_workspace_health(const char *folder, const char *datasets,
+void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
                          const struct ta_health *health)
 {
     const struct ta_workspace_options look = {.read_only = true, .datasets = datasets};
@@ -325,6 +390,7 @@ void ta_workspace_health(const char *folder, const char *datasets,
     look_at_store(&workspace, health);
     look_at_scenes(&workspace, health);
     look_at_readings(&workspace, health);
+    look_at_data(&workspace, today, health);
     look_at_keys(&workspace, health);
     ta_workspace_close(&workspace);
 }

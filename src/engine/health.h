@@ -12,9 +12,10 @@ void ta_datasets_health(const char *datasets, ta_day date,
                         const struct ta_health *health);
 
 /** The workspace in @p folder: its form, its configuration, who works in it, room on the disk,
- *  every check of the store, scenes and products that are set aside, older versions of readings, its
+ *  every check of the store, scenes and products that are set aside, older versions of readings,
+ *  projects whose data may no longer be used @p today or whose consent ends within 30 days, its
  *  keys. One that is not there is a note. */
-void ta_workspace_health(const char *folder, const char *datasets,
+void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
                          const struct ta_health *health);
 
 #endif

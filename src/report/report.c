@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/report.h"
 
-#include <string.h>
-
 #include "base/memory.h"
+#include "base/time.h"
 #include "model/model.h"
 #include "report/page.h"
 
@@ -47,12 +46,6 @@ static bool read_model(const struct ta_dossier *d, struct ta_model *out)
     return ok;
 }
 
-/* One zone holds all the year in China; elsewhere a country tells no zone. */
-static int zone_of(const struct ta_facts *facts)
-{
-    return facts->country != NULL && strcmp(facts->country, "CN") == 0 ? 8 : 0;
-}
-
 enum ta_status ta_page_write(const struct ta_dossier *dossier,
                              enum ta_language language,
                              const struct ta_messages *messages, struct ta_text *out,
@@ -62,7 +55,8 @@ enum ta_status ta_page_write(const struct ta_dossier *dossier,
     bool has_model = read_model(dossier, &model);
     struct ta_page page = {.dossier = dossier,
                            .facts = &dossier->facts,
-                           .speech = {messages, language, zone_of(&dossier->facts)},
+                           .speech = {messages, language,
+                                      ta_zone_of_country(dossier->facts.country)},
                            .model = has_model ? &model : NULL,
                            .out = out,
                            .err = err};

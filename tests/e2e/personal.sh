@@ -39,3 +39,31 @@ expect 0 project show plain --json
 rows '"personal_data" not in rows[0] and "personal_data" not in rows[0]["document"]'
 expect 0 project show plain
 prints_not 'Personal data|Consent'
+
+# up to the last day of consent and of keeping there are records, after it none
+expect 0 key new --now 2026-01-01
+expect 0 assess --all --as-of 2026-06-30 --now 2026-06-30T12:00:00Z --json
+rows '[r["result"] for r in rows] == ["written"] * 3'
+expect 3 assess --all --as-of 2026-06-30 --now 2026-06-30T16:00:00Z
+prints '^yu-7 +- .* set aside$'
+says '^yu-7: set aside: the consent to the use of its data ended on 2026-06-30; to mend it: '
+says '^bylaw: set aside: its data were to be kept and used until 2026-06-30; to mend it: '
+expect 3 assess yu-7 --now 2026-07-01 --lang zh
+prints '已搁置$'
+says '^yu-7：已搁置：其数据的使用同意已于 2026-06-30 到期；补正办法：'
+expect 3 assess yu-7 plain --as-of 2026-07-01 --now 2026-07-01 --json
+rows '[r["result"] for r in rows] == ["set_aside", "written"]'
+rows 'rows[0]["reason"] == "consent_ended" and rows[0]["until"] == "2026-06-30" and "record" not in rows[0]'
+expect 0 verify --all
+says '^4 records: 4 intact, 4 come out again, 0 faults$'
+
+# doctor names what may no longer be used, and what soon may not
+expect 0 doctor --now 2026-05-30 --json
+rows 'next(r for r in rows if r["part"] == "Personal data")["state"] == "ok"'
+expect 0 doctor --now 2026-05-31
+prints '^Personal data +note +yu-7: the consent ends on 2026-06-30 +ask for it again'
+expect 1 doctor --now 2026-07-01
+prints '^Personal data +fault +bylaw: to be kept and used until 2026-06-30 +.terrassay project remove'
+prints '^Personal data +note +yu-7: the consent ended on 2026-06-30, assess sets it aside'
+expect 0 project remove bylaw
+expect 0 doctor --now 2026-07-01

@@ -29,7 +29,9 @@ static void add_looks(struct ta_workspace *w, const struct ta_project *project,
 
 /* What became of the projects of a run. */
 struct seen {
-    size_t written, unchanged, failed;
+    size_t written, unchanged, failed, set_aside;
+    enum ta_data_use use;
+    ta_day use_until;
     char record[TA_HEX_SIZE];
     char words[TA_ERROR_TEXT];
     double value, lo;
@@ -43,8 +45,14 @@ struct seen {
 static void note(void *self, const struct ta_assess_outcome *outcome)
 {
     struct seen *seen = self;
-    if (outcome->result == TA_ASSESS_FAILED) {
-        seen->failed++;
+    if (outcome->result == TA_ASSESS_SET_ASIDE) {
+        seen->set_aside++;
+        seen->use = outcome->use;
+        seen->use_until = outcome->use_until;
+        assert_null(outcome->assessment);
+    }
+    if (outcome->result == TA_ASSESS_FAILED || outcome->result == TA_ASSESS_SET_ASIDE) {
+        seen->failed += outcome->result == TA_ASSESS_FAILED;
         (void)snprintf(seen->words, sizeof seen->words, "%s", outcome->error->text);
         return;
     }
@@ -63,17 +71,23 @@ static void note(void *self, const struct ta_assess_outcome *outcome)
     memcpy(seen->indicative, a->indicative, sizeof seen->indicative);
 }
 
-static enum ta_status assess(struct ta_workspace *w, const char *as_of,
-                             struct seen *seen)
+static enum ta_status assess_at(struct ta_workspace *w, const char *as_of,
+                                ta_time_us now, struct seen *seen)
 {
     *seen = (struct seen){.value = NAN};
     const struct ta_assess_request request = {.as_of = portfolio_day(as_of),
                                               .model = "credit-1",
-                                              .now = ta_time_of(portfolio_day(as_of)),
+                                              .now = now,
                                               .who = "test",
                                               .self = seen,
                                               .done = note};
     return ta_assess(w, &request, &err);
+}
+
+static enum ta_status assess(struct ta_workspace *w, const char *as_of,
+                             struct seen *seen)
+{
+    return assess_at(w, as_of, ta_time_of(portfolio_day(as_of)), seen);
 }
 
 struct faults {
@@ -187,6 +201,65 @@ static void a_lost_chip_is_an_error_and_not_a_gap(void **state)
     ta_project_free(&two);
 }
 
+/* A farm in China whose data may be used up to two days. */
+static struct ta_project farm(const char *id, const char *consent_until,
+                              const char *keep_until)
+{
+    struct ta_project project = portfolio_project(id);
+    memcpy(project.country, "CN", sizeof "CN");
+    memcpy(project.data_class, "personal", sizeof "personal");
+    project.data_purpose = ta_strdup("credit");
+    project.consent_on = portfolio_day("2019-01-01");
+    project.consent_until = portfolio_day(consent_until);
+    project.keep_until = portfolio_day(keep_until);
+    return project;
+}
+
+static void data_past_their_last_day_are_set_aside(void **state)
+{
+    (void)state;
+    const ta_time_us hour = TA_US_PER_DAY / 24;
+    struct ta_workspace w;
+    struct seen seen;
+    struct ta_project consent = farm("p1", "2020-07-31", "2020-12-31");
+    struct ta_project kept = farm("p2", "2020-12-31", "2020-08-01");
+    struct ta_project plain = portfolio_project("p3");
+    portfolio_open(FOLDER, &w);
+    portfolio_put(&w, &consent);
+    add_looks(&w, &consent, 5);
+    ta_time_us last = ta_time_of(portfolio_day("2020-07-31"));
+    assert_ok(assess_at(&w, "2020-07-31", last + 15 * hour, &seen));
+    assert_int_equal(seen.written, 1);
+
+    /* in China the day after begins at 16:00 UTC; no wish for an earlier date helps */
+    assert_int_equal(assess_at(&w, "2020-07-30", last + 16 * hour, &seen), TA_PARTLY);
+    assert_int_equal(seen.set_aside, 1);
+    assert_int_equal(seen.use, TA_DATA_CONSENT_ENDED);
+    assert_int_equal(seen.use_until, portfolio_day("2020-07-31"));
+    assert_string_equal(seen.words,
+                        "the consent to the use of its data ended on 2020-07-31");
+    /* nor is a day that the record speaks of past the last one */
+    assert_int_equal(assess_at(&w, "2020-08-01", last, &seen), TA_PARTLY);
+    assert_int_equal(seen.set_aside, 1);
+
+    portfolio_put(&w, &kept);
+    portfolio_put(&w, &plain);
+    assert_int_equal(assess(&w, "2020-08-02", &seen), TA_PARTLY);
+    assert_int_equal(seen.set_aside, 2);
+    assert_int_equal(seen.written, 1);
+    assert_int_equal(seen.use, TA_DATA_KEPT_TOO_LONG);
+    assert_non_null(strstr(seen.words, "kept and used until 2020-08-01"));
+
+    struct faults faults;
+    struct ta_verify_counts counts;
+    assert_int_equal(verify(&w, &faults, &counts), TA_OK);
+    assert_int_equal(counts.reproduced, 2);
+    ta_workspace_close(&w);
+    ta_project_free(&consent);
+    ta_project_free(&kept);
+    ta_project_free(&plain);
+}
+
 /* The newest record's body with `from` replaced by `to`, sealed anew by the workspace's own key. */
 static void forge(struct ta_workspace *w, const char *id, const char *from,
                   const char *to, const char *path)
@@ -250,6 +323,7 @@ int main(void)
         cmocka_unit_test(measures_a_clearing_and_verifies),
         cmocka_unit_test(writes_nothing_when_nothing_changed),
         cmocka_unit_test(a_lost_chip_is_an_error_and_not_a_gap),
+        cmocka_unit_test(data_past_their_last_day_are_set_aside),
         cmocka_unit_test(a_score_sealed_anew_does_not_come_out_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
