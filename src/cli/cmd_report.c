@@ -41,7 +41,9 @@ static enum ta_status request_of(const struct reporting *r, const char *name,
                                  struct ta_error *err)
 {
     struct ta_error none = {.status = TA_OK};
-    *out = (struct ta_report_request){.project = name, .language = r->call->language};
+    *out = (struct ta_report_request){.project = name,
+                                      .language = r->call->language,
+                                      .shared = ta_call_has(r->call, "shared")};
     enum ta_status rc = ta_record_named(r->workspace, name, id, &none);
     if (rc == TA_OK) out->record = id;
     if (rc == TA_OK || rc == TA_E_NOTFOUND) return TA_OK;
@@ -166,11 +168,17 @@ static const struct ta_argument arguments[] = {
 
 static const struct ta_option options[] = {
     {.name = "all", .help = "the newest record of every project"},
+    {.name = "shared",
+     .help =
+         "a page that may leave the credit department: no name of client and "
+         "project, no outline, coordinate, picture or map; the place by country and "
+         "a tile of half a degree"},
     {.name = "output",
      .letter = 'o',
      .value = "FILE",
      .help = "where the page goes, - for standard output; "
-             "reports/PROJECT-LANG.html of the workspace when left out"},
+             "reports/PROJECT-LANG.html of the workspace when left out, "
+             "reports/shared-RECORD-LANG.html for a shared one"},
     {.name = NULL}};
 
 const struct ta_command ta_command_report = {
@@ -185,6 +193,7 @@ const struct ta_command ta_command_report = {
     .option = options,
     .example = "terrassay report solar-7 --lang zh -w bank\n"
                "terrassay report --all -w bank\n"
-               "terrassay report solar-7 -o solar-7.html -w bank",
+               "terrassay report solar-7 -o solar-7.html -w bank\n"
+               "terrassay report solar-7 --shared -w bank",
     .run = run,
 };

@@ -85,7 +85,7 @@ enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
                                const struct ta_report_request *request,
                                struct ta_dossier *out, struct ta_error *err)
 {
-    *out = (struct ta_dossier){.workspace = workspace};
+    *out = (struct ta_dossier){.workspace = workspace, .shared = request->shared};
     enum ta_status rc = find_id(request, out, err);
     if (rc == TA_OK)
         rc = read_record(workspace, out->id, &out->envelope, &out->facts, err);

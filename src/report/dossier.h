@@ -25,6 +25,7 @@ struct ta_dossier {
     struct ta_facts facts;
     struct ta_project project; /**< as the record's document states it */
     bool has_project;
+    bool shared;      /**< its page is for others: see share.h */
     size_t n_earlier; /**< newest first, at most TA_DOSSIER_EARLIER */
     struct ta_earlier earlier[TA_DOSSIER_EARLIER];
     bool earlier_cut; /**< there are more */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/share.h"
+
 void ta_page_fail(struct ta_page *page, enum ta_status rc)
 {
     if (page->rc == TA_OK) page->rc = rc;
@@ -47,10 +49,34 @@ void ta_page_fill(struct ta_page *page, const char *key, ...)
     ta_text_free(&words);
 }
 
+/* What stands for words of others where a page is for others. */
+static void write_instead(struct ta_page *page, const char *words)
+{
+    struct ta_text instead = {0};
+    ta_share_name(page->dossier, &page->speech, words, &instead);
+    if (instead.failed)
+        ta_page_fail(page, TA_E_NOMEM);
+    else
+        ta_page_words(page, instead.bytes);
+    ta_text_free(&instead);
+}
+
 void ta_page_outside(struct ta_page *page, const char *words)
 {
     if (words == NULL || words[0] == '\0')
         ta_page_say(page, "report.none");
+    else if (page->speech.shared)
+        write_instead(page, words);
+    else
+        ta_html_outside(page->out, words);
+}
+
+void ta_page_public(struct ta_page *page, const char *words)
+{
+    bool named = page->speech.shared && words != NULL && words[0] != '\0' &&
+                 ta_share_names(page->dossier, words);
+    if (named || words == NULL || words[0] == '\0')
+        ta_page_outside(page, words);
     else
         ta_html_outside(page->out, words);
 }

@@ -48,8 +48,12 @@ void ta_page_words(struct ta_page *page, const char *words);
 void ta_page_say(struct ta_page *page, const char *key);
 /** The words for a key with names filled in: name, value, ..., NULL; five names at most. */
 void ta_page_fill(struct ta_page *page, const char *key, ...);
-/** Words of others: escaped and set apart; the words for none when NULL or empty. */
+/** Words of others: escaped and set apart; the words for none when NULL or empty. On a page for
+ *  others a datastream is told by its number, and all else is left out. */
 void ta_page_outside(struct ta_page *page, const char *words);
+/** Words of others that name nobody: a code, a rule, a model, a table's row. On a page for others
+ *  they stand too, unless a name of the record stands in them. */
+void ta_page_public(struct ta_page *page, const char *words);
 /** A sentence of the record, in the reader's language where somebody wrote it. */
 void ta_page_why(struct ta_page *page, const char *english);
 /** What stands between two sentences: a space, in Chinese nothing. */

@@ -113,7 +113,8 @@ enum ta_status ta_portfolio_html(const char *datasets, const json_t *document,
                                  const struct ta_messages *messages,
                                  struct ta_text *out, struct ta_error *err)
 {
-    struct ta_page page = {.speech = {messages, language, 0}, .out = out, .err = err};
+    struct ta_page page = {
+        .speech = {.messages = messages, .language = language}, .out = out, .err = err};
     struct ta_text bytes = {0};
     char sha256[TA_HEX_SIZE];
     enum ta_status rc = ta_json_canonical(document, &bytes);

@@ -5,30 +5,38 @@
 #include "base/time.h"
 #include "model/model.h"
 #include "report/page.h"
+#include "report/share.h"
 
 static enum ta_status write_head(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
+    char pseudonym[TA_PSEUDONYM_SIZE];
+    ta_share_pseudonym(page->dossier, pseudonym);
+    const char *name = facts->name != NULL ? facts->name : facts->project;
     const struct ta_page_frame frame = {
-        page->dossier->workspace->datasets,
-        facts->name != NULL ? facts->name : facts->project, "report.title",
-        page->dossier->id, facts->simulated};
+        page->dossier->workspace->datasets, page->speech.shared ? pseudonym : name,
+        "report.title", page->dossier->id, facts->simulated};
     return ta_page_frame_begin(page, &frame);
 }
 
 static void write_body(struct ta_page *page)
 {
-    static void (*const section[])(struct ta_page *) = {
-        ta_section_opinion,  ta_section_conditions, ta_section_questions,
-        ta_section_gates,    ta_section_reasons,    ta_section_findings,
-        ta_section_place,    ta_section_pictures,   ta_section_series,
-        ta_section_readings, ta_section_rain,       ta_section_score,
-        ta_section_details,  ta_section_emissions,  ta_section_not_observed,
-        ta_section_history,  ta_section_evidence,   ta_section_model};
+    static const struct {
+        void (*write)(struct ta_page *);
+        bool tells_place; /* not on a page for others */
+    } section[] = {{ta_section_opinion, false},      {ta_section_conditions, false},
+                   {ta_section_questions, false},    {ta_section_gates, false},
+                   {ta_section_reasons, false},      {ta_section_findings, false},
+                   {ta_section_place, true},         {ta_section_pictures, true},
+                   {ta_section_series, false},       {ta_section_readings, false},
+                   {ta_section_rain, true},          {ta_section_score, false},
+                   {ta_section_details, false},      {ta_section_emissions, false},
+                   {ta_section_not_observed, false}, {ta_section_history, false},
+                   {ta_section_evidence, true},      {ta_section_model, false}};
     ta_section_head(page);
     ta_page_tags(page, "<main>\n");
     for (size_t i = 0; i < sizeof section / sizeof *section && page->rc == TA_OK; i++)
-        section[i](page);
+        if (!page->speech.shared || !section[i].tells_place) section[i].write(page);
     ta_page_frame_end(page, "report.footer");
 }
 
@@ -56,7 +64,8 @@ enum ta_status ta_page_write(const struct ta_dossier *dossier,
     struct ta_page page = {.dossier = dossier,
                            .facts = &dossier->facts,
                            .speech = {messages, language,
-                                      ta_zone_of_country(dossier->facts.country)},
+                                      ta_zone_of_country(dossier->facts.country),
+                                      dossier->shared},
                            .model = has_model ? &model : NULL,
                            .out = out,
                            .err = err};

@@ -5,6 +5,8 @@
 #ifndef TA_REPORT_REPORT_H
 #define TA_REPORT_REPORT_H
 
+#include <stdbool.h>
+
 #include "base/message.h"
 #include "base/text.h"
 #include "terrassay/status.h"
@@ -16,6 +18,7 @@ struct ta_report_request {
     const char *record;  /**< id, 64 hexadecimal digits; NULL: the project's newest */
     const char *project; /**< used when `record` is NULL */
     enum ta_language language;
+    bool shared; /**< a page that may leave the credit department: see share.h */
 };
 
 /** Append the page to @p out. Reads the store, chips and partitions of the workspace, never
@@ -37,7 +40,8 @@ struct ta_report_file {
 /** Write the page as a file, whole or not at all.
  *  @param path  NULL: reports/PROJECT-LANG.html of the workspace, and for a record that is not
  *               its project's newest reports/PROJECT-RECORD-LANG.html, so that an old one
- *               never stands in the place of the new one
+ *               never stands in the place of the new one; a shared one goes to
+ *               reports/shared-RECORD-LANG.html, which names no project
  *  @param out   filled on success
  *  @return as ta_report_html(), or why the file could not be written. */
 TA_NODISCARD enum ta_status ta_report_save(const struct ta_workspace *workspace,

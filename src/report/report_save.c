@@ -25,8 +25,8 @@ static bool is_newest(const struct ta_dossier *d)
 static char *place_of(const struct ta_dossier *d, enum ta_language language)
 {
     struct ta_text below = {0};
-    ta_text_addf(&below, "reports/%s", d->facts.project);
-    if (!is_newest(d)) ta_text_addf(&below, "-%.*s", RECORD_SHORT, d->id);
+    ta_text_addf(&below, "reports/%s", d->shared ? "shared" : d->facts.project);
+    if (d->shared || !is_newest(d)) ta_text_addf(&below, "-%.*s", RECORD_SHORT, d->id);
     ta_text_addf(&below, "-%s.html", suffix[language]);
     char *path = below.failed ? NULL : ta_workspace_path(d->workspace, below.bytes);
     ta_text_free(&below);

@@ -234,7 +234,7 @@ static void name_rows(struct ta_page *page, const struct ta_fact_indicator *indi
             ta_page_words(page, ta_page_table_title(page, table));
             ta_page_tags(page, " ");
         }
-        ta_page_outside(page, row->key);
+        ta_page_public(page, row->key);
     }
     for (size_t t = 0; n == 0 && t < known->n_tables; t++) {
         ta_page_say(page, t == 0 ? "report.colon" : "report.list_comma");

@@ -63,6 +63,17 @@ static void money_cell(struct ta_page *page, const struct ta_money *money)
     ta_page_tags(page, "</td>");
 }
 
+/* By its place in the list on a page for others. */
+static void write_loan_name(struct ta_page *page, const struct ta_fact_loan *loan)
+{
+    char number[24];
+    (void)snprintf(number, sizeof number, "%td", loan - page->facts->loan + 1);
+    if (page->speech.shared)
+        ta_page_words(page, number);
+    else
+        ta_page_outside(page, loan->id);
+}
+
 static void write_loan(struct ta_page *page, const struct ta_fact_loan *loan,
                        const struct ta_fact_indicator *e)
 {
@@ -72,7 +83,7 @@ static void write_loan(struct ta_page *page, const struct ta_fact_loan *loan,
     if (factor != NULL) ta_say_value(&page->speech, 100.0 * factor->value, "%", share);
     ta_say_day(&page->speech, loan->as_of, day);
     ta_page_tags(page, "<tr><th scope=\"row\">");
-    ta_page_outside(page, loan->id);
+    write_loan_name(page, loan);
     ta_page_tags(page, "</th><td>");
     ta_page_words(page,
                   ta_say_of(&page->speech, "asset_class.", loan->asset_class, ""));

@@ -191,7 +191,7 @@ static void write_record(struct ta_page *page, const char *id,
     ta_page_tags(page, "</td><td class=\"n\">");
     ta_page_words(page, range);
     ta_page_tags(page, "</td><td>");
-    ta_page_outside(page, facts->model.id);
+    ta_page_public(page, facts->model.id);
     ta_text_addf(page->out, " %d</td>", facts->model.version);
     hash_cell(page, id);
     ta_page_tags(page, "</tr>\n");
@@ -278,7 +278,10 @@ static void term(struct ta_page *page, const char *key, const char *words, bool 
     ta_page_tags(page, "<div><dt>");
     ta_page_say(page, key);
     ta_page_tags(page, hash ? "</dt><dd class=\"hash\">" : "</dt><dd>");
-    ta_page_outside(page, words);
+    if (hash && words[0] != '\0') /* names nobody, whatever letters stand in it */
+        ta_html_outside(page->out, words);
+    else
+        ta_page_public(page, words);
     ta_page_tags(page, "</dd></div>\n");
 }
 
@@ -294,6 +297,14 @@ static void title_term(struct ta_page *page, const char *title)
     ta_text_free(&words);
 }
 
+/* A person: left out on a page for others. */
+static const char *approver(const struct ta_page *page)
+{
+    const char *by = page->facts->model.approved_by;
+    if (by == NULL) return ta_say(&page->speech, "report.nobody");
+    return page->speech.shared ? ta_say(&page->speech, "report.left_out") : by;
+}
+
 static void write_model(struct ta_page *page)
 {
     const struct ta_fact_model *model = &page->facts->model;
@@ -302,10 +313,7 @@ static void write_model(struct ta_page *page)
     ta_say_day(&page->speech, model->approved_until, until);
     term(page, "report.model_id", version, false);
     title_term(page, model->title);
-    term(page, "report.approved_by",
-         model->approved_by != NULL ? model->approved_by
-                                    : ta_say(&page->speech, "report.nobody"),
-         false);
+    term(page, "report.approved_by", approver(page), false);
     term(page, "report.approved_until", until, false);
     term(page, "report.model_sha256", model->sha256, true);
     for (size_t i = 0; i < page->facts->n_tables; i++) {
@@ -314,7 +322,7 @@ static void write_model(struct ta_page *page)
         ta_page_fill(page, "report.table_n", "title",
                      ta_page_table_title(page, table->id), (char *)NULL);
         ta_page_tags(page, " <span class=\"soft\">");
-        ta_page_outside(page, table->id);
+        ta_page_public(page, table->id);
         ta_page_tags(page, "</span></dt><dd class=\"hash\">");
         ta_page_words(page, table->sha256);
         ta_page_tags(page, "</dd></div>\n");

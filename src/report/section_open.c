@@ -8,6 +8,7 @@
 #include "report/clearing.h"
 #include "report/looks.h"
 #include "report/page.h"
+#include "report/share.h"
 
 /* --- not observed ---------------------------------------------------------------------- */
 
@@ -217,7 +218,8 @@ static const char *account_of(const struct ta_page *page,
                               const struct ta_fact_finding *finding)
 {
     if (strcmp(finding->code, "scope_differs") != 0) return NULL;
-    return ta_say_of(&page->speech, "account.", finding->object, "");
+    const char *words = ta_say_of(&page->speech, "account.", finding->object, "");
+    return words != finding->object ? words : NULL;
 }
 
 void ta_section_finding_object(struct ta_page *page,
@@ -228,6 +230,16 @@ void ta_section_finding_object(struct ta_page *page,
         ta_page_words(page, account);
     else if (finding->object[0] != '\0')
         ta_page_outside(page, finding->object);
+}
+
+/* As others called it; on a page for others what stands for it. */
+static void say_object(const struct ta_page *page, const char *object,
+                       struct ta_text *out)
+{
+    if (page->speech.shared && object[0] != '\0')
+        ta_share_name(page->dossier, &page->speech, object, out);
+    else
+        ta_text_add(out, object);
 }
 
 struct asked {
@@ -269,6 +281,14 @@ static void ask_of_indicator(struct asked *list, const char *id,
     ask(list, id, ta_say_of(speech, "indicator.", indicator->id, suffix), &name);
 }
 
+static void say_stream(const struct ta_page *page, const struct ta_datastream *about,
+                       struct ta_text *out)
+{
+    char whole[TA_ID_SIZE + TA_NAME_SIZE];
+    (void)snprintf(whole, sizeof whole, "%s/%s", about->device, about->name);
+    say_object(page, whole, out);
+}
+
 /* When the limit was exceeded, of each datastream. @return false when it never was. */
 static bool say_exceedances(const struct ta_page *page, struct ta_text *out)
 {
@@ -280,7 +300,7 @@ static bool say_exceedances(const struct ta_page *page, struct ta_text *out)
         if (when.size > 0 && !when.failed) {
             if (out->size > 0)
                 ta_text_add(out, ta_say(&page->speech, "report.semicolon"));
-            ta_text_addf(out, "%s/%s", stream->about->device, stream->about->name);
+            say_stream(page, stream->about, out);
             ta_text_add(out, ta_say(&page->speech, "report.colon"));
             ta_text_add(out, when.bytes);
         }
@@ -341,7 +361,10 @@ static void say_finding(const struct ta_page *page,
 {
     const char *account = account_of(page, finding);
     bool translated = true;
-    ta_text_add(out, account != NULL ? account : finding->object);
+    if (account != NULL)
+        ta_text_add(out, account);
+    else
+        say_object(page, finding->object, out);
     if (finding->detail[0] == '\0') return;
     if (finding->object[0] != '\0')
         ta_text_add(out, ta_say(&page->speech, "report.colon"));

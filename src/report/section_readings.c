@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/page.h"
+#include "report/share.h"
 
 /* --- one chart -------------------------------------------------------------------------- */
 
@@ -34,8 +35,18 @@ static struct tally tally_of(const struct ta_hours_view *view)
 static void say_stream(const struct ta_page *page, const struct ta_datastream *about,
                        struct ta_text *out)
 {
-    ta_text_add(out, ta_say_of(&page->speech, "property.", about->property, ""));
+    const char *property = ta_say_of(&page->speech, "property.", about->property, "");
+    bool named = property == about->property; /* by the bank, in letters of its own */
+    ta_text_add(out, named && page->speech.shared
+                         ? ta_say(&page->speech, "report.left_out")
+                         : property);
     ta_text_add(out, ta_say(&page->speech, "report.comma"));
+    if (page->speech.shared) {
+        char whole[TA_ID_SIZE + TA_NAME_SIZE];
+        (void)snprintf(whole, sizeof whole, "%s/%s", about->device, about->name);
+        ta_share_name(page->dossier, &page->speech, whole, out);
+        return;
+    }
     ta_text_add(out, about->device);
     ta_text_add(out, " ");
     ta_text_add(out, about->name);
@@ -123,7 +134,7 @@ static void write_stream(struct ta_page *page, const struct ta_stream_hours *str
         ta_page_fail(page, TA_E_NOMEM);
     } else {
         ta_page_tags(page, "<h3>");
-        ta_page_outside(page, what.bytes);
+        ta_page_public(page, what.bytes);
         ta_page_tags(page, "</h3>\n<p>");
         ta_page_words(page, words.bytes);
         ta_page_tags(page, "</p>\n");

@@ -180,7 +180,7 @@ static void write_figure_name(struct ta_page *page, const char *name)
     if (words.failed)
         ta_page_fail(page, TA_E_NOMEM);
     else
-        ta_page_outside(page, words.bytes);
+        ta_page_public(page, words.bytes);
     ta_text_free(&words);
 }
 
@@ -318,11 +318,11 @@ static void write_table_row(struct ta_page *page, const struct ta_fact_row *row,
         ta_page_words(page, ta_page_table_title(page, row->table));
         ta_page_say(page, "report.colon");
     }
-    ta_page_outside(page, row->key);
+    ta_page_public(page, row->key);
     ta_page_say(page, "report.colon");
     ta_page_value(page, row->value, row->unit);
     ta_page_say(page, "report.list_comma");
-    ta_page_outside(page, row->source);
+    ta_page_public(page, row->source);
     if (row->checked) return;
     ta_page_say(page, "report.list_comma");
     ta_page_say(page, "report.row_unchecked");

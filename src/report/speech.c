@@ -24,12 +24,36 @@ const char *ta_say_of(const struct ta_speech *speech, const char *prefix,
     return ta_message(speech->messages, speech->language, key);
 }
 
+/* Dates and numbers of few digits; an id of digits alone is longer. */
+static bool is_number(const char *word)
+{
+    enum { LONGEST = 12 };
+    size_t n = strlen(word);
+    return n > 0 && n <= LONGEST && strspn(word, "0123456789+-.,:eE%") == n;
+}
+
+bool ta_say_may_leave(const struct ta_speech *speech, const char *word)
+{
+    static const char *const prefix[] = {"input.", "property.", "account.", "claim."};
+    if (is_number(word) || ta_say_unit(speech, word) != word) return true;
+    for (size_t i = 0; i < sizeof prefix / sizeof *prefix; i++)
+        if (ta_say_of(speech, prefix[i], word, "") != word) return true;
+    return ta_say_of(speech, "index.", word, ".title") != word;
+}
+
+/* What of a figure's name behind its known beginning is said. */
+static const char *said_of(const struct ta_speech *speech, const char *rest)
+{
+    bool hidden = speech->shared && rest[0] != '\0' && !ta_say_may_leave(speech, rest);
+    return hidden ? ta_say(speech, "report.left_out") : rest;
+}
+
 void ta_say_figure_name(const struct ta_speech *speech, const char *name,
                         struct ta_text *out)
 {
     char part[TA_NAME_SIZE], key[KEY_SIZE];
     if (!ta_copy(part, sizeof part, name)) {
-        ta_text_add(out, name);
+        ta_text_add(out, said_of(speech, name));
         return;
     }
     for (char *cut = part + strlen(part); cut != NULL; cut = strrchr(part, '_')) {
@@ -38,11 +62,11 @@ void ta_say_figure_name(const struct ta_speech *speech, const char *name,
         if (!ta_message_has(speech->messages, speech->language, key)) continue;
         const char *rest = name + strlen(part);
         if (*rest == '_') rest++;
-        ta_message_fill(speech->messages, speech->language, out, key, "rest", rest,
-                        (char *)NULL);
+        ta_message_fill(speech->messages, speech->language, out, key, "rest",
+                        said_of(speech, rest), (char *)NULL);
         return;
     }
-    ta_text_add(out, name);
+    ta_text_add(out, said_of(speech, name));
 }
 
 /* --- numbers ---------------------------------------------------------------------- */

@@ -11,7 +11,8 @@
 struct ta_speech {
     const struct ta_messages *messages;
     enum ta_language language;
-    int zone_h; /**< hours that instants in sentences are ahead of UTC */
+    int zone_h;  /**< hours that instants in sentences are ahead of UTC */
+    bool shared; /**< for others: of a sentence, what may be a name is left out */
 };
 
 /** Room for one spoken number with its unit. */
@@ -26,6 +27,10 @@ const char *ta_say_of(const struct ta_speech *speech, const char *prefix,
  *  beginning, with what follows it: "share_in_Bale" is "detail.share_in" of "Bale". */
 void ta_say_figure_name(const struct ta_speech *speech, const char *name,
                         struct ta_text *out);
+
+/** May @p word of a sentence or of a figure's name stand on a page for others: a number, a unit, or
+ *  a word that the program itself gives? Everything else could name somebody or some place. */
+bool ta_say_may_leave(const struct ta_speech *speech, const char *word);
 
 /** Rounded to @p digits significant digits, whole digits never cut, thousands apart:
  *  "63,672", "0.118". "-" becomes a minus sign; NaN and infinity the words for none. */

@@ -93,6 +93,42 @@ static const char *word_for(const struct ta_speech *speech, const char *value,
     return words == key ? value : words;
 }
 
+/* Forms whose {a} is the name of a loan, a device, a zone or a source, even where it is a number. */
+static bool names_in_a(const char *key)
+{
+    static const char *const form_of_name[] = {
+        "why.no_balance_sheet", "why.cause_follows", "why.cause_together",
+        "why.in_zone",          "why.no_reading_of", "why.position_decides",
+        "why.stated_by",        "why.missed",        "why.evidence_too_poor",
+        "why.neighbours_differ"};
+    static const char *const begins[] = {"why.finding_shared", "why.finding_copy",
+                                         "why.finding_label"};
+    for (size_t i = 0; i < sizeof form_of_name / sizeof *form_of_name; i++)
+        if (strcmp(key, form_of_name[i]) == 0) return true;
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (strncmp(key, begins[i], strlen(begins[i])) == 0) return true;
+    return false;
+}
+
+/* Forms whose {a} is a pollutant or a method, of a table or of the program. */
+static bool names_a_thing_of_ours(const char *key)
+{
+    return strcmp(key, "why.primary") == 0 || strcmp(key, "why.driven_by") == 0 ||
+           strcmp(key, "why.method") == 0;
+}
+
+/* On a page for others a slot that may be a name is left out. */
+static const char *slot_for(const struct ta_speech *speech, const char *key,
+                            const struct slots *slots, size_t i, char room[SLOT_SIZE])
+{
+    const char *value = slots->value[i], *words = word_for(speech, value, room);
+    bool name = slots->name[i][0] == 'a' && names_in_a(key);
+    if (!speech->shared) return words;
+    bool ours = words != value || names_a_thing_of_ours(key);
+    bool said = !name && (ours || ta_say_may_leave(speech, value));
+    return said ? words : ta_say(speech, "report.left_out");
+}
+
 static void fill(const struct ta_speech *speech, const char *key,
                  const struct slots *slots, struct ta_text *out)
 {
@@ -100,7 +136,7 @@ static void fill(const struct ta_speech *speech, const char *key,
     char room[SLOTS][SLOT_SIZE];
     for (size_t i = 0; i < slots->n; i++) {
         pair[2 * i] = slots->name[i];
-        pair[2 * i + 1] = word_for(speech, slots->value[i], room[i]);
+        pair[2 * i + 1] = slot_for(speech, key, slots, i, room[i]);
     }
     ta_message_fill(speech->messages, speech->language, out, key, pair[0], pair[1],
                     pair[2], pair[3], pair[4], pair[5], pair[6], pair[7], pair[8],
@@ -122,7 +158,7 @@ static bool translate(const struct ta_speech *speech, const char *english, bool 
 
 enum { PART = 256 };
 
-/* "subject: sentence", the subject as it is. */
+/* "subject: sentence", the subject as it is; on a page for others left out. */
 static bool translate_behind(const struct ta_speech *speech, const char *english,
                              struct ta_text *out)
 {
@@ -132,7 +168,10 @@ static bool translate_behind(const struct ta_speech *speech, const char *english
         ta_text_free(&rest);
         return false;
     }
-    ta_text_add_bytes(out, english, (size_t)(colon - english));
+    if (speech->shared)
+        ta_text_add(out, ta_say(speech, "report.left_out"));
+    else
+        ta_text_add_bytes(out, english, (size_t)(colon - english));
     ta_text_add(out, ta_say(speech, "report.colon"));
     ta_text_add(out, rest.bytes);
     ta_text_free(&rest);
@@ -174,7 +213,12 @@ void ta_say_why(const struct ta_speech *speech, const char *english,
         ta_text_free(&words);
         *translated = translate(speech, english, true, &words);
     }
-    ta_text_add(out, *translated ? words.bytes : english);
+    bool hidden = !*translated && speech->shared; /* it could say anything */
+    if (hidden)
+        ta_text_add(out, ta_say(speech, "report.left_out"));
+    else
+        ta_text_add(out, *translated ? words.bytes : english);
+    *translated = *translated || hidden;
     ta_text_free(&words);
     if (speech->language == TA_EN) *translated = true;
 }

@@ -67,3 +67,25 @@ prints '^Personal data +fault +bylaw: to be kept and used until 2026-06-30 +.ter
 prints '^Personal data +note +yu-7: the consent ended on 2026-06-30, assess sets it aside'
 expect 0 project remove bylaw
 expect 0 doctor --now 2026-07-01
+
+# the whole page says class, purpose and ground
+expect 0 report yu-7 -o whole.html
+grep >/dev/null 'personal: <bdi>credit decision' whole.html || die "the page does not say them"
+expect 0 report plain -o plain.html
+! grep 'Personal data' plain.html >/dev/null || die "said of a project that has none"
+
+# a page to share names nobody and no place finer than half a degree
+expect 0 report yu-7 --shared --json
+id=$("$PYTHON" -c 'import json, sys; print(json.loads(sys.stdin.readline())["record"])' <"$OUT")
+rows "rows[0][\"path\"] == \"workspace/reports/shared-${id:0:12}-en.html\""
+page=workspace/reports/shared-${id:0:12}-en.html
+grep -F >/dev/null "Record ${id:0:12}" "$page" || die "no pseudonym"
+grep -F >/dev/null 'longitude 102.0 to 102.5, latitude 24.0 to 24.5 (degrees)' "$page" || die "no tile"
+grep -F >/dev/null 'A page to share. Left out: ' "$page" || die "not told what is left out"
+never='Farm of|yu-7|102\.1[01][0-9]|24\.1[01][0-9]|data:image'
+! grep -E "$never" "$page" >/dev/null || die "$(grep -oE ".{20}($never)" "$page" | head -3)"
+grep -E "$never" whole.html >/dev/null || die "the test looks for what no page has"
+expect 0 report yu-7 --shared --lang zh -o -
+prints '供外传的页面'
+prints '经度 102\.0 至 102\.5，纬度 24\.0 至 24\.5'
+prints '一般个人信息：<bdi>credit decision'

@@ -42,6 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (ta_facts_read((const char *)bytes, size, &dossier.facts, NULL) != TA_OK)
         return 0;
     enum ta_language language = size % 2 == 0 ? TA_EN : TA_ZH;
+    dossier.shared = size / 2 % 2 == 0;
     assert(ta_page_write(&dossier, language, messages, &page, NULL) == TA_OK);
     check(&page);
     ta_text_free(&page);

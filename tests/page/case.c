@@ -79,6 +79,8 @@ static const char project_text[] =
     "\"equity\":{\"minor\":\"2500000000\",\"currency\":\"CNY\"},"
     "\"debt\":{\"minor\":\"7500000000\",\"currency\":\"CNY\"},\"as_of\":\"2023-09-30\"}"
     "],"
+    "\"consent_on\":\"2023-01-05\",\"personal_data\":{\"class\":\"personal\","
+    "\"purpose\":\"credit decision\",\"consent_until\":\"2026-01-04\"},"
     "\"datastreams\":[{\"device\":\"stack1\",\"name\":\"so2\",\"property\":\"so2\","
     "\"unit\":\"mg/m3\",\"limit\":35,\"limit_source\":\"permit 91530000-001\","
     "\"interval_s\":3600},{\"device\":\"stack1\",\"name\":\"dust\",\"property\":"

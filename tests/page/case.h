@@ -16,6 +16,7 @@ struct page_case {
     bool hostile;     /**< names and ids that try to be markup */
     bool clouded;     /**< no clear look: nothing can be said */
     bool silent;      /**< the device fell silent after an exceedance */
+    bool shared;      /**< a page for others */
     bool real; /**< not labelled as made up, though it is: for the look without marks */
 };
 

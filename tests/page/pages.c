@@ -13,6 +13,7 @@
 
 static const struct page_case cases[] = {
     {.name = "plantation", .en = true, .zh = true},
+    {.name = "shared", .en = true, .zh = true, .shared = true},
     {.name = "plain", .en = true, .real = true},
     {.name = "hostile", .en = true, .hostile = true},
     {.name = "clouded", .zh = true, .clouded = true},
@@ -26,7 +27,8 @@ static int write_report(const char *folder, const struct page_case *which,
     char path[1024];
     struct ta_error err = {0};
     struct ta_text page = {0};
-    struct ta_report_request request = {.record = id, .language = language};
+    struct ta_report_request request = {
+        .record = id, .language = language, .shared = which->shared};
     enum ta_status rc = ta_report_html(workspace, &request, messages, &page, &err);
     (void)snprintf(path, sizeof path, "%s/%s-%s.html", folder, which->name,
                    language == TA_ZH ? "zh" : "en");

@@ -61,7 +61,8 @@ static void a_map_of_made_up_sites_says_so(void **state)
     } told[] = {{TA_EN, "SIMULATED DATA", "N", "500\u00a0m"},
                 {TA_ZH, "模拟数据", "北", "500\u00a0米"}};
     for (size_t i = 0; i < 4; i++) {
-        const struct ta_speech speech = {messages, told[i / 2].language, 0};
+        const struct ta_speech speech = {.messages = messages,
+                                         .language = told[i / 2].language};
         const struct ta_place_view view = {.frame = {-1000, -1000, 1000, 1000},
                                            .simulated = i % 2 == 1};
         struct ta_drawing d;

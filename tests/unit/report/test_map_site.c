@@ -15,7 +15,7 @@ static int setup(void **state)
 {
     (void)state;
     if (ta_messages_load(NULL, &messages, NULL) != TA_OK) return -1;
-    speech = (struct ta_speech){messages, TA_EN, 0};
+    speech = (struct ta_speech){.messages = messages, .language = TA_EN};
     return 0;
 }
 

@@ -11,7 +11,7 @@ static struct ta_messages *messages;
 static void value_of(const char *figure, const char *unit, double value,
                      enum ta_language language, char *out, size_t size)
 {
-    const struct ta_speech speech = {messages, language, 0};
+    const struct ta_speech speech = {.messages = messages, .language = language};
     struct ta_figure_words words = {.name = {0}};
     json_t *row = json_pack("{s:s, s:s, s:f, s:s, s:[]}", "section", "emissions",
                             "figure", figure, "value", value, "unit", unit, "records");
@@ -56,7 +56,7 @@ static void an_index_or_grade_stays_a_number(void **state)
 static void key_of(const char *figure, const char *key, enum ta_language language,
                    char *out, size_t size)
 {
-    const struct ta_speech speech = {messages, language, 0};
+    const struct ta_speech speech = {.messages = messages, .language = language};
     struct ta_figure_words words = {.name = {0}};
     json_t *row = json_pack("{s:s, s:s, s:f, s:s, s:[]}", "figure", figure, "key", key,
                             "value", 1.0, "unit", "1", "records");

@@ -9,7 +9,7 @@ static struct ta_messages *messages;
 
 static struct ta_speech in(enum ta_language language)
 {
-    return (struct ta_speech){messages, language, 0};
+    return (struct ta_speech){.messages = messages, .language = language};
 }
 
 static void assert_number(double value, int digits, const char *want)
@@ -259,6 +259,61 @@ static void figures_have_names(void **state)
     ta_text_free(&out);
 }
 
+static void assert_shared(const char *english, const char *want)
+{
+    struct ta_text out = {0};
+    struct ta_speech en = in(TA_EN);
+    bool translated = false;
+    en.shared = true;
+    ta_say_why(&en, english, &out, &translated);
+    assert_string_equal(out.bytes, want);
+    assert_true(translated);
+    ta_text_free(&out);
+}
+
+/* Figures and words of the program stay; a name, or what may be one, does not. */
+static void a_page_for_others_names_nobody(void **state)
+{
+    (void)state;
+    assert_shared("no trend shown: p = 0.31", "no trend shown: p = 0.31");
+    assert_shared("scope 1 is not stated; 0 has to be said",
+                  "scope 1 is not stated; 0 has to be said");
+    assert_shared("2026-08-04T07:10:00Z to 2026-08-31T23:50:00Z, 664.7 h at 15.2 mg/m3",
+                  "2026-08-04 07:10 to 2026-08-31 23:50, 664.7 h at 15.2\u00a0mg/m³");
+    assert_shared("6 of 6 pollutants; primary: pm25_24h",
+                  "6 of 6 pollutants; primary: pm25_24h");
+    assert_shared("the site lies in Wolong", "the site lies in (left out)");
+    assert_shared("no balance sheet, amount or asset class of loan 2024",
+                  "no balance sheet, amount or asset class of loan (left out)");
+    assert_shared(
+        "sites zhang-3/1 and li-4/1 share 3.20 ha: 4 % of the first, 5 % of "
+        "the second",
+        "sites (left out) and (left out) share 3.20 ha: 4 % of the first, 5 % "
+        "of the second");
+    assert_shared(
+        "loan 2024 began 2025-09-01, before the edition of 2025 was in force, "
+        "2025-10-01",
+        "loan (left out) began 2025-09-01, before the edition of 2025 was in "
+        "force, 2025-10-01");
+    assert_shared("zhang's stack: no valid hour in the window",
+                  "(left out): no valid hour in the window");
+    assert_shared("Zhang San was in the way", "(left out)");
+    assert_shared("no reading of 88888880000001; no loan",
+                  "no reading of (left out); no loan");
+
+    struct ta_speech en = in(TA_EN);
+    struct ta_text out = {0};
+    en.shared = true;
+    ta_say_figure_name(&en, "not_observed_ha", &out);
+    ta_text_add(&out, "|");
+    ta_say_figure_name(&en, "share_in_Bale Mountains_2", &out);
+    ta_text_add(&out, "|");
+    ta_say_figure_name(&en, "nobody_knows", &out);
+    assert_string_equal(out.bytes,
+                        "Not observed|Share of the site in (left out)|(left out)");
+    ta_text_free(&out);
+}
+
 static void days_are_iso(void **state)
 {
     (void)state;
@@ -299,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_reason_nobody_wrote_stays_english),
         cmocka_unit_test(a_hostile_reason_ends_soon),
         cmocka_unit_test(figures_have_names),
+        cmocka_unit_test(a_page_for_others_names_nobody),
         cmocka_unit_test(days_are_iso),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
