@@ -44,8 +44,10 @@ enum ta_account {
 enum { TA_SCOPES_FROM_ACTIVITY = 2, TA_ACCOUNTS_COMPUTED = 4 };
 
 struct ta_carbon {
-    double stated[TA_ACCOUNT_COUNT];       /**< tCO2e a year; NaN when not stated */
-    int grade[TA_ACCOUNT_COUNT];           /**< poorest of the rows, 0 unknown */
+    double stated[TA_ACCOUNT_COUNT]; /**< tCO2e a year; NaN when not stated */
+    int grade[TA_ACCOUNT_COUNT];     /**< poorest of the rows, 0 unknown */
+    bool
+        produced; /**< scope 1 is computed of the power fed in, for lack of anything better */
     double computed[TA_ACCOUNTS_COMPUTED]; /**< from activity, tCO2e a year; NaN */
     bool unchecked;                        /**< a factor row without `checked` */
     const char *

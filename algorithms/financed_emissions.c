@@ -17,10 +17,11 @@
 enum { SCOPES = TA_SCOPES_FROM_ACTIVITY, GRADE_COUNT = 5 };
 
 /** What of PCAF's options a scope of a class was come by: verified, reported, or computed from
- *  energy used. */
+ *  energy used or from production. */
 static const char *option_of(const struct ta_carbon *carbon, size_t scope, int class)
 {
     bool property = class == TA_COMMERCIAL_REAL_ESTATE || class == TA_MORTGAGE;
+    if (scope == TA_SCOPE1 && carbon->produced) return "2b";
     if (isnan(carbon->stated[scope])) return property ? "1b" : "2a";
     return carbon->grade[scope] == 1 ? "1a" : "1b";
 }
@@ -113,6 +114,15 @@ static const char *silent_about(const struct ta_carbon *carbon)
     return NULL;
 }
 
+/* Of a power plant that states neither scope 1 nor its fuels: what generation_emissions found. */
+static void take_production(const struct ta_evidence *e, struct ta_carbon *carbon)
+{
+    const struct ta_input *fed = ta_evidence_input(e, "generation");
+    carbon->produced = fed != NULL && fed->reason == TA_OBSERVED &&
+                       isnan(ta_carbon_of(carbon, TA_SCOPE1));
+    if (carbon->produced) carbon->computed[TA_SCOPE1] = fed->number;
+}
+
 /** Whose figure a scope is, and PCAF's score of how it was come by; 0 without a rule in force. */
 static void write_source(const struct ta_carbon *carbon, size_t scope, int score,
                          struct ta_result *out)
@@ -157,6 +167,9 @@ static void judge(const struct ta_evidence *e, const struct ta_table_set *tables
         write_interval(e, out);
         write_caveats(loans, out);
         ta_financed_reconcile(loans, sum, out);
+        if (carbon->produced)
+            ta_result_why_also(out,
+                               "scope 1 by the power fed in and plants of its fuel");
     }
 }
 
@@ -187,6 +200,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     enum ta_status rc =
         ta_carbon_sum(&activity->rows, tables, date, gwp_set(evidence), &carbon);
     if (rc != TA_OK) return rc;
+    take_production(evidence, &carbon);
 
     struct ta_financed_loans loans;
     ta_financed_loans(&loan->rows, out, &loans);
@@ -204,6 +218,8 @@ static const struct ta_input_spec input[] = {
      "8 motor vehicle, 9 sovereign debt), outstanding, and what its class asks for: equity, debt, "
      "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
      "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger"},
+    {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
+     "scope 1 by the power fed in, where neither it nor fuels are stated"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), "

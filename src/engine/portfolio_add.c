@@ -261,13 +261,31 @@ static void add_groups(struct ta_adding *a, const struct ta_position *p,
                           p->who, h->money[k].amount, 1.0);
 }
 
-/* Nothing looks and nobody measures: all of it comes from the project document. */
+static bool comes_from_document(const struct ta_input_spec *input)
+{
+    return input->origin == TA_FROM_PROJECT || input->origin == TA_FROM_MODEL;
+}
+
+/* The indicator whose answer an input is; NULL when it is none. */
+static const struct ta_indicator *answer_in(const struct ta_input_spec *input)
+{
+    char id[TA_NAME_SIZE];
+    if (input->origin != TA_FROM_INDICATOR) return NULL;
+    (void)snprintf(id, sizeof id, "%.*s", (int)strcspn(input->key, "."), input->key);
+    return ta_indicator_find(id);
+}
+
+/* Nothing looks and nobody measures: all of it comes from the project document, or is the answer of an
+ * indicator of which that holds. */
 static bool is_stated(const struct ta_indicator *indicator)
 {
-    for (size_t i = 0; i < indicator->n_inputs; i++)
-        if (indicator->input[i].origin != TA_FROM_PROJECT &&
-            indicator->input[i].origin != TA_FROM_MODEL)
-            return false;
+    for (size_t i = 0; i < indicator->n_inputs; i++) {
+        const struct ta_indicator *other = answer_in(&indicator->input[i]);
+        if (comes_from_document(&indicator->input[i])) continue;
+        if (other == NULL) return false;
+        for (size_t k = 0; k < other->n_inputs; k++)
+            if (!comes_from_document(&other->input[k])) return false;
+    }
     return true;
 }
 
