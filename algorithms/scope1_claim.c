@@ -2,8 +2,9 @@
 /** @file scope1_claim.c  Scope 1 that a plant reports, against what it generated and what it burnt.
  *
  *  The counterpart is that of generation_emissions: power fed times the intensity of facilities of
- *  the same fuels, 5th to 95th percentile. That is an estimate and no measurement: plants of one fuel
- *  differ, and only a report below what nearly all of them emit is contradicted.
+ *  the same fuels in the same country, 5th to 95th percentile. That is an estimate and no measurement:
+ *  plants of one fuel differ, and only a report below what nearly all of them emit is contradicted.
+ *  Where nobody knows the plants of the country, nobody is accused by those of another.
  *
  *  The fuels that the client states, by their factors, are a floor: a report that leaves one of them out
  *  is contradicted. They clear nobody, since other fuels may not be stated. */
@@ -113,6 +114,8 @@ static const struct ta_input_spec input_spec[] = {
      "amount per row: emissions.scope1 (tCO2e) as reported and generation.FUEL (MWh fed), fuel.NAME, "
      "fuel_cn.NAME (t), fuel_energy.NAME (GJ), gas_cn.NAME (m3) of the same period; perhaps years; other "
      "rows are left aside"},
+    {"country", TA_INPUT_TEXT, TA_FROM_PROJECT, "country", "1", 0, 0, false,
+     "two capitals of ISO 3166-1: whose plants the power is held to"},
 };
 
 static const struct ta_param_spec param[] = {
@@ -131,7 +134,7 @@ const struct ta_indicator ta_indicator_scope1_claim = {
     .cite = "PCAF Part A, 2nd edition 2022, options 2a and 2b against the report; "
             "claim and gate: "
             "rules of this program, see algorithms/claim.h",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e15,

@@ -241,6 +241,13 @@ static enum ta_status permit_rows(const struct ta_project *project,
     return TA_OK;
 }
 
+static void country_text(const struct ta_project *project, struct ta_input *out)
+{
+    if (project->country[0] == '\0') return;
+    out->reason = TA_OBSERVED;
+    out->text = project->country;
+}
+
 /* --- limits ----------------------------------------------------------------------- */
 
 const struct ta_datastream *ta_project_limited(const struct ta_project *project)
@@ -285,6 +292,10 @@ enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
     if (strncmp(spec->key, prefix, sizeof prefix - 1) == 0)
         return figure_number(project, date, spec->key + sizeof prefix - 1, spec->unit,
                              out, err);
+    if (strcmp(spec->key, "country") == 0) {
+        country_text(project, out);
+        return TA_OK;
+    }
     if (strcmp(spec->key, "datastream.limit") == 0)
         return limit_number(project, spec->unit, out, err);
     if (strncmp(spec->key, "datastream.", 11) == 0) return TA_OK; /* of one alone */

@@ -14,6 +14,7 @@
  *      declared.NAME    a number: the newest figure of that name, in the input's unit
  *      declared.NAME.days a number: days since the newest figure of that name began to hold
  *      permits          rows: from and until of each permit, as numbers yyyymmdd
+ *      country          a word: two capitals of ISO 3166-1
  *      datastream.limit a number: the limit of the first datastream that has one
  *
  *  Figures about days after the date do not exist yet. Units are converted by dimension. */

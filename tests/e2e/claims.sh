@@ -4,14 +4,14 @@
 # in both languages, and again on verify. All of it is simulated.
 
 project() { # ID WEST DECLARED
-    printf '{"type":"Feature","properties":{"id":"%s","simulated":true,"declared":[%s],"datastreams":[{"device":"stack","name":"flow","property":"flow","unit":"m3/h","interval_s":3600}]},"geometry":{"type":"Polygon","coordinates":[[[%s,20],[%s.01,20],[%s.01,20.01],[%s,20.01],[%s,20]]]}}' "$1" "$3" "$2" "$2" "$2" "$2" "$2"
+    printf '{"type":"Feature","properties":{"id":"%s","simulated":true,"country":"AU","declared":[%s],"datastreams":[{"device":"stack","name":"flow","property":"flow","unit":"m3/h","interval_s":3600}]},"geometry":{"type":"Polygon","coordinates":[[[%s,-20.01],[%s.01,-20.01],[%s.01,-20],[%s,-20],[%s,-20.01]]]}}' "$1" "$3" "$2" "$2" "$2" "$2" "$2"
 }
 figure() { printf '{"name":"%s","value":%s,"unit":"%s","from":"%s","to":"%s"}' "$@"; }
 stop=$(figure production_stopped 1 1 2026-06-01 2026-06-01)
 year() { printf '%s,%s' "$(figure emissions.scope1 "$1" tCO2e 2025-01-01 2025-12-31)" "$(figure generation.black_coal 1000 GWh 2025-01-01 2025-12-31)"; }
-printf '{"type":"FeatureCollection","features":[%s,%s,%s,%s]}' "$(project ran 10 "$stop")" \
-    "$(project stood 11 "$stop")" "$(project half 12 "$(year 450000)")" \
-    "$(project true 13 "$(year 880)")" | sed 's/"value":880,"unit":"tCO2e"/"value":880,"unit":"ktCO2e"/' >projects.geojson
+printf '{"type":"FeatureCollection","features":[%s,%s,%s,%s]}' "$(project ran 130 "$stop")" \
+    "$(project stood 131 "$stop")" "$(project half 132 "$(year 450000)")" \
+    "$(project true 133 "$(year 880)")" | sed 's/"value":880,"unit":"tCO2e"/"value":880,"unit":"ktCO2e"/' >projects.geojson
 expect 0 project import projects.geojson --now 2026-06-01
 expect 0 key new --now 2026-06-01
 
@@ -113,3 +113,25 @@ sys.exit(0 if found["production_stopped_claim"] == ("gate", "fires", 100) and
          found["scope1_claim"][:2] == ("gate", "not_evaluated") and
          body["opinion"]["value"] == "objection" else 1)
 END
+
+# an honest coal plant of China: 280 g of standard coal a kilowatt hour is less than any plant of Australia burns
+printf '{"type":"FeatureCollection","features":[%s]}' "$(project china 105 "$(year 776)")" |
+    sed 's/"country":"AU"/"country":"CN","sector":{"scheme":"GB\/T 4754-2017","code":"4411"}/
+         s/"value":776,"unit":"tCO2e"/"value":776,"unit":"ktCO2e"/
+         s/-20\.01/35/g; s/,-20\]/,35.01]/g' >china.geojson
+expect 0 project import china.geojson --now 2026-06-01
+expect 0 assess china --model claims-2 --as-of 2026-06-29 --now 2026-07-03 --json
+"$PYTHON" - "$OUT" <<'END' || die "a plant of China is held to those of Australia"
+import json
+import sys
+row = json.load(open(sys.argv[1], encoding="utf-8"))
+body = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
+claim = next(i for i in body["indicators"] if i["id"] == "scope1_claim")
+print(claim, body["opinion"])
+sys.exit(0 if claim["gate"] == "not_evaluated" and claim["reason"] == "source_unavailable" and
+         claim["why"] == "no intensities of this country: CN" and body["opinion"]["value"] == "cannot_say" else 1)
+END
+expect 0 report china -o china-en.html --lang en --now 2026-07-03
+grep -q 'no intensities of this country: CN' china-en.html || die "the report does not say why"
+expect 0 report china -o china-zh.html --lang zh --now 2026-07-03
+grep -q '没有该国电厂的排放强度：CN' china-zh.html || die "the Chinese report does not say why"

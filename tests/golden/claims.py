@@ -3,7 +3,7 @@
 """Claims with what is declared, what is observed and what is true: hits, misses, false accusations.
 
 Simulated: fields, plants, stacks and clearings whose truth is drawn here, seen through clouds, noise
-and gaps, and declared truly or not. Real, where TERRASSAY_TEST_DATA is: power plants of Australia,
+and gaps, and declared truly or not; coal plants of China, which state truly what they emit and feed. Real, where TERRASSAY_TEST_DATA is: power plants of Australia,
 whose reported scope 1 (2017-18) is taken as true and declared as it is, and halved.
 
 The simulated go through `terrassay indicator compute`, the real through the runner of golden cases,
@@ -131,6 +131,14 @@ def stopped(rng, true, _declared):
     return got, true
 
 
+def of_china(_rng, true, declared):
+    """A coal plant of China that feeds 1,000 GWh; none of its peers is known."""
+    got = compute("scope1_claim", "2026-03-30", {"a.csv": f"name,amount\nemissions.scope1,{declared * 1000}\n"
+                                                          "generation.black_coal,1000000\n"},
+                  "activity=@a.csv", "country=CN")
+    return got, true - declared
+
+
 # what, how it is seen, unit, tolerated difference, least the sensor can tell, (true, declared) ...
 SIMULATED = [
     ("area planted", planted, "ha", lambda d: TOLERANCE * d, 0.36,
@@ -145,6 +153,9 @@ SIMULATED = [
      [(20, 20), (20, 21), (50, 50), (20, 12), (50, 30), (20, 5), (80, 60)]),
     ("production stopped", stopped, "h", lambda _: 6, 0.0,
      [(0, 0), (4, 0), (1, 0), (60, 0), (300, 0), (720, 0), (24, 0)]),
+    # 270, 280, 290, 300 and 310 g of standard coal a kilowatt hour, of which each gives 2.7725 of CO2
+    ("scope 1 of coal in China", of_china, "kt", lambda d: TOLERANCE * d, 0.0,
+     [(749, 749), (776, 776), (804, 804), (832, 832), (859, 859)]),
 ]
 
 
@@ -194,7 +205,7 @@ def fired(plants, share):
     for i, (fuel, power, reported) in enumerate(plants):
         lines += [f"file {i}.csv", "name,amount", f"emissions.scope1,{reported * share!r}",
                   f"generation.{fuel},{power!r}", "end", f"case {i}", "date 2018-06-30",
-                  f"input activity=@{i}.csv", "expect gate=fires"]
+                  f"input activity=@{i}.csv", "input country=AU", "expect gate=fires"]
     with tempfile.TemporaryDirectory() as scratch:
         target = pathlib.Path(scratch) / "claims.gold"
         target.write_text("\n".join(lines) + "\n", encoding="utf-8")

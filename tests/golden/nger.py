@@ -29,7 +29,7 @@ def estimate(golden, plants, first):
     lines = ["indicator generation_emissions", "source NGER 2017-18", "tolerance 1e-12"]
     for i, (fuel, power, _) in enumerate(plants, first):
         lines += [f"file {i}.csv", "name,amount", f"generation.{fuel},{power!r}", "end",
-                  f"case {i}", "date 2018-06-30", f"input activity=@{i}.csv",
+                  f"case {i}", "date 2018-06-30", f"input activity=@{i}.csv", "input country=AU",
                   "expect lo=-1", "expect hi=-1", "expect value=-1"]
     with tempfile.TemporaryDirectory() as scratch:
         target = pathlib.Path(scratch) / "nger.gold"
@@ -52,7 +52,7 @@ def same_by_command(program, plants, got):
             (pathlib.Path(scratch) / "a.csv").write_text(
                 f"name,amount\ngeneration.{plants[i][0]},{plants[i][1]!r}\n", encoding="utf-8")
             told = subprocess.run([program, "indicator", "compute", "generation_emissions",
-                                   "activity=@a.csv", "--date", "2018-06-30", "--json"],
+                                   "activity=@a.csv", "country=AU", "--date", "2018-06-30", "--json"],
                                   capture_output=True, text=True, check=True, cwd=scratch)
         said = json.loads(told.stdout)
         if any(abs(said[key] - got[i][key]) > 1e-5 * said[key] for key in ("lo", "value", "hi")):

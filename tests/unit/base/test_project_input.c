@@ -165,6 +165,18 @@ static void a_unit_that_does_not_fit_is_refused(void **state)
     ta_project_input_free(&memory);
 }
 
+static void country_is_a_word_where_it_is_stated(void **state)
+{
+    (void)state;
+    const struct ta_project stated = {.id = "p", .country = "CN"}, silent = {.id = "p"};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&stated, "country", "1", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_OBSERVED);
+    assert_string_equal(in.text, "CN");
+    in = ask(&silent, "country", "1", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_CLIENT_SILENT);
+}
+
 static void limit_of_the_first_limited_datastream(void **state)
 {
     (void)state;
@@ -187,6 +199,7 @@ int main(void)
         cmocka_unit_test(days_since_a_figure_holds),
         cmocka_unit_test(newest_figures_come_in_their_units),
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
+        cmocka_unit_test(country_is_a_word_where_it_is_stated),
         cmocka_unit_test(limit_of_the_first_limited_datastream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
