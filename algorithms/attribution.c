@@ -77,13 +77,13 @@ static double denominator(const struct ta_attribution_terms *t,
     return (double)NAN;
 }
 
-/* Divide, at most to 1. */
+/* No cap: the standard's text has none for these classes, and one for each loan would let the total
+ * hang on how loans are cut. */
 static void finish(struct ta_attribution *out)
 {
     out->factor = (double)NAN;
     if (!(out->principal >= 0.0) || !(out->of > 0.0)) return;
-    out->capped = out->principal > out->of;
-    out->factor = out->capped ? 1.0 : out->principal / out->of;
+    out->factor = out->principal / out->of;
 }
 
 struct ta_attribution ta_attribution_of(const struct ta_attribution_terms *terms)

@@ -50,11 +50,12 @@ struct ta_attribution_terms {
 };
 
 struct ta_attribution {
-    double factor;        /**< [0, 1]; NaN when it cannot be known */
+    double
+        factor; /**< from 0; above 1 where the terms do not fit each other; NaN when it
+                               cannot be known */
     double principal, of; /**< numerator and denominator; NaN when not known */
     bool from_total;    /**< total investment, or assets, stood in for equity + debt */
     bool equity_zeroed; /**< equity was negative and counts as 0 */
-    bool capped;        /**< the terms gave more than 1 */
 };
 
 /** PCAF's attribution factor, interest left out:

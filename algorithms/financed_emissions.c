@@ -94,15 +94,19 @@ static void write_interval(const struct ta_evidence *e, struct ta_result *out)
 
 static void write_caveats(const struct ta_financed_loans *loans, struct ta_result *out)
 {
+    static const double rounding = 1e-9; /* of a whole that is cut into loans */
     ta_result_why(
-        out, "%s%s%s%s",
+        out, "%s%s%s",
         loans->converted ? "amounts of another currency by the rates stated; " : "",
         loans->equity_zeroed ? "negative equity counts as 0; " : "",
         loans->from_total ? "total investment or assets stand for equity and debt; "
-                          : "",
-        loans->capped ? "a loan larger than equity and debt counts as 1; " : "");
+                          : "");
     size_t n = strlen(out->why);
     if (n >= 2) out->why[n - 2] = '\0';
+    if (loans->factor > 1.0 + rounding)
+        ta_result_why_also(
+            out, "the loans come to more than what they finance: the share is %.4g",
+            loans->factor);
 }
 
 /** What is not stated, or NULL. */
@@ -249,7 +253,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -54,7 +54,6 @@ void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
         sum->from_total = sum->from_total || a.from_total;
         sum->equity_zeroed = sum->equity_zeroed || a.equity_zeroed;
         sum->converted = sum->converted || ta_rows_at(rows, i, "converted") > 0.0;
-        sum->capped = sum->capped || a.capped;
         sum->classes |= 1u << terms.asset_class;
         add_other_ledger(&terms, &a, sum);
         if (i >= LOANS_SHOWN) continue;

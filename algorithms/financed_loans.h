@@ -7,8 +7,9 @@
 #include "indicator_result.h"
 
 struct ta_financed_loans {
-    double factor; /**< sum of PCAF's attribution factors */
-    bool from_total, equity_zeroed, capped;
+    double
+        factor; /**< sum of PCAF's attribution factors; above 1 it is told, not cut */
+    bool from_total, equity_zeroed;
     bool converted;      /**< amounts of another currency, by a rate that is stated */
     const char *unknown; /**< a loan whose factor cannot be known; else NULL */
     unsigned classes;    /**< bits 1 << asset class of all loans */

@@ -262,7 +262,9 @@ static enum ta_status finance(const struct run *run, size_t loan, const char *co
     out->attribution = ta_attribution_of(&terms).factor;
     out->value = out->attribution * n[2];
     out->grade = n[3];
-    out->why = isnan(out->value) ? "its balance sheet gives no share" : "";
+    out->why = isnan(out->value)        ? "its balance sheet gives no share"
+               : out->attribution > 1.0 ? "the loan is larger than equity and debt"
+                                        : "";
     return TA_OK;
 }
 
