@@ -9,6 +9,14 @@
 
 static const double co2_per_carbon = 44.0 / 12.0, tj_per_gj = 1e-3;
 
+const char *ta_gwp_set(const struct ta_evidence *evidence,
+                       const struct ta_indicator *self)
+{
+    static const char *const set[] = {"AR4", "AR5", "AR6"};
+    double report = ta_evidence_param(evidence, self, TA_GWP_PARAM);
+    return set[report >= 6.0 ? 2 : report >= 5.0 ? 1 : 0];
+}
+
 /** One look-up after another; the first failure stays. */
 struct factors {
     const struct ta_table_set *tables;

@@ -61,6 +61,16 @@ double ta_carbon_of(const struct ta_carbon *carbon, enum ta_account account);
  *  x 44/12. */
 double ta_carbon_china(double ncv, double carbon, double oxidised);
 
+/** The parameter of whoever weighs gases, and the set it stands for ("AR5"). A record has one set: a
+ *  model in which two indicators differ is refused. */
+/* clang-format off */
+#define TA_GWP_PARAM "gwp_report"
+#define TA_GWP_PARAMS \
+    {TA_GWP_PARAM, "1", 4, 6, 5, "IPCC report whose GWP 100 is used, the same in all of a model"}
+/* clang-format on */
+const char *ta_gwp_set(const struct ta_evidence *evidence,
+                       const struct ta_indicator *self);
+
 /** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty) and
  *  grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
  *  ("AR5"; methane by its origin where the set tells it apart, as AR6 does); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.

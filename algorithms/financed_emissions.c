@@ -177,15 +177,6 @@ static void judge(const struct ta_evidence *e, const struct ta_table_set *tables
     }
 }
 
-/* One set for all of a record. */
-static const char *gwp_set(const struct ta_evidence *e)
-{
-    static const char *const set[] = {"AR4", "AR5", "AR6"};
-    double report =
-        ta_evidence_param(e, &ta_indicator_financed_emissions, "gwp_report");
-    return set[report >= 6.0 ? 2 : report >= 5.0 ? 1 : 0];
-}
-
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -201,8 +192,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         return TA_OK;
     }
     struct ta_carbon carbon;
-    enum ta_status rc =
-        ta_carbon_sum(&activity->rows, tables, date, gwp_set(evidence), &carbon);
+    const char *set = ta_gwp_set(evidence, &ta_indicator_financed_emissions);
+    enum ta_status rc = ta_carbon_sum(&activity->rows, tables, date, set, &carbon);
     if (rc != TA_OK) return rc;
     take_production(evidence, &carbon);
 
@@ -232,7 +223,7 @@ static const struct ta_input_spec input[] = {
 
 /* The spreads are a policy of the model, not a measurement. */
 static const struct ta_param_spec param[] = {
-    {"gwp_report", "1", 4, 6, 5, "IPCC report whose GWP 100 is used"},
+    TA_GWP_PARAMS,
     {"spread_grade_1", "1", 0, 2, 0.10, "coefficient of variation at data quality 1"},
     {"spread_grade_2", "1", 0, 2, 0.20, "coefficient of variation at data quality 2"},
     {"spread_grade_3", "1", 0, 2, 0.35, "coefficient of variation at data quality 3"},

@@ -95,7 +95,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         evidence, tables, date, scratch, &estimate);
     if (rc != TA_OK) return rc;
     struct ta_carbon carbon;
-    rc = ta_carbon_sum(&activity->rows, tables, date, "AR5", &carbon);
+    rc = ta_carbon_sum(&activity->rows, tables, date,
+                       ta_gwp_set(evidence, &ta_indicator_scope1_claim), &carbon);
     if (rc != TA_OK) return rc;
     if (contradicted(evidence, declared, &carbon, out))
         out->n_looks = activity->rows.n;
@@ -120,6 +121,7 @@ static const struct ta_input_spec input_spec[] = {
 
 static const struct ta_param_spec param[] = {
     {"fuel_error", "1", 0.001, 1, 0.05, "relative standard error of fuel times factor"},
+    TA_GWP_PARAMS,
     TA_CLAIM_PARAMS,
 };
 /* clang-format on */

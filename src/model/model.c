@@ -84,6 +84,7 @@ static enum ta_status read_model(const struct ta_model_reader *r)
     if (rc == TA_OK) rc = ta_model_read_pillars(r, root);
     if (rc == TA_OK) rc = ta_model_read_gates(r, root);
     if (rc == TA_OK) rc = ta_model_read_reported(r, root);
+    if (rc == TA_OK) rc = ta_model_check_gwp(r, root);
     if (rc == TA_OK) rc = ta_model_read_opinions(r, root);
     if (rc == TA_OK) rc = ta_model_read_approvals(r, root);
     return rc;

@@ -11,7 +11,8 @@
  *  complaint starts with name:line:column. Checked: unknown and missing keys, weights
  * that do not sum to 1, goalposts and plausible values against the indicator's range
  * and direction, parameters against its specification, opinions that get better with
- * less evidence or a worse level, approvals by the model's own maker.
+ * less evidence or a worse level, one set of GWP in all of it, approvals by the model's
+ * own maker.
  *  @param out owned by the caller: ta_model_free()
  *  @return TA_OK, TA_E_DATA, TA_E_LIMIT, TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_model_parse(const char *name, const char *bytes,

@@ -56,6 +56,9 @@ enum ta_status ta_model_read_gates(const struct ta_model_reader *r,
                                    const struct ta_yaml_node *root);
 enum ta_status ta_model_read_reported(const struct ta_model_reader *r,
                                       const struct ta_yaml_node *root);
+/** All that weigh gases do it by one set of GWP. */
+enum ta_status ta_model_check_gwp(const struct ta_model_reader *r,
+                                  const struct ta_yaml_node *root);
 /** `not_for` of one indicator, where it has it. */
 enum ta_status ta_model_read_sectors(const struct ta_model_reader *r,
                                      const struct ta_yaml_node *map,

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "carbon.h"
 #include "model/reader.h"
 #include "scoring.h"
 
@@ -361,5 +362,50 @@ enum ta_status ta_model_read_reported(const struct ta_model_reader *r,
     r->model->reported = memory;
     for (size_t i = 0; rc == TA_OK && i < r->model->n_reported; i++, node = node->next)
         rc = read_reported(r, node, &r->model->reported[i]);
+    return rc;
+}
+
+/** The set of GWP that the indicators before the one at hand use. */
+struct one_set {
+    const char *indicator; /**< NULL while none uses one */
+    double report;
+};
+
+static enum ta_status same_set(const struct ta_model_reader *r,
+                               const struct ta_yaml_node *node, const char *id,
+                               const struct ta_evidence *params, struct one_set *set)
+{
+    double report = ta_evidence_param(params, ta_indicator_find(id), TA_GWP_PARAM);
+    if (isnan(report)) return TA_OK; /* it weighs no gases */
+    if (set->indicator == NULL) *set = (struct one_set){id, report};
+    if (report == set->report) return TA_OK;
+    (void)ta_yaml_fail(r->yaml, node, r->err,
+                       TA_GWP_PARAM " is %g of %s and %g of %s: a record has one set",
+                       set->report, set->indicator, report, id);
+    ta_error_mend(r->err, "set " TA_GWP_PARAM " to the same report in params of both");
+    return TA_E_DATA;
+}
+
+enum ta_status ta_model_check_gwp(const struct ta_model_reader *r,
+                                  const struct ta_yaml_node *root)
+{
+    struct one_set set = {.indicator = NULL};
+    const struct ta_model *m = r->model;
+    const struct ta_yaml_node *gates = ta_yaml_member(root, "gates");
+    const struct ta_yaml_node *reported = ta_yaml_member(root, "reported");
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < m->n_items; i++) {
+        const struct ta_evidence e = {0, NULL, m->item[i].n_params, m->item[i].param};
+        rc = same_set(r, root, m->item[i].indicator, &e, &set);
+    }
+    for (size_t i = 0; rc == TA_OK && i < m->n_gates; i++) {
+        const struct ta_evidence e = {0, NULL, m->gate[i].n_params, m->gate[i].param};
+        rc = same_set(r, gates, m->gate[i].indicator, &e, &set);
+    }
+    for (size_t i = 0; rc == TA_OK && i < m->n_reported; i++) {
+        const struct ta_model_item *item = &m->reported[i];
+        const struct ta_evidence e = {0, NULL, item->n_params, item->param};
+        rc = same_set(r, reported, item->indicator, &e, &set);
+    }
     return rc;
 }

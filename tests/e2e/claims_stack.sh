@@ -7,6 +7,8 @@ import datetime
 import json
 
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
+LOAN = {"id": "L1", "asset_class": "project_finance", **{
+    k: {"minor": v, "currency": "CNY"} for k, v in (("outstanding", "12000"), ("equity", "10000"), ("debt", "30000"))}}
 
 
 def works(name, west, code, declared):
@@ -14,7 +16,7 @@ def works(name, west, code, declared):
                for n, u, more in (("so2", "mg/m3", {"limit": 100, "limit_source": "permit"}), ("flow", "m3/h", {}))]
     ring = [[west, 20], [west + .01, 20], [west + .01, 20.01], [west, 20.01], [west, 20]]
     return {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {
-        "id": name, "simulated": True, "sector": {"scheme": "NACE-2.1", "code": code}, "datastreams": streams,
+        "id": name, "simulated": True, "loans": [LOAN], "sector": {"scheme": "NACE-2.1", "code": code}, "datastreams": streams,
         "declared": [{"name": n, "value": v, "unit": u, **YEAR} for n, v, u in declared]}}
 
 
@@ -81,3 +83,24 @@ done
 grep -q 'mass emitted: 22 t declared, 43.8' less-en.html || die "the page does not say what was measured"
 grep -q 'scope 1 for the fuels stated: ' left-en.html || die "the page does not say what the fuels give"
 grep -q '按所述燃料估算的范围一排放' left-zh.html || die "the fuels have no Chinese words"
+
+# one set of GWP in all of a record: whoever reports by AR6 is held to it by AR6
+sed 's/^id: claims$/id: claims6/
+     s/^    params: {tolerance_share: 0.10, least_z: 1.645}$/    params: {tolerance_share: 0.10, least_z: 1.645, gwp_report: 6}/
+     s/^  - id: financed_emissions$/  - {id: financed_emissions, params: {gwp_report: 6}}/' \
+    "$SOURCE/datasets/models/claims-2.yaml" >claims6.yaml
+sed 's/, gwp_report: 6}$/}/' claims6.yaml >mixed.yaml
+expect 65 assess left --model ./mixed.yaml --as-of 2025-12-31 --now 2026-01-03T02:00:00Z
+says 'gwp_report is 5 of scope1_claim and 6 of financed_emissions: a record has one set'
+expect 0 assess left --model ./claims6.yaml --as-of 2025-12-31 --now 2026-01-03T02:00:00Z --json
+"$PYTHON" - "$OUT" <<'PYTHON' || die "a record has two sets of GWP"
+import json
+import sys
+
+row = json.load(open(sys.argv[1], encoding="utf-8"))
+body = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
+sets = {i["id"]: {r["key"].split("/")[0] for r in i["rows"] if r["table"] == "gwp100"} for i in body["indicators"]}
+used = {name: keys for name, keys in sets.items() if keys}
+print(used)
+sys.exit(used != {"scope1_claim": {"AR6"}, "financed_emissions": {"AR6"}})
+PYTHON

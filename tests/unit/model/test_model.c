@@ -104,6 +104,29 @@ static void faults_are_named_with_their_place(void **state)
             "judges no claim");
 }
 
+#define NOTHING "gates: []\n\nreported: []\n"
+#define GWP(gate, reported)                                                            \
+    "gates:\n  - {id: scope1_claim, opinion_at_best: objection, not_evaluated: "       \
+    "cannot_say" gate "}\n\nreported:\n  - {id: financed_emissions" reported "}\n"
+
+static void gases_are_weighed_by_one_set_in_all_of_a_model(void **state)
+{
+    (void)state;
+    refused(NOTHING, GWP("", ", params: {gwp_report: 6}"),
+            "gwp_report is 5 of scope1_claim and 6 of financed_emissions");
+    refused(NOTHING, GWP(", params: {gwp_report: 4}", ""), "a record has one set");
+    static const char *const same[] = {
+        GWP("", ""), GWP(", params: {gwp_report: 6}", ", params: {gwp_report: 6}"),
+        GWP(", params: {gwp_report: 5}", "")};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        char *text = changed(NOTHING, same[i]);
+        struct ta_model model = parse(text);
+        assert_int_equal(model.n_gates + model.n_reported, 2);
+        ta_model_free(&model);
+        ta_free(text);
+    }
+}
+
 #define NOT_FOR "params:\n          threshold: -0.10"
 #define SECTORS(list) "not_for: " list "\n        params:\n          threshold: -0.10"
 
@@ -286,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_model_reads_and_is_not_approved),
         cmocka_unit_test(faults_are_named_with_their_place),
+        cmocka_unit_test(gases_are_weighed_by_one_set_in_all_of_a_model),
         cmocka_unit_test(weights_must_sum_to_one),
         cmocka_unit_test(sectors_to_which_an_indicator_does_not_apply),
         cmocka_unit_test(who_owes_a_claim),
