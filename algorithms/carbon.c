@@ -8,6 +8,7 @@
 #include "units.h"
 
 static const double co2_per_carbon = 44.0 / 12.0, tj_per_gj = 1e-3;
+static const char used[] = "electricity.", green[] = "electricity_green.";
 
 const char *ta_gwp_set(const struct ta_evidence *evidence,
                        const struct ta_indicator *self)
@@ -156,21 +157,12 @@ static void add_fuel(struct factors *f, const char *fuel, double energy, double 
     if (per.biogenic > 0.0) add(&out->computed[TA_BIOGENIC], amount * per.biogenic);
 }
 
-/* Power by the market: the mix that is left, for @p amount (below 0: what is certified). */
-static void add_market(struct factors *f, double amount, struct ta_carbon *out)
-{
-    static const char *const left[] = {"national_excl_traded_nonfossil"};
-    if (!in_force(f, "grid_factors_china", left)) return; /* not known on that day */
-    add(&out->computed[TA_SCOPE2_MARKET], amount * power_factor(f, left[0]));
-}
-
 static void add_power(struct factors *f, const char *region, double amount,
                       struct ta_carbon *out)
 {
     double per_mwh = power_factor(f, region);
     if (f->absent) return;
     add(&out->computed[TA_SCOPE2], amount * per_mwh);
-    add_market(f, amount, out);
 }
 
 static double energy_of_tonne(struct factors *f, const char *fuel)
@@ -192,13 +184,67 @@ static void add_activity(struct factors *f, const char *name, double amount,
         add(&out->computed[TA_SCOPE1], amount * china_factor(f, rest, "GJ/t"));
     else if ((rest = after(name, "gas_cn.")) != NULL)
         add(&out->computed[TA_SCOPE1], amount * china_factor(f, rest, "GJ/m3"));
-    else if ((rest = after(name, "electricity.")) != NULL)
+    else if ((rest = after(name, used)) != NULL)
         add_power(f, rest, amount, out);
-    else if (after(name, "electricity_green.") != NULL)
-        add_market(f, -amount, out);
-    else if (after(name, "generation.") == NULL) /* of generation_emissions.c */
+    else if (after(name, green) == NULL && /* of add_markets() */
+             after(name, "generation.") == NULL) /* of generation_emissions.c */
         f->absent = true;
     if (f->absent && out->unknown == NULL) out->unknown = name;
+}
+
+/* Of a year. */
+static double yearly(const struct ta_rows *rows, size_t i)
+{
+    double years = ta_rows_at(rows, i, "years");
+    return ta_rows_at(rows, i, "amount") / (isnan(years) ? 1.0 : years);
+}
+
+/* The region of a row of power, used or certified; NULL of others. */
+static const char *region_of(const char *name)
+{
+    const char *region = after(name, used);
+    return region != NULL ? region : after(name, green);
+}
+
+static bool is_first(const struct ta_rows *rows, size_t n, const char *region)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *other = region_of(rows->name[i]);
+        if (other != NULL && strcmp(other, region) == 0) return false;
+    }
+    return true;
+}
+
+static double sum_of(const struct ta_rows *rows, const char *prefix, const char *region)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const char *of = after(rows->name[i], prefix);
+        if (of != NULL && strcmp(of, region) == 0) sum += yearly(rows, i);
+    }
+    return sum;
+}
+
+/* Power by the market, grid by grid: what no certificate covers, times the mix that is left. Certificates
+ * cover no power of another grid, and none that was not used: less than 0 would be a credit, and none
+ * is netted. */
+static void add_markets(struct factors *f, const struct ta_rows *rows,
+                        struct ta_carbon *out)
+{
+    static const char *const left[] = {"national_excl_traded_nonfossil"};
+    static const double rounding = 1e-9;
+    bool known = in_force(f, "grid_factors_china", left); /* on that day */
+    for (size_t i = 0; i < rows->n; i++) {
+        const char *region = region_of(rows->name[i]);
+        if (region == NULL || !is_first(rows, i, region)) continue;
+        double amount = sum_of(rows, used, region);
+        double certified = sum_of(rows, green, region);
+        if (certified > amount * (1.0 + rounding) && out->surplus == NULL)
+            out->surplus = region;
+        if (known)
+            add(&out->computed[TA_SCOPE2_MARKET],
+                fmax(amount - certified, 0.0) * power_factor(f, left[0]));
+    }
 }
 
 double ta_carbon_of(const struct ta_carbon *carbon, enum ta_account account)
@@ -219,13 +265,12 @@ enum ta_status ta_carbon_sum(const struct ta_rows *rows,
     struct factors f = {.tables = tables, .date = date, .gwp_set = gwp_set};
     for (size_t i = 0; i < rows->n; i++) {
         double amount = ta_rows_at(rows, i, "amount");
-        double years = ta_rows_at(rows, i, "years");
-        if (isnan(years)) years = 1.0;
-        if (!(amount >= 0.0) || !(years > 0.0)) return TA_E_DATA;
-        amount /= years;
+        if (!(amount >= 0.0) || ta_rows_at(rows, i, "years") <= 0.0) return TA_E_DATA;
+        amount = yearly(rows, i);
         if (!add_stated(rows->name[i], amount, ta_rows_at(rows, i, "grade"), out))
             add_activity(&f, rows->name[i], amount, out);
     }
+    add_markets(&f, rows, out);
     out->unchecked = f.unchecked;
     return f.rc;
 }

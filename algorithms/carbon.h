@@ -12,8 +12,9 @@
  *      electricity.REGION  MWh    REGION is a region of the table grid_factors_china
  *      electricity_green.REGION   MWh of it under certificates that the market counts as 0
  *
- *  Scope 2 is by location, from the grid's mean, and beside it by market: what no certificate
- *  covers, times the mix that is left without traded non-fossil power. Scopes are never added
+ *  Scope 2 is by location, from the grid's mean, and beside it by market: what no certificate of the
+ *  same grid covers, times the mix that is left without traded non-fossil power; certificates beyond
+ *  what was used count for nothing. Scopes are never added
  *  twice: a figure that is stated stands before one that is computed.
  *
  *  Removals, avoided emissions and credits are kept apart and never netted. */
@@ -50,6 +51,8 @@ struct ta_carbon {
         produced; /**< scope 1 is computed of the power fed in, for lack of anything better */
     double computed[TA_ACCOUNTS_COMPUTED]; /**< from activity, tCO2e a year; NaN */
     bool unchecked;                        /**< a factor row without `checked` */
+    const char *
+        surplus; /**< a region of which more power is certified than used; else NULL */
     const char *
         unknown; /**< a row that no factor in force and no account answers; else NULL */
 };

@@ -92,7 +92,8 @@ static void write_interval(const struct ta_evidence *e, struct ta_result *out)
     out->hi = out->value * exp(z_95 * sigma);
 }
 
-static void write_caveats(const struct ta_financed_loans *loans, struct ta_result *out)
+static void write_caveats(const struct ta_carbon *carbon,
+                          const struct ta_financed_loans *loans, struct ta_result *out)
 {
     static const double rounding = 1e-9; /* of a whole that is cut into loans */
     ta_result_why(
@@ -107,6 +108,11 @@ static void write_caveats(const struct ta_financed_loans *loans, struct ta_resul
         ta_result_why_also(
             out, "the loans come to more than what they finance: the share is %.4g",
             loans->factor);
+    if (carbon->surplus != NULL)
+        ta_result_why_also(out,
+                           "more power is certified than used in %.40s: its "
+                           "market-based scope 2 is 0, not less",
+                           carbon->surplus);
 }
 
 /** What is not stated, or NULL. */
@@ -169,7 +175,7 @@ static void judge(const struct ta_evidence *e, const struct ta_table_set *tables
             grade > 0 ? grade : GRADE_COUNT; /* no rule in force: the poorest */
         out->unchecked = unchecked;
         write_interval(e, out);
-        write_caveats(loans, out);
+        write_caveats(carbon, loans, out);
         ta_financed_reconcile(loans, sum, out);
         if (carbon->produced)
             ta_result_why_also(out,
