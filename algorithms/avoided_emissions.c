@@ -68,9 +68,8 @@ static const struct ta_input *found(const struct ta_evidence *e, const char *nam
 /* --- factors ------------------------------------------------------------------------- */
 
 static double factor_of(struct factors *f, const struct ta_table_set *tables,
-                        const char *region, ta_day date)
+                        const char *const key[2], ta_day date)
 {
-    const char *const key[] = {region};
     const struct ta_table *table = ta_table_find(tables, "grid_factors_china");
     const struct ta_row *row = table == NULL ? NULL : ta_table_row(table, key, date);
     double value = NAN;
@@ -95,13 +94,16 @@ static const char *region_of(const struct ta_evidence *e)
 static struct factors factors_of(const struct ta_evidence *e,
                                  const struct ta_table_set *tables, ta_day date)
 {
+    static const char *const national[] = {"national", "average"};
+    static const char *const fossil[] = {"national", "fossil"};
     struct factors f = {.region = region_of(e)};
+    const char *const region[] = {f.region, "average"};
     double wanted = ta_evidence_param(e, &ta_indicator_avoided_emissions, "baseline");
     f.of[0] = NAN;
     f.of[REGION_MEAN] =
-        f.region != NULL ? factor_of(&f, tables, f.region, date) : (double)NAN;
-    f.of[NATIONAL_MEAN] = factor_of(&f, tables, "national", date);
-    f.of[FOSSIL_MIX] = factor_of(&f, tables, "fossil", date);
+        f.region != NULL ? factor_of(&f, tables, region, date) : (double)NAN;
+    f.of[NATIONAL_MEAN] = factor_of(&f, tables, national, date);
+    f.of[FOSSIL_MIX] = factor_of(&f, tables, fossil, date);
     f.chosen = (enum baseline)wanted;
     if (f.chosen == REGION_MEAN && isnan(f.of[REGION_MEAN])) f.chosen = NATIONAL_MEAN;
     return f;
@@ -311,7 +313,7 @@ const struct ta_indicator ta_indicator_avoided_emissions = {
     .cite = "PCAF Part A, 2nd edition 2022, 5.3 (avoided emissions apart, P50 output); "
             "baseline and what counts as built: rules of this program, see the head of "
             "algorithms/avoided_emissions.c",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

@@ -107,9 +107,11 @@ static double china_factor(struct factors *f, const char *fuel, const char *ncv_
                            factor(f, table, oxidation, "1"));
 }
 
-static double power_factor(struct factors *f, const char *region)
+/* @param kind "average" of all that a grid feeds, "fossil", "residual": of what is left without traded
+ *  non-fossil power. Scope 2 by location is of the average alone. */
+static double power_factor(struct factors *f, const char *region, const char *kind)
 {
-    const char *const key[] = {region};
+    const char *const key[] = {region, kind};
     return factor(f, "grid_factors_china", key, "tCO2/MWh");
 }
 
@@ -160,9 +162,43 @@ static void add_fuel(struct factors *f, const char *fuel, double energy, double 
 static void add_power(struct factors *f, const char *region, double amount,
                       struct ta_carbon *out)
 {
-    double per_mwh = power_factor(f, region);
+    double per_mwh = power_factor(f, region, "average");
     if (f->absent) return;
     add(&out->computed[TA_SCOPE2], amount * per_mwh);
+}
+
+/* The first of January; years since 1 A.D. */
+static ta_day first_of(int year)
+{
+    int before = year - 1;
+    return (ta_day)(365 * (year - 1970) + before / 4 - before / 100 + before / 400 -
+                    477);
+}
+
+static int year_of(ta_day day)
+{
+    int year = 1970 + (int)(day / 366);
+    while (first_of(year + 1) <= day) year++;
+    while (first_of(year) > day) year--;
+    return year;
+}
+
+/* Is the region's factor, which holds until a newer one is known, far behind what it is used on? A row
+ * comes into force with the year it was measured in. */
+static void date_power(const struct factors *f, const struct ta_rows *rows, size_t i,
+                       struct ta_carbon *out)
+{
+    enum { YEARS_BEHIND = 2 };
+    const char *const key[] = {after(rows->name[i], used), "average"};
+    const struct ta_table *table = ta_table_find(f->tables, "grid_factors_china");
+    if (out->dated != NULL || key[0] == NULL || table == NULL) return;
+    const struct ta_row *row = ta_table_row(table, key, f->date);
+    double until = ta_rows_at(rows, i, "until");
+    int year = isnan(until) ? year_of(f->date) : (int)(until / 1e4);
+    if (row == NULL || year - year_of(row->from) <= YEARS_BEHIND) return;
+    out->dated = rows->name[i];
+    out->factor_year = year_of(row->from);
+    out->activity_year = year;
 }
 
 static double energy_of_tonne(struct factors *f, const char *fuel)
@@ -186,7 +222,7 @@ static void add_activity(struct factors *f, const char *name, double amount,
         add(&out->computed[TA_SCOPE1], amount * china_factor(f, rest, "GJ/m3"));
     else if ((rest = after(name, used)) != NULL)
         add_power(f, rest, amount, out);
-    else if (after(name, green) == NULL && /* of add_markets() */
+    else if (after(name, green) == NULL &&       /* of add_markets() */
              after(name, "generation.") == NULL) /* of generation_emissions.c */
         f->absent = true;
     if (f->absent && out->unknown == NULL) out->unknown = name;
@@ -231,7 +267,7 @@ static double sum_of(const struct ta_rows *rows, const char *prefix, const char 
 static void add_markets(struct factors *f, const struct ta_rows *rows,
                         struct ta_carbon *out)
 {
-    static const char *const left[] = {"national_excl_traded_nonfossil"};
+    static const char *const left[] = {"national", "residual"};
     static const double rounding = 1e-9;
     bool known = in_force(f, "grid_factors_china", left); /* on that day */
     for (size_t i = 0; i < rows->n; i++) {
@@ -243,7 +279,7 @@ static void add_markets(struct factors *f, const struct ta_rows *rows,
             out->surplus = region;
         if (known)
             add(&out->computed[TA_SCOPE2_MARKET],
-                fmax(amount - certified, 0.0) * power_factor(f, left[0]));
+                fmax(amount - certified, 0.0) * power_factor(f, left[0], left[1]));
     }
 }
 
@@ -269,6 +305,7 @@ enum ta_status ta_carbon_sum(const struct ta_rows *rows,
         amount = yearly(rows, i);
         if (!add_stated(rows->name[i], amount, ta_rows_at(rows, i, "grade"), out))
             add_activity(&f, rows->name[i], amount, out);
+        date_power(&f, rows, i, out);
     }
     add_markets(&f, rows, out);
     out->unchecked = f.unchecked;

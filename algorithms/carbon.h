@@ -9,7 +9,8 @@
  *      fuel.NAME           t      NAME is a fuel of the table combustion_factors
  *      fuel_energy.NAME    GJ     the same by its energy (net), as standard coal is stated
  *      fuel_cn.NAME, gas_cn.NAME  t, m3  NAME is a fuel of the table combustion_factors_china
- *      electricity.REGION  MWh    REGION is a region of the table grid_factors_china
+ *      electricity.REGION  MWh    REGION is a region of the table grid_factors_china, of which
+ *                                 the kind "average" counts
  *      electricity_green.REGION   MWh of it under certificates that the market counts as 0
  *
  *  Scope 2 is by location, from the grid's mean, and beside it by market: what no certificate of the
@@ -51,8 +52,11 @@ struct ta_carbon {
         produced; /**< scope 1 is computed of the power fed in, for lack of anything better */
     double computed[TA_ACCOUNTS_COMPUTED]; /**< from activity, tCO2e a year; NaN */
     bool unchecked;                        /**< a factor row without `checked` */
-    const char *
-        surplus; /**< a region of which more power is certified than used; else NULL */
+    /** Power whose grid factor is of more than two years before it, and both years; NULL when none is. */
+    const char *dated;
+    int factor_year, activity_year;
+    const char
+        *surplus; /**< a region of which more power is certified than used; else NULL */
     const char *
         unknown; /**< a row that no factor in force and no account answers; else NULL */
 };
@@ -74,8 +78,8 @@ double ta_carbon_china(double ncv, double carbon, double oxidised);
 const char *ta_gwp_set(const struct ta_evidence *evidence,
                        const struct ta_indicator *self);
 
-/** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty) and
- *  grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
+/** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty), until
+ *  (its last day, yyyymmdd; @p date when empty) and grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
  *  ("AR5"; methane by its origin where the set tells it apart, as AR6 does); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.
  *  @return TA_OK; TA_E_DATA for a negative or missing amount, a period that is none, or a
  *  factor whose unit does not fit. */

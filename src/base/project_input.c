@@ -93,8 +93,9 @@ static enum ta_status loan_rows(const struct ta_project *project,
 
 /* --- declared figures --------------------------------------------------------------- */
 
-enum figure_column { AMOUNT, YEARS, GRADE, FIGURE_COLUMNS };
-static const char *const figure_column[FIGURE_COLUMNS] = {"amount", "years", "grade"};
+enum figure_column { AMOUNT, YEARS, GRADE, UNTIL, FIGURE_COLUMNS };
+static const char *const figure_column[FIGURE_COLUMNS] = {"amount", "years", "grade",
+                                                          "until"};
 
 /** Unit of the figures whose names begin so; NULL for others. */
 static const char *unit_of(const char *name)
@@ -113,6 +114,15 @@ static const char *unit_of(const char *name)
         if (strncmp(name, kind[k].prefix, strlen(kind[k].prefix)) == 0)
             return kind[k].unit;
     return NULL;
+}
+
+/* yyyymmdd */
+static double day_number(ta_day day)
+{
+    int year, month, of_month;
+    if (day == TA_DAY_NONE || day == TA_DAY_OPEN) return no_number;
+    ta_day_to_civil(day, &year, &month, &of_month);
+    return year * 10000.0 + month * 100.0 + of_month;
 }
 
 /** Of whole years when the period ends the day before an anniversary of its start. */
@@ -171,6 +181,7 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
         rc = convert(project, figure, unit, &row[AMOUNT], err);
         row[YEARS] = years_of(figure);
         row[GRADE] = figure->grade > 0 ? (double)figure->grade : no_number;
+        row[UNTIL] = day_number(figure->to);
     }
     if (rc != TA_OK) return rc;
     out->rows =
@@ -213,14 +224,6 @@ static enum ta_status figure_number(const struct ta_project *project, ta_day dat
 }
 
 /* --- permits ------------------------------------------------------------------------ */
-
-static double day_number(ta_day day)
-{
-    int year, month, of_month;
-    if (day == TA_DAY_NONE || day == TA_DAY_OPEN) return no_number;
-    ta_day_to_civil(day, &year, &month, &of_month);
-    return year * 10000.0 + month * 100.0 + of_month;
-}
 
 static enum ta_status permit_rows(const struct ta_project *project,
                                   struct ta_project_input *memory, struct ta_input *out,

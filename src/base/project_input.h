@@ -10,7 +10,7 @@
  *                       of the loan's day is stated; converted (1: a rate was used)
  *      declared         rows: the figures called emissions.*, fuel.*, fuel_energy.*, fuel_cn.*, gas_cn.*,
  *                       electricity.*, electricity_green.* with amount (tCO2e, t, m3, MWh),
- *                       years and grade; of each name the newest period
+ *                       years, grade and until (yyyymmdd); of each name the newest period
  *      declared.NAME    a number: the newest figure of that name, in the input's unit
  *      declared.NAME.days a number: days since the newest figure of that name began to hold
  *      permits          rows: from and until of each permit, as numbers yyyymmdd

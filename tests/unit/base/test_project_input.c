@@ -132,17 +132,18 @@ static void newest_figures_come_in_their_units(void **state)
     struct ta_project_input memory = {0};
     struct ta_input in = ask(&project, "declared", "1", &memory, TA_OK);
     assert_int_equal(in.rows.n, 4);
-    assert_int_equal(in.rows.n_columns, 3);
+    assert_int_equal(in.rows.n_columns, 4);
+    assert_string_equal(in.rows.column[3], "until");
     const double *v = in.rows.value;
     assert_near(v[0], 6000, 1e-12, 1);
-    assert_true(v[1] == 1 && v[2] == 2);
-    assert_near(v[3], 1000, 1e-12, 1);
-    assert_true(isnan(v[5]));
+    assert_true(v[1] == 1 && v[2] == 2 && v[3] == 20251231);
+    assert_near(v[4], 1000, 1e-12, 1);
+    assert_true(isnan(v[6]));
     assert_string_equal(in.rows.name[2], "electricity.north");
-    assert_near(v[6], 2000, 1e-12, 1);
-    assert_true(v[7] == 2); /* whole years, leap day or not */
+    assert_near(v[8], 2000, 1e-12, 1);
+    assert_true(v[9] == 2); /* whole years, leap day or not */
     assert_string_equal(in.rows.name[3], "fuel_energy.lignite");
-    assert_near(v[9], 58.6152, 1e-12, 1); /* GJ */
+    assert_near(v[12], 58.6152, 1e-12, 1); /* GJ */
     ta_project_input_free(&memory);
 
     in = ask(&project, "declared.area_planted", "m2", &memory, TA_OK);

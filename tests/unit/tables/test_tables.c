@@ -103,8 +103,10 @@ static void shipped_tables_load_and_follow_the_date(void **state)
     const char *const ch4[] = {"AR5", "CH4"}, *const n2o[] = {"AR6", "N2O"};
     assert_true(value(t, "gwp100", ch4, 2024) == 28);
     assert_true(value(t, "gwp100", n2o, 2024) == 273);
-    const char *const national[] = {"national"};
+    const char *const national[] = {"national", "average"};
+    const char *const fossil[] = {"national", "fossil"};
     assert_true(value(t, "grid_factors_china", national, 2022) == 0.5366);
+    assert_true(value(t, "grid_factors_china", fossil, 2022) == 0.8325);
     ta_tables_free(t);
 }
 
