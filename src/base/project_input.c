@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "attribution.h"
+#include "base/figure.h"
 #include "base/memory.h"
 #include "base/money.h"
 #include "base/time.h"
@@ -97,25 +98,6 @@ enum figure_column { AMOUNT, YEARS, GRADE, UNTIL, FIGURE_COLUMNS };
 static const char *const figure_column[FIGURE_COLUMNS] = {"amount", "years", "grade",
                                                           "until"};
 
-/** Unit of the figures whose names begin so; NULL for others. */
-static const char *unit_of(const char *name)
-{
-    static const struct {
-        const char *prefix, *unit;
-    } kind[] = {{"emissions.", "tCO2e"},
-                {"fuel.", "t"},
-                {"fuel_energy.", "GJ"},
-                {"fuel_cn.", "t"},
-                {"gas_cn.", "m3"},
-                {"electricity.", "MWh"},
-                {"electricity_green.", "MWh"},
-                {"generation.", "MWh"}};
-    for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
-        if (strncmp(name, kind[k].prefix, strlen(kind[k].prefix)) == 0)
-            return kind[k].unit;
-    return NULL;
-}
-
 /* yyyymmdd */
 static double day_number(ta_day day)
 {
@@ -173,7 +155,7 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
     enum ta_status rc = allocate(memory, project->n_declared, FIGURE_COLUMNS, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++) {
         const struct ta_declared *figure = &project->declared[i];
-        const char *unit = unit_of(figure->name);
+        const char *unit = ta_activity_unit(figure->name);
         if (unit == NULL || !known_on(figure, date) || outdated(project, figure, date))
             continue;
         double *row = memory->value + n * FIGURE_COLUMNS;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "geo/gather.h"
 
+#include "base/figure.h"
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/project_check.h"
@@ -109,6 +110,7 @@ enum ta_status ta_gather_build(const struct ta_gathered *project,
     ta_project_number_sites(&made);
     status = ta_project_check(&made, err);
     if (status == TA_OK) status = ta_sector_scheme_check(made.sector_scheme, err);
+    if (status == TA_OK) status = ta_figures_check(&made, err);
     if (status == TA_OK)
         *out = made;
     else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include "base/figure.h"
 #include "base/money.h"
 #include "base/project_input.h"
 #include "base/time.h"
@@ -166,6 +167,35 @@ static void a_unit_that_does_not_fit_is_refused(void **state)
     ta_project_input_free(&memory);
 }
 
+static void figures_of_another_dimension_are_named(void **state)
+{
+    (void)state;
+    struct ta_declared good[] = {figure("fuel.lignite", 5, "Gg", 2024, 2024),
+                                 figure("electricity.north", 5, "GJ", 2024, 2024),
+                                 figure("capacity_built", 5, "kW", 2024, 2024),
+                                 figure("assets", 5, "USD", 2024, 2024),
+                                 figure("cows", 5, "m3", 2024, 2024)};
+    struct ta_project project = {.id = "p", .n_declared = 5, .declared = good};
+    assert_int_equal(ta_figures_check(&project, NULL), TA_OK);
+    static const struct {
+        const char *name, *unit, *words;
+    } bad[] = {{"fuel.lignite", "m3",
+                "declared[1].unit: fuel.lignite: \"m3\" cannot become t"},
+               {"gas_cn.natural_gas", "t", "\"t\" cannot become m3"},
+               {"fuel_energy.lignite", "t", "\"t\" cannot become GJ"},
+               {"electricity_green.north", "MW", "\"MW\" cannot become MWh"},
+               {"generation.gas", "t", "\"t\" cannot become MWh"},
+               {"emissions.scope2", "t", "\"t\" cannot become tCO2e"},
+               {"area_planted", "MW", "\"MW\" cannot become ha"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct ta_error err = {0};
+        good[1] = figure(bad[i].name, 5, bad[i].unit, 2024, 2024);
+        assert_int_equal(ta_figures_check(&project, &err), TA_E_DATA);
+        if (strstr(err.text, bad[i].words) == NULL) fail_msg("%s", err.text);
+        assert_non_null(strstr(err.mend, bad[i].name));
+    }
+}
+
 static void country_is_a_word_where_it_is_stated(void **state)
 {
     (void)state;
@@ -200,6 +230,7 @@ int main(void)
         cmocka_unit_test(days_since_a_figure_holds),
         cmocka_unit_test(newest_figures_come_in_their_units),
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
+        cmocka_unit_test(figures_of_another_dimension_are_named),
         cmocka_unit_test(country_is_a_word_where_it_is_stated),
         cmocka_unit_test(limit_of_the_first_limited_datastream),
     };
