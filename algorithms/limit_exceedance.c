@@ -142,8 +142,9 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
-/* Read by the quality control of its readings, whose trust is the grade of the input. */
-static const char *const tables_read[] = {"quality_limits"};
+/* Read by the quality control of its readings, whose trust is the grade of the input, and for the finding
+ * that the limit stated is laxer than the industry's (src/engine/lax_limit.c). */
+static const char *const tables_read[] = {"quality_limits", "emission_limits"};
 
 const struct ta_indicator ta_indicator_limit_exceedance = {
     .id = "limit_exceedance",

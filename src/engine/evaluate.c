@@ -12,6 +12,7 @@
 #include "engine/contradicted.h"
 #include "engine/green_label.h"
 #include "engine/lacking.h"
+#include "engine/lax_limit.h"
 #include "engine/rows_read.h"
 #include "engine/signals.h"
 #include "indicator_result.h"
@@ -489,11 +490,12 @@ static bool too_little(const struct ta_assessment *a)
            TA_OPINION_CANNOT_SAY;
 }
 
-static void conclude(const struct ta_case *given, struct ta_assessment *a)
+static void conclude(const struct ta_case *given, bool unchecked_limit,
+                     struct ta_assessment *a)
 {
     enum ta_indicative why = TA_INDICATIVE_MODEL_NOT_APPROVED;
     if (!ta_model_decision_ok(a->model, a->as_of, &why)) a->indicative[why] = true;
-    a->indicative[TA_INDICATIVE_UNCHECKED_TABLE] = any_unchecked(a);
+    a->indicative[TA_INDICATIVE_UNCHECKED_TABLE] = any_unchecked(a) || unchecked_limit;
     a->indicative[TA_INDICATIVE_SIMULATED] = any_simulated(a);
     a->indicative[TA_INDICATIVE_TOO_LITTLE_OBSERVED] = too_little(a);
     a->indicative[TA_INDICATIVE_UNCHECKED_DECODER] = given->inputs->unchecked_decoder;
@@ -514,20 +516,38 @@ static void begin(const struct ta_case *given, struct ta_assessment *a)
     (void)snprintf(a->previous_record, TA_HEX_SIZE, "%s", given->previous_record);
 }
 
+/* Of a model that judges stacks by the limits stated: its record names the table then. */
+static enum ta_status judge_limits(const struct ta_case *given, bool *unchecked,
+                                   struct ta_evaluation *out, struct ta_error *err)
+{
+    struct ta_finding *finding = NULL;
+    size_t n = 0;
+    bool judged = false;
+    for (size_t i = 0; i < given->inputs->n; i++)
+        judged =
+            judged || reads(given->inputs->gathered[i].indicator, "emission_limits");
+    if (!judged) return TA_OK;
+    enum ta_status rc = ta_lax_limits(given->project, given->tables, given->as_of,
+                                      &out->room, &finding, &n, unchecked, err);
+    return rc == TA_OK ? add_findings(given, n, finding, out, err) : rc;
+}
+
 enum ta_status ta_evaluate(const struct ta_case *given, struct ta_evaluation *out,
                            struct ta_error *err)
 {
     struct ta_assessment *a = &out->assessment;
     struct ta_finding label[TA_GREEN_LABEL_FINDINGS];
+    bool unchecked_limit = false;
     begin(given, a);
     enum ta_status rc = add_findings(given, given->inputs->n_findings,
                                      given->inputs->finding, out, err);
     if (rc == TA_OK)
         rc = add_findings(given, ta_green_label_findings(given->project, label), label,
                           out, err);
+    if (rc == TA_OK) rc = judge_limits(given, &unchecked_limit, out, err);
     if (rc == TA_OK) rc = list_tables(given, out, err);
     if (rc == TA_OK) rc = evaluate_all(given, out, err);
     if (rc == TA_OK) rc = score(given, out, err);
-    if (rc == TA_OK) conclude(given, a);
+    if (rc == TA_OK) conclude(given, unchecked_limit, a);
     return rc;
 }

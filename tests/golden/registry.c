@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/datasets.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "tables/tables.h"
@@ -137,6 +138,60 @@ static void every_unit_can_be_read(void **state)
     ta_tables_free(tables);
 }
 
+/* Take the lists in which indicators name their tables out of a source. */
+static void drop_lists(char *text)
+{
+    static const char list[] = "const char *const table";
+    for (char *at = strstr(text, list); at != NULL; at = strstr(at, list)) {
+        char *end = strchr(at, '}');
+        assert_non_null(end);
+        memset(at, ' ', (size_t)(end - at));
+    }
+}
+
+/* Does a source of @p folder name the table, elsewhere than in the list of an indicator? */
+static bool is_read_in(const char *folder, const char *id)
+{
+    char path[512], quoted[TA_NAME_SIZE + 4], **name = NULL;
+    size_t n = 0, size = 0;
+    bool found = false;
+    (void)snprintf(quoted, sizeof quoted, "\"%s\"", id);
+    (void)snprintf(path, sizeof path, "%s/%s", TA_SOURCE_DIR, folder);
+    assert_int_equal(ta_folder_list(path, &name, &n, NULL), TA_OK);
+    for (size_t i = 0; !found && i < n; i++) {
+        char *text = NULL;
+        if (strstr(name[i], ".c") == NULL && strstr(name[i], ".h") == NULL) continue;
+        (void)snprintf(path, sizeof path, "%s/%s/%.100s", TA_SOURCE_DIR, folder,
+                       name[i]);
+        assert_int_equal(ta_file_read(path, 1 << 20, &text, &size, NULL), TA_OK);
+        drop_lists(text);
+        found = strstr(text, quoted) != NULL;
+        ta_free(text);
+    }
+    ta_free(name);
+    return found;
+}
+
+/* A table that nothing reads says nothing, and looks as if it did. */
+static void every_table_is_read(void **state)
+{
+    (void)state;
+    struct ta_tables *tables = NULL;
+    assert_int_equal(ta_tables_load(NULL, &tables, NULL), TA_OK);
+    const struct ta_table_set *set = ta_tables_set(tables);
+    for (size_t t = 0; t < set->n; t++) {
+        const char *id = set->table[t].id;
+        bool listed = false;
+        for (size_t i = 0; i < ta_indicator_count(); i++)
+            for (size_t k = 0; k < ta_indicator_at(i)->n_tables; k++)
+                listed = listed || strcmp(ta_indicator_at(i)->table[k], id) == 0;
+        if (!listed) fail_msg("no indicator names the table %s", id);
+        if (!is_read_in("algorithms", id) && !is_read_in("src/engine", id))
+            fail_msg("nothing reads the table %s", id);
+    }
+    ta_tables_free(tables);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +201,7 @@ int main(void)
         cmocka_unit_test(what_is_recalled_is_unchecked),
         cmocka_unit_test(every_answer_that_is_taken_is_given),
         cmocka_unit_test(every_unit_can_be_read),
+        cmocka_unit_test(every_table_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
