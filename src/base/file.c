@@ -20,9 +20,11 @@ static enum ta_status fail_errno(struct ta_error *err, const char *path,
     enum ta_status status = TA_E_IO;
     if (cause == ENOENT) status = TA_E_NOTFOUND;
     if (cause == EACCES || cause == EPERM) status = TA_E_PERMISSION;
+    if (cause == EISDIR) status = TA_E_DATA;
     (void)ta_fail(err, status, "%s: %s: %s", path, what, strerror(cause));
     if (status == TA_E_PERMISSION)
         ta_error_mend(err, "give this user the right to it, or name another path");
+    if (cause == EISDIR) ta_error_mend(err, "name a file in that folder");
     if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
     return status;
 }

@@ -212,17 +212,21 @@ static void add_passed(struct talk *talk, const char *folder, const char *name,
     add_row(talk, row, ok);
 }
 
-/* Of a folder that gave nothing: what is in it instead. @return files that were passed over */
-static size_t tell_passed(struct talk *talk, const char *folder)
+/* Of a folder that gave nothing: what is in it instead. @return whether that is for a person to look at */
+static bool tell_passed(struct talk *talk, const char *folder)
 {
     struct ta_passed_over passed;
     if (ta_catalog_passed_over(folder, &passed, NULL) != TA_OK || passed.heard > 0)
-        return 0;
+        return false;
     size_t shown = passed.passed < TA_PASSED_FIRST ? passed.passed : TA_PASSED_FIRST;
     for (size_t i = 0; i < shown; i++)
         add_passed(talk, folder, passed.first[i].name, passed.first[i].why);
     if (passed.files == 0)
-        ta_call_say(talk->call, "refresh: %s: there is no file in it", folder);
+        ta_call_say(
+            talk->call,
+            "refresh: %s: there is no file in it; look whether a disk should be "
+            "mounted there",
+            folder);
     else
         ta_call_say(
             talk->call,
@@ -232,20 +236,20 @@ static size_t tell_passed(struct talk *talk, const char *folder)
             "bands",
             folder, passed.files, passed.files == 1 ? "" : "s", passed.passed, shown,
             shown == 1 ? "is" : "are");
-    return passed.passed;
+    return passed.files == 0 || passed.passed > 0;
 }
 
 /* Nothing came and nothing was said: a folder of the wrong kind of files looks like that, too. */
 static enum ta_status look_for_passed(struct talk *talk,
                                       const struct ta_refreshed *done)
 {
-    size_t passed = 0;
+    bool passed = false;
     if (done->scenes + done->problems > 0 || done->stopped) return TA_OK;
     for (size_t i = 0; i < ta_call_count(talk->call, "catalog"); i++) {
         const char *catalog = ta_call_nth(talk->call, "catalog", i);
-        if (strstr(catalog, "://") == NULL) passed += tell_passed(talk, catalog);
+        if (strstr(catalog, "://") == NULL) passed |= tell_passed(talk, catalog);
     }
-    return passed > 0 ? TA_PARTLY : TA_OK;
+    return passed ? TA_PARTLY : TA_OK;
 }
 
 static unsigned threads_of(const struct ta_call *call)

@@ -249,8 +249,12 @@ static enum ta_status check_file(struct ta_call *call, const char *path,
     if (rc == TA_OK) rc = ta_tables_parse(id, path, bytes, size, &tables, &why);
     ta_free(bytes);
     if (rc != TA_OK) {
+        char words[sizeof why.text + sizeof why.mend + 4];
+        (void)snprintf(words, sizeof words, "%s%s%s", why.text,
+                       why.mend[0] != '\0' ? ": " : "", why.mend);
         *worst = rc;
-        return add_fault(faults, id, NULL, "refused", why.text, err);
+        faults->n++;
+        return add_fault(faults, id, NULL, "refused", words, err);
     }
     rc = check_set(ta_tables_set(tables), date_of(call), faults, err);
     ta_tables_free(tables);

@@ -43,6 +43,18 @@ static enum ta_status tell_conflicts(const struct ta_call *call,
     return TA_PARTLY;
 }
 
+/* An export that broke looks like a quiet day: a file without a reading is none of a clean run. */
+static enum ta_status tell_nothing(const struct ta_call *call,
+                                   const struct ta_ingested *in, enum ta_status rc)
+{
+    if (rc != TA_OK || in->counts.messages > 0) return rc;
+    ta_call_say(call,
+                "ingest: %s holds no reading: look whether the export broke off, or "
+                "whether it is another file",
+                ta_call_text(call, "file"));
+    return TA_PARTLY;
+}
+
 /* What neither --format nor --mapping told was taken for SenML: so say when that did not do. */
 static void tell_format(const struct ta_call *call, enum ta_status rc)
 {
@@ -87,7 +99,7 @@ enum ta_status ta_ingest_from_file(struct ta_ingest_talk *talk,
         ta_ingest_tell_counts(talk, &in.counts);
         sum_up(call, &in);
         ta_ingest_tell_compacted(talk, &in.compacted);
-        rc = tell_conflicts(call, &in, rc);
+        rc = tell_nothing(call, &in, tell_conflicts(call, &in, rc));
     }
     ta_ingested_free(&in);
     return rc;

@@ -44,7 +44,9 @@ static enum ta_status read_head(const char *path, char head[HEAD], size_t *size,
     if (fstat(file, &about) == 0 && S_ISREG(about.st_mode))
         got = read(file, head, HEAD);
     (void)close(file); /* only read from */
-    if (got < 0) return ta_fail(err, TA_E_DATA, "%s: not a readable file", path);
+    if (got < 0)
+        return ta_mended(ta_fail(err, TA_E_DATA, "%s: not a readable file", path), err,
+                         "name a GeoJSON, GeoPackage, Shapefile or CSV file");
     *size = (size_t)got;
     return TA_OK;
 }

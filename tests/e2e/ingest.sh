@@ -79,6 +79,13 @@ says 'messages=8 readings=5 files=1 unchanged=0 set_aside=5'
 expect 3 ingest --file in.csv --mapping map.yaml
 says 'as before'
 says 'readings=0 files=0 unchanged=1 set_aside=5 \(nothing new\)'
+# an export that broke off looks like a quiet day
+: >nothing.csv
+head -n 1 in.csv >header.csv
+for file in nothing.csv header.csv; do
+    expect 3 ingest --file "$file" --mapping map.yaml
+    says "$file holds no reading: look whether the export broke off"
+done
 letters=(workspace/journal/dead/*)
 [ ${#letters[@]} = 1 ] || die "kept letters twice"
 # read again: which file, and which letter of it was refused

@@ -11,9 +11,9 @@ expect 0 refresh --catalog scenes --from 2031-01-01
 says 'scenes=0 new=0'
 says 'no scene in the catalogues within these days'
 mkdir none
-expect 0 refresh --catalog none
+expect 3 refresh --catalog none
 says 'no scene in the catalogues$'
-says 'none: there is no file in it'
+says 'none: there is no file in it; look whether a disk should be mounted there'
 # files that announce nothing are named, and the exit code is not that of success
 mkdir -p wrong/deep
 touch wrong/a.tif wrong/deep/b.tif wrong/c.zip wrong/d.txt wrong/e.txt wrong/f.txt

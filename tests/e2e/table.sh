@@ -48,6 +48,11 @@ expect 65 table check overlap.csv limits.csv nosource.csv nothere.csv --json
 rows '[r["table"] for r in rows if r["fault"] == "refused"] == ["overlap", "nosource", "nothere"]'
 rows '"nosource.csv:3" in [r["why"] for r in rows if r["table"] == "nosource"][0]'
 rows 'any(r["table"] == "limits" for r in rows)'
+says '^5 faults; '
+mkdir -p folder
+expect 65 table check folder --json
+rows '"folder" in rows[0]["why"] and "name a file in that folder" in rows[0]["why"]'
+says '^1 fault; '
 says 'a table cannot be used'
 
 # A folder of datasets stands before the built-in ones.

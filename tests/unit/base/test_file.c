@@ -78,7 +78,8 @@ static void limits_and_missing_files_are_named(void **state)
                      TA_E_LIMIT); /* one without an end */
     assert_int_equal(ta_file_read(FOLDER "/none", 7, &bytes, &size, &err),
                      TA_E_NOTFOUND);
-    assert_int_equal(ta_file_read(FOLDER, 7, &bytes, &size, &err), TA_E_IO);
+    assert_int_equal(ta_file_read(FOLDER, 7, &bytes, &size, &err), TA_E_DATA);
+    assert_string_equal(err.mend, "name a file in that folder");
     assert_null(bytes);
 }
 
