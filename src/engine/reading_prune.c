@@ -134,37 +134,37 @@ static bool is_asked(const struct pruning *p, const char *project)
            (p->job->project == NULL || strcmp(p->job->project, project) == 0);
 }
 
-/* @param name of the folder; that of an id with a dot in front begins with another character */
-static enum ta_status look_at_project(struct pruning *p, const char *name)
+static enum ta_status add_held(struct pruning *p, const char *project)
 {
-    struct known known = {.project = name[0] == '%' ? name + 1 : name};
-    struct ta_text below = {0};
-    if (!is_asked(p, known.project)) return TA_OK;
     if (ta_grow((void **)&p->held, &p->held_capacity, p->n_held, sizeof *p->held) != 0)
         return fail_memory(p);
     struct ta_readings_held *held = &p->held[p->n_held++];
     *held = (struct ta_readings_held){.current = 0};
-    memcpy(held->project, known.project, strlen(known.project) + 1);
+    memcpy(held->project, project, strlen(project) + 1);
+    return TA_OK;
+}
+
+/* @param name of what lies in the folder of readings; for an id that begins with a dot, another character
+ *  stands in front */
+static enum ta_status look_at_project(struct pruning *p, const char *name)
+{
+    struct known known = {.project = name[0] == '%' ? name + 1 : name};
+    struct ta_text below = {0};
+    struct stat about;
+    if (!is_asked(p, known.project)) return TA_OK;
     ta_text_addf(&below, "readings/%s", name);
     char *folder =
         below.failed ? NULL : ta_workspace_path(p->job->workspace, below.bytes);
-    enum ta_status rc =
-        folder == NULL ? fail_memory(p) : look_at_known(p, &known, folder);
+    enum ta_status rc = folder == NULL ? fail_memory(p) : TA_OK;
+    if (rc == TA_OK && lstat(folder, &about) == 0 && S_ISDIR(about.st_mode)) {
+        rc = add_held(p, known.project);
+        if (rc == TA_OK) rc = look_at_known(p, &known, folder);
+    }
     ta_free(known.row);
     ta_free(known.current);
     ta_free(folder);
     ta_text_free(&below);
     return rc;
-}
-
-static bool is_folder(const char *above, const char *name)
-{
-    struct ta_text path = {0};
-    struct stat about;
-    ta_text_addf(&path, "%s/%s", above, name);
-    bool is = !path.failed && lstat(path.bytes, &about) == 0 && S_ISDIR(about.st_mode);
-    ta_text_free(&path);
-    return is;
 }
 
 static enum ta_status look(struct pruning *p)
@@ -175,8 +175,7 @@ static enum ta_status look(struct pruning *p)
     if (folder == NULL) return fail_memory(p);
     enum ta_status rc = TA_OK;
     if (stat(folder, &about) == 0) rc = ta_folder_list(folder, &names, &n, p->err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
-        if (is_folder(folder, names[i])) rc = look_at_project(p, names[i]);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) rc = look_at_project(p, names[i]);
     ta_free(names);
     ta_free(folder);
     return rc;

@@ -11,6 +11,7 @@
 #include "engine/ingest.h"
 #include "engine/reading_compact.h"
 #include "engine/reading_parts.h"
+#include "engine/reading_prune.h"
 #include "engine/readings.h"
 #include "tables/tables.h"
 
@@ -100,6 +101,19 @@ static size_t parts(struct ta_workspace *w, struct ta_partition_row **rows)
     size_t n = 0;
     assert_ok(ta_parts_of(&w->store, "P", 0, 1000000, rows, &n, &err));
     return n;
+}
+
+static size_t parts_that_are_there(struct ta_workspace *w)
+{
+    struct ta_partition_row *rows = NULL;
+    size_t n = parts(w, &rows), there = 0;
+    for (size_t i = 0; i < n; i++) {
+        char path[512];
+        (void)snprintf(path, sizeof path, WORKSPACE "/%s", rows[i].path);
+        there += access(path, R_OK) == 0;
+    }
+    ta_free(rows);
+    return there;
 }
 
 static void assert_parts(struct ta_workspace *w, size_t n, const char *const *path)
@@ -473,6 +487,99 @@ static void parting_survives_every_failing_allocation(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- older versions ------------------------------------------------------------------------- */
+
+static struct ta_readings_held held_now;
+
+static enum ta_status keep_held(void *self, const struct ta_readings_held *found,
+                                struct ta_error *why)
+{
+    (void)self, (void)why;
+    held_now = *found;
+    return TA_OK;
+}
+
+static enum ta_status prune(struct ta_workspace *w, bool look)
+{
+    const struct ta_prune_job job = {
+        .workspace = w, .who = "li", .now = 0, .look = look, .each = keep_held};
+    held_now = (struct ta_readings_held){.current = 0};
+    return ta_readings_prune(&job, &err);
+}
+
+static size_t files_there(void)
+{
+    char **names = NULL;
+    size_t n = 0;
+    assert_ok(ta_folder_list(WORKSPACE "/readings/P", &names, &n, &err));
+    ta_free(names);
+    return n;
+}
+
+static void assert_held(struct ta_workspace *w, size_t current, size_t older)
+{
+    assert_ok(prune(w, true));
+    assert_int_equal(held_now.current, current);
+    assert_int_equal(held_now.older, older);
+    assert_int_equal(held_now.named, 0);
+    assert_true((held_now.older_bytes > 0) == (older > 0));
+}
+
+/* Days in a month, versions of the month, a month in days: each is older once it was replaced. */
+static void what_was_replaced_is_older_and_goes_when_told(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(prune(&w, true)); /* no readings at all */
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    assert_held(&w, 4, 0);
+    assert_ok(compact(&w, OVER));
+    assert_held(&w, 1, 4);
+    assert_ok(ingest_csv(&w, "2026-03-05 21:00,10,\n", OVER));
+    assert_held(&w, 1, 5);
+    assert_ok(prune(&w, false));
+    assert_int_equal(held_now.older, 5);
+    assert_int_equal(files_there(), 1);
+    assert_held(&w, 1, 0);
+    month_rows = IN_MARCH;
+    assert_ok(ingest_csv(&w, late, OVER)); /* parts it; three of its days again */
+    assert_held(&w, 5, 1 + 2);
+    assert_ok(ta_file_write(WORKSPACE "/readings/P/2026-03-01.v7.h5", "x", 1, 0666,
+                            &err)); /* of a version that the store does not know */
+    assert_ok(
+        ta_file_write(WORKSPACE "/readings/P/2026-03-1.v1.h5", "x", 1, 0666, &err));
+    assert_held(&w, 5, 3);
+    for (size_t k = 1;; k++) {
+        ta_alloc_fail_at(k);
+        enum ta_status rc = prune(&w, false);
+        ta_alloc_fail_at(0);
+        assert_int_equal(parts_that_are_there(&w), 5);
+        if (rc == TA_OK) break;
+        assert_int_equal(rc, TA_E_NOMEM);
+    }
+    assert_int_equal(files_there(), 5 + 2);
+    struct ta_reading_run so2 = read_stream(&w, "so2");
+    assert_int_equal(so2.n, 10);
+    ta_free(so2.reading);
+    ta_workspace_close(&w);
+}
+
+static void nothing_goes_while_a_current_file_is_damaged(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
+    assert_ok(ingest_csv(&w, march, "2026-04-01T00:00:00Z"));
+    assert_ok(compact(&w, OVER));
+    assert_ok(ta_file_write(WORKSPACE "/readings/P/2026-03.v1.h5", "x", 1, 0666, &err));
+    assert_gives(prune(&w, false), TA_E_DATA);
+    assert_words("is not the file that was sealed");
+    assert_int_equal(files_there(), 5);
+    assert_int_equal(unlink(WORKSPACE "/readings/P/2026-03.v1.h5"), 0);
+    assert_gives(prune(&w, false), TA_E_NOTFOUND);
+    assert_int_equal(files_there(), 4);
+    ta_workspace_close(&w);
+}
+
 static int fresh_month(void **state)
 {
     month_rows = held = 0;
@@ -509,6 +616,8 @@ int main(void)
         TEST(rows_that_do_not_fit_into_memory_end_in_the_same_file),
         TEST(readings_that_are_too_many_for_a_month_go_to_their_days),
         TEST(parting_survives_every_failing_allocation),
+        TEST(what_was_replaced_is_older_and_goes_when_told),
+        TEST(nothing_goes_while_a_current_file_is_damaged),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
 }
