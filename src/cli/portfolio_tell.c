@@ -103,6 +103,10 @@ static enum ta_status tell_tables(struct ta_call *call, const json_t *document,
     if (rc == TA_OK)
         rc = ta_list_part(call, json_object_get(document, "changes"), change_columns,
                           err);
+    bool compared = json_is_object(json_object_get(document, "rated_by")) ||
+                    json_is_string(json_object_get(document, "since"));
+    if (compared && json_array_size(json_object_get(document, "changes")) == 0)
+        ta_call_say(call, "no level is another than before");
     if (json_array_size(without) > 0)
         ta_call_say(call, "%zu project%s without a record up to that day",
                     json_array_size(without), json_array_size(without) == 1 ? "" : "s");

@@ -193,6 +193,20 @@ static enum ta_status open_file(const struct gathering *g, const char *path, int
     return rc;
 }
 
+/* Every band that the job names is there. */
+static enum ta_status check_numbers(const struct ta_zonal_job *job, const char *path,
+                                    int bands, struct ta_error *err)
+{
+    for (size_t i = 0; i < job->n_bands; i++)
+        if (job->band[i].number > bands)
+            return ta_mended(ta_fail(err, TA_E_NOTFOUND,
+                                     "%s: has %d band%s, and no band %d (%s)", path,
+                                     bands, bands == 1 ? "" : "s", job->band[i].number,
+                                     job->band[i].name),
+                             err, "number the bands from 1, in the order of the files");
+    return TA_OK;
+}
+
 /* A scene of @p n files. A file that does not open fails the scene, and the rest goes on. */
 static enum ta_status add_files(const struct gathering *g, size_t n,
                                 const char *const *path, struct ta_error *err)
@@ -203,6 +217,7 @@ static enum ta_status add_files(const struct gathering *g, size_t n,
     enum ta_status rc = TA_OK;
     for (size_t i = 0; i < n && rc == TA_OK; i++)
         rc = open_file(g, path[i], &bands, &scene, &why);
+    if (rc == TA_OK) rc = check_numbers(g->job, path[0], bands, &why);
     if (rc == TA_OK) return add_scene(g, &scene, path[0], err);
     ta_scene_free(&scene);
     if (rc == TA_E_NOMEM) {

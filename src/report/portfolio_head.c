@@ -102,6 +102,33 @@ static void notice(struct ta_page *page, const json_t *document, const char *fig
     ta_text_free(&records);
 }
 
+/* The model by its name, since two versions may have one title. */
+static void write_rated(struct ta_page *page, const json_t *model)
+{
+    struct ta_text words = {0};
+    if (!json_is_object(model)) return;
+    ta_text_addf(&words, "%s (%s, %lld)", ta_portfolio_text(model, "title"),
+                 ta_portfolio_text(model, "id"),
+                 (long long)json_integer_value(json_object_get(model, "version")));
+    text_term(page, "portfolio.rated_by", &words);
+    ta_text_free(&words);
+}
+
+/* How many levels are others than before: none is worth saying, too. */
+static void write_moved(struct ta_page *page, const json_t *document)
+{
+    char moved[TA_SPOKEN];
+    size_t n = json_array_size(json_object_get(document, "changes"));
+    if (!json_is_object(json_object_get(document, "rated_by")) &&
+        !json_is_string(json_object_get(document, "since")))
+        return;
+    ta_portfolio_number(page, (double)n, moved);
+    ta_page_tags(page, "<p class=\"notice\">");
+    ta_page_fill(page, n == 0 ? "portfolio.none_moved" : "portfolio.moved", "n", moved,
+                 (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
 void ta_portfolio_head(struct ta_page *page, const json_t *document)
 {
     const json_t *model = json_object_get(document, "rated_by");
@@ -113,11 +140,12 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     notice(page, document, "expired", "notice missing", "portfolio.expired");
     if (json_is_object(model))
         ta_page_element(page, "p class=\"notice\"", "portfolio.rated_note");
+    write_moved(page, document);
     ta_page_tags(page, "<dl class=\"about\">\n");
     term(page, "portfolio.day", ta_portfolio_text(document, "as_of"));
     write_span(page, document);
     term(page, "portfolio.since", ta_portfolio_text(document, "since"));
-    term(page, "portfolio.rated_by", ta_portfolio_text(model, "title"));
+    write_rated(page, model);
     term(page, "portfolio.class",
          ta_say_of(&page->speech, "class.", ta_portfolio_text(document, "class"), ""));
     write_opinions(page, document);

@@ -72,10 +72,18 @@ rows 'all(r["record_before"] != r["record"] for r in rows[0]["records"])'
 # under the model of the records nothing changes; under another every change is named
 expect 0 portfolio --as-of 2020-08-01 --model ours.yaml -w one --json
 rows 'rows[0]["changes"] == [] and all(r["score"] == r["score_before"] for r in rows[0]["records"])'
+expect 0 portfolio --as-of 2020-08-01 --model ours.yaml -w one --html same.html
+says '^no level is another than before$'
+grep -F 'No level is another than before.' same.html >/dev/null || die "the page does not say that nothing moved"
+grep -E 'Environmental risk of a financed project \([a-z0-9-]+, 9\)' same.html >/dev/null || die "the page does not say which version"
 sed 's/^version: 9/version: 10/; s/goalposts: {worst: 30/goalposts: {worst: 60/' ours.yaml >next.yaml
 expect 0 portfolio --as-of 2020-08-01 --model next.yaml -w one --json
 cp "$OUT" rated.json
 rows 'rows[0]["rated_by"]["version"] == 10 and len(rows[0]["changes"]) > 0'
+moved=$("$PYTHON" -c 'import json, sys; print(len(json.load(open(sys.argv[1]))["changes"]))' rated.json)
+expect 0 portfolio --as-of 2020-08-01 --model next.yaml -w one --html moved.html
+says_not 'no level is another'
+grep -F "Levels that are others than before: $moved." moved.html >/dev/null || die "the page does not count what moved"
 expect 0 verify --all -w one
 # ... and they are those that records under it have
 cp -r one four

@@ -26,6 +26,9 @@ prints '^Zone +Raster +Band +Date +Count +Valid +mean +stdev +min +max$'
 says 'rasters=1 failed=0 zones=1 met=1 set_aside=0 mended=0 rows=1'
 expect 0 zonal small.tif -z half.geojson -q
 silent
+expect 65 zonal small.tif -z half.geojson -b red=1,nir=9 -i ndvi
+says 'small.tif: has 1 band, and no band 9 \(nir\)'
+says 'number the bands from 1, in the order of the files'
 
 # 64-bit numbers stay what they are, scale and offset come after no-data
 expect 0 zonal wide.tif -z half.geojson -s min,max,mode -o wide.csv
