@@ -4,7 +4,8 @@
  *  CRE31.4 to 31.7 of the Basel Framework; the risk weight is 12.5 K.
  *
  *  Where the model also asks for stressed_pd or stressed_lgd, what they find stands in the place of what
- *  is stated: the figures stated are those before a loss, as stressed_pd takes them. stressed_lgd leaves
+ *  is stated: the figures stated are those before a loss, as stressed_pd takes them. Where they find
+ *  nothing there is no capital either: a figure before the loss would be better than any after. stressed_lgd leaves
  *  out what went into the default (see there), so that no loss is counted in both. A default that is
  *  found below the least that the formula takes is taken at that; at 100 % the formula has no answer. */
 #include <math.h>
@@ -29,6 +30,15 @@ static const char *origin_words(const double *v)
     return "default and loss given default as stated, before any loss";
 }
 
+/* What there is no answer without: the figure that the model asks for, else the stated one, unless the
+ * first was found all the same. */
+static int needed(const struct ta_evidence *e, int found, int stated)
+{
+    const struct ta_input *input = ta_evidence_input(e, names[found]);
+    bool there = input != NULL && input->reason == TA_OBSERVED;
+    return there || (input != NULL && input->asked) ? found : stated;
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -42,7 +52,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_clear(out);
     if (!ta_result_numbers(out, evidence, NUMBERS, names, 0, v, &grade)) return TA_OK;
     unsigned needs =
-        (isnan(v[FOUND_PD]) ? 1u << PD : 0u) | (isnan(v[FOUND_LGD]) ? 1u << LGD : 0u);
+        1u << needed(evidence, FOUND_PD, PD) | 1u << needed(evidence, FOUND_LGD, LGD);
     if (!ta_result_numbers(out, evidence, NUMBERS, names, needs, v, &grade))
         return TA_OK;
     double pd = isnan(v[FOUND_PD]) ? v[PD] : fmax(v[FOUND_PD], LEAST_PD);
@@ -84,7 +94,7 @@ const struct ta_indicator ta_indicator_capital_requirement = {
     .id = "capital_requirement",
     .unit = "%",
     .cite = "Basel Framework CRE31.4 to CRE31.7 (corporate exposures)",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

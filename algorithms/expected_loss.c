@@ -4,7 +4,12 @@
  *  Each peril's losses by return period become its yearly mean, or its own indicator has it from a
  *  hazard layer; perils are taken as independent and combined by 1 - product of (1 - d), so never
  *  more than all of the value is lost. River and coastal floods wet the same ground, and a peril that
- *  is stated and computed is one peril: of two the larger counts. */
+ *  is stated and computed is one peril: of two the larger counts.
+ *
+ *  The value is what was observed. A peril that the model asks for (flood, cyclone) and nobody observed
+ *  stands in the upper end with its declared worst, all of the value unless the model says less; the
+ *  detail `loss_taken`, which default and collateral take, has it there too. A flood of which rows know
+ *  only the coast, or only the river, is known. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +19,7 @@
 #include "indicators.h"
 #include "rows.h"
 
-enum { PERIODS_MAX = 32, RIVER = 0, CYCLONE = 2, GRADE_GRID = 3 };
+enum { PERIODS_MAX = 32, RIVER = 0, COAST = 1, CYCLONE = 2, GRADE_GRID = 3 };
 
 /** X(word) of perils; the first two are floods. */
 static const char *const perils[] = {"river_flood", "coastal_flood", "cyclone",
@@ -83,7 +88,7 @@ static const char *stranger(const struct ta_rows *rows)
     return NULL;
 }
 
-/* What the peril's own indicator has, as a share: its value, or one end; 0 without it. */
+/* What the peril's own indicator has, as a share: its value, or one end; NaN without it. */
 struct computed {
     double flood, cyclone;
 };
@@ -118,6 +123,50 @@ static double combine(const struct ta_rows *rows, const struct computed *compute
     return 100.0 * ta_loss_combined(PERILS - 1, share + 1);
 }
 
+static bool has_rows_of(const struct ta_rows *rows, const char *peril)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (is_of(rows->name[i], peril)) return true;
+    return false;
+}
+
+/* Does the model ask for the peril, and has nobody observed it? Not applicable is what no model asks. */
+static bool is_unknown(const struct ta_evidence *e, const char *name, bool in_rows)
+{
+    const struct ta_input *input = ta_evidence_input(e, name);
+    enum ta_reason reason = input != NULL ? input->reason : TA_CLIENT_SILENT;
+    return !in_rows && reason != TA_OBSERVED && reason != TA_NOT_APPLICABLE;
+}
+
+/* The declared worst of a peril that nobody observed, as a share. */
+static double worst_of(const struct ta_evidence *e, const char *name)
+{
+    return ta_evidence_param(e, &ta_indicator_expected_loss, name) / 100.0;
+}
+
+/** Perils that the model asks for and nobody observed. */
+struct unknown {
+    bool flood, cyclone;
+};
+
+static struct unknown unknown_of(const struct ta_evidence *e,
+                                 const struct ta_rows *rows)
+{
+    bool wet = has_rows_of(rows, perils[RIVER]) || has_rows_of(rows, perils[COAST]);
+    return (struct unknown){
+        .flood = is_unknown(e, "flood", wet),
+        .cyclone = is_unknown(e, "cyclone", has_rows_of(rows, perils[CYCLONE]))};
+}
+
+/* The same with what is unknown at its worst. */
+static struct computed at_worst(const struct ta_evidence *e, struct computed of,
+                                const struct unknown *unknown)
+{
+    if (unknown->flood) of.flood = worst_of(e, "flood_worst");
+    if (unknown->cyclone) of.cyclone = worst_of(e, "cyclone_worst");
+    return of;
+}
+
 /* Is there anything at all, and are the rows of perils that are known? */
 static bool can_tell(const struct ta_input *losses, const struct computed *computed,
                      struct ta_result *out)
@@ -134,18 +183,61 @@ static bool can_tell(const struct ta_input *losses, const struct computed *compu
     return false;
 }
 
-static void say(const struct computed *computed, bool stated, bool tail,
-                struct ta_result *out)
+static void say_unknown(const char *peril, double worst, struct ta_result *out)
 {
-    const char *missing = stated                     ? NULL
-                          : isnan(computed->flood)   ? "flood"
-                          : isnan(computed->cyclone) ? "cyclone"
-                                                     : NULL;
-    if (missing != NULL)
-        ta_result_why(out, "a lower bound: %s is not observed", missing);
-    else if (stated)
+    ta_result_why_also(out, "a lower bound: %s is not observed", peril);
+    ta_result_why_also(out, "the upper end takes its declared worst, %g %%/year",
+                       100.0 * worst);
+}
+
+static void say(const struct ta_evidence *e, const struct unknown *unknown, bool stated,
+                bool tail, struct ta_result *out)
+{
+    if (stated)
         ta_result_why(out, "tail %s; the interval holds both ways",
                       tail ? "at the last loss" : "left out");
+    if (unknown->flood) say_unknown("flood", worst_of(e, "flood_worst"), out);
+    if (unknown->cyclone) say_unknown("cyclone", worst_of(e, "cyclone_worst"), out);
+}
+
+/** Rules and rows that both ends and the value are combined by. */
+struct combining {
+    const struct ta_rows *rows;
+    struct ta_loss_rule with, without; /* the tail */
+    bool tail;
+};
+
+static struct combining combining_of(const struct ta_evidence *e,
+                                     const struct ta_rows *rows)
+{
+    const struct ta_indicator *self = &ta_indicator_expected_loss;
+    struct combining c = {.rows = rows,
+                          .with = {TA_TAIL_LAST_LOSS,
+                                   ta_loss_axis_of(ta_evidence_param(e, self, "axis")),
+                                   ta_evidence_param(e, self, "protection_years")},
+                          .tail = ta_evidence_param(e, self, "tail") >= 0.5};
+    c.without = c.with;
+    c.without.tail = TA_TAIL_NONE;
+    return c;
+}
+
+/* Value, both ends and what is taken further. @return false on unsound rows */
+static bool write_losses(const struct ta_evidence *e, const struct combining *c,
+                         const struct unknown *unknown, struct ta_result *out)
+{
+    const struct computed mean = computed_of(e, "flood", "cyclone");
+    const struct computed least = computed_of(e, "flood_least", "cyclone_least");
+    const struct computed most =
+        at_worst(e, computed_of(e, "flood_most", "cyclone_most"), unknown);
+    const struct computed taken = at_worst(e, mean, unknown);
+    const struct ta_loss_rule *rule = c->tail ? &c->with : &c->without;
+    double value = combine(c->rows, &mean, rule, out);
+    if (isnan(value)) return false;
+    out->value = value;
+    out->lo = fmin(value, combine(c->rows, &least, &c->without, NULL));
+    out->hi = fmax(value, combine(c->rows, &most, &c->with, NULL));
+    ta_result_detail(out, "loss_taken", combine(c->rows, &taken, rule, NULL), "%/year");
+    return true;
 }
 
 static void write_money(const struct ta_evidence *e, struct ta_result *out)
@@ -161,34 +253,24 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                                void *scratch, struct ta_result *out)
 {
     static const struct ta_rows nothing;
-    const struct ta_indicator *self = &ta_indicator_expected_loss;
     (void)tables;
     (void)date;
     (void)scratch;
     ta_result_clear(out);
     const struct ta_input *losses = ta_evidence_input(evidence, "losses");
     const struct computed mean = computed_of(evidence, "flood", "cyclone");
-    const struct computed least = computed_of(evidence, "flood_least", "cyclone_least");
-    const struct computed most = computed_of(evidence, "flood_most", "cyclone_most");
     if (!can_tell(losses, &mean, out)) return TA_OK;
     bool stated = losses != NULL && losses->reason == TA_OBSERVED;
-    bool tail = ta_evidence_param(evidence, self, "tail") >= 0.5;
-    struct ta_loss_rule with = {
-        TA_TAIL_LAST_LOSS, ta_loss_axis_of(ta_evidence_param(evidence, self, "axis")),
-        ta_evidence_param(evidence, self, "protection_years")};
-    struct ta_loss_rule without = with;
-    without.tail = TA_TAIL_NONE;
     const struct ta_rows *rows = stated ? &losses->rows : &nothing;
-    double value = combine(rows, &mean, tail ? &with : &without, out);
-    if (isnan(value)) return TA_E_DATA;
-    out->value = value;
-    out->lo = fmin(value, combine(rows, &least, &without, NULL));
-    out->hi = fmax(value, combine(rows, &most, &with, NULL));
+    const struct combining c = combining_of(evidence, rows);
+    const struct unknown unknown = unknown_of(evidence, rows);
+    if (!write_losses(evidence, &c, &unknown, out)) return TA_E_DATA;
     ta_result_stated(out, stated ? losses->grade : GRADE_GRID);
     out->n_looks = rows->n;
-    write_once(rows, ta_evidence_param(evidence, self, "period"), &with, out);
+    write_once(rows, ta_evidence_param(evidence, &ta_indicator_expected_loss, "period"),
+               &c.with, out);
     write_money(evidence, out);
-    say(&mean, stated, tail, out);
+    say(evidence, &unknown, stated, c.tail, out);
     return TA_OK;
 }
 
@@ -218,6 +300,8 @@ static const struct ta_param_spec param[] = {
     {"axis", "1", 1, 3, 1, "between periods: 1 linear in the period, 2 in its logarithm, 3 in 1/period"},
     {"period", "year", 0, 10000, 0, "years: beside it what the worst peril of those stated takes once in so many; 0: not asked"},
     {"protection_years", "year", 0, 10000, 0, "period up to which the site is protected"},
+    {"flood_worst", "%/year", 0, 100, 100, "what floods take at worst where the model asks for them and nobody observed them"},
+    {"cyclone_worst", "%/year", 0, 100, 100, "what tropical cyclones take at worst, likewise"},
 };
 /* clang-format on */
 
@@ -227,7 +311,7 @@ const struct ta_indicator ta_indicator_expected_loss = {
     .cite =
         "Mean of a year by trapezoids over exceedance probability, independent perils: "
         "rule of this program, see the head of algorithms/expected_loss.c",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -4,7 +4,8 @@
  *      LGD = max(floor, 1 - value (1 - damage) (1 - haircut) / exposure)
  *
  *  The damage is what hazards destroy in the years that count, 1 - (1 - a year's)^years, less what is
- *  insured. A loss that already went into the probability of default (stressed_pd took it from the
+ *  insured. What nobody observed of it counts at its declared worst, in the value too: by `loss_taken` of
+ *  expected_loss, or by `damage_worst` where that has no answer at all. A loss that already went into the probability of default (stressed_pd took it from the
  *  hazards, or `in_pd` is 1) is not taken from the collateral again: the damage is then shown and
  *  left out. */
 #include <math.h>
@@ -13,15 +14,49 @@
 #include "indicators.h"
 #include "result_numbers.h"
 
-enum { VALUE, EXPOSURE, DAMAGE, COUNTED, INSURED, NUMBERS };
-static const char *const names[NUMBERS] = {"collateral", "exposure", "damage",
-                                           "counted", "insured"};
+enum { VALUE, EXPOSURE, DAMAGE, MOST, COUNTED, INSURED, NUMBERS };
+static const char *const names[NUMBERS] = {"collateral",  "exposure", "damage",
+                                           "damage_most", "counted",  "insured"};
 
-static double damage_of(const struct ta_evidence *e, const double *v)
+/* Share of the collateral that goes in the years, at so many percent a year. */
+static double damage_of(const struct ta_evidence *e, const double *v, double percent)
 {
     double years = ta_evidence_param(e, &ta_indicator_stressed_lgd, "damage_years");
     double insured = isnan(v[INSURED]) ? 0.0 : v[INSURED] / 100.0;
-    return 1.0 - pow(1.0 - v[DAMAGE] / 100.0 * (1.0 - insured), years);
+    return 1.0 - pow(1.0 - percent / 100.0 * (1.0 - insured), years);
+}
+
+static double lgd_at(const struct ta_evidence *e, const double *v, double damage)
+{
+    const struct ta_indicator *self = &ta_indicator_stressed_lgd;
+    return 100.0 * ta_lgd_collateral(v[VALUE], damage,
+                                     ta_evidence_param(e, self, "haircut"), v[EXPOSURE],
+                                     ta_evidence_param(e, self, "floor"));
+}
+
+/** The damage of a year, %: as it counts, and at most. */
+struct damage {
+    bool known;
+    double taken, most;
+};
+
+static struct damage yearly_damage(const struct ta_evidence *e, const double *v)
+{
+    bool known = !isnan(v[DAMAGE]);
+    double taken =
+        known ? v[DAMAGE]
+              : ta_evidence_param(e, &ta_indicator_stressed_lgd, "damage_worst");
+    return (struct damage){known, taken, isnan(v[MOST]) ? taken : fmax(v[MOST], taken)};
+}
+
+static void say(bool in_pd, const struct damage *damage, struct ta_result *out)
+{
+    if (in_pd)
+        ta_result_why(out, "the damage went into the probability of default");
+    else if (!damage->known)
+        ta_result_why(out,
+                      "damage not observed: taken at its declared worst, %g %%/year",
+                      damage->taken);
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
@@ -38,26 +73,21 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (!ta_result_numbers(out, evidence, NUMBERS, names, 1u << VALUE | 1u << EXPOSURE,
                            v, &grade))
         return TA_OK;
-    double haircut = ta_evidence_param(evidence, self, "haircut");
-    double least = ta_evidence_param(evidence, self, "floor");
     bool in_pd = ta_evidence_param(evidence, self, "in_pd") >= 0.5 || v[COUNTED] > 0.0;
-    bool known = !isnan(v[DAMAGE]);
-    double damage =
-        known ? damage_of(evidence, v) : 1.0; /* of what is not known, the worst */
-    double base = ta_lgd_collateral(v[VALUE], 0.0, haircut, v[EXPOSURE], least);
-    double worst = ta_lgd_collateral(v[VALUE], damage, haircut, v[EXPOSURE], least);
+    struct damage damage = yearly_damage(evidence, v);
+    double base = lgd_at(evidence, v, 0.0);
+    double damaged = lgd_at(evidence, v, damage_of(evidence, v, damage.taken));
+    double most = lgd_at(evidence, v, damage_of(evidence, v, damage.most));
     if (isnan(base)) return TA_E_DATA;
 
-    out->value = 100.0 * (in_pd || !known ? base : worst);
-    out->lo = 100.0 * base;
-    out->hi = in_pd ? out->value : 100.0 * worst;
+    out->value = in_pd ? base : damaged;
+    out->lo = base;
+    out->hi = in_pd ? base : most;
     ta_result_stated(out, grade);
-    ta_result_detail(out, "lgd_base", 100.0 * base, "%");
-    if (known) ta_result_detail(out, "lgd_damaged", 100.0 * worst, "%");
-    ta_result_why(out, "%s",
-                  in_pd   ? "the damage went into the probability of default"
-                  : known ? ""
-                          : "damage not known: the upper end takes all of it");
+    ta_result_detail(out, "lgd_base", base, "%");
+    ta_result_detail(out, "lgd_damaged", damaged, "%");
+    ta_result_detail(out, "exposure_at_default", v[EXPOSURE], "CNY");
+    say(in_pd, &damage, out);
     return TA_OK;
 }
 
@@ -67,10 +97,12 @@ static const struct ta_input_spec input_spec[] = {
      "value of what secures the loan"},
     {"exposure", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposure_at_default", "CNY", 0, 1e18, true,
      "exposure at default"},
-    {"damage", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss", "%", 0, 100, false,
-     "share of the collateral that hazards destroy in a year"},
-    {"counted", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd.hazard_loss", "CNY", 0, 1e18, false,
-     "the hazards' loss that went into the probability of default"},
+    {"damage", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss.loss_taken", "%/year", 0, 100, false,
+     "share of the collateral that hazards destroy in a year, those not observed at their worst"},
+    {"damage_most", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss.hi", "%/year", 0, 100, false,
+     "its upper end"},
+    {"counted", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd.hazard_loss_most", "CNY", 0, 1e18, false,
+     "the hazards' loss that went into the probability of default, at most"},
     {"insured", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.insured_share", "%", 0, 100, false,
      "share of the damage that is insured; not said: none"},
 };
@@ -80,6 +112,7 @@ static const struct ta_param_spec param[] = {
     {"floor", "1", 0, 1, 0.10, "smallest loss given default"},
     {"damage_years", "year", 1, 50, 1, "years whose damage counts"},
     {"in_pd", "1", 0, 1, 0, "1: the damage already went into the probability of default"},
+    {"damage_worst", "%/year", 0, 100, 100, "share of the collateral that hazards destroy in a year at worst, where nothing of them is observed"},
 };
 /* clang-format on */
 
@@ -89,7 +122,7 @@ const struct ta_indicator ta_indicator_stressed_lgd = {
     .cite = "Loss of a secured exposure; the rule against counting twice is this "
             "program's, "
             "see the head of algorithms/stressed_lgd.c",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -2,7 +2,9 @@
 /** @file stressed_pd.c  Probability of default after an environmental loss, by a declared method.
  *
  *  The loss is what the client states, or what hazards destroy in the years that count as
- *  expected_loss has it, less what is insured, discounted; one of the two and never both.
+ *  expected_loss has it, less what is insured, discounted; one of the two and never both. Hazards that
+ *  nobody observed count at their declared worst: in the value by `loss_taken` of expected_loss, or by
+ *  `hazard_worst` where that has no answer at all. The interval is that of the hazards' loss.
  *
  *      1 Merton: assets less the loss, debt as it is
  *      2 log odds: shifted by sensitivity x loss / assets
@@ -19,18 +21,20 @@
 #include "rows.h"
 
 enum { GRADES_MAX = 32, MERTON = 1, LOG_ODDS = 2, NOTCHES = 3 };
-enum { ASSETS, DEBT, LOSS, PD, HAZARD, EXPOSED, INSURED, NUMBERS };
-static const char *const names[NUMBERS] = {"assets", "debt",    "loss",   "pd",
-                                           "hazard", "exposed", "insured"};
+enum { ASSETS, DEBT, LOSS, PD, HAZARD, LEAST, MOST, EXPOSED, INSURED, NUMBERS };
+static const char *const names[NUMBERS] = {"assets",      "debt",    "loss",
+                                           "pd",          "hazard",  "hazard_least",
+                                           "hazard_most", "exposed", "insured"};
 enum { LOSS_STATED = 1, LOSS_OF_HAZARDS = 2 };
+static const char *const word[] = {NULL, "Merton", "log odds", "notches"};
 
-/* Present value of what hazards destroy in the years that count and nobody insures. What is not said
- * to be insured is not. */
-static double hazard_loss(const struct ta_evidence *e, const double *v)
+/* Present value of what hazards of so many percent a year destroy in the years that count and nobody
+ * insures. What is not said to be insured is not. */
+static double hazard_loss(const struct ta_evidence *e, const double *v, double percent)
 {
     const struct ta_indicator *self = &ta_indicator_stressed_pd;
     double insured = isnan(v[INSURED]) ? 0.0 : v[INSURED] / 100.0;
-    double a_year = v[EXPOSED] * v[HAZARD] / 100.0 * (1.0 - insured);
+    double a_year = v[EXPOSED] * percent / 100.0 * (1.0 - insured);
     return ta_present_value(a_year, ta_evidence_param(e, self, "loss_years"),
                             ta_evidence_param(e, self, "rate"));
 }
@@ -75,11 +79,70 @@ static struct outcome by_notches(const struct ta_evidence *e, const double *v)
     return (struct outcome){pd, ta_pd_notched(pd, (size_t)notches, n, grade)};
 }
 
+static struct outcome by_method(const struct ta_evidence *e, const double *v,
+                                int method, double loss)
+{
+    double with[NUMBERS];
+    for (int i = 0; i < NUMBERS; i++) with[i] = i == LOSS ? loss : v[i];
+    return method == MERTON     ? by_merton(e, with)
+           : method == LOG_ODDS ? by_odds(e, with)
+                                : by_notches(e, with);
+}
+
+/** The loss that counts, and its ends. */
+struct losses {
+    double taken, least, most;
+};
+
+static struct losses hazard_losses(const struct ta_evidence *e, const double *v)
+{
+    bool known = !isnan(v[HAZARD]);
+    double taken =
+        known ? v[HAZARD]
+              : ta_evidence_param(e, &ta_indicator_stressed_pd, "hazard_worst");
+    double least = isnan(v[LEAST]) ? (known ? taken : 0.0) : fmin(v[LEAST], taken);
+    double most = isnan(v[MOST]) ? taken : fmax(v[MOST], taken);
+    return (struct losses){hazard_loss(e, v, taken), hazard_loss(e, v, least),
+                           hazard_loss(e, v, most)};
+}
+
+static void say(const struct ta_evidence *e, const double *v, int method, bool hazards,
+                struct ta_result *out)
+{
+    ta_result_why(out, "method: %s; %s", word[method],
+                  hazards ? "the loss is that of the hazards, and none that is stated; "
+                            "it is not taken from the collateral again"
+                          : "the loss is not taken from the collateral again");
+    if (hazards && isnan(v[HAZARD]))
+        ta_result_why_also(
+            out, "hazards not observed: taken at their declared worst, %g %%/year",
+            ta_evidence_param(e, &ta_indicator_stressed_pd, "hazard_worst"));
+}
+
+/* Default before and after, and both ends where hazards have them. @return false without a table of
+ * grades that holds it */
+static bool write_default(const struct ta_evidence *e, const double *v, int method,
+                          bool hazards, struct ta_result *out)
+{
+    struct losses loss = {v[LOSS], v[LOSS], v[LOSS]};
+    if (hazards) loss = hazard_losses(e, v);
+    struct outcome o = by_method(e, v, method, loss.taken);
+    if (isnan(o.stressed)) return false;
+    out->value = 100.0 * o.stressed;
+    ta_result_detail(out, "pd_base", 100.0 * o.base, "%");
+    ta_result_detail(out, "loss_share", 100.0 * loss.taken / v[ASSETS], "%");
+    if (!hazards) return true;
+    ta_result_detail(out, "hazard_loss", loss.taken, "CNY");
+    ta_result_detail(out, "hazard_loss_most", loss.most, "CNY");
+    out->lo = 100.0 * by_method(e, v, method, loss.least).stressed;
+    out->hi = 100.0 * by_method(e, v, method, loss.most).stressed;
+    return true;
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
 {
-    static const char *const word[] = {NULL, "Merton", "log odds", "notches"};
     (void)tables;
     (void)date;
     (void)scratch;
@@ -90,29 +153,18 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     bool hazards = (int)ta_evidence_param(evidence, &ta_indicator_stressed_pd,
                                           "loss_from") == LOSS_OF_HAZARDS;
     unsigned needs = 1u << ASSETS;
-    needs |= hazards ? 1u << HAZARD | 1u << EXPOSED : 1u << LOSS;
+    needs |= hazards ? 1u << EXPOSED : 1u << LOSS;
     needs |= method == MERTON ? 1u << DEBT : 1u << PD;
     if (!ta_result_numbers(out, evidence, NUMBERS, names, needs, v, &grade))
         return TA_OK;
     if (!(v[ASSETS] > 0.0)) return TA_E_DATA;
-    if (hazards) v[LOSS] = hazard_loss(evidence, v);
-    struct outcome o = method == MERTON     ? by_merton(evidence, v)
-                       : method == LOG_ODDS ? by_odds(evidence, v)
-                                            : by_notches(evidence, v);
-    if (isnan(o.stressed)) {
+    if (!write_default(evidence, v, method, hazards, out)) {
         ta_result_missing(out, TA_CLIENT_SILENT, "%s: no table of grades that holds it",
                           word[method]);
         return TA_OK;
     }
-    out->value = 100.0 * o.stressed;
     ta_result_stated(out, grade);
-    ta_result_detail(out, "pd_base", 100.0 * o.base, "%");
-    ta_result_detail(out, "loss_share", 100.0 * v[LOSS] / v[ASSETS], "%");
-    if (hazards) ta_result_detail(out, "hazard_loss", v[LOSS], "CNY");
-    ta_result_why(out, "method: %s; %s", word[method],
-                  hazards ? "the loss is that of the hazards, and none that is stated; "
-                            "it is not taken from the collateral again"
-                          : "the loss is not taken from the collateral again");
+    say(evidence, v, method, hazards, out);
     return TA_OK;
 }
 
@@ -128,8 +180,12 @@ static const struct ta_input_spec input_spec[] = {
      "probability of default before the loss (log odds, notches)"},
     {"grades", TA_INPUT_ROWS, TA_FROM_LAYER, "rating_grades", "%", 0, 100, false,
      "pd (%) of each rating grade, ascending (notches)"},
-    {"hazard", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss", "%/year", 0, 100, false,
-     "what hazards destroy in an average year (loss_from 2)"},
+    {"hazard", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss.loss_taken", "%/year", 0, 100, false,
+     "what hazards destroy in an average year, those not observed at their worst (loss_from 2)"},
+    {"hazard_least", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss.lo", "%/year", 0, 100, false,
+     "its lower end (loss_from 2)"},
+    {"hazard_most", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "expected_loss.hi", "%/year", 0, 100, false,
+     "its upper end (loss_from 2)"},
     {"exposed", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposed_value", "CNY", 0, 1e15, false,
      "value of what stands on the site (loss_from 2)"},
     {"insured", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.insured_share", "%", 0, 100, false,
@@ -145,6 +201,7 @@ static const struct ta_param_spec param[] = {
     {"loss_from", "1", 1, 2, 1, "1 the loss that is stated, 2 that of the hazards; never both"},
     {"loss_years", "year", 1, 50, 1, "years of the hazards' loss, discounted at the rate, the first one whole"},
     {"loss_per_notch", "%", 0.01, 100, 5, "loss of assets that costs one notch"},
+    {"hazard_worst", "%/year", 0, 100, 100, "what hazards destroy at worst, where nothing of them is observed (loss_from 2)"},
 };
 /* clang-format on */
 
@@ -154,7 +211,7 @@ const struct ta_indicator ta_indicator_stressed_pd = {
     .cite =
         "Merton 1974, J. Finance 29, 449-470; shift and notches: declared methods, see "
         "the head of algorithms/stressed_pd.c",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -103,7 +103,9 @@ struct ta_rows {
 struct ta_input {
     const char *name;
     enum ta_reason reason; /**< TA_OBSERVED when the value is there */
-    int grade;             /**< data quality of this input, 1 to 5, 0 when unknown */
+    bool
+        asked; /**< an answer of another indicator that the model asks for, found or not */
+    int grade; /**< data quality of this input, 1 to 5, 0 when unknown */
     double number;
     const char *text;
     struct ta_series series;

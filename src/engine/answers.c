@@ -50,7 +50,11 @@ void ta_answers_fill(const struct ta_answers *answers, size_t i, struct ta_input
         const char *key = indicator->input[k].key;
         if (!takes(answers, i, k)) continue;
         size_t other = asked_by(answers, key);
-        if (other == answers->n) continue;
+        input[k].asked = other < answers->n;
+        if (!input[k].asked) {
+            input[k].reason = TA_NOT_APPLICABLE;
+            continue;
+        }
         const struct ta_result *r = &answers->assessed[other].result;
         input[k].reason = r->reason;
         input[k].number = r->reason == TA_OBSERVED ? figure_of(r, key) : (double)NAN;

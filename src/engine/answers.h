@@ -19,8 +19,8 @@ struct ta_answers {
 
 /** Is every answer there that part @p i asks for, of those the model asks at all? */
 bool ta_answers_ready(const struct ta_answers *answers, size_t i);
-/** Fill the inputs of part @p i that are answers of others; one that is not in the model is "source
- *  unavailable". @param input [n_inputs] of the part */
+/** Fill the inputs of part @p i that are answers of others; one that is not in the model is "not
+ *  applicable" and not `asked`. @param input [n_inputs] of the part */
 void ta_answers_fill(const struct ta_answers *answers, size_t i,
                      struct ta_input *input);
 /** Make evidence and standing of the answers that were taken those of part @p i, too.

@@ -221,29 +221,66 @@ void ta_portfolio_take_level(struct ta_adding *adding,
 
 /* --- losses ------------------------------------------------------------------------- */
 
-/* PD x LGD, the share of the exposure that a year is expected to cost; NaN when one is not there.
- * Both are percent. */
-static double loss_share(const struct ta_position *p)
+/** PD x LGD, the share of the exposure that a year is expected to cost. */
+struct shares {
+    bool asked, covered; /**< covered: both are there */
+    enum ta_reason why;  /**< where one is not */
+    double least, stressed, most;
+};
+
+static bool is_asked(const struct ta_figures_indicator *i)
+{
+    return i != NULL && i->reason != TA_NOT_APPLICABLE;
+}
+
+/* One end of an interval, as a share; the value where there is no interval. */
+static double end_of(const struct ta_figures_indicator *i, double end)
+{
+    return (isnan(end) ? i->value : end) / 100.0;
+}
+
+/* Of what is not known all may be lost: silence on either stands at 1 in the upper end. */
+static struct shares shares_of(const struct ta_position *p)
 {
     const struct ta_figures_indicator *pd =
         ta_figures_of(&p->entry->now, "stressed_pd");
     const struct ta_figures_indicator *lgd =
         ta_figures_of(&p->entry->now, "stressed_lgd");
-    if (!is_known(pd) || !is_known(lgd)) return (double)NAN;
-    return pd->value / 100.0 * (lgd->value / 100.0);
+    struct shares s = {.asked = is_asked(pd) && is_asked(lgd),
+                       .least = (double)NAN,
+                       .stressed = (double)NAN,
+                       .most = (double)NAN};
+    if (!s.asked) return s;
+    s.covered = is_known(pd) && is_known(lgd);
+    s.most = (is_known(pd) ? end_of(pd, pd->hi) : 1.0) *
+             (is_known(lgd) ? end_of(lgd, lgd->hi) : 1.0);
+    s.why = is_known(pd) ? lgd->reason : pd->reason;
+    if (!s.covered) return s;
+    s.stressed = end_of(pd, pd->value) * end_of(lgd, lgd->value);
+    s.least = end_of(pd, pd->lo) * end_of(lgd, lgd->lo);
+    return s;
 }
 
 static void add_losses(struct ta_adding *a, const struct ta_position *p,
                        const struct ta_holding *h)
 {
-    double share = loss_share(p);
-    if (isnan(share)) return;
-    for (size_t k = 0; k < h->n; k++) {
+    const struct shares s = shares_of(p);
+    for (size_t k = 0; s.asked && k < h->n; k++) {
+        const char *currency = h->money[k].currency;
         double amount = h->money[k].amount;
-        ta_figure_add(&a->figures, TA_FIGURE_expected_loss, h->money[k].currency, "",
-                      p->who, amount * share, 1.0);
-        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_covered,
-                      h->money[k].currency, "", p->who, amount, 1.0);
+        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_most, currency, "", p->who,
+                      amount * s.most, 1.0);
+        if (!s.covered) {
+            ta_figure_add(&a->figures, TA_FIGURE_expected_loss_uncovered, currency,
+                          ta_reason_code(s.why), p->who, amount, 1.0);
+            continue;
+        }
+        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_stressed, currency, "",
+                      p->who, amount * s.stressed, 1.0);
+        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_least, currency, "", p->who,
+                      amount * s.least, 1.0);
+        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_covered, currency, "",
+                      p->who, amount, 1.0);
     }
 }
 
@@ -395,7 +432,7 @@ static struct ta_portfolio_loan loan_of(const struct ta_adding *a,
         .grade = known ? i->grade : 0,
         .level = 1 + (int)p->now.level,
         .level_before = p->has_before ? 1 + (int)p->before.level : 0,
-        .expected_loss = amount * loss_share(p),
+        .expected_loss = amount * shares_of(p).stressed,
         .age_days = (double)a->as_of - (double)f->as_of,
         .revenue = known && a->exchange == NULL ? p->entry->revenue : (double)NAN,
         .emissions = f->tonnes[TA_TONNES_PROJECT1] + f->tonnes[TA_TONNES_PROJECT2]};

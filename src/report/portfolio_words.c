@@ -102,6 +102,7 @@ static void add_key(const struct ta_speech *s, const char *figure, const char *k
     else if (is_coverage(figure))
         add_coverage(s, key, out);
     else if (strcmp(figure, "emissions_not_observed") == 0 ||
+             strcmp(figure, "expected_loss_uncovered") == 0 ||
              strcmp(figure, "financed_unknown") == 0)
         ta_text_add(out, ta_say_of(s, "reason.", key, ""));
     else if (strcmp(figure, "evidence_age_band") == 0)
