@@ -22,7 +22,7 @@ struct ta_portfolio_loan {
     int grade;                 /**< data quality of `financed`, 1 to 5; 0: not known */
     int level;                 /**< 1 very high risk to 5 low; 0: not assessed */
     int level_before;          /**< at the reference date */
-    double expected_loss;      /**< PD x LGD x exposure */
+    double expected_loss;      /**< PD x LGD x exposure at default, after hazards */
     double age_days;           /**< of its record */
     double revenue, emissions; /**< of the borrower: intensity; scope 1 and 2 */
 };

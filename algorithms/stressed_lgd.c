@@ -59,6 +59,14 @@ static void say(bool in_pd, const struct damage *damage, struct ta_result *out)
                       damage->taken);
 }
 
+/* Also where there is no answer: it may then all be lost. */
+static void say_exposure(const struct ta_evidence *e, struct ta_result *out)
+{
+    const struct ta_input *exposure = ta_evidence_input(e, names[EXPOSURE]);
+    if (exposure != NULL && exposure->reason == TA_OBSERVED)
+        ta_result_detail(out, "exposure_at_default", exposure->number, "CNY");
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -70,6 +78,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     double v[NUMBERS];
     int grade;
     ta_result_clear(out);
+    say_exposure(evidence, out);
     if (!ta_result_numbers(out, evidence, NUMBERS, names, 1u << VALUE | 1u << EXPOSURE,
                            v, &grade))
         return TA_OK;
@@ -86,7 +95,6 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_stated(out, grade);
     ta_result_detail(out, "lgd_base", base, "%");
     ta_result_detail(out, "lgd_damaged", damaged, "%");
-    ta_result_detail(out, "exposure_at_default", v[EXPOSURE], "CNY");
     say(in_pd, &damage, out);
     return TA_OK;
 }

@@ -226,6 +226,7 @@ struct shares {
     bool asked, covered; /**< covered: both are there */
     enum ta_reason why;  /**< where one is not */
     double least, stressed, most;
+    double base; /**< before any hazard */
 };
 
 static bool is_asked(const struct ta_figures_indicator *i)
@@ -249,7 +250,8 @@ static struct shares shares_of(const struct ta_position *p)
     struct shares s = {.asked = is_asked(pd) && is_asked(lgd),
                        .least = (double)NAN,
                        .stressed = (double)NAN,
-                       .most = (double)NAN};
+                       .most = (double)NAN,
+                       .base = (double)NAN};
     if (!s.asked) return s;
     s.covered = is_known(pd) && is_known(lgd);
     s.most = (is_known(pd) ? end_of(pd, pd->hi) : 1.0) *
@@ -258,7 +260,49 @@ static struct shares shares_of(const struct ta_position *p)
     if (!s.covered) return s;
     s.stressed = end_of(pd, pd->value) * end_of(lgd, lgd->value);
     s.least = end_of(pd, pd->lo) * end_of(lgd, lgd->lo);
+    s.base = p->entry->now.credit[TA_CREDIT_PD_BASE] / 100.0 *
+             (p->entry->now.credit[TA_CREDIT_LGD_BASE] / 100.0);
     return s;
+}
+
+static const char exposure_currency[] = "CNY"; /* of declared.exposure_at_default */
+static const double minor_units = 100.0;
+
+/* The exposure at default that is stated, in the minor units that place @p k of the holding counts in;
+ * NaN where none is, or where loans in several currencies would have to share it. */
+static double stated_exposure(const struct ta_position *p, const struct ta_holding *h,
+                              size_t k)
+{
+    double stated = minor_units * p->entry->now.credit[TA_CREDIT_EXPOSURE];
+    struct ta_holding own;
+    if (h->n != 1 || isnan(stated)) return (double)NAN;
+    if (strcmp(h->money[k].currency, exposure_currency) == 0) return stated;
+    bool one = ta_holding_of(&p->entry->now, &own) && own.n == 1;
+    if (!one || strcmp(own.money[0].currency, exposure_currency) != 0 ||
+        !(own.money[0].amount > 0.0))
+        return (double)NAN;
+    return stated / own.money[0].amount * h->money[k].amount; /* by the loans' rate */
+}
+
+/** What may be lost at default: as stated, else what is outstanding. */
+struct exposure {
+    double amount;
+    bool stated;
+};
+
+static struct exposure exposure_of(const struct ta_position *p,
+                                   const struct ta_holding *h, size_t k)
+{
+    double stated = stated_exposure(p, h, k);
+    return isnan(stated) ? (struct exposure){h->money[k].amount, false}
+                         : (struct exposure){stated, true};
+}
+
+static void add_loss(struct ta_adding *a, enum ta_figure_id id, const char *currency,
+                     const struct ta_position *p, double amount)
+{
+    if (!isnan(amount))
+        ta_figure_add(&a->figures, id, currency, "", p->who, amount, 1.0);
 }
 
 static void add_losses(struct ta_adding *a, const struct ta_position *p,
@@ -267,20 +311,20 @@ static void add_losses(struct ta_adding *a, const struct ta_position *p,
     const struct shares s = shares_of(p);
     for (size_t k = 0; s.asked && k < h->n; k++) {
         const char *currency = h->money[k].currency;
-        double amount = h->money[k].amount;
-        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_most, currency, "", p->who,
-                      amount * s.most, 1.0);
+        const struct exposure e = exposure_of(p, h, k);
+        add_loss(a, TA_FIGURE_expected_loss_most, currency, p, e.amount * s.most);
+        if (!e.stated)
+            add_loss(a, TA_FIGURE_expected_loss_by_outstanding, currency, p, e.amount);
         if (!s.covered) {
             ta_figure_add(&a->figures, TA_FIGURE_expected_loss_uncovered, currency,
-                          ta_reason_code(s.why), p->who, amount, 1.0);
+                          ta_reason_code(s.why), p->who, e.amount, 1.0);
             continue;
         }
-        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_stressed, currency, "",
-                      p->who, amount * s.stressed, 1.0);
-        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_least, currency, "", p->who,
-                      amount * s.least, 1.0);
-        ta_figure_add(&a->figures, TA_FIGURE_expected_loss_covered, currency, "",
-                      p->who, amount, 1.0);
+        add_loss(a, TA_FIGURE_expected_loss_stressed, currency, p,
+                 e.amount * s.stressed);
+        add_loss(a, TA_FIGURE_expected_loss_least, currency, p, e.amount * s.least);
+        add_loss(a, TA_FIGURE_expected_loss_base, currency, p, e.amount * s.base);
+        add_loss(a, TA_FIGURE_expected_loss_covered, currency, p, h->money[k].amount);
     }
 }
 
@@ -419,20 +463,21 @@ static struct ta_currency *currency_at(struct ta_adding *a, const char *code)
 }
 
 static struct ta_portfolio_loan loan_of(const struct ta_adding *a,
-                                        const struct ta_position *p, double amount,
-                                        double portion)
+                                        const struct ta_position *p,
+                                        const struct ta_holding *h, size_t k)
 {
+    double portion = h->money[k].portion;
     const struct ta_figures *f = &p->entry->now;
     const struct ta_figures_indicator *i = financed(p);
     bool known = is_known(i);
     return (struct ta_portfolio_loan){
-        .outstanding = amount,
+        .outstanding = h->money[k].amount,
         .financed = known ? i->value * portion : (double)NAN,
         .financed_pboc = known ? f->tonnes[TA_TONNES_PBOC] * portion : (double)NAN,
         .grade = known ? i->grade : 0,
         .level = 1 + (int)p->now.level,
         .level_before = p->has_before ? 1 + (int)p->before.level : 0,
-        .expected_loss = amount * shares_of(p).stressed,
+        .expected_loss = exposure_of(p, h, k).amount * shares_of(p).stressed,
         .age_days = (double)a->as_of - (double)f->as_of,
         .revenue = known && a->exchange == NULL ? p->entry->revenue : (double)NAN,
         .emissions = f->tonnes[TA_TONNES_PROJECT1] + f->tonnes[TA_TONNES_PROJECT2]};
@@ -448,8 +493,7 @@ static enum ta_status add_sums(struct ta_adding *a, const struct ta_position *p,
             c->largest = h->money[k].amount;
             c->largest_who = p->who;
         }
-        struct ta_portfolio_loan loan =
-            loan_of(a, p, h->money[k].amount, h->money[k].portion);
+        struct ta_portfolio_loan loan = loan_of(a, p, h, k);
         if (ta_portfolio_add(&c->sums, &loan) != 0)
             return ta_fail(err, TA_E_DATA,
                            "%s: an amount below 0, or emissions beyond all measure",

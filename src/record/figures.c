@@ -184,22 +184,43 @@ static enum ta_status read_indicator(const json_t *row, struct ta_figures *f,
     return TA_OK;
 }
 
-/* Details of the financed emissions: tonnes, and each loan's factor. */
-static void read_tonnes(const json_t *row, struct ta_figures *f)
+/* Of the financed emissions: tonnes, and each loan's factor. */
+static void read_tonnes(const char *name, double value, struct ta_figures *f)
 {
     static const char loan[] = "attribution_";
-    const json_t *list = json_object_get(row, "details");
+    for (int k = 0; k < TA_TONNES_COUNT; k++)
+        if (strcmp(tonnes_code[k], name) == 0) f->tonnes[k] = value;
+    if (strncmp(name, loan, sizeof loan - 1) != 0) return;
+    for (size_t k = 0; k < f->n_loans; k++)
+        if (strcmp(f->loan[k].id, name + sizeof loan - 1) == 0)
+            f->loan[k].attribution = value;
+}
+
+static void read_credit(const char *id, const char *name, double value,
+                        struct ta_figures *f)
+{
+    static const char *const code[][2] = {
+#define X(credit, indicator, detail) {indicator, detail},
+        TA_CREDIT_LIST(X)
+#undef X
+    };
+    for (int k = 0; k < TA_CREDIT_COUNT; k++)
+        if (strcmp(code[k][0], id) == 0 && strcmp(code[k][1], name) == 0)
+            f->credit[k] = value;
+}
+
+/* Details of one of ta_figures_detailed. */
+static void read_details(const char *id, const json_t *list, struct ta_figures *f)
+{
+    bool financed = strcmp(id, ta_figures_detailed[TA_DETAILED_FINANCED]) == 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);
         const char *name = json_string_value(json_object_get(one, "name"));
-        double value = number_of(one, "value");
         if (name == NULL) continue;
-        for (int k = 0; k < TA_TONNES_COUNT; k++)
-            if (strcmp(tonnes_code[k], name) == 0) f->tonnes[k] = value;
-        if (strncmp(name, loan, sizeof loan - 1) != 0) continue;
-        for (size_t k = 0; k < f->n_loans; k++)
-            if (strcmp(f->loan[k].id, name + sizeof loan - 1) == 0)
-                f->loan[k].attribution = value;
+        if (financed)
+            read_tonnes(name, number_of(one, "value"), f);
+        else
+            read_credit(id, name, number_of(one, "value"), f);
     }
 }
 
@@ -218,7 +239,7 @@ static enum ta_status read_indicators(const json_t *body, struct ta_figures *out
         const json_t *row = json_array_get(list, i);
         const char *id = json_string_value(json_object_get(row, "id"));
         rc = read_indicator(row, out, err);
-        if (id != NULL && strcmp(id, "financed_emissions") == 0) read_tonnes(row, out);
+        if (id != NULL) read_details(id, json_object_get(row, "details"), out);
     }
     return rc;
 }
@@ -324,7 +345,9 @@ static bool read_canonical(const char *record, const char *body, size_t size,
         size <= BODY_MOST && ta_figures_scan(body, size, out, &rest) &&
         ta_json_parse(record, rest.bytes, rest.size, BODY_MOST, &json, NULL) == TA_OK &&
         read_short(json, out, NULL) == TA_OK;
-    if (good) read_tonnes(json, out);
+    for (int i = 0; good && i < TA_DETAILED_COUNT; i++)
+        read_details(ta_figures_detailed[i],
+                     json_object_get(json, ta_figures_detailed[i]), out);
     json_decref(json);
     ta_text_free(&rest);
     return good;
@@ -334,6 +357,7 @@ static struct ta_figures no_figures(void)
 {
     struct ta_figures f = {.seq = 0};
     for (int k = 0; k < TA_TONNES_COUNT; k++) f.tonnes[k] = (double)NAN;
+    for (int k = 0; k < TA_CREDIT_COUNT; k++) f.credit[k] = (double)NAN;
     return f;
 }
 

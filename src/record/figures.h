@@ -36,6 +36,20 @@ enum ta_tonnes {
 /** Name of the detail. */
 const char *ta_tonnes_code(enum ta_tonnes of);
 
+/** X(name, indicator, detail): default and loss before any hazard, %, and the exposure, CNY. */
+/* clang-format off */
+#define TA_CREDIT_LIST(X)                                         \
+    X(TA_CREDIT_PD_BASE,  "stressed_pd",  "pd_base")              \
+    X(TA_CREDIT_LGD_BASE, "stressed_lgd", "lgd_base")             \
+    X(TA_CREDIT_EXPOSURE, "stressed_lgd", "exposure_at_default")
+/* clang-format on */
+enum ta_credit {
+#define X(name, indicator, detail) name,
+    TA_CREDIT_LIST(X)
+#undef X
+        TA_CREDIT_COUNT
+};
+
 struct ta_figures_loan {
     char id[TA_ID_SIZE], asset_class[TA_NAME_SIZE];
     struct ta_money outstanding;
@@ -81,6 +95,7 @@ struct ta_figures {
     size_t n_indicators; /**< those that this program knows */
     struct ta_figures_indicator *indicator;
     double tonnes[TA_TONNES_COUNT]; /**< NaN when not known */
+    double credit[TA_CREDIT_COUNT]; /**< NaN when not known */
 };
 
 /** Read them from a record's bytes, which may come from outside.

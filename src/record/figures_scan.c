@@ -43,12 +43,17 @@ bool ta_figures_excepted(struct ta_json_span why)
 
 /* --- indicators ----------------------------------------------------------------------------- */
 
+const char *const ta_figures_detailed[TA_DETAILED_COUNT] = {
+    [TA_DETAILED_FINANCED] = "financed_emissions",
+    [TA_DETAILED_PD] = "stressed_pd",
+    [TA_DETAILED_LGD] = "stressed_lgd"};
+
 struct scanning {
     struct ta_json_scan scan;
     struct ta_figures *figures;
     size_t n_rows, capacity;
-    bool has_indicators, has_details;
-    struct ta_json_span details; /* of the financed emissions */
+    bool has_indicators;
+    struct ta_json_span details[TA_DETAILED_COUNT];
     struct ta_text *rest;
 };
 
@@ -143,16 +148,22 @@ static void read_member(struct scanning *s, struct ta_json_span key, struct row 
         (void)ta_json_scan_skip(scan);
 }
 
+/* @return false when they were there already */
+static bool keep_details(struct scanning *s, const struct row *row)
+{
+    for (int i = 0; row->details.bytes != NULL && i < TA_DETAILED_COUNT; i++) {
+        if (!ta_json_span_is(row->id, ta_figures_detailed[i])) continue;
+        if (s->details[i].bytes != NULL) return false;
+        s->details[i] = row->details;
+    }
+    return true;
+}
+
 /* What a parsed record would be refused for is for the parser to say. */
 static bool settle_row(struct scanning *s, const struct row *row,
                        struct ta_figures_indicator *to)
 {
-    if (row->id.bytes == NULL) return false;
-    if (ta_json_span_is(row->id, "financed_emissions") && row->details.bytes != NULL) {
-        if (s->has_details) return false;
-        s->details = row->details;
-        s->has_details = true;
-    }
+    if (row->id.bytes == NULL || !keep_details(s, row)) return false;
     if (to->param == NULL && !begin_params(row->id, to)) return false;
     if (to->indicator == NULL) return true;
     if (!ta_figures_reason(row->reason, &to->reason) ||
@@ -271,7 +282,11 @@ bool ta_figures_scan(const char *body, size_t size, struct ta_figures *figures,
     rest->size = 0;
     ta_text_add(rest, "{");
     read_all(&s);
-    if (s.has_details) hand_on(rest, (struct ta_json_span){"details", 7}, s.details);
+    for (int i = 0; i < TA_DETAILED_COUNT; i++) {
+        const char *id = ta_figures_detailed[i];
+        if (s.details[i].bytes != NULL)
+            hand_on(rest, (struct ta_json_span){id, strlen(id)}, s.details[i]);
+    }
     ta_text_add(rest, "}");
     return ta_json_scan_ended(&s.scan) && s.has_indicators && !rest->failed;
 }

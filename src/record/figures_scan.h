@@ -10,9 +10,13 @@
 #include "base/text.h"
 #include "record/figures.h"
 
+/** Indicators whose details are read, too. */
+enum { TA_DETAILED_FINANCED, TA_DETAILED_PD, TA_DETAILED_LGD, TA_DETAILED_COUNT };
+extern const char *const ta_figures_detailed[TA_DETAILED_COUNT];
+
 /** Fill indicators and `newest` of @p figures.
  *  @param rest to which is appended a JSON object of the members that are still to be read, with
- *  the `details` of the financed emissions beside them
+ *  the details of ta_figures_detailed beside them, under their names
  *  @return false when the bytes are not understood, or memory is short: @p figures and @p rest are
  *  then to be thrown away and the record is parsed */
 bool ta_figures_scan(const char *body, size_t size, struct ta_figures *figures,

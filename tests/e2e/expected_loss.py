@@ -107,6 +107,12 @@ def overlay(name, way):
     return odds / (1 + odds), lgd
 
 
+def undamaged(name, way):
+    """Default times loss given default before any hazard."""
+    _, assets, debt, collateral, exposure, _, _, pd, _ = CLIENTS[name]
+    return (merton(assets, debt) if way == "pd" else pd / 100) * max(FLOOR, 1 - collateral * (1 - HAIRCUT) / exposure)
+
+
 def answers(name):
     records = [json.loads(pathlib.Path(p).read_text("utf-8")) for p in glob.glob(f"workspace/records/{name}/*.json")]
     record = max(records, key=lambda r: r["envelope"]["seq"])["record"]
@@ -137,7 +143,7 @@ def less(*portfolios):
 
 def check(way, portfolio):
     wrong = []
-    total = covered = most = least = uncovered = 0.0
+    total = covered = most = least = uncovered = before = 0.0
     for name, client in CLIENTS.items():
         found, record = answers(name)
         flood, storm, loss, _ = a_year(name)
@@ -154,7 +160,7 @@ def check(way, portfolio):
                       and e["kind"] == "layer"]
             if pd is not None and layers != ["cyclone_winds", "flood_depths"]:
                 wrong.append(f"{name}: the default rests on {layers}")
-        amount = sum(client[-1]) / 100
+        amount = client[4]  # the exposure at default that is stated, whatever is drawn of it
         # ends are those of the record; a default that nobody can tell is certain
         hi, lo = ([(found[key][end] if found[key][end] is not None else found[key]["value"] or 0) / 100
                    for key in ("stressed_pd", "stressed_lgd")] for end in ("hi", "lo"))
@@ -166,9 +172,11 @@ def check(way, portfolio):
             covered += amount
             most += amount * hi[0] * hi[1]
             least += amount * lo[0] * lo[1]
+            before += amount * undamaged(name, way)
     document = json.loads(pathlib.Path(portfolio).read_text("utf-8"))
     figures = {f["figure"]: f for f in document["figures"] if f["currency"] == "CNY"}
-    wrong += [w for key, want in (("stressed", total), ("most", most), ("least", least), ("uncovered", uncovered))
+    wrong += [w for key, want in (("stressed", total), ("most", most), ("least", least), ("uncovered", uncovered), ("base", before),
+                                            ("by_outstanding", 0))
               for w in compared(figures, "expected_loss_" + key, want)]
     print("\n".join(wrong))
     print(f"{way}: {len(CLIENTS)} projects, {covered:.2f} CNY covered, {total:.2f} expected to be lost, "

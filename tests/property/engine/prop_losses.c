@@ -4,8 +4,8 @@
  * that the portfolio leads with; and it never gives capital where a stressed figure is gone.
  *
  * A peril that is known twice, by its layer and by stated losses, is still known without one of them:
- * here it is known once. What an exposure at default beyond the loan adds goes when it is not stated:
- * here it is not beyond. */
+ * here it is known once. What an exposure at default beyond the loan adds is not known where it is not
+ * stated: here it goes missing only where it is the loan. */
 #include "ta_property.h"
 #include "ta_test_rules.h"
 
@@ -32,7 +32,7 @@ struct world {
     bool flood, cyclone, losses; /* losses: of floods, where no map has them */
     double depth[PERIODS][2], wind[PERIODS][2], loss[PERIODS][2];
     double said[SAID];
-    double loss_from, method, outstanding;
+    double loss_from, method, outstanding, drawn; /* drawn: share of the exposure */
 };
 
 static void make_curve(struct ta_random_stream *r, double most,
@@ -68,7 +68,8 @@ static void make(struct ta_random_stream *r, struct world *w)
         ta_random_below(r, 2) == 0 ? (double)NAN : ta_random_between(r, 0, 100);
     w->said[EXPOSURE] = floor(ta_random_between(r, 20, 100));
     w->said[LGD] = ta_random_between(r, 10, 60);
-    w->outstanding = 100.0 * w->said[EXPOSURE]; /* minor units */
+    w->drawn = ta_random_below(r, 2) == 0 ? 1.0 : ta_random_between(r, 0.2, 1.0);
+    w->outstanding = floor(100.0 * w->said[EXPOSURE] * w->drawn); /* minor units */
 }
 
 static void drop_one(struct ta_random_stream *r, struct world *w)
@@ -77,7 +78,7 @@ static void drop_one(struct ta_random_stream *r, struct world *w)
     if (k == SAID) w->flood = false;
     if (k == SAID + 1) w->cyclone = false;
     if (k == SAID + 2) w->losses = false;
-    if (k < SAID) w->said[k] = (double)NAN;
+    if (k < SAID && (k != EXPOSURE || w->drawn == 1.0)) w->said[k] = (double)NAN;
 }
 
 /* --- as the loaders would hand it over ------------------------------------------------ */
@@ -151,6 +152,21 @@ struct answer {
     double lead; /* of the portfolio */
 };
 
+/* As record/figures.c reads them. */
+static void read_credit(const struct ta_assessed *of, double credit[TA_CREDIT_COUNT])
+{
+    static const char *const code[][2] = {
+#define X(credit, indicator, detail) {indicator, detail},
+        TA_CREDIT_LIST(X)
+#undef X
+    };
+    for (int k = 0; k < TA_CREDIT_COUNT; k++)
+        for (size_t i = 0; i < of->result.n_details; i++)
+            if (strcmp(code[k][0], of->indicator->id) == 0 &&
+                strcmp(code[k][1], of->result.detail[i].name) == 0)
+                credit[k] = of->result.detail[i].value;
+}
+
 /* What a portfolio of this one record leads with. */
 static double lead_of(const struct world *w, const struct ta_assessment *a)
 {
@@ -171,8 +187,10 @@ static double lead_of(const struct world *w, const struct ta_assessment *a)
     struct ta_position position = {.entry = &entry};
     struct ta_error err = {0};
     entry.now.n_indicators = a->n_assessed;
+    for (int k = 0; k < TA_CREDIT_COUNT; k++) entry.now.credit[k] = (double)NAN;
     for (size_t i = 0; i < a->n_assessed; i++) {
         const struct ta_result *of = &a->assessed[i].result;
+        read_credit(&a->assessed[i], entry.now.credit);
         row[i] = (struct ta_figures_indicator){.indicator = a->assessed[i].indicator,
                                                .value = of->value,
                                                .lo = of->lo,

@@ -30,6 +30,10 @@ static const char canonical[] =
     "{\"details\":[{\"name\":\"attribution_L1\",\"value\":0.05},{\"name\":"
     "\"financed_scope1\",\"value\":12.5},{\"name\":\"financed_scope2\",\"value\":3}],"
     "\"id\":\"financed_emissions\",\"params\":[],\"reason\":\"observed\",\"value\":15.5"
+    "},{\"details\":[{\"name\":\"pd_base\",\"value\":1.5},{\"name\":\"lgd_base\","
+    "\"value\":9}],\"id\":\"stressed_pd\",\"reason\":\"observed\",\"value\":2},"
+    "{\"details\":[{\"name\":\"exposure_at_default\",\"value\":70}],\"id\":"
+    "\"stressed_lgd\",\"reason\":\"client_silent\",\"value\":null"
     "}],\"model\":{\"id\":\"m\",\"sha256\":\"ab\",\"version\":3},\"opinion\":{"
     "\"value\":"
     "\"conditions\"},\"previous_record\":null,\"schema\":\"terrassay/record/1\","
@@ -101,6 +105,8 @@ static void expect_same(const struct ta_figures *a, const struct ta_figures *b)
     expect_same_number(a->observed_weight, b->observed_weight);
     for (int k = 0; k < TA_TONNES_COUNT; k++)
         expect_same_number(a->tonnes[k], b->tonnes[k]);
+    for (int k = 0; k < TA_CREDIT_COUNT; k++)
+        expect_same_number(a->credit[k], b->credit[k]);
     SAME(n_loans);
     for (size_t i = 0; i < a->n_loans; i++) {
         SAME_TEXT(loan[i].id);
@@ -151,11 +157,14 @@ static void a_canonical_record_is_read_in_passing(void **state)
     assert_true(in_passing(canonical, size));
     if (!both(canonical, size)) fail_msg("%s", err.text);
     assert_int_equal(ta_record_figures("r", canonical, size, &f, &err), TA_OK);
-    assert_int_equal(f.n_indicators, 3);
+    assert_int_equal(f.n_indicators, 5);
     assert_true(f.indicator[0].value == 20.5 && f.indicator[0].grade == 3);
     assert_true(f.indicator[0].lo == 0 && !signbit(f.indicator[0].lo));
     assert_true(f.indicator[1].excepted && f.loan[0].attribution == 0.05);
     assert_true(f.tonnes[TA_TONNES_SCOPE1] == 12.5);
+    assert_true(f.credit[TA_CREDIT_PD_BASE] == 1.5);
+    assert_true(isnan(f.credit[TA_CREDIT_LGD_BASE])); /* another indicator's */
+    assert_true(f.credit[TA_CREDIT_EXPOSURE] == 70.0);
     assert_int_equal(f.level_hi, TA_LEVEL_HIGH);
     assert_true(f.observed_weight == 0.75);
     ta_figures_free(&f);
