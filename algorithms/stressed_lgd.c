@@ -5,18 +5,22 @@
  *
  *  The damage is what hazards destroy in the years that count, 1 - (1 - a year's)^years, less what is
  *  insured. What nobody observed of it counts at its declared worst, in the value too: by `loss_taken` of
- *  expected_loss, or by `damage_worst` where that has no answer at all. A loss that already went into the probability of default (stressed_pd took it from the
- *  hazards, or `in_pd` is 1) is not taken from the collateral again: the damage is then shown and
- *  left out. */
+ *  expected_loss, or by `damage_worst` where that has no answer at all.
+ *
+ *  A loss that already went into the probability of default is not taken from the collateral again. What
+ *  stressed_pd took from the hazards (or `in_pd` is 1) is all of the damage: it is then shown and left
+ *  out. Of a loss that the client stated only its amount went there: the damage beyond it is taken here.
+ *  Where its kind is left open it counts once in the value, and in both in the upper end. */
 #include <math.h>
 
 #include "credit_overlay.h"
 #include "indicators.h"
 #include "result_numbers.h"
 
-enum { VALUE, EXPOSURE, DAMAGE, MOST, COUNTED, INSURED, NUMBERS };
-static const char *const names[NUMBERS] = {"collateral",  "exposure", "damage",
-                                           "damage_most", "counted",  "insured"};
+enum { VALUE, EXPOSURE, DAMAGE, MOST, COUNTED, STATED, SURE, INSURED, NUMBERS };
+static const char *const names[NUMBERS] = {"collateral",   "exposure", "damage",
+                                           "damage_most",  "counted",  "counted_stated",
+                                           "counted_sure", "insured"};
 
 /* Share of the collateral that goes in the years, at so many percent a year. */
 static double damage_of(const struct ta_evidence *e, const double *v, double percent)
@@ -24,6 +28,13 @@ static double damage_of(const struct ta_evidence *e, const double *v, double per
     double years = ta_evidence_param(e, &ta_indicator_stressed_lgd, "damage_years");
     double insured = isnan(v[INSURED]) ? 0.0 : v[INSURED] / 100.0;
     return 1.0 - pow(1.0 - percent / 100.0 * (1.0 - insured), years);
+}
+
+/* What is left of a damage when an amount of it was counted elsewhere. */
+static double beyond(double damage, const double *v, int counted)
+{
+    if (!(v[counted] > 0.0) || !(v[VALUE] > 0.0)) return damage;
+    return fmax(0.0, damage - v[counted] / v[VALUE]);
 }
 
 static double lgd_at(const struct ta_evidence *e, const double *v, double damage)
@@ -49,14 +60,33 @@ static struct damage yearly_damage(const struct ta_evidence *e, const double *v)
     return (struct damage){known, taken, isnan(v[MOST]) ? taken : fmax(v[MOST], taken)};
 }
 
-static void say(bool in_pd, const struct damage *damage, struct ta_result *out)
+static void say(bool in_pd, const struct damage *damage, const double *v,
+                struct ta_result *out)
 {
-    if (in_pd)
+    if (in_pd) {
         ta_result_why(out, "the damage went into the probability of default");
-    else if (!damage->known)
+        return;
+    }
+    if (!damage->known)
         ta_result_why(out,
                       "damage not observed: taken at its declared worst, %g %%/year",
                       damage->taken);
+    if (v[STATED] > 0.0)
+        ta_result_why_also(out, "what the client states of it went into the "
+                                "probability of default, and the rest is taken here");
+}
+
+/* The value, and the interval from no damage to the most of it. */
+static void write_lgd(const struct ta_evidence *e, const double *v, bool in_pd,
+                      const struct damage *damage, struct ta_result *out)
+{
+    double taken = damage_of(e, v, damage->taken), most = damage_of(e, v, damage->most);
+    double base = lgd_at(e, v, 0.0);
+    out->value = in_pd ? base : lgd_at(e, v, beyond(taken, v, STATED));
+    out->lo = base;
+    out->hi = in_pd ? base : fmax(out->value, lgd_at(e, v, beyond(most, v, SURE)));
+    ta_result_detail(out, "lgd_base", base, "%");
+    ta_result_detail(out, "lgd_damaged", lgd_at(e, v, taken), "%");
 }
 
 /* Also where there is no answer: it may then all be lost. */
@@ -84,18 +114,10 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         return TA_OK;
     bool in_pd = ta_evidence_param(evidence, self, "in_pd") >= 0.5 || v[COUNTED] > 0.0;
     struct damage damage = yearly_damage(evidence, v);
-    double base = lgd_at(evidence, v, 0.0);
-    double damaged = lgd_at(evidence, v, damage_of(evidence, v, damage.taken));
-    double most = lgd_at(evidence, v, damage_of(evidence, v, damage.most));
-    if (isnan(base)) return TA_E_DATA;
-
-    out->value = in_pd ? base : damaged;
-    out->lo = base;
-    out->hi = in_pd ? base : most;
+    if (isnan(lgd_at(evidence, v, 0.0))) return TA_E_DATA;
+    write_lgd(evidence, v, in_pd, &damage, out);
     ta_result_stated(out, grade);
-    ta_result_detail(out, "lgd_base", base, "%");
-    ta_result_detail(out, "lgd_damaged", damaged, "%");
-    say(in_pd, &damage, out);
+    say(in_pd, &damage, v, out);
     return TA_OK;
 }
 
@@ -111,6 +133,10 @@ static const struct ta_input_spec input_spec[] = {
      "its upper end"},
     {"counted", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd.hazard_loss_most", "CNY", 0, 1e18, false,
      "the hazards' loss that went into the probability of default, at most"},
+    {"counted_stated", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd.hazard_loss_stated", "CNY", 0, 1e18, false,
+     "the loss by hazards that the client stated, as it went into the probability of default"},
+    {"counted_sure", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_pd.hazard_loss_sure", "CNY", 0, 1e18, false,
+     "the same where the client says that it is of hazards"},
     {"insured", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.insured_share", "%", 0, 100, false,
      "share of the damage that is insured; not said: none"},
 };

@@ -11,7 +11,8 @@
  *      3 notches: one for each full `loss_per_notch` of assets, over a table of grades
  *
  *  The loss is what nobody insures, as a present value: expected damage and downtime, or a carbon
- *  cost that cannot be passed on. It is not taken from the collateral again (stressed_lgd.c). */
+ *  cost that cannot be passed on. It is not taken from the collateral again (stressed_lgd.c): of a stated
+ *  loss that holds where it is of hazards, as the client says by its kind or leaves open. */
 #include <math.h>
 
 #include "credit_overlay.h"
@@ -21,11 +22,12 @@
 #include "rows.h"
 
 enum { GRADES_MAX = 32, MERTON = 1, LOG_ODDS = 2, NOTCHES = 3 };
-enum { ASSETS, DEBT, LOSS, PD, HAZARD, LEAST, MOST, EXPOSED, INSURED, NUMBERS };
-static const char *const names[NUMBERS] = {"assets",      "debt",    "loss",
-                                           "pd",          "hazard",  "hazard_least",
-                                           "hazard_most", "exposed", "insured"};
+enum { ASSETS, DEBT, LOSS, KIND, PD, HAZARD, LEAST, MOST, EXPOSED, INSURED, NUMBERS };
+static const char *const names[NUMBERS] = {
+    "assets", "debt",         "loss",        "kind",    "pd",
+    "hazard", "hazard_least", "hazard_most", "exposed", "insured"};
 enum { LOSS_STATED = 1, LOSS_OF_HAZARDS = 2 };
+enum { KIND_OPEN, KIND_HAZARD, KIND_OTHER };
 static const char *const word[] = {NULL, "Merton", "log odds", "notches"};
 
 /* Present value of what hazards of so many percent a year destroy in the years that count and nobody
@@ -89,6 +91,21 @@ static struct outcome by_method(const struct ta_evidence *e, const double *v,
                                 : by_notches(e, with);
 }
 
+static int kind_of(const double *v)
+{
+    return isnan(v[KIND]) ? KIND_OPEN : v[KIND] < 1.5 ? KIND_HAZARD : KIND_OTHER;
+}
+
+/* What of a stated loss the collateral must not lose again: as it is taken, and for certain. */
+static void write_stated(const double *v, struct ta_result *out)
+{
+    int kind = kind_of(v);
+    ta_result_detail(out, "hazard_loss_stated", kind == KIND_OTHER ? 0.0 : v[LOSS],
+                     "CNY");
+    ta_result_detail(out, "hazard_loss_sure", kind == KIND_HAZARD ? v[LOSS] : 0.0,
+                     "CNY");
+}
+
 /** The loss that counts, and its ends. */
 struct losses {
     double taken, least, most;
@@ -106,13 +123,23 @@ static struct losses hazard_losses(const struct ta_evidence *e, const double *v)
                            hazard_loss(e, v, most)};
 }
 
+static const char *stated_words(const double *v)
+{
+    static const char *const kind[] = {
+        [KIND_OPEN] = "of what kind the stated loss is, is left open: it counts as one "
+                      "of hazards, once",
+        [KIND_HAZARD] = "the loss is not taken from the collateral again",
+        [KIND_OTHER] = "the stated loss is none of hazards"};
+    return kind[kind_of(v)];
+}
+
 static void say(const struct ta_evidence *e, const double *v, int method, bool hazards,
                 struct ta_result *out)
 {
     ta_result_why(out, "method: %s; %s", word[method],
                   hazards ? "the loss is that of the hazards, and none that is stated; "
                             "it is not taken from the collateral again"
-                          : "the loss is not taken from the collateral again");
+                          : stated_words(v));
     if (hazards && isnan(v[HAZARD]))
         ta_result_why_also(
             out, "hazards not observed: taken at their declared worst, %g %%/year",
@@ -131,7 +158,10 @@ static bool write_default(const struct ta_evidence *e, const double *v, int meth
     out->value = 100.0 * o.stressed;
     ta_result_detail(out, "pd_base", 100.0 * o.base, "%");
     ta_result_detail(out, "loss_share", 100.0 * loss.taken / v[ASSETS], "%");
-    if (!hazards) return true;
+    if (!hazards) {
+        write_stated(v, out);
+        return true;
+    }
     ta_result_detail(out, "hazard_loss", loss.taken, "CNY");
     ta_result_detail(out, "hazard_loss_most", loss.most, "CNY");
     out->lo = 100.0 * by_method(e, v, method, loss.least).stressed;
@@ -176,6 +206,8 @@ static const struct ta_input_spec input_spec[] = {
      "debt that is due within the years (Merton)"},
     {"loss", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.environmental_loss", "CNY", 0, 1e18, false,
      "present value of the loss that nobody insures"},
+    {"kind", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.environmental_loss_kind", "1", 1, 2, false,
+     "of what the stated loss is: 1 hazards, 2 anything else; not said: hazards"},
     {"pd", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.pd", "%", 0, 100, false,
      "probability of default before the loss (log odds, notches)"},
     {"grades", TA_INPUT_ROWS, TA_FROM_LAYER, "rating_grades", "%", 0, 100, false,

@@ -22,6 +22,8 @@ YEARS, RATE, VOLATILITY = 5, 0.03, 0.25
 HAIRCUT, FLOOR, SENSITIVITY = 0.30, 0.10, 5.0
 WORST_FLOOD, WORST_STORM, WORST_PD, WORST_LGD = 8, 4, 6, 10  # % a year, as the models declare them
 # name: value on the site, assets, debt, collateral, exposure at default (CNY), insured %, stated loss, pd %, loans
+# A stated loss may be the damage by hazards: it is then not taken of the collateral, and goes once.
+KIND = {"middle": 1, "off": 2}  # 1 hazards, 2 other; wide leaves it open, which counts as hazards
 CLIENTS = {
     "one": (40e6, 150e6, 100e6, 90e6, 70e6, 25, None, None, [60_000_000_00]),
     "wide": (80e6, 150e6, 100e6, 120e6, 100e6, None, 12e6, 2.0, [50_000_000_00, 25_000_000_00]),
@@ -44,6 +46,8 @@ def feature(name):
         declared.append({"name": "insured_share", "value": insured, "unit": "%"})
     if stated is not None:
         declared.append({"name": "environmental_loss", "value": stated, "unit": "CNY"})
+    if name in KIND:
+        declared.append({"name": "environmental_loss_kind", "value": KIND[name], "unit": "1"})
     if pd is not None:
         declared.append({"name": "pd", "value": pd, "unit": "%"})
     rings = []
@@ -100,9 +104,10 @@ def overlay(name, way):
         a_year_of = WORST_PD if loss is None else loss
         present = sum(value * a_year_of / 100 * uninsured / (1 + RATE) ** k for k in range(YEARS))
         return merton(assets - present, debt), base
-    lgd = max(FLOOR, 1 - left * (1 - damage))
     if stated is None or pd is None:
-        return None, lgd
+        return None, max(FLOOR, 1 - left * (1 - damage))
+    once = 0 if KIND.get(name) == 2 else stated / collateral
+    lgd = max(FLOOR, 1 - left * (1 - max(0, damage - once)))
     odds = pd / 100 / (1 - pd / 100) * math.exp(SENSITIVITY * stated / assets)
     return odds / (1 + odds), lgd
 

@@ -29,13 +29,17 @@ expect 0 report wide --lang zh
 grep -q '损失取自灾害，不计申报数' workspace/reports/wide-zh.html || die "a reason is not Chinese"
 expect 0 verify --all
 
-# into the loss given default: the default by what the client states, the collateral less the damage
+# into the loss given default: the default by what the client states, the collateral less the damage beyond it
 model 9 '{loss_from: 1, method: 2}' '{damage_years: 5, damage_worst: 10}' '{flood_worst: 8, cyclone_worst: 4}'
 expect 0 assess --all --model model-9.yaml --as-of 2026-08-31
 expect 0 portfolio --as-of 2026-08-31 --json
 cp "$OUT" lgd.json
 chain check lgd lgd.json
 expect 0 verify --all
+expect 0 report wide --lang en
+grep 'it counts as one of hazards, once' workspace/reports/wide-en.html >/dev/null || die "the page does not say how a loss of no kind counts"
+expect 0 report wide --lang zh
+grep '未说明申报损失的种类' workspace/reports/wide-zh.html >/dev/null || die "a reason is not Chinese"
 expect 0 portfolio --as-of 2026-08-31
 prints 'Expected loss of a year at most'
 prints 'Exposure without default or loss figures'
