@@ -183,6 +183,13 @@ static bool can_tell(const struct ta_input *losses, const struct computed *compu
     return false;
 }
 
+/** Rules and rows that both ends and the value are combined by. */
+struct combining {
+    const struct ta_rows *rows;
+    struct ta_loss_rule with, without; /* the tail */
+    bool tail;
+};
+
 static void say_unknown(const char *peril, double worst, struct ta_result *out)
 {
     ta_result_why_also(out, "a lower bound: %s is not observed", peril);
@@ -190,22 +197,16 @@ static void say_unknown(const char *peril, double worst, struct ta_result *out)
                        100.0 * worst);
 }
 
-static void say(const struct ta_evidence *e, const struct unknown *unknown, bool stated,
-                bool tail, struct ta_result *out)
+static void say(const struct ta_evidence *e, const struct combining *c,
+                const struct unknown *unknown, bool stated, struct ta_result *out)
 {
     if (stated)
-        ta_result_why(out, "tail %s; the interval holds both ways",
-                      tail ? "at the last loss" : "left out");
+        ta_result_why(out, "tail %s; between periods %s; the interval holds both ways",
+                      c->tail ? "at the last loss" : "left out",
+                      ta_loss_axis_words(c->with.axis));
     if (unknown->flood) say_unknown("flood", worst_of(e, "flood_worst"), out);
     if (unknown->cyclone) say_unknown("cyclone", worst_of(e, "cyclone_worst"), out);
 }
-
-/** Rules and rows that both ends and the value are combined by. */
-struct combining {
-    const struct ta_rows *rows;
-    struct ta_loss_rule with, without; /* the tail */
-    bool tail;
-};
 
 static struct combining combining_of(const struct ta_evidence *e,
                                      const struct ta_rows *rows)
@@ -270,7 +271,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     write_once(rows, ta_evidence_param(evidence, &ta_indicator_expected_loss, "period"),
                &c.with, out);
     write_money(evidence, out);
-    say(evidence, &unknown, stated, c.tail, out);
+    say(evidence, &c, &unknown, stated, out);
     return TA_OK;
 }
 

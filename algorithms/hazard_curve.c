@@ -103,7 +103,7 @@ void ta_hazard_say(const struct ta_evidence *evidence,
     if (curve->events)
         ta_result_why(out, "each event by its own frequency; %s%s", guarded, of);
     else
-        ta_result_why(out, "tail %s; %s%s",
+        ta_result_why(out, "tail %s; between periods %s; %s%s",
                       rule->tail == TA_TAIL_NONE ? "left out" : "at the last loss",
-                      guarded, of);
+                      ta_loss_axis_words(rule->axis), guarded, of);
 }

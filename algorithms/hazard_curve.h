@@ -45,7 +45,7 @@ double ta_hazard_protection(const struct ta_evidence *evidence,
  *  the indicator's parameter NAME. @return 0 for a number that is none */
 size_t ta_hazard_choice(const struct ta_evidence *evidence,
                         const struct ta_indicator *self, const char *name, size_t most);
-/** Say how the mean was taken, and of which scenario and year (input "scenario"), if it is said. */
+/** Say how the mean was taken (tail, axis between periods, protection), and of which scenario and year (input "scenario"), if it is said. */
 void ta_hazard_say(const struct ta_evidence *evidence,
                    const struct ta_hazard_curve *curve, const struct ta_loss_rule *rule,
                    struct ta_result *out);

@@ -22,6 +22,16 @@ bool ta_loss_curve_sound(const struct ta_loss_curve *curve)
     return true;
 }
 
+const char *ta_loss_axis_words(enum ta_loss_axis axis)
+{
+    switch (axis) {
+    case TA_AXIS_PERIOD: break;
+    case TA_AXIS_LOG_PERIOD: return "linear in its logarithm";
+    case TA_AXIS_FREQUENCY: return "linear in the frequency";
+    }
+    return "linear in the period";
+}
+
 static double on_axis(double period, enum ta_loss_axis axis)
 {
     switch (axis) {

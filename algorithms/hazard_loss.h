@@ -29,6 +29,8 @@ enum ta_loss_axis {
 
 /** The axis by the number that an indicator's parameter has: 1 period, 2 its logarithm, 3 frequency. */
 enum ta_loss_axis ta_loss_axis_of(double number);
+/** "linear in the period", "linear in its logarithm", "linear in the frequency". */
+const char *ta_loss_axis_words(enum ta_loss_axis axis);
 
 struct ta_loss_curve {
     size_t n;

@@ -42,6 +42,7 @@ expect 0 layer show flood_depths --json
 rows 'rows[0]["scenario"] == "SSP5-8.5" and rows[0]["year"] == 2050 and rows[0]["nodata"] == "unknown" and rows[0]["files"] == 4'
 expect 0 report --all --lang zh
 grep -q 'SSP5-8.5, 2050' workspace/reports/wide-zh.html || die "the page does not say the scenario"
+grep '重现期之间按重现期线性插值' workspace/reports/wide-zh.html >/dev/null || die "the page does not say the axis between periods"
 grep -q '灾害图只在场地的' workspace/reports/partly-zh.html || die "a reason is not Chinese"
 
 # each record comes out again, whichever version of the layer it rests on; the same again is no news
