@@ -328,6 +328,25 @@ static void add_losses(struct ta_adding *a, const struct ta_position *p,
     }
 }
 
+/* Of those whose model asks for it; a default, of which the formula has no answer, is named as well. */
+static void add_capital(struct ta_adding *a, const struct ta_position *p,
+                        const struct ta_holding *h)
+{
+    const struct ta_figures_indicator *i =
+        ta_figures_of(&p->entry->now, "capital_requirement");
+    for (size_t k = 0; i != NULL && !i->excepted && k < h->n; k++) {
+        double amount = exposure_of(p, h, k).amount;
+        if (is_known(i))
+            ta_figure_add(&a->figures, TA_FIGURE_capital_requirement,
+                          h->money[k].currency, "", p->who, amount * i->value / 100.0,
+                          1.0);
+        else
+            ta_figure_add(&a->figures, TA_FIGURE_capital_uncovered,
+                          h->money[k].currency, ta_reason_code(i->reason), p->who,
+                          amount, 1.0);
+    }
+}
+
 /* --- groups and coverage ------------------------------------------------------------ */
 
 static void add_groups(struct ta_adding *a, const struct ta_position *p,
@@ -527,6 +546,7 @@ enum ta_status ta_portfolio_take(struct ta_adding *adding,
     add_emissions(adding, position, &holding);
     ta_portfolio_take_level(adding, position, &holding);
     add_losses(adding, position, &holding);
+    add_capital(adding, position, &holding);
     add_groups(adding, position, &holding);
     add_coverage(adding, position, &holding);
     add_freshness(adding, position, &holding);

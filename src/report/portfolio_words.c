@@ -103,6 +103,7 @@ static void add_key(const struct ta_speech *s, const char *figure, const char *k
         add_coverage(s, key, out);
     else if (strcmp(figure, "emissions_not_observed") == 0 ||
              strcmp(figure, "expected_loss_uncovered") == 0 ||
+             strcmp(figure, "capital_uncovered") == 0 ||
              strcmp(figure, "financed_unknown") == 0)
         ta_text_add(out, ta_say_of(s, "reason.", key, ""));
     else if (strcmp(figure, "evidence_age_band") == 0)
