@@ -16,12 +16,14 @@ double ta_market_share_target(const struct ta_market_share *m)
     return fmax(target, 0.0);
 }
 
-double ta_sda_target(double intensity, double scenario_start, double scenario_now,
-                     double end)
+double ta_sda_target(const struct ta_sda *sda)
 {
-    double way = scenario_start - end;
-    if (way == 0.0) return (double)NAN;
-    return (intensity - end) * (scenario_now - end) / way + end;
+    double way = sda->scenario_start - sda->scenario_end;
+    if (way == 0.0 || !(sda->scenario_start > 0.0) || !(sda->market > 0.0))
+        return (double)NAN;
+    double end = sda->scenario_end * sda->market / sda->scenario_start;
+    double left = (sda->scenario_now - sda->scenario_end) / way;
+    return (sda->intensity - end) * left + end;
 }
 
 double ta_alignment_gap(double planned, double target)

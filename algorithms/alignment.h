@@ -3,8 +3,11 @@
  *
  *  Market share: technologies that a scenario shrinks keep their own pace, s(t) / s(0); those that it
  *  grows are asked of every company by its share of the sector, (s(t) - s(0)) / S(0). Sectoral
- *  decarbonisation: a company's intensity nears the scenario's end as the sector's does. After 2
- *  Degrees Investing Initiative (2021), PACTA for Banks methodology; Science Based Targets (2015), SDA. */
+ *  decarbonisation: a company's intensity nears the scenario's end as the sector's does, the scenario
+ *  scaled to where the market stands at the start. After 2 Degrees Investing Initiative (2021), PACTA for
+ *  Banks methodology; Science Based Targets (2015), SDA. The SDA's term m, by which a company that gains
+ *  market share is asked for more, is taken as 1, as PACTA's own program does: who grows faster than its
+ *  sector is asked for too little. */
 #ifndef TA_ALIGNMENT_H
 #define TA_ALIGNMENT_H
 
@@ -22,10 +25,18 @@ struct ta_market_share {
 /** Production that the scenario asks for; NaN when the scenario starts at 0. Below 0 is 0. */
 double ta_market_share_target(const struct ta_market_share *m);
 
-/** Intensity that the scenario asks for: (y0 - end) (s(t) - end) / (s(0) - end) + end.
- *  @param end the scenario's intensity in its last year @return NaN when it starts at its end */
-double ta_sda_target(double intensity, double scenario_start, double scenario_now,
-                     double end);
+/** A company's intensity, and a scenario for its sector. */
+struct ta_sda {
+    double intensity; /**< of the company at the start */
+    double market;    /**< mean of the sector at the start, weighted by production */
+    double scenario_start, scenario_now;
+    double scenario_end; /**< in the scenario's last year */
+};
+
+/** Intensity that the scenario asks for: with s, the scenario scaled by market / s(0), it is
+ *  (y0 - s_end) (s(t) - s_end) / (s(0) - s_end) + s_end.
+ *  @return NaN when the scenario starts at its end, or market or start are not above 0 */
+double ta_sda_target(const struct ta_sda *sda);
 
 /** How far the plan is from the target, as a share of it: above 0 is aligned for what has to grow,
  *  below 0 for what has to shrink. NaN without a target. */

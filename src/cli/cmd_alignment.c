@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/print.h"
 #include "engine/alignment_book.h"
+#include "engine/alignment_sectors.h"
 
 enum { TABLE_MOST = 64 << 20 };
 
@@ -19,6 +20,17 @@ static const struct ta_column columns[] = {{"loan", "Loan"},
                                            {"financed.value", "Financed, tCO2e a year"},
                                            {"financed.why", "Why not"},
                                            {NULL, NULL}};
+
+static const struct ta_column sector_columns[] = {{"currency", "Currency"},
+                                                  {"sector", "Sector"},
+                                                  {"technology", "Technology"},
+                                                  {"loans", "Loans"},
+                                                  {"outstanding", "Outstanding"},
+                                                  {"planned", "Planned"},
+                                                  {"target", "Target"},
+                                                  {"gap_percent", "Gap, %"},
+                                                  {"on_path_percent", "On the path, %"},
+                                                  {NULL, NULL}};
 
 enum { LOANS, PRODUCTION, SCENARIO, INTENSITY, BALANCE, TABLES };
 static const char *const option_of[TABLES] = {"loans", "production", "scenario",
@@ -76,19 +88,58 @@ static void summarise(json_t *row, bool *ok)
     ta_text_free(&path);
 }
 
-static enum ta_status tell(struct aligning *a, json_t *loans, struct ta_error *err)
+static void in_percent(json_t *row, const char *from, const char *to, bool *ok)
+{
+    const json_t *value = json_object_get(row, from);
+    if (json_is_number(value))
+        ta_json_set_number(row, to, round(1000.0 * json_number_value(value)) / 10.0,
+                           ok);
+}
+
+static void round_sector(json_t *row, bool *ok)
+{
+    in_percent(row, "gap", "gap_percent", ok);
+    in_percent(row, "on_path", "on_path_percent", ok);
+}
+
+/** Rows of one kind, and what a person is shown of them. */
+struct table {
+    const struct ta_column *columns;
+    void (*shorten)(json_t *row, bool *ok);
+};
+
+static enum ta_status tell(struct aligning *a, const struct table *table, json_t *rows,
+                           struct ta_error *err)
 {
     struct ta_list *list = NULL;
-    enum ta_status rc = ta_list_new(a->call, columns, &list, err);
-    for (size_t i = 0; rc == TA_OK && i < json_array_size(loans); i++) {
+    enum ta_status rc = ta_list_new(a->call, table->columns, &list, err);
+    for (size_t i = 0; rc == TA_OK && i < json_array_size(rows); i++) {
         bool ok = true;
-        json_t *row = json_incref(json_array_get(loans, i));
-        if (!a->call->json) summarise(row, &ok);
+        json_t *row = json_incref(json_array_get(rows, i));
+        if (!a->call->json) table->shorten(row, &ok);
         rc = ta_list_add(list, row, ok, err);
     }
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
     return rc;
+}
+
+static enum ta_status tell_sectors(struct aligning *a, const json_t *loans,
+                                   struct ta_error *err)
+{
+    static const struct table of_sectors = {sector_columns, round_sector};
+    json_t *rows = NULL;
+    enum ta_status rc = ta_alignment_sectors(loans, &rows, err);
+    if (rc == TA_OK) rc = tell(a, &of_sectors, rows, err);
+    json_decref(rows);
+    return rc;
+}
+
+static enum ta_status tell_loans(struct aligning *a, json_t *loans,
+                                 struct ta_error *err)
+{
+    static const struct table of_loans = {columns, summarise};
+    return tell(a, &of_loans, loans, err);
 }
 
 static void say_unmatched(const struct aligning *a, const json_t *loans)
@@ -142,7 +193,9 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     enum ta_status rc = TA_OK;
     for (int i = 0; rc == TA_OK && i < TABLES; i++) rc = read_table(&a, i, err);
     if (rc == TA_OK) rc = align(&a, &loans, err);
-    if (rc == TA_OK) rc = tell(&a, loans, err);
+    if (rc == TA_OK)
+        rc = ta_call_has(call, "by-sector") ? tell_sectors(&a, loans, err)
+                                            : tell_loans(&a, loans, err);
     if (rc == TA_OK) say_unmatched(&a, loans);
     json_decref(loans);
     for (int i = 0; i < TABLES; i++)
@@ -192,6 +245,9 @@ static const struct ta_option options[] = {
      .most = 2200,
      .required = true,
      .help = "year in which the plans are judged"},
+    {.name = "by-sector",
+     .help = "a row for each sector and technology, loans weighted by what is "
+             "outstanding, in place of one for each loan"},
     {.name = NULL}};
 
 const struct ta_command ta_command_alignment = {
@@ -200,7 +256,9 @@ const struct ta_command ta_command_alignment = {
     .more =
         "Each loan's company by name, the direct borrower's, then its parents': equal "
         "letters and digits, nothing by likeness. Its plans against the scenario: "
-        "market share for technologies, sectoral decarbonisation for intensities. "
+        "market share for technologies, sectoral decarbonisation for intensities, the "
+        "scenario scaled to where the market starts; a company's gain in market share "
+        "does not tighten its target. "
         "Financed emissions by PCAF where a balance sheet is known, else not observed. "
         "Who has no company is named. The tables have the columns of PACTA for Banks; "
         "the balance sheets name_company, currency, equity, debt, emissions, grade.",

@@ -140,15 +140,24 @@ static bool add_plan(struct run *run, json_t *list, const struct answer *a)
     return json_array_append_new(list, row) == 0 && ok;
 }
 
-/* Production of the company in a sector: rows first .. first + n. */
-static double sector_sum(const struct ta_plans *plans, size_t first, size_t n,
-                         const char *sector, int year, bool weighed)
+/** What a company makes in a sector: all of it, and what has an emission factor. */
+struct sum {
+    double made[2], rated[2], weighed[2];
+};
+
+/* Rows first .. first + n. */
+static struct sum sector_sum(const struct ta_plans *plans, size_t first, size_t n,
+                             const char *sector)
 {
-    double sum = 0.0;
+    struct sum sum = {.made = {0.0}};
     for (size_t i = first; i < first + n; i++) {
         const struct ta_plan *p = &plans->plan[i];
-        if (strcmp(p->sector, sector) == 0)
-            sum += weighed ? p->weighed[year] : p->made[year];
+        if (strcmp(p->sector, sector) != 0) continue;
+        for (int k = 0; k < 2; k++) {
+            sum.made[k] += p->made[k];
+            sum.rated[k] += p->rated[k];
+            sum.weighed[k] += p->weighed[k];
+        }
     }
     return sum;
 }
@@ -177,21 +186,22 @@ static bool add_intensity(struct run *run, json_t *list, const char *sector,
     const struct ta_plans *plans = &run->plans;
     const struct ta_path *path =
         ta_path_of(plans->intensity, plans->n_intensities, sector, "");
-    double made[2], weighed[2];
-    for (int k = 0; k < 2; k++) {
-        made[k] = sector_sum(plans, first, n, sector, k, false);
-        weighed[k] = sector_sum(plans, first, n, sector, k, true);
-    }
-    if (path == NULL || !(made[0] > 0.0) || !(made[1] > 0.0) || weighed[0] == 0.0)
+    const struct sum own = sector_sum(plans, first, n, sector);
+    if (path == NULL || !(own.rated[0] > 0.0) || !(own.rated[1] > 0.0) ||
+        own.weighed[0] == 0.0)
         return true;
-    const struct answer a = {
-        sector,
-        "",
-        "sectoral_decarbonisation",
-        weighed[0] / made[0],
-        weighed[1] / made[1],
-        ta_sda_target(weighed[0] / made[0], path->at[0], path->at[1], path->end),
-        false};
+    const struct ta_sda sda = {.intensity = own.weighed[0] / own.rated[0],
+                               .market = ta_plans_intensity(plans, sector),
+                               .scenario_start = path->at[0],
+                               .scenario_now = path->at[1],
+                               .scenario_end = path->end};
+    const struct answer a = {sector,
+                             "",
+                             "sectoral_decarbonisation",
+                             sda.intensity,
+                             own.weighed[1] / own.rated[1],
+                             ta_sda_target(&sda),
+                             false};
     return add_plan(run, list, &a);
 }
 
@@ -202,7 +212,7 @@ static json_t *plans_json(struct run *run, const char *company, bool *ok)
            n = company == NULL ? 0 : ta_plans_of(&run->plans, company, &first);
     for (size_t i = first; i < first + n; i++) {
         const struct ta_plan *plan = &run->plans.plan[i];
-        double whole = sector_sum(&run->plans, first, n, plan->sector, 0, false);
+        double whole = sector_sum(&run->plans, first, n, plan->sector).made[0];
         if (!add_share(run, list, plan, whole)) *ok = false;
         bool last = i + 1 == first + n ||
                     strcmp(run->plans.plan[i + 1].sector, plan->sector) != 0;

@@ -60,6 +60,7 @@ static void join_plans(struct ta_plans *plans)
         }
         for (int k = 0; k < 2; k++) {
             last->made[k] += plans->plan[i].made[k];
+            last->rated[k] += plans->plan[i].rated[k];
             last->weighed[k] += plans->plan[i].weighed[k];
         }
     }
@@ -79,7 +80,9 @@ static enum ta_status read_plan(const struct ta_csv *csv, size_t row, const size
     if (rc == TA_OK && ta_csv_at(csv, row, at[5])[0] != '\0')
         rc = ta_csv_number(csv, row, at[5], &factor, err);
     out->made[k] = made;
-    if (!isnan(factor)) out->weighed[k] = made * factor;
+    if (isnan(factor)) return rc;
+    out->rated[k] = made;
+    out->weighed[k] = made * factor;
     return rc;
 }
 
@@ -216,4 +219,16 @@ double ta_path_sector(const struct ta_plans *plans, const char *sector)
         if (strcmp(plans->path[i].sector, sector) == 0 && !isnan(plans->path[i].at[0]))
             sum += plans->path[i].at[0];
     return sum;
+}
+
+double ta_plans_intensity(const struct ta_plans *plans, const char *sector)
+{
+    double rated = 0.0, weighed = 0.0;
+    for (size_t i = 0; i < plans->n; i++) {
+        const struct ta_plan *p = &plans->plan[i];
+        if (strcmp(p->sector, sector) != 0) continue;
+        rated += p->rated[0];
+        weighed += p->weighed[0];
+    }
+    return rated > 0.0 ? weighed / rated : (double)NAN;
 }

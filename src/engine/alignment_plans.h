@@ -10,7 +10,8 @@
 struct ta_plan {
     const char *company, *sector, *technology;
     double made[2];
-    double weighed[2]; /**< production x emission factor, of rows that have one */
+    double rated[2];   /**< production of the rows that have an emission factor */
+    double weighed[2]; /**< production x emission factor of those */
 };
 
 /** One technology of the scenario (technology ""): or a sector's intensity, with its last year. */
@@ -37,5 +38,7 @@ const struct ta_path *ta_path_of(const struct ta_path *path, size_t n,
                                  const char *sector, const char *technology);
 /** Production of the whole sector in the scenario's first year. */
 double ta_path_sector(const struct ta_plans *plans, const char *sector);
+/** Emission factor of all companies of a sector at the start, by production; NaN where none has one. */
+double ta_plans_intensity(const struct ta_plans *plans, const char *sector);
 
 #endif

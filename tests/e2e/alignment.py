@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """PACTA's loan book worked out by itself: `truth FOLDER ROWS`, `balance FOLDER ROWS OUT` (simulated
-balance sheets), `financed BALANCE ROWS`."""
+balance sheets), `financed BALANCE ROWS`, `sectors ROWS SECTORS`."""
 import collections
 import csv
 import json
@@ -33,7 +33,7 @@ def plain(name):
 
 
 def production(folder):
-    made, weighed = collections.Counter(), collections.Counter()
+    made, weighed, rated = collections.Counter(), collections.Counter(), collections.Counter()
     for row in read(f"{folder}/abcd_demo.csv"):
         if not row["production"] or int(row["year"]) not in (START, LATER):
             continue
@@ -41,7 +41,8 @@ def production(folder):
         made[key, int(row["year"])] += float(row["production"])
         if row["emission_factor"]:
             weighed[key[:2], int(row["year"])] += float(row["production"]) * float(row["emission_factor"])
-    return made, weighed
+            rated[key[:2], int(row["year"])] += float(row["production"])
+    return made, weighed, rated
 
 
 def scenario(folder):
@@ -54,7 +55,7 @@ def scenario(folder):
 
 
 def targets(folder):
-    made, weighed = production(folder)
+    made, weighed, rated = production(folder)
     path, steps = scenario(folder)
     whole = collections.Counter()
     for (sector, _, year), value in path.items():
@@ -73,10 +74,13 @@ def targets(folder):
             else start + own[company, sector, START] * (ends[1] - ends[0]) / whole[sector])
     for company, sector in {(c, s) for (c, s), _ in weighed}:
         years = [year for s, year in steps if s == sector]
-        if not years or not all(own[company, sector, y] for y in (START, LATER)):
+        if not years or not all(rated[(company, sector), y] for y in (START, LATER)):
             continue
-        now = weighed[(company, sector), START] / own[company, sector, START]
-        first, last, end = steps[sector, START], steps[sector, LATER], steps[sector, max(years)]
+        now = weighed[(company, sector), START] / rated[(company, sector), START]
+        # the scenario starts where the market does
+        market = (sum(v for ((_, s), y), v in weighed.items() if (s, y) == (sector, START))
+                  / sum(v for ((_, s), y), v in rated.items() if (s, y) == (sector, START)))
+        first, last, end = (market / steps[sector, START] * steps[sector, y] for y in (START, LATER, max(years)))
         wanted[company, sector, ""] = end + (now - end) * (last - end) / (first - end)
     return wanted
 
@@ -128,4 +132,29 @@ def financed(sheets, path):
               f"{row['loan']}: {row['financed']}")
 
 
-{"truth": truth, "balance": balance, "financed": financed}[sys.argv[1]](*sys.argv[2:])
+def sectors(path, groups):
+    """Means over the loans' own plans, by amount."""
+    of = collections.defaultdict(list)
+    for row in lines(path):
+        for plan in row["plans"]:
+            of[row["currency"], plan["sector"], plan["technology"], plan["method"]].append((row["outstanding"], plan))
+    found = lines(groups)
+    check([tuple(g[k] for k in ("currency", "sector", "technology", "method")) for g in found] == sorted(of), "other groups")
+    for group, (key, plans) in zip(found, sorted(of.items())):
+        judged = [(w, p) for w, p in plans if p["gap"] is not None]
+        whole = math.fsum(w for w, _ in judged)
+        check(group["loans"] == len(plans) and group["without_target"] == len(plans) - len(judged), f"{key}: counts")
+        if not whole:
+            check(group["gap"] is None and group["on_path"] is None, f"{key}: of nothing")
+            continue
+        mean = {k: math.fsum(w * p[k] for w, p in judged) / whole for k in ("start", "planned", "target")}
+        mean["outstanding"] = whole
+        mean["gap"] = (mean["planned"] - mean["target"]) / mean["target"]
+        mean["on_path"] = math.fsum(w for w, p in judged if p["aligned"]) / whole
+        for name, want in mean.items():
+            check(math.isclose(group[name], want, rel_tol=1e-9, abs_tol=1e-12), f"{key} {name}: {group[name]}, {want}")
+    check(len(found) > 5, "hardly a sector")
+    print(f"{len(found)} rows of {len({g['sector'] for g in found})} sectors")
+
+
+{"truth": truth, "balance": balance, "financed": financed, "sectors": sectors}[sys.argv[1]](*sys.argv[2:])

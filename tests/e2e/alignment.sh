@@ -21,6 +21,13 @@ hold truth "$folder" plain.json
 align 0 --year 2025
 prints '^L1 +Vitale Group +Vitale Group +automotive .* no balance sheet$'
 
+# by sector, weighted by what is outstanding; loans in another currency stand apart
+align 0 --year 2025 --by-sector --json
+cp "$OUT" sectors.json
+hold sectors plain.json sectors.json
+align 0 --year 2025 --by-sector
+prints '^EUR +cement '
+
 hold balance "$folder" plain.json sheets.csv
 align 0 --year 2025 --balance sheets.csv --json
 cp "$OUT" financed.json

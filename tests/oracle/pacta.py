@@ -62,8 +62,8 @@ def intensities_of(rows):
 
 
 def plans_of(rows):
-    """Production by company, sector, technology, year; and production times intensity."""
-    made, weighed = collections.Counter(), collections.Counter()
+    """Production by company, sector, technology, year; of what has an intensity, production and their product."""
+    made, weighed, rated = collections.Counter(), collections.Counter(), collections.Counter()
     for row in rows:
         if not row["production"]:
             continue
@@ -71,10 +71,11 @@ def plans_of(rows):
         made[key] += float(row["production"])
         if row["emission_factor"]:
             weighed[key[0], key[1], key[3]] += float(row["production"]) * float(row["emission_factor"])
-    return made, weighed
+            rated[key[0], key[1], key[3]] += float(row["production"])
+    return made, weighed, rated
 
 
-def questions(companies, made, weighed, path, sector, steps):
+def questions(companies, made, weighed, rated, path, sector, steps):
     """Lines for the program, and the target each must have."""
     lines, wanted = [], []
     for company, kind, technology in sorted({key[:3] for key in made if key[0] in companies}):
@@ -89,15 +90,17 @@ def questions(companies, made, weighed, path, sector, steps):
                       else own + whole * (later - start) / sector[kind])
     for company, kind in sorted({(k[0], k[1]) for k in weighed if k[0] in companies}):
         years = [year for sec, year in steps if sec == kind]
-        total = sum(v for k, v in made.items() if k[:2] == (company, kind) and k[3] == START)
-        later = sum(v for k, v in made.items() if k[:2] == (company, kind) and k[3] == LATER)
+        total, later = rated[company, kind, START], rated[company, kind, LATER]
         if not years or not total or not later:
             continue
         end = steps[kind, max(years)]
         now, then = weighed[company, kind, START] / total, weighed[company, kind, LATER] / later
         first, last = steps[kind, START], steps[kind, LATER]
-        lines.append(f"sda {now!r} {first!r} {last!r} {end!r} {then!r}")
-        wanted.append(end + (now - end) * ((last - end) / (first - end)))
+        of = [sum(v for k, v in c.items() if k[1:] == (kind, START)) for c in (weighed, rated)]
+        market = of[0] / of[1]
+        lines.append(f"sda {now!r} {market!r} {first!r} {last!r} {end!r} {then!r}")
+        scaled = end * market / first
+        wanted.append(scaled + (now - scaled) * ((last - end) / (first - end)))
     return lines, wanted
 
 
@@ -111,8 +114,7 @@ def main(driver):
     matched, lacking = match(loans, {row["name_company"] for row in rows})
     path, sector = scenario_of(read(folder, "scenario_demo.csv"))
     steps = intensities_of(read(folder, "co2_intensity_scenario_demo.csv"))
-    made, weighed = plans_of(rows)
-    lines, wanted = questions(set(matched.values()), made, weighed, path, sector, steps)
+    lines, wanted = questions(set(matched.values()), *plans_of(rows), path, sector, steps)
     told = subprocess.run([driver], input="\n".join(lines) + "\n", capture_output=True, text=True,
                           check=True).stdout.splitlines()
     wrong = on_path = without = 0

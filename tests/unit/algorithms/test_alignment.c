@@ -39,10 +39,35 @@ static void intensities_meet_at_the_end(void **state)
 {
     (void)
         state; /* cement of the demonstration scenario: 0.70 in 2020, 0.40 in 2025, 0.10 in 2050 */
-    assert_near(ta_sda_target(0.9, 0.7, 0.7, 0.1), 0.9, 1e-12, 1);
-    assert_near(ta_sda_target(0.9, 0.7, 0.4, 0.1), 0.5, 1e-12, 1);
-    assert_near(ta_sda_target(0.9, 0.7, 0.1, 0.1), 0.1, 1e-12, 1);
-    assert_true(isnan(ta_sda_target(0.9, 0.1, 0.1, 0.1)));
+    struct ta_sda cement = {0.9, 0.7, 0.7, 0.7, 0.1};
+    assert_near(ta_sda_target(&cement), 0.9, 1e-12, 1);
+    cement.scenario_now = 0.4;
+    assert_near(ta_sda_target(&cement), 0.5, 1e-12, 1);
+    cement.scenario_now = 0.1;
+    assert_near(ta_sda_target(&cement), 0.1, 1e-12, 1);
+    cement.scenario_start = 0.1;
+    assert_true(isnan(ta_sda_target(&cement)));
+}
+
+/* A case published with PACTA's program: r2dii.analysis (RMI), tests/testthat/test-target_sda.R, "with known
+ * input outputs as expected", of two cement makers of equal production, 0.9 and 12: targets of the first by
+ * year, to two digits, under scenarios of 0.5 to 0.1 and to 0.4 in five years. */
+static void the_published_case_of_pacta_comes_out(void **state)
+{
+    (void)state;
+    enum { YEARS = 6 };
+    static const double end[2] = {0.1, 0.4};
+    static const double want[2][YEARS] = {{0.90, 0.98, 1.06, 1.13, 1.21, 1.29},
+                                          {0.90, 1.75, 2.60, 3.46, 4.31, 5.16}};
+    for (int s = 0; s < 2; s++)
+        for (int y = 0; y < YEARS; y++) {
+            const struct ta_sda sda = {.intensity = 0.9,
+                                       .market = (0.9 + 12.0) / 2.0,
+                                       .scenario_start = 0.5,
+                                       .scenario_now = 0.5 + (end[s] - 0.5) * y / 5.0,
+                                       .scenario_end = end[s]};
+            assert_true(fabs(ta_sda_target(&sda) - want[s][y]) <= 0.005 + 1e-9);
+        }
 }
 
 static void a_scenario_of_nothing_has_no_target(void **state)
@@ -60,6 +85,7 @@ int main(void)
         cmocka_unit_test(what_grows_is_asked_of_everybody),
         cmocka_unit_test(a_portfolio_of_parts_asks_for_the_whole),
         cmocka_unit_test(intensities_meet_at_the_end),
+        cmocka_unit_test(the_published_case_of_pacta_comes_out),
         cmocka_unit_test(a_scenario_of_nothing_has_no_target),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

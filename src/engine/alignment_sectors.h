@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file alignment_sectors.h  A loan book's plans by sector and technology, each loan weighing what is
+ *  outstanding. */
+#ifndef TA_ENGINE_ALIGNMENT_SECTORS_H
+#define TA_ENGINE_ALIGNMENT_SECTORS_H
+
+#include <jansson.h>
+
+#include "terrassay/status.h"
+
+/** One object for each currency, sector, technology and method, in that order: {"currency", "sector",
+ *  "technology", "method", "loans", "outstanding", "start", "planned", "target", "gap", "on_path",
+ *  "without_target"}. Of a company that several loans stand behind the plan counts with each of them.
+ *  `start`, `planned` and `target` are means weighted by what is outstanding, `gap` is that of the means,
+ *  `on_path` the share of the amount whose own plan is on the path; plans without a target are counted,
+ *  and in none of these.
+ *  @param loans as ta_alignment_book() has them
+ *  @param out   owned list
+ *  @return TA_OK, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_alignment_sectors(const json_t *loans, json_t **out,
+                                                 struct ta_error *err);
+
+#endif
