@@ -51,6 +51,20 @@ static enum ta_status find_indicator(const struct ta_model_reader *r,
     return TA_OK;
 }
 
+static enum ta_status unknown_param(const struct ta_model_reader *r,
+                                    const struct ta_yaml_node *node,
+                                    const struct ta_indicator *indicator)
+{
+    enum { MOST = 64 };
+    const char *known[MOST + 1] = {NULL};
+    for (size_t i = 0; i < indicator->n_params && i < MOST; i++)
+        known[i] = indicator->param[i].name;
+    (void)ta_yaml_fail(r->yaml, node, r->err, "%s has no parameter \"%s\"",
+                       indicator->id, node->key);
+    ta_mend_unknown(r->err, node->key, known);
+    return TA_E_DATA;
+}
+
 static enum ta_status read_param(const struct ta_model_reader *r,
                                  const struct ta_yaml_node *node,
                                  const struct ta_indicator *indicator,
@@ -67,8 +81,7 @@ static enum ta_status read_param(const struct ta_model_reader *r,
                                 ta_unit_after(spec->unit, (char[TA_UNIT_AFTER]){0}));
         return ta_copy(out->name, sizeof out->name, spec->name) ? TA_OK : TA_E_INTERNAL;
     }
-    return ta_yaml_fail(r->yaml, node, r->err, "%s has no parameter \"%s\"",
-                        indicator->id, node->key);
+    return unknown_param(r, node, indicator);
 }
 
 static enum ta_status read_params(const struct ta_model_reader *r,

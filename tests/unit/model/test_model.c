@@ -77,6 +77,7 @@ static void faults_are_named_with_their_place(void **state)
     refused("id: vegetation_loss", "id: vegetation_los", "vegetation_loss");
     refused("threshold: -0.10", "threshold: -2", "outside -1 to -0.01");
     refused("threshold: -0.10", "treshold: -0.10", "no parameter \"treshold\"");
+    refused("threshold: -0.10", "treshold: -0.10", "did you mean \"threshold\"?");
     refused("{worst: 30, best: 0}   #", "{worst: 0, best: 30}   #",
             "worst must be the higher");
     refused("{worst: 30, best: 0}   #", "{worst: 5, best: 5}   #", "are equal");
