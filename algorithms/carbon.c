@@ -301,7 +301,9 @@ enum ta_status ta_carbon_sum(const struct ta_rows *rows,
     struct factors f = {.tables = tables, .date = date, .gwp_set = gwp_set};
     for (size_t i = 0; i < rows->n; i++) {
         double amount = ta_rows_at(rows, i, "amount");
+        double until = ta_rows_at(rows, i, "until"); /* yyyymmdd, or NaN */
         if (!(amount >= 0.0) || ta_rows_at(rows, i, "years") <= 0.0) return TA_E_DATA;
+        if (until < 1e7 || until >= 1e8) return TA_E_DATA;
         amount = yearly(rows, i);
         if (!add_stated(rows->name[i], amount, ta_rows_at(rows, i, "grade"), out))
             add_activity(&f, rows->name[i], amount, out);
