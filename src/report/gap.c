@@ -113,3 +113,69 @@ void ta_gap_free(struct ta_gap *gap)
     ta_free(gap->pull);
     *gap = (struct ta_gap){0};
 }
+
+/* --- from the reference down ----------------------------------------------------------- */
+
+static double taken_by(const struct ta_gap *gap,
+                       const struct ta_fact_indicator *indicator)
+{
+    for (size_t i = 0; i < gap->n; i++)
+        if (gap->pull[i].indicator == indicator) return gap->pull[i].points;
+    return 0.0;
+}
+
+static struct ta_cause cause_of(const struct ta_gap *gap,
+                                const struct ta_fact_indicator *indicator)
+{
+    double share = indicator->scoring.share, taken = taken_by(gap, indicator);
+    bool missing = ta_fact_missing(indicator);
+    return (struct ta_cause){indicator, share - taken, missing ? 0.0 : share,
+                             missing ? share - taken : -taken};
+}
+
+static int by_cause(const void *a, const void *b)
+{
+    const struct ta_cause *x = a, *y = b;
+    if (x->points != y->points) return x->points > y->points ? 1 : -1;
+    return x->indicator < y->indicator ? -1 : 1;
+}
+
+/* @return the sum of all, those above the reference too. */
+static double list_causes(const struct ta_facts *facts, const struct ta_gap *gap,
+                          struct ta_causes *out)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (!indicator->scored || !isfinite(indicator->scoring.share)) continue;
+        struct ta_cause cause = cause_of(gap, indicator);
+        sum += cause.points;
+        if (cause.points < 0.0) out->cause[out->n++] = cause;
+    }
+    return sum;
+}
+
+enum ta_status ta_causes_split(const struct ta_facts *facts, struct ta_causes *out)
+{
+    static const double close = 1e-6; /* points */
+    struct ta_gap gap;
+    *out = (struct ta_causes){0};
+    enum ta_status rc = ta_gap_split(facts, &gap);
+    if (rc != TA_OK) return rc;
+    out->cause = ta_alloc(facts->n_indicators, sizeof *out->cause);
+    if (out->cause == NULL) rc = TA_E_NOMEM;
+    if (rc == TA_OK) {
+        double sum = list_causes(facts, &gap, out);
+        bool whole = fabs(sum - (facts->score.lo - facts->score.reference)) <= close;
+        if (!whole) out->n = 0;
+        if (out->n > 1) qsort(out->cause, out->n, sizeof *out->cause, by_cause);
+    }
+    ta_gap_free(&gap);
+    return rc;
+}
+
+void ta_causes_free(struct ta_causes *causes)
+{
+    ta_free(causes->cause);
+    *causes = (struct ta_causes){0};
+}

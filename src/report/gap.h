@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file gap.h  What holds the lower bound below the score: the points of each indicator. */
+/** @file gap.h  What holds the lower bound, on which the opinion rests, below the score and below
+ *  the model's reference: the points of each indicator. */
 #ifndef TA_REPORT_GAP_H
 #define TA_REPORT_GAP_H
 
@@ -26,5 +27,29 @@ struct ta_gap {
 TA_NODISCARD enum ta_status ta_gap_split(const struct ta_facts *facts,
                                          struct ta_gap *out);
 void ta_gap_free(struct ta_gap *gap);
+
+/** What one indicator takes from the model's reference on the way to the lower bound: its share of
+ *  the score (scoring.h), and what ta_gap_split() finds below the score. */
+struct ta_cause {
+    const struct ta_fact_indicator *indicator;
+    double points; /**< of the score, below 0 */
+    double
+        seen; /**< of these by what was seen; above 0 where that stands above the reference */
+    double unseen; /**< of these by what was not seen or is uncertain, at most 0 */
+};
+
+/** The largest first. All zero may be freed. */
+struct ta_causes {
+    size_t n;
+    struct ta_cause *cause; /**< owned */
+};
+
+/** Split the distance from the reference down to the lower bound. Indicators that stand above the
+ *  reference at the bound too are left out.
+ *  @param out ended by ta_causes_free(); empty when the record's scores do not come out
+ *  @return TA_OK, TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_causes_split(const struct ta_facts *facts,
+                                            struct ta_causes *out);
+void ta_causes_free(struct ta_causes *causes);
 
 #endif

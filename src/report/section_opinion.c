@@ -11,6 +11,8 @@
 #include "scoring.h"
 #include "terrassay/indicator.h"
 
+#define LEAST_POINTS 0.05 /* below it rounds to nothing */
+
 /* --- opinion ------------------------------------------------------------------------ */
 
 static void write_sign(struct ta_page *page, const char *opinion)
@@ -140,35 +142,58 @@ static void write_level(struct ta_page *page)
     ta_page_tags(page, "</p>\n");
 }
 
-/* "From the score, 97.3, down to it: Hours above the limit −79.9 points, ...". */
-static void write_gap(struct ta_page *page)
+/* "−12.0 points (seen −0.7, not seen or uncertain −11.3)", each linked to where it is split. */
+static void write_cause(struct ta_page *page, const struct ta_cause *cause)
+{
+    char points[TA_SPOKEN], seen[TA_SPOKEN], unseen[TA_SPOKEN];
+    bool missing = ta_fact_missing(cause->indicator);
+    bool lowered = !missing && cause->unseen <= -LEAST_POINTS;
+    ta_say_fixed(&page->speech, -cause->points, 1, points);
+    ta_say_fixed(&page->speech, cause->seen, 1, seen);
+    ta_say_fixed(&page->speech, cause->unseen, 1, unseen);
+    ta_page_words(page, ta_page_indicator(page, cause->indicator->id));
+    ta_page_tags(page,
+                 lowered ? " <a href=\"#lower-bound\">" : " <a href=\"#reasons\">");
+    ta_page_fill(page, "report.points_down", "value", points, (char *)NULL);
+    ta_page_tags(page, "</a>");
+    ta_page_gap(page);
+    if (missing)
+        ta_page_say(page, "report.cause_missing");
+    else if (!lowered)
+        ta_page_say(page, "report.cause_seen");
+    else if (cause->seen <= -LEAST_POINTS)
+        ta_page_fill(page, "report.cause_both", "seen", seen, "unseen", unseen,
+                     (char *)NULL);
+    else
+        ta_page_say(page, "report.cause_unseen");
+}
+
+/* "From the model's reference, 90, down to it: Claimed but not seen built −51.7 points (seen)".
+ * The opinion rests on the bound; what decided it must not stand two screens down. */
+static void write_causes(struct ta_page *page)
 {
     enum { SHOWN = 3 };
-    static const double least = 0.05; /* points; below it rounds to nothing */
-    struct ta_gap gap = {0};
-    char value[TA_SPOKEN], points[TA_SPOKEN];
-    ta_page_fail(page, ta_gap_split(page->facts, &gap));
-    ta_say_number(&page->speech, page->facts->score.value, 3, value);
-    for (size_t i = 0; i < gap.n && i < SHOWN && gap.pull[i].points >= least; i++) {
+    struct ta_causes causes = {0};
+    char reference[TA_SPOKEN];
+    ta_page_fail(page, ta_causes_split(page->facts, &causes));
+    while (causes.n > 0 && causes.cause[causes.n - 1].points > -LEAST_POINTS)
+        causes.n--;
+    ta_say_number(&page->speech, page->facts->score.reference, 3, reference);
+    for (size_t i = 0; i < causes.n && i < SHOWN; i++) {
         if (i == 0) {
             ta_page_tags(page, "<p class=\"gap\">");
-            ta_page_fill(page, "report.gap_line", "value", value, (char *)NULL);
-        }
-        if (i > 0)
-            ta_page_say(page, "report.list_comma");
-        else
+            ta_page_fill(page, "report.causes_line", "value", reference, (char *)NULL);
             ta_page_gap(page);
-        ta_page_words(page, ta_page_indicator(page, gap.pull[i].indicator->id));
-        ta_page_tags(page, " <a href=\"#lower-bound\">");
-        ta_say_fixed(&page->speech, gap.pull[i].points, 1, points);
-        ta_page_fill(page, "report.points_down", "value", points, (char *)NULL);
-        ta_page_tags(page, "</a>");
+        } else {
+            ta_page_say(page, "report.list_comma");
+        }
+        write_cause(page, &causes.cause[i]);
     }
-    if (gap.n > 0 && gap.pull[0].points >= least) {
+    if (causes.n > 0) {
         ta_page_say(page, "report.full_stop");
         ta_page_tags(page, "</p>\n");
     }
-    ta_gap_free(&gap);
+    ta_causes_free(&causes);
 }
 
 /* What the opinion's table asks beside the bound. */
@@ -444,7 +469,7 @@ void ta_section_opinion(struct ta_page *page)
     write_opinion(page);
     write_level(page);
     write_observed(page);
-    write_gap(page);
+    write_causes(page);
     write_called(page);
     write_held(page);
     write_score(page);

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the demo has to come to: `cases WORKSPACE ROWS`, `real WORKSPACE ROWS`,
 `schema WORKSPACE SCHEMA`, `alike ROWS ROWS`."""
+import html
 import json
 import pathlib
+import re
 import sys
 
 
@@ -48,10 +50,19 @@ def check_page(workspace, project, *wanted):
             check(words not in text, f"{page}: asks the client about {words!r}")
 
 
+def check_box(workspace, project, *wanted):
+    """Words of the opinion's box, without their marks."""
+    text = (pathlib.Path(workspace) / f"reports/{project}-en.html").read_text("utf-8")
+    box = text[text.index('<section id="opinion"'):].split("</section>")[0]
+    told = " ".join(html.unescape(re.sub("<[^>]*>", "", box)).split())
+    for words in wanted:
+        check(words in told, f"{project}: the box does not say {words!r}: {told[:1500]}")
+
+
 def check_unchecked_rows(workspace):
     """Rows of one table stand behind its title, told once for each indicator."""
     text = (pathlib.Path(workspace) / "reports/B-steel-works-en.html").read_text("utf-8")
-    told = text[text.index("Factors behind it have not been checked"):].split("</li>")[0]
+    told = text[text.index("behind it have not been checked"):].split("</li>")[0]
     check(told.count("Limits of quality control") == 1 and "gap_fail" in told, f"B: {told}")
 
 
@@ -125,6 +136,11 @@ def check_solar_plant(workspace, row, plots):
     check(abs(financed / stated - avoided["value"] / 63672.0) < 1e-9, f"C: {financed} t avoided")
     check_page(workspace, row["project"], "Claimed but not seen built")
     check_page(workspace, row["project"], "Which baseline and which year")
+    # The box names what decides, largest first, down to the bound on which the opinion rests.
+    check_box(workspace, "C-solar-plant",
+              "From the model's reference, 90, down to the lower bound: Claimed but not seen built "
+              "−51.7 points (seen), Vegetation loss −25.3 points (seen), Trend of vegetation "
+              "greenness −12.0 points (seen −0.7, not seen or uncertain −11.3).")
     check_page(workspace, row["project"], "The loss may be the plant itself")
 
 
@@ -139,6 +155,8 @@ def check_twins(workspace, rows):
     found = [f["code"] for f in record_of(workspace, silent)["findings"]]
     check("silent" in found, f"F2: findings {found}")
     check_page(workspace, cloud["project"], "Conditions")
+    check_box(workspace, cloud["project"],
+              "down to the lower bound: Vegetation loss −37.8 points (not observed)")
     # What was seen is good: the page says that the unseen weighs, in points, and asks for both.
     check_page(workspace, silent["project"], "Objection",
                "What was seen would not carry an objection",

@@ -17,23 +17,27 @@ static int setup(void **state)
     (void)state;
     indicator[PART] = (struct ta_fact_indicator){
         .id = "part",
+        .reason = "observed",
         .pillar = "a",
         .scored = true,
-        .scoring = {.weight = 0.5, .score = 36, .score_lo = 9}};
+        .scoring = {.weight = 0.5, .score = 36, .score_lo = 9, .share = -20}};
     indicator[WHOLE] = (struct ta_fact_indicator){
         .id = "whole",
+        .reason = "observed",
         .pillar = "b",
         .scored = true,
-        .scoring = {.weight = 0.4, .score = 79.75, .score_lo = 19.75}};
+        .scoring = {.weight = 0.4, .score = 79.75, .score_lo = 19.75, .share = 3.5}};
     indicator[LOST] = (struct ta_fact_indicator){
         .id = "lost",
+        .reason = "no_clear_look",
+        .value = NAN,
         .pillar = "b",
         .scored = true,
-        .scoring = {.weight = 0.1, .score = NAN, .score_lo = 1}};
+        .scoring = {.weight = 0.1, .score = NAN, .score_lo = 1, .share = -15.5}};
     indicator[SHOWN] = (struct ta_fact_indicator){.id = "shown"};
     facts = (struct ta_facts){
         .model = {.within_pillar = "arithmetic", .across_pillars = "geometric"},
-        .score = {.value = 48, .lo = 12},
+        .score = {.value = 48, .lo = 12, .reference = 80},
         .n_pillars = 2,
         .pillar = pillar,
         .n_indicators = ALL,
@@ -86,6 +90,56 @@ static void a_score_that_does_not_come_out_is_not_split(void **state)
     ta_gap_free(&gap);
 }
 
+static const struct ta_cause *cause_of(const struct ta_causes *causes, int which)
+{
+    for (size_t i = 0; i < causes->n; i++)
+        if (causes->cause[i].indicator == &indicator[which]) return &causes->cause[i];
+    fail_msg("no cause: %s", indicator[which].id);
+    return NULL;
+}
+
+static void assert_cause(const struct ta_causes *causes, int which, double seen,
+                         double unseen)
+{
+    const struct ta_cause *cause = cause_of(causes, which);
+    assert_true(fabs(cause->points - (seen + unseen)) < 1e-9);
+    assert_true(fabs(cause->seen - seen) < 1e-9);
+    assert_true(fabs(cause->unseen - unseen) < 1e-9);
+}
+
+/* The shares of the score and what stands between it and its bound: 80 - 68 = 12. */
+static void the_causes_lead_from_the_reference_to_the_bound(void **state)
+{
+    (void)state;
+    struct ta_causes causes;
+    assert_int_equal(ta_causes_split(&facts, &causes), TA_OK);
+    assert_int_equal(causes.n, 3);
+    assert_ptr_equal(causes.cause[0].indicator, &indicator[PART]);
+    assert_ptr_equal(causes.cause[1].indicator, &indicator[LOST]);
+    assert_cause(&causes, PART, -20, -18);
+    assert_cause(&causes, WHOLE, 3.5, -18);
+    assert_cause(&causes, LOST, 0, -15.5);
+    ta_causes_free(&causes);
+}
+
+/* One that stands above the reference at the bound too takes nothing. */
+static void only_what_lowers_the_bound_is_a_cause(void **state)
+{
+    (void)state;
+    struct ta_causes causes;
+    indicator[WHOLE].scoring.share = 18.5;
+    indicator[PART].scoring.share = -35;
+    assert_int_equal(ta_causes_split(&facts, &causes), TA_OK);
+    assert_int_equal(causes.n, 2);
+    assert_ptr_equal(causes.cause[0].indicator, &indicator[PART]);
+    assert_ptr_equal(causes.cause[1].indicator, &indicator[LOST]);
+    ta_causes_free(&causes);
+    facts.score.reference = 79;
+    assert_int_equal(ta_causes_split(&facts, &causes), TA_OK);
+    assert_int_equal(causes.n, 0);
+    ta_causes_free(&causes);
+}
+
 static void no_memory_is_told(void **state)
 {
     (void)state;
@@ -94,6 +148,12 @@ static void no_memory_is_told(void **state)
         ta_alloc_fail_at(nth);
         assert_int_equal(ta_gap_split(&facts, &gap), TA_E_NOMEM);
         assert_null(gap.pull);
+    }
+    struct ta_causes causes;
+    for (uint64_t nth = 1; nth <= 3; nth++) {
+        ta_alloc_fail_at(nth);
+        assert_int_equal(ta_causes_split(&facts, &causes), TA_E_NOMEM);
+        assert_null(causes.cause);
     }
     ta_alloc_fail_at(0);
 }
@@ -104,6 +164,8 @@ int main(void)
         cmocka_unit_test_setup(the_points_add_up_and_the_largest_stands_first, setup),
         cmocka_unit_test_setup(what_was_not_observed_at_all_takes_nothing, setup),
         cmocka_unit_test_setup(a_score_that_does_not_come_out_is_not_split, setup),
+        cmocka_unit_test_setup(the_causes_lead_from_the_reference_to_the_bound, setup),
+        cmocka_unit_test_setup(only_what_lowers_the_bound_is_a_cause, setup),
         cmocka_unit_test_setup(no_memory_is_told, setup)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -140,6 +140,7 @@ static void a_verdict_says_what_it_is_worth(void **state)
     assert_true(notice != NULL && notice < strstr(page.bytes, "class=\"opinion\""));
     assert_says(&page, "<dt>Signed on</dt>");
     assert_says(&page, "points is reached at: ");
+    assert_says(&page, "<p class=\"gap\">From the model&#39;s reference, ");
     assert_says(&page, "A 90% interval holds the true value in nine of ten");
     assert_says(&page, "<dt>Reference</dt>");
     assert_says(&page, "Dates are days in UTC.");
