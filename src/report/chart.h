@@ -95,4 +95,20 @@ void ta_chart_shares(const struct ta_speech *speech, size_t n,
                      const struct ta_share_bar *bar, bool simulated, double width,
                      struct ta_drawing *out);
 
+/** Emissions of one scope; NaN: not known. */
+struct ta_emission_bar {
+    const char *name;
+    double project, financed; /**< of the whole; the lender's part */
+};
+
+struct ta_emissions_view {
+    size_t n;
+    const struct ta_emission_bar *bar;
+    bool simulated;
+};
+/** Two bars for each scope on one scale: of the whole project, and the lender's part. */
+void ta_chart_emissions(const struct ta_speech *speech,
+                        const struct ta_emissions_view *view, double width,
+                        struct ta_drawing *out);
+
 #endif

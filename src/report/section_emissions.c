@@ -22,6 +22,59 @@ static double figure(const struct ta_fact_indicator *indicator, const char *pref
     return found == NULL ? (double)NAN : found->value;
 }
 
+/* --- the chart ------------------------------------------------------------------------ */
+
+/* The first accounts: what is removed or avoided is no emission. */
+enum { N_SCOPES = 3 };
+
+static void draw_emissions(const struct ta_speech *speech, const void *view,
+                           double width, struct ta_drawing *out)
+{
+    ta_chart_emissions(speech, view, width, out);
+}
+
+/* The bars told to who cannot see them. */
+static void describe(const struct ta_page *page, const char *unit,
+                     const struct ta_emissions_view *view, struct ta_text *words)
+{
+    for (size_t i = 0; i < view->n; i++) {
+        char project[TA_SPOKEN], part[TA_SPOKEN];
+        ta_say_value(&page->speech, view->bar[i].project, unit, project);
+        ta_say_value(&page->speech, view->bar[i].financed, unit, part);
+        if (i > 0) ta_text_add(words, ta_say(&page->speech, "report.semicolon"));
+        ta_message_fill(page->speech.messages, page->speech.language, words,
+                        "report.emissions_bar", "name", view->bar[i].name, "project",
+                        project, "part", part, (char *)NULL);
+    }
+}
+
+static void write_chart(struct ta_page *page, const struct ta_fact_indicator *e,
+                        bool simulated)
+{
+    struct ta_emission_bar bar[N_SCOPES];
+    struct ta_emissions_view view = {.bar = bar, .simulated = simulated};
+    struct ta_text words = {0};
+    for (size_t i = 0; i < N_SCOPES; i++) {
+        double project = figure(e, "project", account[i]);
+        if (!isfinite(project)) continue;
+        bar[view.n++] = (struct ta_emission_bar){
+            ta_say_of(&page->speech, "account.", account[i], ""), project,
+            figure(e, "financed", account[i])};
+    }
+    if (view.n == 0) return;
+    describe(page, e->unit, &view, &words);
+    struct ta_page_figure chart = {draw_emissions, &view,
+                                   ta_say(&page->speech, "report.emissions_drawing"),
+                                   words.bytes, "report.emissions_chart_caption"};
+    if (words.failed)
+        ta_page_fail(page, TA_E_NOMEM);
+    else
+        ta_page_chart(page, &chart);
+    ta_text_free(&words);
+}
+
+/* --- tables --------------------------------------------------------------------------- */
+
 static void cell(struct ta_page *page, double value)
 {
     ta_page_tags(page, "<td class=\"n\">");
@@ -231,6 +284,7 @@ void ta_section_emissions(struct ta_page *page)
         ta_page_tags(page, "</p>\n");
     }
     if (e != NULL && isfinite(e->value)) {
+        write_chart(page, e, simulated);
         write_accounts(page, e);
         write_sources(page, e);
         ta_section_rows(page, e);

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const { chromium } = require('playwright-core');
@@ -19,6 +19,7 @@ const widths = demo ? [1280, 320] : [1280, 768, 375, 320];
 const axeWidths = demo ? [1280] : [1280, 375];
 const pagesMost = 28;
 const atOnce = 2;
+const messages = join(dirname(fileURLToPath(import.meta.url)), '../../datasets/messages');
 
 let faults = 0;
 function fault(file, words) {
@@ -140,6 +141,33 @@ async function checkPage(page, file) {
   if (lang !== 'en') await checkChinese(page, file);
 }
 
+// Where the map or chart of an indicator stands.
+const figures = {
+  vegetation_loss: '#pictures, #series', air_quality_index: '#readings', limit_exceedance: '#readings',
+  financed_emissions: '#emissions', protected_zone: '#place' };
+const answeredOf = new Set(); // by any page
+
+// An indicator with an answer has a map or a chart, which tells itself to who cannot see it. Zones stand on a map;
+// of one site that has pictures and no zone near it the picture is the map. Made-up pages know no zones.
+async function checkFigures(page, file) {
+  const words = JSON.parse(readFileSync(join(messages, file.endsWith('-zh.html') ? 'zh.json' : 'en.json'), 'utf8'));
+  const none = ['report.not_observed_short', 'report.not_applicable_short'].map((key) => words[key]);
+  const cells = await page.evaluate(() => [...document.querySelectorAll('#score tbody tr, #gates tbody tr')].map((row) =>
+    [row.querySelector('th')?.firstChild.textContent.trim(), row.querySelector('td')?.textContent.trim()]));
+  for (const [id, where] of Object.entries(figures)) {
+    const answer = cells.find(([name]) => name === words[`indicator.${id}.title`])?.[1];
+    const answered = id === 'protected_zone'
+      ? demo && [words['gate.passes'], words['gate.fires']].includes(answer)
+      : answer !== undefined && !none.some((word) => answer.startsWith(word));
+    if (!answered) continue;
+    answeredOf.add(id);
+    const places = id === 'protected_zone' && await page.locator('#place table').count() < 2 ? `${where}, #pictures` : where;
+    const drawn = await page.evaluate((list) => list.split(', ').some((place) =>
+      [...document.querySelectorAll(`${place} figure svg`)].some((svg) => svg.querySelector('title') !== null)), places);
+    if (!drawn) fault(file, `${id} has an answer and neither map nor chart in ${places}`);
+  }
+}
+
 // All loans on one page, and not a record.
 const isPortfolio = (file) => file.startsWith('portfolio-');
 
@@ -184,6 +212,7 @@ async function checkPaper(page, file) {
 async function check(browser, file) {
   const { context, page } = await open(browser, file, {});
   await checkPage(page, file);
+  if (!isPortfolio(file)) await checkFigures(page, file);
   await checkWidths(page, file);
   await checkPaper(page, file);
   await context.close();
@@ -202,5 +231,8 @@ await Promise.all(Array.from({ length: atOnce }, async () => {
   for (let file = left.shift(); file !== undefined; file = left.shift()) await check(browser, file);
 }));
 await browser.close();
+// Of the five only what one kind of pages cannot have may be without an answer in all of them.
+for (const id of Object.keys(figures))
+  if (!answeredOf.has(id) && id !== (demo ? 'air_quality_index' : 'protected_zone')) fault(folder, `no page answers ${id}`);
 process.stdout.write(`${files.length} pages, ${faults} faults, ${Math.round((Date.now() - began) / 1000)} s\n`);
 process.exit(faults === 0 ? 0 : 1);

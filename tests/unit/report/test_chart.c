@@ -283,11 +283,21 @@ static void draw_shares(bool simulated, struct ta_drawing *out)
     ta_chart_shares(&speech, 2, bar, simulated, TA_CHART_WIDE, out);
 }
 
+/* Scope 3's part is not known. */
+static const struct ta_emission_bar scopes[] = {
+    {"Scope 1", 2950, 1239}, {"Scope 2", 0, 0}, {"Scope 3", 5900, NAN}};
+
+static void draw_emissions(bool simulated, struct ta_drawing *out)
+{
+    const struct ta_emissions_view view = {3, scopes, simulated};
+    ta_chart_emissions(&speech, &view, TA_CHART_WIDE, out);
+}
+
 static void made_up_data_say_so_across_the_drawing(void **state)
 {
     (void)state;
-    static void (*const draw[])(bool, struct ta_drawing *) = {draw_series, draw_hours,
-                                                              draw_score, draw_shares};
+    static void (*const draw[])(bool, struct ta_drawing *) = {
+        draw_series, draw_hours, draw_score, draw_shares, draw_emissions};
     for (size_t i = 0; i < sizeof draw / sizeof *draw; i++) {
         struct ta_drawing d;
         draw[i](false, &d);
@@ -315,6 +325,43 @@ static void shares_go_left_and_right_of_the_reference(void **state)
     assert_int_equal(count(&d, TA_MARK_PATH, TA_PAPER, TA_INK_SOFT),
                      1); /* not observed */
     ta_drawing_free(&d);
+}
+
+/* Lengths of the bars of a paint, and how many (the key's square is one of 11 pt). */
+static size_t lengths(const struct ta_drawing *d, ta_argb fill, double *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_marks; i++) {
+        double ends[2];
+        if (d->mark[i].kind != TA_MARK_PATH || d->mark[i].paint.fill != fill) continue;
+        reach(d, &d->mark[i], false, ends);
+        if (fabs(ends[1] - ends[0] - 11.0) < 1e-9) continue;
+        out[n++] = ends[1] - ends[0];
+    }
+    return n;
+}
+
+static void emissions_are_bars_on_one_scale_and_none_where_not_known(void **state)
+{
+    (void)state;
+    const double widths[] = {TA_CHART_WIDE, TA_CHART_NARROW};
+    for (size_t w = 0; w < 2; w++) {
+        const struct ta_emissions_view view = {3, scopes, false};
+        double project[9], part[9];
+        struct ta_drawing d;
+        ta_chart_emissions(&speech, &view, widths[w], &d);
+        assert_false(d.failed);
+        assert_int_equal(lengths(&d, TA_ACCENT_SOFT, project), 3);
+        assert_int_equal(lengths(&d, TA_ACCENT, part), 2);
+        assert_near(project[2] / project[0], 2.0, 1e-12, 0);
+        assert_near(part[0] / project[0], 1239.0 / 2950.0, 1e-12, 0);
+        assert_true(project[1] == 1.0 && part[1] == 1.0); /* a nought shows */
+        assert_true(says(&d, "2,950") && says(&d, "1,239") && says(&d, "0") &&
+                    says(&d, "\u2013"));
+        assert_true(says(&d, "Scope 3") && says(&d, "Whole project") &&
+                    says(&d, "Lender's part"));
+        ta_drawing_free(&d);
+    }
 }
 
 static void levels_get_lighter_in_grey(void **state)
@@ -360,6 +407,7 @@ int main(void)
         cmocka_unit_test(many_hours_keep_their_peaks),
         cmocka_unit_test(made_up_data_say_so_across_the_drawing),
         cmocka_unit_test(shares_go_left_and_right_of_the_reference),
+        cmocka_unit_test(emissions_are_bars_on_one_scale_and_none_where_not_known),
         cmocka_unit_test(levels_get_lighter_in_grey),
         cmocka_unit_test(ramps_get_lighter_or_turn_once),
     };
