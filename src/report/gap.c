@@ -179,3 +179,65 @@ void ta_causes_free(struct ta_causes *causes)
     ta_free(causes->cause);
     *causes = (struct ta_causes){0};
 }
+
+/* --- what was seen --------------------------------------------------------------------- */
+
+static double at_best(const struct ta_fact_indicator *indicator)
+{
+    return ta_fact_missing(indicator) ? indicator->scoring.score_hi
+                                      : at_value(indicator);
+}
+
+static double pillar_seen(const struct ta_facts *facts,
+                          const struct ta_fact_pillar *pillar, double *room)
+{
+    double *score = room, *weight = room + facts->n_indicators;
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        if (!is_of(&facts->indicator[i], pillar)) continue;
+        score[n] = at_best(&facts->indicator[i]);
+        weight[n++] = facts->indicator[i].scoring.weight / pillar->weight;
+    }
+    return ta_weighted_mean(mean_of(facts->model.within_pillar), n, score, weight);
+}
+
+/* NaN when a mean is not known. @p room: 2 of each indicator and of each pillar. */
+static double score_seen(const struct ta_facts *facts, double *room)
+{
+    double *score = room + 2 * facts->n_indicators, *weight = score + facts->n_pillars;
+    size_t n = 0;
+    for (size_t p = 0; p < facts->n_pillars; p++) {
+        if (!(facts->pillar[p].weight > 0.0)) continue;
+        score[n] = pillar_seen(facts, &facts->pillar[p], room);
+        weight[n++] = facts->pillar[p].weight;
+    }
+    return ta_weighted_mean(mean_of(facts->model.across_pillars), n, score, weight);
+}
+
+static enum ta_opinion opinion_of(const char *code)
+{
+    int opinion = 0;
+    while (opinion < TA_OPINION_COUNT &&
+           strcmp(ta_opinion_code((enum ta_opinion)opinion), code) != 0)
+        opinion++;
+    return (enum ta_opinion)opinion;
+}
+
+enum ta_status ta_opinion_seen(const struct ta_facts *facts,
+                               const struct ta_model *model, enum ta_opinion *out)
+{
+    double *room =
+        ta_alloc(2 * (facts->n_indicators + facts->n_pillars) + 1, sizeof *room);
+    *out = TA_OPINION_COUNT;
+    if (room == NULL) return TA_E_NOMEM;
+    double score = score_seen(facts, room);
+    ta_free(room);
+    if (!isfinite(score)) return TA_OK;
+    *out = ta_opinion_by_level(model, ta_level_of(model, score), 1.0);
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *gate = &facts->indicator[i];
+        if (gate->gating && strcmp(gate->gate, "fires") == 0)
+            *out = ta_opinion_graver(*out, opinion_of(gate->at_gate.opinion_at_best));
+    }
+    return TA_OK;
+}

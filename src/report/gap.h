@@ -5,6 +5,7 @@
 #define TA_REPORT_GAP_H
 
 #include "report/facts.h"
+#include "terrassay/model.h"
 
 /** What one indicator takes from the score on the way to its lower bound. */
 struct ta_pull {
@@ -51,5 +52,13 @@ struct ta_causes {
 TA_NODISCARD enum ta_status ta_causes_split(const struct ta_facts *facts,
                                             struct ta_causes *out);
 void ta_causes_free(struct ta_causes *causes);
+
+/** The opinion that what was seen would carry: by the score in which what was not observed at all
+ *  stands at its best plausible value, as if all had been observed, and by the gates that fire.
+ *  @param out TA_OPINION_COUNT when the record's scores do not come out
+ *  @return TA_OK, TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_opinion_seen(const struct ta_facts *facts,
+                                            const struct ta_model *model,
+                                            enum ta_opinion *out);
 
 #endif

@@ -23,26 +23,17 @@ static void write_sign(struct ta_page *page, const char *opinion)
     ta_drawing_free(&drawing);
 }
 
-static bool a_gate_fires(const struct ta_facts *facts)
+/* Does what was not seen make the opinion, and what was seen would carry a better one? */
+static bool rests_on_unseen(struct ta_page *page)
 {
-    for (size_t i = 0; i < facts->n_indicators; i++)
-        if (facts->indicator[i].gating &&
-            strcmp(facts->indicator[i].gate, "fires") == 0)
-            return true;
-    return false;
-}
-
-/* Does an objection rest on the lower bound alone? By the score itself, in which what was seen in
- * part counts as seen, there would be none, and no gate fires. */
-static bool rests_on_unseen(const struct ta_page *page)
-{
-    const struct ta_facts *facts = page->facts;
-    const struct ta_model *model = page->model;
-    if (model == NULL || strcmp(facts->opinion, "objection") != 0) return false;
-    if (a_gate_fires(facts) || !isfinite(facts->score.value)) return false;
-    enum ta_level level = ta_level_of(model, facts->score.value);
-    return ta_opinion_by_level(model, level, facts->score.observed_weight) !=
-           TA_OPINION_OBJECTION;
+    const char *opinion = page->facts->opinion;
+    enum ta_opinion seen = TA_OPINION_COUNT;
+    bool objection = strcmp(opinion, "objection") == 0;
+    if (page->model == NULL || (!objection && strcmp(opinion, "conditions") != 0))
+        return false;
+    ta_page_fail(page, ta_opinion_seen(page->facts, page->model, &seen));
+    return seen == TA_OPINION_NO_OBJECTION ||
+           (objection && seen == TA_OPINION_CONDITIONS);
 }
 
 static void write_means(struct ta_page *page)

@@ -155,6 +155,9 @@ def check_twins(workspace, rows):
     found = [f["code"] for f in record_of(workspace, silent)["findings"]]
     check("silent" in found, f"F2: findings {found}")
     check_page(workspace, cloud["project"], "Conditions")
+    # What was found is good here and on A; what was not seen calls for the conditions.
+    for project in (cloud["project"], "A-plantation"):
+        check_box(workspace, project, "What was seen would not call for conditions; too much is")
     check_box(workspace, cloud["project"],
               "down to the lower bound: Vegetation loss −37.8 points (not observed)")
     # What was seen is good: the page says that the unseen weighs, in points, and asks for both.

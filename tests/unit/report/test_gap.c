@@ -140,6 +140,39 @@ static void only_what_lowers_the_bound_is_a_cause(void **state)
     ta_causes_free(&causes);
 }
 
+static struct ta_model_opinion opinions[] = {
+    {TA_LEVEL_MODERATE, 0.75, TA_OPINION_NO_OBJECTION},
+    {TA_LEVEL_ELEVATED, 0.6, TA_OPINION_CONDITIONS},
+    {TA_LEVEL_VERY_HIGH, 0.0, TA_OPINION_OBJECTION}};
+static const struct ta_model model = {
+    .level_from = {1, 20, 40, 60, 80}, .n_opinions = 3, .opinion = opinions};
+
+static enum ta_opinion seen(void)
+{
+    enum ta_opinion opinion;
+    assert_int_equal(ta_opinion_seen(&facts, &model, &opinion), TA_OK);
+    return opinion;
+}
+
+/* The score is 48; with what nobody saw at its best, 36 of one pillar and 73.8 of the other, 51.5. */
+static void what_was_seen_has_an_opinion_of_its_own(void **state)
+{
+    (void)state;
+    indicator[LOST].scoring.score_hi = 50;
+    assert_int_equal(seen(), TA_OPINION_CONDITIONS);
+    indicator[PART].scoring.score = 60; /* sqrt(60 x 73.8) = 66.5 */
+    assert_int_equal(seen(), TA_OPINION_NO_OBJECTION);
+    indicator[PART].scoring.score = 50; /* sqrt(50 x 64) = 56.6 with the worst of it */
+    indicator[LOST].scoring.score_hi = 100;
+    assert_int_equal(seen(), TA_OPINION_NO_OBJECTION); /* sqrt(50 x 83.8) = 64.7 */
+    indicator[SHOWN].gating = true;
+    indicator[SHOWN].gate = "fires";
+    indicator[SHOWN].at_gate.opinion_at_best = "conditions";
+    assert_int_equal(seen(), TA_OPINION_CONDITIONS);
+    facts.model.across_pillars = "median";
+    assert_int_equal(seen(), TA_OPINION_COUNT);
+}
+
 static void no_memory_is_told(void **state)
 {
     (void)state;
@@ -166,6 +199,7 @@ int main(void)
         cmocka_unit_test_setup(a_score_that_does_not_come_out_is_not_split, setup),
         cmocka_unit_test_setup(the_causes_lead_from_the_reference_to_the_bound, setup),
         cmocka_unit_test_setup(only_what_lowers_the_bound_is_a_cause, setup),
+        cmocka_unit_test_setup(what_was_seen_has_an_opinion_of_its_own, setup),
         cmocka_unit_test_setup(no_memory_is_told, setup)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
