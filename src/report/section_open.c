@@ -245,6 +245,9 @@ static void say_object(const struct ta_page *page, const char *object,
 struct asked {
     struct ta_page *page;
     size_t n;
+    bool shown; /* it is about what is only shown, not scored, and is marked so */
+    bool
+        silence_asked; /* a finding of silence asks for the readings that are missing */
     /* an indicator that has no question of its own, as a finding of silence asks it; or NULL */
     const char *with_silence;
 };
@@ -267,6 +270,10 @@ static void ask(struct asked *list, const char *id, const char *words,
         ta_page_fail(page, TA_E_NOMEM);
     else
         ta_page_fill(page, "report.in_brackets", "words", about->bytes, (char *)NULL);
+    if (list->shown) {
+        ta_page_gap(page);
+        ta_page_say(page, "report.only_shown");
+    }
     ta_page_tags(page, "</span></li>\n");
     ta_text_free(about);
 }
@@ -319,29 +326,50 @@ static bool silence_is_asked(const struct ta_page *page)
     return false;
 }
 
+static bool asks_for_missing(const struct ta_fact_indicator *indicator)
+{
+    const char *suffix = ta_section_question(indicator);
+    return suffix != NULL && strcmp(suffix, ".question_missing") == 0;
+}
+
+/* Before any question is written: what is only shown is asked about behind the findings. */
+static void note_silence(struct asked *list)
+{
+    const struct ta_fact_indicator *limit =
+        ta_facts_indicator(list->page->facts, "limit_exceedance");
+    struct ta_text about = {0};
+    if (limit == NULL || !asks_for_missing(limit) || !silence_is_asked(list->page))
+        return;
+    list->silence_asked = true;
+    if (!say_exceedances(list->page, &about)) list->with_silence = limit->id;
+    ta_text_free(&about);
+}
+
 /* Hours above a permitted limit are asked about whatever they score, with their days. */
 static void ask_of_limit(struct asked *list, const struct ta_fact_indicator *indicator)
 {
     const struct ta_speech *speech = &list->page->speech;
     const char *suffix = ta_section_question(indicator);
-    bool missing = suffix != NULL && strcmp(suffix, ".question_missing") == 0;
+    bool missing = asks_for_missing(indicator);
     struct ta_text about = {0};
     bool above = say_exceedances(list->page, &about);
     if (above)
         ask(list, indicator->id,
             ta_say_of(speech, "indicator.", indicator->id, ".question"), &about);
-    if (missing && silence_is_asked(list->page))
-        list->with_silence = above ? NULL : indicator->id;
-    else if (suffix != NULL && (missing || !above))
+    bool behind = missing && list->silence_asked;
+    if (suffix != NULL && !behind && (missing || !above))
         ask_of_indicator(list, above ? NULL : indicator->id, indicator, suffix);
     ta_text_free(&about);
 }
 
-static void ask_of_indicators(struct asked *list)
+/* Of those that are scored or gates, or of those that are only shown. */
+static void ask_of_indicators(struct asked *list, bool shown)
 {
     const struct ta_facts *facts = list->page->facts;
+    list->shown = shown;
     for (size_t i = 0; i < facts->n_indicators; i++) {
         const struct ta_fact_indicator *indicator = &facts->indicator[i];
+        if (shown == (indicator->scored || indicator->gating)) continue;
         const char *suffix = ta_section_question(indicator);
         if (strcmp(indicator->id, "limit_exceedance") == 0) {
             ask_of_limit(list, indicator);
@@ -353,6 +381,7 @@ static void ask_of_indicators(struct asked *list)
             suffix = ta_clearing_question(facts);
         ask_of_indicator(list, indicator->id, indicator, suffix);
     }
+    list->shown = false;
 }
 
 /* "cems-1/so2: 2026-08-12 15:50 to 2026-09-01 08:00, 472.2 h" */
@@ -394,11 +423,13 @@ void ta_section_questions(struct ta_page *page)
     const struct ta_facts *facts = page->facts;
     struct asked list = {.page = page};
     ta_page_open(page, "questions", "report.questions", false);
-    ask_of_indicators(&list);
+    note_silence(&list);
+    ask_of_indicators(&list, false);
     for (size_t i = 0; i < facts->n_findings; i++)
         if (ta_section_finding_asks(page, &facts->finding[i]) &&
             !asked_before(facts, i))
             ask_of_finding(&list, i);
+    ask_of_indicators(&list, true);
     if (list.n > 0)
         ta_page_tags(page, "</ol>\n");
     else

@@ -59,6 +59,17 @@ def check_box(workspace, project, *wanted):
         check(words in told, f"{project}: the box does not say {words!r}: {told[:1500]}")
 
 
+def check_questions(workspace, project, shown):
+    """What is only shown is asked about last, and marked; @p shown of them."""
+    for language, mark in (("en", "(only shown, not scored)"), ("zh", "（仅供参考，不计分）")):
+        page = pathlib.Path(workspace) / f"reports/{project}-{language}.html"
+        text = page.read_text("utf-8")
+        asked = text[text.index('<ol class="questions">'):].split("</ol>")[0].split("<li")[1:]
+        marked = [mark in question for question in asked]
+        check(marked == sorted(marked), f"{page}: what is scored is asked about behind the rest")
+        check(sum(marked) == shown, f"{page}: {sum(marked)} questions are marked, not {shown}")
+
+
 def check_unchecked_rows(workspace):
     """Rows of one table stand behind its title, told once for each indicator."""
     text = (pathlib.Path(workspace) / "reports/B-steel-works-en.html").read_text("utf-8")
@@ -177,6 +188,8 @@ def cases(workspace, path):
     check_steel_works(workspace, rows["B-steel-works"], hours)
     check_solar_plant(workspace, rows["C-solar-plant"], plots)
     check_twins(workspace, rows)
+    for project, shown in (("A-plantation", 3), ("B-steel-works", 2), ("C-solar-plant", 3)):
+        check_questions(workspace, project, shown)
     for project in wanted:
         row = rows[project]
         record = record_of(workspace, row)
