@@ -126,8 +126,9 @@ static struct losses hazard_losses(const struct ta_evidence *e, const double *v)
 static const char *stated_words(const double *v)
 {
     static const char *const kind[] = {
-        [KIND_OPEN] = "of what kind the stated loss is, is left open: it counts as one "
-                      "of hazards, once",
+        [KIND_OPEN] =
+            ("of what kind the stated loss is, is left open: it counts as one "
+             "of hazards, once"),
         [KIND_HAZARD] = "the loss is not taken from the collateral again",
         [KIND_OTHER] = "the stated loss is none of hazards"};
     return kind[kind_of(v)];
