@@ -9,6 +9,7 @@
 #include "cli/stop.h"
 #include "cli/who.h"
 #include "engine/assess.h"
+#include "model/model.h"
 #include "record/codes.h"
 
 static const struct ta_column columns[] = {
@@ -24,7 +25,9 @@ struct assessing {
     struct ta_list *list;
     struct ta_progress *progress;
     size_t n, done, failed;
-    enum ta_status rc; /* of printing */
+    size_t no_sector;         /* of projects that state none */
+    char without[TA_ID_SIZE]; /* one of them */
+    enum ta_status rc;        /* of printing */
     struct ta_error *err;
 };
 
@@ -107,6 +110,35 @@ static void tell_set_aside(struct assessing *a, const struct ta_assess_outcome *
     ta_text_free(&words);
 }
 
+static void note_sector(struct assessing *a, const struct ta_assess_outcome *outcome)
+{
+    const struct ta_assessment *is = outcome->assessment;
+    if (is->project->sector_code != NULL || !ta_model_by_sector(is->model)) return;
+    a->no_sector++;
+    (void)snprintf(a->without, sizeof a->without, "%s", outcome->project);
+}
+
+/* One line for all of them: of a whole book it would be one for each. */
+static enum ta_status tell_sectors(const struct assessing *a)
+{
+    char n[32];
+    const struct ta_messages *messages = NULL;
+    struct ta_text words = {0};
+    if (a->no_sector == 0) return TA_OK;
+    enum ta_status rc = ta_call_messages(a->call, &messages, a->err);
+    if (rc != TA_OK) return rc;
+    (void)snprintf(n, sizeof n, "%zu", a->no_sector);
+    ta_message_fill(messages, a->call->language, &words,
+                    a->no_sector == 1 ? "assess.no_sector" : "assess.no_sectors",
+                    "project", a->without, "n", n, (char *)NULL);
+    if (words.failed)
+        rc = TA_E_NOMEM;
+    else
+        ta_call_say(a->call, "%s", words.bytes);
+    ta_text_free(&words);
+    return rc;
+}
+
 static void done(void *self, const struct ta_assess_outcome *outcome)
 {
     static const char *const results[] = {
@@ -132,6 +164,7 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
         ta_json_set_text(row, "path", outcome->path, &ok);
         set_assessment(outcome->assessment, row, &ok);
         tell_early(a, outcome);
+        note_sector(a, outcome);
     }
     if (a->rc == TA_OK)
         a->rc = ta_list_add(a->list, row, ok, a->err);
@@ -215,6 +248,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
         printed = ta_list_end(a.list, err);
     else
         ta_list_drop(a.list);
+    if (print && printed == TA_OK) printed = tell_sectors(&a);
     if (print && a.failed > 0)
         ta_call_say(call, "%zu of %zu projects could not be assessed", a.failed, a.n);
     return printed != TA_OK ? printed : rc;

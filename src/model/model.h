@@ -35,6 +35,9 @@ bool ta_model_excepts(const struct ta_model_item *item,
 /** Does the project owe the claim? Without a list everybody does. */
 bool ta_model_owes(const struct ta_model_owed *owed, const struct ta_project *project);
 
+/** Does it depend on a project's sector what the model asks of it? */
+bool ta_model_by_sector(const struct ta_model *model);
+
 /** Forget all approvals. Those that stand in a model's file are signed by nobody. */
 void ta_model_drop_approvals(struct ta_model *model);
 

@@ -78,6 +78,15 @@ bool ta_model_owes(const struct ta_model_owed *owed, const struct ta_project *pr
     return !known && owed->n > 0;
 }
 
+bool ta_model_by_sector(const struct ta_model *model)
+{
+    for (size_t i = 0; i < model->n_items; i++)
+        if (model->item[i].n_not_for > 0 || model->item[i].owed_by.n > 0) return true;
+    for (size_t g = 0; g < model->n_gates; g++)
+        if (model->gate[g].owed_by.n > 0) return true;
+    return false;
+}
+
 /* --- reading ------------------------------------------------------------------------ */
 
 static enum ta_status read_scheme(const struct ta_model_reader *r,

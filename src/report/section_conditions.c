@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/model.h"
 #include "record/codes.h"
 #include "report/clearing.h"
 #include "report/page.h"
@@ -262,6 +263,18 @@ static void say_unchecked(struct ta_page *page)
     if (between != NULL) ta_page_say(page, "report.full_stop");
 }
 
+/* Without a sector the model asks everything that it asks of anyone. */
+static void add_sector(struct list *list)
+{
+    const struct ta_page *page = list->page;
+    if (page->facts->sector_code != NULL || page->model == NULL ||
+        !ta_model_by_sector(page->model))
+        return;
+    open_item(list, NULL);
+    ta_page_say(list->page, "condition.no_sector");
+    close_item(list, NULL);
+}
+
 static void write_before(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
@@ -269,6 +282,7 @@ static void write_before(struct ta_page *page)
     ta_page_element(page, "h3",
                     ta_facts_lent(facts) ? "condition.before_more"
                                          : "condition.before");
+    add_sector(&list);
     for (size_t i = 0; i < facts->n_indicators; i++)
         if (facts->indicator[i].gating) add_gate(&list, &facts->indicator[i]);
     for (size_t i = 0; i < facts->n_indicators; i++) {

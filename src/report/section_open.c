@@ -177,15 +177,39 @@ static bool no_radar(const struct ta_fact_indicator *indicator)
             strcmp(indicator->reason, "source_unavailable") == 0);
 }
 
-const char *ta_section_question(const struct ta_fact_indicator *indicator)
+/* Nobody has said that it has what is to be measured or built: not missing, but not known. */
+static const char *unstated(const struct ta_fact_indicator *indicator)
 {
-    if (strcmp(indicator->reason, "not_applicable") == 0) return NULL;
+    static const struct {
+        const char *id, *why, *suffix;
+    } row[] = {{"limit_exceedance",
+                "no datastream with a permitted limit is registered",
+                ".question_unregistered"},
+               {"build_gap", "no capacity is planned", ".question_no_plan"}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        if (strcmp(indicator->id, row[i].id) == 0 &&
+            strcmp(indicator->reason, "client_silent") == 0 &&
+            strcmp(indicator->why, row[i].why) == 0)
+            return row[i].suffix;
+    return NULL;
+}
+
+/* Of what is not known; NULL where the client could not answer for it. */
+static const char *question_of_open(const struct ta_fact_indicator *indicator)
+{
     /* No map is no fault of the outline: boundary points would not settle it. */
     bool no_map = strcmp(indicator->id, "protected_zone") == 0 &&
                   strcmp(indicator->reason, "layer_absent") == 0;
     if (no_map) return ".question_no_layer";
     if (no_radar(indicator)) return NULL;
-    if (ta_fact_open(indicator)) return ".question_missing";
+    const char *suffix = unstated(indicator);
+    return suffix != NULL ? suffix : ".question_missing";
+}
+
+const char *ta_section_question(const struct ta_fact_indicator *indicator)
+{
+    if (strcmp(indicator->reason, "not_applicable") == 0) return NULL;
+    if (ta_fact_open(indicator)) return question_of_open(indicator);
     if (indicator->gating)
         return strcmp(indicator->gate, "fires") == 0 ? ".question" : NULL;
     if (!indicator->scored)
