@@ -7,17 +7,23 @@
 #include "base/time.h"
 #include "cli/print.h"
 #include "cli/stop.h"
+#include "cli/unseen.h"
 #include "cli/who.h"
 #include "engine/assess.h"
 #include "model/model.h"
 #include "record/codes.h"
 
-static const struct ta_column columns[] = {
-    {"project", "Project"},     {"opinion", "Opinion"},
-    {"level", "Level"},         {"score.capped", "Score"},
-    {"score.lo", "Lowest"},     {"score.hi", "Highest"},
-    {"observed", "Observed %"}, {"class", "Class"},
-    {"result", "Result"},       {NULL, NULL}};
+static const struct ta_column columns[] = {{"project", "Project"},
+                                           {"opinion", "Opinion"},
+                                           {"level", "Level"},
+                                           {"score.capped", "Score"},
+                                           {"score.lo", "Lowest"},
+                                           {"score.hi", "Highest"},
+                                           {"observed", "Observed %"},
+                                           {"not_observed_words", "Not observed"},
+                                           {"class", "Class"},
+                                           {"result", "Result"},
+                                           {NULL, NULL}};
 
 /* One run of the command. */
 struct assessing {
@@ -110,6 +116,22 @@ static void tell_set_aside(struct assessing *a, const struct ta_assess_outcome *
     ta_text_free(&words);
 }
 
+/* In the table alone; a program reads the record. */
+static void set_unseen(struct assessing *a, const struct ta_assessment *is, json_t *row,
+                       bool *ok)
+{
+    const struct ta_messages *messages = NULL;
+    struct ta_text words = {0};
+    if (a->call->json) return;
+    if (a->rc == TA_OK) a->rc = ta_call_messages(a->call, &messages, a->err);
+    if (a->rc != TA_OK) return;
+    ta_unseen_say(messages, a->call->language, is, &words);
+    if (words.failed) *ok = false;
+    if (words.size > 0 && !words.failed)
+        ta_json_set_text(row, "not_observed_words", words.bytes, ok);
+    ta_text_free(&words);
+}
+
 static void note_sector(struct assessing *a, const struct ta_assess_outcome *outcome)
 {
     const struct ta_assessment *is = outcome->assessment;
@@ -163,6 +185,7 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
         ta_json_set_text(row, "record", outcome->record, &ok);
         ta_json_set_text(row, "path", outcome->path, &ok);
         set_assessment(outcome->assessment, row, &ok);
+        set_unseen(a, outcome->assessment, row, &ok);
         tell_early(a, outcome);
         note_sector(a, outcome);
     }

@@ -7,6 +7,7 @@
 #include "cli/print.h"
 #include "cli/samples.h"
 #include "cli/stop.h"
+#include "cli/unseen.h"
 #include "cli/who.h"
 #include "demo/demo.h"
 #include "record/codes.h"
@@ -39,15 +40,6 @@ struct showing {
     struct ta_error *err;
 };
 
-/* For a person in words, for a program as records have it. */
-static const char *word(const struct showing *s, const char *group, const char *code,
-                        const char *tail)
-{
-    static char key[TA_NAME_SIZE * 3];
-    (void)snprintf(key, sizeof key, "%s.%s%s", group, code, tail);
-    return s->call->json ? code : ta_message(s->messages, s->call->language, key);
-}
-
 static void begins(void *self, enum ta_demo_step step, size_t total)
 {
     struct showing *s = self;
@@ -69,8 +61,21 @@ static void told(void *self, enum ta_demo_step step, const char *words)
     ta_call_say(s->call, "%s: %s", step_name[step], words);
 }
 
-/* What is missing of what the opinion rests on, though it would apply: [{indicator, reason}], and
- * the same in words. */
+/* The ids of what was seen in part. */
+static json_t *partly_list(const struct ta_assessment *is, bool *ok)
+{
+    json_t *list = json_array();
+    size_t decides = is->model->n_items + is->model->n_gates;
+    for (size_t i = 0; i < is->n_assessed && i < decides; i++)
+        if (ta_unseen_partly(&is->assessed[i].result) &&
+            json_array_append_new(list, json_string(is->assessed[i].indicator->id)) !=
+                0)
+            *ok = false;
+    return list;
+}
+
+/* What is missing of what the opinion rests on, though it would apply: [{indicator, reason}]; what
+ * was seen in part; and both in words. */
 static void set_missing(const struct showing *s, const struct ta_assessment *is,
                         json_t *row, bool *ok)
 {
@@ -86,11 +91,12 @@ static void set_missing(const struct showing *s, const struct ta_assessment *is,
         ta_json_set_text(one, "reason", ta_reason_code(a->result.reason), ok);
         ta_json_set_text(one, "why", a->result.why, ok);
         if (json_array_append_new(list, one) != 0) *ok = false;
-        ta_text_addf(&words, "%s%s", words.size > 0 ? ", " : "",
-                     word(s, "indicator", a->indicator->id, ".title"));
     }
     ta_json_set(row, "not_observed", list, ok);
-    if (!s->call->json && words.size > 0)
+    ta_json_set(row, "partly_observed", partly_list(is, ok), ok);
+    if (!s->call->json) ta_unseen_say(s->messages, s->call->language, is, &words);
+    if (words.failed) *ok = false;
+    if (words.size > 0 && !words.failed)
         ta_json_set_text(row, "not_observed_words", words.bytes, ok);
     ta_text_free(&words);
 }

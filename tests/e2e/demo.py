@@ -160,6 +160,8 @@ def check_twins(workspace, rows):
     check([m["indicator"] for m in cloud["not_observed"]] == ["vegetation_loss"], "F1")
     check(cloud["not_observed"][0]["reason"] == "no_clear_look", "F1: reason")
     check(silent["not_observed"] == [], "F2: something is missing")
+    check(rows["B-steel-works"]["partly_observed"] == ["limit_exceedance"], "B: a stack is unseen")
+    check("vegetation_loss" in rows["A-plantation"]["partly_observed"], "A: cloud hid a part")
     above = indicator(record_of(workspace, silent), "limit_exceedance")
     check(above["value"] == 6 and above["hi"] > 400, f"F2: {above['value']} to {above['hi']}")
     check("no reading for" in above["why"], "F2: silence is not told")

@@ -26,6 +26,13 @@ says 'Open first: +plain/reports/C-solar-plant-en\.html'
 says '^portfolio: records=5 financed_tCO2e=[0-9]+ .* pages=2$'
 if [ ! -f plain/reports/portfolio-en.html ] || [ ! -f plain/reports/portfolio-zh.html ]; then die "no page of all loans"; fi
 
+# a works of whose three stacks one was observed is not told as observed whole
+expect 0 assess --all --as-of 2026-08-31 -w plain
+prints '^B-steel-works .* Hours above the permitted limit \(in part\) '
+prints '^F1-mill-under-cloud .* Vegetation loss  '
+expect 0 assess --all --as-of 2026-08-31 -w plain --lang zh
+prints '^B-steel-works .*小时均值超标时数（排污许可限值）（部分）'
+
 tree plain >before
 expect 0 demo -w plain --json
 rows 'all(r["result"] == "unchanged" for r in rows)'
