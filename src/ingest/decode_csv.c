@@ -313,6 +313,9 @@ static enum ta_status hand_on(struct table *t, size_t i, ta_time_us time)
         !text_of(t, &mapped->unit, t->unit, &sample.unit))
         spoil(&sample, TA_TOO_LONG, "a name of more than 512 bytes");
     value_of(t, mapped, &sample);
+    const char *at = field_of(t, &mapped->at)->view.bytes;
+    if (sample.outcome == TA_BAD_VALUE && t->fault_at == t->begin && at != NULL)
+        t->fault_at = at; /* the row's first */
     return t->sink->sample(t->sink->self, &sample, t->err);
 }
 

@@ -63,7 +63,7 @@ expect 2 ingest --file in.csv --format csv
 says 'needs a mapping'
 expect 2 ingest --file in.csv --mapping map.yaml --format xml
 expect 3 ingest --file in.csv --mapping map.yaml
-prints '^bad_value +4 +'
+prints '^bad_value +4 +18 '
 prints '^bad_time +5 +'
 prints '^bad_field +6 +'
 prints '^clock_in_future +9 +'
