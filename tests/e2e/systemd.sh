@@ -29,5 +29,5 @@ words=$(sed -n 's/^ExecStart=[^ ]* //p' units/terrassay-refresh.service)
 mkdir catalog
 printf 'id,wkt\na,"POLYGON((10 20,10.01 20,10.01 20.01,10 20))"\n' >sites.csv
 expect 0 project import sites.csv --crs EPSG:4326 -w bank
-expect 0 refresh -w bank --catalog catalog
+expect 3 refresh -w bank --catalog catalog
 says 'no scene in the catalogues'
