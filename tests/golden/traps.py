@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Every test that the README's table of what goes wrong names is there. usage: traps.py BUILD README"""
+import pathlib
 import re
-import subprocess
 import sys
 
 BUILD, README = sys.argv[1:]
 NAME = re.compile(r"\b(?:unit|golden|property|fault|e2e|fuzz|page)(?:\.[a-z_0-9]+)+")
 
-listed = subprocess.run(["ctest", "-N", "--test-dir", BUILD], capture_output=True, text=True, check=True).stdout
-there = set(re.findall(r"Test +#\d+: (\S+)", listed))
+# ctest's own files: to ask ctest would empty the log of the run that this test is part of
+there = {name for path in pathlib.Path(BUILD).rglob("CTestTestfile.cmake")
+         for name in re.findall(r"^add_test\((?:\[=*\[)?([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)}
 kinds = {name.split(".")[0] for name in there}
 faults, rows = [], 0
 with open(README, encoding="utf-8") as file:

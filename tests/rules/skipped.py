@@ -59,6 +59,8 @@ def planted():
     yield told(LACKING, False) == (0, WANTED), f"without data: {told(LACKING, False)}"
     code, words = told(LACKING, True)
     yield code == 1 and words.startswith(WANTED), f"with data: {code} {words}"
+    code, words = told("Start testing: now\nEnd testing: now\n", False)
+    yield code == 1 and "names no test" in words, f"an emptied log: {code} {words}"
 
 
 SAYS = re.compile(r"(?:printf|print|echo)\b.*?[\"'](?:\\n)?([^\"']*?\b(?:skipped|not run)\b[^\"']*)")
