@@ -296,15 +296,6 @@ static bool gate_asked(const struct ta_case *given, size_t g,
            claims(&given->inputs->gathered[given->model->n_items + g], result);
 }
 
-/* Of whoever owes the claim, to claim nothing is silence, and no reason to leave the score. */
-static void hold_to_owed(const struct ta_case *given, size_t i, struct ta_result *out)
-{
-    const struct ta_model_owed *owed = &given->model->item[i].owed_by;
-    if (out->reason == TA_NOT_APPLICABLE && owed->asked &&
-        ta_model_owes(owed, given->project))
-        out->reason = TA_CLIENT_SILENT;
-}
-
 static void say_excepted(const struct ta_case *given, struct ta_result *out)
 {
     ta_result_clear(out);
@@ -328,7 +319,8 @@ static enum ta_status narrow(const struct ta_case *given, struct ta_evaluation *
         if (excepted(given, i))
             say_excepted(given, &all[i].result);
         else
-            hold_to_owed(given, i, &all[i].result);
+            all[i].result.reason = ta_model_silence(
+                &given->model->item[i], given->project, all[i].result.reason);
         applies[i] = all[i].result.reason != TA_NOT_APPLICABLE;
     }
     for (size_t g = 0; g < n_gates; g++) {

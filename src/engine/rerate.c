@@ -109,15 +109,6 @@ static bool take_rooms(struct rating *r)
     return r->result != NULL && r->sorted != NULL;
 }
 
-/* Of whoever owes the claim, to claim nothing is silence, as when the record was made. */
-static void hold_to_owed(const struct ta_model_item *item,
-                         const struct ta_project *project, struct ta_result *out)
-{
-    if (out->reason == TA_NOT_APPLICABLE && item->owed_by.asked &&
-        ta_model_owes(&item->owed_by, project))
-        out->reason = TA_CLIENT_SILENT;
-}
-
 /* Does the item count? What it lacks of the record counts among the missing. */
 static bool item_applies(struct rating *r, size_t i, const struct ta_figures *f,
                          const struct ta_project *project, size_t *n_missing)
@@ -127,7 +118,7 @@ static bool item_applies(struct rating *r, size_t i, const struct ta_figures *f,
     *out = result_of(r->model, i, f, &lacks);
     if (out->reason != TA_OBSERVED && is_excepted(r->model, i, f, project))
         return false;
-    hold_to_owed(&r->model->item[i], project, out);
+    out->reason = ta_model_silence(&r->model->item[i], project, out->reason);
     *n_missing += lacks;
     return out->reason != TA_NOT_APPLICABLE;
 }

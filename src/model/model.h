@@ -35,6 +35,12 @@ bool ta_model_excepts(const struct ta_model_item *item,
 /** Does the project owe the claim? Without a list everybody does. */
 bool ta_model_owes(const struct ta_model_owed *owed, const struct ta_project *project);
 
+/** Of whoever owes the item's claim, to claim nothing is silence, and no reason to leave the score.
+ *  @return @p reason, or TA_CLIENT_SILENT in the place of TA_NOT_APPLICABLE */
+enum ta_reason ta_model_silence(const struct ta_model_item *item,
+                                const struct ta_project *project,
+                                enum ta_reason reason);
+
 /** Does it depend on a project's sector what the model asks of it? */
 bool ta_model_by_sector(const struct ta_model *model);
 

@@ -78,6 +78,13 @@ bool ta_model_owes(const struct ta_model_owed *owed, const struct ta_project *pr
     return !known && owed->n > 0;
 }
 
+enum ta_reason ta_model_silence(const struct ta_model_item *item,
+                                const struct ta_project *project, enum ta_reason reason)
+{
+    bool owed = item->owed_by.asked && ta_model_owes(&item->owed_by, project);
+    return owed && reason == TA_NOT_APPLICABLE ? TA_CLIENT_SILENT : reason;
+}
+
 bool ta_model_by_sector(const struct ta_model *model)
 {
     for (size_t i = 0; i < model->n_items; i++)
