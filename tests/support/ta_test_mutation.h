@@ -169,4 +169,25 @@ static inline void mutate(const struct mutation *mutation, struct ta_random_stre
                  search.all);
 }
 
+/* The list that a test goes through, each kind in turn; TERRASSAY_SEED picks one. */
+static struct {
+    const struct mutation *kind;
+    size_t n, tried;
+} mutations;
+
+static inline void mutate_next(struct ta_random_stream *r)
+{
+    size_t at =
+        getenv("TERRASSAY_SEED") != NULL ? (size_t)(r->state - 1) : mutations.tried;
+    mutate(&mutations.kind[at % mutations.n], r);
+    mutations.tried++;
+}
+
+static inline void mutate_all(const struct mutation *kind, size_t n, size_t times)
+{
+    mutations.kind = kind;
+    mutations.n = n;
+    ta_for_seeds(times, mutate_next);
+}
+
 #endif

@@ -146,20 +146,10 @@ static const struct mutation mutation[] = {
 };
 enum { KINDS = sizeof mutation / sizeof *mutation, ROUNDS = 3 };
 
-static size_t tried;
-
-static void mutate_next(struct ta_random_stream *r)
-{
-    size_t kind = getenv("TERRASSAY_SEED") != NULL ? (size_t)(r->state - 1) % KINDS
-                                                   : tried % KINDS;
-    mutate(&mutation[kind], r);
-    tried++;
-}
-
 static void every_mutation_is_named(void **state)
 {
     (void)state;
-    ta_for_seeds(ROUNDS * KINDS, mutate_next);
+    mutate_all(mutation, KINDS, ROUNDS * KINDS);
 }
 
 /* --- another build ------------------------------------------------------------------------ */

@@ -542,20 +542,10 @@ static void the_workspace_itself_is_whole(void **state)
     assert_int_equal(search.counts.nearly, 0);
 }
 
-static size_t tried;
-
-static void mutate_next(struct ta_random_stream *r)
-{
-    size_t kind = getenv("TERRASSAY_SEED") != NULL ? (size_t)(r->state - 1) % KINDS
-                                                   : tried % KINDS;
-    mutate(&mutation[kind], r);
-    tried++;
-}
-
 static void every_mutation_is_named(void **state)
 {
     (void)state;
-    ta_for_seeds(MUTATIONS, mutate_next);
+    mutate_all(mutation, KINDS, MUTATIONS);
 }
 
 int main(void)
