@@ -6,7 +6,6 @@
 #include "ta_test_rules.h"
 
 #include "base/memory.h"
-#include "engine/evaluate.h"
 #include "engine/model_use.h"
 #include "scoring.h"
 #include "terrassay/reading.h"
@@ -121,9 +120,10 @@ static void give_limited(const struct world *w, struct ta_room *room,
 }
 
 /* All that is asked but the stacks is silent, in both worlds alike. */
-static void give_part(const struct world *w, struct ta_room *room, size_t i,
+static void give_part(const void *world, struct ta_room *room, size_t i,
                       struct ta_gathered *g)
 {
+    const struct world *w = world;
     const struct ta_model_part part = ta_model_part(&rules.model, i);
     const struct ta_indicator *indicator = part.indicator;
     g->indicator = indicator;
@@ -172,26 +172,10 @@ static struct answer answer_of(const struct ta_assessment *a)
 
 static struct answer assess(const struct world *w)
 {
-    struct ta_inputs inputs = {.n = ta_model_parts(&rules.model)};
-    struct ta_evidence_list evidence = {.n = 0};
-    struct ta_evaluation evaluation = {.model = {.n_items = 0}};
-    struct ta_error err = {0};
-    inputs.gathered = ta_room_take(&inputs.room, inputs.n, sizeof *inputs.gathered);
-    for (size_t i = 0; i < inputs.n; i++)
-        give_part(w, &inputs.room, i, &inputs.gathered[i]);
-    const struct ta_case given = {.project = &w->project,
-                                  .project_sha256 = "",
-                                  .model = &rules.model,
-                                  .tables = &rules.set,
-                                  .as_of = as_of,
-                                  .previous_record = "",
-                                  .previous_level = TA_LEVEL_COUNT,
-                                  .evidence = &evidence,
-                                  .inputs = &inputs};
-    if (ta_evaluate(&given, &evaluation, &err) != TA_OK) fail_msg("%s", err.text);
-    struct answer answer = answer_of(&evaluation.assessment);
-    ta_evaluation_free(&evaluation);
-    ta_room_free(&inputs.room);
+    struct rules_run run;
+    rules_assess(&run, &w->project, as_of, give_part, w);
+    struct answer answer = answer_of(&run.evaluation.assessment);
+    rules_end(&run);
     return answer;
 }
 

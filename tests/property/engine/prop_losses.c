@@ -9,7 +9,6 @@
 #include "ta_property.h"
 #include "ta_test_rules.h"
 
-#include "engine/evaluate.h"
 #include "engine/model_use.h"
 #include "engine/portfolio_add.h"
 
@@ -135,9 +134,10 @@ static double param_of(const struct world *w, const struct ta_model_part *part,
     return ta_model_part_param(part, name);
 }
 
-static void give(const struct world *w, struct ta_room *room, size_t i,
+static void give(const void *world, struct ta_room *room, size_t i,
                  struct ta_gathered *g)
 {
+    const struct world *w = world;
     const struct ta_model_part part = ta_model_part(&rules.model, i);
     g->indicator = part.indicator;
     g->n_params = part.indicator->n_params;
@@ -223,31 +223,16 @@ static struct answer assess(const struct world *w)
 {
     static char called[] = "p";
     struct ta_project project = {.id = "p", .name = called};
-    struct ta_inputs inputs = {.n = ta_model_parts(&rules.model)};
-    struct ta_evidence_list evidence = {.n = 0};
-    struct ta_evaluation evaluation = {.model = {.n_items = 0}};
-    struct ta_error err = {0};
+    struct rules_run run;
     struct answer out = {.lead = 0.0};
-    inputs.gathered = ta_room_take(&inputs.room, inputs.n, sizeof *inputs.gathered);
-    for (size_t i = 0; i < inputs.n; i++) give(w, &inputs.room, i, &inputs.gathered[i]);
-    const struct ta_case given = {.project = &project,
-                                  .project_sha256 = "",
-                                  .model = &rules.model,
-                                  .tables = &rules.set,
-                                  .as_of = as_of,
-                                  .previous_record = "",
-                                  .previous_level = TA_LEVEL_COUNT,
-                                  .evidence = &evidence,
-                                  .inputs = &inputs};
-    if (ta_evaluate(&given, &evaluation, &err) != TA_OK) fail_msg("%s", err.text);
-    const struct ta_assessment *a = &evaluation.assessment;
+    rules_assess(&run, &project, as_of, give, w);
+    const struct ta_assessment *a = &run.evaluation.assessment;
     for (size_t i = 0; i < a->n_assessed; i++)
         for (size_t k = 0; k < ANSWERS; k++)
             if (strcmp(a->assessed[i].indicator->id, answer_id[k]) == 0)
                 out.of[k] = a->assessed[i].result;
     out.lead = lead_of(w, a);
-    ta_evaluation_free(&evaluation);
-    ta_room_free(&inputs.room);
+    rules_end(&run);
     return out;
 }
 

@@ -12,7 +12,6 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "engine/evaluate.h"
 #include "engine/model_use.h"
 #include "model/model.h"
 #include "scoring.h"
@@ -392,9 +391,10 @@ static void give_input(const struct world *w, const struct ta_input_spec *spec,
     }
 }
 
-static void give_part(const struct world *w, struct ta_room *room, size_t i,
+static void give_part(const void *world, struct ta_room *room, size_t i,
                       struct ta_gathered *g)
 {
+    const struct world *w = world;
     const struct ta_model_part part = ta_model_part(&rules.model, i);
     const struct ta_indicator *indicator = part.indicator;
     g->indicator = indicator;
@@ -425,32 +425,16 @@ static struct answer assess(const struct world *w)
 {
     static char scheme[] = "GB/T 4754-2017", name[] = "p";
     struct ta_project project = {.id = "p", .name = name};
-    struct ta_inputs inputs = {.n = ta_model_parts(&rules.model)};
-    struct ta_evidence_list evidence = {.n = 0};
-    struct ta_evaluation evaluation = {.model = {.n_items = 0}};
-    struct ta_error err = {0};
+    struct rules_run run;
     if (trade[w->trade] != NULL) {
         project.sector_scheme = scheme;
         project.sector_code = (char *)(uintptr_t)trade[w->trade];
     }
-    inputs.gathered = ta_room_take(&inputs.room, inputs.n, sizeof *inputs.gathered);
-    for (size_t i = 0; i < inputs.n; i++)
-        give_part(w, &inputs.room, i, &inputs.gathered[i]);
-    const struct ta_case given = {.project = &project,
-                                  .project_sha256 = "",
-                                  .model = &rules.model,
-                                  .tables = &rules.set,
-                                  .as_of = as_of,
-                                  .previous_record = "",
-                                  .previous_level = TA_LEVEL_COUNT,
-                                  .evidence = &evidence,
-                                  .inputs = &inputs};
-    if (ta_evaluate(&given, &evaluation, &err) != TA_OK) fail_msg("%s", err.text);
-    const struct ta_score *score = &evaluation.assessment.score;
+    rules_assess(&run, &project, as_of, give_part, w);
+    const struct ta_score *score = &run.evaluation.assessment.score;
     struct answer answer = {score->opinion, score->level, score->level_lo, score->lo,
                             score->capped};
-    ta_evaluation_free(&evaluation);
-    ta_room_free(&inputs.room);
+    rules_end(&run);
     return answer;
 }
 

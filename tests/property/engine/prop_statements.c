@@ -5,7 +5,6 @@
 #include "ta_property.h"
 #include "ta_test_rules.h"
 
-#include "engine/evaluate.h"
 #include "engine/model_use.h"
 
 enum { PARTS_MOST = 16, ROWS_MOST = 6, COLUMNS = 6 };
@@ -65,9 +64,10 @@ static void make(struct ta_random_stream *r, struct world *w)
     }
 }
 
-static void give(const struct world *w, struct ta_room *room, size_t i,
+static void give(const void *world, struct ta_room *room, size_t i,
                  struct ta_gathered *g)
 {
+    const struct world *w = world;
     static const char *const permit_column[2] = {"from", "until"};
     const struct ta_model_part part = ta_model_part(&rules.model, i);
     const struct statements *s = &w->part[i];
@@ -107,26 +107,11 @@ static struct answer assess(const struct world *w)
 {
     static char called[] = "p";
     struct ta_project project = {.id = "p", .name = called};
-    struct ta_inputs inputs = {.n = ta_model_parts(&rules.model)};
-    struct ta_evidence_list evidence = {.n = 0};
-    struct ta_evaluation evaluation = {.model = {.n_items = 0}};
-    struct ta_error err = {0};
-    inputs.gathered = ta_room_take(&inputs.room, inputs.n, sizeof *inputs.gathered);
-    for (size_t i = 0; i < inputs.n; i++) give(w, &inputs.room, i, &inputs.gathered[i]);
-    const struct ta_case given = {.project = &project,
-                                  .project_sha256 = "",
-                                  .model = &rules.model,
-                                  .tables = &rules.set,
-                                  .as_of = as_of,
-                                  .previous_record = "",
-                                  .previous_level = TA_LEVEL_COUNT,
-                                  .evidence = &evidence,
-                                  .inputs = &inputs};
-    if (ta_evaluate(&given, &evaluation, &err) != TA_OK) fail_msg("%s", err.text);
-    const struct ta_score *score = &evaluation.assessment.score;
+    struct rules_run run;
+    rules_assess(&run, &project, as_of, give, w);
+    const struct ta_score *score = &run.evaluation.assessment.score;
     struct answer out = {score->opinion, score->level, score->level_lo, score->lo};
-    ta_evaluation_free(&evaluation);
-    ta_room_free(&inputs.room);
+    rules_end(&run);
     return out;
 }
 
