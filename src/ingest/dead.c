@@ -127,6 +127,15 @@ enum ta_status ta_dead_add(struct ta_dead_writer *writer,
     return add_body(writer, err);
 }
 
+/* Is it a file of letters of that hash? Others may stand beside it that are called after it. */
+static bool holds(const char *name, const char hex[33])
+{
+    static const char suffix[] = ".dead";
+    size_t size = strlen(name), end = sizeof suffix - 1;
+    return size > 33 + end && strncmp(name, hex, 32) == 0 && name[32] == '-' &&
+           memcmp(name + size - end, suffix, end) == 0;
+}
+
 /* "FOLDER/<hash>-<key>.dead", or one that holds the same letters and stands already. */
 static enum ta_status name_file(struct ta_dead_writer *w, char **path, bool *there,
                                 struct ta_error *err)
@@ -144,7 +153,7 @@ static enum ta_status name_file(struct ta_dead_writer *w, char **path, bool *the
     if (rc != TA_OK) return rc;
     const char *found = name;
     for (size_t i = 0; i < n; i++)
-        if (strncmp(names[i], hex, 32) == 0 && names[i][32] == '-') found = names[i];
+        if (holds(names[i], hex)) found = names[i];
     *there = found != name;
     struct ta_text text = {0};
     ta_text_addf(&text, "%s/%s", w->folder, found);
@@ -238,7 +247,7 @@ enum ta_status ta_dead_read(const char *path, const struct ta_dead_sink *sink,
     struct ta_segment segment = {0};
     struct ta_frame frame;
     *faults = 0;
-    enum ta_status rc = ta_segment_open(path, &segment, err);
+    enum ta_status rc = ta_segment_open(path, false, &segment, err);
     if (rc != TA_OK) return rc;
     for (enum ta_frame_found found = TA_FRAME_FAULT; rc == TA_OK;) {
         found = ta_frame_next(&segment.reader, &frame);

@@ -77,7 +77,8 @@ struct ta_journal_sink {
                   const char *why);
 };
 /** Every whole message of a segment, in order, whatever stands between. A segment that is being
- *  written ends with what was whole when it was opened; @p open keeps its ragged end untold.
+ *  written ends with what was whole when it was opened; @p open keeps its ragged end untold, and
+ *  bears that it is cut short meanwhile.
  *  @return TA_OK; TA_E_DATA when the key is lost; what reading and the sink gave */
 TA_NODISCARD enum ta_status ta_journal_read(const char *path, bool open,
                                             const struct ta_journal_sink *sink,

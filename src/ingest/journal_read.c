@@ -30,7 +30,7 @@ enum ta_status ta_journal_read(const char *path, bool open,
 {
     struct ta_segment segment;
     struct ta_frame frame;
-    enum ta_status rc = ta_segment_open(path, &segment, err);
+    enum ta_status rc = ta_segment_open(path, open, &segment, err);
     if (rc != TA_OK) return rc;
     if (!segment.reader.headed && !(open && segment.size < TA_FRAME_FILE_HEAD))
         sink->fault(sink->self, path, 0, TA_FRAME_FILE_HEAD, 0, "its head is damaged");

@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
+
 static enum ta_status fail(const char *path, struct ta_error *err)
 {
     int cause = errno;
@@ -34,7 +37,18 @@ static enum ta_status map_file(const char *path, struct ta_segment *out,
     return rc;
 }
 
-enum ta_status ta_segment_open(const char *path, struct ta_segment *out,
+static enum ta_status copy_file(const char *path, struct ta_segment *out,
+                                struct ta_error *err)
+{
+    char *bytes = NULL;
+    enum ta_status rc = ta_file_read(path, SIZE_MAX - 1, &bytes, &out->size, err);
+    if (rc != TA_OK) return rc;
+    out->bytes = bytes;
+    out->owned = true;
+    return TA_OK;
+}
+
+enum ta_status ta_segment_open(const char *path, bool open, struct ta_segment *out,
                                struct ta_error *err)
 {
     static const char nothing[1];
@@ -42,7 +56,7 @@ enum ta_status ta_segment_open(const char *path, struct ta_segment *out,
     struct ta_frame_key named;
     bool has_name = ta_frame_name_key(slash == NULL ? path : slash + 1, &named);
     *out = (struct ta_segment){0};
-    enum ta_status rc = map_file(path, out, err);
+    enum ta_status rc = (open ? copy_file : map_file)(path, out, err);
     if (rc != TA_OK) return rc;
     const void *bytes = out->bytes == NULL ? nothing : out->bytes;
     if (ta_frame_begin(bytes, out->size, has_name ? &named : NULL, &out->reader))
@@ -54,6 +68,9 @@ enum ta_status ta_segment_open(const char *path, struct ta_segment *out,
 
 void ta_segment_close(struct ta_segment *segment)
 {
-    if (segment->bytes != NULL) (void)munmap(segment->bytes, segment->size);
+    if (segment->owned)
+        ta_free(segment->bytes);
+    else if (segment->bytes != NULL)
+        (void)munmap(segment->bytes, segment->size);
     *segment = (struct ta_segment){0};
 }

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "ingest/archive.h"
+#include "ingest/frame.h"
 #include "ingest/journal.h"
 #include "ta_test_folder.h"
 
@@ -123,6 +124,36 @@ static void what_was_committed_reads_back(void **state)
     seen = read_folder(false);
     assert_int_equal(seen.n, 1000);
     assert_int_equal(seen.faults, 0);
+}
+
+static const char *cut_path;
+
+static enum ta_status on_message_cut(void *self, const struct ta_journal_message *m,
+                                     struct ta_error *e)
+{
+    assert_int_equal(truncate(cut_path, TA_FRAME_FILE_HEAD), 0);
+    return on_message(self, m, e);
+}
+
+/* A writer whose disk is full gives back what it could not finish, while others read. */
+static void a_segment_may_be_cut_short_while_it_is_read(void **state)
+{
+    (void)state;
+    struct ta_journal *j = journal_open(1 << 24);
+    struct ta_journal_segment *segment = NULL;
+    struct seen seen = {.n = 0};
+    const struct ta_journal_sink sink = {&seen, on_message_cut, on_fault};
+    char path[512];
+    size_t n = 0;
+    for (size_t i = 0; i < 1000; i++) add(j, i); /* many pages */
+    assert_ok(ta_journal_commit(j, &err));
+    assert_ok(ta_journal_list(folder, &segment, &n, &err));
+    (void)snprintf(path, sizeof path, "%s/%s", folder, segment[0].name);
+    cut_path = path;
+    assert_ok(ta_journal_read(path, true, &sink, &err));
+    assert_int_equal(seen.n, 1000);
+    ta_free(segment);
+    ta_journal_close(j);
 }
 
 static void segments_rotate_and_are_never_written_again(void **state)
@@ -336,6 +367,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_was_committed_reads_back, setup),
+        cmocka_unit_test_setup(a_segment_may_be_cut_short_while_it_is_read, setup),
         cmocka_unit_test_setup(segments_rotate_and_are_never_written_again, setup),
         cmocka_unit_test_setup(a_torn_end_costs_what_was_not_acknowledged, setup),
         cmocka_unit_test_setup(a_failed_write_is_tried_again_elsewhere, setup),
