@@ -40,6 +40,10 @@ TA_NODISCARD enum ta_status ta_folder_make(const char *path, struct ta_error *er
 /** The same, durable once files in it were settled (ta_files_settle()). */
 TA_NODISCARD enum ta_status ta_folder_make_loose(const char *path,
                                                  struct ta_error *err);
+/** Remove what processes that have ended left half made in the folder: plain files called
+ *  "...@p before.part-PID" or "...@p before.part-PID-N". Those of processes that live stay, and a folder that
+ *  is not there is none to clear. @return how many were removed */
+size_t ta_folder_clear(const char *path, const char *before);
 /** Sorted names in @p path (without . and ..), owned: one block, ta_free(names). */
 TA_NODISCARD enum ta_status ta_folder_list(const char *path, char ***names, size_t *n,
                                            struct ta_error *err);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 
 enum { ROWS = 1 << 20, MAPPING_MOST = 1 << 20 };
@@ -223,6 +224,7 @@ enum ta_status ta_engine_ingest(struct ta_workspace *workspace,
     if (rc == TA_OK) rc = note(&job);
     if (rc == TA_OK) rc = compact(&job);
     end(&job);
+    ta_readings_clear(workspace);
     ta_workspace_leave(workspace, TA_DOES_INGEST);
     if (rc == TA_OK && (ta_inlet_aside(&out->counts) > 0 || out->compacted.left > 0))
         rc = TA_PARTLY;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
+#include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "ingest/topic.h"
 
@@ -355,6 +356,7 @@ enum ta_status ta_engine_replay(struct ta_workspace *workspace,
     if (rc != TA_OK) return rc;
     rc = replay(&r);
     end(&r);
+    ta_readings_clear(workspace);
     ta_workspace_leave(workspace, TA_DOES_INGEST);
     return rc == TA_OK && (out->counts.letters > 0 || out->faults > 0) ? TA_PARTLY : rc;
 }

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -70,32 +67,9 @@ enum ta_status ta_report_save(const struct ta_workspace *workspace,
     return rc;
 }
 
-/* Is it NAME.html.part-PID-N of a process that has ended? */
-static bool is_left(const char *name)
-{
-    static const char mark[] = ".html.part-";
-    const char *at = strstr(name, mark);
-    if (at == NULL) return false;
-    char *end;
-    errno = 0;
-    long pid = strtol(at + strlen(mark), &end, 10);
-    if (errno != 0 || *end != '-' || pid <= 0 || (long)(pid_t)pid != pid) return false;
-    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-}
-
 void ta_report_clear(const struct ta_workspace *workspace)
 {
     char *folder = ta_workspace_path(workspace, "reports");
-    char **name = NULL;
-    size_t n = 0;
-    if (folder != NULL && ta_folder_list(folder, &name, &n, NULL) == TA_OK)
-        for (size_t i = 0; i < n; i++) {
-            struct ta_text path = {0};
-            if (!is_left(name[i])) continue;
-            ta_text_addf(&path, "%s/%s", folder, name[i]);
-            if (!path.failed) (void)unlink(path.bytes); /* else the next run's */
-            ta_text_free(&path);
-        }
-    ta_free(name);
+    if (folder != NULL) (void)ta_folder_clear(folder, ".html");
     ta_free(folder);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test_folder.h"
 
+#include <sys/wait.h>
+
 #include "base/datasets.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -192,12 +194,59 @@ static void datasets_come_from_the_folder_or_from_inside(void **state)
     assert_int_equal(ta_dataset_read(FOLDER, "/etc/x", &bytes, &size, NULL), TA_E_ARG);
 }
 
+/* The number of a process that has ended. */
+static long ended(void)
+{
+    pid_t child = fork();
+    if (child == 0) _exit(0);
+    assert_true(child > 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    return (long)child;
+}
+
+static void what_killed_processes_left_is_cleared(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        long pid;
+        const char *behind;
+        bool stays;
+    } file[] = {{"a.h5.part-", ended(), "", false},
+                {"b.h5.part-", ended(), "-3", false},
+                {"c.h5.part-", (long)getpid(), "", true},
+                {"d.h5.part-", (long)getppid(), "-1", true},
+                {"e.txt.part-", ended(), "", true}, /* of something else */
+                {"f.h5.part-", ended(), "x", true},
+                {"g.h5.part-", ended(), "-1.h5", true},
+                {"h.h5.part-0", ended(), "", true},
+                {"i.h5.part-99999999999999999999", ended(), "", true},
+                {"j.h5-", ended(), "", true}};
+    enum { FILES = sizeof file / sizeof *file };
+    char path[FILES][512];
+    size_t gone = 0;
+    for (size_t i = 0; i < FILES; i++) {
+        (void)snprintf(path[i], sizeof path[i], FOLDER "/%s%ld%s", file[i].name,
+                       file[i].pid, file[i].behind);
+        assert_int_equal(ta_file_write(path[i], "x", 1, 0600, NULL), TA_OK);
+        gone += !file[i].stays;
+    }
+    (void)snprintf(path[0] + strlen(path[0]), 8, "-9"); /* no file, though so called */
+    assert_int_equal(mkdir(path[0], 0700), 0);
+    path[0][strlen(path[0]) - 2] = '\0';
+    assert_int_equal(ta_folder_clear(FOLDER, ".h5"), gone);
+    for (size_t i = 0; i < FILES; i++)
+        assert_int_equal(access(path[i], F_OK) == 0, file[i].stays);
+    assert_int_equal(ta_folder_clear(FOLDER "/none", ".h5"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(write_then_read_gives_the_same_bytes, fresh_folder),
         cmocka_unit_test_setup(nothing_is_left_beside_a_written_file, fresh_folder),
         cmocka_unit_test_setup(a_failed_write_leaves_the_old_file, fresh_folder),
+        cmocka_unit_test_setup(what_killed_processes_left_is_cleared, fresh_folder),
         cmocka_unit_test_setup(limits_and_missing_files_are_named, fresh_folder),
         cmocka_unit_test_setup(folders_are_made_all_the_way, fresh_folder),
         cmocka_unit_test_setup(a_lack_of_memory_is_said_and_leaks_nothing,
