@@ -22,6 +22,7 @@ struct control {
     struct ta_broker_job line_job; /* with what was filled in */
     char *open, *archive;
     char client_id[CLIENT_ID_SIZE];
+    struct ta_clock_watch *clocks; /* a device may send once between two seals */
     ta_time_us sealed_at;
     bool partly;
 };
@@ -83,7 +84,9 @@ static enum ta_status prepare(struct control *c, struct ta_error *err)
 {
     c->open = ta_workspace_path(c->workspace, "journal/open");
     c->archive = ta_workspace_path(c->workspace, "journal/archive");
-    if (c->open == NULL || c->archive == NULL) return fail_memory(err);
+    c->clocks = ta_clock_watch_new();
+    if (c->open == NULL || c->archive == NULL || c->clocks == NULL)
+        return fail_memory(err);
     enum ta_status rc = ta_mqtt_probe(err);
     if (rc == TA_OK) rc = number_segments(c, err);
     if (rc == TA_OK) rc = read_client_id(c, err);
@@ -124,6 +127,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
                                            .tables = job->tables,
                                            .now = job->clock(),
                                            .month_rows = job->month_rows,
+                                           .clocks = c->clocks,
                                            .self = job->self,
                                            .complain = job->complain,
                                            .fault = job->fault};
@@ -187,6 +191,15 @@ static void watch_over(struct control *c)
     }
 }
 
+/* What never came to the journal is told under its word, too. */
+static void count_dropped(struct control *c)
+{
+    uint64_t *outcome = c->out->sealed.counts.outcome;
+    outcome[TA_OVER_QUOTA] += c->out->over_quota;
+    outcome[TA_RETAINED] += c->out->retained;
+    c->partly = c->partly || c->out->over_quota > 0 || c->out->too_long > 0;
+}
+
 static enum ta_status run(struct control *c, struct ta_error *err)
 {
     pthread_t thread;
@@ -199,6 +212,7 @@ static enum ta_status run(struct control *c, struct ta_error *err)
     *c->out = c->line.counts;
     c->out->sealed = sealed;
     enum ta_status last = seal(c, UINT64_MAX, err);
+    count_dropped(c);
     if (c->line.rc != TA_OK) *err = c->line.err;
     if (c->line.rc != TA_OK || last != TA_OK)
         return c->line.rc != TA_OK ? c->line.rc : last;
@@ -221,6 +235,7 @@ enum ta_status ta_engine_broker(struct ta_workspace *workspace,
     if (rc == TA_OK) rc = run(&c, err);
     ta_free(c.open);
     ta_free(c.archive);
+    ta_clock_watch_free(c.clocks);
     ta_workspace_leave(workspace, TA_DOES_LISTEN);
     return rc == TA_OK && c.partly ? TA_PARTLY : rc;
 }

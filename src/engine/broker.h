@@ -14,14 +14,14 @@
 /** What happens while it runs, for a log. From either thread, one at a time. */
 enum ta_broker_event {
     TA_BROKER_CONNECTED,
-    TA_BROKER_LOST,       /**< will be tried again */
-    TA_BROKER_DISK,       /**< the journal cannot be written; will be tried again */
-    TA_BROKER_DISK_BACK,  /**< it can be again */
-    TA_BROKER_DROPS,      /**< the broker throws messages away: `n` of them so far */
-    TA_BROKER_OVER_QUOTA, /**< a topic sends more than it may; told once a day */
+    TA_BROKER_LOST,      /**< will be tried again */
+    TA_BROKER_DISK,      /**< the journal cannot be written; will be tried again */
+    TA_BROKER_DISK_BACK, /**< it can be again */
+    TA_BROKER_DROPS,     /**< the broker throws messages away: `n` of them so far */
+    TA_BROKER_OVER_QUOTA, /**< a device sends more than it may; told once a day of each */
     TA_BROKER_TOO_LONG,   /**< no memory for a message of `n` bytes: passed over */
     TA_BROKER_SEALED,     /**< `n` readings */
-    TA_BROKER_SEAL_LATER  /**< sealing failed; will be tried again */
+    TA_BROKER_SEAL_LATER /**< sealing failed; will be tried again */
 };
 
 struct ta_broker_job {
@@ -52,7 +52,7 @@ struct ta_broker_counts {
 
 /** Run until `stop` says so; then everything is sealed. Journalled messages of an earlier run are
  *  sealed first. Failures that may pass (broker away, disk full) are told and tried again.
- *  @return TA_OK; TA_PARTLY when something was set aside; TA_E_SOURCE when no connection came about
+ *  @return TA_OK; TA_PARTLY when something was set aside or not kept; TA_E_SOURCE when no connection came about
  *  all the while (@p err has the last try); TA_E_AGAIN when another program listens
  *  here; TA_E_CONFIG when acknowledgements do not wait, for TLS files, or when the broker says
  *  that another session took over our client id: of two that would take it from each other for ever the newer

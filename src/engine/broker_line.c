@@ -39,7 +39,6 @@ struct work {
     struct ta_error err;
     uint64_t dropped; /* by the broker, as it says */
     bool dropped_known;
-    ta_day told_quota;
     struct ta_broker_gather gather;
     ta_time_us connected_at;
     struct ta_broker_losses losses;
@@ -85,11 +84,11 @@ static void on_watched(struct work *w, struct ta_view bytes)
 static bool within_quota(struct work *w, ta_time_us now,
                          const struct ta_mqtt_message *message)
 {
-    if (ta_quota_take(w->quota, now, message->topic, message->bytes.size)) return true;
+    bool first = false;
+    if (ta_quota_take(w->quota, now, message->topic, message->bytes.size, &first))
+        return true;
     w->line->counts.over_quota++;
-    ta_day today = (ta_day)(now / TA_US_PER_DAY);
-    if (w->told_quota != today) tell(w, TA_BROKER_OVER_QUOTA, 1, message->topic.bytes);
-    w->told_quota = today;
+    if (first) tell(w, TA_BROKER_OVER_QUOTA, 1, message->topic.bytes);
     return false;
 }
 
@@ -310,7 +309,6 @@ static enum ta_status start(struct work *w, struct ta_error *err)
     w->mqtt = job->mqtt;
     if (w->mqtt.filter == NULL) w->mqtt.filter = TA_TOPIC_FILTER;
     w->mqtt.watch = watched;
-    w->told_quota = TA_DAY_NONE;
     w->quota = ta_quota_new(job->quota);
     if (w->quota == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
     return ta_journal_open(&options, &w->journal, err);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
+#include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "ingest/archive.h"
 
@@ -25,7 +26,7 @@ struct sealing {
     size_t n;
     struct ta_inlet inlet;
     struct ta_journal_inlet journal;
-    struct ta_clock_watch *clocks;
+    struct ta_clock_watch *clocks; /* owned; NULL when the job has them */
 };
 
 static enum ta_status fail_memory(const struct sealing *s)
@@ -119,6 +120,13 @@ static enum ta_status put_all_away(struct sealing *s)
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
+static enum ta_status watch_clocks(struct sealing *s)
+{
+    if (s->job->clocks == NULL) s->clocks = ta_clock_watch_new();
+    s->journal.clocks = s->clocks != NULL ? s->clocks : s->job->clocks;
+    return s->journal.clocks == NULL ? fail_memory(s) : TA_OK;
+}
+
 static enum ta_status prepare(struct sealing *s)
 {
     struct ta_inlet *in = &s->inlet;
@@ -145,8 +153,7 @@ static enum ta_status prepare(struct sealing *s)
     in->source = "";
     s->journal.workspace = s->workspace;
     s->journal.inlet = in;
-    s->journal.clocks = s->clocks = ta_clock_watch_new();
-    return rc == TA_OK && s->clocks == NULL ? fail_memory(s) : rc;
+    return rc == TA_OK ? watch_clocks(s) : rc;
 }
 
 static enum ta_status note(const struct sealing *s)
@@ -237,6 +244,7 @@ enum ta_status ta_engine_seal(struct ta_workspace *workspace,
     rc = seal(&s);
     end(&s);
     ta_memory_settle();
+    ta_readings_clear(workspace);
     ta_workspace_leave(workspace, TA_DOES_INGEST);
     return rc == TA_OK && is_partly(out) ? TA_PARTLY : rc;
 }

@@ -7,6 +7,7 @@
 #include "engine/reading_inlet.h"
 #include "engine/reading_seal.h"
 #include "engine/workspace.h"
+#include "ingest/clock_watch.h"
 #include "terrassay/indicator.h"
 
 /** A stretch of the journal that cannot be read. */
@@ -25,6 +26,8 @@ struct ta_journal_job {
         *tables;       /**< whose quality limits flag readings; or NULL */
     size_t rows;       /**< held in memory while sorting; 0 for a million */
     size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
+    struct ta_clock_watch
+        *clocks; /**< goes from seal to seal; NULL: jumps within this one only */
     void *self;
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
     void (*fault)(void *self, const struct ta_journal_fault *fault);    /**< or NULL */

@@ -10,8 +10,9 @@
 enum { SLOTS = 1 << 16, FILL_MOST = SLOTS / 2 };
 
 struct count {
-    uint64_t topic; /* hash; 0 for an empty slot */
+    uint64_t device; /* hash; 0 for an empty slot */
     uint64_t messages, bytes;
+    bool over;
 };
 
 struct ta_quota {
@@ -45,29 +46,45 @@ static void begin_day(struct ta_quota *quota, ta_day day)
     quota->day = day;
 }
 
+/* "ta/v1/PROJECT/DEVICE" of "ta/v1/PROJECT/DEVICE/FORMAT". */
+static size_t device_size(struct ta_view topic)
+{
+    for (size_t n = topic.size; n > 0; n--)
+        if (topic.bytes[n - 1] == '/') return n - 1;
+    return topic.size;
+}
+
 static struct count *find(struct ta_quota *quota, struct ta_view topic)
 {
     uint64_t hash = 0;
     crypto_shorthash((unsigned char *)&hash, (const unsigned char *)topic.bytes,
-                     topic.size, quota->key);
+                     device_size(topic), quota->key);
     if (hash == 0) hash = 1;
     size_t at = (size_t)(hash % SLOTS);
-    for (; quota->count[at].topic != 0; at = (at + 1) % SLOTS)
-        if (quota->count[at].topic == hash) return &quota->count[at];
+    for (; quota->count[at].device != 0; at = (at + 1) % SLOTS)
+        if (quota->count[at].device == hash) return &quota->count[at];
     if (quota->n == FILL_MOST) return &quota->others;
     quota->n++;
-    quota->count[at].topic = hash;
+    quota->count[at].device = hash;
     return &quota->count[at];
 }
 
+static bool is_over(const struct ta_quota_limits *limits, const struct count *count)
+{
+    return (limits->messages != 0 && count->messages > limits->messages) ||
+           (limits->bytes != 0 && count->bytes > limits->bytes);
+}
+
 bool ta_quota_take(struct ta_quota *quota, ta_time_us now, struct ta_view topic,
-                   size_t bytes)
+                   size_t bytes, bool *first)
 {
     ta_day day = ta_day_of(now);
     if (day != quota->day) begin_day(quota, day);
     struct count *count = find(quota, topic);
     count->messages++;
     count->bytes += bytes;
-    return (quota->limits.messages == 0 || count->messages <= quota->limits.messages) &&
-           (quota->limits.bytes == 0 || count->bytes <= quota->limits.bytes);
+    bool over = is_over(&quota->limits, count);
+    *first = over && !count->over;
+    count->over = count->over || over;
+    return !over;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file quota.h  How much one device may send in a day, before anything of it is kept.
  *
- *  Counts per UTC day and topic, in a table of fixed size: when more topics come than it holds, the
- *  others share one count. The hash has a random key, so that nobody can choose whose count
- *  a topic shares. */
+ *  Counts per UTC day and device, which is the topic without its last level: a device may write to
+ *  any format, and each would have a count of its own. The table is of fixed size: when more devices
+ *  come than it holds, the others share one count. The hash has a random key, so that nobody can
+ *  choose whose count a device shares. */
 #ifndef TA_INGEST_QUOTA_H
 #define TA_INGEST_QUOTA_H
 
@@ -15,7 +16,7 @@
 #include "terrassay/types.h"
 
 struct ta_quota_limits {
-    uint64_t messages, bytes; /**< of one topic and day; 0 for no limit */
+    uint64_t messages, bytes; /**< of one device and day; 0 for no limit */
 };
 
 /** One thread. */
@@ -23,8 +24,10 @@ struct ta_quota;
 /** @return NULL when there is no memory; ended by ta_quota_free() */
 struct ta_quota *ta_quota_new(struct ta_quota_limits limits);
 void ta_quota_free(struct ta_quota *quota);
-/** Count a message. @return false when it is beyond the limits. */
+/** Count a message.
+ *  @param first true when it is the first of its device and day that is beyond them
+ *  @return false when it is beyond the limits */
 bool ta_quota_take(struct ta_quota *quota, ta_time_us now, struct ta_view topic,
-                   size_t bytes);
+                   size_t bytes, bool *first);
 
 #endif

@@ -50,36 +50,69 @@ static void topics_say_project_device_and_format(void **state)
     assert_false(ta_topic_read(view(longest), &t));
 }
 
-static void quotas_count_by_topic_and_day(void **state)
+static bool take(struct ta_quota *q, ta_time_us now, const char *topic, size_t bytes)
+{
+    bool first = false;
+    return ta_quota_take(q, now, view(topic), bytes, &first);
+}
+
+static void quotas_count_by_device_and_day(void **state)
 {
     (void)state;
     struct ta_quota *q = ta_quota_new((struct ta_quota_limits){3, 100});
     const ta_time_us day = TA_US_PER_DAY;
     assert_non_null(q);
-    for (int i = 0; i < 3; i++) assert_true(ta_quota_take(q, 5, view("a"), 10));
-    assert_false(ta_quota_take(q, 5, view("a"), 10));
-    assert_true(ta_quota_take(q, 5, view("b"), 100));
-    assert_false(ta_quota_take(q, 5, view("b"), 1));
-    assert_true(ta_quota_take(q, day, view("a"), 10)); /* another day */
+    /* whatever format it names, and be it one that nobody decodes */
+    assert_true(take(q, 5, "ta/v1/P/a/senml", 10));
+    assert_true(take(q, 5, "ta/v1/P/a/cbor", 10));
+    assert_true(take(q, 5, "ta/v1/P/a/x1", 10));
+    assert_false(take(q, 5, "ta/v1/P/a/x2", 10));
+    assert_false(take(q, 5, "ta/v1/P/a/senml", 10));
+    assert_true(take(q, 5, "ta/v1/P/b/senml", 100));
+    assert_false(take(q, 5, "ta/v1/P/b/json", 1));
+    assert_true(take(q, day, "ta/v1/P/a/senml", 10)); /* another day */
     ta_quota_free(q);
     q = ta_quota_new((struct ta_quota_limits){0, 0});
-    for (int i = 0; i < 100; i++) assert_true(ta_quota_take(q, 5, view("a"), 1 << 30));
+    for (int i = 0; i < 100; i++) assert_true(take(q, 5, "a/senml", 1 << 30));
     ta_quota_free(q);
 }
 
-/* More topics than the table holds share a count, and the table does not grow. */
-static void a_flood_of_topics_is_bounded(void **state)
+static void each_device_is_told_once_a_day(void **state)
+{
+    (void)state;
+    struct ta_quota *q = ta_quota_new((struct ta_quota_limits){1, 0});
+    static const char *const topic[] = {"P/a/senml", "P/b/senml", "P/a/json"};
+    int told = 0;
+    for (int day = 0; day < 2; day++)
+        for (int i = 0; i < 9; i++) {
+            bool first = false;
+            (void)ta_quota_take(q, day * TA_US_PER_DAY + i, view(topic[i % 3]), 1,
+                                &first);
+            told += first;
+        }
+    assert_int_equal(told, 4);
+    ta_quota_free(q);
+}
+
+/* More devices than the table holds share a count, and the table does not grow; formats of one
+ * device take no room from others. */
+static void a_flood_of_devices_is_bounded(void **state)
 {
     (void)state;
     struct ta_quota *q = ta_quota_new((struct ta_quota_limits){2, 0});
     size_t taken = 0;
     char topic[32];
     for (int i = 0; i < 100000; i++) {
-        (void)snprintf(topic, sizeof topic, "t%d", i);
-        taken += ta_quota_take(q, 5, view(topic), 1);
+        (void)snprintf(topic, sizeof topic, "P/d/f%d", i);
+        taken += take(q, 5, topic, 1);
     }
-    assert_int_equal(taken, 32768 + 2);
-    assert_true(ta_quota_take(q, 5, view("t1"), 1)); /* has a count of its own */
+    assert_int_equal(taken, 2);
+    for (int i = 0; i < 100000; i++) {
+        (void)snprintf(topic, sizeof topic, "P/d%d/senml", i);
+        taken += take(q, 5, topic, 1);
+    }
+    assert_int_equal(taken, 2 + 32767 + 2);
+    assert_true(take(q, 5, "P/d1/json", 1)); /* has a count of its own */
     ta_quota_free(q);
 }
 
@@ -138,8 +171,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(acknowledgements_wait_in_this_library),
         cmocka_unit_test(topics_say_project_device_and_format),
-        cmocka_unit_test(quotas_count_by_topic_and_day),
-        cmocka_unit_test(a_flood_of_topics_is_bounded),
+        cmocka_unit_test(quotas_count_by_device_and_day),
+        cmocka_unit_test(each_device_is_told_once_a_day),
+        cmocka_unit_test(a_flood_of_devices_is_bounded),
         cmocka_unit_test(brokers_that_are_away_or_mute_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
