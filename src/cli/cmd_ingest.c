@@ -11,7 +11,8 @@ static const struct way {
 } ways[] = {{"file", ta_ingest_from_file},
             {"broker", ta_ingest_from_broker},
             {"seal", ta_ingest_from_journal},
-            {"replay", ta_ingest_from_letters}};
+            {"replay", ta_ingest_from_letters},
+            {"put-away", ta_ingest_put_away}};
 
 enum { WAYS = sizeof ways / sizeof *ways };
 
@@ -24,10 +25,12 @@ static enum ta_status choose(const struct ta_call *call, const struct way **out,
         *out = &ways[i];
         n++;
     }
+    if (n == 1 && ta_call_has(call, "reason") && !ta_call_has(call, "put-away"))
+        return ta_call_misuse(call, err, "--reason goes with --put-away");
     if (n == 1) return TA_OK;
-    return ta_call_misuse(call, err,
-                          "name one of --file, --broker, --seal and --replay%s",
-                          n == 0 ? "" : ", not several");
+    return ta_call_misuse(
+        call, err, "name one of --file, --broker, --seal, --replay and --put-away%s",
+        n == 0 ? "" : ", not several");
 }
 
 static enum ta_status run(struct ta_call *call, struct ta_error *err)
@@ -121,6 +124,13 @@ static const struct ta_option options[] = {
     {.name = "replay",
      .help = "take what was set aside in again, after a mend; --mapping replaces the "
              "mapping it came with"},
+    {.name = "put-away",
+     .value = "WHICH",
+     .help = "take letters that you looked at out of journal/dead for good: FILE.dead, "
+             "FILE.dead:LETTER, the word they were set aside for, or all"},
+    {.name = "reason",
+     .value = "TEXT",
+     .help = "why they are put away; goes into the audit log"},
     {.name = NULL}};
 
 const struct ta_command ta_command_ingest = {
@@ -147,13 +157,16 @@ const struct ta_command ta_command_ingest = {
         "again is dropped; "
         "another "
         "value at the same time is kept, both are flagged and count no more, and the "
-        "exit code is 3. Running the same file again changes nothing.",
+        "exit code is 3. Running the same file again changes nothing.\n"
+        "--put-away moves letters whole to journal/archive/dead, with a note beside "
+        "them that says who did it, when and why; --replay reads them no more.",
     .option = options,
     .example =
         "terrassay ingest --file pack.json -w bank\n"
         "terrassay ingest --file station.csv --mapping station.yaml --project "
         "steel-1 -w bank\n"
         "terrassay ingest --broker mqtts://broker.bank.example --ca ca.pem --user "
-        "terrassay --password-file secret -w bank",
+        "terrassay --password-file secret -w bank\n"
+        "terrassay ingest --put-away unknown_device --reason supplier-probe -w bank",
     .run = run,
 };

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file ingest_letters.c  `terrassay ingest --replay`. */
+/** @file ingest_letters.c  `terrassay ingest --replay`, and `--put-away`. */
+#include <string.h>
+
+#include "base/text.h"
 #include "cli/ingest_talk.h"
 #include "cli/who.h"
+#include "engine/letters_away.h"
 #include "engine/replay.h"
 
 static void on_file(void *self, const struct ta_replay_file *file)
@@ -43,5 +47,48 @@ enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                 (unsigned long long)out.sealed.readings, out.sealed.files,
                 (unsigned long long)out.counts.letters, out.letter_files, out.gone,
                 out.faults);
+    return rc;
+}
+
+/* --- letters out of the way ----------------------------------------------------------------- */
+
+static void on_away(void *self, const struct ta_away_file *file)
+{
+    struct ta_ingest_talk *talk = self;
+    if (file->to == NULL)
+        ta_call_say(talk->call,
+                    "ingest: %s: %zu stretch%s of it cannot be read; the file stays, "
+                    "or goes as a whole by its name",
+                    file->path, file->faults, file->faults == 1 ? "" : "es");
+    else
+        ta_call_say(talk->call, "ingest: %s: %zu of %zu letter%s put away in %s%s%s",
+                    file->path, file->away, file->letters,
+                    file->letters == 1 ? "" : "s", file->to,
+                    file->kept != NULL ? ", the others kept in " : "",
+                    file->kept != NULL ? file->kept : "");
+}
+
+enum ta_status ta_ingest_put_away(struct ta_ingest_talk *talk,
+                                  struct ta_workspace *workspace, struct ta_error *err)
+{
+    char who[TA_WHO_SIZE];
+    struct ta_call *call = talk->call;
+    const char *reason = ta_call_text(call, "reason");
+    if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0' ||
+        !ta_utf8_ok(reason, strlen(reason)))
+        return ta_call_misuse(call, err,
+                              "--put-away goes with --reason TEXT, which says why");
+    ta_who(who);
+    const struct ta_away job = {.which = ta_call_text(call, "put-away"),
+                                .reason = reason,
+                                .who = who,
+                                .now = call->now,
+                                .self = talk,
+                                .file = on_away};
+    struct ta_away_done out;
+    enum ta_status rc = ta_engine_letters_away(workspace, &job, &out, err);
+    if (rc == TA_OK || rc == TA_PARTLY)
+        ta_call_say(call, "ingest: put_away=%zu letter_files=%zu left=%zu", out.letters,
+                    out.files, out.left);
     return rc;
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/ingest_talk.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/text.h"
 
-/* Complaints that are printed one by one; all of them are counted and kept. */
-enum { COMPLAINTS_MOST = 20 };
-
-static const struct ta_column columns[] = {
-    {"what", "What"},   {"line", "Line"}, {"column", "Column"}, {"record", "Record"},
-    {"count", "Count"}, {"words", "Why"}, {NULL, NULL}};
+static const struct ta_column columns[] = {{"what", "What"},   {"count", "Count"},
+                                           {"first", "First"}, {"words", "Why"},
+                                           {"mend", "Mend"},   {NULL, NULL}};
 
 enum ta_status ta_ingest_talk_begin(struct ta_ingest_talk *talk, struct ta_call *call,
                                     struct ta_error *err)
@@ -18,7 +19,8 @@ enum ta_status ta_ingest_talk_begin(struct ta_ingest_talk *talk, struct ta_call 
     enum ta_status rc = ta_tables_load(call->datasets, &talk->tables, err);
     if (rc != TA_OK) return rc;
     talk->limits = ta_tables_set(talk->tables);
-    rc = ta_list_new(call, columns, &talk->list, err);
+    rc = ta_call_messages(call, &talk->messages, err);
+    if (rc == TA_OK) rc = ta_list_new(call, columns, &talk->list, err);
     if (rc != TA_OK) ta_tables_free(talk->tables);
     return rc;
 }
@@ -31,17 +33,15 @@ static void add_row(struct ta_ingest_talk *talk, json_t *row, bool ok)
         json_decref(row);
 }
 
-/* A program has the letter in members of its own; a person reads it in front of the reason. */
-static void set_words(const struct ta_ingest_talk *talk, json_t *row,
-                      const struct ta_complaint *complaint, bool *ok)
+/* How to mend what has that outcome, where there is something to mend. */
+static void set_mend(const struct ta_ingest_talk *talk, json_t *row,
+                     enum ta_outcome outcome, bool *ok)
 {
-    struct ta_text words = {0};
-    if (complaint->letters != NULL && !talk->call->json)
-        ta_text_addf(&words, "letter %zu of %s: ", complaint->letter,
-                     complaint->letters);
-    ta_text_add(&words, complaint->why);
-    ta_json_set_text(row, "words", words.failed ? complaint->why : words.bytes, ok);
-    ta_text_free(&words);
+    char key[64];
+    enum ta_language language = talk->call->language;
+    (void)snprintf(key, sizeof key, "set_aside.%s", ta_outcome_word(outcome));
+    if (ta_message_has(talk->messages, language, key))
+        ta_json_set_text(row, "mend", ta_message(talk->messages, language, key), ok);
 }
 
 size_t ta_ingest_month_rows(const struct ta_call *call)
@@ -49,10 +49,9 @@ size_t ta_ingest_month_rows(const struct ta_call *call)
     return (size_t)ta_call_whole(call, "month-readings", 0);
 }
 
-void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
+/* A case by itself, for a program. */
+static void tell_case(struct ta_ingest_talk *talk, const struct ta_complaint *complaint)
 {
-    struct ta_ingest_talk *talk = self;
-    if (talk->complaints++ >= COMPLAINTS_MOST) return;
     bool ok = true;
     json_t *row = json_object();
     ta_json_set_text(row, "what", ta_outcome_word(complaint->outcome), &ok);
@@ -65,8 +64,59 @@ void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
         ta_json_set_text(row, "letters", complaint->letters, &ok);
         ta_json_set_int(row, "letter", (int64_t)complaint->letter, &ok);
     }
-    set_words(talk, row, complaint, &ok);
+    ta_json_set_text(row, "words", complaint->why, &ok);
+    set_mend(talk, row, complaint->outcome, &ok);
     add_row(talk, row, ok);
+}
+
+/* A letter by its file and number; of a file the line and column; of a device's message its topic. */
+static void place_of(const struct ta_complaint *c, char *out, size_t room)
+{
+    bool topic = strncmp(c->source, "ta/v1/", 6) == 0;
+    char record[48] = "";
+    if (c->record > 0) (void)snprintf(record, sizeof record, ", record %zu", c->record);
+    if (c->letters != NULL)
+        (void)snprintf(out, room, "%.80s:%zu", c->letters, c->letter);
+    else if (topic)
+        (void)snprintf(out, room, "%.70s%s", c->source, record);
+    else
+        (void)snprintf(out, room, "%zu:%zu%s", c->line, c->column, record);
+    ta_words_plain(out);
+}
+
+static struct ta_ingest_reason *find_reason(struct ta_ingest_talk *talk,
+                                            const struct ta_complaint *complaint)
+{
+    for (size_t i = 0; i < talk->n_reasons; i++)
+        if (talk->reason[i].outcome == complaint->outcome &&
+            strcmp(talk->reason[i].words, complaint->why) == 0)
+            return &talk->reason[i];
+    if (talk->n_reasons == TA_INGEST_TOLD) return NULL;
+    struct ta_ingest_reason *reason = &talk->reason[talk->n_reasons];
+    *reason = (struct ta_ingest_reason){.outcome = complaint->outcome,
+                                        .words = ta_strdup(complaint->why)};
+    if (reason->words == NULL) return NULL;
+    place_of(complaint, reason->first, sizeof reason->first);
+    talk->n_reasons++;
+    return reason;
+}
+
+void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
+{
+    struct ta_ingest_talk *talk = self;
+    if (talk->call->json) {
+        if (talk->cases == TA_INGEST_TOLD)
+            talk->untold++;
+        else
+            tell_case(talk, complaint);
+        talk->cases += talk->cases < TA_INGEST_TOLD;
+        return;
+    }
+    struct ta_ingest_reason *reason = find_reason(talk, complaint);
+    if (reason != NULL)
+        reason->n++;
+    else
+        talk->untold++;
 }
 
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault)
@@ -91,12 +141,33 @@ void ta_ingest_progress(void *self, uint64_t bytes)
     ta_progress_step(talk->progress, (size_t)bytes);
 }
 
+/* The mend stands once, beside the first reason of its kind. */
+static void tell_reasons(struct ta_ingest_talk *talk)
+{
+    for (size_t i = 0; i < talk->n_reasons; i++) {
+        struct ta_ingest_reason *reason = &talk->reason[i];
+        bool ok = true;
+        json_t *row = json_object();
+        ta_json_set_text(row, "what", ta_outcome_word(reason->outcome), &ok);
+        ta_json_set_int(row, "count", (int64_t)reason->n, &ok);
+        ta_json_set_text(row, "first", reason->first, &ok);
+        ta_json_set_text(row, "words", reason->words, &ok);
+        if (!talk->mend_told[reason->outcome])
+            set_mend(talk, row, reason->outcome, &ok);
+        talk->mend_told[reason->outcome] = true;
+        add_row(talk, row, ok);
+        ta_free(reason->words);
+    }
+    talk->n_reasons = 0;
+}
+
 void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
                            const struct ta_inlet_counts *counts)
 {
-    if (talk->complaints > COMPLAINTS_MOST)
+    tell_reasons(talk);
+    if (talk->untold > 0)
         ta_call_say(talk->call, "ingest: %zu more were set aside than are shown",
-                    talk->complaints - COMPLAINTS_MOST);
+                    talk->untold);
     for (int i = 0; i < TA_OUTCOME_COUNT; i++) {
         if (counts->outcome[i] == 0) continue;
         bool ok = true;
@@ -104,6 +175,7 @@ void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
         ta_json_set_text(row, "what", ta_outcome_word((enum ta_outcome)i), &ok);
         ta_json_set_int(row, "count", (int64_t)counts->outcome[i], &ok);
         ta_json_set_text(row, "words", ta_outcome_help((enum ta_outcome)i), &ok);
+        if (!talk->mend_told[i]) set_mend(talk, row, (enum ta_outcome)i, &ok);
         add_row(talk, row, ok);
     }
 }
@@ -126,6 +198,7 @@ enum ta_status ta_ingest_talk_end(struct ta_ingest_talk *talk, enum ta_status rc
                                   struct ta_error *err)
 {
     struct ta_error second = {.status = TA_OK};
+    tell_reasons(talk);
     enum ta_status listed = talk->rc;
     if (listed == TA_OK)
         listed = ta_list_end(talk->list, &second);

@@ -8,15 +8,30 @@
 #include "engine/journal_seal.h"
 #include "tables/tables.h"
 
-/** An ingest as it talks: what was set aside, one by one up to a number, then counts of all words. */
+/** A reason for which something was set aside, and how often. */
+struct ta_ingest_reason {
+    enum ta_outcome outcome;
+    char *words;     /**< owned */
+    char first[128]; /**< where it was met first */
+    uint64_t n;
+};
+
+enum { TA_INGEST_TOLD = 20 };
+
+/** An ingest as it talks: what was set aside, then counts of all words. A program gets the first cases one
+ *  by one; a person the first reasons, each with its cases and how to mend it. */
 struct ta_ingest_talk {
     struct ta_call *call;
+    const struct ta_messages *messages;
+    struct ta_ingest_reason reason[TA_INGEST_TOLD];
+    size_t n_reasons;
+    bool mend_told[TA_OUTCOME_COUNT];
     struct ta_list *list;
     struct ta_progress *progress;
     struct ta_tables *tables;
     const struct ta_table_set *limits; /**< out of them */
-    size_t complaints;
-    enum ta_status rc; /**< of the list */
+    size_t cases, untold; /**< told one by one; neither told nor part of a reason */
+    enum ta_status rc;    /**< of the list */
     struct ta_error err;
 };
 
@@ -29,7 +44,7 @@ size_t ta_ingest_month_rows(const struct ta_call *call);
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint);
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault);
 void ta_ingest_progress(void *self, uint64_t bytes);
-/** How often each word was said. */
+/** The reasons, then how often each word was said. */
 void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
                            const struct ta_inlet_counts *counts);
 /** Days that stand in one file of their month now, and months that could not be brought into one. */
@@ -52,5 +67,9 @@ TA_NODISCARD enum ta_status ta_ingest_from_journal(struct ta_ingest_talk *talk,
 TA_NODISCARD enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                                                    struct ta_workspace *workspace,
                                                    struct ta_error *err);
+/** No way in: letters that a person looked at, out of the way. */
+TA_NODISCARD enum ta_status ta_ingest_put_away(struct ta_ingest_talk *talk,
+                                               struct ta_workspace *workspace,
+                                               struct ta_error *err);
 
 #endif

@@ -2,13 +2,17 @@
 #define TA_TEST_NAME "journal"
 #include "ta_test_engine.h"
 
+#include <sys/wait.h>
+
 #include "base/time.h"
 #include "engine/import.h"
 #include "engine/ingest.h"
 #include "engine/journal_seal.h"
+#include "engine/letters_away.h"
 #include "engine/reading_live.h"
 #include "engine/replay.h"
 #include "ingest/archive.h"
+#include "ingest/clock_watch.h"
 #include "ingest/journal.h"
 
 #define STREAM(device, name)                                                           \
@@ -24,6 +28,7 @@
 static const ta_time_us now = INT64_C(1773100800000000); /* 2026-03-10 */
 static struct ta_journal_sealed sealed;
 static size_t faults, month_rows;
+static struct ta_clock_watch *clocks; /* from seal to seal; NULL: of each one alone */
 
 static void import(struct ta_workspace *w, const char *document)
 {
@@ -86,6 +91,7 @@ static enum ta_status seal(struct ta_workspace *w, uint64_t below)
                                        .now = now,
                                        .rows = 2,
                                        .month_rows = month_rows,
+                                       .clocks = clocks,
                                        .complain = on_complaint,
                                        .fault = on_fault};
     faults = 0;
@@ -139,6 +145,47 @@ static void closed_segments_are_sealed_and_put_away(void **state)
 }
 
 /* A kill between sealing and putting away: the segment is read once more. */
+/* Left by one that was killed, and of one that lives. */
+static void what_killed_seals_left_is_cleared(void **state)
+{
+    (void)state;
+    static const char *const left[] = {"readings/P/2026-03-01.v1.h5",
+                                       "journal/dead/letters",
+                                       "journal/archive/000000000000-x.journal.zst"};
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    pid_t child = fork();
+    if (child == 0) _exit(0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    for (int by_file = 0; by_file < 2; by_file++) {
+        char path[2][3][512];
+        for (size_t i = 0; i < 3; i++)
+            for (int k = 0; k < 2; k++) {
+                (void)snprintf(path[k][i], sizeof path[k][i], WORKSPACE "/%s.part-%ld",
+                               left[i], (long)(k == 0 ? child : getppid()));
+                assert_ok(ta_workspace_make_above(path[k][i], &err));
+                assert_ok(ta_file_write(path[k][i], "x", 1, 0666, &err));
+            }
+        if (by_file == 0) {
+            put_closed("ta/v1/P/d/senml", SENML("1772700000", "1"));
+            assert_ok(seal(&w, UINT64_MAX));
+        } else {
+            struct ta_ingested in;
+            const struct ta_ingest job = {
+                .path =
+                    file_with("in.json", "[{\"n\":\"d/x\",\"t\":1772700060,\"v\":2}]"),
+                .who = "li",
+                .now = now};
+            assert_ok(ta_engine_ingest(&w, &job, &in, &err));
+            ta_ingested_free(&in);
+        }
+        for (size_t i = 0; i < 3; i++) {
+            assert_int_equal(access(path[0][i], F_OK), -1);
+            assert_int_equal(access(path[1][i], F_OK), 0);
+        }
+    }
+    ta_workspace_close(&w);
+}
+
 static void sealing_again_adds_nothing(void **state)
 {
     (void)state;
@@ -260,6 +307,94 @@ static void assert_sealed_in(size_t n, const char *const *name)
     assert_int_equal(found, n);
     for (size_t i = 0; i < n; i++) assert_string_equal(names[i], name[i]);
     ta_free(names);
+}
+
+static enum ta_status put_away(struct ta_workspace *w, const char *which,
+                               struct ta_away_done *out)
+{
+    const struct ta_away job = {
+        .which = which, .reason = "seen", .who = "li", .now = now};
+    return ta_engine_letters_away(w, &job, out, &err);
+}
+
+static void put_letters(struct ta_workspace *w)
+{
+    struct ta_journal *j = journal_open();
+    put(j, "ta/v1/P/e/senml", SENML("1772700000", "1"));
+    put(j, "ta/v1/P/d/senml", "[{");
+    put(j, "ta/v1/P/f/senml", SENML("1772700000", "2"));
+    ta_journal_close(j);
+    assert_gives(seal(w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+}
+
+static void letters_that_were_looked_at_go_whole(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_away_done done;
+    struct ta_replayed out;
+    const struct ta_replay job = {.who = "li", .now = now};
+    put_letters(&w);
+    assert_gives(put_away(&w, "unit_mismatch", &done), TA_E_NOTFOUND);
+    assert_gives(put_away(&w, "none", &done), TA_E_USAGE);
+    assert_ok(put_away(&w, "unknown_device", &done));
+    assert_int_equal(done.letters, 2);
+    assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 2); /* and a note */
+    assert_gives(ta_engine_replay(&w, &job, &out, &err), TA_PARTLY);
+    assert_int_equal(out.counts.letters, 1);
+    assert_int_equal(out.counts.outcome[TA_BAD_SYNTAX], 1);
+    assert_ok(put_away(&w, "all", &done));
+    assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 4);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 0);
+    ta_workspace_close(&w);
+}
+
+/* One that cannot be read whole is not written anew without what it lost: it goes as it is. */
+static void a_damaged_file_of_letters_goes_as_a_whole(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_away_done done;
+    char **names = NULL, path[512], *bytes = NULL, *there = NULL;
+    size_t n = 0, size = 0, same = 0;
+    put_letters(&w);
+    assert_ok(ta_folder_list(WORKSPACE "/journal/dead", &names, &n, &err));
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/dead/%s", names[0]);
+    assert_ok(ta_file_read(path, 1 << 20, &bytes, &size, &err));
+    bytes[size - 1] ^= 1; /* the last letter */
+    assert_ok(ta_file_write(path, bytes, size, 0666, &err));
+    assert_gives(put_away(&w, "bad_syntax", &done), TA_PARTLY);
+    assert_int_equal(done.left, 1);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_ok(put_away(&w, names[0], &done));
+    assert_int_equal(access(path, F_OK), -1);
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/archive/dead/%s", names[0]);
+    assert_ok(ta_file_read(path, 1 << 20, &there, &same, &err));
+    assert_int_equal(same, size);
+    assert_memory_equal(there, bytes, size);
+    ta_free(there);
+    ta_free(bytes);
+    ta_free(names);
+    ta_workspace_close(&w);
+}
+
+static void putting_away_survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    put_letters(&w);
+    for (size_t k = 1;; k++) {
+        struct ta_away_done done;
+        ta_alloc_fail_at(k);
+        enum ta_status rc = put_away(&w, "unknown_device", &done);
+        ta_alloc_fail_at(0);
+        if (rc == TA_OK) break;
+        if (rc != TA_E_IO) assert_gives(rc, TA_E_NOMEM); /* as files are written */
+    }
+    assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 2);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    ta_workspace_close(&w);
 }
 
 /* Messages and letters may be what a month's file can take no more. */
@@ -399,13 +534,11 @@ static void survives_every_failing_allocation(void **state)
     ta_workspace_close(&w);
 }
 
-/* A minute of messages a minute apart, then the clock goes back by an hour. */
-static void a_clock_that_was_set_is_counted(void **state)
+/* Messages [from, to) a minute apart; from the tenth on the clock is an hour back. */
+static void put_minutes(int from, int to)
 {
-    (void)state;
-    struct ta_workspace w = workspace_with(PROJECT(STREAM("a", "x")));
     struct ta_journal *j = journal_open();
-    for (int i = 0; i < 20; i++) {
+    for (int i = from; i < to; i++) {
         char text[128];
         static const char topic[] = "ta/v1/P/a/senml";
         int64_t second = now / 1000000 - 7200 + i * 60;
@@ -417,21 +550,54 @@ static void a_clock_that_was_set_is_counted(void **state)
     }
     assert_ok(ta_journal_commit(j, &err));
     ta_journal_close(j);
+}
+
+static void a_clock_that_was_set_is_counted(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("a", "x")));
+    put_minutes(0, 20);
     assert_ok(seal(&w, UINT64_MAX));
     assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], 20);
     assert_int_equal(sealed.counts.outcome[TA_CLOCK_JUMP], 1);
     ta_workspace_close(&w);
 }
 
+/* Two messages to a seal: no seal sees the jump by itself. */
+static void a_clock_that_was_set_between_seals_is_counted(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("a", "x")));
+    uint64_t jumps = 0;
+    clocks = ta_clock_watch_new();
+    assert_non_null(clocks);
+    for (int i = 0; i < 20; i += 2) {
+        put_minutes(i, i + 2);
+        assert_ok(seal(&w, UINT64_MAX));
+        jumps += sealed.counts.outcome[TA_CLOCK_JUMP];
+    }
+    ta_clock_watch_free(clocks);
+    clocks = NULL;
+    assert_int_equal(jumps, 1);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_clock_that_was_set_is_counted),
+        cmocka_unit_test_setup(a_clock_that_was_set_is_counted, fresh_folder),
+        cmocka_unit_test_setup(a_clock_that_was_set_between_seals_is_counted,
+                               fresh_folder),
         cmocka_unit_test_setup(closed_segments_are_sealed_and_put_away, fresh_folder),
+        cmocka_unit_test_setup(what_killed_seals_left_is_cleared, fresh_folder),
         cmocka_unit_test_setup(sealing_again_adds_nothing, fresh_folder),
         cmocka_unit_test_setup(every_way_to_be_no_reading_has_its_word, fresh_folder),
         cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
         cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
+        cmocka_unit_test_setup(letters_that_were_looked_at_go_whole, fresh_folder),
+        cmocka_unit_test_setup(a_damaged_file_of_letters_goes_as_a_whole, fresh_folder),
+        cmocka_unit_test_setup(putting_away_survives_every_failing_allocation,
+                               fresh_folder),
         cmocka_unit_test_setup(what_comes_late_parts_a_month_that_is_full,
                                fresh_folder),
         cmocka_unit_test_setup(rows_of_a_file_come_in_by_a_mended_mapping,

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/letters_away.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "engine/reading_clear.h"
+#include "ingest/dead.h"
+
+enum { STAYS, GOES, SIDES };
+
+/* Which letters go. */
+struct chosen {
+    bool all, by_word;
+    enum ta_outcome outcome;
+    char file[TA_FRAME_NAME]; /* "": of any file */
+    int64_t letter;           /* of that file; 0: all of them */
+};
+
+struct putting {
+    struct ta_workspace *workspace;
+    const struct ta_away *job;
+    struct ta_away_done *out;
+    struct ta_error *err;
+    struct chosen chosen;
+    char *folder[SIDES]; /* of letters that stay, and of those that go */
+    /* of the file at hand */
+    size_t letters, going;
+    struct ta_dead_writer *to[SIDES]; /* NULL while they are only counted */
+    struct ta_letter_form form;       /* borrowed from the file */
+    bool formed[SIDES];               /* `form` is written there */
+};
+
+static enum ta_status fail_memory(const struct putting *p)
+{
+    return ta_fail(p->err, TA_E_NOMEM, "dead letters: out of memory");
+}
+
+/* --- which ---------------------------------------------------------------------------------- */
+
+/* "FILE.dead" or "FILE.dead:N". */
+static bool read_file_name(const char *text, struct chosen *out)
+{
+    static const char suffix[] = ".dead";
+    size_t size = strcspn(text, ":"), end = sizeof suffix - 1;
+    if (size >= sizeof out->file || size <= end || memchr(text, '/', size) != NULL)
+        return false;
+    if (memcmp(text + size - end, suffix, end) != 0) return false;
+    memcpy(out->file, text, size);
+    out->file[size] = '\0';
+    if (text[size] == '\0') return true;
+    return ta_parse_i64(text + size + 1, &out->letter) == TA_OK && out->letter > 0;
+}
+
+static enum ta_status choose(struct putting *p)
+{
+    const char *which = p->job->which;
+    struct chosen *c = &p->chosen;
+    if (p->job->reason[strspn(p->job->reason, " \t")] == '\0')
+        return ta_fail(p->err, TA_E_USAGE, "letters are put away for a reason");
+    c->all = strcmp(which, "all") == 0;
+    if (c->all || read_file_name(which, c)) return TA_OK;
+    c->by_word = ta_outcome_find((struct ta_view){which, strlen(which)}, &c->outcome);
+    if (c->by_word) return TA_OK;
+    (void)ta_fail(p->err, TA_E_USAGE, "no dead letters are called \"%.100s\"", which);
+    ta_error_mend(p->err,
+                  "say `all`, a word such as `unknown_device`, FILE.dead or "
+                  "FILE.dead:LETTER, as `terrassay ingest --replay` shows them");
+    return TA_E_USAGE;
+}
+
+static bool goes(const struct putting *p, const struct ta_letter *letter)
+{
+    const struct chosen *c = &p->chosen;
+    if (c->by_word) return letter->outcome == c->outcome;
+    return c->letter == 0 || (size_t)c->letter == p->letters;
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static enum ta_status on_form(void *self, const struct ta_letter_form *form,
+                              struct ta_error *err)
+{
+    struct putting *p = self;
+    (void)err;
+    p->form = *form;
+    p->formed[STAYS] = p->formed[GOES] = false;
+    return TA_OK;
+}
+
+static enum ta_status on_letter(void *self, const struct ta_letter *letter,
+                                struct ta_error *err)
+{
+    struct putting *p = self;
+    p->letters++;
+    int side = goes(p, letter) ? GOES : STAYS;
+    p->going += side == GOES;
+    if (p->to[side] == NULL) return TA_OK;
+    enum ta_status rc = TA_OK;
+    if (!p->formed[side]) rc = ta_dead_form(p->to[side], &p->form, err);
+    p->formed[side] = true;
+    return rc == TA_OK ? ta_dead_add(p->to[side], letter, err) : rc;
+}
+
+static enum ta_status read_file(struct putting *p, const char *path, size_t *faults)
+{
+    const struct ta_dead_sink sink = {p, on_form, on_letter};
+    p->letters = p->going = 0;
+    p->form = (struct ta_letter_form){.format = {"", 0}};
+    p->formed[STAYS] = p->formed[GOES] = false;
+    enum ta_status rc = ta_dead_read(path, &sink, faults, p->err);
+    if (rc != TA_E_DATA) return rc;
+    *faults = 1; /* its key is lost, and all with it */
+    return TA_OK;
+}
+
+/* --- going ---------------------------------------------------------------------------------- */
+
+static char *join(const char *folder, const char *name, const char *suffix)
+{
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s/%s%s", folder, name, suffix);
+    return ta_text_take(&text);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* All of it as it is, with what cannot be read of it. @param to owned */
+static enum ta_status copy_whole(struct putting *p, const char *path, char **to)
+{
+    char hex[TA_HEX_SIZE], part[32];
+    (void)snprintf(part, sizeof part, ".part-%ld", (long)getpid());
+    char *beside = join(p->folder[GOES], base_name(path), part);
+    *to = join(p->folder[GOES], base_name(path), "");
+    enum ta_status rc = beside == NULL || *to == NULL ? fail_memory(p) : TA_OK;
+    if (rc == TA_OK) rc = ta_file_copy(path, beside, hex, p->err);
+    if (rc == TA_OK) rc = ta_file_publish(beside, *to, p->err);
+    ta_free(beside);
+    return rc;
+}
+
+/* Letters that go in one file, those that stay in another. */
+static enum ta_status part(struct putting *p, const char *path, char **to, char **kept)
+{
+    size_t faults = 0;
+    bool added = false;
+    enum ta_status rc = TA_OK;
+    for (int i = 0; rc == TA_OK && i < SIDES; i++)
+        rc = ta_dead_open(p->folder[i], &p->to[i], p->err);
+    if (rc == TA_OK) rc = read_file(p, path, &faults);
+    if (rc == TA_OK) rc = ta_dead_publish(p->to[GOES], to, &added, p->err);
+    if (rc == TA_OK) rc = ta_dead_publish(p->to[STAYS], kept, &added, p->err);
+    for (int i = 0; i < SIDES; i++) {
+        ta_dead_close(p->to[i]);
+        p->to[i] = NULL;
+    }
+    return rc;
+}
+
+/* Who, when, why and from where, beside the letters. */
+static enum ta_status write_note(struct putting *p, const char *from, const char *to)
+{
+    bool ok = true;
+    struct ta_text bytes = {0};
+    json_t *note = json_object();
+    char *path = join(p->folder[GOES], base_name(to), ".json");
+    ta_json_set_text(note, "from", from, &ok);
+    ta_json_set_int(note, "letters", (int64_t)p->going, &ok);
+    ta_json_set_text(note, "which", p->job->which, &ok);
+    ta_json_set_text(note, "reason", p->job->reason, &ok);
+    ta_json_set_text(note, "who", p->job->who, &ok);
+    ta_json_set_time(note, "when", p->job->now, &ok);
+    enum ta_status rc =
+        ok && path != NULL ? ta_json_canonical(note, &bytes) : TA_E_NOMEM;
+    if (rc == TA_OK)
+        rc = ta_file_write(path, bytes.bytes, bytes.size, 0666, p->err);
+    else
+        rc = fail_memory(p);
+    json_decref(note);
+    ta_text_free(&bytes);
+    ta_free(path);
+    return rc;
+}
+
+/* Said before it is done: a kill between the two has removed nothing unsaid. */
+static enum ta_status note(const struct putting *p, const char *from, const char *to)
+{
+    char detail[512];
+    struct ta_store *store = &p->workspace->store;
+    (void)snprintf(detail, sizeof detail, "%.80s: letters=%zu of %zu to %.80s: %.300s",
+                   from, p->going, p->letters, base_name(to), p->job->reason);
+    enum ta_status rc = store->ops->begin(store->self, p->err);
+    if (rc != TA_OK) return rc;
+    rc = store->ops->audit(store->self, p->job->now, p->job->who, "put_away",
+                           "journal/dead", detail, p->err);
+    if (rc == TA_OK) rc = store->ops->commit(store->self, p->err);
+    if (rc != TA_OK) store->ops->rollback(store->self);
+    return rc;
+}
+
+/* Its letters are where they belong and that is noted: the file is not needed any more. */
+static enum ta_status drop(struct putting *p, const char *path, const char *to)
+{
+    enum ta_status rc = write_note(p, base_name(path), to);
+    if (rc == TA_OK) rc = note(p, base_name(path), to);
+    if (rc == TA_OK && unlink(path) != 0)
+        rc = ta_fail(p->err, TA_E_IO, "%s: cannot remove: %s", path, strerror(errno));
+    if (rc != TA_OK) return rc;
+    p->out->files++;
+    p->out->letters += p->going;
+    return TA_OK;
+}
+
+/* --- files ---------------------------------------------------------------------------------- */
+
+static enum ta_status put_file(struct putting *p, const char *path)
+{
+    size_t faults = 0;
+    char *to = NULL, *kept = NULL;
+    const struct chosen *c = &p->chosen;
+    bool named = !c->by_word && c->letter == 0;
+    enum ta_status rc = read_file(p, path, &faults);
+    if (rc != TA_OK || (!named && p->going == 0)) return rc;
+    bool whole = named || (faults == 0 && p->going == p->letters);
+    bool stays = !whole && faults > 0;
+    if (stays)
+        p->out->left++;
+    else
+        rc = whole ? copy_whole(p, path, &to) : part(p, path, &to, &kept);
+    if (rc == TA_OK && !stays) rc = drop(p, path, to);
+    const struct ta_away_file told = {path,   p->letters, stays ? 0 : p->going,
+                                      faults, to,         kept};
+    if (rc == TA_OK && p->job->file != NULL) p->job->file(p->job->self, &told);
+    ta_free(kept);
+    ta_free(to);
+    return rc;
+}
+
+static bool is_asked(const struct putting *p, const char *name)
+{
+    size_t size = strlen(name);
+    if (size <= 5 || strcmp(name + size - 5, ".dead") != 0) return false;
+    return p->chosen.file[0] == '\0' || strcmp(p->chosen.file, name) == 0;
+}
+
+static enum ta_status put_all(struct putting *p)
+{
+    char **names = NULL;
+    size_t n = 0;
+    struct ta_error why = {.status = TA_E_INTERNAL};
+    enum ta_status rc = ta_folder_list(p->folder[STAYS], &names, &n, &why);
+    if (rc == TA_E_NOTFOUND) return TA_OK;
+    if (rc != TA_OK) return ta_fail_as(p->err, &why);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        if (!is_asked(p, names[i])) continue;
+        char *path = join(p->folder[STAYS], names[i], "");
+        rc = path == NULL ? fail_memory(p) : put_file(p, path);
+        ta_free(path);
+    }
+    ta_free(names);
+    return rc;
+}
+
+static enum ta_status put(struct putting *p)
+{
+    p->folder[STAYS] = ta_workspace_path(p->workspace, "journal/dead");
+    p->folder[GOES] = ta_workspace_path(p->workspace, "journal/archive/dead");
+    if (p->folder[STAYS] == NULL || p->folder[GOES] == NULL) return fail_memory(p);
+    enum ta_status rc = ta_folder_make(p->folder[GOES], p->err);
+    if (rc == TA_OK) rc = put_all(p);
+    if (rc != TA_OK || p->out->files + p->out->left > 0) return rc;
+    (void)ta_fail(p->err, TA_E_NOTFOUND, "there is no dead letter of %.100s",
+                  p->job->which);
+    ta_error_mend(p->err, "`terrassay ingest --replay` shows those that there are");
+    return TA_E_NOTFOUND;
+}
+
+enum ta_status ta_engine_letters_away(struct ta_workspace *workspace,
+                                      const struct ta_away *away,
+                                      struct ta_away_done *out, struct ta_error *err)
+{
+    struct putting p = {.workspace = workspace, .job = away, .out = out, .err = err};
+    *out = (struct ta_away_done){.files = 0};
+    enum ta_status rc = choose(&p);
+    if (rc == TA_OK) rc = ta_workspace_enter(workspace, TA_DOES_INGEST, err);
+    if (rc != TA_OK) return rc;
+    rc = put(&p);
+    ta_readings_clear(workspace);
+    ta_workspace_leave(workspace, TA_DOES_INGEST);
+    ta_free(p.folder[STAYS]);
+    ta_free(p.folder[GOES]);
+    return rc == TA_OK && out->left > 0 ? TA_PARTLY : rc;
+}
