@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rows.h"
+#include "statements.h"
 #include "units.h"
 
 static const double co2_per_carbon = 44.0 / 12.0, tj_per_gj = 1e-3;
@@ -21,18 +22,23 @@ const char *ta_gwp_set(const struct ta_evidence *evidence,
 /** One look-up after another; the first failure stays. */
 struct factors {
     const struct ta_table_set *tables;
-    ta_day date;
+    ta_day date; /**< of the evaluation: potentials, one set in a record */
+    ta_day day;  /**< of the row at hand: every other factor */
     const char *gwp_set;
     bool unchecked, absent;
     enum ta_status rc;
 };
 
-/** The row's value in @p unit; 0 and `absent` when no row is in force. */
-static double factor(struct factors *f, const char *table_id, const char *const *key,
-                     const char *unit)
+static const struct ta_row *row_on(const struct factors *f, const char *table_id,
+                                   const char *const *key, ta_day day)
 {
     const struct ta_table *table = ta_table_find(f->tables, table_id);
-    const struct ta_row *row = table == NULL ? NULL : ta_table_row(table, key, f->date);
+    return table == NULL ? NULL : ta_table_row(table, key, day);
+}
+
+/* The value in @p unit; 0 and `absent` when no row is in force. */
+static double value_of(struct factors *f, const struct ta_row *row, const char *unit)
+{
     if (row == NULL) {
         f->absent = true;
         return 0.0;
@@ -44,17 +50,21 @@ static double factor(struct factors *f, const char *table_id, const char *const 
     return value;
 }
 
+static double factor(struct factors *f, const char *table_id, const char *const *key,
+                     const char *unit)
+{
+    return value_of(f, row_on(f, table_id, key, f->day), unit);
+}
+
+static double potential(struct factors *f, const char *const *key, const char *unit)
+{
+    return value_of(f, row_on(f, "gwp100", key, f->date), unit);
+}
+
 /** tCO2e of a unit of a fuel. */
 struct per_unit {
     double counted, biogenic;
 };
-
-static bool in_force(const struct factors *f, const char *table_id,
-                     const char *const *key)
-{
-    const struct ta_table *table = ta_table_find(f->tables, table_id);
-    return table != NULL && ta_table_row(table, key, f->date) != NULL;
-}
 
 /* The set's methane: a set that tells it apart by origin (AR6, Table 7.15) has it so. */
 static double methane(struct factors *f, bool biomass)
@@ -62,8 +72,8 @@ static double methane(struct factors *f, bool biomass)
     const char *const by_origin[] = {f->gwp_set,
                                      biomass ? "CH4_nonfossil" : "CH4_fossil"};
     const char *const any[] = {f->gwp_set, "CH4"};
-    return factor(f, "gwp100", in_force(f, "gwp100", by_origin) ? by_origin : any,
-                  "tCO2e/tCH4");
+    bool apart = row_on(f, "gwp100", by_origin, f->date) != NULL;
+    return potential(f, apart ? by_origin : any, "tCO2e/tCH4");
 }
 
 /* @param energy TJ of a unit of the fuel */
@@ -75,17 +85,16 @@ static struct per_unit fuel_factor(struct factors *f, const char *fuel, double e
                {"CH4", "tCH4/TJ", NULL},
                {"N2O", "tN2O/TJ", "tCO2e/tN2O"}};
     const char *const living[] = {fuel, "CO2_biogenic"};
-    bool biomass = in_force(f, "combustion_factors", living);
+    bool biomass = row_on(f, "combustion_factors", living, f->day) != NULL;
     struct per_unit out = {0};
     if (biomass)
         out.biogenic = energy * factor(f, "combustion_factors", living, "tCO2/TJ");
     for (size_t g = biomass ? 1 : 0; g < sizeof gas / sizeof *gas; g++) {
         const char *const emission[] = {fuel, gas[g].gas};
         const char *const gwp[] = {f->gwp_set, gas[g].gas};
-        double potential = gas[g].potential == NULL
-                               ? methane(f, biomass)
-                               : factor(f, "gwp100", gwp, gas[g].potential);
-        out.counted += energy * potential *
+        double weight = gas[g].potential == NULL ? methane(f, biomass)
+                                                 : potential(f, gwp, gas[g].potential);
+        out.counted += energy * weight *
                        factor(f, "combustion_factors", emission, gas[g].per_energy);
     }
     return out;
@@ -183,21 +192,28 @@ static int year_of(ta_day day)
     return year;
 }
 
+/* The last day that a row speaks of, that of the evaluation where it says none or a later one.
+ * @param ok becomes false for a day that is none */
+static ta_day day_of(const struct factors *f, const struct ta_rows *rows, size_t i,
+                     bool *ok)
+{
+    ta_day until = ta_day_of_number(ta_rows_at(rows, i, "until"), ok);
+    return until == TA_DAY_NONE || until > f->date ? f->date : until;
+}
+
 /* Is the region's factor, which holds until a newer one is known, far behind what it is used on? A row
- * comes into force with the year it was measured in. */
-static void date_power(const struct factors *f, const struct ta_rows *rows, size_t i,
-                       struct ta_carbon *out)
+ * comes into force with the year it was measured in; one without a first day tells nothing. */
+static void date_power(const struct factors *f, const char *name, struct ta_carbon *out)
 {
     enum { YEARS_BEHIND = 2 };
-    const char *const key[] = {after(rows->name[i], used), "average"};
-    const struct ta_table *table = ta_table_find(f->tables, "grid_factors_china");
-    if (out->dated != NULL || key[0] == NULL || table == NULL) return;
-    const struct ta_row *row = ta_table_row(table, key, f->date);
-    double until = ta_rows_at(rows, i, "until");
-    int year = isnan(until) ? year_of(f->date) : (int)(until / 1e4);
-    if (row == NULL || year - year_of(row->from) <= YEARS_BEHIND) return;
-    out->dated = rows->name[i];
-    out->factor_year = year_of(row->from);
+    const char *const key[] = {after(name, used), "average"};
+    if (out->dated != NULL || key[0] == NULL) return;
+    const struct ta_row *row = row_on(f, "grid_factors_china", key, f->day);
+    if (row == NULL || row->from == TA_DAY_NONE) return;
+    int year = year_of(f->day), measured = year_of(row->from);
+    if (year - measured <= YEARS_BEHIND) return;
+    out->dated = name;
+    out->factor_year = measured;
     out->activity_year = year;
 }
 
@@ -226,6 +242,18 @@ static void add_activity(struct factors *f, const char *name, double amount,
              after(name, "generation.") == NULL) /* of generation_emissions.c */
         f->absent = true;
     if (f->absent && out->unknown == NULL) out->unknown = name;
+}
+
+/* A short period taken for a year says little of the year: whoever chooses it chooses the season. */
+static void note_brief(const struct ta_rows *rows, size_t i, struct ta_carbon *out)
+{
+    static const double brief = 0.9;
+    double years = ta_rows_at(rows, i, "years");
+    if (out->brief != NULL || !(years < brief) ||
+        strncmp(rows->name[i], "generation.", 11) == 0)
+        return;
+    out->brief = rows->name[i];
+    out->brief_years = years;
 }
 
 /* Of a year. */
@@ -261,6 +289,18 @@ static double sum_of(const struct ta_rows *rows, const char *prefix, const char 
     return sum;
 }
 
+/* The last day of the power used in a region. */
+static ta_day day_used(const struct factors *f, const struct ta_rows *rows,
+                       const char *region)
+{
+    bool ok = true;
+    for (size_t i = 0; i < rows->n; i++) {
+        const char *of = after(rows->name[i], used);
+        if (of != NULL && strcmp(of, region) == 0) return day_of(f, rows, i, &ok);
+    }
+    return f->date;
+}
+
 /* Power by the market, grid by grid: what no certificate covers, times the mix that is left. Certificates
  * cover no power of another grid, and none that was not used: less than 0 would be a credit, and none
  * is netted. */
@@ -269,10 +309,11 @@ static void add_markets(struct factors *f, const struct ta_rows *rows,
 {
     static const char *const left[] = {"national", "residual"};
     static const double rounding = 1e-9;
-    bool known = in_force(f, "grid_factors_china", left); /* on that day */
     for (size_t i = 0; i < rows->n; i++) {
         const char *region = region_of(rows->name[i]);
         if (region == NULL || !is_first(rows, i, region)) continue;
+        f->day = day_used(f, rows, region);
+        bool known = row_on(f, "grid_factors_china", left, f->day) != NULL;
         double amount = sum_of(rows, used, region);
         double certified = sum_of(rows, green, region);
         if (certified > amount * (1.0 + rounding) && out->surplus == NULL)
@@ -300,14 +341,16 @@ enum ta_status ta_carbon_sum(const struct ta_rows *rows,
 
     struct factors f = {.tables = tables, .date = date, .gwp_set = gwp_set};
     for (size_t i = 0; i < rows->n; i++) {
+        bool ok = true;
         double amount = ta_rows_at(rows, i, "amount");
-        double until = ta_rows_at(rows, i, "until"); /* yyyymmdd, or NaN */
-        if (!(amount >= 0.0) || ta_rows_at(rows, i, "years") <= 0.0) return TA_E_DATA;
-        if (until < 1e7 || until >= 1e8) return TA_E_DATA;
+        f.day = day_of(&f, rows, i, &ok);
+        if (!ok || !(amount >= 0.0) || ta_rows_at(rows, i, "years") <= 0.0)
+            return TA_E_DATA;
         amount = yearly(rows, i);
         if (!add_stated(rows->name[i], amount, ta_rows_at(rows, i, "grade"), out))
             add_activity(&f, rows->name[i], amount, out);
-        date_power(&f, rows, i, out);
+        date_power(&f, rows->name[i], out);
+        note_brief(rows, i, out);
     }
     add_markets(&f, rows, out);
     out->unchecked = f.unchecked;

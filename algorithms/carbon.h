@@ -55,6 +55,8 @@ struct ta_carbon {
     /** Power whose grid factor is of more than two years before it, and both years; NULL when none is. */
     const char *dated;
     int factor_year, activity_year;
+    const char *brief; /**< a row of less than nine tenths of a year, else NULL */
+    double brief_years;
     const char
         *surplus; /**< a region of which more power is certified than used; else NULL */
     const char *
@@ -79,7 +81,8 @@ const char *ta_gwp_set(const struct ta_evidence *evidence,
                        const struct ta_indicator *self);
 
 /** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty), until
- *  (its last day, yyyymmdd; @p date when empty) and grade. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
+ *  (its last day, yyyymmdd; @p date when empty or later) and grade. Factors are those in force on the last
+ *  day of what they are used on, potentials those of @p date. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
  *  ("AR5"; methane by its origin where the set tells it apart, as AR6 does); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.
  *  @return TA_OK; TA_E_DATA for a negative or missing amount, a period that is none, or a
  *  factor whose unit does not fit. */

@@ -113,6 +113,9 @@ static void write_caveats(const struct ta_carbon *carbon,
                            "more power is certified than used in %.40s: its "
                            "market-based scope 2 is 0, not less",
                            carbon->surplus);
+    if (carbon->brief != NULL)
+        ta_result_why_also(out, "%.60s is of %.2g years, taken for a whole one",
+                           carbon->brief, carbon->brief_years);
     if (carbon->dated != NULL && isnan(carbon->stated[TA_SCOPE2]))
         ta_result_why_also(out, "%.60s of %d by the grid factor of %d", carbon->dated,
                            carbon->activity_year, carbon->factor_year);
@@ -227,7 +230,7 @@ static const struct ta_input_spec input[] = {
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), "
-     "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years, until (yyyymmdd) and grade"},
+     "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years, until (yyyymmdd, whose factors count) and grade"},
 };
 
 /* The spreads are a policy of the model, not a measurement. */
@@ -253,7 +256,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 5,
+    .version = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

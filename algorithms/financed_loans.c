@@ -27,7 +27,6 @@ static struct ta_attribution_terms terms_of(const struct ta_rows *rows, size_t i
         .revenue = ta_rows_at(rows, i, "revenue")};
 }
 
-/* pboc - pcaf = pcaf (b - 1) + pcaf b (d - 1), with pboc = pcaf b d. */
 static void add_other_ledger(const struct ta_attribution_terms *terms,
                              const struct ta_attribution *pcaf,
                              struct ta_financed_loans *sum)
@@ -35,8 +34,8 @@ static void add_other_ledger(const struct ta_attribution_terms *terms,
     struct ta_attribution pboc = ta_pboc_share_of(terms);
     struct ta_reconciliation r = ta_reconcile(pcaf, &pboc);
     sum->pboc += pboc.factor;
-    sum->by_balance += pcaf->factor * (r.balance - 1.0);
-    sum->by_denominator += pboc.factor - pcaf->factor * r.balance;
+    sum->by_balance += r.balance;
+    sum->by_denominator += r.denominator;
 }
 
 void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,

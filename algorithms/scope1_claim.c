@@ -20,15 +20,17 @@ static const double half_interval_in_sigma = 1.645;
 enum { GRADE_FUELS = 3 };
 static const char reported[] = "emissions.scope1";
 
-/* Tonnes a year; NaN when no row says it. */
+/* Tonnes a year of all rows that report it, as financed_emissions sums them; NaN when none does. */
 static double declared_of(const struct ta_rows *rows)
 {
+    double sum = NAN;
     for (size_t i = 0; i < rows->n; i++) {
         double years = ta_rows_at(rows, i, "years");
         if (strcmp(rows->name[i], reported) != 0) continue;
-        return ta_rows_at(rows, i, "amount") / (isnan(years) ? 1.0 : years);
+        double amount = ta_rows_at(rows, i, "amount") / (isnan(years) ? 1.0 : years);
+        sum = isnan(sum) ? amount : sum + amount;
     }
-    return (double)NAN;
+    return sum;
 }
 
 static void judge(const struct ta_evidence *e, double declared,
@@ -136,7 +138,7 @@ const struct ta_indicator ta_indicator_scope1_claim = {
     .cite = "PCAF Part A, 2nd edition 2022, options 2a and 2b against the report; "
             "claim and gate: "
             "rules of this program, see algorithms/claim.h",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e15,

@@ -57,6 +57,10 @@ says 'nothere.csv'
 printf 'time,value\n2026-04-01T00:00:00Z,1\n2026-04-01T00:00:00Z,x\n' >broken.csv
 air 65 pm25=@broken.csv --date 2026-04-01
 says 'broken.csv:3'
+printf 'name,asset_class,outstanding,equity,debt\nL,1,1,0,1\n' >loan.csv
+printf 'name,amount,until\nemissions.scope1,0,20231231\nelectricity.national,1000,20231231\n' >power.csv
+expect 0 indicator compute financed_emissions loans=@loan.csv activity=@power.csv --date 2026-06-30 --rule-date 2022-06-30 --json
+rows 'abs(rows[0]["value"] - 536.6) < 1e-9 and "grid factor" not in rows[0]["why"]'
 printf '\0\0\0' >binary.csv
 air 65 pm25=@binary.csv --date 2026-04-01
 expect 65 indicator compute ndvi --date 2026-04-01
