@@ -287,9 +287,9 @@ static const struct ta_input_spec input_spec[] = {
      "capacity that the client says it has built"},
     {"planned", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.capacity_planned", "MW", 0, 1e6, false,
      "capacity that the whole site is planned for"},
-    {"generation", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.generation", "MWh", 0, 1e9, false,
+    {"generation", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.generation", "MWh/year", 0, 1e9, false,
      "power fed in a year by the capacity built, expected (P50) or metered"},
-    {"stated", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.emissions.avoided", "tCO2e", 0, 1e12, false,
+    {"stated", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.emissions.avoided", "tCO2e/year", 0, 1e12, false,
      "avoided emissions of a year as the client states them"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, false,
      "rows as in financed_emissions; a row electricity.REGION says which grid the plant is on"},
@@ -313,7 +313,7 @@ const struct ta_indicator ta_indicator_avoided_emissions = {
     .cite = "PCAF Part A, 2nd edition 2022, 5.3 (avoided emissions apart, P50 output); "
             "baseline and what counts as built: rules of this program, see the head of "
             "algorithms/avoided_emissions.c",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

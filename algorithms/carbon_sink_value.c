@@ -44,7 +44,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
 
 /* clang-format off */
 static const struct ta_input_spec input_spec[] = {
-    {"tonnes", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.sink_tonnes", "tCO2e", 0, 1e12, true,
+    {"tonnes", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.sink_tonnes", "tCO2e/year", 0, 1e12, true,
      "removals of a year"},
     {"price", TA_INPUT_NUMBER, TA_FROM_LAYER, "sink_price", "CNY/t", 0, 1e5, true, "price of a tonne"},
     {"registered", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.sink_registered", "1", 0, 1, false,
@@ -66,7 +66,7 @@ const struct ta_indicator ta_indicator_carbon_sink_value = {
     .cite = "Discounted revenue less buffer and reversal; rule of this program, see "
             "the head of "
             "algorithms/carbon_sink_value.c",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

@@ -37,7 +37,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
 
 /* clang-format off */
 static const struct ta_input_spec input_spec[] = {
-    {"loss", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.yearly_loss", "CNY", 0, 1e15, true,
+    {"loss", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.yearly_loss", "CNY/year", 0, 1e15, true,
      "loss expected in a year"},
 };
 static const struct ta_param_spec param[] = {
@@ -51,7 +51,7 @@ const struct ta_indicator ta_indicator_discounted_loss = {
     .unit = "CNY",
     .cite = "Present value, first payment at once; rule of this program, see "
             "algorithms/discounted_loss.c",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -41,12 +41,54 @@ static const char *indicator_unit(const char *name)
     return NULL;
 }
 
+bool ta_figure_a_year(const char *unit, char amount[TA_UNIT_SIZE])
+{
+    static const char tail[] = "/year";
+    size_t n = strlen(unit), end = sizeof tail - 1;
+    if (n <= end || n - end >= TA_UNIT_SIZE || strcmp(unit + n - end, tail) != 0)
+        return false;
+    memcpy(amount, unit, n - end);
+    amount[n - end] = '\0';
+    return true;
+}
+
 static bool fits(const char *unit, const char *wanted)
 {
     struct ta_unit a, b;
+    char amount[TA_UNIT_SIZE];
     if (ta_unit_parse(unit, &a) != TA_OK || ta_unit_parse(wanted, &b) != TA_OK)
         return false;
-    return b.power[TA_DIM_MONEY] != 0 || ta_unit_same(&a, &b);
+    if (b.power[TA_DIM_MONEY] != 0 || ta_unit_same(&a, &b)) return true;
+    return ta_figure_a_year(wanted, amount) && fits(unit, amount);
+}
+
+/* Can nobody tell whether the two add up? @param activity: of one period they do */
+static bool clash(const struct ta_declared *a, const struct ta_declared *b,
+                  bool activity)
+{
+    if (a->to != b->to || strcmp(a->name, b->name) != 0) return false;
+    return a->from == b->from ? !activity : a->to != TA_DAY_NONE;
+}
+
+static enum ta_status check_twice(const struct ta_project *project,
+                                  struct ta_error *err)
+{
+    const struct ta_declared *figure = project->declared;
+    for (size_t i = 0; i < project->n_declared; i++) {
+        bool activity = ta_activity_unit(figure[i].name) != NULL;
+        if (!activity && indicator_unit(figure[i].name) == NULL) continue;
+        for (size_t k = 0; k < i; k++) {
+            if (!clash(&figure[i], &figure[k], activity)) continue;
+            (void)ta_fail(err, TA_E_DATA, "declared[%zu]: %s %s is also declared[%zu]",
+                          i, figure[i].name,
+                          figure[i].from == figure[k].from ? "of the same period"
+                                                           : "until the same day",
+                          k);
+            ta_error_mend(err, "state one figure of %s for a period", figure[i].name);
+            return TA_E_DATA;
+        }
+    }
+    return TA_OK;
 }
 
 enum ta_status ta_figures_check(const struct ta_project *project, struct ta_error *err)
@@ -61,5 +103,5 @@ enum ta_status ta_figures_check(const struct ta_project *project, struct ta_erro
         ta_error_mend(err, "state %s in %s or a multiple of it", figure->name, wanted);
         return TA_E_DATA;
     }
-    return TA_OK;
+    return check_twice(project, err);
 }

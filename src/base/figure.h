@@ -10,8 +10,14 @@
  *  NULL for other figures. */
 const char *ta_activity_unit(const char *name);
 
+/** The unit of an amount, where @p unit is that of an amount a year ("CNY/year" gives "CNY"): a figure of a
+ *  period is stated in it, and is divided by the years of its period. @return false when it is none */
+bool ta_figure_a_year(const char *unit, char amount[TA_UNIT_SIZE]);
+
 /** A figure that no indicator could take, because its unit is of another dimension than the indicator
- *  reads it in, is refused by its place in the document. Figures that nobody reads are the bank's own, and
+ *  reads it in, is refused by its place in the document. So is a second one of the same name and period,
+ *  unless it is activity, of which several add up; and one whose period ends with a longer one of the same
+ *  name, for nobody could tell whether it is a part of it. Figures that nobody reads are the bank's own, and
  *  money is of any currency. @return TA_OK or TA_E_DATA */
 TA_NODISCARD enum ta_status ta_figures_check(const struct ta_project *project,
                                              struct ta_error *err);

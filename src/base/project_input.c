@@ -123,14 +123,22 @@ static bool known_on(const struct ta_declared *figure, ta_day date)
     return figure->to == TA_DAY_NONE || figure->to <= date;
 }
 
-/** Is there a figure of the same name about a later period? */
+/** Is @p a about a later period than @p b? Of two without an end, the one that began later by then. */
+static bool supersedes(const struct ta_declared *a, const struct ta_declared *b,
+                       ta_day date)
+{
+    if (a->to != b->to) return a->to > b->to;
+    return a->to == TA_DAY_NONE && a->from > b->from && a->from <= date;
+}
+
+/** Is there a figure of the same name that stands before it? */
 static bool outdated(const struct ta_project *project, const struct ta_declared *figure,
                      ta_day date)
 {
     for (size_t i = 0; i < project->n_declared; i++) {
         const struct ta_declared *other = &project->declared[i];
         if (strcmp(other->name, figure->name) == 0 && known_on(other, date) &&
-            other->to > figure->to)
+            supersedes(other, figure, date))
             return true;
     }
     return false;
@@ -140,7 +148,14 @@ static enum ta_status convert(const struct ta_project *project,
                               const struct ta_declared *figure, const char *unit,
                               double *out, struct ta_error *err)
 {
+    char amount[TA_UNIT_SIZE];
     if (ta_unit_convert(figure->value, figure->unit, unit, out) == TA_OK) return TA_OK;
+    if (ta_figure_a_year(unit, amount) &&
+        ta_unit_convert(figure->value, figure->unit, amount, out) == TA_OK) {
+        double years = years_of(figure);
+        if (!isnan(years)) *out /= years;
+        return TA_OK;
+    }
     (void)ta_fail(err, TA_E_DATA, "%s: declared %s: \"%s\" cannot become %s",
                   project->id, figure->name, figure->unit, unit);
     ta_error_mend(err, "state it in %s or a multiple of it", unit);
@@ -189,18 +204,25 @@ static void figure_days(const struct ta_project *project, ta_day date, const cha
     }
 }
 
+/* The figure of that name that stands; of activity all of one period, which add up, as in figure_rows(). */
 static enum ta_status figure_number(const struct ta_project *project, ta_day date,
                                     const char *name, const char *unit,
                                     struct ta_input *out, struct ta_error *err)
 {
+    bool adds_up = ta_activity_unit(name) != NULL;
     for (size_t i = 0; i < project->n_declared; i++) {
         const struct ta_declared *figure = &project->declared[i];
+        double value;
         if (strcmp(figure->name, name) != 0 || !known_on(figure, date) ||
             outdated(project, figure, date))
             continue;
+        enum ta_status rc = convert(project, figure, unit, &value, err);
+        if (rc != TA_OK) return rc;
+        bool another = out->reason == TA_OBSERVED;
+        out->number = another ? out->number + value : value;
+        if (!another || figure->grade > out->grade) out->grade = figure->grade;
         out->reason = TA_OBSERVED;
-        out->grade = figure->grade;
-        return convert(project, figure, unit, &out->number, err);
+        if (!adds_up) break;
     }
     return TA_OK;
 }

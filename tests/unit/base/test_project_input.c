@@ -156,6 +156,49 @@ static void newest_figures_come_in_their_units(void **state)
     assert_int_equal(in.reason, TA_SOURCE_UNAVAILABLE);
 }
 
+/* A quarter's amount is not a year's; several of activity add up as they do in rows. */
+static void amounts_of_a_period_become_those_of_a_year(void **state)
+{
+    (void)state;
+    struct ta_declared declared[] = {
+        figure("emissions.scope1", 40000, "tCO2e", 2024, 2025),
+        figure("emissions.scope1", 1, "ktCO2e", 2024, 2025), /* a second site */
+        figure("ebitda", 10, "CNY", 2025, 2025),
+        figure("tax", 3, "CNY/year", 2024, 2025)};
+    declared[0].grade = 2;
+    declared[1].grade = 4;
+    declared[2].from = ta_day_from_civil(2025, 10, 1);
+    const struct ta_project project = {
+        .id = "p", .n_declared = 4, .declared = declared};
+    struct ta_project_input memory = {0};
+    struct ta_input in =
+        ask(&project, "declared.emissions.scope1", "tCO2e/year", &memory, TA_OK);
+    assert_near(in.number, 20500, 1e-12, 1);
+    assert_int_equal(in.grade, 4);
+    in = ask(&project, "declared.ebitda", "CNY/year", &memory, TA_OK);
+    assert_near(in.number, 10 * 365.2425 / 92, 1e-12, 1);
+    in = ask(&project, "declared.tax", "CNY/year", &memory, TA_OK);
+    assert_near(in.number, 3, 1e-12, 1);
+    (void)ask(&project, "declared.tax", "m3/year", &memory, TA_E_DATA);
+    declared[2].from = TA_DAY_NONE;
+    in = ask(&project, "declared.ebitda", "CNY/year", &memory, TA_OK);
+    assert_true(in.number == 10); /* of no period: of a year */
+}
+
+static void of_two_that_go_on_the_later_stands(void **state)
+{
+    (void)state;
+    struct ta_declared declared[] = {figure("capacity_built", 50, "MW", 2024, 2024),
+                                     figure("capacity_built", 80, "MW", 2025, 2025),
+                                     figure("capacity_built", 90, "MW", 2027, 2027)};
+    for (size_t i = 0; i < 3; i++) declared[i].to = TA_DAY_NONE;
+    const struct ta_project project = {
+        .id = "p", .n_declared = 3, .declared = declared};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "declared.capacity_built", "MW", &memory, TA_OK);
+    assert_true(in.number == 80);
+}
+
 static void a_unit_that_does_not_fit_is_refused(void **state)
 {
     (void)state;
@@ -196,6 +239,36 @@ static void figures_of_another_dimension_are_named(void **state)
     }
 }
 
+static void figures_that_may_be_one_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int months; /* of the second, until the same day */
+        const char *words;
+    } two[] = {
+        {"fuel.lignite", 12, NULL}, /* two boilers */
+        {"fuel.lignite", 3,
+         "declared[1]: fuel.lignite until the same day is also declared[0]"},
+        {"capacity_built", 12, "capacity_built of the same period is also declared[0]"},
+        {"cows", 12, NULL}};
+    for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
+        struct ta_error err = {0};
+        const char *unit = two[i].name[0] == 'f' ? "t" : "MW";
+        struct ta_declared declared[] = {figure(two[i].name, 5, unit, 2025, 2025),
+                                         figure(two[i].name, 2, unit, 2025, 2025),
+                                         figure(two[i].name, 9, unit, 2024, 2024)};
+        declared[1].from = ta_day_from_civil(2025, 13 - two[i].months, 1);
+        const struct ta_project project = {
+            .id = "p", .n_declared = 3, .declared = declared};
+        assert_int_equal(ta_figures_check(&project, &err),
+                         two[i].words == NULL ? TA_OK : TA_E_DATA);
+        if (two[i].words == NULL) continue;
+        if (strstr(err.text, two[i].words) == NULL) fail_msg("%s", err.text);
+        assert_non_null(strstr(err.mend, two[i].name));
+    }
+}
+
 static void country_is_a_word_where_it_is_stated(void **state)
 {
     (void)state;
@@ -229,8 +302,11 @@ int main(void)
         cmocka_unit_test(rates_bring_amounts_together),
         cmocka_unit_test(days_since_a_figure_holds),
         cmocka_unit_test(newest_figures_come_in_their_units),
+        cmocka_unit_test(amounts_of_a_period_become_those_of_a_year),
+        cmocka_unit_test(of_two_that_go_on_the_later_stands),
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
         cmocka_unit_test(figures_of_another_dimension_are_named),
+        cmocka_unit_test(figures_that_may_be_one_are_named),
         cmocka_unit_test(country_is_a_word_where_it_is_stated),
         cmocka_unit_test(limit_of_the_first_limited_datastream),
     };
