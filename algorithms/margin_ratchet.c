@@ -3,7 +3,8 @@
  *
  *  A target that is met lowers the margin by its step, one that is missed raises it; what nobody
  *  reported counts as missed. A target that is met by evidence of grade 4 or 5 does not lower the
- *  margin, and does not raise it either. The sum of steps is capped both ways. */
+ *  margin, and does not raise it either. The sum of steps is capped both ways; no
+ *  margin falls below 0. */
 #include <math.h>
 
 #include "indicator_result.h"
@@ -20,14 +21,14 @@ static double step_of(const struct ta_rows *rows, size_t i, double most,
     double grade = ta_rows_at(rows, i, "grade");
     if (isnan(step)) step = most;
     if (isnan(met)) {
-        ta_result_why(out, "%.60s was not reported and counts as missed",
-                      rows->name[i]);
+        ta_result_why_also(out, "%.60s was not reported and counts as missed",
+                           rows->name[i]);
         return step;
     }
     if (met < 0.5) return step;
     if (grade >= POOR_GRADE || isnan(grade)) {
-        ta_result_why(out, "%.60s is met by evidence too poor to lower the margin",
-                      rows->name[i]);
+        ta_result_why_also(out, "%.60s is met by evidence too poor to lower the margin",
+                           rows->name[i]);
         return 0.0;
     }
     return -step;
@@ -52,7 +53,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         ta_result_detail(out, targets->rows.name[i], one, "bp");
         sum += one;
     }
-    out->value = base + fmax(-cap, fmin(cap, sum));
+    out->value = fmax(0.0, base + fmax(-cap, fmin(cap, sum)));
     ta_result_stated(out, targets->grade);
     out->n_looks = targets->rows.n;
     return TA_OK;
@@ -78,7 +79,7 @@ const struct ta_indicator ta_indicator_margin_ratchet = {
     .cite = "Two-way margin of sustainability-linked loans; sizes are the contract's, "
             "the rule "
             "on poor evidence is this program's",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
