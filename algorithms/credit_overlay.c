@@ -33,6 +33,8 @@ double ta_pd_logit(double pd, double shift)
 
 double ta_pd_notched(double pd, size_t notches, size_t n, const double *grade)
 {
+    for (size_t i = 1; i < n; i++)
+        if (!(grade[i] > grade[i - 1])) return (double)NAN;
     for (size_t i = 0; i < n; i++) {
         if (pd > grade[i]) continue;
         size_t to = notches < n - 1 - i ? i + notches : n - 1;

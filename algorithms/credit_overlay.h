@@ -19,7 +19,7 @@ double ta_pd_merton(double assets, double debt, double rate, double volatility,
 double ta_pd_logit(double pd, double shift);
 
 /** PD so many notches down a table of grades, the last grade at most.
- *  @param grade [n] PDs ascending @return NaN when @p pd is above them all */
+ *  @param grade [n] PDs ascending @return NaN when @p pd is above them all, or they do not ascend */
 double ta_pd_notched(double pd, size_t notches, size_t n, const double *grade);
 
 /** Loss given default of a loan with collateral: max(floor, 1 - V (1 - damage) (1 - haircut) / EAD). */

@@ -4,7 +4,8 @@
  *  Each peril's losses by return period become its yearly mean, or its own indicator has it from a
  *  hazard layer; perils are taken as independent and combined by 1 - product of (1 - d), so never
  *  more than all of the value is lost. River and coastal floods wet the same ground, and a peril that
- *  is stated and computed is one peril: of two the larger counts.
+ *  is stated and computed is one peril: of two the larger counts. What protects the site protects it from
+ *  floods: no dike holds off hail.
  *
  *  The value is what was observed. A peril that the model asks for (flood, cyclone) and nobody observed
  *  stands in the upper end with its declared worst, all of the value unless the model says less; the
@@ -19,7 +20,7 @@
 #include "indicators.h"
 #include "rows.h"
 
-enum { PERIODS_MAX = 32, RIVER = 0, COAST = 1, CYCLONE = 2, GRADE_GRID = 3 };
+enum { RIVER = 0, COAST = 1, CYCLONE = 2, GRADE_GRID = 3 };
 
 /** X(word) of perils; the first two are floods. */
 static const char *const perils[] = {"river_flood", "coastal_flood", "cyclone",
@@ -34,44 +35,61 @@ static bool is_of(const char *name, const char *peril)
     return strncmp(name, peril, n) == 0 && (name[n] == '.' || name[n] == '\0');
 }
 
-/* One peril's rows. */
-struct curve {
-    size_t n;
-    double period[PERIODS_MAX], loss[PERIODS_MAX];
+/** The rows, and room for the curve of one peril. */
+struct stated {
+    const struct ta_rows *rows;
+    double *room; /**< [2 * rows->n] */
 };
 
-static struct ta_loss_curve curve_of(const struct ta_rows *rows, const char *peril,
-                                     struct curve *room)
+static size_t scratch_size(const struct ta_evidence *evidence)
 {
-    room->n = 0;
-    for (size_t i = 0; i < rows->n && room->n < PERIODS_MAX; i++) {
-        if (!is_of(rows->name[i], peril)) continue;
-        room->period[room->n] = ta_rows_at(rows, i, "period");
-        room->loss[room->n++] = ta_rows_at(rows, i, "loss") / 100.0;
+    const struct ta_input *losses = ta_evidence_input(evidence, "losses");
+    if (losses == NULL || losses->reason != TA_OBSERVED) return 0;
+    return 2 * losses->rows.n * sizeof(double);
+}
+
+static struct ta_loss_curve curve_of(const struct stated *stated, size_t peril)
+{
+    size_t n = 0;
+    const struct ta_rows *rows = stated->rows;
+    double *period = stated->room;
+    if (rows->n == 0) return (struct ta_loss_curve){0, NULL, NULL};
+    double *loss = period + rows->n;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (!is_of(rows->name[i], perils[peril])) continue;
+        period[n] = ta_rows_at(rows, i, "period");
+        loss[n++] = ta_rows_at(rows, i, "loss") / 100.0;
     }
-    return (struct ta_loss_curve){room->n, room->period, room->loss};
+    return (struct ta_loss_curve){n, period, loss};
+}
+
+static struct ta_loss_rule rule_for(size_t peril, const struct ta_loss_rule *rule)
+{
+    struct ta_loss_rule own = *rule;
+    if (peril != RIVER && peril != COAST) own.protection = 0.0;
+    return own;
 }
 
 /* Yearly mean of one peril as a share; 0 without rows, NaN when they are unsound. */
-static double mean_of(const struct ta_rows *rows, const char *peril,
+static double mean_of(const struct stated *stated, size_t peril,
                       const struct ta_loss_rule *rule)
 {
-    struct curve room;
-    const struct ta_loss_curve curve = curve_of(rows, peril, &room);
-    return curve.n == 0 ? 0.0 : ta_loss_expected(&curve, rule);
+    const struct ta_loss_curve curve = curve_of(stated, peril);
+    const struct ta_loss_rule own = rule_for(peril, rule);
+    return curve.n == 0 ? 0.0 : ta_loss_expected(&curve, &own);
 }
 
 /* What the worst of the perils that are stated takes once in so many years. */
-static void write_once(const struct ta_rows *rows, double period,
+static void write_once(const struct stated *stated, double period,
                        const struct ta_loss_rule *rule, struct ta_result *out)
 {
     char name[TA_NAME_SIZE];
     double worst = 0.0;
-    if (rows->n == 0 || !(period > 1.0)) return;
+    if (stated->rows->n == 0 || !(period > 1.0)) return;
     for (size_t k = 0; k < PERILS; k++) {
-        struct curve room;
-        const struct ta_loss_curve curve = curve_of(rows, perils[k], &room);
-        if (curve.n > 0) worst = fmax(worst, ta_loss_at(&curve, period, rule));
+        const struct ta_loss_curve curve = curve_of(stated, k);
+        const struct ta_loss_rule own = rule_for(k, rule);
+        if (curve.n > 0) worst = fmax(worst, ta_loss_at(&curve, period, &own));
     }
     (void)snprintf(name, sizeof name, "loss_in_%g_years", period);
     ta_result_detail(out, name, 100.0 * worst, "%");
@@ -107,12 +125,12 @@ static struct computed computed_of(const struct ta_evidence *e, const char *floo
 }
 
 /* All perils combined; NaN when one is unsound. */
-static double combine(const struct ta_rows *rows, const struct computed *computed,
+static double combine(const struct stated *stated, const struct computed *computed,
                       const struct ta_loss_rule *rule, struct ta_result *out)
 {
     double share[PERILS];
     for (size_t k = 0; k < PERILS; k++) {
-        share[k] = mean_of(rows, perils[k], rule);
+        share[k] = mean_of(stated, k, rule);
         if (isnan(share[k])) return share[k];
         if (k == RIVER) share[k] = fmax(share[k], computed->flood);
         if (k == CYCLONE) share[k] = fmax(share[k], computed->cyclone);
@@ -185,7 +203,7 @@ static bool can_tell(const struct ta_input *losses, const struct computed *compu
 
 /** Rules and rows that both ends and the value are combined by. */
 struct combining {
-    const struct ta_rows *rows;
+    struct stated stated;
     struct ta_loss_rule with, without; /* the tail */
     bool tail;
 };
@@ -209,10 +227,10 @@ static void say(const struct ta_evidence *e, const struct combining *c,
 }
 
 static struct combining combining_of(const struct ta_evidence *e,
-                                     const struct ta_rows *rows)
+                                     const struct ta_rows *rows, void *scratch)
 {
     const struct ta_indicator *self = &ta_indicator_expected_loss;
-    struct combining c = {.rows = rows,
+    struct combining c = {.stated = {rows, scratch},
                           .with = {TA_TAIL_LAST_LOSS,
                                    ta_loss_axis_of(ta_evidence_param(e, self, "axis")),
                                    ta_evidence_param(e, self, "protection_years")},
@@ -232,12 +250,13 @@ static bool write_losses(const struct ta_evidence *e, const struct combining *c,
         at_worst(e, computed_of(e, "flood_most", "cyclone_most"), unknown);
     const struct computed taken = at_worst(e, mean, unknown);
     const struct ta_loss_rule *rule = c->tail ? &c->with : &c->without;
-    double value = combine(c->rows, &mean, rule, out);
+    double value = combine(&c->stated, &mean, rule, out);
     if (isnan(value)) return false;
     out->value = value;
-    out->lo = fmin(value, combine(c->rows, &least, &c->without, NULL));
-    out->hi = fmax(value, combine(c->rows, &most, &c->with, NULL));
-    ta_result_detail(out, "loss_taken", combine(c->rows, &taken, rule, NULL), "%/year");
+    out->lo = fmin(value, combine(&c->stated, &least, &c->without, NULL));
+    out->hi = fmax(value, combine(&c->stated, &most, &c->with, NULL));
+    ta_result_detail(out, "loss_taken", combine(&c->stated, &taken, rule, NULL),
+                     "%/year");
     return true;
 }
 
@@ -256,19 +275,19 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     static const struct ta_rows nothing;
     (void)tables;
     (void)date;
-    (void)scratch;
     ta_result_clear(out);
     const struct ta_input *losses = ta_evidence_input(evidence, "losses");
     const struct computed mean = computed_of(evidence, "flood", "cyclone");
     if (!can_tell(losses, &mean, out)) return TA_OK;
     bool stated = losses != NULL && losses->reason == TA_OBSERVED;
     const struct ta_rows *rows = stated ? &losses->rows : &nothing;
-    const struct combining c = combining_of(evidence, rows);
+    const struct combining c = combining_of(evidence, rows, scratch);
     const struct unknown unknown = unknown_of(evidence, rows);
     if (!write_losses(evidence, &c, &unknown, out)) return TA_E_DATA;
     ta_result_stated(out, stated ? losses->grade : GRADE_GRID);
     out->n_looks = rows->n;
-    write_once(rows, ta_evidence_param(evidence, &ta_indicator_expected_loss, "period"),
+    write_once(&c.stated,
+               ta_evidence_param(evidence, &ta_indicator_expected_loss, "period"),
                &c.with, out);
     write_money(evidence, out);
     say(evidence, &c, &unknown, stated, out);
@@ -300,7 +319,7 @@ static const struct ta_param_spec param[] = {
     {"tail", "1", 0, 1, 1, "1: the last loss for all that is rarer; 0: nothing"},
     {"axis", "1", 1, 3, 1, "between periods: 1 linear in the period, 2 in its logarithm, 3 in 1/period"},
     {"period", "year", 0, 10000, 0, "years: beside it what the worst peril of those stated takes once in so many; 0: not asked"},
-    {"protection_years", "year", 0, 10000, 0, "period up to which the site is protected"},
+    {"protection_years", "year", 0, 10000, 0, "period up to which the site is protected from floods"},
     {"flood_worst", "%/year", 0, 100, 100, "what floods take at worst where the model asks for them and nobody observed them"},
     {"cyclone_worst", "%/year", 0, 100, 100, "what tropical cyclones take at worst, likewise"},
 };
@@ -312,7 +331,7 @@ const struct ta_indicator ta_indicator_expected_loss = {
     .cite =
         "Mean of a year by trapezoids over exceedance probability, independent perils: "
         "rule of this program, see the head of algorithms/expected_loss.c",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
@@ -322,4 +341,5 @@ const struct ta_indicator ta_indicator_expected_loss = {
     .n_params = sizeof param / sizeof *param,
     .param = param,
     .evaluate = evaluate,
+    .scratch_size = scratch_size,
 };

@@ -7,7 +7,7 @@
  *  `hazard_worst` where that has no answer at all. The interval is that of the hazards' loss.
  *
  *      1 Merton: assets less the loss, debt as it is
- *      2 log odds: shifted by sensitivity x loss / assets
+ *      2 log odds: shifted by sensitivity x loss / assets; a default of 0 has none, and no answer
  *      3 notches: one for each full `loss_per_notch` of assets, over a table of grades
  *
  *  The loss is what nobody insures, as a present value: expected damage and downtime, or a carbon
@@ -73,11 +73,11 @@ static struct outcome by_notches(const struct ta_evidence *e, const double *v)
         ta_evidence_param(e, &ta_indicator_stressed_pd, "loss_per_notch");
     double grade[GRADES_MAX], pd = v[PD] / 100.0;
     size_t n = 0;
-    if (table == NULL || table->reason != TA_OBSERVED)
+    if (table == NULL || table->reason != TA_OBSERVED || table->rows.n > GRADES_MAX)
         return (struct outcome){pd, (double)NAN};
-    for (; n < table->rows.n && n < GRADES_MAX; n++)
-        grade[n] = ta_rows_at(&table->rows, n, "pd") / 100.0;
-    double notches = floor(100.0 * v[LOSS] / v[ASSETS] / per_notch + 1e-9);
+    for (; n < table->rows.n; n++) grade[n] = ta_rows_at(&table->rows, n, "pd") / 100.0;
+    double notches =
+        fmin(floor(100.0 * v[LOSS] / v[ASSETS] / per_notch + 1e-9), GRADES_MAX);
     return (struct outcome){pd, ta_pd_notched(pd, (size_t)notches, n, grade)};
 }
 
@@ -189,6 +189,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (!ta_result_numbers(out, evidence, NUMBERS, names, needs, v, &grade))
         return TA_OK;
     if (!(v[ASSETS] > 0.0)) return TA_E_DATA;
+    if (method == LOG_ODDS && v[PD] == 0.0) {
+        ta_result_missing(out, TA_CLIENT_SILENT,
+                          "a default of 0 has no odds that a loss could shift");
+        return TA_OK;
+    }
     if (!write_default(evidence, v, method, hazards, out)) {
         ta_result_missing(out, TA_CLIENT_SILENT, "%s: no table of grades that holds it",
                           word[method]);
@@ -244,7 +249,7 @@ const struct ta_indicator ta_indicator_stressed_pd = {
     .cite =
         "Merton 1974, J. Finance 29, 449-470; shift and notches: declared methods, see "
         "the head of algorithms/stressed_pd.c",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -287,6 +287,8 @@ static void odds_and_notches_stay_within_bounds(void **state)
     assert_true(ta_pd_notched(0.005, 1, 3, grade) == 0.1);
     assert_true(ta_pd_notched(0.005, 7, 3, grade) == 0.1);
     assert_true(isnan(ta_pd_notched(0.5, 1, 3, grade)));
+    const double mixed[] = {0.001, 0.1, 0.01};
+    assert_true(isnan(ta_pd_notched(0.005, 1, 3, mixed)));
 }
 
 int main(void)
