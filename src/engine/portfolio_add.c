@@ -284,7 +284,7 @@ static double stated_exposure(const struct ta_position *p, const struct ta_holdi
     return stated / own.money[0].amount * h->money[k].amount; /* by the loans' rate */
 }
 
-/** What may be lost at default: as stated, else what is outstanding. */
+/** What may be lost at default: as stated, else, or where that is less, what is outstanding. */
 struct exposure {
     double amount;
     bool stated;
@@ -293,9 +293,10 @@ struct exposure {
 static struct exposure exposure_of(const struct ta_position *p,
                                    const struct ta_holding *h, size_t k)
 {
-    double stated = stated_exposure(p, h, k);
-    return isnan(stated) ? (struct exposure){h->money[k].amount, false}
-                         : (struct exposure){stated, true};
+    static const double rounding = 1e-9; /* of a rate */
+    double stated = stated_exposure(p, h, k), drawn = h->money[k].amount;
+    bool stands = stated >= drawn * (1.0 - rounding);
+    return stands ? (struct exposure){stated, true} : (struct exposure){drawn, false};
 }
 
 static void add_loss(struct ta_adding *a, enum ta_figure_id id, const char *currency,

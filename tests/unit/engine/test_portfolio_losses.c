@@ -95,6 +95,23 @@ static void without_it_the_loan_stands_and_is_named(void **state)
     ta_adding_free(&b.adding);
 }
 
+static void less_than_is_drawn_is_no_exposure(void **state)
+{
+    (void)state;
+    struct book b;
+    start(&b, "CNY");
+    b.entry.now.credit[TA_CREDIT_EXPOSURE] = 1.0;
+    take(&b);
+    expect_figure(&b, expected_loss_most, "", 75e6 * 0.04 * 0.50);
+    expect_figure(&b, expected_loss_by_outstanding, "", 75e6);
+    ta_adding_free(&b.adding);
+    start(&b, "CNY");
+    b.entry.now.credit[TA_CREDIT_EXPOSURE] = 75e6;
+    take(&b);
+    expect_figure(&b, expected_loss_by_outstanding, "", 0.0);
+    ta_adding_free(&b.adding);
+}
+
 static void what_is_not_known_may_all_be_lost(void **state)
 {
     (void)state;
@@ -135,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loss_is_of_the_exposure_at_default),
         cmocka_unit_test(without_it_the_loan_stands_and_is_named),
+        cmocka_unit_test(less_than_is_drawn_is_no_exposure),
         cmocka_unit_test(what_is_not_known_may_all_be_lost),
         cmocka_unit_test(what_no_model_asks_for_is_not_in_it)};
     return cmocka_run_group_tests(tests, NULL, NULL);
