@@ -43,10 +43,10 @@ enum ta_status ta_polygons_copy(const struct ta_polygons *in, struct ta_polygons
     return TA_OK;
 }
 
-struct ta_box ta_polygons_box(const struct ta_polygons *polygons)
+static struct ta_box box_of(const struct ta_polygons *polygons, size_t from, size_t to)
 {
     struct ta_box box = {NAN, NAN, NAN, NAN};
-    for (size_t i = 0; i < polygons->n_points; i++) {
+    for (size_t i = from; i < to; i++) {
         double x = polygons->xy[2 * i], y = polygons->xy[2 * i + 1];
         box.x_min = fmin(box.x_min, x); /* fmin passes over the NaN of the start */
         box.x_max = fmax(box.x_max, x);
@@ -54,6 +54,17 @@ struct ta_box ta_polygons_box(const struct ta_polygons *polygons)
         box.y_max = fmax(box.y_max, y);
     }
     return box;
+}
+
+struct ta_box ta_polygons_box(const struct ta_polygons *polygons)
+{
+    return box_of(polygons, 0, polygons->n_points);
+}
+
+struct ta_box ta_polygons_part_box(const struct ta_polygons *polygons, size_t part)
+{
+    return box_of(polygons, polygons->ring_point[polygons->part_ring[part]],
+                  polygons->ring_point[polygons->part_ring[part + 1]]);
 }
 
 void ta_polygons_sha256(const struct ta_polygons *polygons, char hex[TA_HEX_SIZE])

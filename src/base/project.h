@@ -33,6 +33,9 @@ TA_NODISCARD enum ta_status ta_polygons_copy(const struct ta_polygons *in,
                                              struct ta_polygons *out);
 /** Box of all points; all NaN when empty. */
 struct ta_box ta_polygons_box(const struct ta_polygons *polygons);
+/** Box of one part. What lies between far parts, or between those on both sides of the antimeridian, is
+ *  not in it. */
+struct ta_box ta_polygons_part_box(const struct ta_polygons *polygons, size_t part);
 /** SHA-256 over counts and coordinates (little-endian doubles). */
 void ta_polygons_sha256(const struct ta_polygons *polygons, char hex[TA_HEX_SIZE]);
 

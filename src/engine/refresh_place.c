@@ -56,15 +56,11 @@ static enum ta_status settle(const struct ta_grid *grid, const char *crs,
 
 static struct ta_box box_of_part(const struct ta_polygons *shape, size_t part)
 {
-    size_t first = shape->ring_point[shape->part_ring[part]];
-    size_t end = shape->ring_point[shape->part_ring[part] + 1];
-    struct ta_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = first; i < end; i++) {
-        box.x_min = fmin(box.x_min, shape->xy[2 * i] - MARGIN_DEG);
-        box.x_max = fmax(box.x_max, shape->xy[2 * i] + MARGIN_DEG);
-        box.y_min = fmin(box.y_min, shape->xy[2 * i + 1] - MARGIN_DEG);
-        box.y_max = fmax(box.y_max, shape->xy[2 * i + 1] + MARGIN_DEG);
-    }
+    struct ta_box box = ta_polygons_part_box(shape, part);
+    box.x_min -= MARGIN_DEG;
+    box.x_max += MARGIN_DEG;
+    box.y_min -= MARGIN_DEG;
+    box.y_max += MARGIN_DEG;
     return box;
 }
 

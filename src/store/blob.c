@@ -167,3 +167,79 @@ enum ta_status ta_blob_box(const unsigned char *bytes, size_t size, struct ta_bo
                            .y_max = get_f64(box + 24, little)};
     return TA_OK;
 }
+
+/* --- parts ------------------------------------------------------------------------- */
+
+/* Well-known binary that is read on; broken: it does not hold together. */
+struct wkb {
+    const unsigned char *at;
+    size_t left;
+    bool broken;
+};
+
+static const unsigned char *take(struct wkb *w, size_t bytes)
+{
+    const unsigned char *at = w->at;
+    w->broken = w->broken || bytes > w->left;
+    if (w->broken) return NULL;
+    w->at += bytes;
+    w->left -= bytes;
+    return at;
+}
+
+static uint32_t take_u32(struct wkb *w)
+{
+    const unsigned char *at = take(w, 4);
+    if (at == NULL) return 0;
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+           (uint32_t)at[3] << 24;
+}
+
+/* Little-endian, of this kind. @return how many follow */
+static uint32_t take_head(struct wkb *w, uint32_t kind)
+{
+    const unsigned char *order = take(w, 1);
+    if (order != NULL && *order != 1) w->broken = true;
+    if (take_u32(w) != kind) w->broken = true;
+    return take_u32(w);
+}
+
+static struct ta_box take_part(struct wkb *w)
+{
+    struct ta_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    uint32_t rings = take_head(w, WKB_POLYGON);
+    for (uint32_t r = 0; r < rings && !w->broken; r++) {
+        uint32_t points = take_u32(w);
+        for (uint32_t i = 0; i < points && !w->broken; i++) {
+            const unsigned char *at = take(w, POINT);
+            if (at == NULL) break;
+            double x = get_f64(at, true), y = get_f64(at + 8, true);
+            box.x_min = fmin(box.x_min, x);
+            box.x_max = fmax(box.x_max, x);
+            box.y_min = fmin(box.y_min, y);
+            box.y_max = fmax(box.y_max, y);
+        }
+    }
+    return box;
+}
+
+static bool boxes_meet(const struct ta_box *a, const struct ta_box *b)
+{
+    return a->x_min <= b->x_max && a->x_max >= b->x_min && a->y_min <= b->y_max &&
+           a->y_max >= b->y_min;
+}
+
+bool ta_blob_meets(const unsigned char *bytes, size_t size, const struct ta_box *own,
+                   const struct ta_box *box)
+{
+    if (!boxes_meet(own, box)) return false;
+    if (size < HEADER + BOX || (bytes[3] >> 1 & 7) != 1) return true;
+    struct wkb w = {bytes + HEADER + BOX, size - HEADER - BOX, false};
+    uint32_t parts = take_head(&w, WKB_MULTIPOLYGON);
+    bool met = parts == 1; /* its box is the whole's */
+    for (uint32_t i = 0; i < parts && !met && !w.broken; i++) {
+        struct ta_box part = take_part(&w);
+        met = !w.broken && boxes_meet(&part, box);
+    }
+    return met || w.broken;
+}

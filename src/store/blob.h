@@ -30,4 +30,9 @@ TA_NODISCARD enum ta_status ta_blob_from_polygons(const struct ta_polygons *shap
 TA_NODISCARD enum ta_status ta_blob_box(const unsigned char *bytes, size_t size,
                                         struct ta_box *out, bool *empty);
 
+/** Does the box of a part meet @p box? Of a geometry that ta_blob_from_polygons() did not write, its own box
+ *  @p own decides, which has what lies between its parts in it. */
+bool ta_blob_meets(const unsigned char *bytes, size_t size, const struct ta_box *own,
+                   const struct ta_box *box);
+
 #endif

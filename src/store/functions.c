@@ -38,6 +38,24 @@ static void is_empty(sqlite3_context *context, int n, sqlite3_value **values)
         sqlite3_result_int(context, empty);
 }
 
+/* TA_Meets(geom, west, south, east, north): does a part of it lie there? */
+static void meets(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    (void)n;
+    struct ta_box own, box = {.x_min = sqlite3_value_double(values[1]),
+                              .y_min = sqlite3_value_double(values[2]),
+                              .x_max = sqlite3_value_double(values[3]),
+                              .y_max = sqlite3_value_double(values[4])};
+    bool empty;
+    if (!box_of(values[0], &own, &empty) || empty) {
+        sqlite3_result_int(context, 0);
+        return;
+    }
+    sqlite3_result_int(context, ta_blob_meets(sqlite3_value_blob(values[0]),
+                                              (size_t)sqlite3_value_bytes(values[0]),
+                                              &own, &box));
+}
+
 int ta_functions_add(sqlite3 *handle)
 {
     static const char *const sides[4] = {"ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"};
@@ -48,6 +66,9 @@ int ta_functions_add(sqlite3 *handle)
         code = sqlite3_create_function_v2(handle, sides[i], 1, flags,
                                           (void *)(uintptr_t)&number[i], side, NULL,
                                           NULL, NULL); /* only read */
+    if (code == SQLITE_OK)
+        code = sqlite3_create_function_v2(handle, "TA_Meets", 5, flags, NULL, meets,
+                                          NULL, NULL, NULL);
     if (code != SQLITE_OK) return code;
     return sqlite3_create_function_v2(handle, "ST_IsEmpty", 1, flags, NULL, is_empty,
                                       NULL, NULL, NULL);

@@ -16,8 +16,7 @@ static const struct ta_sql sql[] = {
                "  WHERE r.minx <= ?3 AND r.maxx >= ?1\n"
                "    AND r.miny <= ?4 AND r.maxy >= ?2\n"
                "    AND n.seq > ?5 AND n.seq <= ?6\n"
-               "    AND ST_MinX(s.geom) <= ?3 AND ST_MaxX(s.geom) >= ?1\n"
-               "    AND ST_MinY(s.geom) <= ?4 AND ST_MaxY(s.geom) >= ?2\n"
+               "    AND TA_Meets(s.geom, ?1, ?2, ?3, ?4)\n"
                "  ORDER BY id"},
     [NOW] = {"look for a site",
              "SELECT shape_sha256 FROM ta_site_shape WHERE project = ? AND site = ?"},

@@ -33,6 +33,22 @@ static void header_says_srs_and_box(void **state)
     ta_free(blob);
 }
 
+static void parts_meet_a_box_each_by_itself(void **state)
+{
+    (void)state;
+    unsigned char *blob = NULL;
+    size_t size = 0;
+    assert_int_equal(ta_blob_from_polygons(&shape, &blob, &size, NULL), TA_OK);
+    const struct ta_box own = {-20, -30, 9, 9}, first = {7, 7, 8, 8},
+                        second = {-20, -30, -19, -29}, between = {-19, 8, -1, 9};
+    assert_true(ta_blob_meets(blob, size, &own, &first));
+    assert_true(ta_blob_meets(blob, size, &own, &second));
+    assert_false(ta_blob_meets(blob, size, &own, &between));
+    for (size_t cut = 40; cut < size; cut++) /* then its own box has to do */
+        assert_true(ta_blob_meets(blob, cut, &own, &between));
+    ta_free(blob);
+}
+
 static void nothing_is_empty_and_has_no_box(void **state)
 {
     (void)state;
@@ -122,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header_says_srs_and_box),
+        cmocka_unit_test(parts_meet_a_box_each_by_itself),
         cmocka_unit_test(nothing_is_empty_and_has_no_box),
         cmocka_unit_test(rings_that_do_not_hold_are_refused),
         cmocka_unit_test(boxes_of_other_programs_are_read),

@@ -121,6 +121,38 @@ static void only_sites_in_the_box_come(void **state)
     store_close(&s);
 }
 
+/* Two squares far from each other, as on both sides of the antimeridian. */
+static void what_lies_between_the_parts_of_a_site_is_not_in_it(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    size_t part_ring[] = {0, 1, 2}, ring_point[] = {0, 5, 10};
+    double xy[] = {179,  0, 180,  0, 180,  1, 179,  1, 179,  0,
+                   -180, 0, -179, 0, -179, 1, -180, 1, -180, 0};
+    struct ta_site site = {.n = 1, .area_m2 = 1, .position_error_m = NAN};
+    site.shape = (struct ta_polygons){2, part_ring, 2, ring_point, 10, xy};
+    struct ta_project project = {.id = "a", .n_sites = 1, .site = &site};
+    enum ta_put how;
+    assert_ok(s.ops->begin(s.self, &err));
+    assert_ok(s.ops->project_put(s.self, &project, "{}", &how, &err));
+    assert_ok(s.ops->commit(s.self, &err));
+    static const struct {
+        struct ta_box box;
+        size_t n;
+    } asked[] = {{{179.5, 0.5, 179.6, 0.6}, 1},
+                 {{-179.2, 0.9, -170, 2}, 1},
+                 {{10, 0, 20, 1}, 0},
+                 {{-180, -90, 180, 90}, 1}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        char(*sites)[TA_SCENE_SIZE] = NULL;
+        size_t n = 0;
+        assert_ok(s.ops->sites_since(s.self, &asked[i].box, 0, 99, &sites, &n, &err));
+        assert_int_equal(n, asked[i].n);
+        ta_free(sites);
+    }
+    store_close(&s);
+}
+
 static void put_scene(struct ta_store *s, const char *id, const char *processing,
                       const char *datatake, const char *tile, enum ta_scene_state state)
 {
@@ -398,6 +430,8 @@ int main(void)
         cmocka_unit_test_setup(a_new_or_moved_shape_gets_the_next_number, fresh_folder),
         cmocka_unit_test_setup(a_number_is_never_given_twice, fresh_folder),
         cmocka_unit_test_setup(a_site_taken_out_of_its_project_loses_its_number,
+                               fresh_folder),
+        cmocka_unit_test_setup(what_lies_between_the_parts_of_a_site_is_not_in_it,
                                fresh_folder),
         cmocka_unit_test_setup(only_sites_in_the_box_come, fresh_folder),
         cmocka_unit_test_setup(scenes_are_listed_and_forgotten, fresh_folder),
