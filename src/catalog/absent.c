@@ -3,12 +3,14 @@
 
 #include "base/memory.h"
 #include "base/scene.h"
+#include "catalog/http_url.h"
 
 void ta_absent_add(struct ta_absent *absent, const char *band, const char *name)
 {
+    char shown[201]; /* it may be a signed link */
     if (!ta_band_is_read(band)) return;
-    ta_text_addf(&absent->names, "%s%.200s (%s)", absent->n > 0 ? ", " : "", name,
-                 band);
+    ta_http_public(name, shown, sizeof shown);
+    ta_text_addf(&absent->names, "%s%s (%s)", absent->n > 0 ? ", " : "", shown, band);
     absent->n++;
 }
 

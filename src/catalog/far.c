@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog/far.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,38 +57,74 @@ static struct ta_box box_of(const json_t *item)
                            json_number_value(json_array_get(bbox, half + 1))};
 }
 
-static bool is_of_use(const struct ta_far *far, const struct ta_stac_item *item,
-                      const struct ta_stac_asset *asset)
+/* Bytes while they are added up. */
+struct weighing {
+    const struct ta_far *far;
+    const struct ta_stac_item *item;
+    json_t *seen; /* bands and layers that a finer file has already */
+    bool failed;  /* out of memory */
+};
+
+static bool is_first(struct weighing *w, const char *what, ta_time_us time)
+{
+    struct ta_text key = {0};
+    ta_text_addf(&key, "%s %" PRId64, what, time);
+    if (key.failed) w->failed = true;
+    bool first = !key.failed && json_object_get(w->seen, key.bytes) == NULL;
+    if (first && json_object_set_new(w->seen, key.bytes, json_true()) != 0)
+        w->failed = true;
+    ta_text_free(&key);
+    return first;
+}
+
+/* Would its file be fetched? Of a band or layer that the item has in several forms the finest is. */
+static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
 {
     struct ta_json_path path = {.key = asset->key};
+    const struct ta_far *far = w->far;
     size_t n = 0;
-    if (asset->role != TA_STAC_DATA || far->wants_band == NULL) return true;
+    bool useful = false;
+    if (asset->role == TA_STAC_MASK) return is_first(w, "/mask", 0);
+    if (asset->role == TA_STAC_SATURATION) return is_first(w, "/saturation", 0);
     if (ta_stac_band_count(asset->object, &path, &n, NULL) != TA_OK) return true;
     for (size_t i = 0; i < n; i++) {
         struct ta_stac_band band;
-        if (ta_stac_band_read(item, asset->object, &path, i, &band, NULL) == TA_OK &&
-            far->wants_band(far->self, band.band.name))
+        if (ta_stac_band_read(w->item, asset->object, &path, i, &band, NULL) != TA_OK)
             return true;
+        const char *name = band.band.name;
+        bool wanted = name[0] != '\0' &&
+                      (far->wants_band == NULL || far->wants_band(far->self, name));
+        if (wanted && is_first(w, name, band.time)) useful = true;
     }
-    return false;
+    return useful;
+}
+
+static enum ta_status add_weight(const struct ta_far *far,
+                                 const struct ta_stac_asset *asset,
+                                 struct ta_far_offer *offer, struct ta_error *err)
+{
+    struct ta_file_ref ref;
+    enum ta_status rc = ta_stac_asset_ref(asset, &ref, err);
+    if (rc != TA_OK) return rc;
+    if (ref.size >= 0) offer->bytes += ref.size;
+    if (ref.size >= 0 && ta_far_by_ranges(far->source, &ref)) offer->partly += ref.size;
+    if (ref.size < 0) offer->unsized++;
+    return TA_OK;
 }
 
 /* Bytes of the files that would be fetched, as the item states them. */
 static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item *item,
                             struct ta_far_offer *offer, struct ta_error *err)
 {
+    struct weighing w = {.far = far, .item = item, .seen = json_object()};
     struct ta_stac_asset *asset = NULL;
     size_t n = 0;
-    enum ta_status rc = ta_stac_assets(item, &asset, &n, err);
-    for (size_t i = 0; i < n && rc == TA_OK; i++) {
-        struct ta_file_ref ref;
-        if (!is_of_use(far, item, &asset[i])) continue;
-        rc = ta_stac_asset_ref(&asset[i], &ref, err);
-        if (rc == TA_OK && ref.size >= 0) offer->bytes += ref.size;
-        if (rc == TA_OK && ref.size >= 0 && ta_far_by_ranges(far->source, &ref))
-            offer->partly += ref.size;
-        if (rc == TA_OK && ref.size < 0) offer->unsized++;
-    }
+    enum ta_status rc = w.seen != NULL ? ta_stac_assets(item, &asset, &n, err)
+                                       : ta_fail(err, TA_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < n && rc == TA_OK; i++)
+        if (is_of_use(&w, &asset[i])) rc = add_weight(far, &asset[i], offer, err);
+    if (rc == TA_OK && w.failed) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
+    json_decref(w.seen);
     ta_free(asset);
     return rc;
 }

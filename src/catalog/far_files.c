@@ -48,6 +48,14 @@ static bool name_of(const char *url, size_t hashed, char out[TA_SCENE_SIZE])
     return snprintf(out, TA_SCENE_SIZE, "%.8s-%s", hash, escaped) < TA_SCENE_SIZE;
 }
 
+static enum ta_status fail_address(const char *url, enum ta_status rc, const char *why,
+                                   struct ta_error *err)
+{
+    char shown[300];
+    ta_http_public(url, shown, sizeof shown);
+    return ta_fail(err, rc, "%s: %s", shown, why);
+}
+
 /* A signature in the query may be another one tomorrow, and the file is the same: the path names it. Only
  * where two files of one item differ by their queries does the query name the second one too. */
 static enum ta_status settle_name(const struct ta_far_files *files, const char *url,
@@ -57,7 +65,7 @@ static enum ta_status settle_name(const struct ta_far_files *files, const char *
     const char *holder = json_string_value(json_object_get(files->taken, out));
     if (fits && holder != NULL && strcmp(holder, url) != 0)
         fits = name_of(url, strlen(url), out);
-    if (!fits) return ta_fail(err, TA_E_LIMIT, "%.200s: the name is too long", url);
+    if (!fits) return fail_address(url, TA_E_LIMIT, "the name is too long", err);
     if (json_object_set_new(files->taken, out, json_string(url)) != 0)
         return ta_fail(err, TA_E_NOMEM, "out of memory");
     return TA_OK;
@@ -160,21 +168,33 @@ static bool still_stands(const struct ta_far_files *files,
 
 /* --- whole ------------------------------------------------------------------------- */
 
-static enum ta_status fetch(const struct ta_far_files *files,
-                            const struct ta_file_ref *ref, const char *url,
-                            const char *path, struct ta_error *err)
+static enum ta_status fetch_once(struct ta_far_session *s,
+                                 const struct ta_file_ref *ref, const char *url,
+                                 const char *path, struct ta_http_fetched *got,
+                                 struct ta_error *err)
 {
     char *link = NULL;
-    struct ta_http_fetched got = {0};
-    struct ta_far_session *s = files->session;
     enum ta_status rc = ta_far_sign(s, url, &link, err);
     if (rc == TA_OK) {
         const struct ta_http_fetch want = {link,        path,    ref->size,
                                            ref->sha256, s->left, &ref->sum};
-        rc = ta_http_fetch(s->http, &want, &got, err);
-        s->left -= got.transferred;
+        rc = ta_http_fetch(s->http, &want, got, err);
+        s->left -= got->transferred;
     }
     ta_free(link);
+    return rc;
+}
+
+/* A signed link may run out while a large file comes: a new one goes on where it was, once. */
+static enum ta_status fetch(const struct ta_far_files *files,
+                            const struct ta_file_ref *ref, const char *url,
+                            const char *path, struct ta_error *err)
+{
+    struct ta_http_fetched got = {0};
+    struct ta_far_session *s = files->session;
+    enum ta_status rc = fetch_once(s, ref, url, path, &got, err);
+    if (rc == TA_E_PERMISSION && s->far.source->sign != NULL)
+        rc = fetch_once(s, ref, url, path, &got, err);
     if (rc != TA_OK) return rc;
     struct note note = {.size = got.size};
     memcpy(note.sha256, got.sha256, sizeof note.sha256);
@@ -322,9 +342,9 @@ static enum ta_status choose(const struct ta_far_files *files,
         const char *href = i == 0 ? ref->href : ref->alternate[i - 1];
         char *url = ta_http_resolve(files->base, href);
         struct ta_error why = {0};
-        enum ta_status rc =
-            url != NULL ? ta_http_allowed(rules, url, &host, &why)
-                        : ta_fail(&why, TA_E_DATA, "%.300s: is no address", href);
+        enum ta_status rc = url != NULL
+                                ? ta_http_allowed(rules, url, &host, &why)
+                                : fail_address(href, TA_E_DATA, "is no address", &why);
         if (rc == TA_OK) {
             *out = url;
             return TA_OK;

@@ -244,24 +244,37 @@ static enum ta_status take(void *self, int64_t at, const char *bytes, size_t n,
     return write_at(self, at, bytes, n, err);
 }
 
+/* The session is locked. */
+static enum ta_status ask_once(struct ranges *r, struct ta_byte_range range,
+                               struct ta_error *err)
+{
+    struct ta_far_session *s = r->session;
+    struct ta_http_parted got = {0};
+    enum ta_status rc = find_link(r, err);
+    if (rc != TA_OK) return rc;
+    int64_t budget = s->left - (s->reserved - r->reserved);
+    const struct ta_http_part part = {
+        r->link, range.from, range.size, r->file.etag, r->file.size, budget, r, take};
+    rc = ta_http_part(s->http, &part, &got, err);
+    s->left -= got.transferred;
+    give_back(r, got.transferred);
+    r->came += got.transferred;
+    return rc;
+}
+
+/* A link that is refused may have run out sooner than we thought: a new one is signed, once. */
 static enum ta_status ask(struct ranges *r, struct ta_byte_range range,
                           struct ta_error *err)
 {
     struct ta_far_session *s = r->session;
-    struct ta_http_parted got = {0};
     (void)pthread_mutex_lock(&s->lock);
-    enum ta_status rc = find_link(r, err);
-    if (rc == TA_OK) {
-        int64_t budget = s->left - (s->reserved - r->reserved);
-        const struct ta_http_part part = {
-            r->link,      range.from, range.size, r->file.etag,
-            r->file.size, budget,     r,          take};
-        rc = ta_http_part(s->http, &part, &got, err);
-        s->left -= got.transferred;
-        give_back(r, got.transferred);
+    enum ta_status rc = ask_once(r, range, err);
+    if (rc == TA_E_PERMISSION && s->far.source->sign != NULL && r->link != NULL) {
+        ta_free(r->link);
+        r->link = NULL;
+        rc = ask_once(r, range, err);
     }
     (void)pthread_mutex_unlock(&s->lock);
-    r->came += got.transferred;
     return rc == TA_OK ? add_range(r, range, err) : rc;
 }
 

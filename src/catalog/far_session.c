@@ -15,6 +15,12 @@ static void on_event(void *self, const struct ta_http_event *event)
     if (far->on_request != NULL) far->on_request(far->self, event);
 }
 
+static bool on_renew(void *self, const struct ta_http_host *host)
+{
+    (void)self; /* the source that lists the host belongs to this run */
+    return ta_source_renew(host);
+}
+
 static bool on_stop(void *self)
 {
     const struct ta_far *far = &((struct ta_far_session *)self)->far;
@@ -33,6 +39,7 @@ enum ta_status ta_far_session_new(const struct ta_far *far, struct ta_far_sessio
     rules.self = s;
     rules.event = on_event;
     rules.stop = on_stop;
+    rules.renew = on_renew;
     enum ta_status rc = ta_http_new(&rules, &s->http, err);
     if (rc != TA_OK) {
         ta_free(s);

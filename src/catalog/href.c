@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "catalog/http_url.h"
 
 static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 static const char SCHEME[] =
@@ -46,17 +47,24 @@ static char decode(const char **from)
     return (char)(unsigned char)(high * 16 + low);
 }
 
+static enum ta_status refuse(const char *href, enum ta_status rc, const char *why,
+                             struct ta_error *err)
+{
+    char shown[300]; /* an item that was saved may hold signed links */
+    ta_http_public(href, shown, sizeof shown);
+    return ta_fail(err, rc, "%s%s", shown, why);
+}
+
 enum ta_status ta_href_path(const char *href, char *out, size_t size,
                             struct ta_error *err)
 {
     if (ta_href_is_far(href) || href[0] == '/')
-        return ta_fail(err, TA_E_PERMISSION, "%.300s is not below the item's folder",
-                       href);
+        return refuse(href, TA_E_PERMISSION, " is not below the item's folder", err);
     size_t n = 0;
     for (const char *at = href; *at != '\0';) {
         char c = decode(&at);
-        if (c == '\0') return ta_fail(err, TA_E_DATA, "%.300s: bad escape", href);
-        if (n + 1 >= size) return ta_fail(err, TA_E_LIMIT, "%.300s: too long", href);
+        if (c == '\0') return refuse(href, TA_E_DATA, ": bad escape", err);
+        if (n + 1 >= size) return refuse(href, TA_E_LIMIT, ": too long", err);
         out[n++] = c;
     }
     out[n] = '\0';

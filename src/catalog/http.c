@@ -79,6 +79,7 @@ enum ta_status ta_http_ask(struct ta_http *http, const struct ta_http_request *r
     struct ta_http_reply reply = {0};
     struct ta_http_call call = {.url = request->url,
                                 .body = request->body,
+                                .document = true,
                                 .n_headers = request->n_headers,
                                 .taker = {&g, begin_body, take_body}};
     if (request->n_headers > TA_HTTP_HEADERS_MOST)

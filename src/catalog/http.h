@@ -30,6 +30,7 @@ struct ta_http_host {
     bool plain;       /**< http: allowed; else https: only */
     size_t n_headers; /**< secrets; never logged */
     const struct ta_http_header *header;
+    const char *const *file; /**< [n_headers] where their values stand; NULL: nowhere */
 };
 
 /** One request as it went out; told once for each try. */
@@ -53,6 +54,9 @@ struct ta_http_rules {
     unsigned connect_s, stall_s; /**< patience: for a connection; without a byte */
     void *self;
     void (*event)(void *self, const struct ta_http_event *event); /**< may be NULL */
+    /** A host refused (401, 403): has it got other secrets meanwhile? Asked once for each request; may
+     *  be NULL. */
+    bool (*renew)(void *self, const struct ta_http_host *host);
     bool (*stop)(void *self); /**< give up waiting? may be NULL */
 };
 

@@ -46,7 +46,8 @@ static enum ta_status begin(void *self, const struct ta_http_head *head)
     bool pinned = p->part->etag != NULL || p->got->etag[0] != '\0';
     if (pinned && (head->status == 200 || !is_same_file(p, head)))
         return fail_overwritten(p);
-    if (head->status == 200 || !ta_http_is_strong(head->etag)) {
+    /* nor can a file be pinned whose length is not said ("bytes 0-9" of "*") */
+    if (head->status == 200 || !ta_http_is_strong(head->etag) || head->whole < 0) {
         p->got->whole_only = true;
         return TA_FINDING;
     }

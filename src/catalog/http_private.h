@@ -38,6 +38,7 @@ struct ta_http_taker {
 /** One request in all its tries. */
 struct ta_http_call {
     const char *url, *body; /**< with a body it is a POST */
+    bool document; /**< JSON, that may come packed; the bytes of a file never do */
     size_t n_headers;
     struct ta_http_header header[TA_HTTP_HEADERS_MOST];
     struct ta_http_taker taker;

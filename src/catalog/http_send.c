@@ -160,6 +160,13 @@ static bool is_plain(const struct ta_http_header *header)
            strpbrk(header->value, "\r\n") == NULL;
 }
 
+static bool asks_for(const struct ta_http_call *call, const char *name)
+{
+    for (size_t i = 0; i < call->n_headers; i++)
+        if (ta_name_same(call->header[i].name, name)) return true;
+    return false;
+}
+
 static enum ta_status headers_of(const struct ta_http_call *call,
                                  const struct ta_http_host *host,
                                  struct curl_slist **list, struct ta_error *err)
@@ -173,7 +180,11 @@ static enum ta_status headers_of(const struct ta_http_call *call,
     for (size_t i = 0; i < host->n_headers && ok; i++)
         ok = add_header(list, &host->header[i]);
     const struct ta_http_header json = {"Content-Type", "application/json"};
+    const struct ta_http_header accept = {"Accept",
+                                          "application/geo+json, application/json"};
     if (ok && call->body != NULL) ok = add_header(list, &json);
+    if (ok && call->document && !asks_for(call, accept.name))
+        ok = add_header(list, &accept);
     return ok ? TA_OK : ta_fail(err, TA_E_NOMEM, "out of memory");
 }
 
@@ -197,6 +208,8 @@ static void set_options(const struct ta_http *http, struct exchange *x, const ch
     (void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, x->words);
     if (x->call->body != NULL)
         (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, x->call->body);
+    if (x->call->document) /* all that libcurl unpacks; a store may send nothing else */
+        (void)curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 }
 
 static void tell(const struct ta_http *http, const struct exchange *x, const char *url,
@@ -338,16 +351,34 @@ static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *ca
     return rc == TA_OK ? judge(x->status, err) : rc;
 }
 
+/* Was the host given other secrets since they were read? A token may last ten minutes of a night, and
+ * something else keeps its file up to date. */
+static bool has_others(struct ta_http *http, const struct exchange *x, const char *url,
+                       bool *asked)
+{
+    const struct ta_http_host *host = NULL;
+    bool refused = x->status == 401 || x->status == 403;
+    if (*asked || !refused || http->rules.renew == NULL) return false;
+    *asked = true;
+    return ta_http_allowed(&http->rules, url, &host, NULL) == TA_OK &&
+           http->rules.renew(http->rules.self, host);
+}
+
 enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
                             struct ta_http_reply *reply, struct ta_error *err)
 {
     char *url = NULL, shown[400];
     struct exchange x;
+    bool asked = false;
     enum ta_status rc = TA_E_SOURCE;
     ta_http_public(call->url, shown, sizeof shown);
     for (unsigned attempt = 1; rc == TA_E_SOURCE; attempt++) {
         ta_free(url);
         rc = attempt_once(http, call, &x, attempt, &url, err);
+        if (rc == TA_E_PERMISSION && has_others(http, &x, url, &asked)) {
+            rc = TA_E_SOURCE;
+            continue;
+        }
         if (rc != TA_E_SOURCE || !may_pass(x.status) || is_sent_away(http, &x, err))
             break;
         if (attempt >= http->rules.attempts) {

@@ -88,27 +88,30 @@ enum ta_status ta_http_allowed(const struct ta_http_rules *rules, const char *ur
     return rc;
 }
 
+/* Behind the user and password of an authority, which may hold an '@' themselves. */
+static const char *past_user(const char *host)
+{
+    const char *from = host;
+    for (size_t i = 0, n = strcspn(host, "/?#"); i < n; i++)
+        if (host[i] == '@') from = host + i + 1;
+    return from;
+}
+
+/* A name is followed by its value: a word that stands alone may be the secret itself. */
 void ta_http_public(const char *url, char *out, size_t size)
 {
-    const char *scheme_end = strstr(url, "://");
-    const char *host = scheme_end != NULL ? scheme_end + 3 : url;
-    size_t authority = strcspn(host, "/?#");
-    for (size_t i = 0; i < authority; i++)
-        if (host[i] == '@') {
-            host += i + 1;
-            break;
-        }
-    const char *query = strchr(host, '?');
-    int path = query != NULL ? (int)(query - host) : (int)strcspn(host, "#");
-    int n =
-        snprintf(out, size, "%.*s%.*s",
-                 scheme_end != NULL ? (int)(scheme_end - url) + 3 : 0, url, path, host);
+    size_t scheme = strcspn(url, ":/?#@");
+    scheme = strncmp(url + scheme, "://", 3) == 0 ? scheme + 3 : 0;
+    const char *host = past_user(url + scheme);
+    size_t path = strcspn(host, "?#");
+    int n = snprintf(out, size, "%.*s%.*s", (int)scheme, url, (int)path, host);
+    const char *query = host[path] == '?' ? host + path : NULL;
     for (size_t at = n > 0 ? (size_t)n : 0; query != NULL && at + 2 < size;) {
-        size_t name = strcspn(query + 1, "=&#");
-        int wrote =
-            snprintf(out + at, size - at, "%c%.*s", query[0], (int)name, query + 1);
+        size_t word = strcspn(query + 1, "&#"), name = strcspn(query + 1, "=&#");
+        int shown = name < word ? (int)name : 0;
+        int wrote = snprintf(out + at, size - at, "%c%.*s", query[0], shown, query + 1);
         if (wrote > 0) at += (size_t)wrote;
-        query = strchr(query + 1 + name, '&');
+        query = query[1 + word] == '&' ? query + 1 + word : NULL;
     }
 }
 

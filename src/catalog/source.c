@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/yaml.h"
+#include "catalog/http_url.h"
 
 enum {
     SOURCES_MOST = 64,
@@ -23,8 +24,10 @@ static void free_host(struct ta_http_host *host)
     for (size_t i = 0; i < host->n_headers; i++) {
         ta_free((char *)header[i].name);
         ta_free((char *)header[i].value);
+        ta_free((char *)host->file[i]);
     }
     ta_free(header);
+    ta_free((char **)host->file);
     ta_free((char *)host->name);
 }
 
@@ -96,15 +99,42 @@ static bool lists_host(const struct ta_source *source, const char *name)
     return false;
 }
 
+/* Its text goes into logs, lists of processes and the journal: what is a secret stands in a file. */
+static bool holds_user(const char *url)
+{
+    CURLU *address = curl_url();
+    char *user = NULL;
+    bool has = address != NULL &&
+               curl_url_set(address, CURLUPART_URL, url, 0) == CURLUE_OK &&
+               curl_url_get(address, CURLUPART_USER, &user, 0) == CURLUE_OK;
+    curl_free(user);
+    curl_url_cleanup(address);
+    return has;
+}
+
+static enum ta_status refuse_user(const char *url, struct ta_error *err)
+{
+    char shown[300];
+    ta_http_public(url, shown, sizeof shown);
+    (void)ta_fail(err, TA_E_USAGE, "%s: a user or password stands in the address",
+                  shown);
+    ta_error_mend(err, "put it into a file that only its owner may read, and name that "
+                       "file under `headers` of the host in terrassay.yaml");
+    return TA_E_USAGE;
+}
+
 /* The catalogue's own host may be asked: its address was given. */
 static enum ta_status add_own_host(struct ta_source *source, const char *url,
                                    struct ta_error *err)
 {
     bool plain = false;
-    char *name = host_of(url, &plain);
+    char *name = NULL, shown[300];
+    if (holds_user(url)) return refuse_user(url, err);
+    name = host_of(url, &plain);
     if (name == NULL) {
+        ta_http_public(url, shown, sizeof shown);
         enum ta_status rc =
-            ta_fail(err, TA_E_USAGE, "%.300s: is no http: or https: address", url);
+            ta_fail(err, TA_E_USAGE, "%s: is no http: or https: address", shown);
         ta_error_mend(err, "name a folder, or an address such as https://host/path");
         return rc;
     }
@@ -169,8 +199,11 @@ static enum ta_status read_headers(const struct ta_yaml *yaml,
     if (map->kind != TA_YAML_MAP || map->n > TA_HTTP_HEADERS_MOST / 2)
         return ta_yaml_fail(yaml, map, err, "headers: wanted a map of few headers");
     struct ta_http_header *header = ta_alloc(map->n, sizeof *header);
-    if (header == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    const char **file = ta_alloc(map->n, sizeof(*file));
     host->header = header;
+    host->file = file;
+    if (header == NULL || file == NULL)
+        return ta_fail(err, TA_E_NOMEM, "out of memory");
     enum ta_status rc = TA_OK;
     for (const struct ta_yaml_node *at = map->child; at != NULL && rc == TA_OK;
          at = at->next) {
@@ -178,9 +211,29 @@ static enum ta_status read_headers(const struct ta_yaml *yaml,
         char *value = NULL, *name = ta_strdup(at->key);
         rc = name != NULL ? ta_yaml_text(yaml, at, &path, err) : TA_E_NOMEM;
         if (rc == TA_OK) rc = read_secret(path, &value, err);
+        if (rc == TA_OK && (file[host->n_headers] = ta_strdup(path)) == NULL)
+            rc = ta_fail(err, TA_E_NOMEM, "out of memory");
         header[host->n_headers++] = (struct ta_http_header){name, value};
     }
     return rc;
+}
+
+bool ta_source_renew(const struct ta_http_host *host)
+{
+    struct ta_http_header *header = (struct ta_http_header *)host->header;
+    bool other = false;
+    for (size_t i = 0; host->file != NULL && i < host->n_headers; i++) {
+        char *now = NULL;
+        if (read_secret(host->file[i], &now, NULL) != TA_OK) continue;
+        if (strcmp(now, header[i].value) != 0) {
+            ta_free((char *)header[i].value);
+            header[i].value = now;
+            now = NULL;
+            other = true;
+        }
+        ta_free(now);
+    }
+    return other;
 }
 
 static enum ta_status read_flag(const struct ta_yaml *yaml,

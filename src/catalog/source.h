@@ -12,7 +12,7 @@
  *          whole: true
  *
  *  A header's value is the one line of the file named: secrets stand in files that only their owner
- *  reads, never in the configuration. `sign` is asked for a signed link of each file; it answers
+ *  reads, never in the configuration nor in an address; they are read again when the host refuses. `sign` is asked for a signed link of each file; it answers
  *  {"href": "..."}. A host with `plain: true` may be asked by http:. With `whole: true` no file is
  *  read by ranges: each comes whole and is pinned by its SHA-256. */
 #ifndef TA_CATALOG_SOURCE_H
@@ -51,6 +51,9 @@ TA_NODISCARD enum ta_status ta_sources_add(struct ta_sources *sources, const cha
 /** The source whose url is @p url (a slash at the end aside), or NULL. */
 const struct ta_source *ta_sources_find(const struct ta_sources *sources,
                                         const char *url);
+/** Read the files of the host's secrets again. @return whether one of them is another now */
+bool ta_source_renew(const struct ta_http_host *host);
+
 void ta_sources_free(struct ta_sources *sources);
 
 #endif

@@ -195,13 +195,21 @@ static void tell_absent_layers(const struct build *b)
         ta_sink_problem(b->sink, b->name, &b->no_saturation);
 }
 
+/* Catalogues list a layer again in another form or coarser (scl and scl-jp2): one is read, and only of
+ * that one it matters whether its host may be asked. */
+static bool has_layer(const struct build *b, enum ta_stac_role role)
+{
+    if (role == TA_STAC_MASK) return b->mask_file != SIZE_MAX;
+    return b->saturation_file != SIZE_MAX;
+}
+
 /* Has the asset a band that is of use and not there yet from a finer file? What is broken in it
  * is told when it is read. */
 static bool brings_something(const struct build *b, const struct ta_stac_asset *asset)
 {
     struct ta_json_path path = {.key = asset->key};
     size_t n = 0;
-    if (asset->role != TA_STAC_DATA) return true;
+    if (asset->role != TA_STAC_DATA) return !has_layer(b, asset->role);
     if (ta_stac_band_count(asset->object, &path, &n, NULL) != TA_OK) return true;
     for (size_t i = 0; i < n; i++) {
         struct ta_stac_band band;
@@ -230,7 +238,7 @@ static enum ta_status add_asset(struct build *b, const struct ta_stac_asset *ass
     if (rc != TA_OK) return rc;
     if (asset->role == TA_STAC_DATA) return add_bands(b, asset, err);
     if (asset->role == TA_STAC_SATURATION) b->saturation_file = b->n_files - 1;
-    if (asset->role == TA_STAC_MASK && b->mask_file == SIZE_MAX) {
+    if (asset->role == TA_STAC_MASK) {
         b->mask_file = b->n_files - 1;
         b->mask = asset->mask;
     }

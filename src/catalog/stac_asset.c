@@ -30,8 +30,11 @@ static bool is_raster(const char *type, const char *href)
     return false;
 }
 
-static bool is_picture(const json_t *asset)
+/* Made to be looked at. Some catalogues give the picture of red, green and blue the role of data: by its
+ * key it is known all the same. */
+static bool is_picture(const char *key, const json_t *asset)
 {
+    if (ta_name_same(key, "visual") || ta_name_same(key, "visual-jp2")) return true;
     return ta_stac_has_role(asset, "thumbnail") ||
            ta_stac_has_role(asset, "overview") || ta_stac_has_role(asset, "visual") ||
            ta_stac_has_role(asset, "metadata");
@@ -129,7 +132,7 @@ static enum ta_status classify(struct ta_stac_asset *asset, struct ta_error *err
     if (rc != TA_OK) return rc;
 
     asset->role = TA_STAC_SKIP;
-    if (!is_raster(type, href) || is_picture(asset->object)) return TA_OK;
+    if (!is_raster(type, href) || is_picture(asset->key, asset->object)) return TA_OK;
     find_role(asset, href);
     rc = find_own_role(asset, &path, err);
     return rc != TA_OK ? rc : find_gsd(asset, &path, err);

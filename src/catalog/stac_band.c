@@ -237,29 +237,55 @@ static enum ta_status stated_quantity(const struct ta_stac_item *item,
                    view->path->key, word);
 }
 
+/* Sentinel-2's products have an offset from baseline 04.00 on, and none before: what says otherwise, or
+ * leaves it out, may have been taken off already or not. NULL: no doubt. */
+static const char *doubt(const struct ta_stac_item *item, double offset)
+{
+    bool applied = item->offset_flag != NULL && item->offset_applied;
+    if (isnan(item->baseline) || applied) return NULL;
+    if (item->baseline >= 4.0 && isnan(offset))
+        return "none: a baseline with an offset, and the item states none";
+    if (item->baseline < 4.0 && !isnan(offset) && offset != 0.0)
+        return "none: the item states an offset that its baseline does not have";
+    return NULL;
+}
+
+static const char *why_of(const struct ta_stac_item *item, bool scaled)
+{
+    if (!scaled) return "none: the item states no scale";
+    return item->offset_flag != NULL ? item->offset_flag
+                                     : "STAC raster:scale, raster:offset";
+}
+
+static enum ta_status check_line(const struct view *view, const struct ta_band *band,
+                                 struct ta_error *err)
+{
+    if (band->scale > 0.0 && isfinite(band->scale) && isfinite(band->offset))
+        return TA_OK;
+    return ta_fail(err, TA_E_DATA, "%s: scale is not above zero", view->path->key);
+}
+
 /* Scale and offset as stated. Whole-number pixels without a scale stay counts, since 1 would
  * be a guess; floating-point pixels are physical values as they are. */
 static enum ta_status set_line(const struct ta_stac_item *item, const struct view *view,
                                struct ta_stac_band *out, bool *scaled,
                                struct ta_error *err)
 {
-    double scale = NAN, offset = 0.0;
+    double scale = NAN, offset = NAN;
     const char *type;
     enum ta_status rc = number_field(view, "raster:scale", "scale", &scale, err);
     if (rc == TA_OK) rc = number_field(view, "raster:offset", "offset", &offset, err);
     if (rc == TA_OK) rc = text_field(view, "data_type", "data_type", true, &type, err);
     if (rc != TA_OK) return rc;
 
-    *scaled = !isnan(scale) || (type != NULL && strncmp(type, "float", 5) == 0);
-    out->why =
-        *scaled ? "STAC raster:scale, raster:offset" : "none: the item states no scale";
-    if (item->offset_flag != NULL && item->offset_applied) offset = 0.0;
-    if (*scaled && item->offset_flag != NULL) out->why = item->offset_flag;
+    bool floating = type != NULL && strncmp(type, "float", 5) == 0;
+    const char *why = isnan(scale) ? NULL : doubt(item, offset);
+    bool applied = item->offset_flag != NULL && item->offset_applied;
+    *scaled = (!isnan(scale) || floating) && why == NULL;
+    out->why = why != NULL ? why : why_of(item, *scaled);
     out->band.scale = isnan(scale) ? 1.0 : scale;
-    out->band.offset = offset;
-    if (out->band.scale > 0.0 && isfinite(out->band.scale) && isfinite(offset))
-        return TA_OK;
-    return ta_fail(err, TA_E_DATA, "%s: scale is not above zero", view->path->key);
+    out->band.offset = isnan(offset) || applied ? 0.0 : offset;
+    return check_line(view, &out->band, err);
 }
 
 static enum ta_status set_values(const struct ta_stac_item *item,

@@ -65,18 +65,32 @@ static enum ta_status note_request(struct ta_stac_hearing *hearing,
                    "asked already");
 }
 
+/* A text, or since STAC 1.1 a list of them: the header stands as often. */
+static enum ta_status fill_header(const char *name, const json_t *value,
+                                  struct ta_http_header *out, size_t *n,
+                                  struct ta_error *err)
+{
+    size_t most = json_is_array(value) ? json_array_size(value) : 1;
+    for (size_t i = 0; i < most; i++) {
+        const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+        if (*n == TA_HTTP_HEADERS_MOST || !json_is_string(one))
+            return ta_fail(err, TA_E_DATA, "a link with illegal headers");
+        out[(*n)++] = (struct ta_http_header){name, json_string_value(one)};
+    }
+    return TA_OK;
+}
+
 static enum ta_status fill_headers(const json_t *headers, struct ta_http_header *out,
                                    size_t *n, struct ta_error *err)
 {
     const char *name;
     json_t *value;
+    enum ta_status rc = TA_OK;
     json_object_foreach((json_t *)headers, name, value)
     {
-        if (*n == TA_HTTP_HEADERS_MOST || !json_is_string(value))
-            return ta_fail(err, TA_E_DATA, "a link with illegal headers");
-        out[(*n)++] = (struct ta_http_header){name, json_string_value(value)};
+        if (rc == TA_OK) rc = fill_header(name, value, out, n, err);
     }
-    return TA_OK;
+    return rc;
 }
 
 static enum ta_status ask(struct ta_stac_hearing *hearing,

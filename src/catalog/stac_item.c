@@ -150,6 +150,18 @@ static enum ta_status set_tile(struct ta_stac_item *item, struct ta_error *err)
     return TA_OK;
 }
 
+/* By the Sentinel-2 extension, or by that of the EOPF, which has numbers for other missions. */
+static enum ta_status find_datatake(const struct ta_stac_item *item, const char **out,
+                                    struct ta_error *err)
+{
+    enum ta_status rc = text_of(item, "s2:datatake_id", out, err);
+    const char *eopf =
+        json_string_value(json_object_get(item->properties, "eopf:datatake_id"));
+    bool ours = eopf != NULL && strncmp(eopf, "GS2", 3) == 0;
+    if (rc == TA_OK && *out == NULL && ours) *out = eopf;
+    return rc;
+}
+
 /* Sentinel-2 datatakes end in the baseline, which is not part of the look: "GS2A_..._N05.09". */
 static void set_datatake(struct ta_scene *s, const char *datatake)
 {
@@ -187,7 +199,7 @@ static enum ta_status set_look(struct ta_stac_item *item, struct ta_error *err)
     const char *platform, *datatake;
     struct ta_scene *s = &item->scene;
     enum ta_status rc = text_of(item, "platform", &platform, err);
-    if (rc == TA_OK) rc = text_of(item, "s2:datatake_id", &datatake, err);
+    if (rc == TA_OK) rc = find_datatake(item, &datatake, err);
     if (rc == TA_OK) rc = set_tile(item, err);
     if (rc != TA_OK) return rc;
     if (platform == NULL) platform = "";
@@ -237,11 +249,28 @@ static enum ta_status set_level(struct ta_stac_item *item, struct ta_error *err)
     return rc;
 }
 
+/* Sentinel-2's processing baseline, "05.09". Only that mission counts so. */
+static enum ta_status set_baseline(struct ta_stac_item *item, struct ta_error *err)
+{
+    const char *baseline;
+    bool ours = strncmp(item->scene.platform, "sentinel-2", 10) == 0;
+    enum ta_status rc = text_of(item, "s2:processing_baseline", &baseline, err);
+    if (rc == TA_OK && baseline == NULL && ours)
+        rc = text_of(item, "processing:version", &baseline, err);
+    item->baseline = NAN;
+    if (rc == TA_OK && baseline != NULL &&
+        ta_parse_f64(baseline, &item->baseline) != TA_OK)
+        item->baseline = NAN;
+    return rc;
+}
+
 /* Whether the producer has already taken the radiometric offset off the counts. */
 static enum ta_status set_offset_flag(struct ta_stac_item *item, struct ta_error *err)
 {
     static const char *const keys[] = {"earthsearch:boa_offset_applied",
                                        "sentinel:boa_offset_applied", NULL};
+    enum ta_status rc = set_baseline(item, err);
+    if (rc != TA_OK) return rc;
     for (const char *const *key = keys; *key != NULL; key++) {
         if (json_object_get(item->properties, *key) == NULL) continue;
         item->offset_flag = *key;

@@ -19,10 +19,11 @@ struct ta_stac_item {
     bool
         offset_applied; /**< the producer has taken the offset off the counts already */
     const char *offset_flag; /**< the property that says so, or that it has not; NULL */
-    const char *quantity;    /**< terrassay:quantity of all bands; NULL */
-    enum ta_mask_kind mask;  /**< terrassay:mask; TA_MASK_COUNT when not stated */
-    char crs[TA_NAME_SIZE];  /**< "EPSG:32637"; empty when not stated */
-    struct ta_scene scene;   /**< all but assets, mask and offset_by */
+    double baseline; /**< of Sentinel-2: its products have an offset from 4 on; NaN */
+    const char *quantity;   /**< terrassay:quantity of all bands; NULL */
+    enum ta_mask_kind mask; /**< terrassay:mask; TA_MASK_COUNT when not stated */
+    char crs[TA_NAME_SIZE]; /**< "EPSG:32637"; empty when not stated */
+    struct ta_scene scene;  /**< all but assets, mask and offset_by */
 };
 
 /** Is @p document a STAC item of any version? */

@@ -24,6 +24,13 @@ static bool is_post(const json_t *link)
     return method != NULL && strcmp(method, "POST") == 0;
 }
 
+static enum ta_status fail_link(const char *href, const char *rel, struct ta_error *err)
+{
+    char shown[300];
+    ta_http_public(href, shown, sizeof shown);
+    return ta_fail(err, TA_E_DATA, "%s: the %s link is no address", shown, rel);
+}
+
 /* POST where a link offers it, since a body has no length limit; else GET. */
 static enum ta_status find_door(const json_t *landing, const char *base,
                                 struct door *out, struct ta_error *err)
@@ -36,9 +43,7 @@ static enum ta_status find_door(const json_t *landing, const char *base,
     if (href == NULL)
         return ta_fail(err, TA_E_DATA, "the catalogue's search link has no href");
     *out = (struct door){ta_http_resolve(base, href), is_post(best)};
-    if (out->url == NULL)
-        return ta_fail(err, TA_E_DATA, "%.300s: the search link is no address", href);
-    return TA_OK;
+    return out->url != NULL ? TA_OK : fail_link(href, "search", err);
 }
 
 /* "2000-03-09T00:00:00Z/2000-03-10T23:59:59.999999Z", ".." where it is open; empty when both are. */
@@ -144,8 +149,7 @@ static enum ta_status next_request(const struct ta_stac_request *now,
     bool merge = json_is_true(json_object_get(link, "merge"));
     if (href == NULL) return ta_fail(err, TA_E_DATA, "a next link without href");
     *out = (struct ta_stac_request){.url = ta_http_resolve(base, href)};
-    if (out->url == NULL)
-        return ta_fail(err, TA_E_DATA, "%.300s: the next link is no address", href);
+    if (out->url == NULL) return fail_link(href, "next", err);
     out->headers = merged(now->headers, link, "headers", merge);
     if (is_post(link)) out->body = merged(now->body, link, "body", merge);
     if (out->headers != NULL && (out->body != NULL || !is_post(link))) return TA_OK;
@@ -153,11 +157,58 @@ static enum ta_status next_request(const struct ta_stac_request *now,
     return ta_fail(err, TA_E_NOMEM, "out of memory");
 }
 
-/* What a cell's pages hold, beside what the catalogue says it has (0: it does not say). */
+/* What a cell's pages hold, beside what the catalogue says it has (0: it does not say). An item that
+ * comes twice is one: it may stand in the place of one that never comes. */
 struct tally {
     size_t pages;
     int64_t given, counted;
+    json_t *ids; /* "collection/id" */
 };
+
+static enum ta_status tally_item(struct tally *tally, const json_t *item)
+{
+    const char *id = json_string_value(json_object_get(item, "id"));
+    const char *in = json_string_value(json_object_get(item, "collection"));
+    struct ta_text key = {0};
+    ta_text_addf(&key, "%s/%s", in != NULL ? in : "", id != NULL ? id : "");
+    bool known = !key.failed && json_object_get(tally->ids, key.bytes) != NULL;
+    bool ok = known || (!key.failed &&
+                        json_object_set_new(tally->ids, key.bytes, json_true()) == 0);
+    ta_text_free(&key);
+    tally->given += !known;
+    return ok ? TA_OK : TA_E_NOMEM;
+}
+
+/* By STAC API 1.0.0, or by the context extension before it. */
+static void tally_count(struct tally *tally, const json_t *page)
+{
+    const json_t *counted = json_object_get(page, "numberMatched");
+    if (counted == NULL)
+        counted = json_object_get(json_object_get(page, "context"), "matched");
+    if (json_is_integer(counted)) tally->counted = json_integer_value(counted);
+}
+
+/* Against what an item's own references are resolved: its `self` link, where it has one. Owned. */
+static char *base_of(const json_t *item, const char *page)
+{
+    size_t at = 0;
+    const json_t *self = ta_stac_link(json_object_get(item, "links"), "self", &at);
+    const char *href = json_string_value(json_object_get(self, "href"));
+    char *own = href != NULL ? ta_http_resolve(page, href) : NULL;
+    return own != NULL ? own : ta_strdup(page);
+}
+
+static enum ta_status hear_item(struct ta_stac_hearing *hearing, const json_t *item,
+                                const char *page, struct tally *tally,
+                                struct ta_error *err)
+{
+    char *base = base_of(item, page);
+    enum ta_status rc = base != NULL ? tally_item(tally, item) : TA_E_NOMEM;
+    rc = rc == TA_OK ? ta_stac_hear(hearing, item, base, err)
+                     : ta_fail(err, rc, "out of memory");
+    ta_free(base);
+    return rc;
+}
 
 static enum ta_status hear_page(struct ta_stac_hearing *hearing, const json_t *page,
                                 const char *base, struct tally *tally,
@@ -170,11 +221,9 @@ static enum ta_status hear_page(struct ta_stac_hearing *hearing, const json_t *p
         return ta_fail(err, TA_E_DATA, "%s: a page without features", shown);
     }
     enum ta_status rc = TA_OK;
-    const json_t *counted = json_object_get(page, "numberMatched");
-    tally->given += (int64_t)json_array_size(features);
-    if (json_is_integer(counted)) tally->counted = json_integer_value(counted);
+    tally_count(tally, page);
     for (size_t i = 0; i < json_array_size(features) && rc == TA_OK; i++)
-        rc = ta_stac_hear(hearing, json_array_get(features, i), base, err);
+        rc = hear_item(hearing, json_array_get(features, i), base, tally, err);
     return rc;
 }
 
@@ -214,7 +263,7 @@ static void tell_short(struct ta_stac_hearing *hearing, const char *url,
     if (tally->given >= tally->counted) return;
     (void)ta_fail(&why, TA_E_DATA,
                   "the catalogue counts %" PRId64 " items and gave %" PRId64
-                  ", without a link to the next",
+                  " of them, without a link to the next",
                   tally->counted, tally->given);
     ta_error_mend(&why, "ask for fewer days at once (--from, --to), and tell its host");
     ta_stac_problem(hearing, url, &why);
@@ -227,15 +276,17 @@ static enum ta_status run(struct ta_stac_hearing *hearing,
 {
     bool more = true;
     enum ta_status rc = TA_OK;
-    for (*tally = (struct tally){0}; more && rc == TA_OK; tally->pages++) {
-        if (tally->pages == PAGES_MOST)
-            return ta_fail(err, TA_E_LIMIT, "more than %d pages", PAGES_MOST);
+    *tally = (struct tally){.ids = json_object()};
+    if (tally->ids == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
+    for (; more && rc == TA_OK && tally->pages < PAGES_MOST; tally->pages++)
         rc = turn_page(hearing, request, &more, tally, err);
-    }
     if (rc != TA_OK)
         tally->pages--;
+    else if (more)
+        rc = ta_fail(err, TA_E_LIMIT, "more than %d pages", PAGES_MOST);
     else
         tell_short(hearing, request->url, tally);
+    json_decref(tally->ids);
     return rc;
 }
 

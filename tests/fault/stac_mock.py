@@ -6,8 +6,12 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   post        Item Search by POST, next links with method POST, body and merge false
   merge       the same with merge true: the link's body holds the token only
   header      next links that carry a header without which the page is refused
+  headers     the same, the header's value a list of texts
+  self        links of an item's own; its files are named against its `self` link
   bare        next links of one address, told apart by a header alone
   short       stops after the first page, and counts more items than it gave
+  context     the same by the context extension, which older catalogues have
+  lossy       each page repeats its first item in the place of its last, and the count is right
   relative    next links and search link are relative references
   loop        the second page's next link leads to the first
   doubled     each page repeats the last item of the one before
@@ -16,6 +20,7 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   static      catalog.json with child and item links, relative
   silent      no conformance to item search, and no links
 Faults are planned per path with `plan`: a list of what the next requests meet."""
+import gzip
 import hashlib
 import json
 import socket
@@ -43,6 +48,7 @@ class Mock(ThreadingHTTPServer):
         self.plan, self.requests, self.lock = {}, [], threading.Lock()
         self.ranges = True  # are parts of files given?
         self.deaf = False  # are If-Match and If-Range passed over?
+        self.packed = False  # do documents come in gzip, asked for or not?
         self.on_file = None  # called with a file's name before it is sent
         self.on_piece = None  # called with name and bytes after each piece of a file that left
         self.sent = {}  # bytes of files that left, by name
@@ -84,6 +90,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, status, body=b"", headers=()):
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
+            if self.server.packed:
+                body, headers = gzip.compress(body), [*headers, ("Content-Encoding", "gzip")]
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
@@ -181,7 +189,7 @@ class Handler(BaseHTTPRequestHandler):
             start = int(self.headers.get("X-Page", 0))
         if style == "refusing" and limit > 10:
             return 400, {"code": "limit"}
-        if style == "header" and start > 0 and self.headers.get("X-Page") != str(start):
+        if style in ("header", "headers") and start > 0 and self.headers.get("X-Page") != str(start):
             return 403, {"code": "header"}
         if style == "small":
             limit = min(limit, 7)
@@ -192,11 +200,19 @@ class Handler(BaseHTTPRequestHandler):
         found = self.server.matching(box, dates)
         first = max(0, start - 1) if style == "doubled" else start
         page = {"type": "FeatureCollection", "features": found[first:start + limit], "links": []}
+        if style == "lossy":
+            page["features"] = page["features"][:-1] + page["features"][:1]
+            page["numberMatched"] = len(found)
+        if style == "self":
+            page["features"] = [dict(one, links=[{"rel": "self", "href": f"{self.server.url}/files/{one['id']}"}])
+                                for one in page["features"]]
         after = start + limit
         if style == "loop" and start > 0:
             after = 0
         if style == "short":
             page["numberMatched"] = len(found)
+        elif style == "context":
+            page["context"] = {"matched": len(found), "returned": len(page["features"])}
         elif after < len(found):
             page["links"].append(self.next_link(style, given, after, limit))
         return 200, page
@@ -214,8 +230,8 @@ class Handler(BaseHTTPRequestHandler):
         query = "&".join(f"{k}={v}" for k, v in dict(given, token=after, limit=limit).items()
                          if after or k != "token")
         link = {"rel": "next", "href": f"{'search' if style == 'relative' else url}?{query}"}
-        if style == "header":
-            link["headers"] = {"X-Page": str(after)}
+        if style in ("header", "headers"):
+            link["headers"] = {"X-Page": str(after) if style == "header" else [str(after)]}
         return link
 
     def static(self, rest):
@@ -269,6 +285,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         if fault == "other" and status == 206:  # one byte beside what was asked for
             headers[1] = ("Content-Range", headers[1][1].replace("bytes ", "bytes 1"))
+            fault = None
+        if fault == "unknown length" and status == 206:
+            headers[1] = ("Content-Range", headers[1][1].rsplit("/", 1)[0] + "/*")
             fault = None
         if fault == "cut":
             self.send_response(status)

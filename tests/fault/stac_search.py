@@ -46,7 +46,7 @@ def ids(heard):
 def styles():
     mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
     everything = sorted(one["id"] for one in mock.items)
-    for style in ("get", "post", "merge", "header", "bare", "relative", "doubled", "small", "refusing"):
+    for style in ("get", "post", "merge", "header", "headers", "bare", "relative", "doubled", "small", "refusing"):
         for page in (9, 100, 1000):
             code, heard = search(mock, style, page=page)
             check(f"{style}/{page}: every item once", code == 0 and sorted(ids(heard)) == everything,
@@ -57,6 +57,17 @@ def styles():
     code, heard = search(mock, "short", page=30)
     check("short: what is missing is told", code == 3 and len(ids(heard)) == 30
           and "counts 100 items and gave 30" in heard["problem"][0], code, heard["problem"])
+    code, heard = search(mock, "context", page=30)
+    check("context: the same", code == 3 and "counts 100 items and gave 30" in heard["problem"][0], code,
+          heard["problem"])
+    code, heard = search(mock, "lossy", page=50)
+    check("lossy: what came twice does not stand for what never came", code == 3 and len(ids(heard)) == 98
+          and "counts 100 items and gave 98" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
+    mock.packed = True
+    for style in ("get", "post"):
+        code, heard = search(mock, style, page=30)
+        check(f"{style}: documents in gzip", code == 0 and sorted(ids(heard)) == everything, code, heard["error"])
+    mock.packed = False
     code, heard = search(mock, "short", page=100)
     check("short: all that is counted came", code == 0 and len(ids(heard)) == 100, code, heard["problem"])
     code, heard = search(mock, "silent")
@@ -225,11 +236,11 @@ def look(mock, number, promise=True, **more):
     return one
 
 
-def far(mock, folder, band="all", budget=10**9, config=""):
+def far(mock, folder, band="all", budget=10**9, config="", style="get"):
     path = os.path.join(FOLDER, "terrassay.yaml")
     with open(path, "w") as f:
-        f.write(config or f"catalogues:\n  - url: {mock.url}/get\n")
-    done = subprocess.run([DRIVER, "far", path, f"{mock.url}/get", folder, str(budget), band, "-"],
+        f.write(config or f"catalogues:\n  - url: {mock.url}/{style}\n")
+    done = subprocess.run([DRIVER, "far", path, f"{mock.url}/{style}", folder, str(budget), band, "-"],
                           capture_output=True, text=True, timeout=600)
     heard = {word: [line[len(word) + 1:] for line in done.stdout.splitlines() if line.startswith(word + " ")]
              for word in ("offer", "scene", "problem", "error", "event")}
@@ -303,8 +314,38 @@ def far_scenes():
     code, heard = far(mock, folder, band="red")
     check("far: alternates, and hosts that are not listed", code == 3 and len(heard["scene"]) == 1
           and "not listed" in heard["problem"][0], code, heard)
+    twice = {f"{key}-jp2": {"href": f"s3://bucket/{key}.jp2", "type": "image/jp2", "file:size": 5} for key in
+             ("red", "qa_pixel")}
+    mock.items = [look(mock, 11)]
+    mock.items[0]["assets"].update({key: dict(mock.items[0]["assets"][key[:-4]], **asset) for key, asset in twice.items()})
+    code, heard = far(mock, folder, band="red")
+    check("far: bands and layers in a second form nobody can ask for", code == 0 and len(heard["scene"]) == 1
+          and heard["files"] == ["11-red.tif", "11-qa_pixel.tif"] and heard["offer"][0].split()[1:] == [
+              str(len(mock.files["11-red.tif"]) + len(mock.files["11-qa_pixel.tif"])), "0"], code, heard)
+    mock.items = [look(mock, 12, **{key: {"href": f"./12-{key}.tif"} for key in ("red", "coastal", "qa_pixel")})]
+    code, heard = far(mock, folder, style="self")
+    check("far: files named against the item's self link", code == 0 and len(heard["scene"]) == 1, code, heard)
+    data = b"II*\0" + bytes(400000)
+    mock.files["13-red.tif"], mock.plan = data, {"/files/13-red.tif": ["unknown length"]}
+    mock.items = [look(mock, 13, promise=False)]
+    code, heard = far(mock, folder, band="red")
+    paths = [p for p in heard["scene"][0].split() if "13-red" in p] if heard["scene"] else [os.devnull]
+    check("far: a part of a file of unknown length: it comes whole", code == 0 and open(paths[0], "rb").read() == data,
+          code, heard)
+    mock.items = [look(mock, 14, red={"href": f"{mock.url}/files/{'x' * 130}?sig=hush&bare-hush"}),
+                  look(mock, 15, red={"href": "http://:bad:/f?sig=hush"})]
+    code, heard = far(mock, folder, band="red")
+    check("far: no secret of an address in what is told", code == 3 and len(heard["problem"]) == 2
+          and not any("hush" in p for p in heard["problem"]), heard["problem"])
+
     mock.items = [look(mock, 7)]
-    code, heard = far(mock, folder, config=f"catalogues:\n  - url: {mock.url}/get\n    sign: {mock.url}/sign?href=\n")
+    signing = f"catalogues:\n  - url: {mock.url}/get\n    sign: {mock.url}/sign?href=\n"
+    mock.plan, mock.requests[:] = {"/files/7-red.tif": [403]}, []
+    code, heard = far(mock, os.path.join(FOLDER, "run-out"), config=signing)
+    check("far: a signed link that ran out is signed anew", code == 0 and len(heard["scene"]) == 1
+          and len([r for r in mock.requests if r[1].startswith("/sign") and "7-red" in r[1]]) == 2, code, heard)
+    mock.requests.clear()
+    code, heard = far(mock, folder, config=signing)
     signed = [r[1] for r in mock.requests if "7-red" in r[1] and r[1].startswith("/files")]
     check("far: signed links", code == 0 and signed == ["/files/7-red.tif?sig=hush"]
           and not any("hush" in e for e in heard["event"]), code, signed, heard["event"])
@@ -323,14 +364,31 @@ def configuration():
     check("config: header from its file", code == 0 and all(
         r[3]["Authorization"] == "Bearer from-file" for r in mock.requests), code, heard)
     check("config: collections", "collections=c" in mock.requests[1][1], mock.requests[1][1])
+
+    def renew(_):
+        with open(secret, "w") as f:
+            f.write("Bearer newer\n")
+    mock.on_file, mock.plan, mock.requests[:] = renew, {"/files/1-red.tif": [401]}, []
+    code, heard = far(mock, os.path.join(FOLDER, "renewed"), config=good)
+    red = [r[3]["Authorization"] for r in mock.requests if "1-red" in r[1]]
+    check("config: a token that ran out is read again", code == 0 and red == ["Bearer from-file", "Bearer newer"],
+          code, red, heard)
+    mock.on_file, mock.plan = None, {"/files/1-red.tif": [401, 401]}
+    mock.requests.clear()
+    code, heard = far(mock, os.path.join(FOLDER, "same"), config=good)
+    check("config: the same token is not tried twice", code == 3 and len(
+        [r for r in mock.requests if "1-red" in r[1]]) == 1, code, heard)
+    mock.plan = {}
     os.chmod(secret, 0o644)
     code, heard = far(mock, FOLDER, config=good)
     check("config: a secret open to others", code == 77 and "chmod 600" in heard["error"][0], code, heard)
     for text, words in ((good.replace("plain", "plane"), "terrassay.yaml:6:"), ("catalogues: 5\n", "wanted a list"),
                         ("catalogues:\n  - url: ftp://x/y\n", "no http: or https:"),
+                        ("catalogues:\n  - url: https://u:hush@x/y\n", "user or password"),
                         ("catalogues:\n  - urls: x\n", "urls")):
         code, heard = far(mock, FOLDER, config=text)
-        check(f"config: {words}", code == 78 and words in heard["error"][0], code, heard["error"])
+        check(f"config: {words}", code == 78 and words in heard["error"][0] and "hush" not in heard["error"][0], code,
+              heard["error"])
 
 
 for part in (styles, static_catalogue, boxes_and_dates, faults, ten_thousand, files, far_scenes, configuration):

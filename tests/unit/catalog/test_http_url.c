@@ -69,6 +69,16 @@ static void shows_no_secrets(void **state)
     assert_string_equal(out, "https://h.org/a/b.tif?sig&se");
     ta_http_public("https://h.org/a", out, sizeof out);
     assert_string_equal(out, "https://h.org/a");
+    ta_http_public("https://u:p@q@h.org/a", out, sizeof out); /* the last one ends it */
+    assert_string_equal(out, "https://h.org/a");
+    ta_http_public("https://h.org/a?secret", out, sizeof out);
+    assert_string_equal(out, "https://h.org/a?");
+    ta_http_public("https://h.org/a?secret&x=1#frag?b=2", out, sizeof out);
+    assert_string_equal(out, "https://h.org/a?&x");
+    ta_http_public("https://h.org/a#frag?b=2", out, sizeof out);
+    assert_string_equal(out, "https://h.org/a");
+    ta_http_public("x.tif?sig=s&of=https://h.org/y", out, sizeof out);
+    assert_string_equal(out, "x.tif?sig&of");
     ta_http_public("https://h.org?token=1", out, sizeof out);
     assert_string_equal(out, "https://h.org?token");
     ta_http_public("https://h.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?sig=b", out,

@@ -202,6 +202,117 @@ static void offsets_that_were_applied_are_not_applied_again(void **state)
     }
 }
 
+/* Baselines of Sentinel-2 from 04.00 on have an offset, those before have none. */
+static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
+{
+    (void)state;
+    static const char
+        flag[] = ",\"earthsearch:boa_offset_applied\":true",
+        newer[] = ",\"s2:processing_baseline\":\"05.09\"",
+        older[] = ",\"s2:processing_baseline\":\"03.01\"",
+        eopf[] = ",\"platform\":\"sentinel-2c\",\"processing:version\":\"05.11\"",
+        other[] = ",\"platform\":\"landsat-9\",\"processing:version\":\"05.11\"";
+    static const struct {
+        const char *properties, *more, *offset, *by;
+        enum ta_quantity quantity;
+    } kind[] = {
+        {newer, "", ",\"offset\":-0.1", "raster:offset",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {newer, "", ",\"offset\":0", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {newer, "", "", "the item states none", TA_QUANTITY_DN},
+        {newer, flag, "", "boa_offset_applied", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {eopf, "", "", "the item states none", TA_QUANTITY_DN},
+        {other, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {older, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {older, "", ",\"offset\":-0.1", "baseline does not have", TA_QUANTITY_DN},
+        {older, flag, ",\"offset\":-0.1", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+    };
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+        char properties[400], assets[300];
+        (void)snprintf(properties, sizeof properties,
+                       ",\"processing:level\":\"L2A\"%s%s", kind[i].properties,
+                       kind[i].more);
+        (void)snprintf(assets, sizeof assets,
+                       "\"red\":{\"href\":\"a.tif\",\"eo:bands\":[{\"common_name\":"
+                       "\"red\"}],\"raster:bands\":[{\"scale\":0.0001%s}]}",
+                       kind[i].offset);
+        struct heard *heard = listen_to_item(ITEM_1_0, properties, assets);
+        assert_counts(heard, 1, 0);
+        const struct ta_band *red = band_called(&heard->scene[0], "red", NULL);
+        if (red->quantity != kind[i].quantity ||
+            strstr(heard->scene[0].offset_by, kind[i].by) == NULL)
+            fail_msg("case %zu: quantity %d by %s", i, (int)red->quantity,
+                     heard->scene[0].offset_by);
+        forget(heard);
+    }
+}
+
+/* A picture of red, green and blue to be looked at, said to be data and listed before them. */
+static void a_picture_is_no_band_whatever_its_role(void **state)
+{
+    (void)state;
+    struct heard *heard = listen_to_item(
+        ITEM_1_0, "",
+        "\"visual\":{\"href\":\"b.tif\",\"roles\":[\"data\"],\"eo:bands\":["
+        "{\"common_name\":\"red\"},{\"common_name\":\"green\"}]},"
+        "\"B04\":{\"href\":\"a.tif\",\"roles\":[\"data\"],\"eo:bands\":["
+        "{\"common_name\":\"red\"}]}");
+    assert_counts(heard, 1, 0);
+    const char *file = NULL;
+    assert_non_null(band_called(&heard->scene[0], "red", &file));
+    assert_non_null(strstr(file, "/a.tif"));
+    assert_null(band_called(&heard->scene[0], "green", NULL));
+    forget(heard);
+}
+
+static void the_same_datatake_by_another_extension_is_the_same_look(void **state)
+{
+    (void)state;
+    struct heard *heard =
+        listen_to_item(ITEM_1_0,
+                       ",\"eopf:datatake_id\":\"GS2A_20210506T070809_030000_N05.00\","
+                       "\"grid:code\":\"MGRS-37NBG\"",
+                       RED);
+    assert_int_equal(heard->n_scenes, 1);
+    assert_string_equal(heard->scene[0].datatake, "GS2A_20210506T070809_030000");
+    forget(heard);
+    heard = listen_to_item(
+        ITEM_1_0, ",\"eopf:datatake_id\":350542,\"grid:code\":\"MGRS-37NBG\"", RED);
+    assert_int_equal(heard->n_scenes, 1); /* a number of another mission */
+    assert_string_equal(heard->scene[0].datatake, heard->scene[0].id);
+    forget(heard);
+}
+
+/* An item that was saved with signed links. */
+static void what_is_told_of_an_item_holds_no_signature(void **state)
+{
+    (void)state;
+    static const char *const href[] = {"https://h.org/f.tif?sig=hush", "/f.tif?hush",
+                                       "f%zz.tif?sig=hush"};
+    for (size_t i = 0; i < 3; i++) {
+        char assets[200];
+        (void)snprintf(assets, sizeof assets,
+                       "\"red\":{\"href\":\"%s\",\"type\":\"image/tiff\","
+                       "\"raster:scale\":0.0001}",
+                       href[i]);
+        struct heard *heard = listen_to_item(ITEM_1_0, "", assets);
+        assert_int_equal(heard->n_scenes, 0);
+        assert_true(heard->n_problems > 0);
+        for (size_t k = 0; k < heard->n_problems; k++)
+            if (strstr(heard->problem[k], "hush") != NULL)
+                fail_msg("%s", heard->problem[k]);
+        forget(heard);
+    }
+    struct heard *heard = listen_to_item(ITEM_1_0, "",
+                                         "\"red\":{\"href\":\"a.tif\"},\"nir\":{"
+                                         "\"href\":\"https://h.org/n.tif?sig=hush\","
+                                         "\"type\":\"image/tiff\"}");
+    assert_counts(heard, 1, 1);
+    check_problem(heard, 0, "not on disk: https://h.org/n.tif?sig (nir)");
+    forget(heard);
+}
+
 static void sentinel_2_item_keeps_its_bands_apart(void **state)
 {
     (void)state;
@@ -585,6 +696,10 @@ int main(void)
         cmocka_unit_test(landsat_9_item_of_version_1_0),
         cmocka_unit_test(version_1_1_bands_inherit_from_their_asset),
         cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
+        cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
+        cmocka_unit_test(a_picture_is_no_band_whatever_its_role),
+        cmocka_unit_test(the_same_datatake_by_another_extension_is_the_same_look),
+        cmocka_unit_test(what_is_told_of_an_item_holds_no_signature),
         cmocka_unit_test(sentinel_2_item_keeps_its_bands_apart),
         cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
         cmocka_unit_test(what_is_not_stated_stays_counts_and_says_so),
