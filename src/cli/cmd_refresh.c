@@ -144,8 +144,10 @@ static void add_summary(struct talk *talk, const struct ta_refreshed *done)
         ta_json_set_int(row, "assets_removed", done->assets_removed, &ok);
         ta_json_set_int(row, "assets_kept", done->assets_kept, &ok);
     }
-    if (ta_call_has(talk->call, "dry-run"))
+    if (ta_call_has(talk->call, "dry-run")) {
         ta_json_set_number(row, "minutes", done->minutes, &ok);
+        ta_json_set_int(row, "unsized", (int64_t)done->unsized, &ok);
+    }
     add_row(talk, row, ok);
 }
 
@@ -162,6 +164,19 @@ static const char *why_nothing(const struct talk *talk, const struct ta_refreshe
                    ? "no scene lies on any site of these projects"
                    : "no scene lies on any site";
     return "nothing new";
+}
+
+static void tell_dry(struct talk *talk, const struct ta_refreshed *done)
+{
+    size_t scenes = done->new_scenes + done->again;
+    ta_call_say(
+        talk->call, "dry run: %zu scene%s would be read, %.1f MB, about %.1f minutes",
+        scenes, scenes == 1 ? "" : "s", (double)done->bytes / 1e6, done->minutes);
+    if (done->unsized > 0)
+        ta_call_say(talk->call,
+                    "dry run: of %zu file%s no size is stated: not among these bytes "
+                    "and minutes",
+                    done->unsized, done->unsized == 1 ? "" : "s");
 }
 
 static void sum_up(struct talk *talk, const struct ta_refreshed *done)
@@ -184,12 +199,7 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done)
                 done->set_aside, done->superseded, done->problems, done->looks,
                 done->chips, done->partitions, (long long)done->bytes,
                 done->stopped ? " stopped" : "");
-    size_t scenes = done->new_scenes + done->again;
-    if (dry)
-        ta_call_say(talk->call,
-                    "dry run: %zu scene%s would be read, %.1f MB, about %.1f minutes",
-                    scenes, scenes == 1 ? "" : "s", (double)done->bytes / 1e6,
-                    done->minutes);
+    if (dry) tell_dry(talk, done);
     if (ta_call_has(talk->call, "assets-most"))
         ta_call_say(talk->call,
                     "fetched files: those of %zu look%s %s, %.1f MB; %.1f MB are kept",
@@ -475,7 +485,8 @@ static const struct ta_option options[] = {
      .least = 0,
      .most = TA_GROW_M_MOST},
     {.name = "dry-run",
-     .help = "say how many scenes, bytes and minutes, and write nothing"},
+     .help = "say how many scenes, bytes and minutes, and write nothing but which far "
+             "hosts were asked"},
     {.name = "rehash",
      .help =
          "read all files again, though their size and time say that nothing changed"},

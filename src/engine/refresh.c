@@ -10,6 +10,7 @@
 #include "base/project.h"
 #include "base/scene.h"
 #include "catalog/folder.h"
+#include "catalog/http_url.h"
 #include "catalog/stac_item.h"
 #include "engine/refresh_private.h"
 #include "engine/site.h"
@@ -250,6 +251,19 @@ static bool asks_all(const struct ta_refresh *ask)
     return ask->from == TA_DAY_NONE && ask->to == TA_DAY_NONE && ask->n_projects == 0;
 }
 
+static void tell_source(const struct ta_refresh_work *work,
+                        const struct ta_scene_source *source,
+                        const struct ta_error *why)
+{
+    char shown[400]; /* an address may hold a key */
+    if (source->searches) ta_http_public(source->name, shown, sizeof shown);
+    ta_refresh_tell(work, &(struct ta_refresh_event){
+                              .word = TA_REFRESH_PROBLEM,
+                              .scene = source->searches ? shown : source->name,
+                              .reason = why->text,
+                              .mend = why->mend});
+}
+
 /* A source that cannot be walked leaves the others be. */
 static enum ta_status walk(struct ta_refresh_work *work,
                            const struct ta_scene_source *source, struct ta_error *err)
@@ -264,8 +278,7 @@ static enum ta_status walk(struct ta_refresh_work *work,
     if (rc == TA_OK) {
         work->walked++;
         if (work->ask->dry_run && source->weigh != NULL)
-            source->weigh(source->self, &work->result->new_scenes, &work->result->again,
-                          &work->result->bytes);
+            source->weigh(source->self, work->result);
         return end_source(work, whole && (!source->searches || asks_all(work->ask)),
                           err);
     }
@@ -277,14 +290,23 @@ static enum ta_status walk(struct ta_refresh_work *work,
     }
     work->result->problems++;
     if (work->first.status == TA_OK) work->first = why;
-    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_PROBLEM,
-                                                     .scene = source->name,
-                                                     .reason = why.text,
-                                                     .mend = why.mend});
+    tell_source(work, source, &why);
     return end_round(work, err); /* what came before it broke off is good */
 }
 
 /* --- the run ----------------------------------------------------------------------- */
+
+static enum ta_status want_site(struct ta_refresh_work *work,
+                                const struct ta_polygons *shape)
+{
+    void *grown = ta_realloc(work->wanted, work->n_wanted + shape->n_parts + 1,
+                             sizeof *work->wanted);
+    if (grown == NULL) return TA_E_NOMEM;
+    work->wanted = grown;
+    for (size_t part = 0; part < shape->n_parts; part++)
+        work->wanted[work->n_wanted++] = ta_polygons_part_box(shape, part);
+    return TA_OK;
+}
 
 static enum ta_status want_project(struct ta_refresh_work *work, const char *id,
                                    struct ta_error *err)
@@ -292,12 +314,9 @@ static enum ta_status want_project(struct ta_refresh_work *work, const char *id,
     struct ta_project project = {.n_sites = 0};
     enum ta_status rc = ta_engine_project(work->workspace, id, &project, err);
     if (rc != TA_OK) return rc;
-    void *grown = ta_realloc(work->wanted, work->n_wanted + project.n_sites + 1,
-                             sizeof *work->wanted);
-    if (grown == NULL) rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", id);
-    if (grown != NULL) work->wanted = grown;
     for (size_t i = 0; rc == TA_OK && i < project.n_sites; i++)
-        work->wanted[work->n_wanted++] = ta_polygons_box(&project.site[i].shape);
+        rc = want_site(work, &project.site[i].shape);
+    if (rc != TA_OK) (void)ta_fail(err, rc, "%s: out of memory", id);
     ta_project_free(&project);
     return rc;
 }

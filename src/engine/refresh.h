@@ -16,6 +16,7 @@
 #include "terrassay/scene.h"
 
 /** Where scenes come from: a folder, a catalogue. */
+struct ta_refreshed;
 struct ta_scene_source {
     const char *name; /**< for words, and to tell one source from another */
     bool searches;    /**< it tells only of what the run asks for: days, projects */
@@ -30,9 +31,9 @@ struct ta_scene_source {
                                               const char *reason, const char *mend),
                            void *listener, struct ta_error *err);
     /** After a walk of a dry run: add the scenes that were not handed over because they would
-     *  have to be fetched first, those that were observed already apart, and the bytes of their
-     *  files. NULL: there are none. */
-    void (*weigh)(void *self, size_t *fresh, size_t *again, int64_t *bytes);
+     *  have to be fetched first, those that were observed already apart, the bytes of their files,
+     *  and the files of which nobody states a size. NULL: there are none. */
+    void (*weigh)(void *self, struct ta_refreshed *sum);
 };
 /** Scenes of a folder; @p folder lives as long as the source. */
 struct ta_scene_source ta_scene_source_folder(const char *folder);
@@ -62,9 +63,10 @@ struct ta_refresh {
     /** Only scenes on which one of these has a site; every site on them is answered. */
     size_t n_projects;
     const char *const *project;
-    bool dry_run; /**< nothing is written; the workspace may be read only */
-    bool rehash;  /**< read files again though size and time say they are the same */
-    bool prune;   /**< of fetched files keep no more than assets_most bytes; else all */
+    bool
+        dry_run; /**< nothing is written but what far hosts were asked; the workspace may be read only */
+    bool rehash; /**< read files again though size and time say they are the same */
+    bool prune;  /**< of fetched files keep no more than assets_most bytes; else all */
     int64_t assets_most;
     int cloud_m,
         shadow_m; /**< clouds and shadows of Sentinel-2's classes grow by so much */
@@ -90,6 +92,7 @@ struct ta_refreshed {
     size_t looks, chips;    /**< a look is one site on one scene */
     size_t partitions;      /**< versions written */
     int64_t bytes;          /**< of the files that were read; dry run: would be */
+    size_t unsized;         /**< dry run: files of no stated size, not in `bytes` */
     size_t looks_pruned;    /**< looks whose fetched files went; dry run: would go */
     int64_t assets_removed; /**< bytes of those files */
     int64_t assets_kept;    /**< bytes that are left, with assets_most */

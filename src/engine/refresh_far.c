@@ -98,6 +98,17 @@ static enum ta_status boxes_of_all(const struct ta_far_catalogue *c, struct boxe
     return rc;
 }
 
+static enum ta_status boxes_of_site(const struct ta_polygons *shape, struct boxes *out,
+                                    struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t part = 0; part < shape->n_parts && rc == TA_OK; part++) {
+        const struct ta_box box = ta_polygons_part_box(shape, part);
+        rc = add_box(out, &box, err);
+    }
+    return rc;
+}
+
 static enum ta_status boxes_of_projects(const struct ta_far_catalogue *c,
                                         struct boxes *out, struct ta_error *err)
 {
@@ -105,10 +116,8 @@ static enum ta_status boxes_of_projects(const struct ta_far_catalogue *c,
     for (size_t i = 0; i < c->ask->n_projects && rc == TA_OK; i++) {
         struct ta_project project = {.n_sites = 0};
         rc = ta_engine_project(c->workspace, c->ask->project[i], &project, err);
-        for (size_t k = 0; rc == TA_OK && k < project.n_sites; k++) {
-            const struct ta_box box = ta_polygons_box(&project.site[k].shape);
-            rc = add_box(out, &box, err);
-        }
+        for (size_t k = 0; rc == TA_OK && k < project.n_sites; k++)
+            rc = boxes_of_site(&project.site[k].shape, out, err);
         ta_project_free(&project);
     }
     return rc;
@@ -183,8 +192,10 @@ static bool wants(void *self, const struct ta_far_offer *offer)
     if (worth == OF_NO_USE) return false;
     c->fresh += worth == FRESH;
     c->again += worth == AGAIN;
-    if (worth != TO_BE_ASKED)
+    if (worth != TO_BE_ASKED) {
         c->bytes += offer->bytes - offer->partly + bytes_by_ranges(c, offer);
+        c->unsized += offer->unsized;
+    }
     return !c->ask->dry_run;
 }
 
@@ -228,8 +239,7 @@ static void on_request(void *self, const struct ta_http_event *event)
     const struct ta_far_catalogue *c = self;
     ta_log(TA_LOG_INFO, "catalog.request", "%s %s status=%d bytes=%zu attempt=%u",
            event->method, event->url, event->status, event->bytes, event->attempt);
-    char *path =
-        c->ask->dry_run ? NULL : ta_workspace_path(c->workspace, "requests.log");
+    char *path = ta_workspace_path(c->workspace, "requests.log"); /* of a dry run too */
     if (path == NULL) return;
     struct ta_text line = {0};
     request_line(c, event, &line);
@@ -280,7 +290,7 @@ static enum ta_status walk_far(void *self,
     struct boxes boxes = {.n = 0};
     char *folder = ta_workspace_path(c->workspace, "imagery/assets");
     ta_refresh_recipe(c->ask, c->recipe);
-    c->fresh = c->again = 0;
+    c->fresh = c->again = c->unsized = 0;
     c->bytes = 0;
     c->on_scene = scene;
     c->on_problem = problem;
@@ -297,12 +307,13 @@ static enum ta_status walk_far(void *self,
     return rc;
 }
 
-static void weigh(void *self, size_t *fresh, size_t *again, int64_t *bytes)
+static void weigh(void *self, struct ta_refreshed *sum)
 {
     const struct ta_far_catalogue *c = self;
-    *fresh += c->fresh;
-    *again += c->again;
-    *bytes += c->bytes;
+    sum->new_scenes += c->fresh;
+    sum->again += c->again;
+    sum->bytes += c->bytes;
+    sum->unsized += c->unsized;
 }
 
 struct ta_scene_source ta_scene_source_far(struct ta_far_catalogue *catalogue)

@@ -28,8 +28,9 @@ struct ta_far_catalogue {
     int64_t last_seq;
     char recipe[TA_HEX_SIZE];
     size_t fresh,
-        again;     /**< looks that would be read: never observed; observed already */
-    int64_t bytes; /**< that would come, about, as far as sizes are stated */
+        again;      /**< looks that would be read: never observed; observed already */
+    size_t unsized; /**< files of these of which nobody states a size */
+    int64_t bytes;  /**< that would come, about, as far as sizes are stated */
     enum ta_status (*on_scene)(void *listener, struct ta_scene *scene,
                                struct ta_error *err);
     void (*on_problem)(void *listener, const char *path, const char *reason,

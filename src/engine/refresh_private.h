@@ -75,8 +75,9 @@ struct ta_refresh_work {
     char recipe[TA_HEX_SIZE];
     int64_t last_seq; /**< sites with higher numbers came while we run: next time */
     size_t n_wanted;
-    struct ta_box *wanted; /**< boxes of the sites asked for; with no project none */
-    const char *source;    /**< the one being walked */
+    struct ta_box
+        *wanted; /**< boxes of the parts of sites asked for; with no project none */
+    const char *source; /**< the one being walked */
     size_t n, capacity;
     struct ta_pending *pending;
     struct ta_hashed *hashed;

@@ -100,7 +100,15 @@ def plain(mock, url):
     done = run("refresh", "--catalog", url, "--dry-run")
     weight = sum(len(data) for data in mock.files.values())
     check("dry run: weight, nothing fetched", done.returncode == 0 and summary(done).get("new") == "2"
-          and summary(done).get("bytes") == str(weight) and not files_asked(mock), done.stderr, weight)
+          and summary(done).get("bytes") == str(weight) and not files_asked(mock)
+          and "no size is stated" not in done.stderr, done.stderr, weight)
+    log = [json.loads(line)["address"] for line in open("bank/requests.log")]
+    check("its requests are logged too", [a.rsplit("/", 1)[1] for a in log] == ["post", "search"], log)
+    sized = [asset.pop("file:size") for asset in mock.items[0]["assets"].values()]
+    done = run("refresh", "--catalog", url, "--dry-run")
+    check("dry run: what nobody states the size of is said", "of 3 files no size is stated" in done.stderr, done.stderr)
+    for asset, size in zip(mock.items[0]["assets"].values(), sized):
+        asset["file:size"] = size
     mock.plan = {"/files/1-red.tif": [503, "cut"], "/post/search": [503]}
     done = run("refresh", "--catalog", url)
     check("two looks through faults", done.returncode == 0 and summary(done).get("looks") == "2", done.stderr)
@@ -234,6 +242,35 @@ def at_once(mock, url):
     check("and nothing is left to do", "nothing new" in run("refresh", "--catalog", url).stderr)
 
 
+def far_apart(mock, url):
+    """Of a site of two far parts, as on both sides of the antimeridian, what lies between is not searched."""
+    parts = [[[[x, -17.5], [x + 0.5, -17.5], [x + 0.5, -17.2], [x, -17.2], [x, -17.5]]] for x in (179.25, -179.75)]
+    with open("island.geojson", "w") as f:
+        json.dump({"type": "FeatureCollection", "features": [{
+            "type": "Feature", "properties": {"id": "island"},
+            "geometry": {"type": "MultiPolygon", "coordinates": parts}}]}, f)
+    done = run("project", "import", "island.geojson")
+    check("import of an island", done.returncode == 0, done.stderr)
+    for more, home in (([], [[39, 7, 40, 8]]), (["--project", "island"], [])):
+        mock.requests.clear()
+        run("refresh", "--catalog", url, "--dry-run", *more)
+        boxes = sorted(r[2]["bbox"] for r in mock.requests if r[2])
+        check("two parts, two searches", boxes == sorted([[179, -18, 180, -17], [-180, -18, -179, -17]] + home), boxes)
+    check("removed again", run("project", "remove", "island").returncode == 0)
+
+
+def secrets(mock, url):
+    """An address with a password is refused, and what stands in an address is not told."""
+    done = run("refresh", "--catalog", url.replace("://", "://user:hush@"))
+    check("a password in an address", done.returncode == 2 and "user or password" in done.stderr
+          and "hush" not in done.stdout + done.stderr, done.returncode, done.stdout, done.stderr)
+    mock.plan = {"*": [404]}
+    done = run("refresh", "--catalog", url + "?token=hush")
+    check("a key in an address", done.returncode == 69 and "token" in done.stdout
+          and "hush" not in done.stdout + done.stderr, done.stdout, done.stderr)
+    mock.plan = {}
+
+
 def configured(mock, url):
     with open("bank/terrassay.yaml", "w") as f:
         f.write(f"catalogues:\n  - url: {url}\n    collections: [c]\n")
@@ -251,7 +288,7 @@ def configured(mock, url):
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
-for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered):
+for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered, far_apart, secrets):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)

@@ -254,6 +254,15 @@ def refusals(mock):
     done = run(name, "refresh")
     check("whole: true", done.returncode == 0 and all(
         "Range" not in h for asked in by_file(mock).values() for h in asked), done.stderr)
+    name = workspace("signed", SITES)
+    with open("signed/terrassay.yaml", "w") as f:
+        f.write(f"catalogues:\n  - url: {mock.url}/post\n    sign: {mock.url}/sign?href=\n")
+    mock.plan = {paths[0]: [None, 403]}
+    mock.requests.clear()
+    done = run(name, "refresh")
+    check("a signed link that ran out between head and blocks", done.returncode == 0 and answers(name) == want and len(
+        [r for r in mock.requests if r[1].startswith("/sign") and "1-red" in r[1]]) == 3, done.stdout, done.stderr)
+    mock.plan = {}
     mock.items[0]["assets"]["red"]["file:size"] = len(mock.files["1-red.tif"]) + 1
     name = workspace("promise", ["inside"])
     done = run(name, "refresh", "--catalog", f"{mock.url}/post")
