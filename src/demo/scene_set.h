@@ -11,7 +11,7 @@
 #include "terrassay/types.h"
 
 /** The form of what the simulator writes; raised when the same table gives other bytes. */
-#define TA_SIMULATOR_VERSION "1"
+#define TA_SIMULATOR_VERSION "2"
 
 /** Side of a cell (m). */
 #define TA_SIM_CELL_M 30.0

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "raster/write.h"
 
-enum { TILE = 256, EFFORT = 2, ITEM_BYTES_MAX = 1 << 20, THREADS_MAX = 4, MODE = 0644 };
+enum { TILE = 256, ITEM_BYTES_MAX = 1 << 20, THREADS_MAX = 4, MODE = 0644 };
 
 /** Work shared by the threads. */
 struct work {
@@ -69,7 +69,7 @@ static enum ta_status write_layer(const struct ta_frame *frame, size_t layer,
         .n_bands = 1,
         .has_nodata = layer < set->n_bands,
         .tile = TILE,
-        .effort = EFFORT,
+        .pack = TA_PACK_FAST,
         .self = &self,
         .fill = fill,
     };

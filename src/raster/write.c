@@ -15,7 +15,7 @@
 #include "raster/pixel.h"
 #include "raster/srs.h"
 
-enum { STRIP_CELLS = 1 << 16, USUAL_EFFORT = 6 };
+enum { STRIP_CELLS = 1 << 16 };
 
 static GDALDataType gdal_type(enum ta_pixel_type type)
 {
@@ -56,10 +56,12 @@ static char **creation_options(const struct ta_write *spec)
     o = CSLSetNameValue(o, "SPARSE_OK", "YES");
     o = CSLSetNameValue(o, "BIGTIFF", "IF_SAFER");
     if (spec->type == TA_PIXEL_INT8) o = CSLSetNameValue(o, "PIXELTYPE", "SIGNEDBYTE");
-    if (spec->plain) return o;
+    if (spec->pack == TA_PACK_NONE) return o;
+    if (spec->pack == TA_PACK_FAST) {
+        o = CSLSetNameValue(o, "COMPRESS", "ZSTD");
+        return CSLSetNameValue(o, "ZSTD_LEVEL", "1");
+    }
     o = CSLSetNameValue(o, "COMPRESS", "DEFLATE");
-    int effort = spec->effort > 0 && spec->effort <= 9 ? spec->effort : USUAL_EFFORT;
-    o = CSLSetNameValue(o, "ZLEVEL", CPLSPrintf("%d", effort));
     return CSLSetNameValue(o, "PREDICTOR", predictor(spec->type));
 }
 

@@ -173,7 +173,7 @@ static void the_header_says_place_blocks_and_no_data(void **state)
 }
 
 /* Pixels that do not compress, so that each cut takes some away. */
-static void make_noise(const char *path, bool plain)
+static void make_noise(const char *path, enum ta_pack pack)
 {
     static uint16_t pixels[CELLS];
     uint32_t x = 12345;
@@ -188,7 +188,7 @@ static void make_noise(const char *path, bool plain)
                             .type = TA_PIXEL_UINT16,
                             .n_bands = 1,
                             .tile = 16,
-                            .plain = plain,
+                            .pack = pack,
                             .self = &memory,
                             .fill = ta_write_from_memory};
     struct ta_error err = {0};
@@ -198,11 +198,11 @@ static void make_noise(const char *path, bool plain)
 static void a_truncated_file_is_an_error_not_zeros(void **state)
 {
     (void)state;
-    for (int plain = 0; plain < 2; plain++) {
+    for (enum ta_pack pack = TA_PACK_SMALL; pack <= TA_PACK_NONE; pack++) {
         char *bytes = NULL;
         size_t size = 0;
         struct ta_error err = {0};
-        make_noise(FOLDER "/noise.tif", plain == 1);
+        make_noise(FOLDER "/noise.tif", pack);
         assert_int_equal(
             ta_file_read(FOLDER "/noise.tif", 1 << 20, &bytes, &size, &err), TA_OK);
         for (size_t cut = 1; cut < 10; cut++) {

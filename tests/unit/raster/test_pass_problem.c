@@ -97,7 +97,7 @@ static struct ta_scene cut_scene(const char *path, size_t bytes_off)
                             .grid = grid,
                             .type = TA_PIXEL_UINT16,
                             .n_bands = 1,
-                            .plain = true,
+                            .pack = TA_PACK_NONE,
                             .tile = 16,
                             .self = &pixels,
                             .fill = ta_write_from_memory};

@@ -25,7 +25,7 @@ static uint32_t noise(uint32_t i)
 /* How the files of a scene are stored. */
 struct storage {
     int64_t tile;
-    bool plain;
+    enum ta_pack pack;
 };
 
 static void write_cells(const char *path, const struct ta_grid *grid,
@@ -39,7 +39,7 @@ static void write_cells(const char *path, const struct ta_grid *grid,
                             .type = type,
                             .n_bands = 1,
                             .tile = how->tile,
-                            .plain = how->plain,
+                            .pack = how->pack,
                             .self = &pixels,
                             .fill = ta_write_from_memory};
     struct ta_error err = {0};
@@ -65,7 +65,7 @@ static struct ta_scene make_scene(int number, const struct storage *how)
     }
     for (int k = 0; k < 4; k++)
         (void)snprintf(path[k], sizeof path[k], FOLDER "/%s%d-%lld-%d.tif", name[k],
-                       number, (long long)how->tile, how->plain);
+                       number, (long long)how->tile, (int)how->pack);
     write_cells(path[0], &grid, TA_PIXEL_UINT16, red, how);
     write_cells(path[1], &grid, TA_PIXEL_FLOAT64, nir, how);
     write_cells(path[2], &coarse, TA_PIXEL_UINT16, swir, how);
@@ -142,7 +142,7 @@ static void threads_do_not_show(void **state)
     struct ta_polygons shape[ZONES];
     struct ta_pass_zone zone[ZONES];
     struct ta_kept one, many;
-    make_scenes(scene, (struct storage){256, false});
+    make_scenes(scene, (struct storage){256, TA_PACK_SMALL});
     make_zones(shape, zone);
     struct ta_pass pass = ask(zone, scene, 1);
     pass.order = true;
@@ -168,8 +168,11 @@ static void threads_do_not_show(void **state)
 static void storage_does_not_show(void **state)
 {
     (void)state;
-    static const struct storage ways[] = {
-        {256, false}, {0, false}, {0, true}, {64, true}};
+    static const struct storage ways[] = {{256, TA_PACK_SMALL},
+                                          {0, TA_PACK_SMALL},
+                                          {0, TA_PACK_NONE},
+                                          {64, TA_PACK_NONE},
+                                          {256, TA_PACK_FAST}};
     struct ta_scene scene[SCENES];
     struct ta_polygons shape[ZONES];
     struct ta_pass_zone zone[ZONES];
@@ -196,7 +199,7 @@ static void a_site_cut_in_two_adds_up(void **state)
 {
     (void)state;
     struct ta_scene scene[SCENES];
-    make_scenes(scene, (struct storage){256, false});
+    make_scenes(scene, (struct storage){256, TA_PACK_SMALL});
     struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
     struct ta_polygons whole = ta_box_on(&grid, 10.5, 7.25, 520.5, 390.75);
     double x0 = grid.affine[0], y0 = grid.affine[3];
@@ -275,7 +278,7 @@ static void a_chip_says_what_the_pass_said(void **state)
     struct ta_polygons shape[ZONES];
     struct ta_pass_zone zone[ZONES];
     struct ta_kept plain, kept;
-    make_scenes(scene, (struct storage){256, false});
+    make_scenes(scene, (struct storage){256, TA_PACK_SMALL});
     make_zones(shape, zone);
     struct ta_pass pass = ask(zone, scene, 3);
     run(&pass, &plain);
@@ -308,7 +311,7 @@ static void a_clouded_look_has_a_chip_only_when_asked(void **state)
     static uint16_t red[CELLS], qa[CELLS];
     struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
     for (int i = 0; i < CELLS; i++) red[i] = 5, qa[i] = i % SIDE < 300 ? 8 : 64;
-    const struct storage how = {256, false};
+    const struct storage how = {256, TA_PACK_SMALL};
     write_cells(FOLDER "/cloud.tif", &grid, TA_PIXEL_UINT16, red, &how);
     write_cells(FOLDER "/cloud-qa.tif", &grid, TA_PIXEL_UINT16, qa, &how);
     struct ta_scene scene = ta_scene_named("clouded");
@@ -352,7 +355,7 @@ static void a_chip_that_cannot_be_written_fails_its_scene(void **state)
     struct ta_polygons shape[ZONES];
     struct ta_pass_zone zone[ZONES];
     const struct ta_pass_chips chips = {.path = nowhere};
-    make_scenes(scene, (struct storage){256, false});
+    make_scenes(scene, (struct storage){256, TA_PACK_SMALL});
     make_zones(shape, zone);
     struct ta_pass pass = ask(zone, scene, 2);
     pass.chips = &chips;
@@ -397,7 +400,7 @@ static void progress_is_told_and_may_end_the_pass(void **state)
     struct ta_scene scene[SCENES];
     struct ta_polygons shape[ZONES];
     struct ta_pass_zone zone[ZONES];
-    make_scenes(scene, (struct storage){256, false});
+    make_scenes(scene, (struct storage){256, TA_PACK_SMALL});
     make_zones(shape, zone);
     for (unsigned threads = 1; threads <= 2; threads++) {
         struct ta_pass pass = ask(zone, scene, threads);
@@ -431,7 +434,7 @@ static enum ta_status count_look(void *self, const struct ta_look *look,
 static void out_of_memory_is_told_and_leaks_nothing(void **state)
 {
     (void)state;
-    struct ta_scene scene = make_scene(0, &(struct storage){64, false});
+    struct ta_scene scene = make_scene(0, &(struct storage){64, TA_PACK_SMALL});
     struct ta_polygons shape[ZONES];
     struct ta_pass_zone zone[ZONES];
     make_zones(shape, zone);
