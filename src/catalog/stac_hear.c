@@ -217,7 +217,7 @@ enum ta_status ta_stac_hear(struct ta_stac_hearing *hearing, const json_t *item,
         return TA_OK;
     if (json_object_size(hearing->heard) >= ITEMS_MOST) {
         rc = ta_fail(err, TA_E_LIMIT, "more than %d items", ITEMS_MOST);
-        ta_error_mend(err, "ask for fewer days at once (--from, --to)");
+        ta_error_mend(err, "ask for fewer days at once (--last, or --from and --to)");
         return rc;
     }
     bool again = was_heard(hearing, item, id, &rc);

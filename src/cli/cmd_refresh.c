@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/time.h"
 #include "catalog/folder.h"
 #include "cli/print.h"
 #include "cli/stop.h"
@@ -155,7 +156,8 @@ static void add_summary(struct talk *talk, const struct ta_refreshed *done)
 static const char *why_nothing(const struct talk *talk, const struct ta_refreshed *done)
 {
     const struct ta_call *call = talk->call;
-    bool days = ta_call_has(call, "from") || ta_call_has(call, "to");
+    bool days = ta_call_has(call, "from") || ta_call_has(call, "to") ||
+                ta_call_has(call, "last");
     if (done->scenes == 0 && done->problems == 0 && !talk->far)
         return days ? "no scene in the catalogues within these days"
                     : "no scene in the catalogues";
@@ -358,6 +360,20 @@ static enum ta_status find_origins(const struct ta_call *call,
     return TA_E_USAGE;
 }
 
+static ta_day first_day(const struct ta_call *call)
+{
+    if (!ta_call_has(call, "last")) return ta_call_day(call, "from");
+    return ta_day_of(call->now) - (ta_day)ta_call_whole(call, "last", 0);
+}
+
+static enum ta_status check_days(const struct ta_call *call, struct ta_error *err)
+{
+    if (!ta_call_has(call, "last") || !ta_call_has(call, "from")) return TA_OK;
+    return ta_mended(
+        ta_fail(err, TA_E_USAGE, "refresh: both --from and --last say where to begin"),
+        err, "give one of them");
+}
+
 static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
                               struct ta_error *err)
 {
@@ -369,7 +385,7 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
     struct origins origins = {.n = 0};
     ta_who(who);
     struct ta_refresh ask = {
-        .from = ta_call_day(call, "from"),
+        .from = first_day(call),
         .to = ta_call_day(call, "to"),
         .n_projects = n_projects,
         .project = project,
@@ -413,7 +429,8 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     enum ta_open how = ta_call_has(call, "dry-run") ? TA_OPEN_READ : TA_OPEN_WRITE;
     if (talk == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
     talk->call = call;
-    enum ta_status rc = ta_call_workspace(call, how, &workspace, err);
+    enum ta_status rc = check_days(call, err);
+    if (rc == TA_OK) rc = ta_call_workspace(call, how, &workspace, err);
     if (rc == TA_OK) rc = ta_list_new(call, columns, &talk->list, err);
     if (rc != TA_OK) {
         ta_free(talk);
@@ -450,6 +467,13 @@ static const struct ta_option options[] = {
      .value = "DAY",
      .help = "leave out scenes from after this day",
      .kind = TA_VALUE_DAY},
+    {.name = "last",
+     .value = "DAYS",
+     .help = "leave out scenes from more than so many days ago, as in a nightly run; "
+             "instead of --from",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1,
+     .most = 36500},
     {.name = "project",
      .value = "ID",
      .help = "only scenes with a site of this project; every site on them is answered",

@@ -280,6 +280,11 @@ def configured(mock, url):
     os.remove("bank/terrassay.yaml")
     done = run("refresh")
     check("no catalogue at all", done.returncode == 2 and "terrassay.yaml" in done.stderr, done.stderr)
+    mock.requests.clear()
+    done = run("refresh", "--catalog", url, "--last", "30", "--now", "2022-03-31")
+    check("the last days", done.returncode == 0 and mock.requests[1][2]["datetime"] == "2022-03-01T00:00:00Z/..",
+          mock.requests, done.stderr)
+    check("and not two beginnings", run("refresh", "--catalog", url, "--last", "30", "--from", "2022-01-01").returncode == 2)
     mock.plan = {"*": [503] * 6}
     done = run("refresh", "--catalog", url)
     check("a dead host is 69", done.returncode == 69, done.returncode, done.stderr)
