@@ -7,20 +7,37 @@
  *  insured. What nobody observed of it counts at its declared worst, in the value too: by `loss_taken` of
  *  expected_loss, or by `damage_worst` where that has no answer at all.
  *
- *  A loss that already went into the probability of default is not taken from the collateral again. What
- *  stressed_pd took from the hazards (or `in_pd` is 1) is all of the damage: it is then shown and left
- *  out. Of a loss that the client stated only its amount went there: the damage beyond it is taken here.
- *  Where its kind is left open it counts once in the value, and in both in the upper end. */
+ *  A loss that already went into the probability of default is not taken from the collateral again. With
+ *  `in_pd` 1 that is all of the damage. What stressed_pd took from the hazards is a share of the value
+ *  that is stated to be exposed: of the collateral, it went there for as much as lies within that value,
+ *  and what lies outside is damaged here,
+ *
+ *      damage taken here = damage (1 - min(1, exposed value / value))
+ *
+ *  so that to state less as exposed never lowers the loss given default, and to state nothing leaves all of
+ *  the damage here. Of a loss that the client stated only its amount went there: the damage beyond it is
+ *  taken here. Where its kind is left open it counts once in the value, and in both in the upper end. */
 #include <math.h>
 
 #include "credit_overlay.h"
 #include "indicators.h"
 #include "result_numbers.h"
 
-enum { VALUE, EXPOSURE, DAMAGE, MOST, COUNTED, STATED, SURE, INSURED, NUMBERS };
+enum {
+    VALUE,
+    EXPOSURE,
+    DAMAGE,
+    MOST,
+    COUNTED,
+    STATED,
+    SURE,
+    INSURED,
+    EXPOSED,
+    NUMBERS
+};
 static const char *const names[NUMBERS] = {"collateral",   "exposure", "damage",
                                            "damage_most",  "counted",  "counted_stated",
-                                           "counted_sure", "insured"};
+                                           "counted_sure", "insured",  "exposed"};
 
 /* Share of the collateral that goes in the years, at so many percent a year. */
 static double damage_of(const struct ta_evidence *e, const double *v, double percent)
@@ -35,6 +52,15 @@ static double beyond(double damage, const double *v, int counted)
 {
     if (!(v[counted] > 0.0) || !(v[VALUE] > 0.0)) return damage;
     return fmax(0.0, damage - v[counted] / v[VALUE]);
+}
+
+/* Share of the collateral whose damage did not go into the default: all that lies outside the value
+ * exposed, of which nobody knows anything where it is not stated. */
+static double outside(const struct ta_evidence *e, const double *v)
+{
+    if (ta_evidence_param(e, &ta_indicator_stressed_lgd, "in_pd") >= 0.5) return 0.0;
+    if (!(v[COUNTED] > 0.0) || isnan(v[EXPOSED])) return 1.0;
+    return v[EXPOSED] >= v[VALUE] ? 0.0 : 1.0 - v[EXPOSED] / v[VALUE];
 }
 
 static double lgd_at(const struct ta_evidence *e, const double *v, double damage)
@@ -60,10 +86,10 @@ static struct damage yearly_damage(const struct ta_evidence *e, const double *v)
     return (struct damage){known, taken, isnan(v[MOST]) ? taken : fmax(v[MOST], taken)};
 }
 
-static void say(bool in_pd, const struct damage *damage, const double *v,
+static void say(double share, const struct damage *damage, const double *v,
                 struct ta_result *out)
 {
-    if (in_pd) {
+    if (share == 0.0) {
         ta_result_why(out, "the damage went into the probability of default");
         return;
     }
@@ -71,22 +97,33 @@ static void say(bool in_pd, const struct damage *damage, const double *v,
         ta_result_why(out,
                       "damage not observed: taken at its declared worst, %g %%/year",
                       damage->taken);
+    if (v[COUNTED] > 0.0 && share < 1.0)
+        ta_result_why_also(out,
+                           "%.3g %% of the collateral lies outside the value exposed: "
+                           "its damage is taken here",
+                           100.0 * share);
+    else if (v[COUNTED] > 0.0)
+        ta_result_why_also(out, "what of the collateral is exposed is not stated: all "
+                                "of its damage is taken here");
     if (v[STATED] > 0.0)
         ta_result_why_also(out, "what the client states of it went into the "
                                 "probability of default, and the rest is taken here");
 }
 
-/* The value, and the interval from no damage to the most of it. */
-static void write_lgd(const struct ta_evidence *e, const double *v, bool in_pd,
+/* The value, and the interval from no damage to the most of it. @param share of the collateral whose
+ * damage is taken here */
+static void write_lgd(const struct ta_evidence *e, const double *v, double share,
                       const struct damage *damage, struct ta_result *out)
 {
     double taken = damage_of(e, v, damage->taken), most = damage_of(e, v, damage->most);
     double base = lgd_at(e, v, 0.0);
-    out->value = in_pd ? base : lgd_at(e, v, beyond(taken, v, STATED));
+    out->value = lgd_at(e, v, beyond(share * taken, v, STATED));
     out->lo = base;
-    out->hi = in_pd ? base : fmax(out->value, lgd_at(e, v, beyond(most, v, SURE)));
+    out->hi = fmax(out->value, lgd_at(e, v, beyond(share * most, v, SURE)));
     ta_result_detail(out, "lgd_base", base, "%");
     ta_result_detail(out, "lgd_damaged", lgd_at(e, v, taken), "%");
+    if (v[COUNTED] > 0.0 && !isnan(v[EXPOSED]))
+        ta_result_detail(out, "exposed_value", v[EXPOSED], "CNY");
 }
 
 /* Also where there is no answer: it may then all be lost. */
@@ -101,7 +138,6 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
 {
-    const struct ta_indicator *self = &ta_indicator_stressed_lgd;
     (void)tables;
     (void)date;
     (void)scratch;
@@ -112,12 +148,12 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (!ta_result_numbers(out, evidence, NUMBERS, names, 1u << VALUE | 1u << EXPOSURE,
                            v, &grade))
         return TA_OK;
-    bool in_pd = ta_evidence_param(evidence, self, "in_pd") >= 0.5 || v[COUNTED] > 0.0;
+    double share = outside(evidence, v);
     struct damage damage = yearly_damage(evidence, v);
     if (isnan(lgd_at(evidence, v, 0.0))) return TA_E_DATA;
-    write_lgd(evidence, v, in_pd, &damage, out);
+    write_lgd(evidence, v, share, &damage, out);
     ta_result_stated(out, grade);
-    say(in_pd, &damage, v, out);
+    say(share, &damage, v, out);
     return TA_OK;
 }
 
@@ -139,6 +175,8 @@ static const struct ta_input_spec input_spec[] = {
      "the same where the client says that it is of hazards"},
     {"insured", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.insured_share", "%", 0, 100, false,
      "share of the damage that is insured; not said: none"},
+    {"exposed", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposed_value", "CNY", 0, 1e15, false,
+     "value of what stands on the site, of which stressed_pd took the hazards' loss; collateral beyond it is damaged here"},
 };
 
 static const struct ta_param_spec param[] = {
@@ -156,7 +194,7 @@ const struct ta_indicator ta_indicator_stressed_lgd = {
     .cite = "Loss of a secured exposure; the rule against counting twice is this "
             "program's, "
             "see the head of algorithms/stressed_lgd.c",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

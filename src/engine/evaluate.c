@@ -21,6 +21,8 @@
 
 /* Share of the computed figure, as the claims have it (tolerance_share of algorithms/claim.h). */
 static const double scope_tolerance = 0.10;
+/* Of the exposure at default: this program's rule. */
+static const double exposed_share_least = 0.10;
 
 static enum ta_status out_of_memory(const struct ta_case *given, struct ta_error *err)
 {
@@ -217,6 +219,23 @@ static enum ta_status compare_scopes(const struct ta_case *given,
     return rc;
 }
 
+/* A value stated to be exposed that is next to nothing beside what may be lost: the default then hardly
+ * knows of the hazards. */
+static enum ta_status compare_exposed(const struct ta_case *given,
+                                      const struct ta_assessed *assessed,
+                                      struct ta_evaluation *out, struct ta_error *err)
+{
+    struct ta_finding finding = {.code = "low_exposed_value"};
+    if (strcmp(assessed->indicator->id, "stressed_lgd") != 0) return TA_OK;
+    double exposed = detail_of(&assessed->result, "exposed_value");
+    double exposure = detail_of(&assessed->result, "exposure_at_default");
+    if (!(exposed < exposed_share_least * exposure)) return TA_OK;
+    (void)snprintf(finding.detail, sizeof finding.detail,
+                   "%.0f CNY is stated to be exposed, %.0f CNY at default: %.2g %%",
+                   exposed, exposure, 100.0 * exposed / exposure);
+    return add_findings(given, 1, &finding, out, err);
+}
+
 static enum ta_status judge_signals(const struct ta_case *given,
                                     const struct ta_gathered *gathered,
                                     struct ta_signals *signals,
@@ -263,7 +282,8 @@ static enum ta_status evaluate_part(const struct ta_case *given,
     if (rc == TA_OK && !ta_rows_tell(&watched, &evaluation->room, out))
         rc = out_of_memory(given, err);
     if (rc == TA_OK) rc = ta_answers_rest_on(answers, i, &evaluation->room, err);
-    return rc == TA_OK ? compare_scopes(given, out, evaluation, err) : rc;
+    if (rc == TA_OK) rc = compare_scopes(given, out, evaluation, err);
+    return rc == TA_OK ? compare_exposed(given, out, evaluation, err) : rc;
 }
 
 /* By the model's word, unless the project has a datastream that the indicator is about. */

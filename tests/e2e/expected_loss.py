@@ -99,11 +99,11 @@ def overlay(name, way):
     uninsured = 1 - (insured or 0) / 100
     damage = 1 - (1 - (WORST_LGD if loss is None else loss) / 100 * uninsured) ** YEARS
     left = collateral * (1 - HAIRCUT) / exposure
-    base = max(FLOOR, 1 - left)
-    if way == "pd":  # all of it in the default, none in the collateral
+    if way == "pd":  # what is exposed in the default, what of the collateral lies outside it here
+        beyond = max(FLOOR, 1 - left * (1 - damage * max(0, 1 - value / collateral)))
         a_year_of = WORST_PD if loss is None else loss
         present = sum(value * a_year_of / 100 * uninsured / (1 + RATE) ** k for k in range(YEARS))
-        return merton(assets - present, debt), base
+        return merton(assets - present, debt), beyond
     if stated is None or pd is None:
         return None, max(FLOOR, 1 - left * (1 - damage))
     once = 0 if KIND.get(name) == 2 else stated / collateral

@@ -17,14 +17,16 @@ expect 0 project import projects.geojson
 expect 0 layer import bands.yaml --name flood_depths --kind hazard --simulated
 expect 0 layer import storms.yaml --name cyclone_winds --kind hazard --simulated
 
-# into the default: assets less what five years take, and the collateral as it stands
+# into the default: assets less what five years take, and of the collateral what lies outside the value exposed
 model 8 '{loss_from: 2, loss_years: 5, method: 1, hazard_worst: 6}' '{damage_years: 5, damage_worst: 10}' '{flood_worst: 8, cyclone_worst: 4}'
 expect 0 assess --all --model model-8.yaml --as-of 2026-08-31
 expect 0 portfolio --as-of 2026-08-31 --json
 cp "$OUT" pd.json
 chain check pd pd.json
 expect 0 report wide --lang en
-grep -q 'the damage went into the probability of default' workspace/reports/wide-en.html || die "the page does not say where the damage went"
+grep 'lies outside the value exposed' workspace/reports/wide-en.html >/dev/null || die "the page does not say what is damaged here"
+expect 0 report two --lang en
+grep 'the damage went into the probability of default' workspace/reports/two-en.html >/dev/null || die "the page does not say where the damage went"
 expect 0 report wide --lang zh
 grep -q '损失取自灾害，不计申报数' workspace/reports/wide-zh.html || die "a reason is not Chinese"
 expect 0 verify --all
