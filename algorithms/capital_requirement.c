@@ -8,15 +8,20 @@
  *  is stated: the figures stated are those before a loss, as stressed_pd takes them. Where they find
  *  nothing there is no capital either: a figure before the loss would be better than any after it.
  *  stressed_lgd leaves out what went into the default (see there), so that no loss is counted in both. At
- *  100 % the formula has no answer. Floors of the loss given default (CRE32.16) are the model's to set. */
+ *  100 % the formula has no answer. Where the model declares it (`lgd_floor`), no loss given default is
+ *  taken below the floor of the day either (lgd_floor.h): that of an unsecured exposure as long as the
+ *  client does not say what secures it. */
 #include <math.h>
 
 #include "credit_overlay.h"
 #include "indicators.h"
+#include "lgd_floor.h"
 #include "result_numbers.h"
 
-enum { PD, LGD, FOUND_PD, FOUND_LGD, NUMBERS };
-static const char *const names[NUMBERS] = {"pd", "lgd", "stressed_pd", "stressed_lgd"};
+enum { PD, LGD, FOUND_PD, FOUND_LGD, KIND, COLLATERAL, EXPOSURE, NUMBERS };
+static const char *const names[NUMBERS] = {
+    "pd",         "lgd",     "stressed_pd", "stressed_lgd", "collateral_kind",
+    "collateral", "exposure"};
 static const double weight_of_capital = 12.5;
 
 static const char *origin_words(const double *v)
@@ -46,6 +51,35 @@ static void say(const double *v, double pd, double least, struct ta_result *out)
                            least);
 }
 
+/* The loss given default, not below the floor that the model declares. */
+static double lgd_floored(const struct ta_evidence *e,
+                          const struct ta_table_set *tables, ta_day date,
+                          const double *v, double lgd, struct ta_result *out)
+{
+    const struct ta_indicator *self = &ta_indicator_capital_requirement;
+    if (ta_evidence_param(e, self, "lgd_floor") < 0.5) return lgd;
+    const struct ta_security_terms terms = {
+        v[KIND], v[COLLATERAL], v[EXPOSURE],
+        ta_evidence_param(e, self, "financial_haircut")};
+    const struct ta_lgd_floor least = ta_lgd_floor_of(tables, date, &terms);
+    if (isnan(least.value)) {
+        ta_result_why_also(out,
+                           "no floor of loss given default was in force on the date");
+        return lgd;
+    }
+    ta_result_detail(out, "lgd_floor", least.value, "%");
+    if (least.unchecked) out->unchecked = true;
+    if (isnan(v[KIND]) || isnan(v[COLLATERAL]) || isnan(v[EXPOSURE]))
+        ta_result_why_also(out, "what secures the exposure is not stated: its floor is "
+                                "that of an unsecured one");
+    if (lgd < least.value)
+        ta_result_why_also(out,
+                           "the loss given default is taken at the floor of the day, "
+                           "%.4g %%",
+                           least.value);
+    return fmax(lgd, least.value);
+}
+
 /* What there is no answer without: the figure that the model asks for, else the stated one, unless the
  * first was found all the same. */
 static int needed(const struct ta_evidence *e, int found, int stated)
@@ -60,15 +94,15 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                                void *scratch, struct ta_result *out)
 {
     const struct ta_indicator *self = &ta_indicator_capital_requirement;
-    double v[NUMBERS];
+    double v[NUMBERS] = {[KIND] = (double)NAN};
+    size_t n = ta_evidence_param(evidence, self, "lgd_floor") >= 0.5 ? NUMBERS : KIND;
     int grade;
     (void)scratch;
     ta_result_clear(out);
-    if (!ta_result_numbers(out, evidence, NUMBERS, names, 0, v, &grade)) return TA_OK;
+    if (!ta_result_numbers(out, evidence, n, names, 0, v, &grade)) return TA_OK;
     unsigned needs =
         1u << needed(evidence, FOUND_PD, PD) | 1u << needed(evidence, FOUND_LGD, LGD);
-    if (!ta_result_numbers(out, evidence, NUMBERS, names, needs, v, &grade))
-        return TA_OK;
+    if (!ta_result_numbers(out, evidence, n, names, needs, v, &grade)) return TA_OK;
     const struct ta_row *least = floor_on(tables, date);
     if (least == NULL) {
         ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
@@ -84,6 +118,9 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         return TA_OK;
     }
     ta_result_stated(out, grade);
+    out->unchecked = !least->checked;
+    say(v, own, least->value, out);
+    lgd = lgd_floored(evidence, tables, date, v, lgd, out);
     double k = ta_irb_capital(pd / 100.0, lgd / 100.0,
                               ta_evidence_param(evidence, self, "maturity"));
     if (isnan(k)) return TA_E_DATA;
@@ -91,8 +128,6 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_detail(out, "risk_weight", weight_of_capital * out->value, "%");
     ta_result_detail(out, "pd_taken", pd, "%");
     ta_result_detail(out, "lgd_taken", lgd, "%");
-    out->unchecked = !least->checked;
-    say(v, own, least->value, out);
     return TA_OK;
 }
 
@@ -106,20 +141,28 @@ static const struct ta_input_spec input_spec[] = {
      "probability of default after the loss; stands in the place of pd"},
     {"stressed_lgd", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "stressed_lgd", "%", 0, 100, false,
      "loss given default after the damage; stands in the place of lgd"},
+    {"collateral_kind", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.collateral_kind", "1", 1, 4, false,
+     "what secures the exposure: 1 financial, 2 receivables, 3 commercial or residential real estate, 4 anything else physical (lgd_floor)"},
+    {"collateral", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.collateral_value", "CNY", 0, 1e18, false,
+     "its value (lgd_floor)"},
+    {"exposure", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposure_at_default", "CNY", 0, 1e18, false,
+     "exposure at default (lgd_floor)"},
 };
 static const struct ta_param_spec param[] = {
     {"maturity", "year", 1, 5, 2.5, "effective maturity"},
+    {"lgd_floor", "1", 0, 1, 0, "1: no loss given default below the floor of CRE32.16 and 32.17"},
+    {"financial_haircut", "1", 0, 1, 1, "haircut on financial collateral, as CRE22 has it for the paper (lgd_floor); 1: none of it counts"},
 };
 /* clang-format on */
 
-static const char *const tables_read[] = {"irb_pd_floor"};
+static const char *const tables_read[] = {"irb_pd_floor", "irb_lgd_floor"};
 
 const struct ta_indicator ta_indicator_capital_requirement = {
     .id = "capital_requirement",
     .unit = "%",
     .cite = "Basel Framework CRE31.4 to CRE31.7 (corporate exposures), CRE32.4 (floor "
-            "of default)",
-    .version = 3,
+            "of default), CRE32.16 to CRE32.17 (floor of loss given default)",
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
