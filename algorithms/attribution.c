@@ -106,11 +106,3 @@ struct ta_attribution ta_pboc_share_of(const struct ta_attribution_terms *terms)
     finish(&out);
     return out;
 }
-
-struct ta_reconciliation ta_reconcile(const struct ta_attribution *pcaf,
-                                      const struct ta_attribution *pboc)
-{
-    double mean = pboc->principal / pcaf->of;
-    return (struct ta_reconciliation){(pboc->principal - pcaf->principal) / pcaf->of,
-                                      pboc->factor - mean};
-}

@@ -72,13 +72,4 @@ struct ta_attribution ta_attribution_of(const struct ta_attribution_terms *terms
  *  financial institutions, trial, 2021). Other classes have none. */
 struct ta_attribution ta_pboc_share_of(const struct ta_attribution_terms *terms);
 
-/** Why both differ, in shares: guide's = PCAF's + balance + denominator. Both are there of a loan that was
- *  repaid by the end of the year, whose PCAF share is 0. */
-struct ta_reconciliation {
-    double balance;     /**< mean balance in place of the one at the end of the year */
-    double denominator; /**< the guide's in place of PCAF's */
-};
-struct ta_reconciliation ta_reconcile(const struct ta_attribution *pcaf,
-                                      const struct ta_attribution *pboc);
-
 #endif

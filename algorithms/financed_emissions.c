@@ -2,53 +2,28 @@
 /** @file financed_emissions.c  Scope 1 and 2 of a year that the lender finances, after PCAF.
  *
  *  Sum of the loans' attribution factors times the project's emissions. A stated scope stands
- *  before one computed from activity. A scope that nobody states is not zero: the client is
- *  asked, and 0 has to be said. Scope 3, removals, avoided emissions and credits are shown
+ *  before one computed from activity, and both before the estimates of option 3 by the sector's factors,
+ *  which the lender brings (financed_sector.h). A scope that nobody states or can estimate is not zero:
+ *  the client is asked, and 0 has to be said. Scope 3, removals, avoided emissions and credits are shown
  *  beside the value and never netted with it. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "carbon.h"
-#include "financed_loans.h"
+#include "currency.h"
+#include "financed_parts.h"
 #include "indicator_result.h"
 #include "indicators.h"
+#include "rows.h"
 
 enum { SCOPES = TA_SCOPES_FROM_ACTIVITY, GRADE_COUNT = 5 };
 
-/** What of PCAF's options a scope of a class was come by: verified, reported, or computed from
- *  energy used or from production. */
-static const char *option_of(const struct ta_carbon *carbon, size_t scope, int class)
-{
-    bool property = class == TA_COMMERCIAL_REAL_ESTATE || class == TA_MORTGAGE;
-    if (scope == TA_SCOPE1 && carbon->produced) return "2b";
-    if (isnan(carbon->stated[scope])) return property ? "1b" : "2a";
-    return carbon->grade[scope] == 1 ? "1a" : "1b";
-}
-
-/** PCAF's score of how a scope was come by, the poorest over the classes of the loans; 0 without
- *  a rule in force. */
-static int score_of(const struct ta_table_set *tables, ta_day date,
-                    const struct ta_carbon *carbon, size_t scope, unsigned classes,
-                    bool *unchecked)
-{
-    const struct ta_table *table = ta_table_find(tables, "pcaf_data_quality");
-    int score = 0;
-    for (int class = 1; class < TA_ASSET_CLASS_END; class ++) {
-        if ((classes >> class & 1u) == 0) continue;
-        const char *const key[] = {ta_asset_class_word(class),
-                                   option_of(carbon, scope, class)};
-        const struct ta_row *row =
-            table == NULL ? NULL : ta_table_row(table, key, date);
-        if (row == NULL) return 0;
-        if (!row->checked) *unchecked = true;
-        score = ta_grade_poorer(score, (int)row->value);
-    }
-    return ta_grade_poorer(score, carbon->grade[scope]);
-}
-
-static void write_accounts(const struct ta_carbon *carbon, double factor,
-                           struct ta_result *out)
+/* The project's accounts and the lender's part of each; that of scope 1 and 2 as it was added up, and of
+ * the others where every loan's share is known. */
+static void write_accounts(const struct ta_carbon *carbon,
+                           const struct ta_financed_parts *parts,
+                           const struct ta_financed_loans *loans, struct ta_result *out)
 {
     static const char *const name[TA_ACCOUNT_COUNT] = {
         [TA_SCOPE1] = "scope1",
@@ -62,12 +37,14 @@ static void write_accounts(const struct ta_carbon *carbon, double factor,
         [TA_CREDITS_GENERATED] = "credits_generated"};
     for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) {
         double amount = ta_carbon_of(carbon, (enum ta_account)a);
-        if (isnan(amount)) continue;
+        double part = a < SCOPES       ? parts->scope[a]
+                      : loans->unknown ? (double)NAN
+                                       : amount * loans->factor;
         char key[TA_NAME_SIZE];
         (void)snprintf(key, sizeof key, "project_%s", name[a]);
-        ta_result_detail(out, key, amount, "tCO2e/year");
+        if (!isnan(amount)) ta_result_detail(out, key, amount, "tCO2e/year");
         (void)snprintf(key, sizeof key, "financed_%s", name[a]);
-        ta_result_detail(out, key, amount * factor, "tCO2e/year");
+        if (!isnan(part)) ta_result_detail(out, key, part, "tCO2e/year");
     }
     for (size_t s = 0; s < SCOPES; s++) {
         if (isnan(carbon->stated[s]) || isnan(carbon->computed[s])) continue;
@@ -121,13 +98,23 @@ static void write_caveats(const struct ta_carbon *carbon,
                            carbon->activity_year, carbon->factor_year);
 }
 
-/** What is not stated, or NULL. */
-static const char *silent_about(const struct ta_carbon *carbon)
+static const char *currency_words(double number)
 {
-    for (size_t s = 0; s < SCOPES; s++)
-        if (isnan(carbon->stated[s]) && isnan(carbon->computed[s]))
-            return s == TA_SCOPE1 ? "scope 1" : "scope 2";
-    return NULL;
+    const char *code = ta_currency_code(number);
+    return code != NULL ? code : "an unnamed currency";
+}
+
+/* Which option, of which year and per which currency: nothing of it is the client's own. */
+static void write_notes(const struct ta_financed_parts *parts, struct ta_result *out)
+{
+    for (size_t i = 0; i < parts->n_notes; i++) {
+        const struct ta_financed_note *n = &parts->note[i];
+        ta_result_why_also(out,
+                           "by PCAF option %s: the sector's factor of %d per %s, "
+                           "amounts of %d",
+                           n->option, n->year, currency_words(n->currency),
+                           n->amounts_year);
+    }
 }
 
 /* Of a power plant that states neither scope 1 nor its fuels: what generation_emissions found. */
@@ -150,43 +137,101 @@ static void write_source(const struct ta_carbon *carbon, size_t scope, int score
     ta_result_detail(out, name[scope][1], (double)score, "1");
 }
 
-static void judge(const struct ta_evidence *e, const struct ta_table_set *tables,
-                  ta_day date, const struct ta_carbon *carbon,
-                  const struct ta_financed_loans *loans, struct ta_result *out)
+/* Why a factor of the sector that is there did not help. */
+static void say_refused(const struct ta_financed_case *of,
+                        const struct ta_financed_parts *parts, struct ta_result *out)
 {
-    const char *silent = silent_about(carbon);
-    if (carbon->unknown != NULL) {
-        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no factor in force for %.80s",
-                          carbon->unknown);
-    } else if (loans->unknown != NULL) {
+    const struct ta_sector_part *r = &parts->refused;
+    size_t i = parts->lacking_row;
+    switch (r->refusal) {
+    case TA_SECTOR_TAKEN: break;
+    case TA_SECTOR_CLASS:
+        ta_result_why_also(out,
+                           "PCAF has no option by revenue or assets for its class");
+        break;
+    case TA_SECTOR_CURRENCY:
+        ta_result_why_also(out,
+                           "the sector's factor is per %s and the loan in %s: it is "
+                           "not converted",
+                           currency_words(r->refused_currency),
+                           currency_words(ta_rows_at(of->loans, i, "currency")));
+        break;
+    case TA_SECTOR_NO_YEAR:
+        ta_result_why_also(out,
+                           "the sector's factor or the loan's amounts name no year");
+        break;
+    case TA_SECTOR_YEARS_APART:
+        ta_result_why_also(out,
+                           "the sector's factor of %.0f is too far from the amounts of "
+                           "%.0f",
+                           r->refused_year, ta_rows_at(of->loans, i, "amounts_year"));
+        break;
+    }
+}
+
+static void write_lacking(const struct ta_financed_case *of,
+                          const struct ta_financed_parts *parts, struct ta_result *out)
+{
+    const char *scope = parts->lacking_scope == TA_SCOPE1 ? "scope 1" : "scope 2";
+    if (parts->lacking_share)
         ta_result_missing(out, TA_CLIENT_SILENT,
                           "no balance sheet, amount or asset class of loan %.64s",
-                          loans->unknown);
-    } else if (silent != NULL) {
+                          parts->lacking);
+    else if (parts->refused.refusal == TA_SECTOR_TAKEN)
         ta_result_missing(out, TA_CLIENT_SILENT, "%s is not stated; 0 has to be said",
-                          silent);
-    } else {
-        bool unchecked = carbon->unchecked;
-        int grade = 0;
-        double sum = 0.0;
-        for (size_t s = 0; s < SCOPES; s++) {
-            sum += ta_carbon_of(carbon, (enum ta_account)s);
-            int score = score_of(tables, date, carbon, s, loans->classes, &unchecked);
-            grade = ta_grade_poorer(grade, score);
-            write_source(carbon, s, score, out);
-        }
-        out->reason = TA_OBSERVED;
-        out->value = sum * loans->factor;
-        out->grade =
-            grade > 0 ? grade : GRADE_COUNT; /* no rule in force: the poorest */
-        out->unchecked = unchecked;
-        write_interval(e, out);
-        write_caveats(carbon, loans, out);
-        ta_financed_reconcile(loans, sum, out);
-        if (carbon->produced)
-            ta_result_why_also(out,
-                               "scope 1 by the power fed in and plants of its fuel");
+                          scope);
+    else
+        ta_result_missing(out, TA_CLIENT_SILENT, "%s is not stated", scope);
+    say_refused(of, parts, out);
+}
+
+/* Of it, by each of PCAF's options; and what of a scope is an estimate. */
+static void write_options(const struct ta_financed_parts *parts, struct ta_result *out)
+{
+    static const char *const name[SCOPES] = {"estimated_scope1", "estimated_scope2"};
+    char key[TA_NAME_SIZE];
+    for (size_t s = 0; s < SCOPES && parts->n_notes > 0; s++)
+        ta_result_detail(out, name[s], parts->estimated[s], "tCO2e/year");
+    for (size_t k = 0; k < TA_PCAF_OPTIONS; k++) {
+        (void)snprintf(key, sizeof key, "option_%s", ta_pcaf_option(k));
+        if (parts->used[k]) ta_result_detail(out, key, parts->option[k], "tCO2e/year");
     }
+}
+
+static void write_answer(const struct ta_evidence *e, const struct ta_carbon *carbon,
+                         const struct ta_financed_parts *parts,
+                         const struct ta_financed_loans *loans, struct ta_result *out)
+{
+    int grade = 0;
+    out->reason = TA_OBSERVED;
+    out->value = 0.0;
+    for (size_t s = 0; s < SCOPES; s++) {
+        out->value += parts->scope[s];
+        grade = ta_grade_poorer(grade, parts->score[s]);
+        write_source(carbon, s, parts->score[s], out);
+    }
+    out->grade = grade > 0 ? grade : GRADE_COUNT; /* no rule in force: the poorest */
+    out->unchecked = carbon->unchecked || parts->unchecked;
+    write_interval(e, out);
+    write_caveats(carbon, loans, out);
+    write_notes(parts, out);
+    ta_ledgers_tell(&parts->both, out);
+    if (carbon->produced)
+        ta_result_why_also(out, "scope 1 by the power fed in and plants of its fuel");
+    write_options(parts, out);
+    write_accounts(carbon, parts, loans, out);
+}
+
+/* What is stated; nothing where the sector's factors may stand for it. @return false when neither is there */
+static bool activity_of(const struct ta_evidence *e, const struct ta_rows *loans,
+                        struct ta_rows *rows, struct ta_result *out)
+{
+    const struct ta_input *activity = ta_evidence_input(e, "activity");
+    bool stated = activity != NULL && activity->reason == TA_OBSERVED;
+    *rows = (struct ta_rows){.n = 0};
+    if (stated) *rows = activity->rows;
+    return stated || ta_sector_stated(loans) ||
+           ta_result_need(out, e, "activity") != NULL;
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
@@ -197,23 +242,34 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_clear(out);
     const struct ta_input *loan = ta_result_need(out, evidence, "loans");
     if (loan == NULL) return TA_OK;
-    const struct ta_input *activity = ta_result_need(out, evidence, "activity");
-    if (activity == NULL) return TA_OK;
+    struct ta_rows activity;
+    if (!activity_of(evidence, &loan->rows, &activity, out)) return TA_OK;
     if (loan->rows.n == 0) {
         ta_result_missing(out, TA_NOT_APPLICABLE, "no loan");
         return TA_OK;
     }
     struct ta_carbon carbon;
-    const char *set = ta_gwp_set(evidence, &ta_indicator_financed_emissions);
-    enum ta_status rc = ta_carbon_sum(&activity->rows, tables, date, set, &carbon);
+    const struct ta_indicator *self = &ta_indicator_financed_emissions;
+    enum ta_status rc =
+        ta_carbon_sum(&activity, tables, date, ta_gwp_set(evidence, self), &carbon);
     if (rc != TA_OK) return rc;
     take_production(evidence, &carbon);
 
     struct ta_financed_loans loans;
+    struct ta_financed_parts parts;
+    const struct ta_financed_case of = {
+        &loan->rows, &carbon, tables, date,
+        ta_evidence_param(evidence, self, "factor_years")};
     ta_financed_loans(&loan->rows, out, &loans);
-    out->n_looks = activity->rows.n;
-    judge(evidence, tables, date, &carbon, &loans, out);
-    if (out->reason == TA_OBSERVED) write_accounts(&carbon, loans.factor, out);
+    ta_financed_parts(&of, &parts);
+    out->n_looks = activity.n;
+    if (carbon.unknown != NULL)
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no factor in force for %.80s",
+                          carbon.unknown);
+    else if (parts.lacking != NULL)
+        write_lacking(&of, &parts, out);
+    else
+        write_answer(evidence, &carbon, &parts, &loans, out);
     return TA_OK;
 }
 
@@ -224,11 +280,13 @@ static const struct ta_input_spec input[] = {
      "loan, 3 listed equity, 4 corporate bond, 5 unlisted equity, 6 commercial real estate, 7 mortgage, "
      "8 motor vehicle, 9 sovereign debt), outstanding, and what its class asks for: equity, debt, "
      "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
-     "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger"},
+     "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger; for PCAF's option 3 "
+     "currency (ISO 4217, three digits) and amounts_year of the row, sector_revenue_scope1 and _scope2 (tCO2e per unit of revenue), "
+     "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year"},
     {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
      "scope 1 by the power fed in, where neither it nor fuels are stated"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
-     "amount per row: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
+     "amount per row; may be missing where the sector's factors stand for it: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), "
      "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years, until (yyyymmdd, whose factors count) and grade"},
 };
@@ -236,6 +294,7 @@ static const struct ta_input_spec input[] = {
 /* The spreads are a policy of the model, not a measurement. */
 static const struct ta_param_spec param[] = {
     TA_GWP_PARAMS,
+    {"factor_years", "year", 0, 100, 5, "most years between a sector's factor and the amounts that it is used on (option 3)"},
     {"spread_grade_1", "1", 0, 2, 0.10, "coefficient of variation at data quality 1"},
     {"spread_grade_2", "1", 0, 2, 0.20, "coefficient of variation at data quality 2"},
     {"spread_grade_3", "1", 0, 2, 0.35, "coefficient of variation at data quality 3"},
@@ -252,11 +311,12 @@ const struct ta_indicator ta_indicator_financed_emissions = {
     .id = "financed_emissions",
     .unit = "tCO2e/year",
     .cite =
-        "PCAF Part A, 2nd edition 2022, chapter 5 (attribution, data quality); IPCC "
+        "PCAF Part A, 2nd edition 2022, chapter 5 and annex 10.1 (attribution, "
+        "options, data quality); IPCC "
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 6,
+    .version = 7,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

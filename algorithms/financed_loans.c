@@ -27,15 +27,12 @@ static struct ta_attribution_terms terms_of(const struct ta_rows *rows, size_t i
         .revenue = ta_rows_at(rows, i, "revenue")};
 }
 
-static void add_other_ledger(const struct ta_attribution_terms *terms,
-                             const struct ta_attribution *pcaf,
-                             struct ta_financed_loans *sum)
+struct ta_financed_loan ta_financed_loan_at(const struct ta_rows *rows, size_t i)
 {
-    struct ta_attribution pboc = ta_pboc_share_of(terms);
-    struct ta_reconciliation r = ta_reconcile(pcaf, &pboc);
-    sum->pboc += pboc.factor;
-    sum->by_balance += r.balance;
-    sum->by_denominator += r.denominator;
+    struct ta_attribution_terms terms = terms_of(rows, i);
+    return (struct ta_financed_loan){rows->name[i], terms.asset_class,
+                                     ta_attribution_of(&terms),
+                                     ta_pboc_share_of(&terms)};
 }
 
 void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
@@ -43,33 +40,36 @@ void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
 {
     *sum = (struct ta_financed_loans){.factor = 0.0};
     for (size_t i = 0; i < rows->n; i++) {
-        struct ta_attribution_terms terms = terms_of(rows, i);
-        struct ta_attribution a = ta_attribution_of(&terms);
-        if (isnan(a.factor)) {
-            if (sum->unknown == NULL) sum->unknown = rows->name[i];
+        const struct ta_financed_loan loan = ta_financed_loan_at(rows, i);
+        sum->converted = sum->converted || ta_rows_at(rows, i, "converted") > 0.0;
+        if (isnan(loan.pcaf.factor)) {
+            sum->unknown = true;
             continue;
         }
-        sum->factor += a.factor;
-        sum->from_total = sum->from_total || a.from_total;
-        sum->equity_zeroed = sum->equity_zeroed || a.equity_zeroed;
-        sum->converted = sum->converted || ta_rows_at(rows, i, "converted") > 0.0;
-        sum->classes |= 1u << terms.asset_class;
-        add_other_ledger(&terms, &a, sum);
+        sum->factor += loan.pcaf.factor;
+        sum->from_total = sum->from_total || loan.pcaf.from_total;
+        sum->equity_zeroed = sum->equity_zeroed || loan.pcaf.equity_zeroed;
         if (i >= LOANS_SHOWN) continue;
         char name[TA_NAME_SIZE];
         (void)snprintf(name, sizeof name, "attribution_%.40s", rows->name[i]);
-        ta_result_detail(out, name, a.factor, "1");
+        ta_result_detail(out, name, loan.pcaf.factor, "1");
     }
 }
 
-void ta_financed_reconcile(const struct ta_financed_loans *loans, double emissions,
-                           struct ta_result *out)
+void ta_ledgers_add(struct ta_both_ledgers *sum, const struct ta_financed_loan *loan,
+                    double financed, double per_unit, double whole)
 {
-    if (isnan(loans->pboc)) return;
-    ta_result_detail(out, "pboc_financed_unchecked", emissions * loans->pboc,
-                     "tCO2e/year");
-    ta_result_detail(out, "reconcile_balance", emissions * loans->by_balance,
-                     "tCO2e/year");
-    ta_result_detail(out, "reconcile_denominator", emissions * loans->by_denominator,
-                     "tCO2e/year");
+    double guide = whole * loan->pboc.factor, mean = loan->pboc.principal * per_unit;
+    sum->pcaf += financed;
+    sum->pboc += guide;
+    sum->by_balance += mean - loan->pcaf.principal * per_unit;
+    sum->by_denominator += guide - mean;
+}
+
+void ta_ledgers_tell(const struct ta_both_ledgers *sum, struct ta_result *out)
+{
+    if (isnan(sum->pboc)) return;
+    ta_result_detail(out, "pboc_financed_unchecked", sum->pboc, "tCO2e/year");
+    ta_result_detail(out, "reconcile_balance", sum->by_balance, "tCO2e/year");
+    ta_result_detail(out, "reconcile_denominator", sum->by_denominator, "tCO2e/year");
 }

@@ -1,31 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file financed_loans.h  What the loans on a project come to, in both ledgers. */
+/** @file financed_loans.h  The loans on a project in both ledgers. */
 #ifndef TA_ALGORITHMS_FINANCED_LOANS_H
 #define TA_ALGORITHMS_FINANCED_LOANS_H
 
 #include "attribution.h"
 #include "indicator_result.h"
 
+/** One row of a loans input. */
+struct ta_financed_loan {
+    const char *name;
+    enum ta_asset_class asset_class; /**< TA_ASSET_CLASS_END when not known */
+    struct ta_attribution pcaf, pboc;
+};
+struct ta_financed_loan ta_financed_loan_at(const struct ta_rows *rows, size_t i);
+
+/** What the loans have in common. */
 struct ta_financed_loans {
     double
         factor; /**< sum of PCAF's attribution factors; above 1 it is told, not cut */
     bool from_total, equity_zeroed;
-    bool converted;      /**< amounts of another currency, by a rate that is stated */
-    const char *unknown; /**< a loan whose factor cannot be known; else NULL */
-    unsigned classes;    /**< bits 1 << asset class of all loans */
-    double pboc;         /**< sum of the guide's shares; NaN when one is not known */
-    /** What takes the PCAF factor to the guide's share, added over the loans. */
-    double by_balance, by_denominator;
+    bool converted; /**< amounts of another currency, by a rate that is stated */
+    bool unknown; /**< a loan's factor cannot be known, and the sum is of the others */
 };
 
 /** Sum the rows of a loans input, each factor shown as a detail. */
 void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
                        struct ta_financed_loans *sum);
 
-/** Details of the guide's share of @p emissions (tCO2e/year): pboc_financed_unchecked, and
- *  reconcile_balance and reconcile_denominator, which lead from PCAF's figure to it. Nothing when
- *  a share is not known. */
-void ta_financed_reconcile(const struct ta_financed_loans *loans, double emissions,
-                           struct ta_result *out);
+/** tCO2e a year by PCAF and by the guide, and what takes the one to the other, added over loans:
+ *  pboc = pcaf + by_balance + by_denominator. NaN where a share of the guide is not known. */
+struct ta_both_ledgers {
+    double pcaf, pboc, by_balance, by_denominator;
+};
+/** One loan's part. @param financed by PCAF @param per_unit of what is outstanding, also of a loan that was
+ *  repaid @param whole emissions of the project or client */
+void ta_ledgers_add(struct ta_both_ledgers *sum, const struct ta_financed_loan *loan,
+                    double financed, double per_unit, double whole);
+/** Details pboc_financed_unchecked, reconcile_balance and reconcile_denominator; nothing when a
+ *  share is not known. */
+void ta_ledgers_tell(const struct ta_both_ledgers *sum, struct ta_result *out);
 
 #endif

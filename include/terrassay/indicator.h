@@ -126,7 +126,7 @@ struct ta_evidence {
     const struct ta_param_value *param;
 };
 
-enum { TA_DETAILS_MAX = 40 };
+enum { TA_DETAILS_MAX = 48 };
 
 /** A named figure beside the value: a sensitivity row, a sub-index, a count. */
 struct ta_detail {

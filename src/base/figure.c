@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/sector_input.h"
 #include "terrassay/indicator.h"
 #include "units.h"
 
@@ -52,13 +53,15 @@ bool ta_figure_a_year(const char *unit, char amount[TA_UNIT_SIZE])
     return true;
 }
 
+/* Of the same dimension; money is of any currency. */
 static bool fits(const char *unit, const char *wanted)
 {
     struct ta_unit a, b;
     char amount[TA_UNIT_SIZE];
     if (ta_unit_parse(unit, &a) != TA_OK || ta_unit_parse(wanted, &b) != TA_OK)
         return false;
-    if (b.power[TA_DIM_MONEY] != 0 || ta_unit_same(&a, &b)) return true;
+    if (a.power[TA_DIM_MONEY] != 0 && b.power[TA_DIM_MONEY] != 0) a.money = b.money;
+    if (ta_unit_same(&a, &b)) return true;
     return ta_figure_a_year(wanted, amount) && fits(unit, amount);
 }
 
@@ -91,13 +94,35 @@ static enum ta_status check_twice(const struct ta_project *project,
     return TA_OK;
 }
 
+/* A factor of the sector that does not say of which year it is and whose counts for nothing. */
+static enum ta_status check_sector(const struct ta_declared *figure, size_t i,
+                                   struct ta_error *err)
+{
+    bool dated = figure->to != TA_DAY_NONE;
+    bool sourced = figure->source != NULL && figure->source[0] != '\0';
+    if (dated && sourced) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA,
+                  "declared[%zu].%s: %s is a factor of a sector and has none", i,
+                  dated ? "source" : "to", figure->name);
+    ta_error_mend(err, dated ? "say whose table or database it is, with its edition"
+                             : "give the period (from, to) that the factor is of");
+    return TA_E_DATA;
+}
+
 enum ta_status ta_figures_check(const struct ta_project *project, struct ta_error *err)
 {
     for (size_t i = 0; i < project->n_declared; i++) {
         const struct ta_declared *figure = &project->declared[i];
+        const char *sector = ta_sector_unit(figure->name);
         const char *wanted = ta_activity_unit(figure->name);
+        if (wanted == NULL) wanted = sector;
         if (wanted == NULL) wanted = indicator_unit(figure->name);
-        if (wanted == NULL || fits(figure->unit, wanted)) continue;
+        if (wanted == NULL) continue;
+        if (fits(figure->unit, wanted)) {
+            enum ta_status rc = sector == NULL ? TA_OK : check_sector(figure, i, err);
+            if (rc != TA_OK) return rc;
+            continue;
+        }
         (void)ta_fail(err, TA_E_DATA, "declared[%zu].unit: %s: \"%s\" cannot become %s",
                       i, figure->name, figure->unit, wanted);
         ta_error_mend(err, "state %s in %s or a multiple of it", figure->name, wanted);

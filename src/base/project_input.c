@@ -8,7 +8,9 @@
 #include "base/figure.h"
 #include "base/memory.h"
 #include "base/money.h"
+#include "base/sector_input.h"
 #include "base/time.h"
+#include "currency.h"
 #include "units.h"
 
 static const double days_per_year = 365.2425;
@@ -46,12 +48,17 @@ enum loan_column {
     PROPERTY,
     GDP,
     CONVERTED,
-    LOAN_COLUMNS
+    LOAN_CURRENCY,
+    AMOUNTS_YEAR,
+    SECTOR, /* those of sector_input.h */
+    LOAN_COLUMNS = SECTOR + TA_SECTOR_COLUMNS
 };
 static const char *const loan_column[LOAN_COLUMNS] = {
-    "asset_class",      "outstanding",         "equity",  "debt",
-    "total_investment", "average_outstanding", "evic",    "total_assets",
-    "revenue",          "property_value",      "gdp_ppp", "converted"};
+    "asset_class",    "outstanding",      "equity",
+    "debt",           "total_investment", "average_outstanding",
+    "evic",           "total_assets",     "revenue",
+    "property_value", "gdp_ppp",          "converted",
+    "currency",       "amounts_year",     TA_SECTOR_COLUMN_NAMES};
 
 static double class_code(const char *asset_class)
 {
@@ -59,7 +66,7 @@ static double class_code(const char *asset_class)
     return code > 0 ? (double)code : no_number;
 }
 
-static enum ta_status loan_rows(const struct ta_project *project,
+static enum ta_status loan_rows(const struct ta_project *project, ta_day date,
                                 struct ta_project_input *memory, struct ta_input *out,
                                 struct ta_error *err)
 {
@@ -85,6 +92,9 @@ static enum ta_status loan_rows(const struct ta_project *project,
             ta_loan_amount(project, loan, &loan->property_value, &converted);
         row[GDP] = ta_loan_amount(project, loan, &loan->gdp_ppp, &converted);
         row[CONVERTED] = converted ? 1.0 : 0.0;
+        row[LOAN_CURRENCY] = ta_currency_number(loan->outstanding.currency);
+        row[AMOUNTS_YEAR] = ta_year_number(loan->as_of);
+        ta_sector_input(project, loan, date, row + SECTOR);
     }
     out->rows = (struct ta_rows){project->n_loans, LOAN_COLUMNS, loan_column,
                                  memory->name, memory->value};
@@ -284,7 +294,8 @@ enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
     static const char prefix[] = "declared.";
     *out = (struct ta_input){
         .name = spec->name, .reason = TA_CLIENT_SILENT, .number = no_number};
-    if (strcmp(spec->key, "loans") == 0) return loan_rows(project, memory, out, err);
+    if (strcmp(spec->key, "loans") == 0)
+        return loan_rows(project, date, memory, out, err);
     if (strcmp(spec->key, "permits") == 0)
         return permit_rows(project, memory, out, err);
     if (strcmp(spec->key, "declared") == 0)

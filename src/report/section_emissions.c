@@ -93,13 +93,14 @@ static void write_accounts(struct ta_page *page, const struct ta_fact_indicator 
     ta_page_table(page, "report.accounts_caption", headings);
     for (size_t i = 0; i < sizeof account / sizeof *account; i++) {
         double project = figure(e, "project", account[i]);
-        if (!isfinite(project)) continue;
+        double part = figure(e, "financed", account[i]);
+        if (!isfinite(project) && !isfinite(part)) continue;
         ta_page_tags(page, "<tr><th scope=\"row\">");
         ta_page_words(page, ta_say_of(&page->speech, "account.", account[i], ""));
         ta_page_tags(page, "</th>");
         cell(page, project);
         cell(page, figure(e, "computed", account[i]));
-        cell(page, figure(e, "financed", account[i]));
+        cell(page, part);
         ta_page_tags(page, "</tr>\n");
     }
     ta_page_table_end(page);
@@ -207,7 +208,9 @@ static void write_source(struct ta_page *page, const struct ta_fact_indicator *e
     ta_page_words(page, ta_say_of(&page->speech, "account.", scope, ""));
     ta_page_say(page, "report.colon");
     ta_page_fill(page,
-                 isfinite(declared) ? "report.scope_declared" : "report.scope_computed",
+                 figure(e, "estimated", scope) > 0.0 ? "report.scope_estimated"
+                 : isfinite(declared)                ? "report.scope_declared"
+                                                     : "report.scope_computed",
                  "grade", grade, (char *)NULL);
     if (isfinite(declared) && computed > 0.0 &&
         fabs(declared - computed) > apart * computed) {

@@ -27,7 +27,8 @@ static void loans_keep_to_one_currency(void **state)
                                .asset_class = "project_finance",
                                .outstanding = {12000, "CNY"},
                                .equity = {10000, "CNY"},
-                               .debt = {30000, "USD"}},
+                               .debt = {30000, "USD"},
+                               .as_of = TA_DAY_NONE},
                               {.id = "L2", .asset_class = "sovereign"}};
     const struct ta_project project = {.id = "p", .n_loans = 2, .loan = loan};
     struct ta_project_input memory = {0};
@@ -40,9 +41,11 @@ static void loans_keep_to_one_currency(void **state)
     assert_true(row[0] == 1 && row[1] == 12000 && row[2] == 10000);
     assert_true(isnan(row[3]) && isnan(row[4])); /* another currency; not given */
     assert_true(isnan(row[5]) && isnan(row[6]));
-    assert_int_equal(in.rows.n_columns, 12);
-    assert_true(row[11] == 0);   /* nothing came by a rate */
-    assert_true(isnan(row[12])); /* no class of PCAF's */
+    assert_int_equal(in.rows.n_columns, 24);
+    assert_true(row[11] == 0);                     /* nothing came by a rate */
+    assert_true(row[12] == 156 && isnan(row[13])); /* of no day */
+    assert_true(isnan(row[14]) && isnan(row[23]));
+    assert_true(isnan(row[24])); /* no class of PCAF's */
     ta_project_input_free(&memory);
 
     const struct ta_project none = {.id = "p"};
@@ -94,6 +97,57 @@ static struct ta_declared figure(const char *name, double value, const char *uni
     (void)snprintf(out.name, sizeof out.name, "%s", name);
     (void)snprintf(out.unit, sizeof out.unit, "%s", unit);
     return out;
+}
+
+static double column(const struct ta_input *in, size_t i, const char *name)
+{
+    for (size_t c = 0; c < in->rows.n_columns; c++)
+        if (strcmp(in->rows.column[c], name) == 0)
+            return in->rows.value[i * in->rows.n_columns + c];
+    fail_msg("no column %s", name);
+    return (double)NAN;
+}
+
+/* Of two loans in two currencies each takes the factor in its own, by its minor unit; one that has none in
+ * its own is told whose it would be, and nothing is converted. */
+static void factors_of_the_sector_keep_their_currency_and_year(void **state)
+{
+    (void)state;
+    struct ta_loan loan[3] = {
+        {.id = "L1",
+         .outstanding = {1, "CNY"},
+         .as_of = ta_day_from_civil(2025, 12, 31)},
+        {.id = "L2", .outstanding = {1, "JPY"}, .as_of = TA_DAY_NONE},
+        {.id = "L3", .outstanding = {1, "EUR"}}};
+    struct ta_declared declared[] = {
+        figure("sector_revenue.scope1", 90, "tCO2e/million/CNY", 2021, 2021),
+        figure("sector_revenue.scope1", 100, "tCO2e/million/CNY", 2023, 2023),
+        figure("sector_revenue.scope2", 20, "kgCO2e million-1 CNY-1", 2022, 2022),
+        figure("sector_revenue.scope1", 6, "tCO2e/million/JPY", 2024, 2024),
+        figure("sector_revenue.scope1", 999, "tCO2e/million/CNY", 2027,
+               2027), /* not yet */
+        figure("sector_assets.scope2", 5, "t/CNY", 2023,
+               2023), /* of another dimension */
+        figure("sector_turnover", 80, "%", 2020, 2020)};
+    const struct ta_project project = {
+        .id = "p", .n_loans = 3, .loan = loan, .n_declared = 7, .declared = declared};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "loans", "1", &memory, TA_OK);
+    assert_near(column(&in, 0, "sector_revenue_scope1"), 1e-6, 1e-12, 0);
+    assert_near(column(&in, 0, "sector_revenue_scope2"), 2e-10, 1e-12, 0);
+    assert_true(column(&in, 0, "sector_revenue_currency") == 156);
+    assert_true(column(&in, 0, "sector_revenue_year") == 2022); /* the older one */
+    assert_true(column(&in, 0, "amounts_year") == 2025);
+    assert_true(isnan(column(&in, 0, "sector_assets_scope2")));
+    assert_near(column(&in, 0, "sector_turnover"), 0.8, 1e-12, 0);
+    assert_true(column(&in, 0, "sector_turnover_year") == 2020);
+    assert_near(column(&in, 1, "sector_revenue_scope1"), 6e-6, 1e-12, 0);
+    assert_true(column(&in, 1, "sector_revenue_currency") == 392);
+    assert_true(isnan(column(&in, 1, "sector_revenue_scope2")));
+    assert_true(isnan(column(&in, 1, "amounts_year")));
+    assert_true(column(&in, 2, "currency") == 978);
+    assert_true(column(&in, 2, "sector_revenue_currency") == 392); /* the latest */
+    ta_project_input_free(&memory);
 }
 
 static void days_since_a_figure_holds(void **state)
@@ -229,7 +283,11 @@ static void figures_of_another_dimension_are_named(void **state)
                {"electricity_green.north", "MW", "\"MW\" cannot become MWh"},
                {"generation.gas", "t", "\"t\" cannot become MWh"},
                {"emissions.scope2", "t", "\"t\" cannot become tCO2e"},
-               {"area_planted", "MW", "\"MW\" cannot become ha"}};
+               {"area_planted", "MW", "\"MW\" cannot become ha"},
+               {"assets", "t", "\"t\" cannot become CNY"},
+               {"sector_revenue.scope1", "t/CNY", "\"t/CNY\" cannot become tCO2e/CNY"},
+               {"sector_assets.scope2", "tCO2e", "cannot become tCO2e/CNY"},
+               {"sector_turnover", "CNY", "\"CNY\" cannot become 1"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct ta_error err = {0};
         good[1] = figure(bad[i].name, 5, bad[i].unit, 2024, 2024);
@@ -267,6 +325,24 @@ static void figures_that_may_be_one_are_named(void **state)
         if (strstr(err.text, two[i].words) == NULL) fail_msg("%s", err.text);
         assert_non_null(strstr(err.mend, two[i].name));
     }
+}
+
+static void a_factor_of_the_sector_says_whose_and_of_when(void **state)
+{
+    (void)state;
+    char source[] = "national accounts 2023, table 4";
+    struct ta_declared one =
+        figure("sector_revenue.scope1", 5, "tCO2e/USD", 2023, 2023);
+    const struct ta_project project = {.id = "p", .n_declared = 1, .declared = &one};
+    struct ta_error err = {0};
+    assert_int_equal(ta_figures_check(&project, &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "declared[0].source"));
+    one.source = source;
+    assert_int_equal(ta_figures_check(&project, &err), TA_OK);
+    one.to = TA_DAY_NONE;
+    assert_int_equal(ta_figures_check(&project, &err), TA_E_DATA);
+    assert_non_null(strstr(err.text, "declared[0].to"));
+    assert_non_null(strstr(err.mend, "period"));
 }
 
 static void country_is_a_word_where_it_is_stated(void **state)
@@ -307,6 +383,8 @@ int main(void)
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
         cmocka_unit_test(figures_of_another_dimension_are_named),
         cmocka_unit_test(figures_that_may_be_one_are_named),
+        cmocka_unit_test(factors_of_the_sector_keep_their_currency_and_year),
+        cmocka_unit_test(a_factor_of_the_sector_says_whose_and_of_when),
         cmocka_unit_test(country_is_a_word_where_it_is_stated),
         cmocka_unit_test(limit_of_the_first_limited_datastream),
     };
