@@ -176,22 +176,6 @@ static void add_power(struct factors *f, const char *region, double amount,
     add(&out->computed[TA_SCOPE2], amount * per_mwh);
 }
 
-/* The first of January; years since 1 A.D. */
-static ta_day first_of(int year)
-{
-    int before = year - 1;
-    return (ta_day)(365 * (year - 1970) + before / 4 - before / 100 + before / 400 -
-                    477);
-}
-
-static int year_of(ta_day day)
-{
-    int year = 1970 + (int)(day / 366);
-    while (first_of(year + 1) <= day) year++;
-    while (first_of(year) > day) year--;
-    return year;
-}
-
 /* The last day that a row speaks of, that of the evaluation where it says none or a later one.
  * @param ok becomes false for a day that is none */
 static ta_day day_of(const struct factors *f, const struct ta_rows *rows, size_t i,
@@ -210,7 +194,7 @@ static void date_power(const struct factors *f, const char *name, struct ta_carb
     if (out->dated != NULL || key[0] == NULL) return;
     const struct ta_row *row = row_on(f, "grid_factors_china", key, f->day);
     if (row == NULL || row->from == TA_DAY_NONE) return;
-    int year = year_of(f->day), measured = year_of(row->from);
+    int year = ta_year_of_day(f->day), measured = ta_year_of_day(row->from);
     if (year - measured <= YEARS_BEHIND) return;
     out->dated = name;
     out->factor_year = measured;
@@ -239,6 +223,7 @@ static void add_activity(struct factors *f, const char *name, double amount,
     else if ((rest = after(name, used)) != NULL)
         add_power(f, rest, amount, out);
     else if (after(name, green) == NULL &&       /* of add_markets() */
+             after(name, "lifetime.") == NULL && /* of financed_emissions.c */
              after(name, "generation.") == NULL) /* of generation_emissions.c */
         f->absent = true;
     if (f->absent && out->unknown == NULL) out->unknown = name;
@@ -250,7 +235,8 @@ static void note_brief(const struct ta_rows *rows, size_t i, struct ta_carbon *o
     static const double brief = 0.9;
     double years = ta_rows_at(rows, i, "years");
     if (out->brief != NULL || !(years < brief) ||
-        strncmp(rows->name[i], "generation.", 11) == 0)
+        after(rows->name[i], "lifetime.") != NULL ||
+        after(rows->name[i], "generation.") != NULL)
         return;
     out->brief = rows->name[i];
     out->brief_years = years;

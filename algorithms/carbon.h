@@ -13,6 +13,8 @@
  *                                 the kind "average" counts
  *      electricity_green.REGION   MWh of it under certificates that the market counts as 0
  *
+ *      lifetime.scope1, .scope2  tCO2e  of a project's whole life, as projected; in no account of a year
+ *
  *  Scope 2 is by location, from the grid's mean, and beside it by market: what no certificate of the
  *  same grid covers, times the mix that is left without traded non-fossil power; certificates beyond
  *  what was used count for nothing. Scopes are never added

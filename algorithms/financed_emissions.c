@@ -5,7 +5,8 @@
  *  before one computed from activity, and both before the estimates of option 3 by the sector's factors,
  *  which the lender brings (financed_sector.h). A scope that nobody states or can estimate is not zero:
  *  the client is asked, and 0 has to be said. Scope 3, removals, avoided emissions and credits are shown
- *  beside the value and never netted with it. */
+ *  beside the value and never netted with it. So is what a project is projected to emit over its life, in
+ *  the year in which it is contracted: tonnes of many years, and no part of a year's. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -137,6 +138,27 @@ static void write_source(const struct ta_carbon *carbon, size_t scope, int score
     ta_result_detail(out, name[scope][1], (double)score, "1");
 }
 
+/* Scope 1 and 2 of the whole life, of project finance that began in the year (PCAF Part A, 5.3). Both have to
+ * be said. */
+static void write_lifetime(const struct ta_rows *activity, double contracted,
+                           struct ta_result *out)
+{
+    static const char *const row[] = {"lifetime.scope1", "lifetime.scope2"};
+    double sum = 0.0;
+    for (size_t s = 0; s < sizeof row / sizeof *row; s++) {
+        bool said = false;
+        for (size_t i = 0; i < activity->n; i++) {
+            if (strcmp(activity->name[i], row[s]) != 0) continue;
+            sum += ta_rows_at(activity, i, "amount");
+            said = true;
+        }
+        if (!said) return;
+    }
+    if (!(contracted > 0.0)) return;
+    ta_result_detail(out, "project_lifetime", sum, "tCO2e");
+    ta_result_detail(out, "financed_lifetime", sum * contracted, "tCO2e");
+}
+
 /* Why a factor of the sector that is there did not help. */
 static void say_refused(const struct ta_financed_case *of,
                         const struct ta_financed_parts *parts, struct ta_result *out)
@@ -260,7 +282,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     const struct ta_financed_case of = {
         &loan->rows, &carbon, tables, date,
         ta_evidence_param(evidence, self, "factor_years")};
-    ta_financed_loans(&loan->rows, out, &loans);
+    ta_financed_loans(&loan->rows, date, out, &loans);
     ta_financed_parts(&of, &parts);
     out->n_looks = activity.n;
     if (carbon.unknown != NULL)
@@ -270,6 +292,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         write_lacking(&of, &parts, out);
     else
         write_answer(evidence, &carbon, &parts, &loans, out);
+    if (out->reason == TA_OBSERVED) write_lifetime(&activity, loans.contracted, out);
     return TA_OK;
 }
 
@@ -280,14 +303,14 @@ static const struct ta_input_spec input[] = {
      "loan, 3 listed equity, 4 corporate bond, 5 unlisted equity, 6 commercial real estate, 7 mortgage, "
      "8 motor vehicle, 9 sovereign debt), outstanding, and what its class asks for: equity, debt, "
      "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
-     "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger; for PCAF's option 3 "
+     "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger, start (yyyymmdd, first drawdown); for PCAF's option 3 "
      "currency (ISO 4217, three digits) and amounts_year of the row, sector_revenue_scope1 and _scope2 (tCO2e per unit of revenue), "
      "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year"},
     {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
      "scope 1 by the power fed in, where neither it nor fuels are stated"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row; may be missing where the sector's factors stand for it: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
-     ".avoided, .credits_retired, .credits_generated (tCO2e), fuel.NAME and fuel_cn.NAME (t), "
+     ".avoided, .credits_retired, .credits_generated (tCO2e), lifetime.scope1, .scope2 (tCO2e, of a whole life), fuel.NAME and fuel_cn.NAME (t), "
      "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years, until (yyyymmdd, whose factors count) and grade"},
 };
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "rows.h"
+#include "statements.h"
 
 enum { LOANS_SHOWN = 8 };
 
@@ -35,7 +36,17 @@ struct ta_financed_loan ta_financed_loan_at(const struct ta_rows *rows, size_t i
                                      ta_pboc_share_of(&terms)};
 }
 
-void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
+/* Project finance whose first drawdown lies in the year; a day that is none begins nothing. */
+static bool is_contracted(const struct ta_rows *rows, size_t i,
+                          enum ta_asset_class class, ta_day date)
+{
+    bool ok = true;
+    ta_day start = ta_day_of_number(ta_rows_at(rows, i, "start"), &ok);
+    return class == TA_PROJECT_FINANCE && start != TA_DAY_NONE &&
+           ta_year_of_day(start) == ta_year_of_day(date);
+}
+
+void ta_financed_loans(const struct ta_rows *rows, ta_day date, struct ta_result *out,
                        struct ta_financed_loans *sum)
 {
     *sum = (struct ta_financed_loans){.factor = 0.0};
@@ -47,6 +58,8 @@ void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
             continue;
         }
         sum->factor += loan.pcaf.factor;
+        if (is_contracted(rows, i, loan.asset_class, date))
+            sum->contracted += loan.pcaf.factor;
         sum->from_total = sum->from_total || loan.pcaf.from_total;
         sum->equity_zeroed = sum->equity_zeroed || loan.pcaf.equity_zeroed;
         if (i >= LOANS_SHOWN) continue;

@@ -21,10 +21,12 @@ struct ta_financed_loans {
     bool from_total, equity_zeroed;
     bool converted; /**< amounts of another currency, by a rate that is stated */
     bool unknown; /**< a loan's factor cannot be known, and the sum is of the others */
+    double contracted; /**< sum of the factors of project finance begun in the year */
 };
 
-/** Sum the rows of a loans input, each factor shown as a detail. */
-void ta_financed_loans(const struct ta_rows *rows, struct ta_result *out,
+/** Sum the rows of a loans input, each factor shown as a detail. @param date whose year counts for what
+ *  was contracted in it */
+void ta_financed_loans(const struct ta_rows *rows, ta_day date, struct ta_result *out,
                        struct ta_financed_loans *sum);
 
 /** tCO2e a year by PCAF and by the guide, and what takes the one to the other, added over loans:

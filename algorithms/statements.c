@@ -42,6 +42,14 @@ ta_day ta_day_of_number(double yyyymmdd, bool *ok)
     return *ok ? day_of((int)year, month, day) : TA_DAY_NONE;
 }
 
+int ta_year_of_day(ta_day day)
+{
+    int year = 1970 + (int)(day / 366);
+    while (day_of(year + 1, 1, 1) <= day) year++;
+    while (day_of(year, 1, 1) > day) year--;
+    return year;
+}
+
 /* --- rows ---------------------------------------------------------------------------- */
 
 static int grade_of(double grade)

@@ -18,6 +18,9 @@
 
 #include "indicator_result.h"
 
+/** Year of a day of the civil calendar. */
+int ta_year_of_day(ta_day day);
+
 /** One statement, read. */
 struct ta_statement {
     const char *name; /**< "PROVIDER/NUMBER" */

@@ -18,7 +18,8 @@ const char *ta_activity_unit(const char *name)
                 {"gas_cn.", "m3"},
                 {"electricity.", "MWh"},
                 {"electricity_green.", "MWh"},
-                {"generation.", "MWh"}};
+                {"generation.", "MWh"},
+                {"lifetime.", "tCO2e"}};
     for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
         if (strncmp(name, kind[k].prefix, strlen(kind[k].prefix)) == 0)
             return kind[k].unit;

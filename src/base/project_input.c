@@ -51,14 +51,25 @@ enum loan_column {
     LOAN_CURRENCY,
     AMOUNTS_YEAR,
     SECTOR, /* those of sector_input.h */
-    LOAN_COLUMNS = SECTOR + TA_SECTOR_COLUMNS
+    START = SECTOR + TA_SECTOR_COLUMNS,
+    LOAN_COLUMNS
 };
 static const char *const loan_column[LOAN_COLUMNS] = {
     "asset_class",    "outstanding",      "equity",
     "debt",           "total_investment", "average_outstanding",
     "evic",           "total_assets",     "revenue",
     "property_value", "gdp_ppp",          "converted",
-    "currency",       "amounts_year",     TA_SECTOR_COLUMN_NAMES};
+    "currency",       "amounts_year",     TA_SECTOR_COLUMN_NAMES,
+    "start"};
+
+/* yyyymmdd */
+static double day_number(ta_day day)
+{
+    int year, month, of_month;
+    if (day == TA_DAY_NONE || day == TA_DAY_OPEN) return no_number;
+    ta_day_to_civil(day, &year, &month, &of_month);
+    return year * 10000.0 + month * 100.0 + of_month;
+}
 
 static double class_code(const char *asset_class)
 {
@@ -95,6 +106,7 @@ static enum ta_status loan_rows(const struct ta_project *project, ta_day date,
         row[LOAN_CURRENCY] = ta_currency_number(loan->outstanding.currency);
         row[AMOUNTS_YEAR] = ta_year_number(loan->as_of);
         ta_sector_input(project, loan, date, row + SECTOR);
+        row[START] = day_number(loan->start);
     }
     out->rows = (struct ta_rows){project->n_loans, LOAN_COLUMNS, loan_column,
                                  memory->name, memory->value};
@@ -107,15 +119,6 @@ static enum ta_status loan_rows(const struct ta_project *project, ta_day date,
 enum figure_column { AMOUNT, YEARS, GRADE, UNTIL, FIGURE_COLUMNS };
 static const char *const figure_column[FIGURE_COLUMNS] = {"amount", "years", "grade",
                                                           "until"};
-
-/* yyyymmdd */
-static double day_number(ta_day day)
-{
-    int year, month, of_month;
-    if (day == TA_DAY_NONE || day == TA_DAY_OPEN) return no_number;
-    ta_day_to_civil(day, &year, &month, &of_month);
-    return year * 10000.0 + month * 100.0 + of_month;
-}
 
 /** Of whole years when the period ends the day before an anniversary of its start. */
 static double years_of(const struct ta_declared *figure)

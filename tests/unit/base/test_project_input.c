@@ -23,13 +23,15 @@ static struct ta_input ask(const struct ta_project *project, const char *key,
 static void loans_keep_to_one_currency(void **state)
 {
     (void)state;
-    struct ta_loan loan[2] = {{.id = "L1",
-                               .asset_class = "project_finance",
-                               .outstanding = {12000, "CNY"},
-                               .equity = {10000, "CNY"},
-                               .debt = {30000, "USD"},
-                               .as_of = TA_DAY_NONE},
-                              {.id = "L2", .asset_class = "sovereign"}};
+    struct ta_loan loan[2] = {
+        {.id = "L1",
+         .asset_class = "project_finance",
+         .outstanding = {12000, "CNY"},
+         .equity = {10000, "CNY"},
+         .debt = {30000, "USD"},
+         .as_of = TA_DAY_NONE,
+         .start = ta_day_from_civil(2026, 3, 31)},
+        {.id = "L2", .asset_class = "sovereign", .start = TA_DAY_NONE}};
     const struct ta_project project = {.id = "p", .n_loans = 2, .loan = loan};
     struct ta_project_input memory = {0};
     struct ta_input in = ask(&project, "loans", "1", &memory, TA_OK);
@@ -41,11 +43,13 @@ static void loans_keep_to_one_currency(void **state)
     assert_true(row[0] == 1 && row[1] == 12000 && row[2] == 10000);
     assert_true(isnan(row[3]) && isnan(row[4])); /* another currency; not given */
     assert_true(isnan(row[5]) && isnan(row[6]));
-    assert_int_equal(in.rows.n_columns, 24);
+    assert_int_equal(in.rows.n_columns, 25);
     assert_true(row[11] == 0);                     /* nothing came by a rate */
     assert_true(row[12] == 156 && isnan(row[13])); /* of no day */
     assert_true(isnan(row[14]) && isnan(row[23]));
-    assert_true(isnan(row[24])); /* no class of PCAF's */
+    assert_true(row[24] == 20260331);
+    assert_true(isnan(row[25])); /* no class of PCAF's */
+    assert_true(isnan(row[49]));
     ta_project_input_free(&memory);
 
     const struct ta_project none = {.id = "p"};
