@@ -8,6 +8,7 @@
 #include "cli/filing_tell.h"
 #include "cli/portfolio_tell.h"
 #include "engine/portfolio_document.h"
+#include "engine/portfolio_share.h"
 
 /* One run of the command. */
 struct summing {
@@ -41,6 +42,20 @@ static enum ta_status check_currency(const struct ta_call *call, struct ta_error
     return TA_OK;
 }
 
+static enum ta_status check_filing(const struct ta_call *call, struct ta_error *err)
+{
+    if (ta_call_has(call, "file") &&
+        (ta_call_has(call, "model") || ta_call_has(call, "disclosure")))
+        return ta_call_misuse(call, err, "--file takes the portfolio as recorded");
+    if (ta_call_has(call, "shared") &&
+        (ta_call_has(call, "file") || ta_call_has(call, "filed")))
+        return ta_call_misuse(call, err,
+                              "what is filed names its projects: no --shared");
+    if (ta_call_has(call, "filed") && call->n_given > 1 && ta_call_has(call, "file"))
+        return ta_call_misuse(call, err, "--filed lists, --file files: one of the two");
+    return check_currency(call, err);
+}
+
 static enum ta_status check(const struct ta_call *call, struct ta_error *err)
 {
     if (ta_call_has(call, "since") && ta_call_has(call, "model"))
@@ -50,14 +65,9 @@ static enum ta_status check(const struct ta_call *call, struct ta_error *err)
     if (ta_call_has(call, "since") &&
         ta_call_day(call, "since") >= ta_portfolio_day(call))
         return ta_call_misuse(call, err, "--since has to lie before --as-of");
-    if (ta_call_has(call, "file") &&
-        (ta_call_has(call, "model") || ta_call_has(call, "disclosure")))
-        return ta_call_misuse(call, err, "--file takes the portfolio as recorded");
-    if (ta_call_has(call, "filed") && call->n_given > 1 && ta_call_has(call, "file"))
-        return ta_call_misuse(call, err, "--filed lists, --file files: one of the two");
     if (ta_call_has(call, "disclosure") && ta_call_has(call, "html"))
         return ta_call_misuse(call, err, "--disclosure has no page: --csv or --json");
-    return check_currency(call, err);
+    return check_filing(call, err);
 }
 
 /* Which rates were used is told beside the figures. */
@@ -102,6 +112,7 @@ static enum ta_status compute(struct ta_call *call,
     rc = ta_portfolio(workspace, &request, out, n_faults, err);
     ta_progress_end(s.progress);
     if (rc == TA_OK) tell_rates(call, *out);
+    if (rc == TA_OK && ta_call_has(call, "shared")) rc = ta_portfolio_share(*out, err);
     ta_exchange_free(&exchange);
     return rc;
 }
@@ -170,6 +181,10 @@ static const struct ta_option options[] = {
     {.name = "filed",
      .help = "what was filed, whether it holds, and which figures the newest records "
              "now give otherwise"},
+    {.name = "shared",
+     .help =
+         "for others than the credit department: without names of projects, clients "
+         "and loans, in every form"},
     {.name = "csv",
      .value = "FILE",
      .help = "write the figures there, - for standard output"},
@@ -207,6 +222,7 @@ const struct ta_command ta_command_portfolio = {
         "terrassay portfolio --as-of 2026-06-30 --currency CNY --rates rates.csv "
         "-w bank\n"
         "terrassay portfolio --disclosure issb-s2 --csv s2.csv -w bank\n"
-        "terrassay portfolio --html portfolio.html --lang zh -w bank",
+        "terrassay portfolio --html portfolio.html --lang zh -w bank\n"
+        "terrassay portfolio --shared --html others.html -w bank",
     .run = run,
 };

@@ -29,10 +29,14 @@ static void write_without(struct ta_page *page, const json_t *document)
 {
     const json_t *list = json_object_get(document, "without_record");
     struct ta_text words = {0};
-    for (size_t i = 0; i < json_array_size(list) && i < TA_PORTFOLIO_ROWS; i++)
+    bool shared = json_is_true(json_object_get(document, "shared"));
+    for (size_t i = 0; i < json_array_size(list) && i < TA_PORTFOLIO_ROWS && !shared;
+         i++)
         ta_text_addf(&words, "%s%s",
                      i > 0 ? ta_say(&page->speech, "report.list_comma") : "",
                      json_string_value(json_array_get(list, i)));
+    if (shared && json_array_size(list) > 0)
+        ta_text_addf(&words, "%zu", json_array_size(list));
     text_term(page, "portfolio.without_record", &words);
 }
 
@@ -107,7 +111,8 @@ static void write_rated(struct ta_page *page, const json_t *model)
 {
     struct ta_text words = {0};
     if (!json_is_object(model)) return;
-    ta_text_addf(&words, "%s (%s, %lld)", ta_portfolio_text(model, "title"),
+    const char *title = ta_portfolio_text(model, "title");
+    ta_text_addf(&words, "%s%s(%s, %lld)", title, title[0] != '\0' ? " " : "",
                  ta_portfolio_text(model, "id"),
                  (long long)json_integer_value(json_object_get(model, "version")));
     text_term(page, "portfolio.rated_by", &words);
@@ -135,6 +140,8 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     ta_page_tags(page, "<header class=\"masthead\">\n");
     ta_page_element(page, "p class=\"kind\"", "report.title");
     ta_page_element(page, "h1", "portfolio.title");
+    if (json_is_true(json_object_get(document, "shared")))
+        ta_page_element(page, "p class=\"notice\"", "portfolio.shared");
     notice(page, document, "simulated", "notice made-up", "portfolio.simulated");
     notice(page, document, "indicative", "notice", "portfolio.indicative");
     notice(page, document, "expired", "notice missing", "portfolio.expired");

@@ -73,12 +73,14 @@ void ta_portfolio_exchange_notes(struct ta_page *page, const json_t *document)
     json_array_foreach(json_object_get(exchange, "rates"), i, item)
     {
         char rate[32];
+        const char *source = ta_portfolio_text(item, "source");
+        bool left_out = strcmp(source, "left_out") == 0;
         ta_format_f64(json_number_value(json_object_get(item, "rate")), rate);
         ta_page_tags(page, "<li>");
-        ta_page_fill(page, "portfolio.note_rate", "from",
-                     ta_portfolio_text(item, "from"), "to", to, "rate", rate, "day",
-                     ta_portfolio_text(item, "valid_from"), "source",
-                     ta_portfolio_text(item, "source"), (char *)NULL);
+        ta_page_fill(
+            page, "portfolio.note_rate", "from", ta_portfolio_text(item, "from"), "to",
+            to, "rate", rate, "day", ta_portfolio_text(item, "valid_from"), "source",
+            left_out ? ta_say(&page->speech, "figure.left_out") : source, (char *)NULL);
         ta_page_tags(page, "</li>\n");
     }
     json_array_foreach(json_object_get(exchange, "apart"), i, item)

@@ -91,6 +91,8 @@ static void add_key(const struct ta_speech *s, const char *figure, const char *k
     if (key[0] == '\0') return;
     if (strcmp(key, "not_stated") == 0)
         ta_text_add(out, ta_say(s, "figure.not_stated"));
+    else if (strcmp(key, "left_out") == 0)
+        ta_text_add(out, ta_say(s, "figure.left_out"));
     else if (strncmp(figure, "level_basis", 11) == 0)
         add_basis(s, key, out);
     else if (strncmp(figure, "level", 5) == 0)
