@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "covered.h"
+
 enum { HOURS_OF_8 = 8, VALID_OF_8 = 6 };
 
 static const double hour_s = 3600.0;
@@ -27,7 +29,7 @@ struct ta_air_day ta_air_day_of(const struct ta_series *series, ta_day day,
                                 int offset_s)
 {
     struct ta_air_day out = {.hours = 0};
-    size_t n[TA_DAY_HOURS] = {0};
+    struct ta_covered there[TA_DAY_HOURS] = {{0}};
     ta_time_us start =
         (ta_time_us)day * TA_US_PER_DAY - (ta_time_us)offset_s * us_per_s;
     for (size_t i = 0; i < series->n; i++) {
@@ -37,12 +39,13 @@ struct ta_air_day ta_air_day_of(const struct ta_series *series, ta_day day,
         if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) continue;
         size_t h = (size_t)(since / (TA_US_PER_DAY / TA_DAY_HOURS));
         out.hour[h] += series->value[i];
-        n[h]++;
+        ta_covered_add(&there[h], series->time[i], series->interval_s);
         out.readings++;
     }
     for (size_t h = 0; h < TA_DAY_HOURS; h++) {
-        bool valid = n[h] > 0 && (double)n[h] >= readings_needed(series);
-        out.hour[h] = valid ? out.hour[h] / (double)n[h] : (double)NAN;
+        double count = ta_covered_count(&there[h], series->interval_s);
+        bool valid = there[h].n > 0 && count >= readings_needed(series);
+        out.hour[h] = valid ? out.hour[h] / (double)there[h].n : (double)NAN;
         if (valid) out.hours++;
     }
     return out;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "air_day.h"
+#include "covered.h"
 
 static const ta_time_us us_per_hour = INT64_C(3600000000);
 static const ta_time_us us_per_quarter = INT64_C(900000000);
@@ -22,6 +23,7 @@ struct tally {
     double sum, least, most;
     unsigned quarters; /**< bits of quarters with valid readings */
     ta_time_us first, last;
+    struct ta_covered there; /* of the valid ones */
 };
 
 static bool counts(const struct ta_series *s, size_t i)
@@ -35,6 +37,7 @@ static void take(struct tally *t, const struct ta_series *s, size_t i, ta_time_u
 {
     t->received++;
     if (!counts(s, i)) return;
+    ta_covered_add(&t->there, s->time[i], s->interval_s);
     if (t->valid++ == 0) t->first = s->time[i];
     t->last = s->time[i];
     t->sum += s->value[i];
@@ -48,7 +51,8 @@ static bool valid_hour(const struct tally *t, const struct ta_hour_rule *rule,
 {
     switch (rule->method) {
     case TA_HOUR_MINUTES:
-        return (double)t->valid * interval_s / 60.0 >= rule->least; /* NaN: never */
+        return ta_covered_count(&t->there, interval_s) * interval_s / 60.0 >=
+               rule->least; /* NaN: never */
     case TA_HOUR_QUADRANTS:
         if (maintenance) return t->valid >= 2 && t->last - t->first >= us_per_quarter;
         return t->quarters == ALL_QUARTERS;

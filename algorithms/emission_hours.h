@@ -10,7 +10,7 @@
 #include "terrassay/indicator.h"
 
 enum ta_hour_method {
-    TA_HOUR_MINUTES, /**< so many minutes must have valid readings */
+    TA_HOUR_MINUTES, /**< so many minutes must have valid readings (covered.h) */
     TA_HOUR_QUADRANTS, /**< each quarter of the hour must have one; in hours with calibration or
                           maintenance two readings a quarter of an hour apart suffice */
     TA_HOUR_POINTS /**< so many valid readings */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "air_day.h"
+#include "covered.h"
 #include "quality.h"
 
 static const ta_time_us us_per_hour = INT64_C(3600000000);
@@ -45,24 +46,31 @@ static double readings_needed(const struct ta_series *series)
 static struct hour next_hour(struct walk *w, ta_time_us end)
 {
     const struct ta_series *s = w->series;
-    size_t used = 0, judged = 0, failed = 0;
+    size_t judged = 0, failed = 0;
+    struct ta_covered used = {.n = 0}, all = {.n = 0};
     double sum = 0.0, suspect = NAN;
     for (; w->at < s->n && s->time[w->at] < end; w->at++) {
         enum ta_flag flag = ta_series_flag(s, w->at);
         if (flag == TA_FLAG_SUSPECT) suspect = fmax(suspect, s->value[w->at]);
-        if (flag == TA_FLAG_FAIL) failed++;
+        if (flag == TA_FLAG_FAIL) {
+            failed++;
+            ta_covered_add(&all, s->time[w->at], s->interval_s);
+        }
         if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) continue;
         sum += s->value[w->at];
-        used++;
+        ta_covered_add(&used, s->time[w->at], s->interval_s);
+        ta_covered_add(&all, s->time[w->at], s->interval_s);
         if (flag == TA_FLAG_GOOD) judged++;
     }
     struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
     hour.above = ta_limit_above(suspect, w->window->limit);
-    hour.failed = failed > 0 && (double)(used + failed) >= readings_needed(s);
-    if (used == 0 || (double)used < readings_needed(s)) return hour;
+    hour.failed =
+        failed > 0 && ta_covered_count(&all, s->interval_s) >= readings_needed(s);
+    if (used.n == 0 || ta_covered_count(&used, s->interval_s) < readings_needed(s))
+        return hour;
 
-    hour.kind = judged == used ? HOUR_GOOD : HOUR_UNJUDGED;
-    hour.mean = sum / (double)used;
+    hour.kind = judged == used.n ? HOUR_GOOD : HOUR_UNJUDGED;
+    hour.mean = sum / (double)used.n;
     hour.above = ta_limit_above(hour.mean, w->window->limit);
     return hour;
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "covered.h"
+
 enum { STEPS = 4, WORST = 5, UNKNOWN_CALIBRATION = 3, UNKNOWN_NEIGHBOURS = 2 };
 static const double us_per_s = 1e6;
 
@@ -91,12 +93,14 @@ double ta_trust_value(const struct ta_trust_evidence *e,
 void ta_trust_count(const struct ta_series *series, const struct ta_qc_verdict *verdict,
                     ta_time_us from, ta_time_us to, struct ta_trust_evidence *out)
 {
+    struct ta_covered there = {.n = 0};
     double came = 0.0, flagged = 0.0, unevaluated = 0.0, unchanged = 0.0;
     for (size_t i = 0; i < series->n; i++) {
         const struct ta_qc_verdict *v = &verdict[i];
         if (series->time[i] < from || series->time[i] >= to) continue;
         if (isnan(series->value[i])) continue;
         came += 1.0;
+        ta_covered_add(&there, series->time[i], series->interval_s);
         flagged += v->flag == TA_FLAG_SUSPECT || v->flag == TA_FLAG_FAIL;
         unevaluated += v->flag == TA_FLAG_NOT_EVALUATED;
         unchanged += ((unsigned)(v->suspect | v->fail) >> TA_QC_FLAT & 1u) != 0;
@@ -104,7 +108,7 @@ void ta_trust_count(const struct ta_series *series, const struct ta_qc_verdict *
     double expected = (double)(to - from) / us_per_s / series->interval_s;
     *out = (struct ta_trust_evidence){
         .calibration_age = (double)NAN,
-        .capture = fmin(came / expected, 1.0),
+        .capture = fmin(ta_covered_count(&there, series->interval_s) / expected, 1.0),
         .flagged = flagged / came,
         .unevaluated = unevaluated / came,
         .unchanged = unchanged / came,

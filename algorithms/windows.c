@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "covered.h"
+
 static const ta_time_us us_per_day = TA_US_PER_DAY;
 static const double pi = 3.14159265358979323846;
 static const double steady_least =
@@ -152,12 +154,11 @@ static void finish_direction(const struct sums *sums, const struct ta_window_rul
 }
 
 static void finish(const struct sums *sums, const struct ta_window_rule *rule,
-                   struct ta_window *out)
+                   double counted, struct ta_window *out)
 {
     if (rule->interval > 0)
         out->expected = (uint64_t)((out->end - out->begin) / rule->interval);
-    out->complete =
-        out->used > 0 && (double)out->used >= rule->share * (double)out->expected;
+    out->complete = out->used > 0 && counted >= rule->share * (double)out->expected;
     if (out->used == 0 || rule->turn != 0.0) out->least = out->most = NAN;
     if (out->used == 0) return;
     if (rule->turn == 0.0)
@@ -185,6 +186,8 @@ enum ta_status ta_window_of(const struct ta_window_rule *rule, ta_time_us begin,
                             struct ta_window *out)
 {
     struct sums sums = {ta_exact_sum_new(), ta_exact_sum_new(), ta_exact_sum_new()};
+    struct ta_covered there = {.n = 0};
+    const double interval_s = (double)rule->interval / 1e6;
     *out = (struct ta_window){.begin = begin,
                               .end = ta_window_end(rule, begin),
                               .mean = NAN,
@@ -201,11 +204,12 @@ enum ta_status ta_window_of(const struct ta_window_rule *rule, ta_time_us begin,
                      (i + 1 == n || reading[i + 1].time != reading[i].time);
         if (!judge(&reading[i], alone, out)) continue;
         add(&sums, rule, reading[i].value, out);
+        ta_covered_add(&there, reading[i].time, interval_s);
         out->used++;
         out->good += reading[i].flag == TA_FLAG_GOOD;
         if (out->first == TA_TIME_NONE) out->first = reading[i].time;
         out->last = reading[i].time;
     }
-    finish(&sums, rule, out);
+    finish(&sums, rule, ta_covered_count(&there, interval_s), out);
     return TA_OK;
 }

@@ -152,7 +152,7 @@ rows 'rows[0]["time"] == "2025-01-01T00:00:00Z" and rows[0]["unit"] == "mg/m3"'
 expect 0 readings show mill/stack/wind --window 1d --offset 8 --json
 rows 'len(rows) == 1 and abs(rows[0]["mean"] - 355) < 1e-9 and rows[0]["used"] == 2'
 rows 'rows[0]["begin"] == "2024-12-31T16:00:00Z" and not rows[0]["complete"]'
-rows 'rows[0]["method"] == "vector_mean" and rows[0]["rule_version"] == 1 and rows[0]["share"] == 0.75'
+rows 'rows[0]["method"] == "vector_mean" and rows[0]["rule_version"] == 2 and rows[0]["share"] == 0.75'
 # what a window rests on can be told apart: SHA-256 of its readings, as they are shown
 expect 0 readings show stack/so2 --json
 sed -E 's/.*"flag":"([^"]*)".*"time":"([^"]*)".*"value":([^,}]*).*/\2 \3 \1/' "$OUT" | sha256sum | cut -d' ' -f1 >hash-of-readings
