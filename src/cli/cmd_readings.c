@@ -23,9 +23,11 @@ static const struct ta_column reading_columns[] = {
     {"flag", "Flag"}, {"received", "Received"}, {NULL, NULL}};
 
 static const struct ta_column window_columns[] = {
-    {"begin", "Begin"},       {"used", "Used"}, {"expected", "Expected"},
-    {"complete", "Complete"}, {"mean", "Mean"}, {"least", "Least"},
-    {"most", "Most"},         {"unit", "Unit"}, {NULL, NULL}};
+    {"begin", "Begin"},       {"used", "Used"},
+    {"expected", "Expected"}, {"complete", "Complete"},
+    {"closed", "Closed"},     {"mean", "Mean"},
+    {"least", "Least"},       {"most", "Most"},
+    {"unit", "Unit"},         {NULL, NULL}};
 
 static void set_time(json_t *row, const char *key, ta_time_us time, bool *ok)
 {
@@ -93,6 +95,8 @@ struct asked {
     ta_time_us from, to;
     bool windows;
     struct ta_window_rule rule;
+    ta_time_us late;      /* that readings may come in order of their own time */
+    ta_time_us watermark; /* windows that end by then are closed */
 };
 
 static enum ta_status read_window(const struct ta_call *call, struct asked *asked,
@@ -116,6 +120,7 @@ static enum ta_status read_window(const struct ta_call *call, struct asked *aske
     asked->rule.step = every.length;
     asked->rule.share = ta_call_number(call, "share");
     asked->rule.offset = (ta_time_us)llround(ta_call_number(call, "offset") * 3600e6);
+    asked->late = (ta_time_us)llround(ta_call_number(call, "late") * 3600e6);
     if (ta_window_rule_ok(&asked->rule)) return TA_OK;
     return ta_call_misuse(call, err,
                           "--step goes with a fixed window that is no shorter");
@@ -228,6 +233,7 @@ static enum ta_status list_window(const struct asked *asked, const struct ta_win
     ta_json_set_time(row, "end", w->end, &ok);
     set_counts(row, w, &ok);
     ta_json_set_bool(row, "complete", w->complete, &ok);
+    ta_json_set_bool(row, "closed", w->end <= asked->watermark, &ok);
     set_known(row, "mean", w->mean, &ok);
     set_known(row, "sum", w->sum, &ok);
     set_known(row, "least", w->least, &ok);
@@ -260,17 +266,53 @@ static enum ta_status list_windows(const struct asked *asked,
     return rc;
 }
 
+static enum ta_status read_range(struct ta_call *call, struct ta_workspace *workspace,
+                                 const struct asked *asked, ta_time_us from,
+                                 ta_time_us to, struct ta_readings_found *out,
+                                 struct ta_error *err)
+{
+    bool sealed = ta_call_has(call, "sealed");
+    return (sealed ? ta_readings_of : ta_readings_live)(workspace, &asked->id, from, to,
+                                                        false, out, err);
+}
+
+static ta_time_us newest_in(const struct ta_reading_run *run, ta_time_us otherwise)
+{
+    return run->n > 0 ? run->reading[run->n - 1].time : otherwise;
+}
+
+/* The datastream's own time has come so far: its newest reading, also behind what is shown, less how late
+ * others may come. Nobody's clock is asked, so that the same readings give the same answer. */
+static enum ta_status find_watermark(struct ta_call *call,
+                                     struct ta_workspace *workspace,
+                                     const struct ta_reading_run *run,
+                                     struct asked *asked, struct ta_error *err)
+{
+    struct ta_readings_found behind = {.n_parts = 0};
+    ta_time_us after = call->now + TA_US_PER_DAY;
+    ta_time_us newest = newest_in(run, TA_TIME_NONE);
+    enum ta_status rc = TA_OK;
+    if (asked->to < after)
+        rc = read_range(call, workspace, asked, asked->to, after, &behind, err);
+    if (rc != TA_OK) return rc;
+    newest = newest_in(&behind.run, newest);
+    asked->watermark = newest == TA_TIME_NONE ? TA_TIME_NONE : newest - asked->late;
+    ta_readings_found_free(&behind);
+    return TA_OK;
+}
+
 static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
-                           const struct asked *asked, struct ta_error *err)
+                           struct asked *asked, struct ta_error *err)
 {
     struct ta_readings_found found;
     struct ta_list *list = NULL;
-    bool sealed = ta_call_has(call, "sealed");
-    enum ta_status rc = (sealed ? ta_readings_of : ta_readings_live)(
-        workspace, &asked->id, asked->from, asked->to, false, &found, err);
+    enum ta_status rc =
+        read_range(call, workspace, asked, asked->from, asked->to, &found, err);
     if (rc != TA_OK) return rc;
-    rc = ta_list_new(call, asked->windows ? window_columns : reading_columns, &list,
-                     err);
+    if (asked->windows) rc = find_watermark(call, workspace, &found.run, asked, err);
+    if (rc == TA_OK)
+        rc = ta_list_new(call, asked->windows ? window_columns : reading_columns, &list,
+                         err);
     if (rc == TA_OK)
         rc = asked->windows ? list_windows(asked, &found.run, list, err)
                             : list_readings(&found.run, list, err);
@@ -337,6 +379,14 @@ static const struct ta_option show_options[] = {
      .kind = TA_VALUE_NUMBER,
      .least = 0.0,
      .most = 1.0},
+    {.name = "late",
+     .value = "HOURS",
+     .help = "how late readings may come; a window is closed once the newest is so far "
+             "past its end",
+     .fallback = "1",
+     .kind = TA_VALUE_NUMBER,
+     .least = 0.0,
+     .most = 87600.0},
     {.name = "sealed", .help = "only what is sealed; else also what is in the journal"},
     {.name = NULL}};
 
@@ -350,7 +400,11 @@ const struct ta_command ta_command_readings_show = {
         "values of one time. Directions (units of angle) have the mean of their "
         "vectors. A "
         "window is complete when enough of the readings that the datastream's interval "
-        "promises are there. With --json each has its method, the version of these "
+        "promises are there, and closed when the newest reading of the datastream is "
+        "--late hours past its end: until then more of it may come, and one that "
+        "changes "
+        "later has another inputs_sha256. With --json each has its method, the version "
+        "of these "
         "rules and "
         "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG.",
     .argument = show_arguments,

@@ -193,6 +193,23 @@ expect 0 ingest --file mono.json --project mono
 ncdump -h workspace/readings/mono/2025-01.v1.h5 >"$OUT"
 prints '[^a-z]value:units = "mg/m3"'
 
+# a window is closed by the readings' own time: the newest of the datastream, seen or not, and how late others may come
+closed() { # WANTED ARG...
+    local wanted=$1
+    shift
+    expect 0 readings show beat/x "$@" --window 1h --json
+    rows "[r['closed'] for r in rows] == $wanted"
+}
+project pulse "$(stream beat x m 0 100)" >pulse.geojson
+expect 0 project import pulse.geojson
+printf '[{"bn":"beat:x","u":"m","t":1735700400,"v":1},{"bn":"beat:x","t":1735704000,"v":2},{"t":1735711200,"v":3}]\n' >pulse.json
+expect 0 ingest --file pulse.json --project pulse
+closed '[True, True, False, False]'
+closed '[True, False, False, False]' --late 2
+closed '[True, True, True, False]' --late 0
+closed '[True, True]' --to 2025-01-01T05:00:00Z
+closed '[False, False]' --to 2025-01-01T05:00:00Z --late 3
+
 need_data
 # --- Beijing: four years of a station, local time, words for directions, NA ---
 beijing=$DATA/data/beijing_prsa/PRSA_Data_Aotizhongxin_20130301-20170228.csv
