@@ -38,6 +38,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         fmin(v[SPOT], fmin(v[MEAN20], v[MEAN60])); /* fmin() leaves out NaN */
     out->value = free * price * (1.0 - haircut);
     ta_result_stated(out, grade);
+    if (isnan(v[MEAN20]) || isnan(v[MEAN60]))
+        ta_result_why(out, "no mean price of %s days, which may be lower",
+                      !isnan(v[MEAN20])   ? "60"
+                      : !isnan(v[MEAN60]) ? "20"
+                                          : "20 and of 60");
     ta_result_detail(out, "free_tonnes", free, "t");
     ta_result_detail(out, "price", price, "CNY/t");
     ta_result_detail(out, "haircut", 100.0 * haircut, "%");
@@ -70,7 +75,7 @@ const struct ta_indicator ta_indicator_allowance_collateral = {
     .cite = "Haircut by a lognormal price over the time to sell; rule of this program, "
             "see the "
             "head of algorithms/allowance_collateral.c",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

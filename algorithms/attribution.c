@@ -62,8 +62,8 @@ static double denominator(const struct ta_attribution_terms *t,
     switch (t->asset_class) {
     case TA_PROJECT_FINANCE: return of_project(t, out);
     case TA_BUSINESS_LOAN:
-    case TA_LISTED_EQUITY:
     case TA_CORPORATE_BOND: return of_company(t, out);
+    case TA_LISTED_EQUITY: return t->evic;
     case TA_UNLISTED_EQUITY: {
         double own = equity_and_debt(t, out);
         return isnan(own) ? stand_in(t->total_assets, out) : own;

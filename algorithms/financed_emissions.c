@@ -99,6 +99,26 @@ static void write_caveats(const struct ta_carbon *carbon,
                            carbon->activity_year, carbon->factor_year);
 }
 
+/* A scope that is stated well below what the activity stated beside it comes to: whose figure it is stays,
+ * but the upper end holds the other, and it is said. Either may be right. */
+static void weigh_activity(const struct ta_carbon *carbon,
+                           const struct ta_financed_loans *loans, struct ta_result *out)
+{
+    static const char *const name[SCOPES] = {"scope 1", "scope 2"};
+    static const double tolerated = 0.1; /* of what is computed */
+    double more = 0.0;
+    for (size_t s = 0; s < SCOPES; s++) {
+        double stated = carbon->stated[s], computed = carbon->computed[s];
+        if (!(stated < computed * (1.0 - tolerated))) continue;
+        more += computed - stated;
+        ta_result_why_also(out,
+                           "%s is stated as %.6g and comes to %.6g tCO2e/year by the "
+                           "activity stated",
+                           name[s], stated, computed);
+    }
+    out->hi = fmax(out->hi, out->value + more * loans->factor);
+}
+
 static const char *currency_words(double number)
 {
     const char *code = ta_currency_code(number);
@@ -236,6 +256,7 @@ static void write_answer(const struct ta_evidence *e, const struct ta_carbon *ca
     out->unchecked = carbon->unchecked || parts->unchecked;
     write_interval(e, out);
     write_caveats(carbon, loans, out);
+    weigh_activity(carbon, loans, out);
     write_notes(parts, out);
     ta_ledgers_tell(&parts->both, out);
     if (carbon->produced)

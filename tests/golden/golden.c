@@ -14,7 +14,7 @@
 #include "tables/tables.h"
 #include "tables/typed.h"
 
-enum { FILES_MOST = 64, BYTES_MOST = 48 << 20 };
+enum { FILES_MOST = 128, BYTES_MOST = 48 << 20 };
 
 /** A file written inside the .gold file. */
 struct inner {
