@@ -30,7 +30,8 @@ static const struct ta_sql sql[] = {
     [CHIP_FORGET] = {"forget a chip",
                      "DELETE FROM ta_chip WHERE project = ? AND site = ?\n"
                      "  AND scene = ? AND processing = ?"},
-    /* The inner query finds a better look of the same datatake on a neighbouring tile. */
+    /* The inner query finds a better look of the same datatake on a neighbouring tile. CROSS JOIN has it begin
+     * with the datatake: it would else go through all chips of the site for each of them. */
     [CHIPS_OF] =
         {"list chips",
          "SELECT c.project, c.site, c.scene, c.processing, c.grid, c.time, c.path,\n"
@@ -42,7 +43,7 @@ static const struct ta_sql sql[] = {
          "    AND s.state IS NOT 'superseded'\n"
          "    AND (n.seq IS NULL OR n.shape_sha256 IN ('', c.shape_sha256))\n"
          "    AND NOT EXISTS (SELECT 1 FROM ta_scene t\n"
-         "      JOIN ta_chip d ON d.project = c.project AND d.site = c.site\n"
+         "      CROSS JOIN ta_chip d ON d.project = c.project AND d.site = c.site\n"
          "        AND d.scene = t.id AND d.processing = t.processing\n"
          "      WHERE t.datatake = s.datatake AND t.tile <> s.tile\n"
          "        AND t.state IS NOT 'superseded'\n"

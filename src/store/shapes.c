@@ -6,18 +6,30 @@
 #include "base/project.h"
 #include "store/ops.h"
 
-enum { LAST, SINCE, NOW, DROP, ADD };
+enum { LAST, SINCE, SINCE_FEW, NOW, DROP, ADD };
+
+/* So many numbers are gone through one by one; of more the index finds those in the box. */
+enum { FEW = 1000 };
 static const struct ta_sql sql[] = {
     [LAST] = {"count the sites", "SELECT coalesce(max(seq), 0) FROM ta_site_shape"},
+    /* CROSS JOIN holds the order: SQLite would begin with the numbers, that is with all sites. */
     [SINCE] = {"find sites",
                "SELECT s.project || '/' || s.site AS id\n"
-               "  FROM rtree_sites_geom r JOIN sites s ON s.fid = r.id\n"
-               "  JOIN ta_site_shape n ON n.project = s.project AND n.site = s.site\n"
+               "  FROM rtree_sites_geom r CROSS JOIN sites s ON s.fid = r.id\n"
+               "  CROSS JOIN ta_site_shape n\n"
+               "    ON n.project = s.project AND n.site = s.site\n"
                "  WHERE r.minx <= ?3 AND r.maxx >= ?1\n"
                "    AND r.miny <= ?4 AND r.maxy >= ?2\n"
                "    AND n.seq > ?5 AND n.seq <= ?6\n"
                "    AND TA_Meets(s.geom, ?1, ?2, ?3, ?4)\n"
                "  ORDER BY id"},
+    /* After a site was added every scene is asked for it: not for all that lie beside it. */
+    [SINCE_FEW] = {"find sites", "SELECT s.project || '/' || s.site AS id\n"
+                                 "  FROM ta_site_shape n CROSS JOIN sites s\n"
+                                 "    ON s.project = n.project AND s.site = n.site\n"
+                                 "  WHERE n.seq > ?5 AND n.seq <= ?6\n"
+                                 "    AND TA_Meets(s.geom, ?1, ?2, ?3, ?4)\n"
+                                 "  ORDER BY id"},
     [NOW] = {"look for a site",
              "SELECT shape_sha256 FROM ta_site_shape WHERE project = ? AND site = ?"},
     [DROP] = {"number a site",
@@ -50,7 +62,8 @@ enum ta_status ta_op_sites_since(void *self, const struct ta_box *box, int64_t a
     if (!ta_box_whole(box))
         return ta_fail(err, TA_E_ARG, "no box: %g %g %g %g", box->x_min, box->y_min,
                        box->x_max, box->y_max);
-    struct ta_query q = ta_query_start(self, &sql[SINCE]);
+    bool few = after > 0 && upto - after <= FEW;
+    struct ta_query q = ta_query_start(self, &sql[few ? SINCE_FEW : SINCE]);
     ta_bind_real(&q, box->x_min);
     ta_bind_real(&q, box->y_min);
     ta_bind_real(&q, box->x_max);

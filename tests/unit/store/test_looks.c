@@ -2,6 +2,8 @@
 #define TA_TEST_NAME "looks"
 #include "ta_test_store.h"
 
+#include "store/db.h"
+
 static const struct ta_box everywhere = {-180, -90, 180, 90};
 
 static size_t since(struct ta_store *s, int64_t after, int64_t upto, char first[],
@@ -133,6 +135,7 @@ static void what_lies_between_the_parts_of_a_site_is_not_in_it(void **state)
     site.shape = (struct ta_polygons){2, part_ring, 2, ring_point, 10, xy};
     struct ta_project project = {.id = "a", .n_sites = 1, .site = &site};
     enum ta_put how;
+    put(&s, "first", 12);
     assert_ok(s.ops->begin(s.self, &err));
     assert_ok(s.ops->project_put(s.self, &project, "{}", &how, &err));
     assert_ok(s.ops->commit(s.self, &err));
@@ -141,13 +144,56 @@ static void what_lies_between_the_parts_of_a_site_is_not_in_it(void **state)
         size_t n;
     } asked[] = {{{179.5, 0.5, 179.6, 0.6}, 1},
                  {{-179.2, 0.9, -170, 2}, 1},
-                 {{10, 0, 20, 1}, 0},
-                 {{-180, -90, 180, 90}, 1}};
-    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+                 {{10, 0.2, 20, 1}, 0},
+                 {{-180, 0.2, 180, 90}, 1}};
+    for (size_t i = 0; i < 2 * sizeof asked / sizeof *asked; i++) {
         char(*sites)[TA_SCENE_SIZE] = NULL;
         size_t n = 0;
-        assert_ok(s.ops->sites_since(s.self, &asked[i].box, 0, 99, &sites, &n, &err));
+        int64_t after = i % 2; /* all of them, and those that came since the first */
+        assert_ok(
+            s.ops->sites_since(s.self, &asked[i / 2].box, after, 99, &sites, &n, &err));
+        assert_int_equal(n, asked[i / 2].n);
+        ta_free(sites);
+    }
+    store_close(&s);
+}
+
+enum { CROWD = 1000, STEPS = 100 };
+
+static int count_steps(void *self)
+{
+    ++*(size_t *)self;
+    return 0;
+}
+
+/* Hundreds of steps of SQLite for a small box or a new site, not some for each site there is. */
+static void few_sites_are_not_looked_for_among_all(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    struct ta_db *db = s.self;
+    char id[40];
+    assert_ok(s.ops->begin(s.self, &err));
+    for (int i = 0; i < CROWD; i++) {
+        (void)snprintf(id, sizeof id, "p%04d", i);
+        put_square(&s, id, i % 100 * 0.2, i / 100 * 0.2);
+    }
+    assert_ok(s.ops->commit(s.self, &err));
+    const struct ta_box small = {3.05, 0.05, 3.06, 0.06};
+    const struct {
+        const struct ta_box *box;
+        int64_t after;
+        size_t n;
+    } asked[] = {{&small, 0, 1}, {&everywhere, CROWD - 1, 1}, {&small, CROWD - 1, 0}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        char(*sites)[TA_SCENE_SIZE] = NULL;
+        size_t n = 0, hundreds = 0;
+        sqlite3_progress_handler(db->handle, STEPS, count_steps, &hundreds);
+        assert_ok(s.ops->sites_since(s.self, asked[i].box, asked[i].after, CROWD,
+                                     &sites, &n, &err));
+        sqlite3_progress_handler(db->handle, 0, NULL, NULL);
         assert_int_equal(n, asked[i].n);
+        if (hundreds > 5) fail_msg("case %zu: %zu hundred steps", i, hundreds);
         ta_free(sites);
     }
     store_close(&s);
@@ -268,6 +314,33 @@ static void neighbours_of_one_datatake_are_one_look(void **state)
         ta_free(rows);
         store_close(&s);
     }
+}
+
+/* Some steps for each chip, not for each pair of them. */
+static void chips_of_a_long_history_are_not_held_against_each_other(void **state)
+{
+    (void)state;
+    enum { LOOKS = 300 };
+    struct ta_store s = store_open();
+    struct ta_db *db = s.self;
+    assert_ok(s.ops->begin(s.self, &err));
+    for (int i = 0; i < LOOKS; i++) {
+        char id[20];
+        (void)snprintf(id, sizeof id, "c/%03d", i);
+        put_scene(&s, id, "1", id, "t", TA_SCENE_OBSERVED);
+        const struct cut cut = {id, 1.0, 1.0, 'a'};
+        put_cut(&s, &cut);
+    }
+    assert_ok(s.ops->commit(s.self, &err));
+    struct ta_chip_row *rows = NULL;
+    size_t n = 0, hundreds = 0;
+    sqlite3_progress_handler(db->handle, STEPS, count_steps, &hundreds);
+    assert_ok(s.ops->chips_of(s.self, "p", 1, 0, 9, &rows, &n, &err));
+    sqlite3_progress_handler(db->handle, 0, NULL, NULL);
+    assert_int_equal(n, LOOKS);
+    ta_free(rows);
+    if (hundreds > 2 * LOOKS) fail_msg("%zu hundred steps", hundreds);
+    store_close(&s);
 }
 
 static void chips_of_an_old_shape_do_not_come(void **state)
@@ -433,10 +506,13 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(what_lies_between_the_parts_of_a_site_is_not_in_it,
                                fresh_folder),
+        cmocka_unit_test_setup(few_sites_are_not_looked_for_among_all, fresh_folder),
         cmocka_unit_test_setup(only_sites_in_the_box_come, fresh_folder),
         cmocka_unit_test_setup(scenes_are_listed_and_forgotten, fresh_folder),
         cmocka_unit_test_setup(a_file_is_known_while_it_is_what_it_was, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
+        cmocka_unit_test_setup(chips_of_a_long_history_are_not_held_against_each_other,
+                               fresh_folder),
         cmocka_unit_test_setup(chips_of_an_old_shape_do_not_come, fresh_folder),
         cmocka_unit_test_setup(a_site_knows_its_partitions, fresh_folder),
         cmocka_unit_test_setup(rows_of_an_old_shape_are_stale, fresh_folder),
