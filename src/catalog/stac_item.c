@@ -122,16 +122,17 @@ static enum ta_status set_processing(struct ta_stac_item *item, struct ta_error 
     return TA_OK;
 }
 
-static enum ta_status set_landsat(struct ta_stac_item *item, const char *platform,
-                                  struct ta_error *err)
+static enum ta_status set_landsat(struct ta_stac_item *item, struct ta_error *err)
 {
     const char *path, *row;
+    char platform[TA_NAME_SIZE];
     enum ta_status rc = text_of(item, "landsat:wrs_path", &path, err);
     if (rc == TA_OK) rc = text_of(item, "landsat:wrs_row", &row, err);
     if (rc != TA_OK || path == NULL || row == NULL) return rc;
     item->landsat = true;
     char day[TA_TIME_TEXT];
     ta_day_format(ta_day_of(item->scene.time), day);
+    memcpy(platform, item->scene.platform, sizeof platform);
     return ta_landsat_place(&item->scene, platform, path, row, day, err);
 }
 
@@ -194,6 +195,21 @@ static enum ta_status set_orbit(struct ta_stac_item *item, struct ta_error *err)
     return TA_OK;
 }
 
+/* "LANDSAT_8" and "Sentinel-2A" of some catalogues are "landsat-8" and "sentinel-2a" of others: one
+ * satellite has one name, or its datatake would be two looks. */
+static bool copy_platform(const char *stated, char out[TA_NAME_SIZE])
+{
+    char plain[TA_NAME_SIZE];
+    if (!ta_copy(plain, sizeof plain, stated)) return false;
+    for (char *c = plain; *c != '\0'; c++) {
+        if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
+        if (*c == '_') *c = '-';
+    }
+    bool ours =
+        strncmp(plain, "landsat-", 8) == 0 || strncmp(plain, "sentinel-", 9) == 0;
+    return ta_copy(out, TA_NAME_SIZE, ours ? plain : stated);
+}
+
 static enum ta_status set_look(struct ta_stac_item *item, struct ta_error *err)
 {
     const char *platform, *datatake;
@@ -203,14 +219,14 @@ static enum ta_status set_look(struct ta_stac_item *item, struct ta_error *err)
     if (rc == TA_OK) rc = set_tile(item, err);
     if (rc != TA_OK) return rc;
     if (platform == NULL) platform = "";
-    if (!ta_copy(s->platform, sizeof s->platform, platform))
+    if (!copy_platform(platform, s->platform))
         return ta_fail(err, TA_E_LIMIT, "properties.platform: too long");
     /* without a tile all granules of a datatake would pass for one look, and hide each other */
     if (datatake != NULL && s->tile[0] != '\0')
         set_datatake(s, datatake);
     else
         (void)snprintf(s->datatake, sizeof s->datatake, "%s", s->id);
-    rc = set_landsat(item, platform, err);
+    rc = set_landsat(item, err);
     return rc == TA_OK ? set_orbit(item, err) : rc;
 }
 

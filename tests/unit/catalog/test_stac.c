@@ -284,6 +284,30 @@ static void the_same_datatake_by_another_extension_is_the_same_look(void **state
     forget(heard);
 }
 
+static void one_satellite_has_one_name_and_one_look(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"LANDSAT_8", "landsat-8"},
+                                           {"Landsat-8", "landsat-8"},
+                                           {"landsat-8", "landsat-8"}};
+    for (size_t i = 0; i < 3; i++) {
+        char properties[200];
+        (void)snprintf(properties, sizeof properties,
+                       ",\"platform\":\"%s\",\"landsat:wrs_path\":\"168\","
+                       "\"landsat:wrs_row\":\"055\"",
+                       names[i][0]);
+        struct heard *heard = listen_to_item(ITEM_1_0, properties, RED);
+        assert_int_equal(heard->n_scenes, 1);
+        assert_string_equal(heard->scene[0].platform, names[i][1]);
+        assert_string_equal(heard->scene[0].datatake, "landsat-8/168/2021-05-06");
+        forget(heard);
+    }
+    struct heard *heard = listen_to_item(ITEM_1_0, ",\"platform\":\"My_Sat\"", RED);
+    assert_string_equal(heard->scene[0].platform,
+                        "My_Sat"); /* of which we know nothing */
+    forget(heard);
+}
+
 /* An item that was saved with signed links. */
 static void what_is_told_of_an_item_holds_no_signature(void **state)
 {
@@ -699,6 +723,7 @@ int main(void)
         cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
         cmocka_unit_test(a_picture_is_no_band_whatever_its_role),
         cmocka_unit_test(the_same_datatake_by_another_extension_is_the_same_look),
+        cmocka_unit_test(one_satellite_has_one_name_and_one_look),
         cmocka_unit_test(what_is_told_of_an_item_holds_no_signature),
         cmocka_unit_test(sentinel_2_item_keeps_its_bands_apart),
         cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
