@@ -3,13 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/memory.h"
-#include "cli/print.h"
-#include "engine/alignment_book.h"
+#include "cli/alignment_read.h"
 #include "engine/alignment_sectors.h"
-
-enum { TABLE_MOST = 64 << 20 };
 
 static const struct ta_column columns[] = {{"loan", "Loan"},
                                            {"borrower", "Borrower"},
@@ -32,30 +27,12 @@ static const struct ta_column sector_columns[] = {{"currency", "Currency"},
                                                   {"on_path_percent", "On the path, %"},
                                                   {NULL, NULL}};
 
-enum { LOANS, PRODUCTION, SCENARIO, INTENSITY, BALANCE, TABLES };
-static const char *const option_of[TABLES] = {"loans", "production", "scenario",
-                                              "intensity", "balance"};
-
 /* One run of the command. */
 struct aligning {
     struct ta_call *call;
-    struct ta_csv table[TABLES];
-    bool read[TABLES];
+    struct ta_alignment_tables tables;
     struct ta_alignment_counts counts;
 };
-
-static enum ta_status read_table(struct aligning *a, int which, struct ta_error *err)
-{
-    const char *path = ta_call_text(a->call, option_of[which]);
-    char *bytes = NULL;
-    size_t size = 0;
-    if (path == NULL) return TA_OK;
-    enum ta_status rc = ta_file_read(path, TABLE_MOST, &bytes, &size, err);
-    if (rc == TA_OK) rc = ta_csv_parse(path, bytes, size, &a->table[which], err);
-    a->read[which] = rc == TA_OK;
-    ta_free(bytes);
-    return rc;
-}
 
 /* --- for a person ------------------------------------------------------------------- */
 
@@ -88,20 +65,6 @@ static void summarise(json_t *row, bool *ok)
     ta_text_free(&path);
 }
 
-static void in_percent(json_t *row, const char *from, const char *to, bool *ok)
-{
-    const json_t *value = json_object_get(row, from);
-    if (json_is_number(value))
-        ta_json_set_number(row, to, round(1000.0 * json_number_value(value)) / 10.0,
-                           ok);
-}
-
-static void round_sector(json_t *row, bool *ok)
-{
-    in_percent(row, "gap", "gap_percent", ok);
-    in_percent(row, "on_path", "on_path_percent", ok);
-}
-
 /** Rows of one kind, and what a person is shown of them. */
 struct table {
     const struct ta_column *columns;
@@ -127,7 +90,7 @@ static enum ta_status tell(struct aligning *a, const struct table *table, json_t
 static enum ta_status tell_sectors(struct aligning *a, const json_t *loans,
                                    struct ta_error *err)
 {
-    static const struct table of_sectors = {sector_columns, round_sector};
+    static const struct table of_sectors = {sector_columns, ta_alignment_round};
     json_t *rows = NULL;
     enum ta_status rc = ta_alignment_sectors(loans, &rows, err);
     if (rc == TA_OK) rc = tell(a, &of_sectors, rows, err);
@@ -167,39 +130,23 @@ static void say_unmatched(const struct aligning *a, const json_t *loans)
 
 static enum ta_status align(struct aligning *a, json_t **out, struct ta_error *err)
 {
-    const struct ta_call *call = a->call;
-    const char *intensity = ta_call_text(call, "intensity-name");
-    const struct ta_alignment_request request = {
-        .loans = &a->table[LOANS],
-        .production = &a->table[PRODUCTION],
-        .scenario = &a->table[SCENARIO],
-        .intensity = a->read[INTENSITY] ? &a->table[INTENSITY] : NULL,
-        .balance = a->read[BALANCE] ? &a->table[BALANCE] : NULL,
-        .scenario_name = ta_call_text(call, "scenario-name"),
-        .intensity_name =
-            intensity != NULL ? intensity : ta_call_text(call, "scenario-name"),
-        .region = ta_call_text(call, "region"),
-        .start = (int)ta_call_whole(call, "start", 0),
-        .later = (int)ta_call_whole(call, "year", 0)};
-    if (request.later <= request.start)
-        return ta_call_misuse(call, err, "--year has to lie behind --start");
-    return ta_alignment_book(&request, out, &a->counts, err);
+    struct ta_alignment_request request;
+    enum ta_status rc = ta_alignment_request_of(a->call, &a->tables, &request, err);
+    return rc == TA_OK ? ta_alignment_book(&request, out, &a->counts, err) : rc;
 }
 
 static enum ta_status run(struct ta_call *call, struct ta_error *err)
 {
     struct aligning a = {.call = call};
     json_t *loans = NULL;
-    enum ta_status rc = TA_OK;
-    for (int i = 0; rc == TA_OK && i < TABLES; i++) rc = read_table(&a, i, err);
+    enum ta_status rc = ta_alignment_tables_read(call, TA_ALIGN_TABLES, &a.tables, err);
     if (rc == TA_OK) rc = align(&a, &loans, err);
     if (rc == TA_OK)
         rc = ta_call_has(call, "by-sector") ? tell_sectors(&a, loans, err)
                                             : tell_loans(&a, loans, err);
     if (rc == TA_OK) say_unmatched(&a, loans);
     json_decref(loans);
-    for (int i = 0; i < TABLES; i++)
-        if (a.read[i]) ta_csv_free(&a.table[i]);
+    ta_alignment_tables_free(&a.tables);
     return rc;
 }
 

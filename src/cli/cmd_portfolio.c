@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "cli/alignment_read.h"
 #include "cli/filing_tell.h"
 #include "cli/portfolio_tell.h"
 #include "engine/portfolio_document.h"
@@ -42,6 +43,25 @@ static enum ta_status check_currency(const struct ta_call *call, struct ta_error
     return TA_OK;
 }
 
+/* Production, scenario, its name and both years belong together. */
+static enum ta_status check_alignment(const struct ta_call *call, struct ta_error *err)
+{
+    static const char *const needed[] = {"production", "scenario", "scenario-name",
+                                         "start", "year"};
+    size_t given = 0, n = sizeof needed / sizeof *needed;
+    for (size_t i = 0; i < n; i++)
+        if (ta_call_has(call, needed[i])) given++;
+    bool more = ta_call_has(call, "intensity") || ta_call_has(call, "intensity-name");
+    if ((given > 0 && given < n) || (given == 0 && more))
+        return ta_call_misuse(call, err,
+                              "an alignment needs --production, --scenario, "
+                              "--scenario-name, --start and --year");
+    if (given > 0 && (ta_call_has(call, "file") || ta_call_has(call, "filed") ||
+                      ta_call_has(call, "disclosure")))
+        return ta_call_misuse(call, err, "what is filed or disclosed has no alignment");
+    return TA_OK;
+}
+
 static enum ta_status check_filing(const struct ta_call *call, struct ta_error *err)
 {
     if (ta_call_has(call, "file") &&
@@ -53,7 +73,8 @@ static enum ta_status check_filing(const struct ta_call *call, struct ta_error *
                               "what is filed names its projects: no --shared");
     if (ta_call_has(call, "filed") && call->n_given > 1 && ta_call_has(call, "file"))
         return ta_call_misuse(call, err, "--filed lists, --file files: one of the two");
-    return check_currency(call, err);
+    enum ta_status rc = check_currency(call, err);
+    return rc == TA_OK ? check_alignment(call, err) : rc;
 }
 
 static enum ta_status check(const struct ta_call *call, struct ta_error *err)
@@ -87,33 +108,52 @@ static void tell_rates(struct ta_call *call, const json_t *document)
                     json_string_value(item), to);
 }
 
-static enum ta_status compute(struct ta_call *call,
-                              const struct ta_workspace *workspace, json_t **out,
-                              size_t *n_faults, struct ta_error *err)
+/* The document with its rates and plans. */
+static enum ta_status add_up(struct ta_call *call, const struct ta_workspace *workspace,
+                             const struct ta_exchange *exchange,
+                             const struct ta_alignment_request *alignment, json_t **out,
+                             size_t *n_faults, struct ta_error *err)
 {
     struct summing s = {.call = call};
-    struct ta_exchange exchange = {.tables = NULL};
-    bool counts = ta_call_has(call, "currency");
-    enum ta_status rc = TA_OK;
-    if (counts)
-        rc = ta_exchange_open(ta_call_text(call, "rates"),
-                              ta_call_text(call, "currency"), ta_portfolio_day(call),
-                              &exchange, err);
-    if (rc != TA_OK) return rc;
     const struct ta_portfolio_request request = {
         .as_of = ta_portfolio_day(call),
         .since = ta_call_day(call, "since"),
         .model = ta_call_text(call, "model"),
-        .exchange = counts ? &exchange : NULL,
+        .exchange = exchange,
+        .alignment = alignment,
         .top = (size_t)ta_call_whole(call, "top", 10),
         .self = &s,
         .fault = fault,
         .progress = step};
-    rc = ta_portfolio(workspace, &request, out, n_faults, err);
+    enum ta_status rc = ta_portfolio(workspace, &request, out, n_faults, err);
     ta_progress_end(s.progress);
     if (rc == TA_OK) tell_rates(call, *out);
     if (rc == TA_OK && ta_call_has(call, "shared")) rc = ta_portfolio_share(*out, err);
-    ta_exchange_free(&exchange);
+    return rc;
+}
+
+static enum ta_status compute(struct ta_call *call,
+                              const struct ta_workspace *workspace, json_t **out,
+                              size_t *n_faults, struct ta_error *err)
+{
+    struct ta_exchange exchange = {.tables = NULL};
+    struct ta_alignment_tables tables = {.read = {false}};
+    struct ta_alignment_request plans;
+    bool counts = ta_call_has(call, "currency");
+    bool aligns = ta_call_has(call, "production");
+    enum ta_status rc =
+        ta_alignment_tables_read(call, TA_ALIGN_INTENSITY + 1, &tables, err);
+    if (rc == TA_OK && aligns) rc = ta_alignment_request_of(call, &tables, &plans, err);
+    if (rc == TA_OK && counts)
+        rc = ta_exchange_open(ta_call_text(call, "rates"),
+                              ta_call_text(call, "currency"), ta_portfolio_day(call),
+                              &exchange, err);
+    if (rc == TA_OK) {
+        rc = add_up(call, workspace, counts ? &exchange : NULL, aligns ? &plans : NULL,
+                    out, n_faults, err);
+        ta_exchange_free(&exchange);
+    }
+    ta_alignment_tables_free(&tables);
     return rc;
 }
 
@@ -181,6 +221,37 @@ static const struct ta_option options[] = {
     {.name = "filed",
      .help = "what was filed, whether it holds, and which figures the newest records "
              "now give otherwise"},
+    {.name = "production",
+     .value = "CSV",
+     .help =
+         "companies' production by technology and year: alignment by sector, of the "
+         "clients that have a company of their name"},
+    {.name = "scenario",
+     .value = "CSV",
+     .help = "the scenario's production by technology and year"},
+    {.name = "intensity",
+     .value = "CSV",
+     .help = "the scenario's emission intensity by sector and year"},
+    {.name = "scenario-name", .value = "NAME", .help = "which scenario of the table"},
+    {.name = "intensity-name",
+     .value = "NAME",
+     .help = "which scenario of the intensities; the same when left out"},
+    {.name = "region",
+     .value = "NAME",
+     .fallback = "global",
+     .help = "which region of the scenario"},
+    {.name = "start",
+     .value = "YEAR",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1900,
+     .most = 2200,
+     .help = "year from which plans and scenario start"},
+    {.name = "year",
+     .value = "YEAR",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1900,
+     .most = 2200,
+     .help = "year in which the plans are judged"},
     {.name = "shared",
      .help =
          "for others than the credit department: without names of projects, clients "
@@ -223,6 +294,8 @@ const struct ta_command ta_command_portfolio = {
         "-w bank\n"
         "terrassay portfolio --disclosure issb-s2 --csv s2.csv -w bank\n"
         "terrassay portfolio --html portfolio.html --lang zh -w bank\n"
-        "terrassay portfolio --shared --html others.html -w bank",
+        "terrassay portfolio --shared --html others.html -w bank\n"
+        "terrassay portfolio --production abcd.csv --scenario scenario.csv "
+        "--scenario-name sds --start 2025 --year 2030 -w bank",
     .run = run,
 };

@@ -4,12 +4,19 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "cli/alignment_read.h"
 #include "engine/disclosure.h"
 #include "report/portfolio.h"
 
 static const struct ta_column columns[] = {{"figure", "Figure"},     {"of", "Of"},
                                            {"currency", "Currency"}, {"value", "Value"},
                                            {"records", "Records"},   {NULL, NULL}};
+static const struct ta_column sector_columns[] = {
+    {"sector", "Sector"},         {"technology", "Technology"},
+    {"loans", "Loans"},           {"amount", "Outstanding"},
+    {"planned", "Planned"},       {"target", "Target"},
+    {"gap_percent", "Gap, %"},    {"on_path_percent", "On the path, %"},
+    {"records_words", "Records"}, {NULL, NULL}};
 static const struct ta_column change_columns[] = {
     {"project", "Project"},
     {"level_before", "Before"},
@@ -95,11 +102,50 @@ enum ta_status ta_portfolio_tables(struct ta_call *call, const json_t *document,
     return rc;
 }
 
+/* A row of alignment with what a person reads. */
+static void dress(const struct ta_speech *speech, json_t *row, bool *ok)
+{
+    static const struct ta_json_path at = {NULL, "alignment", 0};
+    struct ta_money money = {0, ""};
+    struct ta_text records = {0};
+    char words[TA_SPOKEN];
+    ta_alignment_round(row, ok);
+    if (ta_json_get_money(row, &at, "outstanding", true, &money, NULL) != TA_OK)
+        *ok = false;
+    ta_say_money(speech, &money, words);
+    ta_json_set_text(row, "amount", words, ok);
+    ta_figure_records(row, &records);
+    set_words(row, "records_words", &records, ok);
+    ta_text_free(&records);
+}
+
+static enum ta_status tell_alignment(struct ta_call *call, const json_t *document,
+                                     struct ta_error *err)
+{
+    const json_t *alignment = json_object_get(document, "alignment");
+    struct ta_speech speech = {.language = call->language};
+    bool ok = true;
+    if (alignment == NULL) return TA_OK;
+    enum ta_status rc = ta_call_messages(call, &speech.messages, err);
+    if (rc != TA_OK) return rc;
+    json_t *rows = json_deep_copy(json_object_get(alignment, "sectors"));
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        dress(&speech, json_array_get(rows, i), &ok);
+    rc = rows != NULL && ok ? ta_list_part(call, rows, sector_columns, err)
+                            : ta_fail(err, TA_E_NOMEM, "alignment: out of memory");
+    json_decref(rows);
+    ta_call_say(call, "alignment: %lld of %lld loans have a company of that name",
+                (long long)json_integer_value(json_object_get(alignment, "matched")),
+                (long long)json_integer_value(json_object_get(alignment, "loans")));
+    return rc;
+}
+
 static enum ta_status tell_tables(struct ta_call *call, const json_t *document,
                                   struct ta_error *err)
 {
     const json_t *without = json_object_get(document, "without_record");
     enum ta_status rc = ta_portfolio_tables(call, document, NULL, err);
+    if (rc == TA_OK) rc = tell_alignment(call, document, err);
     if (rc == TA_OK)
         rc = ta_list_part(call, json_object_get(document, "changes"), change_columns,
                           err);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "engine/portfolio_add.h"
+#include "engine/portfolio_alignment.h"
 #include "engine/rules.h"
 #include "record/codes.h"
 #include "terrassay/version.h"
@@ -385,6 +386,12 @@ static bool all_decide(const struct making *m)
 static enum ta_status write(const struct making *m, json_t **out, struct ta_error *err)
 {
     bool ok = true;
+    json_t *alignment = NULL;
+    if (m->request->alignment != NULL) {
+        enum ta_status rc =
+            ta_portfolio_alignment(&m->book, m->request->alignment, &alignment, err);
+        if (rc != TA_OK) return rc;
+    }
     json_t *document = json_object(), *program = json_object();
     ta_json_set_text(program, "name", "terrassay", &ok);
     ta_json_set_text(program, "version", ta_version(), &ok);
@@ -400,6 +407,7 @@ static enum ta_status write(const struct making *m, json_t **out, struct ta_erro
     if (m->request->exchange != NULL)
         ta_json_set(document, "exchange",
                     ta_exchange_json(m->request->exchange, &m->book, &ok), &ok);
+    if (alignment != NULL) ta_json_set(document, "alignment", alignment, &ok);
     set_lists(m, document, &ok);
     if (!ok) {
         json_decref(document);

@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "engine/alignment_book.h"
 #include "engine/book.h"
 #include "engine/exchange.h"
 #include "terrassay/model.h"
@@ -23,7 +24,9 @@ struct ta_portfolio_request {
     const char *model;
     const struct ta_exchange
         *exchange; /**< amounts are counted in its currency; NULL: each stands apart */
-    size_t top;    /**< groups shown of clients, sectors and countries each */
+    /** Production plans and a scenario, without loans: portfolio_alignment.h. NULL: no alignment. */
+    const struct ta_alignment_request *alignment;
+    size_t top; /**< groups shown of clients, sectors and countries each */
     /** Only these records and projects (in byte order); NULL: the newest of all. */
     size_t n_records, n_projects;
     const char *const *record, *const *project;

@@ -26,6 +26,7 @@ const char *ta_tonnes_code(enum ta_tonnes of)
 void ta_figures_free(struct ta_figures *f)
 {
     ta_free(f->client);
+    ta_free(f->client_name);
     ta_free(f->sector);
     ta_free(f->sector_scheme);
     ta_free(f->sector_code);
@@ -123,7 +124,8 @@ static enum ta_status read_subject(const json_t *body, struct ta_figures *out,
     struct ta_text words = {0};
     if (!copy_text(sector, "scheme", &out->sector_scheme) ||
         !copy_text(sector, "code", &out->sector_code) ||
-        !copy_client(json_object_get(subject, "client"), &out->client))
+        !copy_client(json_object_get(subject, "client"), &out->client) ||
+        !copy_text(json_object_get(subject, "client"), "name", &out->client_name))
         return ta_fail(err, TA_E_NOMEM, "record: out of memory");
     ta_text_addf(&words, "%s%s%s", out->sector_scheme,
                  out->sector_code[0] != '\0' ? " " : "", out->sector_code);

@@ -76,6 +76,7 @@ struct ta_figures {
     int64_t seq;
     char project[TA_ID_SIZE], document_sha256[TA_HEX_SIZE];
     char *client, *sector; /**< "" when not said; sector with its scheme */
+    char *client_name;     /**< "" when not said */
     char *sector_scheme, *sector_code, *technology;
     char country[3]; /**< "" when not said */
     bool simulated, decision;

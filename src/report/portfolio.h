@@ -20,7 +20,8 @@ void ta_figure_words_free(struct ta_figure_words *words);
 /** "1-4 6": the numbers of records of a figure. */
 void ta_figure_records(const json_t *row, struct ta_text *out);
 
-/** All figures, one a row: section, figure, key, currency, value, unit, n, records. Below them the
+/** All figures, one a row: section, figure, key, currency, value, unit, n, records. Below them those of
+ *  section "alignment", key SECTOR/TECHNOLOGY/METHOD and n loans, where there is one; then the
  *  records themselves: section "record", figure its number, key the project, value the id; then
  *  what each says: section "standing", figure opinion, class, level, level_hi, basis, as_of,
  *  valid_to, observed_weight, score, lo, hi, expired, simulated, gate/ID, not_observed/ID. */

@@ -115,13 +115,44 @@ static void add_unseen(struct ta_text *out, size_t n, const json_t *record)
     }
 }
 
+/* Each figure of a row of alignment; its key is sector, technology and method. */
+static void add_alignment(struct ta_text *out, const json_t *row)
+{
+    static const char *const figure[] = {"outstanding",   "start", "planned",
+                                         "target",        "gap",   "on_path",
+                                         "without_target"};
+    for (size_t i = 0; i < sizeof figure / sizeof *figure; i++) {
+        struct ta_text key = {0}, records = {0};
+        const json_t *value = json_object_get(row, figure[i]);
+        ta_text_addf(&key, "%s/%s/%s", text_of(row, "sector"),
+                     text_of(row, "technology"), text_of(row, "method"));
+        ta_text_add(&records, "");
+        ta_figure_records(row, &records);
+        ta_text_addf(out, "alignment,%s,", figure[i]);
+        add_field(out, key.failed ? "" : key.bytes, false);
+        add_field(out, text_of(row, "currency"), false);
+        add_plain(out, value);
+        ta_text_addf(out, "%s,%" JSON_INTEGER_FORMAT ",",
+                     json_is_object(value) ? "minor unit" : "1",
+                     (json_int_t)json_number_value(json_object_get(row, "loans")));
+        add_field(out, records.failed ? "" : records.bytes, true);
+        out->failed = out->failed || key.failed || records.failed;
+        ta_text_free(&key);
+        ta_text_free(&records);
+    }
+}
+
 void ta_portfolio_csv(const json_t *document, struct ta_text *out)
 {
+    const json_t *sectors =
+        json_object_get(json_object_get(document, "alignment"), "sectors");
     const json_t *figures = json_object_get(document, "figures");
     const json_t *records = json_object_get(document, "records");
     ta_text_add(out, "section,figure,key,currency,value,unit,n,records\n");
     for (size_t i = 0; i < json_array_size(figures); i++)
         add_row(out, json_array_get(figures, i));
+    for (size_t i = 0; i < json_array_size(sectors); i++)
+        add_alignment(out, json_array_get(sectors, i));
     for (size_t i = 0; i < json_array_size(records); i++) {
         const json_t *row = json_array_get(records, i);
         ta_text_addf(out, "record,%zu,", i + 1);

@@ -103,6 +103,7 @@ static void write_body(struct ta_page *page, const json_t *document)
     ta_portfolio_first(page, document);
     ta_portfolio_unseen(page, document);
     for (size_t i = 0; sections[i] != NULL; i++) section(page, document, sections[i]);
+    ta_portfolio_alignment_section(page, document);
     ta_portfolio_lists(page, document);
     write_terms(page);
     ta_page_frame_end(page, "portfolio.footer");

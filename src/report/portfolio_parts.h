@@ -33,6 +33,9 @@ void ta_portfolio_level(struct ta_page *page, const json_t *record);
 /** The project, as a link to its row in the table of records where it has one there. */
 void ta_portfolio_link(struct ta_page *page, const json_t *record);
 
+/** Alignment by sector and technology, where the document has it. */
+void ta_portfolio_alignment_section(struct ta_page *page, const json_t *document);
+
 /** Title, notices (simulated, indicative, expired) and what the page is of. */
 void ta_portfolio_head(struct ta_page *page, const json_t *document);
 /** The records to open first, by a rule that is said. */

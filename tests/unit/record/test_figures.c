@@ -39,7 +39,8 @@ static const char canonical[] =
     "\"conditions\"},\"previous_record\":null,\"schema\":\"terrassay/record/1\","
     "\"score\":{\"capped\":31.5,\"hi\":40,\"level\":\"low\","
     "\"level_hi\":\"high\",\"lo\":20,\"observed_weight\":0.75},\"subject\":"
-    "{\"client\":{\"id\":\"C\"},\"country\":\"CN\",\"document_sha256\":\"cd\","
+    "{\"client\":{\"id\":\"C\",\"name\":\"Clay\"},\"country\":\"CN\",\"document_"
+    "sha256\":\"cd\","
     "\"loans\":"
     "[{\"asset_class\":\"business_loans\",\"id\":\"L1\",\"outstanding\":{\"currency\":"
     "\"CNY\",\"minor\":\"1200\"}}],\"project\":\"P\",\"sector\":{\"code\":\"D3511\","
@@ -79,6 +80,7 @@ static void expect_same_head(const struct ta_figures *a, const struct ta_figures
     SAME_TEXT(project);
     SAME_TEXT(document_sha256);
     SAME_TEXT(client);
+    SAME_TEXT(client_name);
     SAME_TEXT(sector);
     SAME_TEXT(sector_scheme);
     SAME_TEXT(sector_code);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/portfolio_alignment.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "engine/alignment_sectors.h"
+
+static const char heading[] =
+    "id_loan,name_direct_loantaker,name_intermediate_parent_1,name_ultimate_parent,"
+    "loan_size_outstanding,loan_size_outstanding_currency\n";
+
+static const char *text_of(const json_t *row, const char *key)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    return text == NULL ? "" : text;
+}
+
+/* --- the loans as a table ------------------------------------------------------------ */
+
+/* Quoted (RFC 4180); what breaks a line is a blank. */
+static void add_name(struct ta_text *out, const char *name)
+{
+    ta_text_add(out, "\"");
+    for (; *name != '\0'; name++) {
+        if (*name == '"') ta_text_add(out, "\"");
+        ta_text_add_bytes(out, *name == '\n' || *name == '\r' ? " " : name, 1);
+    }
+    ta_text_add(out, "\"");
+}
+
+/* Loans are called after the number of their record. */
+static void add_loans(struct ta_text *out, size_t n, const struct ta_figures *f)
+{
+    for (size_t i = 0; i < f->n_loans; i++) {
+        const struct ta_money *money = &f->loan[i].outstanding;
+        if (money->currency[0] == '\0') continue;
+        int digits = ta_money_digits(money->currency);
+        ta_text_addf(out, "%zu,", n);
+        bool named = f->client_name != NULL && f->client_name[0] != '\0';
+        add_name(out, named ? f->client_name : f->client);
+        ta_text_addf(out, ",,,%.*f,%s\n", digits,
+                     (double)money->minor / pow(10.0, digits), money->currency);
+    }
+}
+
+static enum ta_status loans_of(const struct ta_book *book, struct ta_csv *out,
+                               struct ta_error *err)
+{
+    struct ta_text text = {0};
+    ta_text_add(&text, heading);
+    for (size_t i = 0; i < book->n; i++) add_loans(&text, i + 1, &book->entry[i].now);
+    enum ta_status rc = text.failed
+                            ? ta_fail(err, TA_E_NOMEM, "alignment: out of memory")
+                            : ta_csv_parse("records", text.bytes, text.size, out, err);
+    ta_text_free(&text);
+    return rc;
+}
+
+/* --- which records a row rests on ---------------------------------------------------- */
+
+/* Numbers come in order; the runs of them grow. */
+static void add_number(json_t *runs, json_int_t n, bool *ok)
+{
+    json_t *last = json_array_get(runs, json_array_size(runs) - 1);
+    json_int_t end = json_integer_value(json_array_get(last, 1));
+    if (last != NULL && n <= end) return;
+    if (last != NULL && n == end + 1) {
+        if (json_array_set_new(last, 1, json_integer(n)) != 0) *ok = false;
+        return;
+    }
+    json_t *run = json_pack("[I,I]", n, n);
+    if (run == NULL || json_array_append_new(runs, run) != 0) *ok = false;
+}
+
+static bool has_plan(const json_t *loan, const json_t *row)
+{
+    static const char *const same[] = {"sector", "technology", "method"};
+    const json_t *plans = json_object_get(loan, "plans");
+    if (strcmp(text_of(loan, "currency"), text_of(row, "currency")) != 0) return false;
+    for (size_t i = 0; i < json_array_size(plans); i++) {
+        const json_t *plan = json_array_get(plans, i);
+        size_t k = 0;
+        while (k < 3 && strcmp(text_of(plan, same[k]), text_of(row, same[k])) == 0) k++;
+        if (k == 3) return true;
+    }
+    return false;
+}
+
+static json_t *records_of(const json_t *loans, const json_t *row, bool *ok)
+{
+    json_t *runs = json_array();
+    for (size_t i = 0; i < json_array_size(loans); i++) {
+        const json_t *loan = json_array_get(loans, i);
+        bool in = row != NULL ? has_plan(loan, row)
+                              : json_is_null(json_object_get(loan, "company"));
+        if (in) add_number(runs, strtoll(text_of(loan, "loan"), NULL, 10), ok);
+    }
+    return runs;
+}
+
+/* Money as the rest of the document has it. */
+static void finish_row(json_t *row, const json_t *loans, bool *ok)
+{
+    struct ta_money money = {0, ""};
+    double amount = json_number_value(json_object_get(row, "outstanding"));
+    (void)snprintf(money.currency, sizeof money.currency, "%.3s",
+                   text_of(row, "currency"));
+    double minor = amount * pow(10.0, ta_money_digits(money.currency));
+    money.minor = llround(minor);
+    ta_json_set_money(row, "outstanding", &money, ok);
+    ta_json_set(row, "records", records_of(loans, row, ok), ok);
+}
+
+/* --- the whole ----------------------------------------------------------------------- */
+
+static json_t *whole_json(const struct ta_alignment_request *r,
+                          const struct ta_alignment_counts *counts, const json_t *loans,
+                          json_t *sectors, bool *ok)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < json_array_size(sectors); i++)
+        finish_row(json_array_get(sectors, i), loans, ok);
+    ta_json_set_text(out, "scenario", r->scenario_name, ok);
+    ta_json_set_text(out, "intensity", r->intensity != NULL ? r->intensity_name : NULL,
+                     ok);
+    ta_json_set_text(out, "region", r->region, ok);
+    ta_json_set_int(out, "start", r->start, ok);
+    ta_json_set_int(out, "year", r->later, ok);
+    ta_json_set_int(out, "loans", (int64_t)counts->loans, ok);
+    ta_json_set_int(out, "matched", (int64_t)counts->matched, ok);
+    ta_json_set(out, "unmatched", records_of(loans, NULL, ok), ok);
+    ta_json_set(out, "sectors", json_incref(sectors), ok);
+    return out;
+}
+
+enum ta_status ta_portfolio_alignment(const struct ta_book *book,
+                                      const struct ta_alignment_request *tables,
+                                      json_t **out, struct ta_error *err)
+{
+    struct ta_csv table;
+    struct ta_alignment_request request = *tables;
+    struct ta_alignment_counts counts = {.loans = 0};
+    json_t *loans = NULL, *sectors = NULL;
+    bool ok = true;
+    enum ta_status rc = loans_of(book, &table, err);
+    if (rc != TA_OK) return rc;
+    request.loans = &table;
+    request.balance = NULL;
+    rc = ta_alignment_book(&request, &loans, &counts, err);
+    if (rc == TA_OK) rc = ta_alignment_sectors(loans, &sectors, err);
+    if (rc == TA_OK) *out = whole_json(&request, &counts, loans, sectors, &ok);
+    json_decref(loans);
+    json_decref(sectors);
+    ta_csv_free(&table);
+    if (rc == TA_OK && !ok) {
+        json_decref(*out);
+        rc = ta_fail(err, TA_E_NOMEM, "alignment: out of memory");
+    }
+    return rc;
+}
