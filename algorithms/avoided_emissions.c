@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "built_over.h"
+#include "carbon.h"
 #include "indicators.h"
 #include "rows.h"
 #include "units.h"
@@ -266,6 +267,12 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     struct standing standing;
     ta_result_clear(out);
     if (!read_claim(evidence, &standing, out)) return TA_OK;
+    const char *abroad = ta_grid_abroad(evidence);
+    if (abroad != NULL) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
+                          "no grid factors of this country: %.8s", abroad);
+        return TA_OK;
+    }
     if (!look(evidence, date, scratch, &standing, out)) return TA_E_DATA;
 
     struct factors factors = factors_of(evidence, tables, date);
@@ -293,6 +300,8 @@ static const struct ta_input_spec input_spec[] = {
      "avoided emissions of a year as the client states them"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, false,
      "rows as in financed_emissions; a row electricity.REGION says which grid the plant is on"},
+    {"country", TA_INPUT_TEXT, TA_FROM_PROJECT, "country", "1", 0, 0, false,
+     "two capitals of ISO 3166-1: grids of another country than CN have no factor here"},
     {"ndbi", TA_INPUT_STACK, TA_FROM_IMAGERY, "ndbi", "1", -2, 2, false,
      "NDBI of each clear look at each site, one panel per site and grid"},
 };

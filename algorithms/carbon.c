@@ -19,12 +19,19 @@ const char *ta_gwp_set(const struct ta_evidence *evidence,
     return set[report >= 6.0 ? 2 : report >= 5.0 ? 1 : 0];
 }
 
+const char *ta_grid_abroad(const struct ta_evidence *evidence)
+{
+    const struct ta_input *country = ta_evidence_input(evidence, "country");
+    bool stated = country != NULL && country->reason == TA_OBSERVED;
+    return stated && strcmp(country->text, "CN") != 0 ? country->text : NULL;
+}
+
 /** One look-up after another; the first failure stays. */
 struct factors {
     const struct ta_table_set *tables;
     ta_day date; /**< of the evaluation: potentials, one set in a record */
     ta_day day;  /**< of the row at hand: every other factor */
-    const char *gwp_set;
+    const char *gwp_set, *abroad;
     bool unchecked, absent;
     enum ta_status rc;
 };
@@ -121,6 +128,10 @@ static double china_factor(struct factors *f, const char *fuel, const char *ncv_
 static double power_factor(struct factors *f, const char *region, const char *kind)
 {
     const char *const key[] = {region, kind};
+    if (f->abroad != NULL) {
+        f->absent = true;
+        return 0.0;
+    }
     return factor(f, "grid_factors_china", key, "tCO2/MWh");
 }
 
@@ -191,7 +202,7 @@ static void date_power(const struct factors *f, const char *name, struct ta_carb
 {
     enum { YEARS_BEHIND = 2 };
     const char *const key[] = {after(name, used), "average"};
-    if (out->dated != NULL || key[0] == NULL) return;
+    if (out->dated != NULL || key[0] == NULL || f->abroad != NULL) return;
     const struct ta_row *row = row_on(f, "grid_factors_china", key, f->day);
     if (row == NULL || row->from == TA_DAY_NONE) return;
     int year = ta_year_of_day(f->day), measured = ta_year_of_day(row->from);
@@ -299,7 +310,8 @@ static void add_markets(struct factors *f, const struct ta_rows *rows,
         const char *region = region_of(rows->name[i]);
         if (region == NULL || !is_first(rows, i, region)) continue;
         f->day = day_used(f, rows, region);
-        bool known = row_on(f, "grid_factors_china", left, f->day) != NULL;
+        bool known =
+            f->abroad == NULL && row_on(f, "grid_factors_china", left, f->day) != NULL;
         double amount = sum_of(rows, used, region);
         double certified = sum_of(rows, green, region);
         if (certified > amount * (1.0 + rounding) && out->surplus == NULL)
@@ -319,13 +331,15 @@ double ta_carbon_of(const struct ta_carbon *carbon, enum ta_account account)
 
 enum ta_status ta_carbon_sum(const struct ta_rows *rows,
                              const struct ta_table_set *tables, ta_day date,
-                             const char *gwp_set, struct ta_carbon *out)
+                             const char *gwp_set, const char *abroad,
+                             struct ta_carbon *out)
 {
     *out = (struct ta_carbon){.unknown = NULL};
     for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) out->stated[a] = NAN;
     for (size_t s = 0; s < TA_ACCOUNTS_COMPUTED; s++) out->computed[s] = NAN;
 
-    struct factors f = {.tables = tables, .date = date, .gwp_set = gwp_set};
+    struct factors f = {
+        .tables = tables, .date = date, .gwp_set = gwp_set, .abroad = abroad};
     for (size_t i = 0; i < rows->n; i++) {
         bool ok = true;
         double amount = ta_rows_at(rows, i, "amount");

@@ -82,7 +82,11 @@ double ta_carbon_china(double ncv, double carbon, double oxidised);
 const char *ta_gwp_set(const struct ta_evidence *evidence,
                        const struct ta_indicator *self);
 
-/** Sum the rows. Columns: amount, and perhaps years (the period it speaks of, 1 when empty), until
+/** Is the country that input "country" states another one than China? Its grids are none of
+ *  grid_factors_china; a country that is not stated is taken for China. @return its code, else NULL */
+const char *ta_grid_abroad(const struct ta_evidence *evidence);
+
+/** Sum the rows. @param abroad as of ta_grid_abroad(): power then has no factor. Columns: amount, and perhaps years (the period it speaks of, 1 when empty), until
  *  (its last day, yyyymmdd; @p date when empty or later) and grade. Factors are those in force on the last
  *  day of what they are used on, potentials those of @p date. Fuel: t * NCV (TJ/Gg) * factor (kg/TJ), gases weighted by the GWP 100 of @p gwp_set
  *  ("AR5"; methane by its origin where the set tells it apart, as AR6 does); IPCC 2006 Guidelines vol. 2, eq. 2.1, Tier 1. Electricity: MWh * factor.
@@ -90,6 +94,7 @@ const char *ta_gwp_set(const struct ta_evidence *evidence,
  *  factor whose unit does not fit. */
 enum ta_status ta_carbon_sum(const struct ta_rows *rows,
                              const struct ta_table_set *tables, ta_day date,
-                             const char *gwp_set, struct ta_carbon *out);
+                             const char *gwp_set, const char *abroad,
+                             struct ta_carbon *out);
 
 #endif

@@ -294,7 +294,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     struct ta_carbon carbon;
     const struct ta_indicator *self = &ta_indicator_financed_emissions;
     enum ta_status rc =
-        ta_carbon_sum(&activity, tables, date, ta_gwp_set(evidence, self), &carbon);
+        ta_carbon_sum(&activity, tables, date, ta_gwp_set(evidence, self),
+                      ta_grid_abroad(evidence), &carbon);
     if (rc != TA_OK) return rc;
     take_production(evidence, &carbon);
 
@@ -329,6 +330,8 @@ static const struct ta_input_spec input[] = {
      "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year"},
     {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
      "scope 1 by the power fed in, where neither it nor fuels are stated"},
+    {"country", TA_INPUT_TEXT, TA_FROM_PROJECT, "country", "1", 0, 0, false,
+     "two capitals of ISO 3166-1: power of another country than CN has no factor here"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row; may be missing where the sector's factors stand for it: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), lifetime.scope1, .scope2 (tCO2e, of a whole life), fuel.NAME and fuel_cn.NAME (t), "

@@ -98,7 +98,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (rc != TA_OK) return rc;
     struct ta_carbon carbon;
     rc = ta_carbon_sum(&activity->rows, tables, date,
-                       ta_gwp_set(evidence, &ta_indicator_scope1_claim), &carbon);
+                       ta_gwp_set(evidence, &ta_indicator_scope1_claim),
+                       ta_grid_abroad(evidence), &carbon);
     if (rc != TA_OK) return rc;
     if (contradicted(evidence, declared, &carbon, out))
         out->n_looks = activity->rows.n;

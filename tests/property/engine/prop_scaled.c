@@ -8,7 +8,7 @@
 #include "indicators.h"
 #include "tables/tables.h"
 
-enum { FIGURES = 4, UNITS = 4, INPUTS = 2 };
+enum { FIGURES = 4, UNITS = 4, INPUTS = 3 };
 static const ta_day as_of = 20634; /* 2026-06-30 */
 static struct ta_tables *tables;
 
