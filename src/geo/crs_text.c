@@ -27,12 +27,18 @@ PJ_CONTEXT *ta_crs_context(void)
     return context;
 }
 
-/* The next letter or digit of a text in lower case, and the text after it; 0 at the end. */
+/* Part of a name, not what stands between the parts: a letter, a digit, a byte of UTF-8. */
+static bool is_plain(char c)
+{
+    return isalnum((unsigned char)c) || ((unsigned char)c & 0x80U) != 0;
+}
+
+/* The next plain character of a text in lower case, and the text after it; 0 at the end. */
 static char next_plain(const char **text)
 {
     while (**text != '\0') {
-        unsigned char c = (unsigned char)*(*text)++;
-        if (isalnum(c) || (c & 0x80U) != 0) return (char)tolower(c);
+        char c = *(*text)++;
+        if (is_plain(c)) return (char)tolower((unsigned char)c);
     }
     return '\0';
 }
@@ -56,8 +62,10 @@ static bool is_obfuscated(const char *text)
         for (int i = 0; i < 4; i++) (void)next_plain(&at);
         if (next_plain(&at) == '\0') return true;
     }
+    /* Begun at plain characters alone, each stretch between two is gone over a few times,
+     * however long it is. */
     for (; *text != '\0'; text++)
-        for (size_t i = 0; i < sizeof name / sizeof name[0]; i++)
+        for (size_t i = 0; is_plain(*text) && i < sizeof name / sizeof name[0]; i++)
             if (goes_on(text, name[i])) return true;
     return false;
 }
