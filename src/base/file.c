@@ -13,20 +13,29 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-static enum ta_status fail_errno(struct ta_error *err, const char *path,
-                                 const char *what)
+enum ta_status ta_errno_status(int cause)
 {
-    int cause = errno;
-    enum ta_status status = TA_E_IO;
-    if (cause == ENOENT) status = TA_E_NOTFOUND;
-    if (cause == EACCES || cause == EPERM) status = TA_E_PERMISSION;
-    if (cause == EISDIR) status = TA_E_DATA;
+    if (cause == ENOENT) return TA_E_NOTFOUND;
+    if (cause == EACCES || cause == EPERM || cause == EROFS) return TA_E_PERMISSION;
+    return TA_E_IO;
+}
+
+enum ta_status ta_fail_errno(struct ta_error *err, int cause, const char *path,
+                             const char *what)
+{
+    enum ta_status status = cause == EISDIR ? TA_E_DATA : ta_errno_status(cause);
     (void)ta_fail(err, status, "%s: %s: %s", path, what, strerror(cause));
     if (status == TA_E_PERMISSION)
         ta_error_mend(err, "give this user the right to it, or name another path");
     if (cause == EISDIR) ta_error_mend(err, "name a file in that folder");
     if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
     return status;
+}
+
+static enum ta_status fail_errno(struct ta_error *err, const char *path,
+                                 const char *what)
+{
+    return ta_fail_errno(err, errno, path, what);
 }
 
 /* Reads to the end or to one byte past the limit. */

@@ -9,6 +9,13 @@
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
+/** What a failed call of the system means: TA_E_NOTFOUND, TA_E_PERMISSION (this user may not, or the
+ *  file system may not be written), else TA_E_IO. */
+enum ta_status ta_errno_status(int cause);
+/** Fail with it, in words with its cause: "PATH: WHAT: Permission denied", and a mend where one is
+ *  known. */
+enum ta_status ta_fail_errno(struct ta_error *err, int cause, const char *path,
+                             const char *what);
 /** Whole file into memory (ta_free), NUL added; refused above @p limit bytes. */
 TA_NODISCARD enum ta_status ta_file_read(const char *path, size_t limit, char **bytes,
                                          size_t *size, struct ta_error *err);

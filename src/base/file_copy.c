@@ -14,13 +14,7 @@
 
 static enum ta_status fail_at(const char *path, const char *what, struct ta_error *err)
 {
-    int cause = errno;
-    enum ta_status rc = cause == ENOENT                     ? TA_E_NOTFOUND
-                        : cause == EACCES || cause == EPERM ? TA_E_PERMISSION
-                                                            : TA_E_IO;
-    (void)ta_fail(err, rc, "%s: %s: %s", path, what, strerror(cause));
-    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
-    return rc;
+    return ta_fail_errno(err, errno, path, what);
 }
 
 /* A pipe would be waited on for ever. */

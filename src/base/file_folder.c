@@ -24,8 +24,9 @@ static enum ta_status make_one(const char *path, bool loose, struct ta_error *er
     if (mkdir(path, 0777) == 0) return loose ? TA_OK : ta_file_name_settle(path, err);
     int cause = errno;
     if (is_folder(path)) return TA_OK;
-    return ta_fail(err, cause == EACCES || cause == EROFS ? TA_E_PERMISSION : TA_E_IO,
-                   "%s: cannot make the folder: %s", path, strerror(cause));
+    return cause == ENOENT ? ta_fail(err, TA_E_IO, "%s: cannot make the folder: %s",
+                                     path, strerror(cause))
+                           : ta_fail_errno(err, cause, path, "cannot make the folder");
 }
 
 /* Makes each folder on the way; `path` is cut and mended while it goes. */
@@ -108,8 +109,7 @@ enum ta_status ta_folder_list(const char *path, char ***names, size_t *n,
 {
     DIR *folder = opendir(path);
     if (folder == NULL)
-        return ta_fail(err, errno == ENOENT ? TA_E_NOTFOUND : TA_E_IO,
-                       "%s: cannot open the folder: %s", path, strerror(errno));
+        return ta_fail_errno(err, errno, path, "cannot open the folder");
 
     struct ta_text all = {0};
     size_t count = 0;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/file.h"
 
 void ta_sha256(const void *bytes, size_t size, char hex[TA_HEX_SIZE])
 {
@@ -33,9 +34,7 @@ enum ta_status ta_sha256_file(const char *path, char hex[TA_HEX_SIZE],
     struct stat about;
     int file =
         open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* for a pipe in its place */
-    if (file < 0)
-        return ta_fail(err, errno == ENOENT ? TA_E_NOTFOUND : TA_E_IO,
-                       "%s: cannot open: %s", path, strerror(errno));
+    if (file < 0) return ta_fail_errno(err, errno, path, "cannot open");
     if (fstat(file, &about) == 0 && !S_ISREG(about.st_mode)) {
         (void)close(file); /* only opened */
         return ta_fail(err, TA_E_DATA, "%s: is no plain file", path);

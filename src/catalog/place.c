@@ -47,7 +47,7 @@ static bool is_within(const char *root, const char *path)
 static enum ta_status resolve(const char *path, char *out, struct ta_error *err)
 {
     if (realpath(path, out) != NULL) return TA_OK;
-    enum ta_status rc = errno == ENOENT || errno == ENOTDIR ? TA_E_NOTFOUND : TA_E_IO;
+    enum ta_status rc = errno == ENOTDIR ? TA_E_NOTFOUND : ta_errno_status(errno);
     return ta_fail(err, rc, "%s: %s", path, strerror(errno));
 }
 

@@ -43,7 +43,7 @@ enum ta_status ta_evidence_file(const struct ta_workspace *workspace,
                      item->path, sha256, item->sha256);
     if (rc != TA_OK) {
         ta_error_context(err, "evidence %s", item->id);
-        ta_error_mend(err, "put the file back from a copy");
+        if (rc != TA_E_PERMISSION) ta_error_mend(err, "put the file back from a copy");
         ta_free(full);
         return rc;
     }

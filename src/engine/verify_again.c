@@ -76,6 +76,7 @@ static enum ta_status apply_approvals(struct ta_verifying *v, struct again *agai
                                 &size, err);
         if (rc == TA_OK)
             rc = ta_approvals_apply(bytes, size, &v->ring, &again->rules.model, err);
+        if (rc == TA_E_PERMISSION) rc = TA_E_DATA; /* not allowed then: its own fault */
         ta_free(bytes);
     }
     return rc;
@@ -195,7 +196,8 @@ static enum ta_status count_unused(struct ta_verifying *v, const struct again *a
 
 static bool is_ours(enum ta_status rc)
 {
-    return rc == TA_E_NOMEM || rc == TA_E_IO || rc == TA_E_AGAIN || rc == TA_E_INTERNAL;
+    return rc == TA_E_NOMEM || rc == TA_E_IO || rc == TA_E_AGAIN ||
+           rc == TA_E_INTERNAL || rc == TA_E_PERMISSION;
 }
 
 enum ta_status ta_verify_again(struct ta_verifying *v, struct ta_suspect *suspect,

@@ -36,12 +36,12 @@ static void check_seal(struct ta_verifying *v, struct ta_suspect *suspect,
                            ta_seal_fault_text(seal_fault[i].fault));
 }
 
-/* Memory that is lacking is no fault of the record. */
+/* Memory that is lacking is no fault of the record, nor is a file that this user may not read. */
 static enum ta_status blame(struct ta_verifying *v, struct ta_suspect *suspect,
                             const char *field, const char *expected,
                             const struct ta_error *found, struct ta_error *err)
 {
-    if (found->status == TA_E_NOMEM) {
+    if (found->status == TA_E_NOMEM || found->status == TA_E_PERMISSION) {
         if (err != NULL) *err = *found;
         return found->status;
     }

@@ -118,7 +118,9 @@ static enum ta_status prepare(const struct ta_workspace *workspace,
     char *version = ta_workspace_path(workspace, "VERSION");
     if (version == NULL) return ta_fail(err, TA_E_NOMEM, "workspace: out of memory");
     enum ta_status rc = TA_OK;
-    if (stat(version, &about) != 0) {
+    if (stat(version, &about) != 0 && ta_errno_status(errno) == TA_E_PERMISSION) {
+        rc = ta_fail_errno(err, errno, workspace->folder, "cannot open");
+    } else if (stat(version, &about) != 0) {
         bool create = options->create && !options->read_only;
         rc = create ? make(workspace->folder, version, err)
                     : fail_absent(workspace->folder, err);
@@ -135,9 +137,7 @@ static enum ta_status open_lock(struct ta_workspace *workspace, struct ta_error 
     workspace->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     enum ta_status rc = TA_OK;
     if (workspace->lock < 0) {
-        enum ta_status status =
-            errno == EACCES || errno == EROFS ? TA_E_PERMISSION : TA_E_IO;
-        rc = ta_fail(err, status, "%s: cannot open: %s", path, strerror(errno));
+        rc = ta_fail_errno(err, errno, path, "cannot open");
     }
     ta_free(path);
     return rc;

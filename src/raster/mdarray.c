@@ -11,6 +11,7 @@
 #include <cpl_string.h>
 #include <gdal.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "raster/cdf_size.h"
@@ -56,7 +57,7 @@ static enum ta_status check_length(const struct ta_mdfile *f, struct ta_error *e
     uint64_t whole = 0;
     enum ta_status rc = TA_E_NOMEM;
     if (file == NULL || fstat(fileno(file), &found) != 0)
-        rc = ta_fail(err, TA_E_IO, "%s: %s", f->path, strerror(errno));
+        rc = ta_fail_errno(err, errno, f->path, "cannot open");
     else if (head == NULL)
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", f->path);
     else

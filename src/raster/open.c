@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
@@ -13,6 +14,7 @@
 #include <gdal_frmts.h>
 #include <ogr_srs_api.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "raster/far_vsi.h"
@@ -59,12 +61,10 @@ enum ta_status ta_raster_local_path(const char *path, char **out, struct ta_erro
     struct stat found;
     if (strncmp(path, "/vsi", 4) == 0)
         return ta_fail(err, TA_E_DATA, "%s: not a path of a local file", path);
-    if (stat(path, &found) != 0) {
-        enum ta_status rc = errno == ENOENT ? TA_E_NOTFOUND : TA_E_IO;
-        return ta_fail(err, rc, "%s: %s", path, strerror(errno));
-    }
+    if (stat(path, &found) != 0) return ta_fail_errno(err, errno, path, "cannot open");
     if (!S_ISREG(found.st_mode))
         return ta_fail(err, TA_E_DATA, "%s: not an ordinary file", path);
+    if (access(path, R_OK) != 0) return ta_fail_errno(err, errno, path, "cannot open");
 
     struct ta_text plain = {0};
     ta_text_addf(&plain, "%s%s", path[0] == '/' ? "" : "./", path);

@@ -32,8 +32,7 @@ static enum ta_status path_of(const struct ta_key_ring *ring, const char *id,
 static enum ta_status check_mode(const char *path, struct ta_error *err)
 {
     struct stat state;
-    if (stat(path, &state) != 0)
-        return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
+    if (stat(path, &state) != 0) return ta_fail_errno(err, errno, path, "cannot open");
     if ((state.st_mode & (S_IRWXG | S_IRWXO)) == 0) return TA_OK;
     ta_fail(err, TA_E_PERMISSION, "%s: open to other users (mode %o)", path,
             (unsigned)(state.st_mode & 0777));
@@ -166,7 +165,7 @@ static enum ta_status make_folder(const char *folder, struct ta_error *err)
     enum ta_status rc = ta_folder_make(folder, err);
     if (rc != TA_OK) return rc;
     if (chmod(folder, 0700) != 0)
-        return ta_fail(err, TA_E_IO, "%s: %s", folder, strerror(errno));
+        return ta_fail_errno(err, errno, folder, "cannot set its mode");
     return TA_OK;
 }
 
@@ -227,7 +226,7 @@ static enum ta_status delete_seed(const struct ta_key_ring *ring, struct ta_key 
     enum ta_status rc = path_of(ring, key->id, "key", path, err);
     if (rc != TA_OK) return rc;
     if (unlink(path) != 0 && errno != ENOENT)
-        return ta_fail(err, TA_E_IO, "%s: %s", path, strerror(errno));
+        return ta_fail_errno(err, errno, path, "cannot remove");
     rc = ta_file_name_settle(path, err); /* else a power cut brings it back */
     if (rc == TA_OK) key->secret = false;
     return rc;

@@ -50,10 +50,12 @@ static void add_shot(struct ta_page *page, size_t place, struct shots *s)
     if (place == SIZE_MAX) return;
     const struct ta_fact_evidence *evidence = &page->facts->evidence[place];
     char *path = NULL;
-    enum ta_status rc = ta_dossier_evidence(page->dossier, evidence, &path, NULL);
-    if (rc == TA_OK) rc = ta_chip_read(path, &s->chip[s->n], NULL);
+    struct ta_error why = {0};
+    enum ta_status rc = ta_dossier_evidence(page->dossier, evidence, &path, &why);
+    if (rc == TA_OK) rc = ta_chip_read(path, &s->chip[s->n], &why);
     ta_free(path);
-    if (rc == TA_E_NOMEM) {
+    if (rc == TA_E_NOMEM || rc == TA_E_PERMISSION) {
+        if (page->rc == TA_OK) (void)ta_fail_as(page->err, &why);
         ta_page_fail(page, rc);
     } else if (rc != TA_OK) {
         write_gone(page, evidence, rc);

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "series/h5_column.h"
 
 static pthread_mutex_t library = PTHREAD_MUTEX_INITIALIZER;
@@ -91,9 +93,8 @@ static hid_t open_file(const char *path)
 enum ta_status ta_h5_open(const char *path, struct ta_h5 *out, struct ta_error *err)
 {
     struct stat found;
-    if (stat(path, &found) != 0)
-        return ta_fail(err, errno == ENOENT ? TA_E_NOTFOUND : TA_E_IO, "%s: %s", path,
-                       strerror(errno));
+    if (stat(path, &found) != 0 || access(path, R_OK) != 0)
+        return ta_fail_errno(err, errno, path, "cannot open");
     hid_t file = S_ISREG(found.st_mode) ? open_file(path) : H5I_INVALID_HID;
     if (file < 0) return ta_h5_fail(err, TA_E_DATA, path, "not a whole HDF5 file");
     *out = (struct ta_h5){file, path, 0};

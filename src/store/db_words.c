@@ -2,6 +2,7 @@
 /** @file db_words.c  What SQLite's failures mean here, and how to mend them. */
 #include <string.h>
 
+#include "base/file.h"
 #include "store/db.h"
 
 /* What a primary code of SQLite means, and how to mend it. */
@@ -50,11 +51,15 @@ enum ta_status ta_db_fail(const struct ta_db *db, int code, const char *what,
     /* The connection's words are better, where they are about this. */
     if (db->handle != NULL && sqlite3_extended_errcode(db->handle) == code)
         why = sqlite3_errmsg(db->handle);
-    const struct meaning meaning = meaning_of(code);
+    struct meaning meaning = meaning_of(code);
+    int kind = code & 0xFF;
+    int cause = db->handle == NULL ? 0 : sqlite3_system_errno(db->handle);
+    bool disk = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
+    if (disk && ta_errno_status(cause) == TA_E_PERMISSION)
+        meaning = meaning_of(SQLITE_PERM);
     enum ta_status status =
         ta_fail(err, meaning.status, "%s: cannot %s: %s", db->path, what, why);
 
-    int cause = db->handle == NULL ? 0 : sqlite3_system_errno(db->handle);
     if ((code & 0xFF) == SQLITE_IOERR && cause != 0)
         (void)ta_fail(err, status, "%s: cannot %s: %s (%s)", db->path, what, why,
                       strerror(cause));

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/functions.h"
@@ -113,8 +114,8 @@ static enum ta_status make_private(const char *path, struct ta_error *err)
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file >= 0 && close(file) == 0) return TA_OK;
     if (errno == EEXIST) return TA_OK;
-    enum ta_status rc =
-        errno == EACCES || errno == EPERM || errno == EROFS ? TA_E_PERMISSION : TA_E_IO;
+    enum ta_status rc = ta_errno_status(errno);
+    if (rc == TA_E_NOTFOUND) rc = TA_E_IO;
     (void)ta_fail(err, rc, "%s: cannot make it: %s", path, strerror(errno));
     ta_error_mend(err, "see that the folder is there and may be written");
     return rc;
@@ -230,8 +231,8 @@ static enum ta_status open_db(struct ta_db *db, bool read_only, struct ta_error 
     struct stat about;
     if (stat(db->path, &about) == 0 && !S_ISREG(about.st_mode))
         return ta_fail(err, TA_E_DATA, "%s: no file", db->path);
-    if (read_only && access(db->path, F_OK) != 0)
-        return ta_fail(err, TA_E_NOTFOUND, "%s: %s", db->path, strerror(errno));
+    if (read_only && access(db->path, R_OK) != 0)
+        return ta_fail_errno(err, errno, db->path, "cannot open");
     enum ta_status rc = read_only ? open_to_read(db, err) : open_to_write(db, err);
     if (rc != TA_OK) return rc;
 

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What this user may not read or write is told as that, with one exit code from every command. Run by
+# root, the program gives up root's right to read everything.
+full=$PROGRAM
+if [ "$(id -u)" = 0 ]; then
+    caps=-dac_override,-dac_read_search
+    printf '#!/bin/sh\nexec setpriv --bounding-set %s --inh-caps %s "%s" "$@"\n' "$caps" "$caps" "$full" >weak
+    chmod +x weak
+    touch probe && chmod 0 probe
+    # shellcheck disable=SC2016
+    if ! setpriv --bounding-set $caps --inh-caps $caps true 2>/dev/null ||
+        setpriv --bounding-set $caps --inh-caps $caps sh -c 'cat probe' >/dev/null 2>&1; then
+        echo "skipped: this machine lets root give up no rights"
+        exit 0
+    fi
+    PROGRAM=$PWD/weak
+fi
+cat >sites.csv <<'CSV'
+id,name,wkt
+farm,Farm,"POLYGON((10 20,10.01 20,10.01 20.01,10 20.01,10 20))"
+CSV
+cat >zones.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Core"},
+"geometry":{"type":"Polygon","coordinates":[[[10.1,20],[10.2,20],[10.2,20.1],[10.1,20]]]}}]}
+JSON
+expect 0 key new -w bank
+expect 0 project import sites.csv --crs EPSG:4326 -w bank
+expect 0 layer import zones.geojson --name protected_zones --position-error 10 -w bank
+expect 0 assess farm --as-of 2026-01-31 -w bank
+
+readers=('project list' 'project show farm' 'verify --all' 'report farm' 'portfolio' 'key list' 'readings list'
+    'layer list' 'evidence list' 'model list')
+writers=('assess farm' 'refresh --catalog scenes' 'project import sites.csv --crs EPSG:4326' 'ingest --seal'
+    'project remove farm' 'layer import zones.geojson --name protected_zones --position-error 10')
+refused() { # PATH COMMAND...: none of them may do without it
+    local path=$1 mode command words
+    shift
+    mode=$(stat -c %a "$path")
+    chmod 0 "$path"
+    for command in "$@"; do
+        read -ra words <<<"$command"
+        expect 77 "${words[@]}" -w bank
+        says "terrassay: .*bank.*: cannot .*(Permission denied|unable to open)"
+        says 'to mend it: .*right'
+    done
+    chmod "$mode" "$path"
+}
+mkdir scenes
+for path in bank bank/VERSION bank/store.gpkg; do
+    refused "$path" "${readers[@]}" "${writers[@]}"
+done
+refused bank/lock "${writers[@]}"
+refused bank/keys 'key list' 'verify --all' 'assess farm --as-of 2026-02-28'
+refused bank/records/farm 'verify --all'
+for file in bank/layers/*; do
+    refused "$file" 'verify --all' 'assess farm --as-of 2026-02-28'
+done
+# a folder to which nobody may add
+chmod 500 bank
+expect 77 project import sites.csv --crs EPSG:4326 -w bank/new
+chmod 700 bank
+expect 0 verify --all -w bank
