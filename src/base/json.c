@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -30,6 +31,57 @@ static bool too_deep(const json_t *value, int left)
     return false;
 }
 
+/* Does it end inside a string, an object or a list? Brackets that do not belong together are another
+ * fault than an end that is missing. */
+static bool ends_open(const char *bytes, size_t size)
+{
+    char open[DEPTH_LIMIT];
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < size; i++) {
+        char c = bytes[i];
+        if (quoted) {
+            if (c == '\\') i++;
+            quoted = c != '"';
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            if (depth == DEPTH_LIMIT) return false;
+            open[depth++] = c;
+        } else if (c == '}' || c == ']') {
+            if (depth == 0 || open[--depth] != (c == '}' ? '{' : '[')) return false;
+        }
+    }
+    return quoted || depth > 0;
+}
+
+/* Did the parser run out of text that promised more? Words and letters cut in two fail just before
+ * the end. */
+static bool is_cut_short(const char *bytes, size_t size, const json_error_t *cause)
+{
+    enum { NEAR = 8 };
+    while (size > 0 && strchr(" \t\r\n", bytes[size - 1]) != NULL &&
+           bytes[size - 1] != '\0')
+        size--;
+    if (size == 0) return true;
+    bool at_end = json_error_code(cause) == json_error_premature_end_of_input ||
+                  (cause->position >= 0 && (size_t)cause->position + NEAR >= size);
+    return at_end && ends_open(bytes, size);
+}
+
+static enum ta_status fail_parse(const char *name, const char *bytes, size_t size,
+                                 const json_error_t *cause, struct ta_error *err)
+{
+    if (!is_cut_short(bytes, size, cause))
+        return ta_fail(err, TA_E_DATA, "%s:%d:%d: %s", name, cause->line, cause->column,
+                       cause->text);
+    return ta_mended(ta_fail(err, TA_E_DATA,
+                             "%s: is cut short: it ends at byte %zu, before its JSON "
+                             "is whole",
+                             name, size),
+                     err, "copy or fetch it again, whole");
+}
+
 enum ta_status ta_json_parse(const char *name, const char *bytes, size_t size,
                              size_t limit, json_t **out, struct ta_error *err)
 {
@@ -41,9 +93,7 @@ enum ta_status ta_json_parse(const char *name, const char *bytes, size_t size,
     }
     json_error_t cause;
     json_t *value = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &cause);
-    if (value == NULL)
-        return ta_fail(err, TA_E_DATA, "%s:%d:%d: %s", name, cause.line, cause.column,
-                       cause.text);
+    if (value == NULL) return fail_parse(name, bytes, size, &cause, err);
     if (too_deep(value, DEPTH_LIMIT)) {
         json_decref(value);
         return ta_fail(err, TA_E_LIMIT, "%s: nested deeper than %d", name, DEPTH_LIMIT);

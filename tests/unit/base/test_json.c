@@ -260,6 +260,35 @@ static void builders_say_when_they_could_not(void **state)
     json_decref(doc);
 }
 
+static void assert_cut(const char *text, size_t size, bool cut)
+{
+    json_t *value = NULL;
+    char words[80];
+    struct ta_error err = {0};
+    enum ta_status rc = ta_json_parse("t", text, size, LIMIT, &value, &err);
+    if (rc != TA_E_DATA) fail_msg("%.*s: %d", (int)size, text, (int)rc);
+    (void)snprintf(words, sizeof words, "t: is cut short: it ends at byte %zu, ", size);
+    bool said = strncmp(err.text, words, strlen(words)) == 0;
+    if (said != cut) fail_msg("%.*s: %s", (int)size, text, err.text);
+    assert_int_equal(err.mend[0] != '\0', cut);
+}
+
+/* At whatever byte it ends, but not where something else is wrong. */
+static void what_is_cut_short_is_told_as_that(void **state)
+{
+    (void)state;
+    static const char whole[] =
+        "{\"a\":[1,-2.5e3,true,null,{\"b\":\"x\\\"y\\u00e9 \xc3\xa9\"}],\"c\":false}";
+    for (size_t size = 0; size < sizeof whole - 1; size++)
+        assert_cut(whole, size, true);
+    static const char *const other[] = {
+        "{\"a\":1,}", "{\"a\":[1}", "{\"a\":1}x", "[1,tru]",
+        "{\"a\":\"x\"y\", \"later\": \"and much more text\"}"};
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        assert_cut(other[i], strlen(other[i]), false);
+    assert_cut("{\"a\": [1,\n", 11, true);
+}
+
 static void canonical_writing_survives_a_lack_of_memory(void **state)
 {
     (void)state;
@@ -293,6 +322,7 @@ int main(void)
         cmocka_unit_test(members_are_read_or_named),
         cmocka_unit_test(unknown_members_name_the_nearest),
         cmocka_unit_test(builders_say_when_they_could_not),
+        cmocka_unit_test(what_is_cut_short_is_told_as_that),
         cmocka_unit_test(canonical_writing_survives_a_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
