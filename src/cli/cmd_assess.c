@@ -44,23 +44,26 @@ static bool is_indicative(const struct ta_assessment *a)
     return false;
 }
 
-static json_t *score_object(const struct ta_score *score, bool *ok)
+static json_t *score_object(const struct ta_call *call, const struct ta_score *score,
+                            bool *ok)
 {
     json_t *object = json_object();
-    ta_json_set_number(object, "value", score->value, ok);
-    ta_json_set_number(object, "capped", score->capped, ok);
-    ta_json_set_number(object, "lo", score->lo, ok);
-    ta_json_set_number(object, "hi", score->hi, ok);
+    ta_json_set_number(object, "value", ta_print_tenths(call, score->value), ok);
+    ta_json_set_number(object, "capped", ta_print_tenths(call, score->capped), ok);
+    ta_json_set_number(object, "lo", ta_print_tenths(call, score->lo), ok);
+    ta_json_set_number(object, "hi", ta_print_tenths(call, score->hi), ok);
     return object;
 }
 
-static void set_assessment(const struct ta_assessment *is, json_t *row, bool *ok)
+static void set_assessment(const struct ta_call *call, const struct ta_assessment *is,
+                           json_t *row, bool *ok)
 {
+    double observed = 100.0 * is->score.observed_weight;
     const char *class = is_indicative(is) ? "indicative" : "decision";
     ta_json_set_text(row, "opinion", ta_opinion_code(is->score.opinion), ok);
     ta_json_set_text(row, "level", ta_level_code(is->score.level), ok);
-    ta_json_set(row, "score", score_object(&is->score, ok), ok);
-    ta_json_set_number(row, "observed", 100.0 * is->score.observed_weight, ok);
+    ta_json_set(row, "score", score_object(call, &is->score, ok), ok);
+    ta_json_set_number(row, "observed", ta_print_tenths(call, observed), ok);
     ta_json_set_text(row, "class", class, ok);
     ta_json_set_day(row, "as_of", is->as_of, ok);
     ta_json_set_day(row, "valid_to", is->valid_to, ok);
@@ -184,7 +187,7 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
     } else {
         ta_json_set_text(row, "record", outcome->record, &ok);
         ta_json_set_text(row, "path", outcome->path, &ok);
-        set_assessment(outcome->assessment, row, &ok);
+        set_assessment(a->call, outcome->assessment, row, &ok);
         set_unseen(a, outcome->assessment, row, &ok);
         tell_early(a, outcome);
         note_sector(a, outcome);

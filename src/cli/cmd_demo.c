@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file cmd_demo.c  The sample portfolio, from nothing to reports. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -101,20 +100,14 @@ static void set_missing(const struct showing *s, const struct ta_assessment *is,
     ta_text_free(&words);
 }
 
-/* All digits for a program; for a person as many as mean something. */
-static double shown(const struct showing *s, double score)
-{
-    return s->call->json ? score : round(10.0 * score) / 10.0;
-}
-
 static json_t *score_object(const struct showing *s, const struct ta_score *score,
                             bool *ok)
 {
     json_t *object = json_object();
-    ta_json_set_number(object, "value", shown(s, score->value), ok);
-    ta_json_set_number(object, "capped", shown(s, score->capped), ok);
-    ta_json_set_number(object, "lo", shown(s, score->lo), ok);
-    ta_json_set_number(object, "hi", shown(s, score->hi), ok);
+    ta_json_set_number(object, "value", ta_print_tenths(s->call, score->value), ok);
+    ta_json_set_number(object, "capped", ta_print_tenths(s->call, score->capped), ok);
+    ta_json_set_number(object, "lo", ta_print_tenths(s->call, score->lo), ok);
+    ta_json_set_number(object, "hi", ta_print_tenths(s->call, score->hi), ok);
     return object;
 }
 

@@ -47,7 +47,14 @@ static void set_known(json_t *row, const char *key, const char *text, bool *ok)
     if (text != NULL && text[0] != '\0') ta_json_set_text(row, key, text, ok);
 }
 
-static json_t *describe(const struct ta_project_shown *shown, bool *ok)
+static void set_score(const struct ta_call *call, json_t *row, const char *key,
+                      double score, bool *ok)
+{
+    if (!isnan(score)) ta_json_set_number(row, key, ta_print_tenths(call, score), ok);
+}
+
+static json_t *describe(const struct ta_call *call,
+                        const struct ta_project_shown *shown, bool *ok)
 {
     const struct ta_project *project = shown->project;
     json_t *row = json_object();
@@ -59,9 +66,9 @@ static json_t *describe(const struct ta_project_shown *shown, bool *ok)
     ta_json_set_bool(row, "simulated", project->simulated, ok);
     set_known(row, "opinion", shown->opinion, ok);
     set_known(row, "level", shown->level, ok);
-    if (!isnan(shown->score)) ta_json_set_number(row, "score", shown->score, ok);
-    if (!isnan(shown->lo)) ta_json_set_number(row, "lo", shown->lo, ok);
-    if (!isnan(shown->hi)) ta_json_set_number(row, "hi", shown->hi, ok);
+    set_score(call, row, "score", shown->score, ok);
+    set_score(call, row, "lo", shown->lo, ok);
+    set_score(call, row, "hi", shown->hi, ok);
     set_known(row, "record", shown->record, ok);
     return row;
 }
@@ -126,12 +133,18 @@ static enum ta_status add_document(json_t *row, const struct ta_project *project
     return rc;
 }
 
+struct listing {
+    const struct ta_call *call;
+    struct ta_list *list;
+};
+
 static enum ta_status add_to_list(void *self, const struct ta_project_shown *shown,
                                   struct ta_error *err)
 {
+    const struct listing *l = self;
     bool ok = true;
-    json_t *row = describe(shown, &ok);
-    return ta_list_add(self, row, ok, err);
+    json_t *row = describe(l->call, shown, &ok);
+    return ta_list_add(l->list, row, ok, err);
 }
 
 static enum ta_status run_list(struct ta_call *call, struct ta_error *err)
@@ -141,7 +154,8 @@ static enum ta_status run_list(struct ta_call *call, struct ta_error *err)
     enum ta_status rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
     if (rc == TA_OK) rc = ta_list_new(call, list_columns, &list, err);
     if (rc != TA_OK) return rc;
-    rc = ta_engine_projects(workspace, add_to_list, list, err);
+    struct listing listing = {call, list};
+    rc = ta_engine_projects(workspace, add_to_list, &listing, err);
     if (rc == TA_OK && ta_list_size(list) == 0)
         ta_call_say(call, "no projects yet; `terrassay project import` takes some in");
     if (rc == TA_OK) return ta_list_end(list, err);
@@ -160,7 +174,7 @@ static enum ta_status run_show(struct ta_call *call, struct ta_error *err)
                                 err);
     if (rc != TA_OK) return rc;
     bool ok = true;
-    json_t *row = describe(&shown, &ok);
+    json_t *row = describe(call, &shown, &ok);
     describe_more(row, &project, &ok);
     rc = add_document(row, &project, &ok, err);
     if (rc == TA_OK)

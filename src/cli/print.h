@@ -46,6 +46,10 @@ TA_NODISCARD enum ta_status ta_show(struct ta_call *call,
                                     const struct ta_column *columns, json_t *object,
                                     bool ok, struct ta_error *err);
 
+/** A score or percentage for a row: with --json all its digits; for a person to one decimal, as the
+ *  pages have it. */
+double ta_print_tenths(const struct ta_call *call, double value);
+
 /** A value as a person reads it: what stands in a cell. */
 void ta_print_value(struct ta_text *out, const json_t *value);
 

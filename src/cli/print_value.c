@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file print_value.c  A JSON value as a person reads it. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,6 +79,11 @@ static void add_members(struct ta_text *out, const json_t *object)
         first = false;
     }
     if (first) ta_text_add(out, "-");
+}
+
+double ta_print_tenths(const struct ta_call *call, double value)
+{
+    return call->json ? value : round(10.0 * value) / 10.0;
 }
 
 void ta_print_value(struct ta_text *out, const json_t *value)

@@ -30,6 +30,14 @@ if [ ! -f plain/reports/portfolio-en.html ] || [ ! -f plain/reports/portfolio-zh
 expect 0 assess --all --as-of 2026-08-31 -w plain
 prints '^B-steel-works .* Hours above the permitted limit \(in part\) '
 prints '^F1-mill-under-cloud .* Vegetation loss  '
+# scores stand with a decimal, as on the page; a program gets all digits
+prints '^A-plantation .* [0-9]+\.[0-9] '
+prints_not ' [0-9]+\.[0-9]{2}'
+expect 0 project list -w plain
+prints '^A-plantation .*elevated risk +[0-9]+\.[0-9] '
+expect 0 assess --all --as-of 2026-08-31 -w plain --json
+rows 'any(abs(r["score"]["value"] * 10 % 1) > 1e-6 for r in rows)'
+expect 0 assess --all --as-of 2026-08-31 -w plain
 expect 0 assess --all --as-of 2026-08-31 -w plain --lang zh
 prints '^B-steel-works .*小时均值超标时数（排污许可限值）（部分）'
 

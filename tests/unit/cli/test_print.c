@@ -145,6 +145,20 @@ static void values_are_as_people_read_them(void **state)
           "-9223372036854775.808 KWD");
 }
 
+static void scores_have_a_decimal_for_a_person(void **state)
+{
+    (void)state;
+    const struct ta_call person = {.json = false}, program = {.json = true};
+    struct ta_text words = {0};
+    json_t *score = json_real(ta_print_tenths(&person, 72.563418729));
+    ta_print_value(&words, score);
+    assert_string_equal(words.bytes, "72.6");
+    assert_true(ta_print_tenths(&program, 72.563418729) == 72.563418729);
+    assert_true(isnan(ta_print_tenths(&person, NAN)));
+    json_decref(score);
+    ta_text_free(&words);
+}
+
 static void a_reader_that_left_is_no_fault_a_full_disk_is(void **state)
 {
     (void)state;
@@ -205,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_level_that_nobody_can_say_is_no_finding),
         cmocka_unit_test(an_object_leaves_out_what_is_absent),
         cmocka_unit_test(values_are_as_people_read_them),
+        cmocka_unit_test(scores_have_a_decimal_for_a_person),
         cmocka_unit_test(a_reader_that_left_is_no_fault_a_full_disk_is),
         cmocka_unit_test(running_out_of_memory_leaks_nothing),
     };
