@@ -49,6 +49,15 @@ struct ta_shape {
     size_t size; /**< of the struct */
 };
 
+/** Hears of every fault, not of the first alone. */
+struct ta_fault_hearer {
+    void *self;
+    void (*hear)(void *self, const struct ta_error *fault);
+    size_t n; /**< heard so far */
+};
+/** Hand a fault on, and count it. */
+void ta_fault_hear(struct ta_fault_hearer *hearer, const struct ta_error *fault);
+
 /** Say of each member that it is not known. */
 void ta_fields_clear(const struct ta_shape *shape, void *at);
 /** Read an object into a cleared struct. On failure what was read stands there, to be freed. */
@@ -56,6 +65,11 @@ TA_NODISCARD enum ta_status ta_fields_read(const struct ta_shape *shape,
                                            const json_t *object,
                                            const struct ta_json_path *path, void *at,
                                            struct ta_error *err);
+/** The same, and every member at fault is heard of: what is not at fault is read.
+ *  @return TA_OK; TA_E_DATA when anything was heard; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_fields_read_all(const struct ta_shape *shape,
+                                               const json_t *object, void *at,
+                                               struct ta_fault_hearer *hearer);
 /** Add the members that are known; *ok becomes false when one could not be added. */
 void ta_fields_write(const struct ta_shape *shape, const void *at, json_t *object,
                      bool *ok);

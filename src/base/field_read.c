@@ -18,7 +18,28 @@ struct reading {
     const json_t *object;
     const struct ta_json_path *path;
     void *at;
+    struct ta_fault_hearer *hearer; /* NULL: the first fault ends the reading */
 };
+
+void ta_fault_hear(struct ta_fault_hearer *hearer, const struct ta_error *fault)
+{
+    hearer->n++;
+    hearer->hear(hearer->self, fault);
+}
+
+/* Go on behind a fault that somebody hears of. @p before: faults heard of before it was read; those
+ * of members below it were heard of where they stand. */
+static enum ta_status pass_fault(struct ta_fault_hearer *hearer, size_t before,
+                                 enum ta_status rc, const struct ta_error *why)
+{
+    if (hearer == NULL || rc != TA_E_DATA) return rc;
+    if (hearer->n == before) ta_fault_hear(hearer, why);
+    return TA_OK;
+}
+
+static enum ta_status read_fields(const struct ta_shape *shape, const json_t *object,
+                                  const struct ta_json_path *path, void *at,
+                                  struct ta_fault_hearer *hearer, struct ta_error *err);
 
 static void *member_of(const struct reading *r)
 {
@@ -201,11 +222,35 @@ static enum ta_status read_day(const struct reading *r, struct ta_error *err)
                            member_of(r), err);
 }
 
+/* An amount whose minor units are at fault can have a currency that is, too. */
+static void hear_currency(const struct reading *r, const struct ta_error *first)
+{
+    struct ta_money money = {0};
+    struct ta_error other = {0};
+    json_t *amount = json_object(), *whole = json_object();
+    const json_t *currency =
+        json_object_get(json_object_get(r->object, r->field->key), "currency");
+    bool ok = amount != NULL && whole != NULL && currency != NULL && first != NULL &&
+              json_object_set_new(amount, "minor", json_string("0")) == 0 &&
+              json_object_set(amount, "currency", (json_t *)(uintptr_t)currency) == 0 &&
+              json_object_set(whole, r->field->key, amount) == 0;
+    if (ok &&
+        ta_json_get_money(whole, r->path, r->field->key, true, &money, &other) ==
+            TA_E_DATA &&
+        strcmp(first->text, other.text) != 0) {
+        ta_fault_hear(r->hearer, first);
+        ta_fault_hear(r->hearer, &other);
+    }
+    json_decref(amount);
+    json_decref(whole);
+}
+
 static enum ta_status read_money(const struct reading *r, struct ta_error *err)
 {
     struct ta_money money = {0};
     enum ta_status rc = ta_json_get_money(r->object, r->path, r->field->key,
                                           r->field->required, &money, err);
+    if (rc == TA_E_DATA && r->hearer != NULL) hear_currency(r, err);
     if (rc != TA_OK || money.currency[0] == '\0') return rc;
     if ((double)money.minor < r->field->lo)
         return complain(r, "an amount that is not negative", err);
@@ -250,7 +295,7 @@ static enum ta_status read_object(const struct reading *r, struct ta_error *err)
     if (rc != TA_OK || value == NULL) return rc;
     if (!json_is_object(value)) return complain(r, "an object", err);
     struct ta_json_path here = {r->path, r->field->key, 0};
-    return ta_fields_read(r->field->below, value, &here, r->at, err);
+    return read_fields(r->field->below, value, &here, r->at, r->hearer, err);
 }
 
 static enum ta_status read_elements(const struct reading *r, const json_t *array,
@@ -261,10 +306,12 @@ static enum ta_status read_elements(const struct reading *r, const json_t *array
     for (size_t i = 0; rc == TA_OK && i < json_array_size(array); i++) {
         struct ta_json_path step = {&here, NULL, i};
         const json_t *value = json_array_get(array, i);
+        size_t before = r->hearer != NULL ? r->hearer->n : 0;
         rc = json_is_object(value)
-                 ? ta_fields_read(r->field->below, value, &step,
-                                  list + i * r->field->below->size, err)
+                 ? read_fields(r->field->below, value, &step,
+                               list + i * r->field->below->size, r->hearer, err)
                  : ta_json_fail(err, &step, NULL, "an object", value);
+        rc = pass_fault(r->hearer, before, rc, err);
     }
     return rc;
 }
@@ -292,19 +339,44 @@ static enum ta_status read_list(const struct reading *r, struct ta_error *err)
     return read_elements(r, value, list, err);
 }
 
+/* Each member that nobody knows. */
+static enum ta_status hear_unknown(const json_t *object,
+                                   const struct ta_json_path *path,
+                                   const char *const *known,
+                                   struct ta_fault_hearer *hearer)
+{
+    json_t *unowned = (json_t *)(uintptr_t)object; /* the iterators want it so */
+    for (void *at = json_object_iter(unowned); at != NULL;
+         at = json_object_iter_next(unowned, at)) {
+        struct ta_error why = {0};
+        json_t *alone = json_object();
+        if (alone == NULL ||
+            json_object_set_new(alone, json_object_iter_key(at), json_null()) != 0) {
+            json_decref(alone);
+            return TA_E_NOMEM;
+        }
+        if (ta_json_known(alone, path, known, &why) != TA_OK)
+            ta_fault_hear(hearer, &why);
+        json_decref(alone);
+    }
+    return TA_OK;
+}
+
 static enum ta_status check_members(const struct ta_shape *shape, const json_t *object,
                                     const struct ta_json_path *path,
+                                    struct ta_fault_hearer *hearer,
                                     struct ta_error *err)
 {
     const char *known[FIELDS_MAX + 1] = {NULL};
     for (size_t i = 0; i < shape->n_fields && i < FIELDS_MAX; i++)
         known[i] = shape->field[i].key;
-    return ta_json_known(object, path, known, err);
+    return hearer == NULL ? ta_json_known(object, path, known, err)
+                          : hear_unknown(object, path, known, hearer);
 }
 
-enum ta_status ta_fields_read(const struct ta_shape *shape, const json_t *object,
-                              const struct ta_json_path *path, void *at,
-                              struct ta_error *err)
+static enum ta_status read_fields(const struct ta_shape *shape, const json_t *object,
+                                  const struct ta_json_path *path, void *at,
+                                  struct ta_fault_hearer *hearer, struct ta_error *err)
 {
     static enum ta_status (*const reader[TA_FIELD_KIND_COUNT])(const struct reading *,
                                                                struct ta_error *) = {
@@ -317,10 +389,28 @@ enum ta_status ta_fields_read(const struct ta_shape *shape, const json_t *object
         [TA_FIELD_POINT] = read_point,     [TA_FIELD_GEOMETRY] = read_geometry,
         [TA_FIELD_OBJECT] = read_object,   [TA_FIELD_LIST] = read_list,
     };
-    enum ta_status rc = check_members(shape, object, path, err);
+    enum ta_status rc = check_members(shape, object, path, hearer, err);
     for (size_t i = 0; rc == TA_OK && i < shape->n_fields; i++) {
-        struct reading r = {&shape->field[i], object, path, at};
+        struct reading r = {&shape->field[i], object, path, at, hearer};
+        size_t before = hearer != NULL ? hearer->n : 0;
         rc = reader[r.field->kind](&r, err);
+        rc = pass_fault(hearer, before, rc, err);
     }
     return rc;
+}
+
+enum ta_status ta_fields_read(const struct ta_shape *shape, const json_t *object,
+                              const struct ta_json_path *path, void *at,
+                              struct ta_error *err)
+{
+    return read_fields(shape, object, path, at, NULL, err);
+}
+
+enum ta_status ta_fields_read_all(const struct ta_shape *shape, const json_t *object,
+                                  void *at, struct ta_fault_hearer *hearer)
+{
+    struct ta_error why = {0};
+    size_t before = hearer->n;
+    enum ta_status rc = read_fields(shape, object, NULL, at, hearer, &why);
+    return rc == TA_OK && hearer->n > before ? TA_E_DATA : rc;
 }

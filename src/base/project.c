@@ -44,6 +44,15 @@ enum ta_status ta_project_from_fields(const json_t *fields, struct ta_project *o
     return read_project(&without_sites, fields, out, err);
 }
 
+enum ta_status ta_project_faults(const json_t *fields, struct ta_project *out,
+                                 struct ta_fault_hearer *hearer)
+{
+    struct ta_shape without_sites = ta_shape_project;
+    without_sites.n_fields--;
+    ta_fields_clear(&ta_shape_project, out);
+    return ta_fields_read_all(&without_sites, fields, out, hearer);
+}
+
 enum ta_status ta_project_from_json(const json_t *document, struct ta_project *out,
                                     struct ta_error *err)
 {

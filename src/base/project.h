@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "base/field.h"
 #include "base/text.h"
 #include "terrassay/project.h"
 #include "terrassay/status.h"
@@ -16,6 +17,13 @@
 TA_NODISCARD enum ta_status ta_project_from_fields(const json_t *fields,
                                                    struct ta_project *out,
                                                    struct ta_error *err);
+/** The same, and every member at fault is heard of: *out has the others, to be freed
+ * (ta_project_free) whatever is returned. What has to hold between members is not asked:
+ * ta_project_check_all().
+ *  @return TA_OK; TA_E_DATA when anything was heard; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_project_faults(const json_t *fields,
+                                              struct ta_project *out,
+                                              struct ta_fault_hearer *hearer);
 /** The whole document. */
 TA_NODISCARD enum ta_status ta_project_from_json(const json_t *document,
                                                  struct ta_project *out,

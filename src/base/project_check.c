@@ -55,8 +55,8 @@ static enum ta_status check_period(const char *list, size_t i, ta_day from, ta_d
     return TA_E_DATA;
 }
 
-static enum ta_status check_loan(const struct ta_project *project, size_t i,
-                                 struct ta_error *err)
+static enum ta_status check_loan_id(const struct ta_project *project, size_t i,
+                                    struct ta_error *err)
 {
     const struct ta_loan *loan = &project->loan[i];
     for (size_t k = 0; k < i; k++)
@@ -66,27 +66,43 @@ static enum ta_status check_loan(const struct ta_project *project, size_t i,
             ta_error_mend(err, "give each loan of a project its own id");
             return TA_E_DATA;
         }
+    return TA_OK;
+}
+
+static enum ta_status check_loan_period(const struct ta_project *project, size_t i,
+                                        struct ta_error *err)
+{
+    const struct ta_loan *loan = &project->loan[i];
     return check_period("loans", i, loan->start, loan->maturity, err);
 }
 
-static enum ta_status check_datastream(const struct ta_project *project, size_t i,
-                                       struct ta_error *err)
+static enum ta_status check_range(const struct ta_project *project, size_t i,
+                                  struct ta_error *err)
 {
     const struct ta_datastream *stream = &project->datastream[i];
-    if (stream->range_lo > stream->range_hi) {
-        (void)ta_fail(err, TA_E_DATA, "datastreams[%zu]: range_lo is above range_hi",
-                      i);
-        ta_error_mend(err, "exchange the two");
-        return TA_E_DATA;
-    }
-    if (isnan(stream->longitude) != isnan(stream->latitude)) {
-        (void)ta_fail(err, TA_E_DATA,
-                      "datastreams[%zu]: longitude and latitude stand together, found "
-                      "only %s",
-                      i, isnan(stream->longitude) ? "latitude" : "longitude");
-        ta_error_mend(err, "add the other one, or leave both out");
-        return TA_E_DATA;
-    }
+    if (!(stream->range_lo > stream->range_hi)) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA, "datastreams[%zu]: range_lo is above range_hi", i);
+    ta_error_mend(err, "exchange the two");
+    return TA_E_DATA;
+}
+
+static enum ta_status check_position(const struct ta_project *project, size_t i,
+                                     struct ta_error *err)
+{
+    const struct ta_datastream *stream = &project->datastream[i];
+    if (isnan(stream->longitude) == isnan(stream->latitude)) return TA_OK;
+    (void)ta_fail(err, TA_E_DATA,
+                  "datastreams[%zu]: longitude and latitude stand together, found only "
+                  "%s",
+                  i, isnan(stream->longitude) ? "latitude" : "longitude");
+    ta_error_mend(err, "add the other one, or leave both out");
+    return TA_E_DATA;
+}
+
+static enum ta_status check_stream_name(const struct ta_project *project, size_t i,
+                                        struct ta_error *err)
+{
+    const struct ta_datastream *stream = &project->datastream[i];
     for (size_t k = 0; k < i; k++) {
         const struct ta_datastream *other = &project->datastream[k];
         if (strcmp(other->name, stream->name) != 0 ||
@@ -101,25 +117,31 @@ static enum ta_status check_datastream(const struct ta_project *project, size_t 
     return TA_OK;
 }
 
-static enum ta_status check_periods(const struct ta_project *project,
-                                    struct ta_error *err)
+static enum ta_status check_declared(const struct ta_project *project, size_t i,
+                                     struct ta_error *err)
 {
-    enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++)
-        rc = check_period("declared", i, project->declared[i].from,
-                          project->declared[i].to, err);
-    for (size_t i = 0; rc == TA_OK && i < project->n_permits; i++)
-        rc = check_period("permits", i, project->permit[i].from, project->permit[i].to,
-                          err);
-    for (size_t i = 0; rc == TA_OK && i < project->n_backing; i++)
-        rc = check_period("backing", i, project->backing[i].from,
-                          project->backing[i].to, err);
-    return rc;
+    const struct ta_declared *figure = &project->declared[i];
+    return check_period("declared", i, figure->from, figure->to, err);
 }
 
-static enum ta_status check_serials(const struct ta_project *project,
+static enum ta_status check_permit(const struct ta_project *project, size_t i,
+                                   struct ta_error *err)
+{
+    const struct ta_permit *permit = &project->permit[i];
+    return check_period("permits", i, permit->from, permit->to, err);
+}
+
+static enum ta_status check_backing(const struct ta_project *project, size_t i,
                                     struct ta_error *err)
 {
+    return check_period("backing", i, project->backing[i].from, project->backing[i].to,
+                        err);
+}
+
+static enum ta_status check_serials(const struct ta_project *project, size_t i,
+                                    struct ta_error *err)
+{
+    (void)i;
     struct ta_holdings holdings = {.n = 0};
     enum ta_status rc = ta_holdings_of(project, &holdings, err);
     ta_holdings_free(&holdings);
@@ -127,30 +149,26 @@ static enum ta_status check_serials(const struct ta_project *project,
 }
 
 /* Two currencies, and one rate of a day for them. */
-static enum ta_status check_rates(const struct ta_project *project,
-                                  struct ta_error *err)
+static enum ta_status check_rate(const struct ta_project *project, size_t i,
+                                 struct ta_error *err)
 {
-    for (size_t i = 0; i < project->n_rates; i++) {
-        const struct ta_rate *rate = &project->rate[i];
-        if (!ta_currency_is(rate->from) || !ta_currency_is(rate->to) ||
-            strcmp(rate->from, rate->to) == 0)
-            return ta_mended(
-                ta_fail(err, TA_E_DATA,
-                        "rates[%zu]: wanted two currencies, found \"%.16s\" "
-                        "and \"%.16s\"",
-                        i, rate->from, rate->to),
-                err, "name each by three capitals, as USD and CNY");
-        for (size_t k = 0; k < i; k++)
-            if (project->rate[k].on == rate->on &&
-                strcmp(project->rate[k].from, rate->from) == 0 &&
-                strcmp(project->rate[k].to, rate->to) == 0)
-                return ta_mended(
-                    ta_fail(err, TA_E_DATA,
-                            "rates[%zu]: of %s in %s is also rates[%zu], of "
-                            "the same day",
-                            i, rate->from, rate->to, k),
-                    err, "state one rate of a day");
-    }
+    const struct ta_rate *rate = &project->rate[i];
+    if (!ta_currency_is(rate->from) || !ta_currency_is(rate->to) ||
+        strcmp(rate->from, rate->to) == 0)
+        return ta_mended(ta_fail(err, TA_E_DATA,
+                                 "rates[%zu]: wanted two currencies, found \"%.16s\" "
+                                 "and \"%.16s\"",
+                                 i, rate->from, rate->to),
+                         err, "name each by three capitals, as USD and CNY");
+    for (size_t k = 0; k < i; k++)
+        if (project->rate[k].on == rate->on &&
+            strcmp(project->rate[k].from, rate->from) == 0 &&
+            strcmp(project->rate[k].to, rate->to) == 0)
+            return ta_mended(ta_fail(err, TA_E_DATA,
+                                     "rates[%zu]: of %s in %s is also rates[%zu], of "
+                                     "the same day",
+                                     i, rate->from, rate->to, k),
+                             err, "state one rate of a day");
     return TA_OK;
 }
 
@@ -168,25 +186,39 @@ static bool rests_on_consent(const struct ta_project *project)
 }
 
 /* Personal data have a purpose and a ground; a consent has its day, and ends after it. */
-static enum ta_status check_personal_data(const struct ta_project *project,
-                                          struct ta_error *err)
+static enum ta_status check_purpose(const struct ta_project *project, size_t i,
+                                    struct ta_error *err)
+{
+    (void)i;
+    if (!is_personal(project) || project->data_purpose != NULL) return TA_OK;
+    return ta_mended(ta_fail(err, TA_E_DATA,
+                             "personal_data.purpose: %s data need a purpose, found "
+                             "nothing",
+                             project->data_class),
+                     err, "say what they are used for, as \"credit decision\"");
+}
+
+static enum ta_status check_ground(const struct ta_project *project, size_t i,
+                                   struct ta_error *err)
+{
+    (void)i;
+    if (!is_personal(project) || !rests_on_consent(project) ||
+        project->consent_on != TA_DAY_NONE)
+        return TA_OK;
+    return ta_mended(ta_fail(err, TA_E_DATA,
+                             "personal_data.ground: %s data need a day of consent "
+                             "or another ground, found neither",
+                             project->data_class),
+                     err,
+                     "give the day of consent in consent_on, or ground as "
+                     "\"contract\" or \"law\"");
+}
+
+static enum ta_status check_consent(const struct ta_project *project, size_t i,
+                                    struct ta_error *err)
 {
     char on[TA_TIME_TEXT], until[TA_TIME_TEXT];
-    if (is_personal(project) && project->data_purpose == NULL)
-        return ta_mended(ta_fail(err, TA_E_DATA,
-                                 "personal_data.purpose: %s data need a purpose, found "
-                                 "nothing",
-                                 project->data_class),
-                         err, "say what they are used for, as \"credit decision\"");
-    if (is_personal(project) && rests_on_consent(project) &&
-        project->consent_on == TA_DAY_NONE)
-        return ta_mended(ta_fail(err, TA_E_DATA,
-                                 "personal_data.ground: %s data need a day of consent "
-                                 "or another ground, found neither",
-                                 project->data_class),
-                         err,
-                         "give the day of consent in consent_on, or ground as "
-                         "\"contract\" or \"law\"");
+    (void)i;
     if (project->consent_on == TA_DAY_NONE || project->consent_until == TA_DAY_NONE ||
         project->consent_on <= project->consent_until)
         return TA_OK;
@@ -199,16 +231,62 @@ static enum ta_status check_personal_data(const struct ta_project *project,
         err, "exchange the two dates, or correct one");
 }
 
+/* One question to each of a number of elements. */
+struct check {
+    size_t n;
+    enum ta_status (*ask)(const struct ta_project *project, size_t i,
+                          struct ta_error *err);
+};
+
+/* @return TA_OK when all was asked, or what the first fault of @p check came to; with a hearer the
+ * faults are heard of and asking goes on */
+static enum ta_status ask(const struct ta_project *project, const struct check *check,
+                          struct ta_fault_hearer *hearer, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < check->n; i++) {
+        struct ta_error why = {0};
+        rc = check->ask(project, i, &why);
+        if (rc == TA_E_DATA && hearer != NULL) {
+            ta_fault_hear(hearer, &why);
+            rc = TA_OK;
+        }
+        if (rc != TA_OK) rc = ta_fail_as(err, &why);
+    }
+    return rc;
+}
+
+static enum ta_status ask_all(const struct ta_project *project,
+                              struct ta_fault_hearer *hearer, struct ta_error *err)
+{
+    const struct check check[] = {{project->n_declared, check_declared},
+                                  {project->n_permits, check_permit},
+                                  {project->n_backing, check_backing},
+                                  {project->n_rates, check_rate},
+                                  {1, check_purpose},
+                                  {1, check_ground},
+                                  {1, check_consent},
+                                  {hearer == NULL ? project->n_sites : 0, check_site},
+                                  {project->n_loans, check_loan_id},
+                                  {project->n_loans, check_loan_period},
+                                  {project->n_datastreams, check_range},
+                                  {project->n_datastreams, check_position},
+                                  {project->n_datastreams, check_stream_name},
+                                  {1, check_serials}};
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < sizeof check / sizeof *check; i++)
+        rc = ask(project, &check[i], hearer, err);
+    return rc;
+}
+
 enum ta_status ta_project_check(const struct ta_project *project, struct ta_error *err)
 {
-    enum ta_status rc = check_periods(project, err);
-    if (rc == TA_OK) rc = check_rates(project, err);
-    if (rc == TA_OK) rc = check_personal_data(project, err);
-    for (size_t i = 0; rc == TA_OK && i < project->n_sites; i++)
-        rc = check_site(project, i, err);
-    for (size_t i = 0; rc == TA_OK && i < project->n_loans; i++)
-        rc = check_loan(project, i, err);
-    for (size_t i = 0; rc == TA_OK && i < project->n_datastreams; i++)
-        rc = check_datastream(project, i, err);
-    return rc == TA_OK ? check_serials(project, err) : rc;
+    return ask_all(project, NULL, err);
+}
+
+enum ta_status ta_project_check_all(const struct ta_project *project,
+                                    struct ta_fault_hearer *hearer)
+{
+    struct ta_error why = {0};
+    return ask_all(project, hearer, &why);
 }

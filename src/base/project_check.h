@@ -3,6 +3,7 @@
 #ifndef TA_BASE_PROJECT_CHECK_H
 #define TA_BASE_PROJECT_CHECK_H
 
+#include "base/field.h"
 #include "terrassay/project.h"
 #include "terrassay/status.h"
 
@@ -12,5 +13,9 @@ void ta_project_number_sites(struct ta_project *project);
  *  ground. @return TA_OK or TA_E_DATA */
 TA_NODISCARD enum ta_status ta_project_check(const struct ta_project *project,
                                              struct ta_error *err);
+/** The same, but for its sites, and every fault is heard of.
+ *  @return TA_OK, also after faults; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_project_check_all(const struct ta_project *project,
+                                                 struct ta_fault_hearer *hearer);
 
 #endif

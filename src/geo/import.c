@@ -4,18 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/figure.h"
+#include "base/memory.h"
 #include "base/project.h"
+#include "base/project_check.h"
 #include "base/project_fields.h"
 #include "base/text.h"
 #include "geo/gather.h"
 #include "geo/import_hint.h"
 #include "geo/import_row.h"
+#include "geo/sector.h"
 
 enum {
     FIELD = 96,
     COLUMNS_MOST = 2000,
     UNUSED_NAMED = 40,
-    FAULTS_MOST = 16,
+    FAULTS_MOST = 32,
     FAULT_WORDS = 160
 };
 
@@ -133,16 +137,25 @@ static void member_of(const char *field, char out[FIELD])
     out[n] = '\0';
 }
 
-static void remember(struct faults *f, const char *reason)
+/* A currency that is none is one cause, in whatever amounts it is met. */
+static const char *cause_of(const char *text)
 {
-    if (f->n < FAULTS_MOST)
-        (void)snprintf(f->reason[f->n++], FAULT_WORDS, "%.*s", FAULT_WORDS - 1, reason);
+    char field[FIELD];
+    const char *reason = split_field(text, field);
+    return strstr(reason, "is no currency") != NULL ? reason : text;
 }
 
-static bool is_told(const struct faults *f, const char *reason)
+static void remember(struct faults *f, const char *text)
+{
+    if (f->n < FAULTS_MOST)
+        (void)snprintf(f->reason[f->n++], FAULT_WORDS, "%.*s", FAULT_WORDS - 1,
+                       cause_of(text));
+}
+
+static bool is_told(const struct faults *f, const char *text)
 {
     for (size_t i = 0; i < f->n; i++)
-        if (strncmp(f->reason[i], reason, FAULT_WORDS - 1) == 0) return true;
+        if (strncmp(f->reason[i], cause_of(text), FAULT_WORDS - 1) == 0) return true;
     return f->n == FAULTS_MOST;
 }
 
@@ -167,12 +180,12 @@ static bool tell_another(struct faults *f, const json_t *fields,
                          const struct ta_error *bad)
 {
     char field[FIELD], member[FIELD];
-    const char *reason = split_field(bad->text, field);
+    (void)split_field(bad->text, field);
     member_of(field, member);
     if (!is_of_geometry(bad) && json_object_get(fields, member) == NULL) return false;
-    if (!is_told(f, reason)) {
+    if (!is_told(f, bad->text)) {
         tell_bad(f->import, f->id, f->row, f->line, bad);
-        remember(f, reason);
+        remember(f, bad->text);
     }
     return true;
 }
@@ -188,22 +201,65 @@ static bool lessen(struct ta_feature *feature, json_t *fields,
     return was_there;
 }
 
-/* Faults that only the project's schema finds; what is missing may have been taken out. */
+/* Members of which a fault was told: what has to hold between members follows from it. */
+struct document_faults {
+    struct faults *all;
+    size_t n;
+    char member[FAULTS_MOST][FIELD];
+    bool between; /* of several members, each right by itself */
+};
+
+static bool follows(const struct document_faults *d, const char *member)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        bool consent = strcmp(d->member[i], "consent_on") == 0 &&
+                       strcmp(member, "personal_data") == 0;
+        if (consent || strcmp(d->member[i], member) == 0) return true;
+    }
+    return false;
+}
+
+static void note_member(struct document_faults *d, const char *text)
+{
+    char field[FIELD], member[FIELD];
+    (void)split_field(text, field);
+    member_of(field, member);
+    if (d->n < FAULTS_MOST && member[0] != '\0' && !follows(d, member))
+        memcpy(d->member[d->n++], member, sizeof member);
+}
+
+static void hear_fault(void *self, const struct ta_error *bad)
+{
+    struct document_faults *d = self;
+    struct faults *f = d->all;
+    char field[FIELD], member[FIELD];
+    (void)split_field(bad->text, field);
+    member_of(field, member);
+    if (d->between && follows(d, member)) return;
+    if (!d->between) note_member(d, bad->text);
+    if (is_told(f, bad->text)) return;
+    tell_bad(f->import, f->id, f->row, f->line, bad);
+    remember(f, bad->text);
+}
+
+/* Faults that only the project's schema finds, and what has to hold between its members. */
 static void tell_in_document(struct faults *f, const json_t *document)
 {
-    json_t *rest = json_deep_copy(document);
-    for (size_t i = 0; rest != NULL && i < FAULTS_MOST; i++) {
-        struct ta_project made;
-        struct ta_error bad = {0};
-        enum ta_status status = ta_project_from_fields(rest, &made, &bad);
-        if (status == TA_OK) {
-            ta_project_free(&made);
-            break;
-        }
-        if (is_fatal(status) || !tell_another(f, rest, &bad)) break;
-        if (!take_out(rest, &bad)) break;
-    }
-    json_decref(rest);
+    struct ta_project made;
+    struct ta_error bad = {0};
+    struct document_faults *d = ta_alloc(1, sizeof *d);
+    if (d == NULL) return; /* the first fault was told */
+    struct ta_fault_hearer hearer = {d, hear_fault, 0};
+    d->all = f;
+    for (size_t i = 0; i < f->n; i++) note_member(d, f->reason[i]);
+    enum ta_status status = ta_project_faults(document, &made, &hearer);
+    d->between = true;
+    if (!is_fatal(status)) status = ta_project_check_all(&made, &hearer);
+    if (status == TA_OK && ta_sector_scheme_check(made.sector_scheme, &bad) != TA_OK)
+        hear_fault(d, &bad);
+    if (status == TA_OK && ta_figures_check(&made, &bad) != TA_OK) hear_fault(d, &bad);
+    ta_project_free(&made);
+    ta_free(d);
 }
 
 /* The row again, without what @p first is about, until nothing is at fault. */
@@ -212,10 +268,9 @@ static void tell_other_faults(const struct import *import,
                               const struct ta_error *first)
 {
     struct faults f = {import, id, feature->row, feature->line, 0, {{0}}};
-    char field[FIELD];
     struct ta_feature less = *feature;
     json_t *fields = json_deep_copy(feature->fields);
-    remember(&f, split_field(first->text, field));
+    remember(&f, first->text);
     less.fields = fields;
     bool more = fields != NULL && lessen(&less, fields, first);
     for (size_t i = 0; more && i < FAULTS_MOST; i++) {
@@ -342,8 +397,7 @@ static void set_aside(struct import *import, const struct ta_gathered *project,
     tell_bad(import, id == NULL ? "" : id, project->row, project->line, why);
     struct faults f = {import, id == NULL ? "" : id, project->row, project->line, 0,
                        {{0}}};
-    char field[FIELD];
-    remember(&f, split_field(why->text, field));
+    remember(&f, why->text);
     if (project->bad_row == 0) tell_in_document(&f, project->document);
 }
 

@@ -61,6 +61,50 @@ static void test_each_fault_of_a_row_is_told(void **state)
     has(told, "name");
 }
 
+/* Faults below one member of the document, of one kind, and between members: all in one go. */
+static void test_independent_faults_of_a_document_are_told_together(void **state)
+{
+    (void)state;
+    struct told *told = imported_text(
+        "deep.geojson",
+        COLLECTION(FEATURE(
+            "{\"id\":\"P1\",\"colour\":1,\"shade\":2,\"loans\":[{\"id\":\"L\","
+            "\"asset_class\":\"zzz\",\"outstanding\":{\"minor\":12,\"currency\":"
+            "\"cny\"},"
+            "\"start\":\"2024-13-01\",\"extra\":1},7],"
+            "\"datastreams\":[{\"device\":\"d\",\"name\":\"s\",\"property\":\"so2\","
+            "\"unit\":\"mg/m3\",\"range_lo\":9,\"range_hi\":1,\"longitude\":3}],"
+            "\"personal_data\":{\"class\":\"personal\"}}",
+            SQUARE)),
+        NULL);
+    assert_int_equal(told->projects, 0);
+    static const char *const wanted[] = {
+        "colour: unknown member",
+        "shade: unknown member",
+        "loans[0].extra: unknown member",
+        "loans[0].asset_class: wanted one of",
+        "loans[0].outstanding.minor: wanted whole minor units",
+        "loans[0].outstanding.currency: wanted three capital",
+        "loans[0].start: wanted a date",
+        "loans[1]: wanted an object",
+        "datastreams[0]: range_lo is above",
+        "datastreams[0]: longitude and latitude",
+        "personal_data.purpose: personal data need",
+        "personal_data.ground: personal data need"};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) has(told, wanted[i]);
+    /* of a bad day of consent nothing follows */
+    told = imported_text(
+        "consent.geojson",
+        COLLECTION(FEATURE("{\"id\":\"P1\",\"consent_on\":\"May\",\"personal_data\":"
+                           "{\"class\":\"personal\",\"purpose\":\"credit\"},\"sector\":"
+                           "{\"scheme\":\"NACE\",\"code\":\"35.11\"}}",
+                           SQUARE)),
+        NULL);
+    has(told, "consent_on: wanted a date");
+    has(told, "revision");
+    assert_null(strstr(told->text, "need a day of consent"));
+}
+
 /* Coordinates of a web map are refused where a row says so, whatever --crs says. */
 static void test_rows_of_an_obfuscated_datum(void **state)
 {
@@ -647,6 +691,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fault_of_a_row_is_told),
+        cmocka_unit_test(test_independent_faults_of_a_document_are_told_together),
         cmocka_unit_test(test_rows_of_an_obfuscated_datum),
         cmocka_unit_test(test_one_feature_is_a_project),
         cmocka_unit_test(test_single_feature_id_and_mark),
