@@ -20,12 +20,17 @@ enum ta_put { TA_PUT_ADDED, TA_PUT_UPDATED, TA_PUT_UNCHANGED };
 /** Where a scene stands. A scene set aside keeps its reason and is tried again. */
 enum ta_scene_state { TA_SCENE_OBSERVED, TA_SCENE_SET_ASIDE, TA_SCENE_SUPERSEDED };
 
+enum { TA_SCENE_PLACE = 256 };
+
 struct ta_scene_row {
     char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE], datatake[TA_SCENE_SIZE];
     char tile[TA_NAME_SIZE];
     ta_time_us time;
     enum ta_scene_state state;
     char reason[256]; /**< why it was set aside */
+    /** Where a scene that is set aside lies: JSON, a list of boxes [west, south, east, north] in
+     * degrees; empty where nobody can tell, and of other scenes. */
+    char place[TA_SCENE_PLACE];
     /** The document of kind "scene" that names its assets with sizes and hashes; empty
      * while no site lay on it and nothing was read. */
     char assets_sha256[TA_HEX_SIZE];
@@ -192,6 +197,11 @@ struct ta_store_ops {
     enum ta_status (*scenes_of)(void *self, const char *datatake, const char *tile,
                                 struct ta_scene_row **rows, size_t *n,
                                 struct ta_error *err);
+    /** Scenes set aside whose place meets @p box, by id and processing; NULL: those of which
+     * nobody can tell where they lie. */
+    enum ta_status (*scenes_aside)(void *self, const struct ta_box *box,
+                                   struct ta_scene_row **rows, size_t *n,
+                                   struct ta_error *err);
     /** Forget a scene that was set aside; TA_E_NOTFOUND when no such scene is. */
     enum ta_status (*scene_forget)(void *self, const char *id, const char *processing,
                                    struct ta_error *err);

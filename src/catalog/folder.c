@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/scene.h"
 #include "base/text.h"
+#include "catalog/bare.h"
 #include "catalog/landsat.h"
 #include "catalog/place.h"
 #include "catalog/sentinel2.h"
@@ -42,6 +43,7 @@ struct walk {
     off_t bytes_most; /* larger files announce nothing; 0: no limit */
     size_t entries, products;
     struct ta_passed_over *passed; /* NULL: nobody asks */
+    struct ta_bare *bare;          /* NULL: nobody asks */
 };
 
 /* An item that is asked for by name is read even where an MTL says more. */
@@ -129,6 +131,12 @@ static void pass_over(const struct walk *walk, const struct ta_place *place,
     ta_free(path);
 }
 
+/* Does it hold products of its own, or does one above it hold all below? Its rasters are theirs. */
+static bool belongs(const struct walk *walk, size_t heard, int depth, bool safe)
+{
+    return walk->bare->heard > heard && (depth > 0 || safe);
+}
+
 static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
                                      struct ta_error *err)
 {
@@ -150,6 +158,13 @@ static enum ta_status visit_products(struct walk *walk, const struct ta_place *p
             walk->passed->files++;
     }
     return TA_OK;
+}
+
+static bool has_safe(const struct ta_place *place)
+{
+    for (size_t i = 0; i < place->n_names; i++)
+        if (ta_sentinel2_announces(place, place->name[i])) return true;
+    return false;
 }
 
 static enum ta_status visit(struct walk *walk, const char *folder, int depth,
@@ -188,8 +203,17 @@ static enum ta_status visit(struct walk *walk, const char *folder, int depth,
                      MAX_ENTRIES);
         ta_error_mend(err, "give folders further down, one at a time");
     }
+    size_t heard = walk->bare != NULL ? walk->bare->heard : 0;
+    bool within = false;
     if (rc == TA_OK) rc = visit_products(walk, &place, err);
+    if (walk->bare != NULL) {
+        within = belongs(walk, heard, depth, has_safe(&place));
+        if (rc == TA_OK && walk->bare->heard == heard && walk->bare->within == 0)
+            rc = ta_bare_look(walk->bare, &place, err);
+    }
+    if (within) walk->bare->within++;
     if (rc == TA_OK && !walk->alone) rc = visit_folders(walk, &place, depth, err);
+    if (within) walk->bare->within--;
     ta_place_close(&place);
     return rc;
 }
@@ -223,6 +247,23 @@ ta_catalog_folder(const char *path,
     struct walk walk = {
         .sink = {.on_scene = on_scene, .on_problem = on_problem, .self = self}};
     return run(&walk, path, err);
+}
+
+enum ta_status ta_catalog_tree(const char *path,
+                               enum ta_status (*on_scene)(void *self,
+                                                          struct ta_scene *scene,
+                                                          struct ta_error *err),
+                               void (*on_problem)(void *self, const char *path,
+                                                  const char *reason, const char *mend),
+                               void *self, struct ta_error *err)
+{
+    struct ta_bare bare = {.sink = {on_scene, on_problem, self, NULL, TA_OK}};
+    struct walk walk = {.sink = ta_bare_sink(&bare), .bare = &bare};
+    enum ta_status rc = ta_bare_begin(&bare, err);
+    if (rc == TA_OK) rc = run(&walk, path, err);
+    if (rc == TA_OK) ta_bare_tell(&bare, path);
+    ta_bare_end(&bare);
+    return rc;
 }
 
 enum ta_status

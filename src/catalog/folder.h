@@ -27,6 +27,17 @@ ta_catalog_folder(const char *path,
                                      const char *mend),
                   void *self, struct ta_error *err);
 
+/** The same, and each folder that holds rasters and nothing that announces them is told as a problem
+ *  when the walk is over, where anything else was heard; of a tree without any scene or problem
+ *  ta_catalog_passed_over() tells more. */
+TA_NODISCARD enum ta_status
+ta_catalog_tree(const char *path,
+                enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
+                                           struct ta_error *err),
+                void (*on_problem)(void *self, const char *path, const char *reason,
+                                   const char *mend),
+                void *self, struct ta_error *err);
+
 /** The same for the products that stand in @p path itself, without its sub-folders; a file above
  *  1 MiB is not looked at. */
 TA_NODISCARD enum ta_status

@@ -15,7 +15,7 @@
 #include "raster/state.h"
 
 #define GB INT64_C(1000000000)
-enum { REASONS_MOST = 64, THREADS_MOST = 8 };
+enum { REASONS_MOST = 64, THREADS_MOST = 8, EMPTY_MOST = 64 };
 
 static const struct ta_column columns[] = {{"what", "What"},   {"scene", "Scene"},
                                            {"looks", "Looks"}, {"words", "Why"},
@@ -39,6 +39,9 @@ struct talk {
     struct ta_error err;
     size_t n_reasons;
     struct reason reason[REASONS_MOST];
+    size_t n_empty;
+    const char
+        *empty[EMPTY_MOST]; /* folders that told of nothing, as they were typed */
 };
 
 static void add_row(struct talk *talk, json_t *row, bool ok)
@@ -81,6 +84,10 @@ static void on_event(void *self, const struct ta_refresh_event *event)
         [TA_REFRESH_PROBLEM] = "problem",       [TA_REFRESH_NOTE] = "note"};
     struct talk *talk = self;
     bool json = talk->call->json, ok = true;
+    if (event->word == TA_REFRESH_EMPTY) {
+        if (talk->n_empty < EMPTY_MOST) talk->empty[talk->n_empty++] = event->scene;
+        return;
+    }
     bool summed = event->word == TA_REFRESH_REFUSED || event->word == TA_REFRESH_NOTE;
     ta_log(TA_LOG_INFO, "refresh.event", "what=%s scene=%s looks=%zu",
            words[event->word], event->scene, event->looks);
@@ -256,11 +263,9 @@ static enum ta_status look_for_passed(struct talk *talk,
                                       const struct ta_refreshed *done)
 {
     bool passed = false;
-    if (done->scenes + done->problems > 0 || done->stopped) return TA_OK;
-    for (size_t i = 0; i < ta_call_count(talk->call, "catalog"); i++) {
-        const char *catalog = ta_call_nth(talk->call, "catalog", i);
-        if (strstr(catalog, "://") == NULL) passed |= tell_passed(talk, catalog);
-    }
+    if (done->stopped) return TA_OK;
+    for (size_t i = 0; i < talk->n_empty; i++)
+        passed |= tell_passed(talk, talk->empty[i]);
     return passed ? TA_PARTLY : TA_OK;
 }
 
@@ -413,7 +418,10 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
         tell_reasons(talk);
         /* of a run that failed before it saw anything there is nothing to sum up */
         bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + done.problems > 0;
-        if (rc == TA_OK) rc = look_for_passed(talk, &done);
+        if (rc == TA_OK || rc == TA_PARTLY) {
+            enum ta_status passed = look_for_passed(talk, &done);
+            if (rc == TA_OK) rc = passed;
+        }
         if (ran) sum_up(talk, &done);
     }
     ta_free(project);
@@ -536,7 +544,8 @@ const struct ta_command ta_command_refresh = {
         "A scene that cannot be used is set aside with its reason and tried again "
         "the next "
         "time; the exit code is 3 then, as when folders hold files and none of them "
-        "announces a scene: the first are listed with the reason. A run that was "
+        "announces a scene: the first are listed with the reason. Rasters without "
+        "metadata beside good scenes are a problem of their folder. A run that was "
         "killed goes on where it "
         "stopped.\n"
         "Far catalogues are searched by whole degrees, never by a site; only listed "

@@ -6,7 +6,7 @@
 #include "engine/ingest.h"
 #include "engine/refresh.h"
 
-enum { SOURCES_MAX = 4, THREADS = 2 };
+enum { SOURCES_MAX = 5, THREADS = 2 };
 
 /* --- refresh ------------------------------------------------------------------------------ */
 
@@ -35,7 +35,8 @@ static enum ta_status list_sources(struct ta_run *run, char *folder[SOURCES_MAX]
                                    struct ta_scene_source source[SOURCES_MAX],
                                    size_t *n)
 {
-    static const char *const real[] = {"bale", "marburg"};
+    static const char *const real[] = {"bale", "marburg/LC08_20130707",
+                                       "marburg/LE07_20010730"};
     folder[(*n)++] = ta_run_path(run, "scenes");
     if (run->demo->samples != NULL) {
         for (size_t i = 0; i < sizeof real / sizeof *real; i++) {

@@ -12,6 +12,7 @@
 #include "catalog/folder.h"
 #include "catalog/http_url.h"
 #include "catalog/stac_item.h"
+#include "catalog/trace.h"
 #include "engine/refresh_private.h"
 #include "engine/site.h"
 
@@ -32,13 +33,15 @@ walk_folder(void *self,
                                const char *mend),
             void *listener, struct ta_error *err)
 {
-    return ta_catalog_folder(self, on_scene, on_problem, listener, err);
+    return ta_catalog_tree(self, on_scene, on_problem, listener, err);
 }
 
 struct ta_scene_source ta_scene_source_folder(const char *folder)
 {
-    return (struct ta_scene_source){
-        .name = folder, .self = (void *)(uintptr_t)folder, .walk = walk_folder};
+    return (struct ta_scene_source){.name = folder,
+                                    .local = true,
+                                    .self = (void *)(uintptr_t)folder,
+                                    .walk = walk_folder};
 }
 
 /* --- a round ----------------------------------------------------------------------- */
@@ -120,6 +123,24 @@ static void problem_row(const struct ta_refresh_work *work, const char *path,
     ta_copy_cut(row->reason, sizeof row->reason, words);
 }
 
+/* Nobody reads a product that gave no scene; its bands still say where it lies, else its item. */
+static void place_problem(const struct ta_refresh_work *work, const char *path,
+                          struct ta_scene_row *row)
+{
+    struct ta_traces traces;
+    struct ta_place_of_scene place;
+    if (!work->local) return;
+    ta_catalog_traces(path, &traces);
+    ta_files_place((const char *const *)traces.raster, traces.n, &place);
+    ta_place_words(&place, row->place);
+    if (row->place[0] == '\0' && traces.n_boxes > 0) {
+        place.n = traces.n_boxes;
+        memcpy(place.box, traces.box, traces.n_boxes * sizeof *place.box);
+        ta_place_words(&place, row->place);
+    }
+    ta_traces_free(&traces);
+}
+
 /* A withdrawn item is nothing that anybody could mend: it is told in one run, and no more. */
 static bool was_told(const struct ta_refresh_work *work, const struct ta_scene_row *row,
                      const char *reason)
@@ -152,6 +173,7 @@ static enum ta_status on_scene(void *listener, struct ta_scene *scene,
                                struct ta_error *err)
 {
     struct ta_refresh_work *work = listener;
+    work->told++;
     note_heard(work, scene);
     enum ta_status rc = ta_refresh_on_scene(work, scene, err);
     if (rc == TA_OK && work->n >= ROUND_SCENES) rc = end_round(work, err);
@@ -165,7 +187,9 @@ static void on_problem(void *listener, const char *path, const char *reason,
 {
     struct ta_refresh_work *work = listener;
     struct ta_pending pending = {.state = TA_PENDING_FAILED};
+    work->told++;
     problem_row(work, path, reason, &pending.row);
+    if (!work->ask->dry_run) place_problem(work, path, &pending.row);
     if (!was_told(work, &pending.row, reason)) {
         work->result->problems++;
         ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_PROBLEM,
@@ -264,6 +288,26 @@ static void tell_source(const struct ta_refresh_work *work,
                               .mend = why->mend});
 }
 
+/* No scene of any days and no problem: whoever named it may have meant another folder. */
+static void tell_empty(const struct ta_refresh_work *work)
+{
+    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_EMPTY,
+                                                     .scene = work->source,
+                                                     .reason = "",
+                                                     .mend = ""});
+}
+
+static enum ta_status end_walk(struct ta_refresh_work *work,
+                               const struct ta_scene_source *source, bool whole,
+                               struct ta_error *err)
+{
+    work->walked++;
+    if (whole && work->local && work->told == 0) tell_empty(work);
+    if (work->ask->dry_run && source->weigh != NULL)
+        source->weigh(source->self, work->result);
+    return end_source(work, whole && (!source->searches || asks_all(work->ask)), err);
+}
+
 /* A source that cannot be walked leaves the others be. */
 static enum ta_status walk(struct ta_refresh_work *work,
                            const struct ta_scene_source *source, struct ta_error *err)
@@ -271,17 +315,12 @@ static enum ta_status walk(struct ta_refresh_work *work,
     struct ta_error why = {.status = TA_OK};
     work->source = source->name;
     work->searches = source->searches;
-    work->n_problems = work->n_heard = 0;
+    work->local = source->local;
+    work->n_problems = work->n_heard = work->told = 0;
     enum ta_status rc = source->walk(source->self, on_scene, on_problem, work, &why);
     bool whole = rc == TA_OK;
     if (work->result->stopped || rc == TA_PARTLY) rc = TA_OK;
-    if (rc == TA_OK) {
-        work->walked++;
-        if (work->ask->dry_run && source->weigh != NULL)
-            source->weigh(source->self, work->result);
-        return end_source(work, whole && (!source->searches || asks_all(work->ask)),
-                          err);
-    }
+    if (rc == TA_OK) return end_walk(work, source, whole, err);
     bool theirs = rc == TA_E_NOTFOUND || rc == TA_E_SOURCE || rc == TA_E_PERMISSION ||
                   rc == TA_E_LIMIT;
     if (!theirs) {

@@ -20,6 +20,7 @@ struct ta_refreshed;
 struct ta_scene_source {
     const char *name; /**< for words, and to tell one source from another */
     bool searches;    /**< it tells only of what the run asks for: days, projects */
+    bool local;       /**< what cannot be used is told by the path of its file */
     void *self;
     /** Hand every scene over (ta_scene_free is the listener's) and tell what cannot be used;
      *  as ta_catalog_folder(), and TA_PARTLY when not all could be heard of. */
@@ -44,7 +45,8 @@ enum ta_refresh_word {
     TA_REFRESH_SUPERSEDED, /**< another scene of the same look stands, see `reason` */
     TA_REFRESH_REFUSED,    /**< a layer is not computed, and why */
     TA_REFRESH_PROBLEM,    /**< a product cannot be used, or not wholly */
-    TA_REFRESH_NOTE        /**< what stands, and should be known */
+    TA_REFRESH_NOTE,       /**< what stands, and should be known */
+    TA_REFRESH_EMPTY /**< a local source, named by `scene`, told of nothing at all */
 };
 
 /** Something that happened; texts are borrowed for the call. */

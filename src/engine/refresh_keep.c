@@ -368,6 +368,7 @@ static bool same_row(const struct ta_scene_row *a, const struct ta_scene_row *b)
 {
     return a->state == b->state && a->sites_seq == b->sites_seq &&
            strcmp(a->reason, b->reason) == 0 && strcmp(a->recipe, b->recipe) == 0 &&
+           strcmp(a->place, b->place) == 0 &&
            strcmp(a->assets_sha256, b->assets_sha256) == 0 && a->time == b->time &&
            strcmp(a->datatake, b->datatake) == 0 && strcmp(a->tile, b->tile) == 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file refresh_place.c  Where a scene lies, and which sites lie on it. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,72 @@ static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *l
     return rc == TA_E_NOMEM ? ta_fail(err, rc, "%s: out of memory", asset->path) : rc;
 }
 
+void ta_files_place(const char *const *path, size_t n, struct ta_place_of_scene *out)
+{
+    struct ta_grid last = {.cols = 0};
+    *out = (struct ta_place_of_scene){.n = 0};
+    for (size_t i = 0; i < n; i++) {
+        struct ta_error quiet;
+        const struct ta_asset asset = {.path = (char *)(uintptr_t)path[i]};
+        if (place_file(&asset, &last, out, &quiet) == TA_E_NOMEM) return;
+    }
+}
+
+void ta_scene_place_left(const struct ta_scene *scene, struct ta_place_of_scene *out)
+{
+    struct ta_grid last = {.cols = 0};
+    *out = (struct ta_place_of_scene){.n = 0};
+    for (size_t i = 0; i < scene->n_assets; i++) {
+        struct ta_error quiet;
+        if (scene->asset[i].far != NULL) continue; /* not asked again for this */
+        if (place_file(&scene->asset[i], &last, out, &quiet) == TA_E_NOMEM) return;
+    }
+}
+
+static bool boxes_meet(const struct ta_box *a, const struct ta_box *b)
+{
+    return a->x_min <= b->x_max && b->x_min <= a->x_max && a->y_min <= b->y_max &&
+           b->y_min <= a->y_max;
+}
+
+static void take_in(struct ta_box *box, const struct ta_box *more)
+{
+    box->x_min = fmin(box->x_min, more->x_min);
+    box->y_min = fmin(box->y_min, more->y_min);
+    box->x_max = fmax(box->x_max, more->x_max);
+    box->y_max = fmax(box->y_max, more->y_max);
+}
+
+/* Boxes that meet become one: bands of several sizes of cells lie on the same ground. */
+static void join_boxes(struct ta_place_of_scene *place)
+{
+    for (size_t i = 0; i < place->n; i++)
+        for (size_t k = i + 1; k < place->n; k++) {
+            if (!boxes_meet(&place->box[i], &place->box[k])) continue;
+            take_in(&place->box[i], &place->box[k]);
+            place->box[k] = place->box[--place->n];
+            k = i; /* what grew may meet others */
+        }
+}
+
+void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLACE])
+{
+    struct ta_place_of_scene joined = *place;
+    struct ta_text words = {0};
+    out[0] = '\0';
+    join_boxes(&joined);
+    for (size_t i = 0; i < joined.n; i++) {
+        const struct ta_box *b = &joined.box[i];
+        if (memcmp(b, &everywhere, sizeof *b) == 0) joined.n = 0; /* nobody can tell */
+        ta_text_addf(&words, "%s[%.4f,%.4f,%.4f,%.4f]", i == 0 ? "[" : ",", b->x_min,
+                     b->y_min, b->x_max, b->y_max);
+    }
+    ta_text_add(&words, "]");
+    if (joined.n > 0 && !words.failed && words.size < TA_SCENE_PLACE)
+        memcpy(out, words.bytes, words.size + 1);
+    ta_text_free(&words);
+}
+
 enum ta_status ta_scene_place(const struct ta_scene *scene,
                               struct ta_place_of_scene *out, struct ta_error *err)
 {
@@ -114,12 +181,6 @@ enum ta_status ta_scene_place(const struct ta_scene *scene,
             rc = place_file(&scene->asset[i], &last, &place, err);
     if (rc == TA_OK) *out = place;
     return rc;
-}
-
-static bool boxes_meet(const struct ta_box *a, const struct ta_box *b)
-{
-    return a->x_min <= b->x_max && b->x_min <= a->x_max && a->y_min <= b->y_max &&
-           b->y_min <= a->y_max;
 }
 
 bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box)

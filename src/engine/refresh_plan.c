@@ -218,6 +218,8 @@ void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pend
     struct ta_scene_row *row = &pending->row;
     row->state = TA_SCENE_SET_ASIDE;
     row->sites_seq = 0;
+    if (pending->place.n == 0) ta_scene_place_left(&pending->scene, &pending->place);
+    ta_place_words(&pending->place, row->place);
     memcpy(row->assets_sha256, pending->kept, TA_HEX_SIZE); /* its rows still stand */
     ta_copy_cut(row->reason, sizeof row->reason,
                 why->text[0] != '\0' ? why->text : ta_status_text(why->status));

@@ -78,6 +78,7 @@ struct ta_refresh_work {
     struct ta_box
         *wanted; /**< boxes of the parts of sites asked for; with no project none */
     const char *source; /**< the one being walked */
+    size_t told;        /**< scenes and problems of it */
     size_t n, capacity;
     struct ta_pending *pending;
     struct ta_hashed *hashed;
@@ -86,7 +87,7 @@ struct ta_refresh_work {
     size_t n_problems, problems_capacity;
     char (*problem)[TA_SCENE_SIZE];
     /** Ids that problems of the scenes heard of would have; of a source that searches. */
-    bool searches;
+    bool searches, local;
     size_t n_heard, heard_capacity;
     char (*heard)[TA_SCENE_SIZE];
     struct ta_error first; /**< of a source that could not be walked */
@@ -144,6 +145,12 @@ void ta_pending_free(struct ta_pending *pending);
 TA_NODISCARD enum ta_status ta_scene_place(const struct ta_scene *scene,
                                            struct ta_place_of_scene *out,
                                            struct ta_error *err);
+/** Where local files lie, as far as they open: of what gave no scene. */
+void ta_files_place(const char *const *path, size_t n, struct ta_place_of_scene *out);
+/** The same of the local files of a scene that cannot be used. */
+void ta_scene_place_left(const struct ta_scene *scene, struct ta_place_of_scene *out);
+/** As ta_scene_row.place: empty when nobody can tell. */
+void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLACE]);
 bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box);
 /** Ids of the sites on @p place with after < number <= upto: sorted, each once; owned. */
 TA_NODISCARD enum ta_status ta_place_sites(const struct ta_store *store,

@@ -70,6 +70,9 @@ enum ta_status ta_op_scenes_in(void *self, enum ta_scene_state state,
 enum ta_status ta_op_scenes_of(void *self, const char *datatake, const char *tile,
                                struct ta_scene_row **rows, size_t *n,
                                struct ta_error *err);
+enum ta_status ta_op_scenes_aside(void *self, const struct ta_box *box,
+                                  struct ta_scene_row **rows, size_t *n,
+                                  struct ta_error *err);
 enum ta_status ta_op_scene_forget(void *self, const char *id, const char *processing,
                                   struct ta_error *err);
 enum ta_status ta_op_asset_get(void *self, struct ta_asset_row *row,

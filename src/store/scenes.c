@@ -6,25 +6,36 @@
 
 #define COLUMNS                                                                        \
     "id, processing, datatake, tile, time, state, reason, assets_sha256,\n"            \
-    "  recipe, sites_seq"
+    "  recipe, sites_seq, place"
 
-enum { PUT, GET, IN, OF, FORGET, ASSET_GET, ASSET_PUT };
+enum { PUT, GET, IN, OF, ASIDE, NOWHERE, FORGET, ASSET_GET, ASSET_PUT };
 static const struct ta_sql sql[] = {
     [PUT] = {"keep a scene", "INSERT INTO ta_scene (" COLUMNS ")\n"
-                             "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
+                             "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
                              "  ON CONFLICT (id, processing) DO UPDATE SET\n"
                              "  datatake = excluded.datatake, tile = excluded.tile,\n"
                              "  time = excluded.time, state = excluded.state,\n"
                              "  reason = excluded.reason,\n"
                              "  assets_sha256 = excluded.assets_sha256,\n"
                              "  recipe = excluded.recipe,\n"
-                             "  sites_seq = excluded.sites_seq"},
+                             "  sites_seq = excluded.sites_seq,\n"
+                             "  place = excluded.place"},
     [GET] = {"read a scene", "SELECT " COLUMNS " FROM ta_scene\n"
                              "  WHERE id = ? AND processing = ?"},
     [IN] = {"list scenes", "SELECT " COLUMNS " FROM ta_scene WHERE state = ?\n"
                            "  ORDER BY id, processing"},
     [OF] = {"list scenes", "SELECT " COLUMNS " FROM ta_scene\n"
                            "  WHERE datatake = ? AND tile = ? ORDER BY id, processing"},
+    [ASIDE] =
+        {"list scenes",
+         "SELECT " COLUMNS " FROM ta_scene WHERE state = 'set_aside'\n"
+         "  AND EXISTS (SELECT 1 FROM json_each(place) WHERE\n"
+         "  json_extract(value, '$[0]') <= ? AND json_extract(value, '$[2]') >= ?\n"
+         "  AND json_extract(value, '$[1]') <= ?\n"
+         "  AND json_extract(value, '$[3]') >= ?) ORDER BY id, processing"},
+    [NOWHERE] = {"list scenes",
+                 "SELECT " COLUMNS " FROM ta_scene WHERE state = 'set_aside'\n"
+                 "  AND place IS NULL ORDER BY id, processing"},
     [FORGET] = {"forget a scene", "DELETE FROM ta_scene WHERE id = ?\n"
                                   "  AND processing = ? AND state = 'set_aside'"},
     [ASSET_GET] = {"look for a file", "SELECT sha256 FROM ta_asset WHERE path = ?\n"
@@ -59,6 +70,7 @@ enum ta_status ta_op_scene_put(void *self, const struct ta_scene_row *row,
     ta_bind_text(&q, row->assets_sha256);
     ta_bind_text(&q, row->recipe);
     ta_bind_int(&q, row->sites_seq);
+    ta_bind_text(&q, row->place[0] != '\0' ? row->place : NULL);
     return ta_query_run(&q, err);
 }
 
@@ -83,6 +95,7 @@ static void fill_scene(struct ta_query *q, void *element)
     ta_column_copy(q, 7, row->assets_sha256, sizeof row->assets_sha256);
     ta_column_copy(q, 8, row->recipe, sizeof row->recipe);
     row->sites_seq = ta_column_int(q, 9);
+    ta_column_copy(q, 10, row->place, sizeof row->place);
 }
 
 enum ta_status ta_op_scene_get(void *self, const char *id, const char *processing,
@@ -128,6 +141,22 @@ enum ta_status ta_op_scenes_of(void *self, const char *datatake, const char *til
     struct ta_query q = ta_query_start(self, &sql[OF]);
     ta_bind_text(&q, datatake);
     ta_bind_text(&q, tile);
+    return list(&q, rows, n, err);
+}
+
+enum ta_status ta_op_scenes_aside(void *self, const struct ta_box *box,
+                                  struct ta_scene_row **rows, size_t *n,
+                                  struct ta_error *err)
+{
+    if (box != NULL && !ta_box_whole(box))
+        return ta_fail(err, TA_E_ARG, "scenes: a box that is none");
+    struct ta_query q = ta_query_start(self, &sql[box == NULL ? NOWHERE : ASIDE]);
+    if (box != NULL) {
+        ta_bind_real(&q, box->x_max);
+        ta_bind_real(&q, box->x_min);
+        ta_bind_real(&q, box->y_max);
+        ta_bind_real(&q, box->y_min);
+    }
     return list(&q, rows, n, err);
 }
 

@@ -12,5 +12,6 @@ const struct ta_migration ta_migrations[] = {
     {"instruments and pledges", ta_schema_use},
     {"what was filed", ta_schema_filed},
     {"days of datastreams", ta_schema_feed},
+    {"places of scenes set aside", ta_schema_aside},
 };
 const int ta_migration_count = sizeof ta_migrations / sizeof *ta_migrations;

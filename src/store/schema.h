@@ -26,5 +26,6 @@ extern const char *const ta_schema_look[];
 extern const char *const ta_schema_feed[];
 extern const char *const ta_schema_filed[];
 extern const char *const ta_schema_use[];
+extern const char *const ta_schema_aside[];
 
 #endif

@@ -24,6 +24,17 @@ prints '^passed over +c\.zip .* an archive: it has to be unpacked'
 expect 3 refresh --catalog none --catalog wrong --json
 rows '[r["scene"] for r in rows if r["what"] == "passed over"] == ["a.tif", "c.zip", "d.txt", "e.txt", "f.txt"]'
 rows 'rows[-1]["what"] == "summary" and all(r["catalog"] == "wrong" for r in rows[:-1])'
+# beside good scenes too: a folder of rasters that nothing announces, and a catalogue that gave nothing
+cp -r scenes beside
+mkdir -p beside/lost
+cp "$(find scenes -name '*.tif' | sort | head -1)" beside/lost/band.tif
+expect 3 refresh --catalog beside --dry-run
+prints '^problem +[^ ]*/beside/lost .* 1 raster without a STAC item, a Landsat MTL or an MTD_MSIL2A.xml: band.tif +put the'
+says 'problems=1 '
+expect 3 refresh --catalog scenes --catalog wrong --dry-run
+says 'wrong: looked at 6 files'
+prints '^passed over +a\.tif'
+rm -r beside
 # days that leave scenes out pass nothing over
 expect 0 refresh --catalog scenes --from 2031-01-01
 prints_not 'passed over'

@@ -217,6 +217,61 @@ static void what_announces_no_scene_is_counted_with_its_reason(void **state)
     drop_folder(folder);
 }
 
+static struct heard *listen_tree(const char *folder)
+{
+    struct heard *heard = calloc(1, sizeof *heard);
+    struct ta_error err = {0};
+    assert_non_null(heard);
+    if (ta_catalog_tree(folder, hear_scene, hear_problem, heard, &err) != TA_OK)
+        fail_msg("%s: %s", folder, err.text);
+    return heard;
+}
+
+/* Beside good scenes rasters without metadata are told, folder by folder; alone they are not. */
+static void rasters_that_nothing_announces_are_a_problem_of_their_folder(void **state)
+{
+    (void)state;
+    static const char item[] =
+        "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\",\"id\":\"i\",\"collection\":"
+        "\"c\",\"geometry\":null,\"links\":[],\"properties\":{\"datetime\":\"2020-01-"
+        "02T03:"
+        "04:05Z\"},\"assets\":{\"ndvi\":{\"href\":\"bands/"
+        "one.tif\",\"terrassay:index\":"
+        "\"ndvi\",\"raster:bands\":[{}]}}}";
+    char *folder = new_folder(), name[40];
+    for (int i = 1; i <= 5; i++) {
+        (void)snprintf(name, sizeof name, "lost/b%d.TIF", i);
+        write_text(folder, name, "x");
+    }
+    struct heard *heard = listen_tree(folder);
+    assert_counts(heard, 0, 0);
+    forget(heard);
+    put_product(folder, "good", "20180102");
+    write_text(folder, "good/overview/small.tif", "x"); /* of the product above it */
+    write_text(folder, "item/i.json", item);
+    write_text(folder, "item/bands/one.tif", "x");
+    write_text(folder, "notes/read.txt", "x");
+    heard = listen_tree(folder);
+    assert_counts(heard, 2, 1);
+    assert_non_null(strstr(heard->problem[0],
+                           "/lost: 5 rasters without a STAC item, a "
+                           "Landsat MTL or an MTD_MSIL2A.xml: b1.TIF, "
+                           "b2.TIF, b3.TIF and 2 more (put the "));
+    forget(heard);
+    heard = listen(folder); /* whoever did not ask hears nothing of it */
+    assert_counts(heard, 2, 0);
+    forget(heard);
+    for (int i = 0; i < 25; i++) {
+        (void)snprintf(name, sizeof name, "more/%02d/x.jp2", i);
+        write_text(folder, name, "x");
+    }
+    heard = listen_tree(folder);
+    assert_counts(heard, 2, 21);
+    assert_non_null(strstr(heard->problem[20], ": 6 more folders of it hold rasters"));
+    forget(heard);
+    drop_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +285,7 @@ int main(void)
         cmocka_unit_test(a_folder_alone_leaves_out_those_in_it),
         cmocka_unit_test(one_product_is_read_by_its_file),
         cmocka_unit_test(what_announces_no_scene_is_counted_with_its_reason),
+        cmocka_unit_test(rasters_that_nothing_announces_are_a_problem_of_their_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,8 +137,8 @@ static char events[8000];
 
 static inline void note_event(void *self, const struct ta_refresh_event *event)
 {
-    static const char *const words[] = {"observed", "set_aside", "superseded",
-                                        "refused",  "problem",   "note"};
+    static const char *const words[] = {
+        "observed", "set_aside", "superseded", "refused", "problem", "note", "empty"};
     (void)self;
     size_t n = strlen(events);
     snprintf(events + n, sizeof events - n, "%s %s %s\n", words[event->word],

@@ -240,6 +240,48 @@ static void scenes_are_listed_and_forgotten(void **state)
     store_close(&s);
 }
 
+static void put_aside(struct ta_store *s, const char *id, const char *place)
+{
+    struct ta_scene_row row = {.time = 5, .state = TA_SCENE_SET_ASIDE, .reason = "cut"};
+    snprintf(row.id, sizeof row.id, "%s", id);
+    snprintf(row.processing, sizeof row.processing, "1");
+    snprintf(row.place, sizeof row.place, "%s", place);
+    assert_ok(s->ops->scene_put(s->self, &row, &err));
+}
+
+/* Two boxes at the antimeridian, one scene elsewhere, one of which nobody knows it. */
+static void scenes_set_aside_come_by_where_they_lie(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    const struct ta_box here = {10, 20, 11, 21}, far = {-179.5, 0, -179.2, 1},
+                        none = {1, 0, NAN, 1};
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->begin(s.self, &err));
+    put_aside(&s, "c/over", "[[10.5,20.5,12,22]]");
+    put_aside(&s, "c/two", "[[179,-5,180,5],[-180,-5,-179,5]]");
+    put_aside(&s, "c/beside", "[[11.1,20,12,21]]");
+    put_aside(&s, "c/where", "");
+    put_scene(&s, "c/seen", "1", "d", "t", TA_SCENE_OBSERVED);
+    assert_ok(s.ops->scenes_aside(s.self, &here, &rows, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(rows[0].id, "c/over");
+    assert_string_equal(rows[0].place, "[[10.5,20.5,12,22]]");
+    ta_free(rows);
+    assert_ok(s.ops->scenes_aside(s.self, &far, &rows, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(rows[0].id, "c/two");
+    ta_free(rows);
+    assert_ok(s.ops->scenes_aside(s.self, NULL, &rows, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(rows[0].id, "c/where");
+    ta_free(rows);
+    assert_int_equal(s.ops->scenes_aside(s.self, &none, &rows, &n, &err), TA_E_ARG);
+    assert_ok(s.ops->commit(s.self, &err));
+    store_close(&s);
+}
+
 static void a_file_is_known_while_it_is_what_it_was(void **state)
 {
     (void)state;
@@ -509,6 +551,7 @@ int main(void)
         cmocka_unit_test_setup(few_sites_are_not_looked_for_among_all, fresh_folder),
         cmocka_unit_test_setup(only_sites_in_the_box_come, fresh_folder),
         cmocka_unit_test_setup(scenes_are_listed_and_forgotten, fresh_folder),
+        cmocka_unit_test_setup(scenes_set_aside_come_by_where_they_lie, fresh_folder),
         cmocka_unit_test_setup(a_file_is_known_while_it_is_what_it_was, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
         cmocka_unit_test_setup(chips_of_a_long_history_are_not_held_against_each_other,
