@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/dossier.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/project.h"
+#include "base/time.h"
 #include "engine/evidence.h"
 
 enum { DOCUMENT_LIMIT = 64 * 1024 * 1024 };
@@ -70,6 +73,83 @@ static enum ta_status read_earlier(struct ta_dossier *d, struct ta_error *err)
     return TA_OK;
 }
 
+static bool is_listed(const struct ta_dossier *d, const struct ta_aside *one)
+{
+    for (size_t i = 0; i < d->n_aside; i++)
+        if (strcmp(d->aside[i].id, one->id) == 0 &&
+            strcmp(d->aside[i].reason, one->reason) == 0)
+            return true;
+    return false;
+}
+
+static bool is_later(const struct ta_dossier *d, const struct ta_scene_row *row)
+{
+    return row->time != TA_TIME_NONE && ta_day_of(row->time) > d->facts.as_of;
+}
+
+/* Of several sites on one scene it is told once. */
+static enum ta_status add_aside(struct ta_dossier *d, const struct ta_scene_row *row,
+                                struct ta_error *err)
+{
+    static const char product[] = "problem/";
+    struct ta_aside one = {.time = row->time};
+    if (is_later(d, row)) return TA_OK;
+    if (strncmp(row->id, product, sizeof product - 1) != 0)
+        memcpy(one.id, row->id, sizeof one.id);
+    memcpy(one.reason, row->reason, sizeof one.reason);
+    if (is_listed(d, &one)) return TA_OK;
+    void *grown = ta_realloc(d->aside, d->n_aside + 1, sizeof *d->aside);
+    if (grown == NULL) return ta_fail(err, TA_E_NOMEM, "report: out of memory");
+    d->aside = grown;
+    d->aside[d->n_aside++] = one;
+    return TA_OK;
+}
+
+static enum ta_status read_aside_of(struct ta_dossier *d,
+                                    const struct ta_fact_site *site,
+                                    struct ta_error *err)
+{
+    const struct ta_store *store = &d->workspace->store;
+    const struct ta_box box = {site->box[0], site->box[1], site->box[2], site->box[3]};
+    struct ta_scene_row *row = NULL;
+    size_t n = 0;
+    enum ta_status rc = store->ops->scenes_aside(store->self, &box, &row, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) rc = add_aside(d, &row[i], err);
+    ta_free(row);
+    return rc;
+}
+
+/* Scenes set aside that lie on a site: what they would have shown is not observed. */
+static enum ta_status read_aside(struct ta_dossier *d, struct ta_error *err)
+{
+    const struct ta_store *store = &d->workspace->store;
+    struct ta_scene_row *row = NULL;
+    size_t n = 0;
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < d->facts.n_sites; i++)
+        if (isfinite(d->facts.site[i].box[0]))
+            rc = read_aside_of(d, &d->facts.site[i], err);
+    if (rc == TA_OK) rc = store->ops->scenes_aside(store->self, NULL, &row, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        d->n_unplaced += !is_later(d, &row[i]);
+    ta_free(row);
+    return rc;
+}
+
+static enum ta_status look_for_readings(struct ta_dossier *d, struct ta_error *err)
+{
+    char prefix[TA_ID_SIZE + 1];
+    const struct ta_store *store = &d->workspace->store;
+    struct ta_partition_row *row = NULL;
+    size_t n = 0;
+    (void)snprintf(prefix, sizeof prefix, "%.*s/", TA_ID_SIZE - 1, d->facts.project);
+    enum ta_status rc =
+        store->ops->partitions(store->self, "readings", prefix, &row, &n, err);
+    d->has_readings = rc == TA_OK && n > 0;
+    ta_free(row);
+    return rc;
+}
+
 static enum ta_status find_id(const struct ta_report_request *request,
                               struct ta_dossier *d, struct ta_error *err)
 {
@@ -91,6 +171,8 @@ enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
         rc = read_record(workspace, out->id, &out->envelope, &out->facts, err);
     if (rc == TA_OK) rc = read_project(out, err);
     if (rc == TA_OK) rc = read_earlier(out, err);
+    if (rc == TA_OK) rc = read_aside(out, err);
+    if (rc == TA_OK) rc = look_for_readings(out, err);
     return rc;
 }
 
@@ -100,6 +182,7 @@ void ta_dossier_close(struct ta_dossier *dossier)
     if (dossier->has_project) ta_project_free(&dossier->project);
     for (size_t i = 0; i < dossier->n_earlier; i++)
         ta_facts_free(&dossier->earlier[i].facts);
+    ta_free(dossier->aside);
     *dossier = (struct ta_dossier){0};
 }
 

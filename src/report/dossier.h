@@ -18,6 +18,13 @@ struct ta_earlier {
     struct ta_facts facts;
 };
 
+/** A scene over one of the sites that could not be used, or not wholly. */
+struct ta_aside {
+    char id[TA_SCENE_SIZE]; /**< empty where no scene could be made of it */
+    ta_time_us time;        /**< TA_TIME_NONE: not known */
+    char reason[256];       /**< English; names the file of what has no id */
+};
+
 struct ta_dossier {
     const struct ta_workspace *workspace;
     char id[TA_HEX_SIZE];
@@ -28,7 +35,13 @@ struct ta_dossier {
     bool shared;      /**< its page is for others: see share.h */
     size_t n_earlier; /**< newest first, at most TA_DOSSIER_EARLIER */
     struct ta_earlier earlier[TA_DOSSIER_EARLIER];
-    bool earlier_cut; /**< there are more */
+    bool earlier_cut;  /**< there are more */
+    bool has_readings; /**< some of the project were taken in, of whatever days */
+    /** As the workspace stands: set aside by the last refresh that met it, and not of after the
+     *  record's date. */
+    size_t n_aside;
+    struct ta_aside *aside; /**< owned */
+    size_t n_unplaced;      /**< more, of which nobody can tell where they lie */
 };
 
 /** @param out ended by ta_dossier_close(), also after failure

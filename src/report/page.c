@@ -254,6 +254,26 @@ static void write_unseen(struct ta_page *page, const struct ta_fact_figure *deta
     ta_text_free(&name);
 }
 
+const char *ta_page_silence(const struct ta_page *page,
+                            const struct ta_fact_indicator *indicator)
+{
+    if (strcmp(indicator->reason, "client_silent") != 0) return NULL;
+    if (strstr(indicator->why, "no reading of ") != NULL)
+        return page->dossier->has_readings ? "silence.readings_lacking"
+                                           : "silence.no_readings";
+    if (strstr(indicator->why, "no datastream with a permitted limit") != NULL)
+        return "silence.not_registered";
+    return "reason.client_silent";
+}
+
+const char *ta_page_reason(const struct ta_page *page,
+                           const struct ta_fact_indicator *indicator)
+{
+    const char *silence = ta_page_silence(page, indicator);
+    if (silence != NULL) return ta_say(&page->speech, silence);
+    return ta_say_of(&page->speech, "reason.", indicator->reason, "");
+}
+
 /* Why a place counts as not observed, where the indicator asks for a number of looks. */
 static void say_looks_needed(struct ta_page *page,
                              const struct ta_fact_indicator *indicator)

@@ -97,6 +97,15 @@ void ta_page_chart(struct ta_page *page, const struct ta_page_figure *figure);
 void ta_page_drawing(struct ta_page *page, const struct ta_drawing *drawing,
                      const char *kind, const char *title, const char *words);
 
+/** What the workspace shows of an indicator whose reason is client_silent, as a message key: it holds
+ *  no statement, no registered datastream or no readings. Nothing in it says whether the client was
+ *  asked. NULL for any other reason. */
+const char *ta_page_silence(const struct ta_page *page,
+                            const struct ta_fact_indicator *indicator);
+/** Why it was not observed, in words. */
+const char *ta_page_reason(const struct ta_page *page,
+                           const struct ta_fact_indicator *indicator);
+
 /** Name of an indicator in words. */
 const char *ta_page_indicator(const struct ta_page *page, const char *id);
 /** Title of a reference table, with its year; its id where it is a bank's own. */

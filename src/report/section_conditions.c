@@ -67,7 +67,7 @@ static void say_why_missing(struct ta_page *page,
                             const struct ta_fact_indicator *indicator)
 {
     if (ta_fact_missing(indicator)) {
-        ta_page_words(page, ta_say_of(&page->speech, "reason.", indicator->reason, ""));
+        ta_page_words(page, ta_page_reason(page, indicator));
         if (indicator->why[0] != '\0') ta_page_say(page, "report.semicolon");
     }
     if (indicator->why[0] != '\0') ta_page_why(page, indicator->why);

@@ -174,7 +174,7 @@ static void write_answer(struct ta_page *page, const struct ta_fact_indicator *e
         ta_page_tags(page, "<p class=\"big\">");
         ta_page_say(page, "report.not_observed_short");
         ta_page_say(page, "report.colon");
-        ta_page_words(page, ta_say_of(&page->speech, "reason.", e->reason, ""));
+        ta_page_words(page, ta_page_reason(page, e));
         ta_page_tags(page, "</p>\n");
         return;
     }

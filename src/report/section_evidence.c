@@ -205,7 +205,7 @@ static void value_cell(struct ta_page *page, const struct ta_fact_indicator *i)
     else if (isfinite(i->value))
         ta_page_value(page, i->value, i->unit);
     else
-        ta_page_words(page, ta_say_of(&page->speech, "reason.", i->reason, ""));
+        ta_page_words(page, ta_page_reason(page, i));
     if (i != NULL && i->gating) {
         ta_page_tags(page, " <span class=\"soft\">");
         ta_page_words(page, ta_say_of(&page->speech, "gate.", i->gate, ""));

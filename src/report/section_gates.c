@@ -47,7 +47,7 @@ static void write_found(struct ta_page *page, const struct ta_fact_indicator *ga
     } else {
         ta_page_say(page, "report.not_observed_short");
         ta_page_say(page, "report.colon");
-        ta_page_words(page, ta_say_of(&page->speech, "reason.", gate->reason, ""));
+        ta_page_words(page, ta_page_reason(page, gate));
     }
     write_found_why(page, gate);
     ta_page_tags(page, "</td>");
@@ -164,7 +164,7 @@ static void write_reason(struct ta_page *page,
         ta_page_value(page, indicator->value, indicator->unit);
         ta_page_range(page, indicator);
     } else {
-        ta_page_words(page, ta_say_of(&page->speech, "reason.", indicator->reason, ""));
+        ta_page_words(page, ta_page_reason(page, indicator));
         ta_page_say(page, "report.semicolon");
         ta_page_say(page, "report.counted_at_worst");
     }

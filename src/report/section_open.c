@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "report/clearing.h"
 #include "report/looks.h"
 #include "report/page.h"
@@ -31,9 +32,11 @@ static void write_effect(struct ta_page *page,
 /* Where to put what is missing, as far as it is the bank's to put somewhere. */
 static void write_mend(struct ta_page *page, const struct ta_fact_indicator *indicator)
 {
-    const char *key = NULL;
-    if (strcmp(indicator->reason, "client_silent") == 0)
-        key = "report.mend_document";
+    const char *key = NULL, *silence = ta_page_silence(page, indicator);
+    if (silence != NULL)
+        key = strcmp(silence, "reason.client_silent") == 0     ? "report.mend_document"
+              : strcmp(silence, "silence.not_registered") == 0 ? "report.mend_register"
+                                                               : "report.mend_readings";
     else if (strstr(indicator->why, "no scene that was read covers") != NULL)
         key = "report.mend_scene";
     if (key == NULL) return;
@@ -49,7 +52,7 @@ static void write_missing(struct ta_page *page,
     ta_page_words(page, ta_page_indicator(page, indicator->id));
     ta_page_tags(page, "</th><td><strong>");
     ta_page_words(page, ta_fact_missing(indicator)
-                            ? ta_say_of(&page->speech, "reason.", indicator->reason, "")
+                            ? ta_page_reason(page, indicator)
                             : ta_say(&page->speech, "gate.not_evaluated"));
     ta_page_tags(page, "</strong>");
     if (indicator->why[0] != '\0') {
@@ -120,6 +123,60 @@ static void write_cloudy(struct ta_page *page)
     ta_page_tags(page, "</p>\n");
 }
 
+/* "olinda/L7_ETMs, 2001-08-04: why" */
+static void write_aside(struct ta_page *page, const struct ta_aside *aside)
+{
+    ta_page_tags(page, "<li>");
+    if (aside->id[0] != '\0') ta_page_outside(page, aside->id);
+    if (aside->time != TA_TIME_NONE) {
+        char day[TA_SPOKEN];
+        ta_say_day(&page->speech, ta_day_of(aside->time), day);
+        if (aside->id[0] != '\0') ta_page_gap(page);
+        ta_page_fill(page, "report.in_brackets", "words", day, (char *)NULL);
+    }
+    if (aside->id[0] != '\0' || aside->time != TA_TIME_NONE)
+        ta_page_say(page, "report.colon");
+    ta_page_why(page, aside->reason);
+    ta_page_tags(page, "</li>\n");
+}
+
+static void write_count(struct ta_page *page, const char *key, size_t n)
+{
+    char number[TA_SPOKEN];
+    ta_say_fixed(&page->speech, (double)n, 0, number);
+    ta_page_tags(page, "<p>");
+    ta_page_fill(page, key, "n", number, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
+/* Scenes over a site that refresh set aside. A scene's name tells the place, and so on a page for
+ * others stands their number alone. */
+static void write_set_aside(struct ta_page *page)
+{
+    const struct ta_dossier *d = page->dossier;
+    if (d->n_aside + d->n_unplaced == 0) return;
+    ta_page_element(page, "h3", "report.scenes_aside");
+    if (d->n_aside > 0) write_count(page, "report.scenes_aside_n", d->n_aside);
+    if (d->n_aside > 0 && !d->shared) {
+        ta_page_tags(page, "<ul class=\"scenes-aside\">\n");
+        for (size_t i = 0; i < d->n_aside; i++) write_aside(page, &d->aside[i]);
+        ta_page_tags(page, "</ul>\n");
+        ta_page_element(page, "p class=\"soft\"", "report.scenes_aside_mend");
+    }
+    if (d->n_unplaced > 0) write_count(page, "report.scenes_unplaced", d->n_unplaced);
+}
+
+/* What is not here is no silence of the client: nobody may have asked. */
+static void write_silence(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        if (ta_page_silence(page, &facts->indicator[i]) != NULL) {
+            ta_page_element(page, "p class=\"soft\"", "report.silence_means");
+            return;
+        }
+}
+
 void ta_section_not_observed(struct ta_page *page)
 {
     static const char *const headings[] = {"report.indicator", "report.why",
@@ -138,9 +195,11 @@ void ta_section_not_observed(struct ta_page *page)
             if (ta_fact_open(&facts->indicator[i]))
                 write_missing(page, &facts->indicator[i]);
         ta_page_table_end(page);
+        write_silence(page);
     }
     write_partial(page);
     write_cloudy(page);
+    write_set_aside(page);
     write_not_applicable(page);
     ta_page_close(page);
 }

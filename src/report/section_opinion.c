@@ -347,7 +347,7 @@ static void write_missing_item(struct ta_page *page,
     ta_page_tags(page, "<li>");
     ta_page_words(page, ta_page_indicator(page, indicator->id));
     ta_page_say(page, "report.colon");
-    ta_page_words(page, ta_say_of(&page->speech, "reason.", indicator->reason, ""));
+    ta_page_words(page, ta_page_reason(page, indicator));
     if (indicator->why[0] != '\0') {
         ta_page_say(page, "report.semicolon");
         ta_page_why(page, indicator->why);

@@ -213,6 +213,17 @@ def real(workspace, path):
         check(loss["reason"] == "no_clear_look" and why in loss["why"], f"{project}: {loss}")
     loss = indicator(record_of(workspace, rows["E3-olinda-coast"]), "vegetation_loss")
     check(loss["reason"] == "source_unavailable", f"E3: {loss['reason']}")
+    check_set_aside(workspace)
+
+
+def check_set_aside(workspace):
+    """The scene at Olinda that has no date is named where its site is, and nowhere else."""
+    told = {"en": "neither datetime nor start_datetime", "zh": "缺少获取日期"}
+    for language, why in told.items():
+        for project, named in (("E3-olinda-coast", True), ("E1-bale-farm", False)):
+            text = (pathlib.Path(workspace) / f"reports/{project}-{language}.html").read_text("utf-8")
+            part = text[text.index('<section id="not-observed"'):].split("</section>")[0]
+            check(("L7_ETMs.json" in part and why in part) == named, f"{project} {language}: {part[-1500:]}")
 
 
 def schema(workspace, path):

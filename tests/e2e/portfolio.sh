@@ -26,7 +26,7 @@ hold truth one one.json
 hold schema one.json "$SOURCE/datasets/schema/portfolio.schema.json"
 expect 0 portfolio --as-of 2020-08-01 -w one
 prints '^Financed emissions by PCAF .* 1-7$'
-prints '^Amount without financed emissions +the client has not answered .* 8$'
+prints '^Amount without financed emissions +nothing of it is on file here .* 8$'
 prints '^Projects by opinion +Objection +- +4 +3-4 7-8$'
 # what is cleared reaches the edge: there it may be a shift of the looks, and the upper bound has none of it
 prints '^Projects by level and why +very high risk: by the lower bound; part is unseen or uncertain +- +2 +4 8$'
@@ -116,7 +116,7 @@ has page.html '<dd><bdi>Objection 4, No objection 4</bdi></dd>'
 has page.html '<li><a href="#r4"><bdi>p3</bdi></a> <span class="soft">(record 4)</span>: Objection'
 has page.html '<tr id="r8">'
 has page.html '8 of 8 records (records 1-8) have a value for everything that is scored or is a gate.'
-has page.html 'The sums leave out records 8: the client has not answered.'
+has page.html 'The sums leave out records 8: nothing of it is on file here.'
 has page.html 'for records 1-4 alone: “of these, known to both ledgers”'
 has page.html '<dt>Herfindahl&#39;s index</dt>'
 ! grep -q 'Expired: ' page.html || die "nothing has expired yet"

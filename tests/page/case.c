@@ -251,6 +251,19 @@ static void add_readings_day(struct making *m, int day)
     pin(m, add_evidence(m, TA_EVIDENCE_PARTITION, part), below);
 }
 
+/* A scene over the site that could not be used: its name tells the place. */
+static void set_scene_aside(struct making *m)
+{
+    const struct ta_store *store = &m->workspace.store;
+    const struct ta_scene_row row = {.id = "landsat-c2-l2/LC08_129043_20231003",
+                                     .processing = "02",
+                                     .time = ta_time_of(AS_OF - 20),
+                                     .state = TA_SCENE_SET_ASIDE,
+                                     .reason = "LC08_129043_SR_B4.TIF: cut short",
+                                     .place = "[[101.5,23.5,103.5,25.5]]"};
+    must(store->ops->scene_put(store->self, &row, &err), "scene");
+}
+
 /* --- answers ------------------------------------------------------------------------ */
 
 static struct ta_result *answer(struct making *m, size_t k, const char *id)
@@ -474,6 +487,7 @@ void page_case_make(const struct page_case *which, const char *folder,
     make_project(m);
     keep_project(m);
     keep_model(m);
+    set_scene_aside(m);
     for (size_t i = 0; i < CASE_LOOKS; i++) add_look(m, i);
     for (int day = 0; day < DAYS; day++) add_readings_day(m, day);
     struct ta_evidence_item *e = add_evidence(m, TA_EVIDENCE_DOCUMENT, m->project.id);

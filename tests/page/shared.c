@@ -25,7 +25,7 @@ static void say(bool good, const char *language, const char *what, const char *w
 static const char *const secret[] = {
     "YN-2024-017",        "Dianzhong",   "\u6ec7\u4e2d", /* the same in Chinese */
     "91530000MA6K0000XX", "North slope", "L-2024-0042",  "stack1",
-    "YN-2023-004",        "Jizu",        "91530000-001"};
+    "YN-2023-004",        "Jizu",        "LC08_129043",  "91530000-001"};
 /* Where it is: pictures and what they are made of. */
 static const char *const picture[] = {"data:image", "<image", "id=\"place\"",
                                       "id=\"pictures\"", "id=\"evidence\""};

@@ -94,7 +94,7 @@ static void a_key_names_what_is_counted(void **state)
     key_of("not_observed", "protected_zone/layer_absent", TA_EN, text, sizeof text);
     assert_string_equal(text, "Protected zone: no map layer covers the place");
     key_of("financed_unknown", "client_silent", TA_EN, text, sizeof text);
-    assert_string_equal(text, "the client has not answered");
+    assert_string_equal(text, "nothing of it is on file here");
     key_of("financed_year", "not_stated", TA_EN, text, sizeof text);
     assert_string_equal(text, "not stated");
 }

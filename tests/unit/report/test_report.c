@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/project.h"
+#include "base/time.h"
 #include "engine/workspace.h"
 #include "record/body.h"
 #include "record/seal.h"
@@ -153,6 +154,61 @@ static void a_verdict_says_what_it_is_worth(void **state)
     ta_text_free(&page);
 }
 
+static void put_aside(const char *id, const char *reason, const char *place)
+{
+    const struct ta_store *store = &workspace.store;
+    struct ta_scene_row row = {.state = TA_SCENE_SET_ASIDE, .time = TA_TIME_NONE};
+    (void)snprintf(row.id, sizeof row.id, "%s", id);
+    (void)snprintf(row.reason, sizeof row.reason, "%s", reason);
+    (void)snprintf(row.place, sizeof row.place, "%s", place);
+    if (id[0] == 's') row.time = ta_time_of(made.a.as_of + (id[3] == 'n' ? 1 : 0));
+    assert_ok(store->ops->begin(store->self, &err));
+    assert_ok(store->ops->scene_put(store->self, &row, &err));
+    assert_ok(store->ops->commit(store->self, &err));
+}
+
+/* A scene over a site that could not be used is named with its reason; one elsewhere, or of after
+ * the record's date, is not; one of no known place is counted. */
+static void scenes_that_were_set_aside_over_the_site_are_named(void **state)
+{
+    (void)state;
+    static const char over[] = "[[36.4,7.2,37,8]]", beside[] = "[[38,7.2,39,8]]";
+    struct ta_text page = {0};
+    page_of(TA_EN, &page);
+    assert_null(strstr(page.bytes, "Scenes that could not be used"));
+    ta_text_free(&page);
+    put_aside("problem/1",
+              "dateless.json: properties: neither datetime nor start_datetime", over);
+    put_aside("s2/broken", "/data/b4.tif: cut short", over);
+    put_aside("s2/new", "/data/new.tif: cut short", over);
+    put_aside("problem/2", "elsewhere.json: states no time", beside);
+    put_aside("problem/3", "nowhere.json: states no time", "");
+    page_of(TA_EN, &page);
+    const char *section = strstr(page.bytes, "<section id=\"not-observed\"");
+    assert_non_null(section);
+    const char *list = strstr(section, "<ul class=\"scenes-aside\">");
+    assert_true(list != NULL && list < strstr(section, "</section>"));
+    assert_says(&page, "as this workspace stands: 2.");
+    assert_says(&page,
+                "<li><bdi class=\"why\">dateless.json: properties: neither datetime");
+    assert_says(&page,
+                "s2/broken</bdi> (2024-04-17): <bdi class=\"why\">/data/b4.tif: cut");
+    assert_says(&page, "may lie here too: 1.");
+    assert_null(strstr(page.bytes, "new.tif"));
+    assert_null(strstr(page.bytes, "elsewhere.json"));
+    ta_text_free(&page);
+    page_of(TA_ZH, &page);
+    assert_says(&page, "dateless.json：properties 中既无 datetime");
+    ta_text_free(&page);
+    const struct ta_report_request shared = {.project = made.project.id,
+                                             .shared = true};
+    assert_ok(ta_report_html(&workspace, &shared, messages, &page, &err));
+    assert_says(&page, "as this workspace stands: 2.");
+    assert_null(strstr(page.bytes, "dateless"));
+    assert_null(strstr(page.bytes, "broken"));
+    ta_text_free(&page);
+}
+
 static void texts_from_outside_stay_texts(void **state)
 {
     (void)state;
@@ -259,6 +315,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_newest_record_of_a_project_becomes_a_page),
         cmocka_unit_test(a_verdict_says_what_it_is_worth),
+        cmocka_unit_test(scenes_that_were_set_aside_over_the_site_are_named),
         cmocka_unit_test(texts_from_outside_stay_texts),
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(evidence_that_is_gone_is_told_and_ends_nothing),
