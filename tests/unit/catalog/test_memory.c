@@ -82,7 +82,7 @@ static void every_failing_allocation_ends_the_walk(void **state)
         struct ta_error err = {0};
         ta_alloc_fail_at(k);
         enum ta_status rc =
-            ta_catalog_folder(folder, tally_scene, tally_problem, &tally, &err);
+            ta_catalog_tree(folder, tally_scene, tally_problem, &tally, &err);
         ta_alloc_fail_at(0);
         assert_int_equal(tally.problems, 0);
         if (rc == TA_OK) {
