@@ -327,7 +327,9 @@ static const struct ta_input_spec input[] = {
      "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
      "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger, start (yyyymmdd, first drawdown); for PCAF's option 3 "
      "currency (ISO 4217, three digits) and amounts_year of the row, sector_revenue_scope1 and _scope2 (tCO2e per unit of revenue), "
-     "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year"},
+     "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year. "
+     "A project states the factors as declared figures sector_revenue.scope1 and .scope2, sector_assets.scope1 and .scope2 (in tCO2e per unit "
+     "of a currency) and sector_turnover, each with its period and source"},
     {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
      "scope 1 by the power fed in, where neither it nor fuels are stated"},
     {"country", TA_INPUT_TEXT, TA_FROM_PROJECT, "country", "1", 0, 0, false,

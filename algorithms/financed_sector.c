@@ -53,13 +53,20 @@ static bool refuse(struct ta_sector_part *out, enum ta_sector_refusal why,
     return false;
 }
 
+/* Four digits; what is not stated is none. */
+static bool is_year(double year)
+{
+    return year >= 1000.0 && year <= 9999.0;
+}
+
 static bool usable(const struct factor *f, const struct use *use,
                    struct ta_sector_part *out)
 {
     if (!(f->value >= 0.0)) return false;
     if (f->currency != use->currency || ta_currency_code(f->currency) == NULL)
         return refuse(out, TA_SECTOR_CURRENCY, f); /* NaN is none either */
-    if (isnan(f->year) || isnan(use->year)) return refuse(out, TA_SECTOR_NO_YEAR, f);
+    if (!is_year(f->year) || !is_year(use->year))
+        return refuse(out, TA_SECTOR_NO_YEAR, f);
     if (fabs(f->year - use->year) > use->years_most)
         return refuse(out, TA_SECTOR_YEARS_APART, f);
     return true;

@@ -107,12 +107,13 @@ static json_t *records_of(const json_t *loans, const json_t *row, bool *ok)
 /* Money as the rest of the document has it. */
 static void finish_row(json_t *row, const json_t *loans, bool *ok)
 {
+    static const double most = 9e18; /* of 64 bits */
     struct ta_money money = {0, ""};
     double amount = json_number_value(json_object_get(row, "outstanding"));
     (void)snprintf(money.currency, sizeof money.currency, "%.3s",
                    text_of(row, "currency"));
     double minor = amount * pow(10.0, ta_money_digits(money.currency));
-    money.minor = llround(minor);
+    money.minor = minor < most ? llround(minor) : (int64_t)most;
     ta_json_set_money(row, "outstanding", &money, ok);
     ta_json_set(row, "records", records_of(loans, row, ok), ok);
 }
