@@ -193,7 +193,8 @@ static enum ta_status seal_month(struct sealer *s, bool whole)
 
 static bool same_month(const struct ta_sort_row *a, const struct ta_sort_row *b)
 {
-    return a->project == b->project && ta_month_begin(a->day) == ta_month_begin(b->day);
+    return a->project == b->project &&
+           (a->day == b->day || ta_month_begin(a->day) == ta_month_begin(b->day));
 }
 
 static enum ta_status keep_row(struct sealer *s, const struct ta_sort_row *row)

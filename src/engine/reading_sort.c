@@ -11,7 +11,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { BLOCK = 4096 /* rows that a run is read by, at most */ };
+enum {
+    BLOCK = 4096, /* rows that a run is written and read by, at most */
+    DIGITS = 1 << 16
+};
 
 /* A sorted run in the file, and the part of it that is in memory. */
 struct run {
@@ -22,9 +25,12 @@ struct run {
 
 struct ta_sort {
     char *folder;
-    struct ta_sort_row *row;
+    struct ta_sort_row *row;                   /* as they came */
+    const struct ta_sort_row **order, **spare; /* [capacity]: sorted; while sorting */
+    size_t *count;                             /* [DIGITS], while sorting */
     size_t n, capacity, at;
-    int file; /* -1 while all is in memory */
+    int file;                      /* -1 while all is in memory */
+    struct ta_sort_row *block_row; /* on their way to the file */
     uint64_t written;
     struct run *run;
     size_t n_runs, runs_capacity;
@@ -50,7 +56,8 @@ int ta_sort_order(const struct ta_sort_row *a, const struct ta_sort_row *b)
 
 static int by_order(const void *a, const void *b)
 {
-    return ta_sort_order(a, b);
+    const struct ta_sort_row *const *x = a, *const *y = b;
+    return ta_sort_order(*x, *y);
 }
 
 static enum ta_status fail_memory(const struct ta_sort *sort, struct ta_error *err)
@@ -77,12 +84,29 @@ enum ta_status ta_sort_new(const char *folder, size_t rows, struct ta_sort **out
     sort->capacity = rows;
     sort->folder = ta_strdup(folder);
     sort->row = ta_alloc(rows, sizeof *sort->row);
-    if (sort->folder == NULL || sort->row == NULL) {
+    sort->order = ta_alloc(rows, sizeof *sort->order);
+    sort->spare = ta_alloc(rows, sizeof *sort->spare);
+    sort->count = ta_alloc(DIGITS, sizeof *sort->count);
+    if (sort->folder == NULL || sort->row == NULL || sort->order == NULL ||
+        sort->spare == NULL || sort->count == NULL) {
         ta_sort_free(sort);
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory for sorting", folder);
     }
     *out = sort;
     return TA_OK;
+}
+
+/* What rows are held and sorted in. */
+static void free_rows(struct ta_sort *sort)
+{
+    ta_free(sort->row);
+    ta_free(sort->order);
+    ta_free(sort->spare);
+    ta_free(sort->count);
+    ta_free(sort->block_row);
+    sort->row = sort->block_row = NULL;
+    sort->order = sort->spare = NULL;
+    sort->count = NULL;
 }
 
 void ta_sort_free(struct ta_sort *sort)
@@ -92,9 +116,87 @@ void ta_sort_free(struct ta_sort *sort)
     for (size_t i = 0; i < sort->n_runs; i++) ta_free(sort->run[i].row);
     ta_free(sort->run);
     ta_free(sort->heap);
-    ta_free(sort->row);
+    free_rows(sort);
     ta_free(sort->folder);
     ta_free(sort);
+}
+
+/* --- sorting -------------------------------------------------------------------------------- */
+
+/* Rows are put by these before any two are compared, the least telling first. */
+enum part { BY_STREAM, BY_DAY, BY_PROJECT, PARTS };
+
+static uint32_t part_of(const struct ta_sort_row *row, enum part part)
+{
+    if (part == BY_DAY) return (uint32_t)row->day ^ UINT32_C(1) << 31; /* signed */
+    return part == BY_STREAM ? row->stream : row->project;
+}
+
+static void find_range(const struct ta_sort *sort, enum part part, uint32_t *least,
+                       uint32_t *most)
+{
+    *least = UINT32_MAX;
+    *most = 0;
+    for (size_t i = 0; i < sort->n; i++) {
+        uint32_t is = part_of(&sort->row[i], part);
+        if (is < *least) *least = is;
+        if (is > *most) *most = is;
+    }
+}
+
+/* All rows by one digit of a part; those that have it in common stay as they are. */
+static void put_by_digit(struct ta_sort *sort, enum part part, uint32_t least,
+                         unsigned shift, size_t digits)
+{
+    size_t *count = sort->count, next = 0;
+    memset(count, 0, digits * sizeof *count);
+    for (size_t i = 0; i < sort->n; i++)
+        count[(part_of(sort->order[i], part) - least) >> shift & (DIGITS - 1)]++;
+    for (size_t i = 0; i < digits; i++) {
+        size_t n = count[i];
+        count[i] = next;
+        next += n;
+    }
+    for (size_t i = 0; i < sort->n; i++) {
+        uint32_t digit =
+            (part_of(sort->order[i], part) - least) >> shift & (DIGITS - 1);
+        sort->spare[count[digit]++] = sort->order[i];
+    }
+    const struct ta_sort_row **swap = sort->order;
+    sort->order = sort->spare;
+    sort->spare = swap;
+}
+
+static bool same_parts(const struct ta_sort_row *a, const struct ta_sort_row *b)
+{
+    return a->stream == b->stream && a->day == b->day && a->project == b->project;
+}
+
+/* The rows that have all parts in common, from @p from on, by what remains: a device sends its readings
+ * in the order of their times, mostly. @return their end */
+static size_t sort_alike(const struct ta_sort *sort, size_t from)
+{
+    const struct ta_sort_row **row = sort->order;
+    bool sorted = true;
+    size_t end = from + 1;
+    for (; end < sort->n && same_parts(row[end], row[from]); end++)
+        sorted = sorted && ta_sort_order(row[end - 1], row[end]) <= 0;
+    if (!sorted) qsort(row + from, end - from, sizeof *row, by_order);
+    return end;
+}
+
+static void sort_rows(struct ta_sort *sort)
+{
+    for (size_t i = 0; i < sort->n; i++) sort->order[i] = &sort->row[i];
+    for (enum part part = 0; part < PARTS; part++) {
+        uint32_t least, most;
+        find_range(sort, part, &least, &most);
+        if (most <= least) continue; /* there are no rows, or it tells nothing */
+        size_t range = (size_t)(most - least) + 1;
+        put_by_digit(sort, part, least, 0, range < DIGITS ? range : DIGITS);
+        if (range > DIGITS) put_by_digit(sort, part, least, 16, DIGITS);
+    }
+    for (size_t i = 0; i < sort->n;) i = sort_alike(sort, i);
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -112,28 +214,44 @@ static enum ta_status open_file(struct ta_sort *sort, struct ta_error *err)
     return rc;
 }
 
-static enum ta_status write_rows(struct ta_sort *sort, struct ta_error *err)
+static enum ta_status write_block(struct ta_sort *sort, size_t n, struct ta_error *err)
 {
-    const char *from = (const char *)sort->row;
-    size_t left = sort->n * sizeof *sort->row;
+    const char *from = (const char *)sort->block_row;
+    size_t left = n * sizeof *sort->block_row;
     while (left > 0) {
-        ssize_t n = write(sort->file, from, left);
-        if (n < 0 && errno != EINTR) return fail_file(sort, "write", err);
-        if (n < 0) continue;
-        from += n;
-        left -= (size_t)n;
+        ssize_t done = write(sort->file, from, left);
+        if (done < 0 && errno != EINTR) return fail_file(sort, "write", err);
+        if (done < 0) continue;
+        from += done;
+        left -= (size_t)done;
     }
     return TA_OK;
+}
+
+static enum ta_status write_rows(struct ta_sort *sort, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0, n; rc == TA_OK && i < sort->n; i += n) {
+        n = sort->n - i < BLOCK ? sort->n - i : BLOCK;
+        for (size_t k = 0; k < n; k++) sort->block_row[k] = *sort->order[i + k];
+        rc = write_block(sort, n, err);
+    }
+    return rc;
 }
 
 static enum ta_status spill(struct ta_sort *sort, struct ta_error *err)
 {
     enum ta_status rc = sort->file < 0 ? open_file(sort, err) : TA_OK;
     if (rc != TA_OK) return rc;
+    if (sort->block_row == NULL) {
+        size_t rows = sort->capacity < BLOCK ? sort->capacity : BLOCK;
+        sort->block_row = ta_alloc(rows, sizeof *sort->block_row);
+        if (sort->block_row == NULL) return fail_memory(sort, err);
+    }
     if (ta_grow((void **)&sort->run, &sort->runs_capacity, sort->n_runs,
                 sizeof *sort->run) != 0)
         return fail_memory(sort, err);
-    qsort(sort->row, sort->n, sizeof *sort->row, by_order);
+    sort_rows(sort);
     rc = write_rows(sort, err);
     if (rc != TA_OK) return rc;
     sort->run[sort->n_runs++] =
@@ -202,8 +320,7 @@ static void sink(struct ta_sort *sort, size_t at)
 /* All runs share the memory that the rows had. */
 static enum ta_status start_merge(struct ta_sort *sort, struct ta_error *err)
 {
-    ta_free(sort->row);
-    sort->row = NULL;
+    free_rows(sort);
     sort->block = sort->capacity / sort->n_runs;
     if (sort->block > BLOCK) sort->block = BLOCK;
     if (sort->block == 0) sort->block = 1;
@@ -226,7 +343,7 @@ enum ta_status ta_sort_end(struct ta_sort *sort, struct ta_error *err)
         enum ta_status rc = spill(sort, err);
         return rc == TA_OK ? start_merge(sort, err) : rc;
     }
-    if (sort->n > 1) qsort(sort->row, sort->n, sizeof *sort->row, by_order);
+    sort_rows(sort);
     return TA_OK;
 }
 
@@ -252,6 +369,6 @@ enum ta_status ta_sort_next(struct ta_sort *sort, struct ta_sort_row *row, bool 
         return *more ? take_merged(sort, row, err) : TA_OK;
     }
     *more = sort->at < sort->n;
-    if (*more) *row = sort->row[sort->at++];
+    if (*more) *row = *sort->order[sort->at++];
     return TA_OK;
 }
