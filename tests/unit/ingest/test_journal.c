@@ -312,6 +312,21 @@ static void archives_read_back_and_damage_is_seen(void **state)
     free(bytes);
 }
 
+/* What reads otherwise the second time stands for an archive that is not what was written. */
+static void an_archive_is_held_against_the_plain_file(void **state)
+{
+    (void)state;
+    static const char packed[] = TA_BINARY_DIR "/test-journal/random.zst";
+    assert_ok(ta_folder_make(folder, &err));
+    assert_int_equal(ta_archive_write("/proc/sys/kernel/random/uuid", packed, &err),
+                     TA_E_INTERNAL);
+    char **names = NULL;
+    size_t n = 1;
+    assert_ok(ta_folder_list(folder, &names, &n, &err));
+    assert_int_equal(n, 0);
+    ta_free(names);
+}
+
 static void survives_every_failing_allocation(void **state)
 {
     (void)state;
@@ -374,6 +389,7 @@ int main(void)
         cmocka_unit_test_setup(kill_leaves_every_committed_message, setup),
         cmocka_unit_test_setup(other_files_are_left_alone, setup),
         cmocka_unit_test_setup(archives_read_back_and_damage_is_seen, setup),
+        cmocka_unit_test_setup(an_archive_is_held_against_the_plain_file, setup),
         cmocka_unit_test_setup(takes_messages_again_when_there_is_memory, setup),
         cmocka_unit_test_setup(survives_every_failing_allocation, setup),
     };
