@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-enum { CHECK_BYTES = 4, FILTERS = 3, NONE = -1 };
+enum { CHECK_BYTES = 4, FILTERS = 3, DEFLATE_LEFT_OUT = 1 << 1, LEVEL = 4, NONE = -1 };
 
 struct ta_h5_packs {
     hid_t dataset;
@@ -85,13 +85,13 @@ void ta_h5_packs_free(struct ta_h5_packs *packs)
     ta_free(packs);
 }
 
-/* --- undoing -------------------------------------------------------------------------------- */
+/* --- check sums ----------------------------------------------------------------------------- */
 
 /* Fletcher's check sum (IEEE Transactions on Communications 30, 1982) of 16-bit words with the high
  * byte first, modulo 65535, as HDF5 writes it behind a pack. With packs below 4 MiB nothing overflows
  * before the end. */
-static bool check_holds(const unsigned char *bytes, size_t size,
-                        const unsigned char *check)
+static void sum_up(const unsigned char *bytes, size_t size, uint64_t *low,
+                   uint64_t *high)
 {
     uint64_t sum = 0, sums = 0;
     for (size_t i = 0; i + 1 < size; i += 2) {
@@ -102,10 +102,39 @@ static bool check_holds(const unsigned char *bytes, size_t size,
         sum += (uint64_t)bytes[size - 1] << 8;
         sums += sum;
     }
+    *low = sum;
+    *high = sums;
+}
+
+static bool check_holds(const unsigned char *bytes, size_t size,
+                        const unsigned char *check)
+{
+    uint64_t sum, sums;
+    sum_up(bytes, size, &sum, &sums);
     uint64_t low = (uint64_t)check[0] | (uint64_t)check[1] << 8;
     uint64_t high = (uint64_t)check[2] | (uint64_t)check[3] << 8;
     return sum % 65535 == low % 65535 && sums % 65535 == high % 65535;
 }
+
+/* HDF5 folds its sums, so that a multiple of 65535 becomes 65535 and zero alone is zero; and it compares
+ * all bits. */
+static unsigned folded(uint64_t sum)
+{
+    return sum == 0 ? 0 : (unsigned)((sum - 1) % 65535 + 1);
+}
+
+static void put_check(const unsigned char *bytes, size_t size, unsigned char *check)
+{
+    uint64_t sum, sums;
+    sum_up(bytes, size, &sum, &sums);
+    unsigned low = folded(sum), high = folded(sums);
+    check[0] = (unsigned char)(low & 255);
+    check[1] = (unsigned char)(low >> 8);
+    check[2] = (unsigned char)(high & 255);
+    check[3] = (unsigned char)(high >> 8);
+}
+
+/* --- undoing -------------------------------------------------------------------------------- */
 
 /* The stored bytes of a pack to its planes: first bytes of all rows, then the second ones. */
 static enum ta_h5_taken fetch(struct ta_h5_packs *p, size_t number)
@@ -179,4 +208,81 @@ enum ta_h5_taken ta_h5_packs_take(struct ta_h5_packs *packs, size_t first, size_
     else if (taken == TA_H5_TAKEN)
         gather(packs, skip, *took, to);
     return taken;
+}
+
+/* --- making --------------------------------------------------------------------------------- */
+
+struct ta_h5_packer {
+    hid_t dataset;
+    struct libdeflate_compressor *deflate;
+    size_t element, rows;
+    unsigned char *planes, *stored; /* a pack; and as it is stored */
+};
+
+/* One piece of memory, as above. */
+struct ta_h5_packer *ta_h5_packer_new(hid_t dataset, size_t element)
+{
+    size_t rows = rows_of_pack(dataset), size = rows * element;
+    struct ta_h5_packer *p = ta_alloc(sizeof *p + 2 * size + CHECK_BYTES, 1);
+    struct libdeflate_compressor *deflate = libdeflate_alloc_compressor(LEVEL);
+    if (p == NULL || deflate == NULL) {
+        libdeflate_free_compressor(deflate);
+        ta_free(p);
+        return NULL;
+    }
+    unsigned char *room = (unsigned char *)(p + 1);
+    *p = (struct ta_h5_packer){dataset, deflate, element, rows, room, room + size};
+    return p;
+}
+
+void ta_h5_packer_free(struct ta_h5_packer *packer)
+{
+    if (packer == NULL) return;
+    libdeflate_free_compressor(packer->deflate);
+    ta_free(packer);
+}
+
+/* @p n rows to the planes, filled up with zeros: gather() the other way round. */
+static void spread(const struct ta_h5_packer *p, const unsigned char *from, size_t n)
+{
+    size_t i = 0;
+    if (n < p->rows) memset(p->planes, 0, p->rows * p->element);
+    for (; p->element == 8 && i + 8 <= n; i += 8) {
+        uint64_t m[8];
+        memcpy(m, from + i * 8, sizeof m);
+        transpose(m);
+        for (size_t k = 0; k < 8; k++) memcpy(p->planes + k * p->rows + i, &m[k], 8);
+    }
+    for (; i < n; i++)
+        for (size_t k = 0; k < p->element; k++)
+            p->planes[k * p->rows + i] = from[i * p->element + k];
+}
+
+/* The planes into the file as the pack that begins with row @p first. */
+static bool store(const struct ta_h5_packer *p, size_t first)
+{
+    const hsize_t at = first;
+    size_t whole = p->rows * p->element;
+    size_t size =
+        libdeflate_zlib_compress(p->deflate, p->planes, whole, p->stored, whole - 1);
+    uint32_t left_out = size == 0 ? DEFLATE_LEFT_OUT : 0;
+    if (size == 0) { /* would be no smaller */
+        memcpy(p->stored, p->planes, whole);
+        size = whole;
+    }
+    put_check(p->stored, size, p->stored + size);
+    return H5Dwrite_chunk(p->dataset, H5P_DEFAULT, left_out, &at, size + CHECK_BYTES,
+                          p->stored) >= 0;
+}
+
+bool ta_h5_packer_put(struct ta_h5_packer *packer, size_t first, size_t n,
+                      const void *rows)
+{
+    if (packer->rows == 0 || first % packer->rows != 0) return false;
+    for (size_t i = 0; i < n; i += packer->rows) {
+        size_t some = n - i < packer->rows ? n - i : packer->rows;
+        spread(packer, (const unsigned char *)rows + i * packer->element, some);
+        if (!store(packer, first + i)) return false;
+    }
+    return true;
 }

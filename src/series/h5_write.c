@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "series/h5_column.h"
+#include "series/h5_pack.h"
 #include "terrassay/types.h"
 
 enum { DEFLATE = 4 };
@@ -164,11 +164,32 @@ static bool write_block(hid_t object, hid_t type, hsize_t first, hsize_t n,
     return done;
 }
 
+/* As write_elements(), the packs made by ourselves. */
+static bool write_packs(hid_t object, const struct ta_h5 *file,
+                        const struct ta_h5_column *column, size_t n,
+                        const struct ta_h5_elements *from, struct ta_error *why)
+{
+    struct ta_h5_packer *packer = ta_h5_packer_new(object, ta_h5_element(column));
+    bool done = packer != NULL;
+    if (!done) (void)ta_fail(why, TA_E_NOMEM, "%s: out of memory", file->path);
+    if (done && from->fill == NULL) done = ta_h5_packer_put(packer, 0, n, from->room);
+    for (size_t i = 0; from->fill != NULL && done && i < n; i += from->block) {
+        size_t count = n - i < from->block ? n - i : from->block;
+        done = from->fill(from->self, i, count, from->room, why) == TA_OK &&
+               ta_h5_packer_put(packer, i, count, from->room);
+    }
+    ta_h5_packer_free(packer);
+    return done;
+}
+
 /* All elements of a column, from memory or from whoever has them.
- * @param why as it is unless the source failed */
-static bool write_elements(hid_t object, const struct ta_h5_column *column, size_t n,
+ * @param why as it is unless the source failed, or memory */
+static bool write_elements(hid_t object, const struct ta_h5 *file,
+                           const struct ta_h5_column *column, size_t n,
                            const struct ta_h5_elements *from, struct ta_error *why)
 {
+    if (ta_h5_packs_fit(object, column))
+        return write_packs(object, file, column, n, from, why);
     hid_t type = ta_h5_memory_type(column->type);
     bool done = true;
     if (from->fill == NULL)
@@ -198,7 +219,7 @@ static enum ta_status write_column(const struct ta_h5 *file,
     hid_t type = ta_h5_file_type(column->type);
     hid_t object = H5Dcreate2(file->id, column->name, type, space, H5P_DEFAULT,
                               creation, H5P_DEFAULT);
-    bool written = object >= 0 && write_elements(object, column, n, from, &why) &&
+    bool written = object >= 0 && write_elements(object, file, column, n, from, &why) &&
                    describe(object, column) &&
                    attach(file, object, column->dimension, 0) &&
                    (!text || attach(file, object, second, 1));

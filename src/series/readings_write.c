@@ -67,11 +67,14 @@ static enum ta_status fill(void *self, size_t first, size_t n, void *to,
 {
     const struct source *s = self;
     char *at = to;
-    size_t size = ta_h5_element(&s->member->column);
+    const char *member = (const char *)s->reading + s->member->offset;
+    bool byte = ta_h5_element(&s->member->column) == 1; /* the others have eight */
     enum ta_status rc = ta_gather_read(s->all, first, n, s->reading, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
-        memcpy(at + i * size, (const char *)&s->reading[i] + s->member->offset, size);
-    return rc;
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; byte && i < n; i++) at[i] = member[i * sizeof *s->reading];
+    for (size_t i = 0; !byte && i < n; i++)
+        memcpy(at + i * 8, member + i * sizeof *s->reading, 8);
+    return TA_OK;
 }
 
 /* The unit of all values of the file; NULL where its datastreams have several. */

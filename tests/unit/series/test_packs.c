@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test_folder.h"
 
-#include "series/h5.h"
+#include "series/h5_column.h"
 
 #define FOLDER TA_BINARY_DIR "/packs.tmp"
 #define PATH FOLDER "/columns.h5"
@@ -84,11 +84,59 @@ static void any_slice_of_a_column_is_what_was_written(void **state)
     assert_slices(&flag, flags);
 }
 
-/* HDF5 leaves a filter out of a pack that it does not make smaller. */
+/* A filter is left out of a pack that it does not make smaller. */
 static void packs_that_could_not_be_deflated_are_read(void **state)
 {
     (void)state;
     assert_slices(&noise, noises);
+}
+
+/* Rows of a column as HDF5's own filters undo its packs, check sums included. */
+static void assert_hdf5_reads(const struct ta_h5_column *column, size_t n,
+                              const void *wanted)
+{
+    static unsigned char found[ROWS * 8];
+    struct ta_h5 file = {0};
+    ta_h5_lock();
+    assert_int_equal(ta_h5_open(PATH, &file, &err), TA_OK);
+    hid_t object = H5Dopen2(file.id, column->name, H5P_DEFAULT);
+    hid_t type = ta_h5_memory_type(column->type);
+    memset(found, 0xee, sizeof found);
+    assert_true(H5Dread(object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, found) >= 0);
+    ta_h5_drop_type(type);
+    assert_memory_equal(found, wanted, n * ta_h5_element(column));
+    assert_true(H5Dclose(object) >= 0);
+    ta_h5_drop(&file);
+    ta_h5_unlock();
+}
+
+static void what_is_packed_here_is_read_by_hdf5(void **state)
+{
+    (void)state;
+    assert_hdf5_reads(&number, ROWS, numbers);
+    assert_hdf5_reads(&noise, ROWS, noises);
+    assert_hdf5_reads(&count, ROWS, counts);
+    assert_hdf5_reads(&flag, ROWS, flags);
+}
+
+/* HDF5 tells sums of 65535 from those of 0, though they are the same modulo 65535. */
+static void sums_are_folded_as_hdf5_folds_them(void **state)
+{
+    (void)state;
+    static const unsigned char ends[][2] = {{0xff, 0xff}, {0, 0}, {0xff, 0}};
+    static const struct ta_h5_column pair = {"pair", "two", TA_H5_U8,
+                                             .long_name = "too few to be deflated"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        assert_int_equal(ta_test_folder(FOLDER), 0);
+        struct ta_h5 file = {0};
+        ta_h5_lock();
+        assert_int_equal(ta_h5_create(PATH, PACK_BYTES, &file, &err), TA_OK);
+        assert_int_equal(ta_h5_dimension(&file, "two", 2, &err), TA_OK);
+        assert_int_equal(ta_h5_write(&file, &pair, 2, ends[i], &err), TA_OK);
+        assert_int_equal(ta_h5_close(&file, &err), TA_OK);
+        ta_h5_unlock();
+        assert_hdf5_reads(&pair, 2, ends[i]);
+    }
 }
 
 /* What is undone here and what HDF5 undoes are held to the same check sum. */
@@ -131,6 +179,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(any_slice_of_a_column_is_what_was_written, make),
         cmocka_unit_test_setup(packs_that_could_not_be_deflated_are_read, make),
+        cmocka_unit_test_setup(what_is_packed_here_is_read_by_hdf5, make),
+        cmocka_unit_test_setup(sums_are_folded_as_hdf5_folds_them, make),
         cmocka_unit_test_setup(a_damaged_pack_is_refused_by_its_check_sum, make),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
