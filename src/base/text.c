@@ -139,12 +139,18 @@ enum ta_status ta_parse_i64(const char *text, int64_t *out)
     return TA_OK;
 }
 
+/* A bit for each of A-Z, a-z, 0-9 and . _ : - among the first 128 characters. */
 bool ta_id_ok(const char *id)
 {
-    size_t length = strlen(id);
-    if (length == 0 || length >= TA_ID_SIZE) return false;
-    return strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                      "0123456789._:-") == length;
+    static const uint64_t legal[] = {UINT64_C(0x07FF600000000000),
+                                     UINT64_C(0x07FFFFFE87FFFFFE)};
+    size_t length = 0;
+    for (; id[length] != '\0'; length++) {
+        unsigned char c = (unsigned char)id[length];
+        if (length == TA_ID_SIZE - 1 || c > 127 || (legal[c >> 6] >> (c & 63) & 1) == 0)
+            return false;
+    }
+    return length > 0;
 }
 
 /* Length of the sequence that `lead` opens and the legal range of its second byte,

@@ -133,6 +133,15 @@ static bool list_same(struct maker *m, const struct ta_sort_row *row, size_t n,
     return true;
 }
 
+static void append(struct maker *m, const struct ta_sort_row *row, ta_time_us received)
+{
+    struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    run->reading[run->n++] = (struct ta_reading){row->time, received, row->value,
+                                                 m->judged ? mark_of(row) : row->flag};
+    run->unchecked = run->unchecked || row->unchecked;
+    m->added++;
+}
+
 /* Add the rows of one time to its readings, which are the run's last from @p first on. */
 static enum ta_status add_rows(struct maker *m, const struct ta_sort_row *row, size_t n,
                                size_t first)
@@ -140,6 +149,10 @@ static enum ta_status add_rows(struct maker *m, const struct ta_sort_row *row, s
     struct ta_reading_run *run = &m->run[m->n_runs - 1];
     size_t there = run->n - first;
     bool conflict = false;
+    if (there == 0 && n == 1) {
+        append(m, row, row->received);
+        return TA_OK;
+    }
     if (!list_same(m, row, n, first)) return fail_memory(m);
     for (size_t k = 0; k < n; k++) {
         const struct same *same = &m->same[there + k];
@@ -147,11 +160,7 @@ static enum ta_status add_rows(struct maker *m, const struct ta_sort_row *row, s
             recount(m, &row[k], TA_DUPLICATE);
             continue;
         }
-        run->reading[run->n++] =
-            (struct ta_reading){row[k].time, same->received, row[k].value,
-                                m->judged ? mark_of(&row[k]) : row[k].flag};
-        run->unchecked = run->unchecked || row[k].unchecked;
-        m->added++;
+        append(m, &row[k], same->received);
         if (run->n - first < 2) continue;
         recount(m, &row[k], TA_CONFLICT);
         conflict = true;

@@ -32,20 +32,29 @@ struct ta_intake {
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-static uint64_t hash_bytes(uint64_t hash, struct ta_view text)
+static uint64_t mix(uint64_t hash, uint64_t word)
 {
-    for (size_t i = 0; i < text.size; i++)
-        hash = (hash ^ (unsigned char)text.bytes[i]) * UINT64_C(0x100000001b3);
-    return (hash ^ 0xff) * UINT64_C(0x100000001b3); /* 0xff stands in no name */
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
 }
 
-/* FNV-1a. The table is filled from registered names only, so nobody can crowd it. */
-static uint64_t hash_names(struct ta_view project, struct ta_view device,
-                           struct ta_view name)
+/* Eight bytes at a time, and where the text ends. */
+static uint64_t hash_bytes(uint64_t hash, struct ta_view text)
 {
-    uint64_t hash = hash_bytes(UINT64_C(0xcbf29ce484222325), project);
-    hash = hash_bytes(hash_bytes(hash, device), name);
-    return hash ^ (hash >> 32);
+    size_t i = 0;
+    uint64_t word = 0;
+    for (; text.size - i >= 8; i += 8) {
+        memcpy(&word, text.bytes + i, 8);
+        hash = mix(hash, word);
+    }
+    for (word = 0; i < text.size; i++) word = word << 8 | (unsigned char)text.bytes[i];
+    return mix(mix(hash, word), text.size);
+}
+
+/* The table is filled from registered names only, so nobody can crowd it. */
+static uint64_t hash_device(struct ta_view project, struct ta_view device)
+{
+    return hash_bytes(hash_bytes(0, project), device);
 }
 
 static struct ta_view view_of(const char *text)
@@ -59,15 +68,35 @@ static bool same(struct ta_view view, const char *text)
            (view.size == 0 || memcmp(text, view.bytes, view.size) == 0);
 }
 
-static size_t find(const struct ta_intake *in, struct ta_view project,
-                   struct ta_view device, struct ta_view name)
+/* A name of a datastream, in which there is room for as long a one. */
+static bool holds(const char *name, struct ta_view view)
 {
-    if (device.size >= TA_ID_SIZE || name.size >= TA_NAME_SIZE) return NONE;
-    size_t at = (size_t)hash_names(project, device, name) & in->mask;
+    return (view.size == 0 || memcmp(name, view.bytes, view.size) == 0) &&
+           name[view.size] == '\0';
+}
+
+/* A device of a project. */
+struct device {
+    struct ta_view project, id;
+    uint64_t hash;
+};
+
+static struct device device_of(struct ta_view project, struct ta_view id)
+{
+    return (struct device){project, id, hash_device(project, id)};
+}
+
+static size_t find(const struct ta_intake *in, const struct device *device,
+                   struct ta_view name)
+{
+    if (device->project.size >= TA_ID_SIZE || device->id.size >= TA_ID_SIZE ||
+        name.size >= TA_NAME_SIZE)
+        return NONE;
+    size_t at = (size_t)hash_bytes(device->hash, name) & in->mask;
     for (; in->slot[at] != NONE; at = (at + 1) & in->mask) {
         const struct ta_intake_stream *s = &in->stream[in->slot[at]];
-        if (same(name, s->stream.name) && same(device, s->stream.device) &&
-            same(project, s->project))
+        if (holds(s->stream.name, name) && holds(s->stream.device, device->id) &&
+            holds(s->project, device->project))
             return in->slot[at];
     }
     return NONE;
@@ -76,7 +105,8 @@ static size_t find(const struct ta_intake *in, struct ta_view project,
 bool ta_intake_find(const struct ta_intake *intake, const char *project,
                     const char *device, const char *name, size_t *out)
 {
-    size_t found = find(intake, view_of(project), view_of(device), view_of(name));
+    const struct device of = device_of(view_of(project), view_of(device));
+    size_t found = find(intake, &of, view_of(name));
     if (found == NONE) return false;
     *out = found;
     return true;
@@ -129,9 +159,8 @@ static void fill_slots(struct ta_intake *in)
     for (size_t i = 0; i <= in->mask; i++) in->slot[i] = NONE;
     for (size_t i = 0; i < in->n; i++) {
         const struct ta_intake_stream *s = &in->stream[i];
-        size_t at = (size_t)hash_names(view_of(s->project), view_of(s->stream.device),
-                                       view_of(s->stream.name)) &
-                    in->mask;
+        uint64_t hash = hash_device(view_of(s->project), view_of(s->stream.device));
+        size_t at = (size_t)hash_bytes(hash, view_of(s->stream.name)) & in->mask;
         while (in->slot[at] != NONE) at = (at + 1) & in->mask;
         in->slot[at] = (uint32_t)i;
     }
@@ -229,7 +258,8 @@ static bool is_device(const struct judge *j, struct ta_view device)
 static enum ta_outcome find_pair(const struct judge *j, struct ta_view device,
                                  size_t *out)
 {
-    *out = find(j->in, view_of(j->context->project), device, j->sample->name);
+    const struct device of = device_of(view_of(j->context->project), device);
+    *out = find(j->in, &of, j->sample->name);
     if (*out != NONE) return TA_ACCEPTED;
     return is_device(j, device)
                ? say(j, TA_UNKNOWN_STREAM, "the device has no such datastream")
@@ -248,15 +278,29 @@ static size_t split_name(const struct judge *j, size_t *out)
     size_t found = 0;
     for (size_t i = 1; i < name.size && i < TA_ID_SIZE; i++) {
         if (!is_joint(name.bytes[i])) continue;
-        struct ta_view device = {name.bytes, i},
-                       rest = {name.bytes + i + 1, name.size - i - 1};
-        if (j->context->device != NULL && !same(device, j->context->device)) continue;
-        size_t at = find(j->in, project, device, rest);
+        const struct device of = device_of(project, (struct ta_view){name.bytes, i});
+        struct ta_view rest = {name.bytes + i + 1, name.size - i - 1};
+        size_t at = find(j->in, &of, rest);
         if (at == NONE) continue;
         *out = at;
         found++;
     }
     return found;
+}
+
+/* The device is known, and may stand in front of the datastream or not. */
+static size_t find_of(const struct judge *j, size_t *out)
+{
+    struct ta_view name = j->sample->name;
+    const struct device of =
+        device_of(view_of(j->context->project), view_of(j->context->device));
+    size_t alone = find(j->in, &of, name), split = NONE, i = of.id.size;
+    if (i > 0 && i < name.size && is_joint(name.bytes[i]) &&
+        memcmp(name.bytes, of.id.bytes, i) == 0)
+        split =
+            find(j->in, &of, (struct ta_view){name.bytes + i + 1, name.size - i - 1});
+    *out = alone != NONE ? alone : split;
+    return (size_t)(alone != NONE) + (split != NONE);
 }
 
 /* Does the name, or what the context says, lead to a device at least? */
@@ -272,12 +316,7 @@ static bool names_device(const struct judge *j)
 
 static enum ta_outcome find_joined(const struct judge *j, size_t *out)
 {
-    size_t alone = NONE;
-    if (j->context->device != NULL)
-        alone = find(j->in, view_of(j->context->project), view_of(j->context->device),
-                     j->sample->name);
-    size_t found = split_name(j, out) + (alone != NONE);
-    if (alone != NONE) *out = alone;
+    size_t found = j->context->device == NULL ? split_name(j, out) : find_of(j, out);
     if (found == 1) return TA_ACCEPTED;
     if (found > 1) return say(j, TA_BAD_NAME, "the name fits two datastreams");
     return names_device(j)

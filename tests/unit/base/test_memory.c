@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include <ctype.h>
+
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -95,6 +97,11 @@ static void ids_and_utf8(void **state)
     assert_false(ta_id_ok(id));
     id[64] = '\0';
     assert_true(ta_id_ok(id));
+    for (int c = 1; c < 256; c++) {
+        id[1] = (char)c;
+        bool legal = c < 128 && (isalnum(c) || strchr("._:-", c) != NULL);
+        assert_int_equal(ta_id_ok(id), legal);
+    }
 
     static const char *const good[] = {
         "abc", "\xc2\x80", "\xe4\xb8\xad", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf", ""};

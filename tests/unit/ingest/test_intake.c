@@ -126,6 +126,11 @@ static void the_device_of_the_context_has_to_agree(void **state)
     s.name = view("a:b:c"); /* is not ambiguous on a known device */
     assert_int_equal(judge_on("a", &s, &r), TA_ACCEPTED);
     assert_string_equal(stream_of(&r)->name, "b:c");
+    s.name =
+        view("a:so2"); /* the device of the context as the beginning of another name */
+    assert_int_equal(judge_on("a:s", &s, &r), TA_UNKNOWN_DEVICE);
+    s.name = view("stack-1");
+    assert_int_equal(judge_on("stack-1", &s, &r), TA_UNKNOWN_STREAM);
     s.name = view("a:b:c"); /* what another device may not say */
     assert_int_equal(judge_on("stack-1", &s, &r), TA_UNKNOWN_STREAM);
     s = sample_of("so2", "", 1.0);
