@@ -76,16 +76,40 @@ void ta_frame_file_head(const struct ta_frame_key *key, struct ta_text *out)
     ta_text_add_bytes(out, head, sizeof head);
 }
 
+/* All of a head but the size, which stands there. */
+static void fill_head(const struct ta_frame_key *key, uint32_t mark, uint64_t number,
+                      const char *body, uint8_t head[TA_FRAME_HEAD])
+{
+    put(head, mark, 4);
+    put(head + 8, number, 8);
+    struct ta_view view = {body, (size_t)get(head + 4, 4)};
+    put(head + 16, frame_check(key, head + 4, view), 8);
+}
+
 void ta_frame_add(const struct ta_frame_key *key, uint64_t number, struct ta_view body,
                   struct ta_text *out)
 {
     uint8_t head[TA_FRAME_HEAD];
-    put(head, mark_of(key), 4);
-    put(head + 4, body.size, 4);
-    put(head + 8, number, 8);
-    put(head + 16, frame_check(key, head + 4, body), 8);
+    ta_frame_leave(head, body.size);
+    fill_head(key, mark_of(key), number, body.bytes, head);
     ta_text_add_bytes(out, head, sizeof head);
     ta_text_add_bytes(out, body.bytes, body.size);
+}
+
+void ta_frame_leave(void *frame, size_t size)
+{
+    put((uint8_t *)frame + 4, size, 4);
+}
+
+void ta_frame_heads(const struct ta_frame_key *key, uint64_t number, void *frames,
+                    size_t size)
+{
+    uint8_t *at = frames, *end = at + size;
+    uint32_t mark = mark_of(key);
+    while (at < end) {
+        fill_head(key, mark, number++, (const char *)at + TA_FRAME_HEAD, at);
+        at += TA_FRAME_HEAD + (size_t)get(at + 4, 4);
+    }
 }
 
 /* --- reading -------------------------------------------------------------------------------- */

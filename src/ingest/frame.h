@@ -40,6 +40,12 @@ bool ta_frame_name_key(const char *name, struct ta_frame_key *out);
 void ta_frame_file_head(const struct ta_frame_key *key, struct ta_text *out);
 void ta_frame_add(const struct ta_frame_key *key, uint64_t number, struct ta_view body,
                   struct ta_text *out);
+/** Frames made where they stand: a body of @p size bytes behind TA_FRAME_HEAD bytes for the head; which
+ *  are told the size, and filled in once key and number are known. */
+void ta_frame_leave(void *frame, size_t size);
+/** Fill in the heads of all frames in @p size bytes, from @p number on; again under another key. */
+void ta_frame_heads(const struct ta_frame_key *key, uint64_t number, void *frames,
+                    size_t size);
 
 /** A reader over the bytes of one file, which are borrowed. */
 struct ta_frame_reader {

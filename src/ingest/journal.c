@@ -26,8 +26,8 @@ struct ta_journal {
     size_t segment_bytes;
     /* the batch */
     size_t n;
-    struct ta_text bodies; /* sizes and bodies, so that they can go to any segment */
-    struct ta_text body, frame;
+    struct ta_text
+        batch; /* frames; their heads are filled in for the segment they go to */
 };
 
 static enum ta_status fail_memory(const struct ta_journal *j, struct ta_error *err)
@@ -137,19 +137,14 @@ static enum ta_status write_all(const struct ta_journal *j, const char *bytes,
     return TA_OK;
 }
 
-/* Where memory was short once, there may be some now. */
-static void empty(struct ta_text *text)
+static enum ta_status write_head(const struct ta_journal *j, struct ta_error *err)
 {
-    if (text->failed) ta_text_free(text);
-    text->size = 0;
-}
-
-static enum ta_status write_head(struct ta_journal *j, struct ta_error *err)
-{
-    empty(&j->frame);
-    ta_frame_file_head(&j->key, &j->frame);
-    if (j->frame.failed) return fail_memory(j, err);
-    return write_all(j, j->frame.bytes, j->frame.size, err);
+    struct ta_text head = {0};
+    ta_frame_file_head(&j->key, &head);
+    enum ta_status rc =
+        head.failed ? fail_memory(j, err) : write_all(j, head.bytes, head.size, err);
+    ta_text_free(&head);
+    return rc;
 }
 
 /* A new segment whose name is on disk; its head goes there with the first batch. */
@@ -214,9 +209,7 @@ void ta_journal_close(struct ta_journal *journal)
 {
     if (journal == NULL) return;
     drop_segment(journal);
-    ta_text_free(&journal->bodies);
-    ta_text_free(&journal->body);
-    ta_text_free(&journal->frame);
+    ta_text_free(&journal->batch);
     ta_free(journal->folder);
     ta_free(journal);
 }
@@ -227,24 +220,25 @@ enum ta_status ta_journal_add(struct ta_journal *journal,
                               const struct ta_journal_message *message,
                               struct ta_error *err)
 {
-    struct ta_text *body = &journal->body;
-    size_t before = journal->bodies.size;
-    empty(body);
-    ta_pack_number(body, (uint64_t)message->received);
-    ta_pack_view(body, message->topic);
-    ta_pack_view(body, message->bytes);
-    if (body->failed) return fail_memory(journal, err);
-    if (body->size > TA_FRAME_BODY_MOST)
-        return ta_fail(err, TA_E_LIMIT, "%s: a message of %zu bytes", journal->folder,
-                       message->bytes.size);
-    ta_pack_view(&journal->bodies, (struct ta_view){body->bytes, body->size});
-    if (journal->bodies.failed) { /* no half of it stays */
-        journal->bodies.failed = false;
-        journal->bodies.size = before;
-        return fail_memory(journal, err);
+    static const char no_head[TA_FRAME_HEAD];
+    struct ta_text *batch = &journal->batch;
+    size_t before = batch->size, body = before + TA_FRAME_HEAD;
+    ta_text_add_bytes(batch, no_head, sizeof no_head);
+    ta_pack_number(batch, (uint64_t)message->received);
+    ta_pack_view(batch, message->topic);
+    ta_pack_view(batch, message->bytes);
+    bool fits = !batch->failed && batch->size - body <= TA_FRAME_BODY_MOST;
+    if (fits) {
+        ta_frame_leave(batch->bytes + before, batch->size - body);
+        journal->n++;
+        return TA_OK;
     }
-    journal->n++;
-    return TA_OK;
+    bool failed = batch->failed;
+    batch->failed = false; /* no half of it stays */
+    batch->size = before;
+    return failed ? fail_memory(journal, err)
+                  : ta_fail(err, TA_E_LIMIT, "%s: a message of %zu bytes",
+                            journal->folder, message->bytes.size);
 }
 
 size_t ta_journal_waiting(const struct ta_journal *journal)
@@ -252,25 +246,13 @@ size_t ta_journal_waiting(const struct ta_journal *journal)
     return journal->n;
 }
 
-/* The batch as frames of the segment at hand. */
-static enum ta_status frame_batch(struct ta_journal *j, struct ta_error *err)
-{
-    struct ta_unpack from = {j->bodies.bytes, j->bodies.bytes + j->bodies.size, false};
-    uint64_t number = j->frames;
-    empty(&j->frame);
-    while (from.at < from.end)
-        ta_frame_add(&j->key, number++, ta_unpack_view(&from), &j->frame);
-    return j->frame.failed ? fail_memory(j, err) : TA_OK;
-}
-
 /* A failed write or flush leaves a segment in which nobody knows what is on disk: it gets no more. */
 static enum ta_status write_batch(struct ta_journal *j, struct ta_error *err)
 {
     enum ta_status rc = j->file < 0 ? start_segment(j, err) : TA_OK;
     if (rc != TA_OK) return rc;
-    rc = frame_batch(j, err);
-    if (rc != TA_OK) return rc;
-    rc = write_all(j, j->frame.bytes, j->frame.size, err);
+    ta_frame_heads(&j->key, j->frames, j->batch.bytes, j->batch.size);
+    rc = write_all(j, j->batch.bytes, j->batch.size, err);
     if (rc == TA_OK && fdatasync(j->file) != 0) rc = fail_file(j, "fdatasync", err);
     if (rc == TA_OK) return rc;
     /* best effort: give the room back; the reader copes with either */
@@ -285,10 +267,10 @@ enum ta_status ta_journal_commit(struct ta_journal *journal, struct ta_error *er
     if (journal->n == 0) return TA_OK;
     enum ta_status rc = write_batch(journal, err);
     if (rc != TA_OK) return rc;
-    journal->size += journal->frame.size;
+    journal->size += journal->batch.size;
     journal->frames += journal->n;
     journal->n = 0;
-    journal->bodies.size = 0;
+    journal->batch.size = 0;
     if (journal->size >= journal->segment_bytes) ta_journal_rotate(journal);
     return TA_OK;
 }

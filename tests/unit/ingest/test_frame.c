@@ -88,6 +88,29 @@ static void whole_files_read_back(void **state)
     assert_int_equal(found.lost, 0);
 }
 
+/* A batch that goes to another segment after all gets that one's heads, and none of the former's. */
+static void frames_made_where_they_stand_are_the_same(void **state)
+{
+    (void)state;
+    static const char no_head[TA_FRAME_HEAD];
+    struct ta_frame_key other = key;
+    other.bytes[0] ^= 1;
+    struct ta_text made = {0};
+    for (size_t i = 3; i < FRAMES; i++) {
+        char body[600] = "";
+        size_t at = made.size, size = body_of(i, body);
+        ta_text_add_bytes(&made, no_head, sizeof no_head);
+        ta_text_add_bytes(&made, body, size);
+        ta_frame_leave(made.bytes + at, size);
+    }
+    ta_frame_heads(&other, 77, made.bytes, made.size);
+    assert_memory_not_equal(made.bytes, file.bytes + begin_of[3], TA_FRAME_HEAD);
+    ta_frame_heads(&key, 3, made.bytes, made.size);
+    assert_int_equal(made.size, file.size - begin_of[3]);
+    assert_memory_equal(made.bytes, file.bytes + begin_of[3], made.size);
+    ta_text_free(&made);
+}
+
 static void a_file_cut_anywhere_keeps_its_whole_frames(void **state)
 {
     (void)state;
@@ -184,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_files_read_back),
+        cmocka_unit_test(frames_made_where_they_stand_are_the_same),
         cmocka_unit_test(a_file_cut_anywhere_keeps_its_whole_frames),
         cmocka_unit_test(a_flipped_bit_costs_one_frame_and_is_named),
         cmocka_unit_test(blank_stretches_and_missing_frames_are_told),
