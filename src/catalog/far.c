@@ -189,6 +189,8 @@ static enum ta_status on_item(void *self, const json_t *document, const char *ba
 {
     struct search *s = self;
     struct ta_error why = {0};
+    if (s->far->stop != NULL && s->far->stop(s->far->self))
+        return ta_fail(err, TA_E_AGAIN, "told to stop");
     enum ta_status rc = offer(s, document, base, &why);
     if (rc == TA_OK) return TA_OK;
     if (rc == TA_E_NOMEM || rc == TA_E_IO || rc == TA_E_AGAIN ||

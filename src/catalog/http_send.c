@@ -14,7 +14,7 @@ enum { REDIRECTS_MOST = 5 };
 /* One exchange: what was asked, what came. */
 struct exchange {
     struct ta_http_call *call;
-    CURL *curl;
+    const struct ta_http *http;
     enum ta_status taken; /* what the taker said */
     bool begun;
     size_t bytes;
@@ -27,10 +27,11 @@ struct exchange {
     char words[CURL_ERROR_SIZE];
 };
 
-static struct exchange exchange_of(struct ta_http_call *call, CURL *curl)
+static struct exchange exchange_of(struct ta_http_call *call,
+                                   const struct ta_http *http)
 {
     return (struct exchange){.call = call,
-                             .curl = curl,
+                             .http = http,
                              .head = {0, "", -1, -1, -1},
                              .retry_after_s = -1,
                              .retry_at = -1,
@@ -44,17 +45,24 @@ static int status_of(CURL *curl)
     return (int)status;
 }
 
+static bool is_stopped(const struct ta_http *http)
+{
+    return http->rules.stop != NULL && http->rules.stop(http->rules.self);
+}
+
 static size_t on_bytes(char *bytes, size_t size, size_t n, void *self)
 {
     struct exchange *x = self;
     size_t all = size * n;
-    int status = status_of(x->curl);
+    int status = status_of(x->http->curl);
     x->bytes += all;
     if (status != 200 && status != 206) return all;
     struct ta_http_taker *taker = &x->call->taker;
     x->head.status = status;
     if (!x->begun) x->taken = taker->begin(taker->self, &x->head);
     x->begun = true;
+    if (x->taken == TA_OK && x->call->breakable && is_stopped(x->http))
+        x->taken = TA_E_AGAIN;
     if (x->taken == TA_OK) x->taken = taker->take(taker->self, bytes, all);
     return x->taken == TA_OK ? all : 0;
 }
@@ -275,7 +283,7 @@ static enum ta_status follow(struct ta_http *http, struct exchange *x, char **ur
         if (next == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
         ta_free(*url);
         *url = next;
-        *x = exchange_of(x->call, x->curl);
+        *x = exchange_of(x->call, http);
     }
 }
 
@@ -313,8 +321,7 @@ static enum ta_status pause_ms(struct ta_http *http, double ms)
 {
     const struct timespec slice = {.tv_nsec = 50 * 1000000};
     for (double left = ms; left > 0; left -= 50) {
-        if (http->rules.stop != NULL && http->rules.stop(http->rules.self))
-            return TA_E_AGAIN;
+        if (is_stopped(http)) return TA_E_AGAIN;
         (void)nanosleep(&slice, NULL); /* cut short: the next slice follows */
     }
     return TA_OK;
@@ -346,7 +353,7 @@ static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *ca
     *url = ta_strdup(call->url);
     if (*url == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
     if (call->prepare != NULL) call->prepare(call->self, call);
-    *x = exchange_of(call, http->curl);
+    *x = exchange_of(call, http);
     enum ta_status rc = follow(http, x, url, attempt, err);
     return rc == TA_OK ? judge(x->status, err) : rc;
 }

@@ -16,7 +16,9 @@
 #include "engine/refresh_private.h"
 #include "engine/site.h"
 
-enum { ROUND_SCENES = 4096 }; /* with something to do, kept in memory at once */
+/* With something to do, kept in memory at once. Those of a far catalogue have cost requests, and a round that is
+ * cut short is asked for again. */
+enum { ROUND_SCENES = 4096, ROUND_FAR = 512 };
 
 /* What the two threads of a small machine decode and hash, and what a scene costs beside that;
  * measured on 19 Landsat scenes cut to 30 sites. */
@@ -169,14 +171,22 @@ static void note_heard(struct ta_refresh_work *work, const struct ta_scene *scen
     memcpy(work->heard[work->n_heard++], row.id, sizeof *work->heard);
 }
 
+static bool is_told_to_stop(const struct ta_refresh_work *work)
+{
+    return work->ask->stop != NULL && work->ask->stop(work->ask->self);
+}
+
 static enum ta_status on_scene(void *listener, struct ta_scene *scene,
                                struct ta_error *err)
 {
     struct ta_refresh_work *work = listener;
+    size_t most = work->searches ? ROUND_FAR : ROUND_SCENES;
     work->told++;
     note_heard(work, scene);
     enum ta_status rc = ta_refresh_on_scene(work, scene, err);
-    if (rc == TA_OK && work->n >= ROUND_SCENES) rc = end_round(work, err);
+    if (rc == TA_OK && is_told_to_stop(work)) work->result->stopped = true;
+    if (rc == TA_OK && !work->result->stopped && work->n >= most)
+        rc = end_round(work, err);
     if (rc == TA_OK && work->result->stopped)
         rc = ta_fail(err, TA_FINDING, "asked to stop"); /* ends the walk, and no more */
     return rc;
@@ -275,6 +285,13 @@ static bool asks_all(const struct ta_refresh *ask)
     return ask->from == TA_DAY_NONE && ask->to == TA_DAY_NONE && ask->n_projects == 0;
 }
 
+/* By a word to stop, or because not all could be heard of: what was heard is good. */
+static bool is_cut_short(const struct ta_refresh_work *work, enum ta_status rc)
+{
+    if (rc == TA_E_AGAIN && is_told_to_stop(work)) work->result->stopped = true;
+    return work->result->stopped || rc == TA_PARTLY;
+}
+
 static void tell_source(const struct ta_refresh_work *work,
                         const struct ta_scene_source *source,
                         const struct ta_error *why)
@@ -319,7 +336,7 @@ static enum ta_status walk(struct ta_refresh_work *work,
     work->n_problems = work->n_heard = work->told = 0;
     enum ta_status rc = source->walk(source->self, on_scene, on_problem, work, &why);
     bool whole = rc == TA_OK;
-    if (work->result->stopped || rc == TA_PARTLY) rc = TA_OK;
+    if (is_cut_short(work, rc)) rc = TA_OK;
     if (rc == TA_OK) return end_walk(work, source, whole, err);
     bool theirs = rc == TA_E_NOTFOUND || rc == TA_E_SOURCE || rc == TA_E_PERMISSION ||
                   rc == TA_E_LIMIT;

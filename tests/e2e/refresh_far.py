@@ -173,6 +173,38 @@ def assets(look="look-"):
                   for name in names if os.path.basename(folder).startswith(look) and not name.endswith(".source"))
 
 
+def told_to_stop(mock, url):
+    """While it searches and fetches, not only between batches: SIGTERM ends the run, the next one goes on."""
+    mock.items += [scene(mock, 60 + n, f"2023-0{1 + n}-11", 60 + n) for n in range(8)]
+    mock.files["60-red.tif"] += bytes(3_000_000)  # a tail that belongs to no block
+    mock.items[-8]["assets"]["red"]["file:size"] = len(mock.files["60-red.tif"])
+    for where in ("between files", "in the midst of one"):
+        with open("bank/terrassay.yaml", "w") as f:
+            f.write(f"catalogues:\n  - url: {url}\n    whole: true\n")
+        child = subprocess.Popen([PROGRAM, "refresh", "-w", "bank"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        pieces = []
+
+        def stop(name, pieces=pieces, child=child):
+            pieces.append(name)
+            if len(pieces) == 20:
+                child.send_signal(signal.SIGTERM)
+            time.sleep(0.01 if len(pieces) < 20 else 0.05)
+        mock.requests.clear()
+        mock.on_file = (lambda name: stop(name) if len(pieces) else pieces.extend(["x"] * 18)) \
+            if where == "between files" else None
+        mock.on_piece = (lambda name, _: stop(name)) if where != "between files" else None
+        out, err = child.communicate(timeout=120)
+        mock.on_file = mock.on_piece = None
+        check(f"told to stop {where}: soon", child.returncode in (143, -15) and "stopped" in err
+              and len(files_asked(mock)) < 12 and len(pieces) < 120, child.returncode, out, err, len(files_asked(mock)), len(pieces))
+        check(f"told to stop {where}: no look in part", summary(subprocess.CompletedProcess([], 0, out, err)).get("looks") == "0", err)
+    os.remove("bank/terrassay.yaml")
+    mock.requests.clear()
+    done = run("refresh", "--catalog", url)
+    check("the next run has them all", done.returncode == 0 and summary(done)["looks"] == "8", done.stdout, done.stderr)
+    mock.items = mock.items[:-8]
+
+
 def pruned(mock, url):
     """Fetched files go, the oldest first; evidence, young looks and those set aside stay."""
     mock.items.append(scene(mock, 20, "2019-01-01", 20))
@@ -293,7 +325,8 @@ def configured(mock, url):
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
-for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered, far_apart, secrets):
+for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered, told_to_stop, far_apart,
+             secrets):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)
