@@ -292,6 +292,13 @@ static bool is_cut_short(const struct ta_refresh_work *work, enum ta_status rc)
     return work->result->stopped || rc == TA_PARTLY;
 }
 
+/* A far host may answer anything, a page that says it is closed for the night included. */
+static bool is_theirs(const struct ta_scene_source *source, enum ta_status rc)
+{
+    return rc == TA_E_NOTFOUND || rc == TA_E_SOURCE || rc == TA_E_PERMISSION ||
+           rc == TA_E_LIMIT || (rc == TA_E_DATA && source->searches);
+}
+
 static void tell_source(const struct ta_refresh_work *work,
                         const struct ta_scene_source *source,
                         const struct ta_error *why)
@@ -338,9 +345,7 @@ static enum ta_status walk(struct ta_refresh_work *work,
     bool whole = rc == TA_OK;
     if (is_cut_short(work, rc)) rc = TA_OK;
     if (rc == TA_OK) return end_walk(work, source, whole, err);
-    bool theirs = rc == TA_E_NOTFOUND || rc == TA_E_SOURCE || rc == TA_E_PERMISSION ||
-                  rc == TA_E_LIMIT;
-    if (!theirs) {
+    if (!is_theirs(source, rc)) {
         if (err != NULL) *err = why;
         return rc;
     }
@@ -395,7 +400,7 @@ static enum ta_status conclude(struct ta_refresh_work *work, struct ta_error *er
     struct ta_refreshed *result = work->result;
     if (work->ask->n_sources > 0 && work->walked == 0) {
         if (err != NULL) *err = work->first;
-        return TA_E_SOURCE;
+        return work->first.status == TA_E_DATA ? TA_E_DATA : TA_E_SOURCE;
     }
     size_t scenes = result->new_scenes + result->again;
     result->minutes = ((double)result->bytes / BYTES_PER_SECOND +

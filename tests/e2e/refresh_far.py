@@ -274,6 +274,19 @@ def at_once(mock, url):
     check("and nothing is left to do", "nothing new" in run("refresh", "--catalog", url).stderr)
 
 
+def one_is_closed(mock, url):
+    """A catalogue that answers a page of words leaves the others be."""
+    mock.items.append(scene(mock, 70, "2017-05-05", 70))
+    mock.plan = {"/get": ["html"]}
+    done = run("refresh", "--catalog", f"{mock.url}/get", "--catalog", url)
+    check("the other catalogue is read", done.returncode == 3 and summary(done)["looks"] == "1"
+          and f"{mock.url}/get" in done.stdout, done.returncode, done.stdout, done.stderr)
+    mock.plan = {"/get": ["html"]}
+    done = run("refresh", "--catalog", f"{mock.url}/get")
+    check("alone it is bad data", done.returncode == 65 and mock.url in done.stderr, done.returncode, done.stderr)
+    mock.items.pop()
+
+
 def far_apart(mock, url):
     """Of a site of two far parts, as on both sides of the antimeridian, what lies between is not searched."""
     parts = [[[[x, -17.5], [x + 0.5, -17.5], [x + 0.5, -17.2], [x, -17.2], [x, -17.5]]] for x in (179.25, -179.75)]
@@ -325,8 +338,8 @@ def configured(mock, url):
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
-for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered, told_to_stop, far_apart,
-             secrets):
+for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
+             far_apart, secrets):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)
