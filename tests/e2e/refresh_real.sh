@@ -9,14 +9,22 @@ export PYTHONPATH=$SOURCE/tests/fault:$SOURCE/tests/e2e
 for site in ny bale marburg olinda kafa ice; do
     expect 0 project import "$site.csv" --crs "$(cat "$site.crs")"
 done
-expect 0 refresh --catalog "$DATA/data/newyork_landsat8" --catalog "$DATA/data/bale_ethiopia_debian" \
-    --catalog "$DATA/data/marburg_debian" --catalog "$DATA/data/landsat_c2l2_greenland" --catalog items
+catalogs=() # each scene's folder at Marburg: an elevation model beside them is told, see below
+for folder in newyork_landsat8 bale_ethiopia_debian marburg_debian/LC08_20130707 marburg_debian/LE07_20010730 \
+    landsat_c2l2_greenland; do
+    catalogs+=(--catalog "$DATA/data/$folder")
+done
+expect 0 refresh "${catalogs[@]}" --catalog items
 prints '^refused +20 scenes +.*ndvi needs reflectance, but nir is uncalibrated counts'
 says 'scenes=191 .*set_aside=0 .*problems=0'
 "$PYTHON" -m refresh_real judge "$DATA/data"
-expect 0 refresh --catalog "$DATA/data/newyork_landsat8" --catalog "$DATA/data/bale_ethiopia_debian" \
-    --catalog "$DATA/data/marburg_debian" --catalog "$DATA/data/landsat_c2l2_greenland" --catalog items
+expect 0 refresh "${catalogs[@]}" --catalog items
 says 'nothing new'
+
+# a raster beside scenes that is none is told, once, with what to do
+expect 3 refresh --catalog "$DATA/data/marburg_debian" --dry-run
+prints '^problem +[^ ]*/marburg_debian .* 1 raster without a STAC item, .*: DEM.TIF +put the .*or take the rasters out'
+says 'problems=1 '
 
 # items whose files lie elsewhere are told, one by one
 expect 3 refresh --catalog "$DATA/data/stac_items"
