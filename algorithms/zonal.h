@@ -62,7 +62,7 @@ struct ta_zonal_block {
 struct ta_zonal_cut {
     uint32_t zone;
     uint32_t n_spans;
-    size_t first_span, first_weight;
+    size_t first_span, first_weight, n_weights;
     uint64_t cells; /**< cells with a weight above 0 */
 };
 
@@ -131,7 +131,8 @@ struct ta_zonal_box {
 struct ta_zonal_box ta_zonal_cut_box(const struct ta_zonal_plan *plan,
                                      const struct ta_zonal_cut *cut);
 
-/** Add the cells of @p cut to @p tally (made for the same type). */
+/** Add the cells of @p cut to @p tally (made for the same type).
+ *  @param cut of ta_zonal_plan_cut(): what the one behind it needs is fetched meanwhile */
 void ta_zonal_tally(const struct ta_zonal_plan *plan, const struct ta_zonal_cut *cut,
                     const struct ta_zonal_pixels *pixels, struct ta_tally *tally);
 /** Append the valid cells of @p cut for order statistics.

@@ -72,11 +72,12 @@ struct ta_zonal_walk {
 static inline struct ta_zonal_walk ta_zonal_walk_start(const struct ta_zonal_plan *plan,
                                                        const struct ta_zonal_cut *cut)
 {
+    static const uint64_t none; /* of a plan of whole cells alone */
     const struct ta_zonal_span *span = plan->span.item;
     const uint64_t *weight = plan->weight.item;
-    if (cut->n_spans == 0) return (struct ta_zonal_walk){NULL, NULL, NULL, 0, 0};
+    if (cut->n_spans == 0) return (struct ta_zonal_walk){NULL, NULL, &none, 0, 0};
     span += cut->first_span;
-    if (weight != NULL) weight += cut->first_weight;
+    weight = weight != NULL ? weight + cut->first_weight : &none;
     return (struct ta_zonal_walk){span, span + cut->n_spans, weight, 0, span->col};
 }
 
@@ -93,7 +94,7 @@ static inline bool ta_zonal_walk_next(struct ta_zonal_walk *walk,
     } else {
         out->n = walk->stage == 0 ? span->left : span->right;
         out->weight = walk->weight;
-        if (out->n > 0) walk->weight += out->n;
+        walk->weight += out->n;
     }
     walk->col += out->n;
     if (++walk->stage == 3) {

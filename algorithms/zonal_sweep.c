@@ -217,6 +217,7 @@ static enum ta_status sweep_block(struct maker *m, int64_t block_col, int64_t bl
         rc = sweep_row(m, row, from, to);
     if (rc == TA_OK) rc = close_span(m);
     if (rc != TA_OK || m->cut.n_spans == 0) return rc;
+    m->cut.n_weights = plan->weight.count - m->cut.first_weight;
 
     int64_t across = (grid->cols - 1) / grid->block_cols + 1;
     return push_cut(plan, &m->cut, (uint64_t)(block_row * across + block_col));

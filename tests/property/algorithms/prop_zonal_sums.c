@@ -230,6 +230,105 @@ static void statistics_are_what_their_definitions_say(void **state)
     ta_for_seeds(300, check_definitions);
 }
 
+/* --- wide zones --------------------------------------------------------------------- */
+
+/* Stretches of full and of partly covered cells from none to thousands. */
+enum { WIDE_COLS = 3000, WIDE_ROWS = 24, WIDE_CELLS = WIDE_COLS * WIDE_ROWS };
+
+struct wide {
+    enum ta_pixel_type type;
+    uint32_t value[WIDE_CELLS]; /* room for all types; what is in it is theirs */
+    uint8_t valid[WIDE_CELLS];
+    bool masked;
+};
+
+/* Any bits, or all the highest or the lowest value there is: sums of those are the largest. */
+static void make_wide(struct ta_random_stream *r, struct wide *w)
+{
+    static const uint32_t lowest[] = {0x80808080, 0x80808080, 0x80008000,
+                                      0x80008000, 0x80000000, 0x80000000};
+    uint64_t kind = ta_random_below(r, 4);
+    w->type = (enum ta_pixel_type)ta_random_below(r, TA_PIXEL_INT32 + 1);
+    w->masked = ta_random_below(r, 2) == 0;
+    for (size_t i = 0; i < WIDE_CELLS; i++) {
+        w->value[i] = kind == 0   ? UINT32_MAX
+                      : kind == 1 ? lowest[w->type]
+                                  : (uint32_t)ta_random_u64(r);
+        w->valid[i] = ta_random_below(r, 10) != 0;
+    }
+}
+
+/* Four points, at times a sliver along the rows. */
+static struct ta_zonal_plan *wide_plan(struct ta_random_stream *r, int64_t block_cols)
+{
+    static size_t part_ring[2] = {0, 1}, ring_point[2] = {0, 4};
+    double left = ta_random_between(r, -10, 1500), top = ta_random_between(r, 0, 12);
+    double right = left + ta_random_between(r, 1, 1600);
+    double low = top + (ta_random_below(r, 2) == 0 ? ta_random_between(r, 0, 2)
+                                                   : ta_random_between(r, 2, 12));
+    double xy[8] = {left,  top, right, ta_random_between(r, top, low),
+                    right, low, left,  ta_random_between(r, top, low)};
+    struct ta_polygons zone = {1, part_ring, 1, ring_point, 4, xy};
+    return ta_plan_of((struct ta_zonal_grid){WIDE_COLS, WIDE_ROWS, block_cols, 16}, 1,
+                      &zone);
+}
+
+/* The same sums, cell by cell. */
+static void add_by_cell(const struct ta_zonal_plan *plan,
+                        const struct ta_zonal_cut *cut,
+                        const struct ta_zonal_pixels *pixels, struct ta_tally *tally)
+{
+    static struct ta_weighed cell[WIDE_CELLS];
+    size_t n = ta_zonal_cells(plan, cut, pixels, cell);
+    for (size_t i = 0; i < n; i++) {
+        ta_pixel_key key = cell[i].key;
+        tally->cells++;
+        tally->weight += cell[i].weight;
+        tally->integer.sum += (ta_int128)key * (ta_int128)cell[i].weight;
+        ta_uint192_add_product(&tally->integer.square, (uint64_t)key * (uint64_t)key,
+                               cell[i].weight);
+        if (key < tally->min) tally->min = key;
+        if (key > tally->max) tally->max = key;
+    }
+}
+
+static void check_wide(struct ta_random_stream *r)
+{
+    static struct wide w;
+    make_wide(r, &w);
+    int64_t block_cols = 1 + (int64_t)ta_random_below(r, WIDE_COLS);
+    struct ta_zonal_plan *plan = wide_plan(r, block_cols);
+    struct ta_tally got = ta_tally_new(w.type), want = got;
+    size_t bytes = ta_pixel_size(w.type);
+    for (size_t b = 0; b < ta_zonal_plan_blocks(plan); b++) {
+        const struct ta_zonal_block *block = ta_zonal_plan_block(plan, b);
+        size_t first = (size_t)(block->row * 16 * WIDE_COLS + block->col * block_cols);
+        const struct ta_zonal_pixels pixels = {
+            .type = w.type,
+            .stride = WIDE_COLS,
+            .value = (const unsigned char *)w.value + first * bytes,
+            .valid = w.masked ? w.valid + first : NULL};
+        for (size_t c = 0; c < block->n_cuts; c++) {
+            const struct ta_zonal_cut *cut =
+                ta_zonal_plan_cut(plan, block->first_cut + c);
+            ta_zonal_tally(plan, cut, &pixels, &got);
+            add_by_cell(plan, cut, &pixels, &want);
+        }
+    }
+    assert_true(got.cells == want.cells && got.weight == want.weight);
+    assert_true(got.min == want.min && got.max == want.max);
+    assert_true(got.integer.sum == want.integer.sum);
+    assert_true(got.integer.square.low == want.integer.square.low &&
+                got.integer.square.high == want.integer.square.high);
+    ta_zonal_plan_free(plan);
+}
+
+static void integer_sums_are_those_of_their_cells(void **state)
+{
+    (void)state;
+    ta_for_seeds(400, check_wide);
+}
+
 /* Weighted quantiles straight from the formula, cell by cell. */
 static int by_value_then_weight(const void *a, const void *b)
 {
@@ -328,6 +427,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_workers_and_order_change_no_bit),
         cmocka_unit_test(statistics_are_what_their_definitions_say),
+        cmocka_unit_test(integer_sums_are_those_of_their_cells),
         cmocka_unit_test(quantiles_follow_their_formula_and_rise),
         cmocka_unit_test(sums_of_reals_are_the_same_in_any_order),
     };
