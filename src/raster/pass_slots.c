@@ -80,6 +80,7 @@ struct piece {
 };
 
 struct walk {
+    const struct ta_pass_group *group;
     const struct ta_zone_plan *plan;
     size_t part, end, cut;
 };
@@ -87,7 +88,22 @@ struct walk {
 static struct walk walk_block(const struct ta_pass_block *b)
 {
     size_t first = b->block->first_part;
-    return (struct walk){b->group->plan, first, first + b->block->n_parts, 0};
+    return (struct walk){b->group, b->group->plan, first, first + b->block->n_parts, 0};
+}
+
+static size_t slot_of(const struct walk *w, const struct ta_zonal_cut *cut)
+{
+    return w->plan
+        ->slot_at[w->plan->shard_place[w->plan->part[w->part].shard] + cut->zone];
+}
+
+/* Slots lie in the order of zones, cuts in that of blocks: have the next one's slot on the way. */
+static void fetch_slot(const struct walk *w, size_t slot)
+{
+    const char *sums = (const char *)&w->group->tally[slot * w->group->n_layers];
+    __builtin_prefetch(&w->plan->slot[slot].cuts);
+    __builtin_prefetch(sums);
+    __builtin_prefetch(sums + 64);
 }
 
 static bool next_cut(struct walk *w, struct piece *out)
@@ -100,7 +116,8 @@ static bool next_cut(struct walk *w, struct piece *out)
     const struct ta_zone_part *part = &w->plan->part[w->part];
     out->plan = w->plan->shard[part->shard];
     out->cut = ta_zonal_plan_cut(out->plan, part->block->first_cut + w->cut++);
-    out->slot = w->plan->slot_of[w->plan->shard_zone[part->shard] + out->cut->zone];
+    out->slot = slot_of(w, out->cut);
+    if (w->cut < part->block->n_cuts) fetch_slot(w, slot_of(w, out->cut + 1));
     return true;
 }
 

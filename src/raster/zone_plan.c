@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/project.h"
+#include "raster/zone_order.h"
 #include "raster/zone_reach.h"
 
 /* Edges are densified until they are nearer than this to the true edge (cells). */
@@ -64,7 +65,8 @@ struct shard {
     const struct ta_zone_set *zones;
     const struct ta_zone_plan *whole;
     const struct ta_zone_reach *reach;
-    size_t from, to;
+    const uint32_t *order; /* zones by place */
+    size_t from, to;       /* places */
     struct ta_zonal_plan *plan;
     struct ta_zone_miss *miss;
     size_t n_misses, miss_capacity;
@@ -150,7 +152,8 @@ static enum ta_status compile(struct shard *s)
     if (rc != TA_OK) return rc;
 
     rc = ta_zonal_plan_new(&grid, &memory, &s->plan);
-    for (size_t i = s->from; i < s->to && rc == TA_OK; i++) rc = add_zone(s, &way, i);
+    for (size_t i = s->from; i < s->to && rc == TA_OK; i++)
+        rc = add_zone(s, &way, s->order[i]);
     if (rc == TA_OK) rc = ta_zonal_plan_seal(s->plan);
     ta_zone_way_close(&way);
     ta_free(s->xy);
@@ -186,6 +189,12 @@ static void run_shards(struct shard *shard, size_t n)
         if (started[i]) (void)pthread_join(thread[i], NULL);
 }
 
+static int compare_misses(const void *one, const void *other)
+{
+    const struct ta_zone_miss *a = one, *b = other;
+    return a->zone < b->zone ? -1 : a->zone > b->zone;
+}
+
 /* Take over what the shards made; the first failure counts. */
 static enum ta_status collect(struct ta_zone_plan *plan, struct shard *shard,
                               struct ta_error *err)
@@ -212,11 +221,14 @@ static enum ta_status collect(struct ta_zone_plan *plan, struct shard *shard,
         }
         ta_free(shard[i].miss);
     }
+    if (plan->n_misses > 1)
+        qsort(plan->miss, plan->n_misses, sizeof *plan->miss, compare_misses);
     return rc;
 }
 
 static enum ta_status make_shards(struct ta_zone_plan *plan,
-                                  const struct ta_zone_set *zones, unsigned threads,
+                                  const struct ta_zone_set *zones,
+                                  const uint32_t *order, unsigned threads,
                                   struct ta_error *err)
 {
     struct shard shard[TA_PASS_THREADS_MAX] = {{0}};
@@ -224,24 +236,42 @@ static enum ta_status make_shards(struct ta_zone_plan *plan,
     if (plan->grid.crs != NULL) ta_zone_reach_find(zones, &plan->grid, &reach);
     plan->n_shards = count_shards(zones, threads);
     for (size_t i = 0; i <= plan->n_shards; i++)
-        plan->shard_zone[i] = zones->n * i / plan->n_shards;
+        plan->shard_place[i] = zones->n * i / plan->n_shards;
     for (size_t i = 0; i < plan->n_shards; i++)
         shard[i] = (struct shard){.zones = zones,
                                   .whole = plan,
                                   .reach = &reach,
-                                  .from = plan->shard_zone[i],
-                                  .to = plan->shard_zone[i + 1]};
+                                  .order = order,
+                                  .from = plan->shard_place[i],
+                                  .to = plan->shard_place[i + 1]};
     run_shards(shard, plan->n_shards);
     return collect(plan, shard, err);
+}
+
+/* Compile zones in an order of space, and keep the place of each. */
+static enum ta_status place_zones(struct ta_zone_plan *plan,
+                                  const struct ta_zone_set *zones, unsigned threads,
+                                  struct ta_error *err)
+{
+    uint32_t *order = ta_alloc(zones->n, sizeof *order);
+    plan->place_of = ta_alloc(zones->n, sizeof *plan->place_of);
+    enum ta_status rc = order != NULL && plan->place_of != NULL
+                            ? ta_zone_order(zones, order)
+                            : TA_E_NOMEM;
+    for (size_t i = 0; rc == TA_OK && i < zones->n; i++)
+        plan->place_of[order[i]] = (uint32_t)i;
+    if (rc == TA_OK) rc = make_shards(plan, zones, order, threads, err);
+    ta_free(order);
+    return rc;
 }
 
 /* --- slots ------------------------------------------------------------------------ */
 
 static const struct ta_zonal_zone *zone_of(const struct ta_zone_plan *plan, size_t zone)
 {
-    size_t i = 0;
-    while (zone >= plan->shard_zone[i + 1]) i++;
-    return ta_zonal_plan_zone(plan->shard[i], zone - plan->shard_zone[i]);
+    size_t i = 0, place = plan->place_of[zone];
+    while (place >= plan->shard_place[i + 1]) i++;
+    return ta_zonal_plan_zone(plan->shard[i], place - plan->shard_place[i]);
 }
 
 struct ta_window ta_chip_window(const struct ta_grid *grid,
@@ -256,13 +286,16 @@ struct ta_window ta_chip_window(const struct ta_grid *grid,
 static enum ta_status make_slots(struct ta_zone_plan *plan, size_t n_zones, int rim)
 {
     plan->slot_of = ta_alloc(n_zones, sizeof *plan->slot_of);
+    plan->slot_at = ta_alloc(n_zones, sizeof *plan->slot_at);
     plan->slot = ta_alloc(n_zones, sizeof *plan->slot);
-    if (plan->slot_of == NULL || plan->slot == NULL) return TA_E_NOMEM;
+    if (plan->slot_of == NULL || plan->slot_at == NULL || plan->slot == NULL)
+        return TA_E_NOMEM;
     for (size_t i = 0; i < n_zones; i++) {
         const struct ta_zonal_zone *zone = zone_of(plan, i);
-        plan->slot_of[i] = UINT32_MAX;
+        uint32_t *at = &plan->slot_at[plan->place_of[i]];
+        plan->slot_of[i] = *at = UINT32_MAX;
         if (zone->weight == 0) continue;
-        plan->slot_of[i] = (uint32_t)plan->n_slots;
+        plan->slot_of[i] = *at = (uint32_t)plan->n_slots;
         plan->slot[plan->n_slots++] = (struct ta_zone_slot){
             .zone = i,
             .area = zone->area,
@@ -397,9 +430,9 @@ static void count_cuts(struct ta_zone_plan *plan)
             const struct ta_zonal_block *block = ta_zonal_plan_block(shard, b);
             for (size_t c = 0; c < block->n_cuts; c++) {
                 size_t cut = block->first_cut + c;
-                size_t zone = plan->shard_zone[i] + ta_zonal_plan_cut(shard, cut)->zone;
-                if (plan->slot_of[zone] != UINT32_MAX)
-                    plan->slot[plan->slot_of[zone]].cuts++;
+                uint32_t slot = plan->slot_at[plan->shard_place[i] +
+                                              ta_zonal_plan_cut(shard, cut)->zone];
+                if (slot != UINT32_MAX) plan->slot[slot].cuts++;
             }
         }
     }
@@ -436,7 +469,7 @@ static enum ta_status fill(struct ta_zone_plan *plan, const struct ta_zone_set *
     const char *crs = plan->grid.crs;
     plan->grid.crs = ta_strdup(crs);
     if (crs != NULL && plan->grid.crs == NULL) return TA_E_NOMEM;
-    enum ta_status rc = make_shards(plan, zones, options->threads, err);
+    enum ta_status rc = place_zones(plan, zones, options->threads, err);
     if (rc == TA_OK) rc = make_slots(plan, zones->n, options->rim);
     if (rc == TA_OK) rc = make_blocks(plan, options->rim);
     if (rc == TA_OK) count_cuts(plan);
@@ -472,6 +505,8 @@ void ta_zone_plan_free(struct ta_zone_plan *plan)
     for (size_t i = 0; i < plan->n_shards; i++) ta_zonal_plan_free(plan->shard[i]);
     ta_free(plan->slot);
     ta_free(plan->slot_of);
+    ta_free(plan->slot_at);
+    ta_free(plan->place_of);
     ta_free(plan->block);
     ta_free(plan->part);
     ta_free(plan->chip);

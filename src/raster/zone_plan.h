@@ -39,17 +39,20 @@ struct ta_zone_miss {
     struct ta_error error;
 };
 
-/** Zones are spread over shards so that two threads can compile them. Read-only once
- * made. */
+/** Zones are spread over shards so that two threads can compile them, neighbours to one
+ * shard. A zone's place is its number in its shard, counted on from the shards before.
+ * Read-only once made. */
 struct ta_zone_plan {
     struct ta_grid grid; /**< crs owned */
     int64_t block_cols, block_rows;
     size_t n_shards;
     struct ta_zonal_plan *shard[TA_PASS_THREADS_MAX];
-    size_t shard_zone[TA_PASS_THREADS_MAX + 1]; /**< first zone of each */
+    size_t shard_place[TA_PASS_THREADS_MAX + 1]; /**< of the first zone of each */
     size_t n_slots;
     struct ta_zone_slot *slot; /**< by zone */
     uint32_t *slot_of;         /**< [zones] UINT32_MAX: not on the grid */
+    uint32_t *place_of;        /**< [zones] */
+    uint32_t *slot_at;         /**< [places] as slot_of */
     size_t n_blocks;
     struct ta_zone_block *block; /**< by row, then column */
     struct ta_zone_part *part;
