@@ -69,9 +69,12 @@ enum ta_status ta_tile_mark_fill(struct ta_tile *tile, struct ta_tile_room *room
     uint8_t *any = ta_tile_room_take(room, n);
     if (any == NULL) return TA_E_NOMEM;
     memset(any, 0, n);
-    for (size_t b = 0; b < tile->n; b++)
-        for (size_t i = 0; i < n; i++) any[i] |= tile->plane[b].valid[i];
-    for (size_t i = 0; i < n; i++) tile->state[i] = any[i] ? tile->state[i] : 0;
+    for (size_t b = 0; b < tile->n; b++) {
+        const uint8_t *valid = tile->plane[b].valid;
+        for (size_t i = 0; i < n; i++) any[i] |= valid[i];
+    }
+    uint8_t *state = tile->state;
+    for (size_t i = 0; i < n; i++) state[i] = any[i] ? state[i] : 0;
     return TA_OK;
 }
 
@@ -85,14 +88,15 @@ static enum ta_status usable_cells(const struct ta_tile *tile,
     size_t n = tile->stride * tile->rows;
     uint8_t table[TA_PIXEL_STATE_COUNT];
     for (int s = 0; s < TA_PIXEL_STATE_COUNT; s++) table[s] = layer->usable[s];
+    const uint8_t *state = tile->state;
     *out = NULL;
-    if (tile->state == NULL && layer->usable[tile->constant]) return TA_OK;
-    *out = ta_tile_room_take(room, n);
-    if (*out == NULL) return TA_E_NOMEM;
-    if (tile->state == NULL)
-        memset(*out, 0, n);
+    if (state == NULL && layer->usable[tile->constant]) return TA_OK;
+    uint8_t *usable = *out = ta_tile_room_take(room, n);
+    if (usable == NULL) return TA_E_NOMEM;
+    if (state == NULL)
+        memset(usable, 0, n);
     else
-        for (size_t i = 0; i < n; i++) (*out)[i] = table[tile->state[i]];
+        for (size_t i = 0; i < n; i++) usable[i] = table[state[i]];
     return TA_OK;
 }
 
@@ -105,15 +109,14 @@ static enum ta_status band_pixels(const struct ta_tile *tile,
     uint8_t *usable = NULL;
     enum ta_status rc = usable_cells(tile, layer, room, &usable);
     if (rc != TA_OK) return rc;
-    *out = (struct ta_zonal_pixels){plane->type, tile->stride, plane->value,
-                                    usable,      tile->row,    tile->col};
     size_t n = tile->stride * tile->rows;
-    for (size_t i = 0; plane->valid != NULL && usable != NULL && i < n; i++)
-        usable[i] &= plane->valid[i];
-    if (usable == NULL)
-        out->valid = plane->valid;
-    else if (memchr(usable, 0, n) == NULL)
-        out->valid = NULL;
+    const uint8_t *valid = plane->valid;
+    if (usable != NULL) {
+        for (size_t i = 0; valid != NULL && i < n; i++) usable[i] &= valid[i];
+        valid = memchr(usable, 0, n) != NULL ? usable : NULL;
+    }
+    *out = (struct ta_zonal_pixels){plane->type, tile->stride, plane->value,
+                                    valid,       tile->row,    tile->col};
     return TA_OK;
 }
 
@@ -126,8 +129,9 @@ static enum ta_status input_values(const struct ta_tile *tile,
     double *value = *out = ta_tile_room_take(room, n * sizeof *value);
     if (value == NULL) return TA_E_NOMEM;
     ta_pixels_to_real(plane->type, n, plane->value, line, value);
-    for (size_t i = 0; plane->valid != NULL && i < n; i++)
-        value[i] = plane->valid[i] ? value[i] : (double)NAN;
+    const uint8_t *valid = plane->valid;
+    for (size_t i = 0; valid != NULL && i < n; i++)
+        value[i] = valid[i] ? value[i] : (double)NAN;
     return TA_OK;
 }
 

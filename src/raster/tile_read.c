@@ -329,6 +329,12 @@ static enum ta_status fail_codes(const struct making *m,
                    scene->asset[plane->source->asset].path);
 }
 
+static void fill_missing(size_t n, const uint8_t *valid, uint8_t *state)
+{
+    for (size_t i = 0; i < n; i++)
+        state[i] = valid[i] ? state[i] : (uint8_t)TA_PIXEL_FILL;
+}
+
 static enum ta_status make_states(const struct making *m, struct ta_tile *tile,
                                   struct ta_error *err)
 {
@@ -346,8 +352,7 @@ static enum ta_status make_states(const struct making *m, struct ta_tile *tile,
     else if (!ta_states_read(m->raw->reader->table, type, n, code, state))
         return fail_codes(m, plane, err);
     enum ta_status rc = judge(m, plane, code, &valid);
-    for (size_t i = 0; rc == TA_OK && valid != NULL && i < n; i++)
-        state[i] = valid[i] ? state[i] : (uint8_t)TA_PIXEL_FILL;
+    if (rc == TA_OK && valid != NULL) fill_missing(n, valid, state);
     tile->state = state;
     return rc;
 }
