@@ -124,8 +124,8 @@ static struct ta_double_double two_sum(double a, double b)
 
 struct ta_double_double ta_double_double_from_uint(ta_uint128 x)
 {
-    double upper = ldexp((double)(uint64_t)(x >> 96), 96);
-    double middle = ldexp((double)(uint64_t)((x >> 48) & 0xffffffffffffU), 48);
+    double upper = (double)(uint64_t)(x >> 96) * 0x1p96;
+    double middle = (double)(uint64_t)((x >> 48) & 0xffffffffffffU) * 0x1p48;
     double lower = (double)(uint64_t)(x & 0xffffffffffffU);
     struct ta_double_double sum = renormalise(upper, middle);
     return ta_double_double_add(sum, (struct ta_double_double){lower, 0.0});
@@ -141,7 +141,7 @@ struct ta_double_double ta_double_double_from_int(ta_int128 x)
 struct ta_double_double ta_double_double_from_uint192(const struct ta_uint192 *x)
 {
     struct ta_double_double upper = ta_double_double_from_uint(x->high);
-    upper = (struct ta_double_double){ldexp(upper.hi, 128), ldexp(upper.lo, 128)};
+    upper = (struct ta_double_double){upper.hi * 0x1p128, upper.lo * 0x1p128};
     return ta_double_double_add(upper, ta_double_double_from_uint(x->low));
 }
 

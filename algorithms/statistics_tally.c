@@ -49,24 +49,23 @@ void ta_tally_merge(struct ta_tally *into, const struct ta_tally *from)
     }
 }
 
-static struct ta_double_double scaled(struct ta_double_double x, int exponent)
+/* From weights' units to cells; exact, since it is a power of two. */
+static struct ta_double_double in_cells(struct ta_double_double x)
 {
-    return (struct ta_double_double){ldexp(x.hi, exponent), ldexp(x.lo, exponent)};
+    return (struct ta_double_double){x.hi * 0x1p-52, x.lo * 0x1p-52};
 }
 
 /* Sums of weight, weight * value and weight * value^2, in cells. */
 static void sums_of(const struct ta_tally *tally, struct ta_double_double sum[3])
 {
-    enum { WEIGHT_BITS = 52 };
-    sum[0] = scaled(ta_double_double_from_uint(tally->weight), -WEIGHT_BITS);
+    sum[0] = in_cells(ta_double_double_from_uint(tally->weight));
     if (!ta_pixel_is_integer(tally->type)) {
         sum[1] = ta_exact_sum_value(&tally->real.sum);
         sum[2] = ta_exact_sum_value(&tally->real.square);
         return;
     }
-    sum[1] = scaled(ta_double_double_from_int(tally->integer.sum), -WEIGHT_BITS);
-    sum[2] =
-        scaled(ta_double_double_from_uint192(&tally->integer.square), -WEIGHT_BITS);
+    sum[1] = in_cells(ta_double_double_from_int(tally->integer.sum));
+    sum[2] = in_cells(ta_double_double_from_uint192(&tally->integer.square));
 }
 
 void ta_tally_finish(const struct ta_tally *tally, double scale, double offset,

@@ -5,7 +5,7 @@
 
 static double share(ta_uint128 weight, double area)
 {
-    double cells = ldexp(ta_double_double_from_uint(weight).hi, -52);
+    double cells = ta_double_double_from_uint(weight).hi * 0x1p-52;
     return fmin(cells / area, 1.0);
 }
 

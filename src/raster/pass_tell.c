@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What came out of a scene, told in order: problems, looks by zone and layer, done. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "raster/pass_private.h"
 
 static void tell_problem(const struct ta_pass *pass, const struct ta_pass_scene *s,
@@ -55,8 +55,8 @@ static void describe(const struct ta_pass *pass, const struct ta_pass_scene *s,
                                    .time = scene->time,
                                    .cell_area_m2 = slot->cell_area_m2,
                                    .simulated = scene->simulated};
-    (void)snprintf(out->project, sizeof out->project, "%s", zone->project);
-    (void)snprintf(out->layer, sizeof out->layer, "%s", pass->layer[layer->request]);
+    ta_copy_cut(out->project, sizeof out->project, zone->project);
+    ta_copy_cut(out->layer, sizeof out->layer, pass->layer[layer->request]);
     memcpy(out->scene, scene->id, sizeof out->scene);
     memcpy(out->processing, scene->processing, sizeof out->processing);
     memcpy(out->mask, s->mask, sizeof out->mask);
