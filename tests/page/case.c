@@ -255,11 +255,11 @@ static void add_readings_day(struct making *m, int day)
 static void set_scene_aside(struct making *m)
 {
     const struct ta_store *store = &m->workspace.store;
-    const struct ta_scene_row row = {.id = "landsat-c2-l2/LC08_129043_20231003",
-                                     .processing = "02",
-                                     .time = ta_time_of(AS_OF - 20),
+    const struct ta_scene_row row = {.id = "problem/1",
+                                     .time = TA_TIME_NONE,
                                      .state = TA_SCENE_SET_ASIDE,
-                                     .reason = "LC08_129043_SR_B4.TIF: cut short",
+                                     .reason = "LC08_129043_20231003.json: properties: "
+                                               "neither datetime nor start_datetime",
                                      .place = "[[101.5,23.5,103.5,25.5]]"};
     must(store->ops->scene_put(store->self, &row, &err), "scene");
 }
