@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "credit_overlay.h"
+#include "exposure.h"
 #include "indicators.h"
 #include "lgd_floor.h"
 #include "result_numbers.h"
@@ -58,8 +59,11 @@ static double lgd_floored(const struct ta_evidence *e,
 {
     const struct ta_indicator *self = &ta_indicator_capital_requirement;
     if (ta_evidence_param(e, self, "lgd_floor") < 0.5) return lgd;
+    double exposure = isnan(v[EXPOSURE])
+                          ? v[EXPOSURE]
+                          : ta_exposure_of(v[EXPOSURE], ta_exposure_drawn(e)).amount;
     const struct ta_security_terms terms = {
-        v[KIND], v[COLLATERAL], v[EXPOSURE],
+        v[KIND], v[COLLATERAL], exposure,
         ta_evidence_param(e, self, "financial_haircut")};
     const struct ta_lgd_floor least = ta_lgd_floor_of(tables, date, &terms);
     if (isnan(least.value)) {
@@ -147,6 +151,7 @@ static const struct ta_input_spec input_spec[] = {
      "its value (lgd_floor)"},
     {"exposure", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposure_at_default", "CNY", 0, 1e18, false,
      "exposure at default (lgd_floor)"},
+    TA_EXPOSURE_DRAWN,
 };
 static const struct ta_param_spec param[] = {
     {"maturity", "year", 1, 5, 2.5, "effective maturity"},
@@ -162,7 +167,7 @@ const struct ta_indicator ta_indicator_capital_requirement = {
     .unit = "%",
     .cite = "Basel Framework CRE31.4 to CRE31.7 (corporate exposures), CRE32.4 (floor "
             "of default), CRE32.16 to CRE32.17 (floor of loss given default)",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -3,6 +3,8 @@
  *
  *      LGD = max(floor, 1 - value (1 - damage) (1 - haircut) / exposure)
  *
+ *  The exposure is the one stated, or what is outstanding where that is more (exposure.h).
+ *
  *  The damage is what hazards destroy in the years that count, 1 - (1 - a year's)^years, less what is
  *  insured. What nobody observed of it counts at its declared worst, in the value too: by `loss_taken` of
  *  expected_loss, or by `damage_worst` where that has no answer at all.
@@ -20,6 +22,7 @@
 #include <math.h>
 
 #include "credit_overlay.h"
+#include "exposure.h"
 #include "indicators.h"
 #include "result_numbers.h"
 
@@ -134,6 +137,16 @@ static void say_exposure(const struct ta_evidence *e, struct ta_result *out)
         ta_result_detail(out, "exposure_at_default", exposure->number, "CNY");
 }
 
+/* What is lost of: what is drawn where less is stated. @return whether it was */
+static bool take_exposure(const struct ta_evidence *e, double *v, struct ta_result *out)
+{
+    const struct ta_exposure taken = ta_exposure_of(v[EXPOSURE], ta_exposure_drawn(e));
+    if (taken.stated) return false;
+    v[EXPOSURE] = taken.amount;
+    ta_result_detail(out, "exposure_taken", taken.amount, "CNY");
+    return true;
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -148,12 +161,16 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     if (!ta_result_numbers(out, evidence, NUMBERS, names, 1u << VALUE | 1u << EXPOSURE,
                            v, &grade))
         return TA_OK;
+    bool drawn = take_exposure(evidence, v, out);
     double share = outside(evidence, v);
     struct damage damage = yearly_damage(evidence, v);
     if (isnan(lgd_at(evidence, v, 0.0))) return TA_E_DATA;
     write_lgd(evidence, v, share, &damage, out);
     ta_result_stated(out, grade);
     say(share, &damage, v, out);
+    if (drawn)
+        ta_result_why_also(out, "less is stated as the exposure at default than is "
+                                "outstanding, which is taken");
     return TA_OK;
 }
 
@@ -177,6 +194,7 @@ static const struct ta_input_spec input_spec[] = {
      "share of the damage that is insured; not said: none"},
     {"exposed", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.exposed_value", "CNY", 0, 1e15, false,
      "value of what stands on the site, of which stressed_pd took the hazards' loss; collateral beyond it is damaged here"},
+    TA_EXPOSURE_DRAWN,
 };
 
 static const struct ta_param_spec param[] = {
@@ -194,7 +212,7 @@ const struct ta_indicator ta_indicator_stressed_lgd = {
     .cite = "Loss of a secured exposure; the rule against counting twice is this "
             "program's, "
             "see the head of algorithms/stressed_lgd.c",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

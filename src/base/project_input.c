@@ -114,6 +114,20 @@ static enum ta_status loan_rows(const struct ta_project *project, ta_day date,
     return TA_OK;
 }
 
+/* Outstanding under the loans in the unit's currency; those in others are left aside, not converted. */
+static void outstanding_number(const struct ta_project *project, const char *unit,
+                               struct ta_input *out)
+{
+    for (size_t i = 0; i < project->n_loans; i++) {
+        const struct ta_money *money = &project->loan[i].outstanding;
+        if (strcmp(money->currency, unit) != 0) continue;
+        bool another = out->reason == TA_OBSERVED;
+        double amount = (double)money->minor / pow(10.0, ta_money_digits(unit));
+        out->number = another ? out->number + amount : amount;
+        out->reason = TA_OBSERVED;
+    }
+}
+
 /* --- declared figures --------------------------------------------------------------- */
 
 enum figure_column { AMOUNT, YEARS, GRADE, UNTIL, FIGURE_COLUMNS };
@@ -299,6 +313,10 @@ enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
         .name = spec->name, .reason = TA_CLIENT_SILENT, .number = no_number};
     if (strcmp(spec->key, "loans") == 0)
         return loan_rows(project, date, memory, out, err);
+    if (strcmp(spec->key, "loans.outstanding") == 0) {
+        outstanding_number(project, spec->unit, out);
+        return TA_OK;
+    }
     if (strcmp(spec->key, "permits") == 0)
         return permit_rows(project, memory, out, err);
     if (strcmp(spec->key, "declared") == 0)

@@ -8,6 +8,7 @@
  *                       revenue, property_value, gdp_ppp; minor units, and missing where the
  *                       currency is another than that of the outstanding amount and no rate
  *                       of the loan's day is stated; converted (1: a rate was used)
+ *      loans.outstanding a number: the sum of what is outstanding in the currency of the input's unit
  *      declared         rows: the figures called emissions.*, fuel.*, fuel_energy.*, fuel_cn.*, gas_cn.*,
  *                       electricity.*, electricity_green.* with amount (tCO2e, t, m3, MWh),
  *                       years, grade and until (yyyymmdd); of each name the newest period

@@ -228,7 +228,8 @@ static enum ta_status compare_exposed(const struct ta_case *given,
     struct ta_finding finding = {.code = "low_exposed_value"};
     if (strcmp(assessed->indicator->id, "stressed_lgd") != 0) return TA_OK;
     double exposed = detail_of(&assessed->result, "exposed_value");
-    double exposure = detail_of(&assessed->result, "exposure_at_default");
+    double exposure = fmax(detail_of(&assessed->result, "exposure_at_default"),
+                           detail_of(&assessed->result, "exposure_taken"));
     if (!(exposed < exposed_share_least * exposure)) return TA_OK;
     (void)snprintf(finding.detail, sizeof finding.detail,
                    "%.0f CNY is stated to be exposed, %.0f CNY at default: %.2g %%",

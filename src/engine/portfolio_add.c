@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "engine/exchange.h"
+#include "exposure.h"
 #include "record/codes.h"
 
 enum { ESTIMATED_FROM = 4 }; /* of PCAF's data quality scores */
@@ -284,19 +285,10 @@ static double stated_exposure(const struct ta_position *p, const struct ta_holdi
     return stated / own.money[0].amount * h->money[k].amount; /* by the loans' rate */
 }
 
-/** What may be lost at default: as stated, else, or where that is less, what is outstanding. */
-struct exposure {
-    double amount;
-    bool stated;
-};
-
-static struct exposure exposure_of(const struct ta_position *p,
-                                   const struct ta_holding *h, size_t k)
+static struct ta_exposure exposure_of(const struct ta_position *p,
+                                      const struct ta_holding *h, size_t k)
 {
-    static const double rounding = 1e-9; /* of a rate */
-    double stated = stated_exposure(p, h, k), drawn = h->money[k].amount;
-    bool stands = stated >= drawn * (1.0 - rounding);
-    return stands ? (struct exposure){stated, true} : (struct exposure){drawn, false};
+    return ta_exposure_of(stated_exposure(p, h, k), h->money[k].amount);
 }
 
 static void add_loss(struct ta_adding *a, enum ta_figure_id id, const char *currency,
@@ -312,7 +304,7 @@ static void add_losses(struct ta_adding *a, const struct ta_position *p,
     const struct shares s = shares_of(p);
     for (size_t k = 0; s.asked && k < h->n; k++) {
         const char *currency = h->money[k].currency;
-        const struct exposure e = exposure_of(p, h, k);
+        const struct ta_exposure e = exposure_of(p, h, k);
         add_loss(a, TA_FIGURE_expected_loss_most, currency, p, e.amount * s.most);
         if (!e.stated)
             add_loss(a, TA_FIGURE_expected_loss_by_outstanding, currency, p, e.amount);

@@ -58,6 +58,23 @@ static void loans_keep_to_one_currency(void **state)
     ta_project_input_free(&memory);
 }
 
+static void what_is_outstanding_adds_up_in_one_currency(void **state)
+{
+    (void)state;
+    struct ta_loan loan[] = {{.id = "L1", .outstanding = {12050, "CNY"}},
+                             {.id = "L2", .outstanding = {90000, "USD"}},
+                             {.id = "L3", .outstanding = {100, "CNY"}},
+                             {.id = "L4"}};
+    const struct ta_project project = {.id = "p", .n_loans = 4, .loan = loan};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "loans.outstanding", "CNY", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_OBSERVED);
+    assert_near(in.number, 121.5, 1e-12, 1);
+    in = ask(&project, "loans.outstanding", "EUR", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_CLIENT_SILENT);
+    ta_project_input_free(&memory);
+}
+
 /* Rates of the loan's own day alone, into the currency of what is lent; the yen has no hundredth. */
 static void rates_bring_amounts_together(void **state)
 {
@@ -379,6 +396,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loans_keep_to_one_currency),
+        cmocka_unit_test(what_is_outstanding_adds_up_in_one_currency),
         cmocka_unit_test(rates_bring_amounts_together),
         cmocka_unit_test(days_since_a_figure_holds),
         cmocka_unit_test(newest_figures_come_in_their_units),
