@@ -276,12 +276,72 @@ static bool is_first(const struct ta_rows *rows, size_t n, const char *region)
     return true;
 }
 
+static bool is_of(const struct ta_rows *rows, size_t i, const char *prefix,
+                  const char *region)
+{
+    const char *of = after(rows->name[i], prefix);
+    return of != NULL && strcmp(of, region) == 0;
+}
+
 static double sum_of(const struct ta_rows *rows, const char *prefix, const char *region)
 {
     double sum = 0.0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (is_of(rows, i, prefix, region)) sum += yearly(rows, i);
+    return sum;
+}
+
+/** Days, the last included. */
+struct period {
+    bool stated;
+    double from, to;
+};
+
+/* Of a row that says its last day; the length is a year where it says none, in whole days, and never a day
+ * more: of a leap year the first is left out, so that no period reaches into the one before. */
+static struct period period_of(const struct ta_rows *rows, size_t i)
+{
+    static const double days_per_year = 365.2425, rounding = 1e-6;
+    bool ok = true;
+    ta_day until = ta_day_of_number(ta_rows_at(rows, i, "until"), &ok);
+    double years = ta_rows_at(rows, i, "years");
+    if (!ok || until == TA_DAY_NONE) return (struct period){.stated = false};
+    double length = floor((isnan(years) ? 1.0 : years) * days_per_year + rounding);
+    length = fmax(length, 1.0);
+    return (struct period){true, (double)until + 1.0 - length, (double)until + 1.0};
+}
+
+/* Of the shorter of two periods, how much lies in the other. */
+static double shared(struct period a, struct period b)
+{
+    static const double as_good_as_whole = 0.98; /* a quarter has 90 to 92 days */
+    double both = fmin(a.to, b.to) - fmax(a.from, b.from);
+    double share = both / fmin(a.to - a.from, b.to - b.from);
+    return share > as_good_as_whole ? 1.0 : fmax(share, 0.0);
+}
+
+/* Certificates of a region, as far as the power was generated while it was used: an instrument is to be of
+ * the period that it is applied to, or as close to it as possible (GHG Protocol Scope 2 Guidance, 2015, table
+ * 7.1, criterion 4). The Guidance has no number of days; the strictest reading, the period itself, is
+ * taken, and programs that let a quarter pass are not followed. Where nobody states a period they count. */
+static double certified_of(const struct ta_rows *rows, const char *region,
+                           struct ta_carbon *out)
+{
+    struct period power = {.stated = false};
+    double sum = 0.0;
+    for (size_t i = 0; i < rows->n && !power.stated; i++)
+        if (is_of(rows, i, used, region)) power = period_of(rows, i);
     for (size_t i = 0; i < rows->n; i++) {
-        const char *of = after(rows->name[i], prefix);
-        if (of != NULL && strcmp(of, region) == 0) sum += yearly(rows, i);
+        if (!is_of(rows, i, green, region)) continue;
+        struct period own = period_of(rows, i);
+        bool known = own.stated && power.stated;
+        double share = known ? shared(own, power) : 1.0;
+        if (!known && out->undated == NULL) out->undated = region;
+        if (share < 1.0 && out->other_period == NULL) {
+            out->other_period = region;
+            out->shared = share;
+        }
+        sum += share * yearly(rows, i);
     }
     return sum;
 }
@@ -291,15 +351,13 @@ static ta_day day_used(const struct factors *f, const struct ta_rows *rows,
                        const char *region)
 {
     bool ok = true;
-    for (size_t i = 0; i < rows->n; i++) {
-        const char *of = after(rows->name[i], used);
-        if (of != NULL && strcmp(of, region) == 0) return day_of(f, rows, i, &ok);
-    }
+    for (size_t i = 0; i < rows->n; i++)
+        if (is_of(rows, i, used, region)) return day_of(f, rows, i, &ok);
     return f->date;
 }
 
 /* Power by the market, grid by grid: what no certificate covers, times the mix that is left. Certificates
- * cover no power of another grid, and none that was not used: less than 0 would be a credit, and none
+ * cover no power of another grid or period, and none that was not used: less than 0 would be a credit, and none
  * is netted. */
 static void add_markets(struct factors *f, const struct ta_rows *rows,
                         struct ta_carbon *out)
@@ -313,7 +371,7 @@ static void add_markets(struct factors *f, const struct ta_rows *rows,
         bool known =
             f->abroad == NULL && row_on(f, "grid_factors_china", left, f->day) != NULL;
         double amount = sum_of(rows, used, region);
-        double certified = sum_of(rows, green, region);
+        double certified = certified_of(rows, region, out);
         if (certified > amount * (1.0 + rounding) && out->surplus == NULL)
             out->surplus = region;
         if (known)

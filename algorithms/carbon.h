@@ -16,8 +16,8 @@
  *      lifetime.scope1, .scope2  tCO2e  of a project's whole life, as projected; in no account of a year
  *
  *  Scope 2 is by location, from the grid's mean, and beside it by market: what no certificate of the
- *  same grid covers, times the mix that is left without traded non-fossil power; certificates beyond
- *  what was used count for nothing. Scopes are never added
+ *  same grid and period covers, times the mix that is left without traded non-fossil power; certificates
+ *  beyond what was used count for nothing. Scopes are never added
  *  twice: a figure that is stated stands before one that is computed.
  *
  *  Removals, avoided emissions and credits are kept apart and never netted. */
@@ -61,6 +61,9 @@ struct ta_carbon {
     double brief_years;
     const char
         *surplus; /**< a region of which more power is certified than used; else NULL */
+    const char *other_period; /**< whose certificates are not of the power's period */
+    double shared;            /**< the share of these that is, and counts */
+    const char *undated; /**< whose certificates or power state no period; else NULL */
     const char *
         unknown; /**< a row that no factor in force and no account answers; else NULL */
 };

@@ -70,6 +70,22 @@ static void write_interval(const struct ta_evidence *e, struct ta_result *out)
     out->hi = out->value * exp(z_95 * sigma);
 }
 
+/* Of whose period the certificates are, unless market-based scope 2 is stated. */
+static void write_vintage(const struct ta_carbon *carbon, struct ta_result *out)
+{
+    if (!isnan(carbon->stated[TA_SCOPE2_MARKET])) return;
+    if (carbon->other_period != NULL)
+        ta_result_why_also(out,
+                           "certificates of %.40s are not of the period of its power: "
+                           "%.3g %% of them count",
+                           carbon->other_period, 100.0 * carbon->shared);
+    if (carbon->undated != NULL)
+        ta_result_why_also(out,
+                           "of certificates or power of %.40s no period is stated: "
+                           "they are taken to be of one",
+                           carbon->undated);
+}
+
 static void write_caveats(const struct ta_carbon *carbon,
                           const struct ta_financed_loans *loans, struct ta_result *out)
 {
@@ -91,6 +107,7 @@ static void write_caveats(const struct ta_carbon *carbon,
                            "more power is certified than used in %.40s: its "
                            "market-based scope 2 is 0, not less",
                            carbon->surplus);
+    write_vintage(carbon, out);
     if (carbon->brief != NULL)
         ta_result_why_also(out, "%.60s is of %.2g years, taken for a whole one",
                            carbon->brief, carbon->brief_years);
@@ -337,7 +354,7 @@ static const struct ta_input_spec input[] = {
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row; may be missing where the sector's factors stand for it: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), lifetime.scope1, .scope2 (tCO2e, of a whole life), fuel.NAME and fuel_cn.NAME (t), "
-     "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years, until (yyyymmdd, whose factors count) and grade"},
+     "fuel_energy.NAME (GJ), gas_cn.NAME (m3), electricity.REGION and electricity_green.REGION (MWh); perhaps years, until (yyyymmdd, whose factors count, and whose power certificates cover) and grade"},
 };
 
 /* The spreads are a policy of the model, not a measurement. */
@@ -365,7 +382,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 7,
+    .version = 8,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
