@@ -7,6 +7,9 @@
  *      capacity   = as stated built, of the plan at most; where the site was looked at, at most the
  *                   share of the plan that is seen built over (build_gap.c)
  *
+ *  Generation of a year is judged by the factors in force on the last day of its period, however late the
+ *  record; where none is stated, or no generation, by those of the date.
+ *
  *  The factor decides more than anything else, so all of them stand beside the value and the
  *  interval spans them: the mean of the region's grid, the national mean, and the fossil mix, which
  *  flatters. Without a look at the site the lower end is 0, for nothing may stand there. The plant's
@@ -90,6 +93,14 @@ static const char *region_of(const struct ta_evidence *e)
         if (strncmp(activity->rows.name[i], prefix, sizeof prefix - 1) == 0)
             return activity->rows.name[i] + sizeof prefix - 1;
     return NULL;
+}
+
+/* The last day of the generation stated. */
+static ta_day day_generated(const struct ta_evidence *e, ta_day date)
+{
+    const struct ta_input *ended = found(e, "generation_ended");
+    bool dated = ended != NULL && found(e, "generation") != NULL;
+    return dated ? date - (ta_day)ended->number : date;
 }
 
 static struct factors factors_of(const struct ta_evidence *e,
@@ -275,7 +286,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     }
     if (!look(evidence, date, scratch, &standing, out)) return TA_E_DATA;
 
-    struct factors factors = factors_of(evidence, tables, date);
+    struct factors factors =
+        factors_of(evidence, tables, day_generated(evidence, date));
     struct output output = output_of(evidence, &standing);
     out->n_looks = standing.seen ? 1 : 0;
     if (factors.broken) return TA_E_DATA;
@@ -296,6 +308,8 @@ static const struct ta_input_spec input_spec[] = {
      "capacity that the whole site is planned for"},
     {"generation", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.generation", "MWh/year", 0, 1e9, false,
      "power fed in a year by the capacity built, expected (P50) or metered"},
+    {"generation_ended", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.generation.ended", "day", 0, 1e5, false,
+     "days since the period of that power ended, whose factors count"},
     {"stated", TA_INPUT_NUMBER, TA_FROM_PROJECT, "declared.emissions.avoided", "tCO2e/year", 0, 1e12, false,
      "avoided emissions of a year as the client states them"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, false,
@@ -322,7 +336,7 @@ const struct ta_indicator ta_indicator_avoided_emissions = {
     .cite = "PCAF Part A, 2nd edition 2022, 5.3 (avoided emissions apart, P50 output); "
             "baseline and what counts as built: rules of this program, see the head of "
             "algorithms/avoided_emissions.c",
-    .version = 5,
+    .version = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

@@ -214,19 +214,30 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
     return TA_OK;
 }
 
-/* Days since the newest figure of that name began to hold. */
+/* What follows "declared." and stands before the ending; 0 without either. */
+static size_t dated_name(const char *key, const char *ending)
+{
+    static const char prefix[] = "declared.";
+    size_t n = strlen(key), e = strlen(ending), p = sizeof prefix - 1;
+    bool fits =
+        n > p + e && strncmp(key, prefix, p) == 0 && strcmp(key + n - e, ending) == 0;
+    return fits ? n - p - e : 0;
+}
+
+/* Days since the newest figure of that name began to hold, or since its period ended. */
 static void figure_days(const struct ta_project *project, ta_day date, const char *name,
-                        size_t size, struct ta_input *out)
+                        size_t size, bool ended, struct ta_input *out)
 {
     for (size_t i = 0; i < project->n_declared; i++) {
         const struct ta_declared *figure = &project->declared[i];
         if (strlen(figure->name) != size || strncmp(figure->name, name, size) != 0 ||
-            !known_on(figure, date) || outdated(project, figure, date) ||
-            figure->from == TA_DAY_NONE || figure->from > date)
+            !known_on(figure, date) || outdated(project, figure, date))
             continue;
+        ta_day day = ended ? figure->to : figure->from;
+        if (day == TA_DAY_NONE || day > date) continue;
         out->reason = TA_OBSERVED;
         out->grade = figure->grade;
-        out->number = (double)date - (double)figure->from;
+        out->number = (double)date - (double)day;
         return;
     }
 }
@@ -321,11 +332,11 @@ enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
         return permit_rows(project, memory, out, err);
     if (strcmp(spec->key, "declared") == 0)
         return figure_rows(project, date, memory, out, err);
-    const char *days = strstr(spec->key, ".days");
-    if (strncmp(spec->key, prefix, sizeof prefix - 1) == 0 && days != NULL &&
-        days[sizeof ".days" - 1] == '\0') {
-        const char *name = spec->key + sizeof prefix - 1;
-        figure_days(project, date, name, (size_t)(days - name), out);
+    size_t began = dated_name(spec->key, ".days");
+    size_t ended = dated_name(spec->key, ".ended");
+    if (began > 0 || ended > 0) {
+        figure_days(project, date, spec->key + sizeof prefix - 1,
+                    began > 0 ? began : ended, ended > 0, out);
         return TA_OK;
     }
     if (strncmp(spec->key, prefix, sizeof prefix - 1) == 0)

@@ -14,6 +14,7 @@
  *                       years, grade and until (yyyymmdd); of each name the newest period
  *      declared.NAME    a number: the newest figure of that name, in the input's unit
  *      declared.NAME.days a number: days since the newest figure of that name began to hold
+ *      declared.NAME.ended a number: days since the last day of its period
  *      permits          rows: from and until of each permit, as numbers yyyymmdd
  *      country          a word: two capitals of ISO 3166-1
  *      datastream.limit a number: the limit of the first datastream that has one

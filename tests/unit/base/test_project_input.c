@@ -186,6 +186,11 @@ static void days_since_a_figure_holds(void **state)
         ask(&project, "declared.production_stopped.days", "day", &memory, TA_OK);
     assert_int_equal(in.reason, TA_OBSERVED);
     assert_true(in.number == 545.0); /* 2025-01-01 to 2026-06-30 */
+    in = ask(&project, "declared.production_stopped.ended", "day", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_OBSERVED);
+    assert_true(in.number == 181.0); /* 2025-12-31 to 2026-06-30 */
+    in = ask(&project, "declared.production_halted.ended", "day", &memory, TA_OK);
+    assert_int_equal(in.reason, TA_CLIENT_SILENT);
     in = ask(&project, "declared.production_halted.days", "day", &memory, TA_OK);
     assert_int_equal(in.reason, TA_CLIENT_SILENT);
     ta_project_input_free(&memory);
