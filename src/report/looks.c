@@ -34,11 +34,24 @@ static bool is_chip(const struct ta_facts *facts, size_t evidence, int site)
            !is_radar(facts, evidence);
 }
 
-/* Without a quality layer nobody knows; the picture then says so. */
 static bool is_clear(const struct ta_fact_evidence *e)
 {
-    return !(e->clear_fraction < TA_LOOK_ENOUGH);
+    return e->clear_fraction >= TA_LOOK_ENOUGH;
 }
+
+bool ta_look_lacks(const struct ta_fact_evidence *e)
+{
+    return isnan(e->clear_fraction) && e->mask != NULL && e->mask[0] != '\0' &&
+           strncmp(e->mask, "none", 4) != 0;
+}
+
+/* Without a quality layer nobody knows; the picture then says so. */
+static bool may_be_clear(const struct ta_fact_evidence *e)
+{
+    return isnan(e->clear_fraction) && !ta_look_lacks(e);
+}
+
+typedef bool is_wanted(const struct ta_fact_evidence *e);
 
 /* Clear share for comparing; a look of which it is not known is better than none. */
 static double clearness(const struct ta_fact_evidence *e)
@@ -46,12 +59,12 @@ static double clearness(const struct ta_fact_evidence *e)
     return isnan(e->clear_fraction) ? 0.0 : e->clear_fraction;
 }
 
-static size_t latest_clear(const struct ta_facts *facts, int site)
+static size_t latest(const struct ta_facts *facts, int site, is_wanted *wanted)
 {
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < facts->n_evidence; i++) {
         const struct ta_fact_evidence *e = &facts->evidence[i];
-        if (!is_chip(facts, i, site) || !is_clear(e)) continue;
+        if (!is_chip(facts, i, site) || !wanted(e)) continue;
         if (best == SIZE_MAX || e->time >= facts->evidence[best].time) best = i;
     }
     return best;
@@ -100,7 +113,7 @@ static size_t clearest_before(const struct ta_facts *facts, int site, ta_day day
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < facts->n_evidence; i++) {
         const struct ta_fact_evidence *e = &facts->evidence[i];
-        if (!is_chip(facts, i, site) || !is_clear(e)) continue;
+        if (!is_chip(facts, i, site) || !(is_clear(e) || may_be_clear(e))) continue;
         ta_day then = ta_day_of(e->time);
         if (then >= day || (seasonal && !is_same_season(then, day))) continue;
         if (span != NULL && (then < span->first || then > span->last)) continue;
@@ -124,7 +137,8 @@ static bool baseline_of(const struct ta_facts *facts, struct ta_span *out)
 
 void ta_looks_pair(const struct ta_facts *facts, int site, struct ta_look_pair *out)
 {
-    *out = (struct ta_look_pair){SIZE_MAX, latest_clear(facts, site), true};
+    *out = (struct ta_look_pair){SIZE_MAX, latest(facts, site, is_clear), true};
+    if (out->after == SIZE_MAX) out->after = latest(facts, site, may_be_clear);
     if (out->after == SIZE_MAX) {
         out->after = clearest(facts, site);
         return;
@@ -140,6 +154,13 @@ void ta_looks_pair(const struct ta_facts *facts, int site, struct ta_look_pair *
     out->same_season =
         out->before == SIZE_MAX ||
         ta_season_distance(ta_day_of(facts->evidence[out->before].time), day) <= season;
+}
+
+size_t ta_looks_lacking(const struct ta_facts *facts, int site, size_t after)
+{
+    size_t last = latest(facts, site, ta_look_lacks);
+    if (last == SIZE_MAX || after == SIZE_MAX) return last;
+    return facts->evidence[last].time >= facts->evidence[after].time ? last : SIZE_MAX;
 }
 
 static void add_layer(const struct ta_facts *facts, const char *name, size_t most,

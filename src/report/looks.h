@@ -14,11 +14,18 @@ struct ta_look_pair {
     bool same_season;     /**< at most 45 days apart within the year */
 };
 
-/** The latest clear look (or of which nobody knows how clear it is), and before it the clearest of
- *  the same season at least 300 days earlier: in the baseline of the first indicator that has
+/** The latest clear look (else the latest without a quality layer, of which nobody knows how clear
+ *  it is), and before it the clearest of the same season at least 300 days earlier: in the baseline of the first indicator that has
  *  one, else at all, else of any season; of equals, to a whole per cent, the earliest. Without a
  *  clear look, only `after`: the clearest there is, the latest of equals. */
 void ta_looks_pair(const struct ta_facts *facts, int site, struct ta_look_pair *out);
+
+/** Its quality layer was there, but none of the layers that were asked for. */
+bool ta_look_lacks(const struct ta_fact_evidence *e);
+
+/** The latest such look of a site, not older than the one shown (@p after, SIZE_MAX: none). @return its
+ *  place in ta_facts.evidence, SIZE_MAX: none */
+size_t ta_looks_lacking(const struct ta_facts *facts, int site, size_t after);
 
 /** Distinct layers of the looks, borrowed: first those that the record's indicators ask for, in
  *  their order; at most @p most. @return how many */

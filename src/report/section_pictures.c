@@ -14,6 +14,7 @@
 #include "report/map_site.h"
 #include "report/page.h"
 #include "report/windows.h"
+#include "spectral.h"
 
 enum { SITES_SHOWN = 6, LAYERS_SHOWN = 2 };
 
@@ -26,6 +27,7 @@ struct shots {
     struct ta_chip chip[2];
     const struct ta_chip *which[2];
     bool same_season;
+    size_t after; /* place in ta_facts.evidence; SIZE_MAX: none */
 };
 
 static void shots_free(struct shots *s)
@@ -72,6 +74,7 @@ static void shots_open(struct ta_page *page, int site, struct shots *out)
                           .cutter = {.port = ta_crs_port()}};
     ta_looks_pair(page->facts, site, &pair);
     out->same_season = pair.same_season;
+    out->after = pair.after;
     add_shot(page, pair.before, out);
     add_shot(page, pair.after, out);
 }
@@ -83,7 +86,8 @@ static void say_clear(const struct ta_speech *speech, const struct ta_fact_evide
 {
     char clear[TA_SPOKEN], cloud[TA_SPOKEN], other[TA_SPOKEN];
     if (isnan(e->clear_fraction)) {
-        ta_text_add(out, ta_say(speech, "report.clear_unknown"));
+        ta_text_add(out, ta_say(speech, ta_look_lacks(e) ? "report.clear_not_computed"
+                                                         : "report.clear_unknown"));
         return;
     }
     ta_say_value(speech, round(1000.0 * e->clear_fraction) / 10.0, "%", clear);
@@ -142,9 +146,13 @@ static void say_head(const struct ta_speech *speech, const struct shots *s, size
                      char out[2 * TA_SPOKEN])
 {
     char day[TA_TIME_TEXT];
-    const char *key = s->n == 1 ? "report.only_look"
-                      : k == 0  ? "report.before"
-                                : "report.after";
+    /* Of which nothing is known to be clear is the latest look, and neither clear nor clearest. */
+    bool last = k + 1 == s->n;
+    const char *key = last && !(s->evidence[k]->clear_fraction > 0.0)
+                          ? "report.latest_look"
+                      : s->n == 1 ? "report.only_look"
+                      : last      ? "report.after"
+                                  : "report.before";
     ta_day_format(ta_day_of(s->evidence[k]->time), day);
     (void)snprintf(out, 2 * TA_SPOKEN, "%s  %.90s", day, ta_say(speech, key));
 }
@@ -394,6 +402,64 @@ static void write_layer(struct ta_page *page, struct shots *s, const char *layer
     for (size_t k = 0; k < s->n; k++) ta_chip_view_free(&look[k]);
 }
 
+static bool has_band(const struct ta_chip *chip, const char *name)
+{
+    for (size_t b = 0; b < chip->n_bands; b++)
+        if (strcmp(chip->band[b].name, name) == 0) return true;
+    return false;
+}
+
+/* What a chip lacks of a layer: bands of its formula, or the layer where nobody knows one. */
+static void add_lacking(const struct ta_speech *speech, const struct ta_chip *chip,
+                        const char *layer, struct ta_text *out)
+{
+    const struct ta_index *index = ta_index_find(layer);
+    if (has_band(chip, layer)) return;
+    for (size_t i = 0; i < (index != NULL ? index->n_inputs : 1); i++) {
+        const char *name = index != NULL ? index->input[i] : layer;
+        if (has_band(chip, name)) continue;
+        if (out->size > 0) ta_text_add(out, ta_say(speech, "report.list_comma"));
+        ta_text_add(out, name);
+    }
+}
+
+static void say_lacking(struct ta_page *page, const struct ta_fact_evidence *e,
+                        const struct ta_chip *chip)
+{
+    const char *layer = NULL;
+    struct ta_text bands = {0};
+    char day[TA_SPOKEN];
+    if (ta_looks_layers(page->facts, 1, &layer) == 0) return;
+    add_lacking(&page->speech, chip, layer, &bands);
+    ta_say_day(&page->speech, ta_day_of(e->time), day);
+    if (bands.failed) ta_page_fail(page, TA_E_NOMEM);
+    if (!bands.failed && bands.size > 0) {
+        ta_page_tags(page, "<p class=\"notice\">");
+        ta_page_fill(page, "report.look_lacks", "day", day, "bands", bands.bytes,
+                     "layer", ta_say_of(&page->speech, "index.", layer, ".title"),
+                     (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&bands);
+}
+
+/* A look newer than the pictures of which bands are missing: else nobody knew why it is passed
+ * over. What its file has become is told in the list of evidence. */
+static void write_lacking(struct ta_page *page, int site, size_t after)
+{
+    size_t place = ta_looks_lacking(page->facts, site, after);
+    if (place == SIZE_MAX) return;
+    const struct ta_fact_evidence *e = &page->facts->evidence[place];
+    struct ta_chip chip = {0};
+    char *path = NULL;
+    enum ta_status rc = ta_dossier_evidence(page->dossier, e, &path, NULL);
+    if (rc == TA_OK) rc = ta_chip_read(path, &chip, NULL);
+    if (rc == TA_OK) say_lacking(page, e, &chip);
+    if (rc == TA_E_NOMEM) ta_page_fail(page, rc);
+    ta_chip_free(&chip);
+    ta_free(path);
+}
+
 static void write_site(struct ta_page *page, const struct ta_fact_site *site)
 {
     const char *layer[LAYERS_SHOWN];
@@ -411,6 +477,7 @@ static void write_site(struct ta_page *page, const struct ta_fact_site *site)
         ta_page_tags(page, "</h3>\n");
     }
     shots_open(page, site->n, &s);
+    write_lacking(page, site->n, s.after);
     if (s.n == 0)
         ta_page_element(page, "p", "report.no_pictures");
     else

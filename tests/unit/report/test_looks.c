@@ -131,6 +131,34 @@ static void looks_without_a_quality_layer_can_be_compared(void **state)
     assert_pair("2020-03-09", "2022-03-19", true);
 }
 
+/* A look of which a band is missing is not clear because nobody counted its cloud. */
+static void a_look_that_lacks_bands_is_told_and_not_shown(void **state)
+{
+    (void)state;
+    add("2024-06-01", 0.9, 1);
+    add("2025-06-10", 0.8, 1);
+    add("2026-07-15", (double)NAN, 1);
+    evidence[2].mask = "qa_pixel";
+    assert_pair("2024-06-01", "2025-06-10", true);
+    assert_true(ta_look_lacks(&evidence[2]) && !ta_look_lacks(&evidence[1]));
+    assert_int_equal(ta_looks_lacking(&facts, 1, 1), 2);
+    assert_int_equal(ta_looks_lacking(&facts, 1, SIZE_MAX), 2);
+    assert_true(ta_looks_lacking(&facts, 2, SIZE_MAX) == SIZE_MAX);
+    add("2026-08-01", 0.9, 1);
+    assert_true(ta_looks_lacking(&facts, 1, 3) == SIZE_MAX);
+}
+
+static void a_look_known_to_be_clear_comes_before_one_that_may_be(void **state)
+{
+    (void)state;
+    add("2024-06-01", 0.9, 1);
+    add("2025-06-10", 0.8, 1);
+    add("2026-07-15", (double)NAN, 1);
+    evidence[2].mask = "none";
+    assert_pair("2024-06-01", "2025-06-10", true);
+    assert_true(ta_looks_lacking(&facts, 1, 1) == SIZE_MAX);
+}
+
 static void without_looks_there_is_no_picture(void **state)
 {
     (void)state;
@@ -150,6 +178,9 @@ int main(void)
         cmocka_unit_test_setup(other_seasons_are_told, fresh),
         cmocka_unit_test_setup(without_a_clear_look_the_clearest_is_shown_alone, fresh),
         cmocka_unit_test_setup(looks_without_a_quality_layer_can_be_compared, fresh),
+        cmocka_unit_test_setup(a_look_that_lacks_bands_is_told_and_not_shown, fresh),
+        cmocka_unit_test_setup(a_look_known_to_be_clear_comes_before_one_that_may_be,
+                               fresh),
         cmocka_unit_test_setup(without_looks_there_is_no_picture, fresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
