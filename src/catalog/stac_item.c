@@ -96,8 +96,10 @@ static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)
         return ta_fail(err, TA_E_DATA,
                        "properties: neither datetime nor start_datetime");
     if (ta_time_parse(text, &item->scene.time) != TA_OK)
-        return ta_fail(err, TA_E_DATA, "properties: datetime %.60s is no RFC 3339 time",
-                       text);
+        return ta_mended(ta_fail(err, TA_E_DATA,
+                                 "properties: datetime %.60s is no RFC 3339 time",
+                                 text),
+                         err, "write it as \"2024-03-09T03:10:00Z\"");
     return TA_OK;
 }
 

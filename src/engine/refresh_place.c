@@ -2,6 +2,7 @@
 /** @file refresh_place.c  Where a scene lies, and which sites lie on it. */
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,6 +87,65 @@ static bool same_grid(const struct ta_grid *a, const struct ta_grid *b)
            memcmp(a->affine, b->affine, sizeof a->affine) == 0;
 }
 
+/* Corners of the grid and, last, one cell in from the first: its size. */
+enum { MARKS = 5 };
+
+static enum ta_status marks_of(const struct ta_grid *grid, const char *crs,
+                               double xy[2 * MARKS])
+{
+    struct ta_transform way;
+    struct ta_error quiet;
+    corner(grid, 0, 0, xy);
+    corner(grid, grid->cols, 0, xy + 2);
+    corner(grid, grid->cols, grid->rows, xy + 4);
+    corner(grid, 0, grid->rows, xy + 6);
+    corner(grid, 1, 1, xy + 8);
+    enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
+    if (rc != TA_OK) return rc;
+    rc = way.apply(way.self, MARKS, xy, &quiet);
+    way.free(way.self);
+    return rc;
+}
+
+/* Spellings of one CRS differ; what is at another place by more than a cell is another CRS. */
+static bool is_elsewhere(const struct ta_grid *grid, const char *crs)
+{
+    double here[2 * MARKS], there[2 * MARKS];
+    if (strcmp(grid->crs, crs) == 0 || marks_of(grid, grid->crs, here) != TA_OK ||
+        marks_of(grid, crs, there) != TA_OK)
+        return false;
+    double cell = fmax(fabs(here[8] - here[0]), fabs(here[9] - here[1]));
+    for (size_t i = 0; i < MARKS; i++) {
+        double east = fabs(here[2 * i] - there[2 * i]);
+        double north = fabs(here[2 * i + 1] - there[2 * i + 1]);
+        if (fmin(east, 360.0 - east) > cell || north > cell) return true;
+    }
+    return false;
+}
+
+/* An item that contradicts its file: nobody can know which of the two is right. */
+static enum ta_status hold_to_item(const struct ta_grid *grid,
+                                   const struct ta_asset *asset,
+                                   struct ta_place_of_scene *place,
+                                   struct ta_error *err)
+{
+    char is[TA_CRS_NAME];
+    struct ta_error quiet;
+    if (grid->crs == NULL || asset->crs[0] == '\0' || !is_elsewhere(grid, asset->crs))
+        return TA_OK;
+    enum ta_status rc = place_grid(grid, asset->crs, place); /* it lies here or there */
+    if (rc != TA_OK) return rc;
+    if (ta_crs_name(grid->crs, is, &quiet) != TA_OK)
+        (void)snprintf(is, sizeof is, "another CRS");
+    const char *slash = strrchr(asset->path, '/');
+    return ta_mended(ta_fail(err, TA_E_DATA,
+                             "its item says proj:code %s, and %.120s is in %.60s",
+                             asset->crs, slash == NULL ? asset->path : slash + 1, is),
+                     err,
+                     "find out which of the two is right; fetch the scene again, or "
+                     "correct the other");
+}
+
 /* Most scenes have one grid: it is placed once. */
 static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *last,
                                  struct ta_place_of_scene *place, struct ta_error *err)
@@ -98,6 +158,7 @@ static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *l
                       : asset->crs[0] != '\0' ? asset->crs
                                               : NULL;
     if (place->n == 0 || !same_grid(grid, last)) rc = place_grid(grid, crs, place);
+    if (rc == TA_OK) rc = hold_to_item(grid, asset, place, err);
     *last = *grid;
     last->crs = NULL;
     ta_raster_close(raster);

@@ -29,6 +29,7 @@ struct made {
     int red, nir, scl;
     double east; /* m that the grid lies further east */
     bool only_red, simulated;
+    const char *crs; /* that the item says; NULL: none */
 };
 
 static inline void make_band(const char *name, const struct made *m, const char *key,
@@ -59,9 +60,11 @@ static inline void make_item(const char *name, const struct made *m)
                  "\"datetime\":\"%sT03:00:00Z\",\"platform\":\"sentinel-2a\","
                  "\"processing:level\":\"L2A\",\"s2:datatake_id\":\"%s\","
                  "\"grid:code\":\"MGRS-%s\",\"s2:processing_baseline\":\"%s\","
-                 "\"terrassay:simulated\":%s},\"assets\":{",
+                 "\"terrassay:simulated\":%s%s%s%s},\"assets\":{",
                  m->item, m->collection == NULL ? "s2" : m->collection, m->date,
-                 m->datatake, m->tile, m->version, m->simulated ? "true" : "false");
+                 m->datatake, m->tile, m->version, m->simulated ? "true" : "false",
+                 m->crs != NULL ? ",\"proj:code\":\"" : "",
+                 m->crs != NULL ? m->crs : "", m->crs != NULL ? "\"" : "");
     static const char *const bands[] = {"red", "nir"};
     for (int b = 0; b < (m->only_red ? 1 : 2); b++)
         ta_text_addf(&item,

@@ -112,11 +112,42 @@ static void rasters_without_metadata_are_a_problem_with_a_place(void **state)
     ta_workspace_close(&w);
 }
 
+/* An item of another zone than its files: the scene waits until somebody knows which is right; an
+ * item that names the files' own CRS is read. */
+static void an_item_that_contradicts_its_files_is_set_aside(void **state)
+{
+    (void)state;
+    static const struct square_site site[] = {{"a", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    struct made m = scene_of("zone", "2020-05-08");
+    import_squares(&w, site, 1);
+    m.crs = "EPSG:32648";
+    make_scene(&m);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.observed, 0);
+    assert_int_equal(done.set_aside, 1);
+    rows = aside_over(&w, "a", &n);
+    assert_int_equal(n, 1);
+    assert_non_null(strstr(rows[0].reason, "its item says proj:code EPSG:32648, and "
+                                           "zone_red.tif is in EPSG:32650"));
+    ta_free(rows);
+    m.crs = "EPSG:32650";
+    make_scene(&m);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed, 1);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_was_set_aside_is_known_by_its_place, fresh_folder),
         cmocka_unit_test_setup(rasters_without_metadata_are_a_problem_with_a_place,
+                               fresh_folder),
+        cmocka_unit_test_setup(an_item_that_contradicts_its_files_is_set_aside,
                                fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
