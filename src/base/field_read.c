@@ -245,6 +245,15 @@ static void hear_currency(const struct reading *r, const struct ta_error *first)
     json_decref(whole);
 }
 
+static enum ta_status refuse_negative(const struct reading *r, struct ta_error *err)
+{
+    const struct ta_json_path here = {r->path, r->field->key, 0};
+    const json_t *amount = json_object_get(r->object, r->field->key);
+    return ta_mended(ta_json_fail(err, &here, "minor", "an amount that is not negative",
+                                  json_object_get(amount, "minor")),
+                     err, "write it without the minus sign, or leave it out");
+}
+
 static enum ta_status read_money(const struct reading *r, struct ta_error *err)
 {
     struct ta_money money = {0};
@@ -252,8 +261,7 @@ static enum ta_status read_money(const struct reading *r, struct ta_error *err)
                                           r->field->required, &money, err);
     if (rc == TA_E_DATA && r->hearer != NULL) hear_currency(r, err);
     if (rc != TA_OK || money.currency[0] == '\0') return rc;
-    if ((double)money.minor < r->field->lo)
-        return complain(r, "an amount that is not negative", err);
+    if ((double)money.minor < r->field->lo) return refuse_negative(r, err);
     *(struct ta_money *)member_of(r) = money;
     return TA_OK;
 }

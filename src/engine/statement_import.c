@@ -102,7 +102,6 @@ static bool refuse(struct work *w, size_t row, enum column c, const char *reason
                                               .field = w->csv.column[w->at[c]],
                                               .reason = words,
                                               .mend = mend};
-    w->out->set_aside++;
     if (w->import->problem != NULL) w->import->problem(w->import->self, &problem);
     return false;
 }
@@ -119,35 +118,32 @@ static const struct ta_statement_step *step_of(const struct work *w, const char 
     return NULL;
 }
 
-static bool read_days(struct work *w, size_t row, struct good *out)
+static bool read_day(struct work *w, size_t row, struct good *out)
 {
-    const char *until = field_of(w, row, UNTIL);
-    out->until = TA_DAY_NONE;
     if (ta_day_parse(field_of(w, row, DATE), &out->day) != TA_OK)
         return refuse(w, row, DATE, "wanted a day as 2026-01-31", "write the day so");
     if (out->day > ta_day_of(w->import->now))
         return refuse(w, row, DATE, "a day to come", "nobody can have stated it yet");
+    return true;
+}
+
+/* @param dated  the day before it is known */
+static bool read_until(struct work *w, size_t row, bool dated, struct good *out)
+{
+    const char *until = field_of(w, row, UNTIL);
+    out->until = TA_DAY_NONE;
     if (until[0] == '\0') return true;
     if (ta_day_parse(until, &out->until) != TA_OK)
         return refuse(w, row, UNTIL, "wanted a day as 2026-01-31",
                       "write the day so, or leave it empty");
-    if (out->until < out->day)
+    if (dated && out->until < out->day)
         return refuse(w, row, UNTIL, "ends before it begins", "mend one of the days");
     return true;
 }
 
-static bool read_row(struct work *w, size_t row, struct good *out)
+static bool read_number(struct work *w, size_t row, struct good *out)
 {
-    const char *project = field_of(w, row, PROJECT), *number = field_of(w, row, NUMBER);
-    *out = (struct good){.row = row, .step = step_of(w, field_of(w, row, STEP))};
-    if (!ta_copy(out->project, sizeof out->project, project) ||
-        bsearch(out->project, w->id, w->n_ids, TA_ID_SIZE, by_text) == NULL)
-        return refuse(w, row, PROJECT, "no project of that id here",
-                      "import the project first, or mend the id");
-    if (!read_days(w, row, out)) return false;
-    if (out->step == NULL)
-        return refuse(w, row, STEP, "no such step in the mapping",
-                      "add it to `steps` with what it means, or mend the row");
+    const char *number = field_of(w, row, NUMBER);
     if (!ta_copy(out->number, sizeof out->number, number))
         return refuse(w, row, NUMBER, "longer than 64 bytes", "shorten it");
     if (w->at[NUMBER] != NO_COLUMN && number[0] == '\0' &&
@@ -155,6 +151,23 @@ static bool read_row(struct work *w, size_t row, struct good *out)
         return refuse(w, row, NUMBER, "wanted a permit's number",
                       "permits are told apart by it");
     return true;
+}
+
+/* Each fault is told: a row is mended in one go. */
+static bool read_row(struct work *w, size_t row, struct good *out)
+{
+    *out = (struct good){.row = row, .step = step_of(w, field_of(w, row, STEP))};
+    bool good = true;
+    if (!ta_copy(out->project, sizeof out->project, field_of(w, row, PROJECT)) ||
+        bsearch(out->project, w->id, w->n_ids, TA_ID_SIZE, by_text) == NULL)
+        good = refuse(w, row, PROJECT, "no project of that id here",
+                      "import the project first, or mend the id");
+    bool dated = read_day(w, row, out);
+    good = read_until(w, row, dated, out) && dated && good;
+    if (out->step == NULL)
+        good = refuse(w, row, STEP, "no such step in the mapping",
+                      "add it to `steps` with what it means, or mend the row");
+    return read_number(w, row, out) && good;
 }
 
 static int by_statement(const void *a, const void *b)
@@ -180,13 +193,13 @@ static void settle_rows(struct work *w)
     size_t n = 0;
     qsort(w->good, w->n, sizeof *w->good, by_statement);
     for (size_t i = 0; i < w->n; i++) {
-        if (n > 0 && contradict(&w->good[n - 1], &w->good[i]))
-            (void)refuse(w, w->good[i].row, STEP,
-                         "another row has the same number and day",
-                         "keep the one that holds");
-        else
-            w->good[n++] = w->good[i];
+        bool stands =
+            n == 0 || !contradict(&w->good[n - 1], &w->good[i]) ||
+            refuse(w, w->good[i].row, STEP, "another row has the same number and day",
+                   "keep the one that holds");
+        if (stands) w->good[n++] = w->good[i];
     }
+    w->out->set_aside += w->n - n;
     w->n = n;
 }
 
@@ -195,7 +208,10 @@ static enum ta_status read_rows(struct work *w, struct ta_error *err)
     w->out->rows = w->csv.n_rows;
     for (size_t row = 0; row < w->csv.n_rows; row++) {
         struct good good;
-        if (!read_row(w, row, &good)) continue;
+        if (!read_row(w, row, &good)) {
+            w->out->set_aside++;
+            continue;
+        }
         void *list = w->good;
         if (ta_grow(&list, &w->capacity, w->n, sizeof *w->good) != 0)
             return ta_fail(err, TA_E_NOMEM, "%s: out of memory", w->import->path);

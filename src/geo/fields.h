@@ -41,6 +41,11 @@ bool ta_column_is_known(const char *column);
  *  column too. @return static text, or NULL */
 const char *ta_column_meant(const json_t *row, const char *column);
 
+/** Which column says @p member of the document, as "loan_id" says "loans[0].id": of the columns that
+ *  @p row has (of which only the names count), else the first of fields.def. @return text of @p row or
+ *  static text; NULL when no column says it */
+const char *ta_column_saying(const json_t *row, const char *member);
+
 /** Add to @p into what @p from says besides: lists are joined, equal elements once.
  *  @return TA_OK; TA_E_DATA when the two contradict each other; TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_document_merge(json_t *into, const json_t *from,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/project_fields.h"
 #include "base/text.h"
 #include "geo/fields.h"
 
@@ -109,6 +110,33 @@ const char *ta_column_meant(const json_t *row, const char *column)
     return best != NULL && !row_has(row, best) ? best : NULL;
 }
 
+/** Does @p column say this member of the document? */
+static bool says(const struct column *column, const char *member)
+{
+    char path[2 * NAME];
+    bool is_list =
+        strcmp(column->object, "loans") == 0 || strcmp(column->object, "declared") == 0;
+    (void)snprintf(path, sizeof path, "%s%s%s%s", column->object, is_list ? "[0]" : "",
+                   column->object[0] != '\0' ? "." : "", column->member);
+    return strcmp(path, member) == 0;
+}
+
+const char *ta_column_saying(const json_t *row, const char *member)
+{
+    const char *key;
+    json_t *cell;
+    json_t *fields = (json_t *)(uintptr_t)row; /* the iterator wants it unconst */
+    json_object_foreach(fields, key, cell)
+    {
+        bool clash;
+        const struct column *found = find_column(key, &clash);
+        if (found != NULL && !clash && says(found, member)) return key;
+    }
+    for (size_t i = 0; i < N_COLUMNS; i++)
+        if (says(&columns[i], member)) return columns[i].name;
+    return NULL;
+}
+
 /** A cell as text: numbers by their shortest digits, which keep every decimal of a table. */
 static bool cell_text(const json_t *cell, char out[CELL])
 {
@@ -152,9 +180,35 @@ static const json_t *cell_named(const json_t *row, const char *name)
     return NULL;
 }
 
-static json_t *money_cell(const json_t *row, const char *text, enum kind kind,
-                          struct ta_error *err)
+/** @return NULL, with words. */
+static json_t *refuse(struct ta_error *err, const char *text, const char *why,
+                      const char *mend)
 {
+    (void)ta_fail(err, TA_E_DATA, "'%.40s' %s", text, why);
+    ta_error_mend(err, "%s", mend);
+    return NULL;
+}
+
+static const struct ta_field *field_of(const struct ta_shape *shape, const char *key)
+{
+    for (size_t i = 0; i < shape->n_fields; i++)
+        if (strcmp(shape->field[i].key, key) == 0) return &shape->field[i];
+    return NULL;
+}
+
+/** What the project's document takes of no sign has none in a cell either. */
+static bool may_be_negative(const struct column *column)
+{
+    const struct ta_field *list = field_of(&ta_shape_project, column->object);
+    const struct ta_field *amount =
+        list == NULL ? NULL : field_of(list->below, column->member);
+    return amount == NULL || amount->lo < 0.0;
+}
+
+static json_t *money_cell(const json_t *row, const char *text,
+                          const struct column *column, struct ta_error *err)
+{
+    enum kind kind = column->kind;
     char currency[CELL] = "";
     const json_t *cell = cell_named(row, "currency");
     struct ta_money money = {0};
@@ -166,18 +220,12 @@ static json_t *money_cell(const json_t *row, const char *text, enum kind kind,
                       text);
         return NULL;
     }
+    if (money.minor < 0 && !may_be_negative(column))
+        return refuse(err, text, "is negative, and this amount never is",
+                      "write it without the minus sign, or leave the cell empty");
     char digits[32];
     (void)snprintf(digits, sizeof digits, "%" PRId64, money.minor);
     return json_pack("{s:s, s:s}", "minor", digits, "currency", currency);
-}
-
-/** @return NULL, with words. */
-static json_t *refuse(struct ta_error *err, const char *text, const char *why,
-                      const char *mend)
-{
-    (void)ta_fail(err, TA_E_DATA, "'%.40s' %s", text, why);
-    ta_error_mend(err, "%s", mend);
-    return NULL;
 }
 
 /** The value of a cell; NULL with words when it cannot be what its column means. */
@@ -200,7 +248,7 @@ static json_t *value_of(const json_t *row, const struct column *column,
                              : refuse(err, text, "is not true or false",
                                       "write true or false, or leave the cell empty");
     case DECIMAL:
-    case MINOR: return money_cell(row, text, column->kind, err);
+    case MINOR: return money_cell(row, text, column, err);
     }
     return value;
 }

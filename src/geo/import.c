@@ -49,13 +49,27 @@ static const char *split_field(const char *text, char field[FIELD])
     return colon + 2;
 }
 
+/** A table knows no members: what is at fault is told by the column that says it. */
+static void name_column(const struct import *import, struct ta_import_problem *problem,
+                        char mend[FAULT_WORDS])
+{
+    const char *column =
+        import->reader.flat ? ta_column_saying(import->columns, problem->field) : NULL;
+    if (column == NULL) return;
+    problem->field = column;
+    if (strncmp(problem->mend, "add the member", strlen("add the member")) != 0) return;
+    (void)snprintf(mend, FAULT_WORDS, "fill in the column \"%.64s\"", column);
+    problem->mend = mend;
+}
+
 static void tell_bad(const struct import *import, const char *id, size_t row,
                      size_t line, const struct ta_error *why)
 {
-    char field[FIELD];
+    char field[FIELD], mend[FAULT_WORDS];
     const char *reason = split_field(why->text, field);
     struct ta_import_problem problem = {true,  row,    line,      id,
                                         field, reason, why->mend, false};
+    name_column(import, &problem, mend);
     tell(import, &problem);
 }
 

@@ -105,6 +105,37 @@ static void test_independent_faults_of_a_document_are_told_together(void **state
     assert_null(strstr(told->text, "need a day of consent"));
 }
 
+/* A table is told of its own columns and cells, not of members of a document. */
+static void test_faults_of_a_table_are_told_by_its_columns(void **state)
+{
+    (void)state;
+    struct told *told = imported_text(
+        "columns.csv",
+        "id,name,longitude,latitude,radius_m,loan_id,asset_class,outst,equity,currency,"
+        "as_of\n"
+        "a,Farm,10,20,300,,business_loan,-5,-5,CNY,2026-02-30\n"
+        "ok,Farm,10,30,300,L,business_loan,5,-5,CNY,2026-02-20\n",
+        "EPSG:4326");
+    assert_int_equal(told->projects, 1);
+    has(told, "[a] outst: '-5' is negative");
+    has(told, "without the minus sign");
+    has(told, "[a] loan_id: wanted text, found nothing");
+    has(told, "fill in the column \"loan_id\"");
+    has(told, "[a] as_of: wanted a date, found \"2026-02-30\"");
+    assert_null(strstr(told->text, "equity"));
+    told = imported_text(
+        "negative.geojson",
+        COLLECTION(FEATURE("{\"id\":\"P1\",\"loans\":[{\"id\":\"L\",\"asset_class\":"
+                           "\"business_loan\",\"outstanding\":{\"minor\":\"-12\","
+                           "\"currency\":\"CNY\"}}]}",
+                           SQUARE)),
+        NULL);
+    has(told,
+        "loans[0].outstanding.minor: wanted an amount that is not negative, found "
+        "\"-12\"");
+    has(told, "without the minus sign");
+}
+
 /* Coordinates of a web map are refused where a row says so, whatever --crs says. */
 static void test_rows_of_an_obfuscated_datum(void **state)
 {
@@ -486,7 +517,7 @@ static void test_bad_rows_say_what_mends_them(void **state)
     assert_int_equal(told->status, TA_E_DATA);
     has(told, "[A] country: wanted two capital letters");
     has(told, "(write the country as in \"ET\"");
-    has(told, "[B] loans[0].asset_class: wanted one of");
+    has(told, "[B] asset_class: wanted one of");
     has(told, "(did you mean \"project_finance\"?)");
     has(told, "BAD row 3 line 4 [] : it has 3 cells, the header has 6 (add 3 empty "
               "cells at its end, a comma each)");
@@ -692,6 +723,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fault_of_a_row_is_told),
         cmocka_unit_test(test_independent_faults_of_a_document_are_told_together),
+        cmocka_unit_test(test_faults_of_a_table_are_told_by_its_columns),
         cmocka_unit_test(test_rows_of_an_obfuscated_datum),
         cmocka_unit_test(test_one_feature_is_a_project),
         cmocka_unit_test(test_single_feature_id_and_mark),
