@@ -140,7 +140,8 @@ static struct scenes count_scenes(const struct ta_before_after *rule,
     return s;
 }
 
-/** Is every clear look older than the window's seasons? */
+/** Is every clear look older than the window's seasons? What lies in the window and is clouded is not
+ *  too old. */
 static bool all_too_old(const struct ta_before_after *rule,
                         const struct ta_stack *stack)
 {
@@ -193,7 +194,7 @@ bool ta_before_after_has_looks(const struct ta_before_after *rule,
     out->n_looks = after + before;
     if (after > 0 && before > 0) return true;
 
-    if (after == 0 && all_too_old(rule, stack))
+    if (after == 0 && seen.n == 0 && all_too_old(rule, stack))
         ta_result_missing(out, TA_TOO_OLD,
                           "no look in the window: the newest is older");
     else if (before == 0)
