@@ -113,7 +113,7 @@ static void say_below(struct ta_page *page, const struct ta_fact_indicator *indi
     const struct ta_fact_scoring *s = &indicator->scoring;
     char score[TA_SPOKEN], reference[TA_SPOKEN], at[TA_SPOKEN];
     bool below = s->score < s->reference;
-    ta_say_fixed(&page->speech, below ? s->score : s->score_lo, 0, score);
+    ta_say_below(&page->speech, below ? s->score : s->score_lo, s->reference, score);
     ta_say_number(&page->speech, s->reference, 3, reference);
     ta_say_value(&page->speech, ta_fact_reference(indicator), indicator->unit, at);
     bool unclear =

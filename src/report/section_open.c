@@ -236,6 +236,13 @@ static bool no_radar(const struct ta_fact_indicator *indicator)
             strcmp(indicator->reason, "source_unavailable") == 0);
 }
 
+/* The form alone, or with more behind it. */
+static bool starts_with_form(const char *why, const char *form)
+{
+    size_t n = strlen(form);
+    return strncmp(why, form, n) == 0 && (why[n] == '\0' || why[n] == ';');
+}
+
 /* Nobody has said that it has what is to be measured or built: not missing, but not known. */
 static const char *unstated(const struct ta_fact_indicator *indicator)
 {
@@ -244,11 +251,13 @@ static const char *unstated(const struct ta_fact_indicator *indicator)
     } row[] = {{"limit_exceedance",
                 "no datastream with a permitted limit is registered",
                 ".question_unregistered"},
-               {"build_gap", "no capacity is planned", ".question_no_plan"}};
+               {"build_gap", "no capacity is planned", ".question_no_plan"},
+               {"financed_emissions", "scope 1 is not stated", ".question_scope1"},
+               {"financed_emissions", "scope 2 is not stated", ".question_scope2"}};
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         if (strcmp(indicator->id, row[i].id) == 0 &&
             strcmp(indicator->reason, "client_silent") == 0 &&
-            strcmp(indicator->why, row[i].why) == 0)
+            starts_with_form(indicator->why, row[i].why))
             return row[i].suffix;
     return NULL;
 }

@@ -63,7 +63,8 @@ static enum ta_status add_zones(const struct ta_page *page,
                                 const struct ta_layer *layer, struct place *p)
 {
     const struct ta_project *project = &page->dossier->project;
-    const struct ta_zones_query query = {(double)NAN, within_m};
+    /* Distances as drawn: what an outline may be off by would bring in zones beyond. */
+    const struct ta_zones_query query = {0.0, within_m};
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < project->n_sites && i < SITES_MOST; i++) {
         struct ta_zone_row *rows = NULL;

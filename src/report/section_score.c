@@ -322,7 +322,11 @@ static void write_table_row(struct ta_page *page, const struct ta_fact_row *row,
     ta_page_say(page, "report.colon");
     ta_page_value(page, row->value, row->unit);
     ta_page_say(page, "report.list_comma");
-    ta_page_public(page, row->source);
+    const char *source = ta_say_source(&page->speech, row->source);
+    if (source == row->source)
+        ta_page_public(page, source);
+    else
+        ta_page_words(page, source);
     if (row->checked) return;
     ta_page_say(page, "report.list_comma");
     ta_page_say(page, "report.row_unchecked");

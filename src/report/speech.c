@@ -108,6 +108,24 @@ void ta_say_fixed(const struct ta_speech *speech, double value, int decimals,
     group(plain[0] == '-' && is_nought(plain) ? plain + 1 : plain, out);
 }
 
+const char *ta_say_source(const struct ta_speech *speech, const char *source)
+{
+    bool own = strcmp(source, "policy of this program") == 0;
+    return own ? ta_say(speech, "report.own_policy") : source;
+}
+
+void ta_say_below(const struct ta_speech *speech, double value, double bound,
+                  char out[TA_SPOKEN])
+{
+    int decimals = 0;
+    double unit = 1.0;
+    while (decimals < 6 && value < bound && round(value * unit) / unit >= bound) {
+        decimals++;
+        unit *= 10.0;
+    }
+    ta_say_fixed(speech, value, decimals, out);
+}
+
 void ta_say_number(const struct ta_speech *speech, double value, int digits,
                    char out[TA_SPOKEN])
 {

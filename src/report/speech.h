@@ -36,6 +36,12 @@ bool ta_say_may_leave(const struct ta_speech *speech, const char *word);
  *  "63,672", "0.118". "-" becomes a minus sign; NaN and infinity the words for none. */
 void ta_say_number(const struct ta_speech *speech, double value, int digits,
                    char out[TA_SPOKEN]);
+/** Where a table's row comes from: the program's own policy in the language's words, all else as
+ *  its source calls it. */
+const char *ta_say_source(const struct ta_speech *speech, const char *source);
+/** Whole; with as many decimals as leave a value that is below @p bound below it as printed. */
+void ta_say_below(const struct ta_speech *speech, double value, double bound,
+                  char out[TA_SPOKEN]);
 /** To @p decimals places, noughts kept. */
 void ta_say_fixed(const struct ta_speech *speech, double value, int decimals,
                   char out[TA_SPOKEN]);

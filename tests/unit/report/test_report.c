@@ -120,8 +120,10 @@ static void the_newest_record_of_a_project_becomes_a_page(void **state)
     assert_says(&page, "2024-04-17");
     assert_says(&page, "Li Na");
     assert_says(&page, "SIMULATED DATA");
+    assert_says(&page, "not marked as simulated");
     /* What is to be settled is said by its words, not as a number of findings. */
-    assert_says(&page, "<a href=\"#findings\">The same ground stands behind another");
+    assert_says(&page,
+                "<a href=\"#findings\">The same ground stands behind another project.");
     assert_says(&page, "neither social nor governance evidence is scored");
     ta_text_free(&page);
     page_of(TA_ZH, &page);

@@ -37,6 +37,35 @@ static void numbers_are_rounded_and_grouped(void **state)
     assert_number((double)NAN, 3, "none");
 }
 
+static void the_programs_own_policy_is_said_in_the_language(void **state)
+{
+    (void)state;
+    struct ta_speech en = in(TA_EN), zh = in(TA_ZH);
+    const char *own = "policy of this program";
+    assert_string_equal(ta_say_source(&en, own), own);
+    assert_string_equal(ta_say_source(&zh, own), "本程序自定规则");
+    assert_string_equal(ta_say_source(&zh, "GB 13223-2011"), "GB 13223-2011");
+}
+
+static void assert_below(double value, double bound, const char *want)
+{
+    char out[TA_SPOKEN];
+    struct ta_speech en = in(TA_EN);
+    ta_say_below(&en, value, bound, out);
+    assert_string_equal(out, want);
+}
+
+/* "It scores 90, below the reference of 90" helps nobody. */
+static void what_is_below_is_printed_below(void **state)
+{
+    (void)state;
+    assert_below(89.6, 90.0, "89.6");
+    assert_below(89.96, 90.0, "89.96");
+    assert_below(89.4, 90.0, "89");
+    assert_below(12.3, 90.0, "12");
+    assert_below(95.2, 90.0, "95");
+}
+
 static void values_carry_units_of_the_language(void **state)
 {
     (void)state;
@@ -342,6 +371,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_rounded_and_grouped),
+        cmocka_unit_test(the_programs_own_policy_is_said_in_the_language),
+        cmocka_unit_test(what_is_below_is_printed_below),
         cmocka_unit_test(values_carry_units_of_the_language),
         cmocka_unit_test(ranges_say_both_ends_or_nothing),
         cmocka_unit_test(money_is_exact),
