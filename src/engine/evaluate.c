@@ -169,17 +169,30 @@ static enum ta_status evaluate_sets(const struct ta_case *given,
     return rc;
 }
 
+static bool has_finding(const struct ta_finding *list, size_t n,
+                        const struct ta_finding *finding)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].code, finding->code) == 0 &&
+            strcmp(list[i].object, finding->object) == 0 &&
+            strcmp(list[i].detail, finding->detail) == 0)
+            return true;
+    return false;
+}
+
+/* Several indicators read the same signals: what each of them finds there stands once. */
 static enum ta_status add_findings(const struct ta_case *given, size_t n_more,
                                    const struct ta_finding *more,
                                    struct ta_evaluation *out, struct ta_error *err)
 {
     struct ta_assessment *a = &out->assessment;
-    size_t n = a->n_findings + n_more;
+    size_t n = a->n_findings;
     if (n_more == 0) return TA_OK;
-    struct ta_finding *all = ta_room_take(&out->room, n, sizeof *all);
+    struct ta_finding *all = ta_room_take(&out->room, n + n_more, sizeof *all);
     if (all == NULL) return out_of_memory(given, err);
-    for (size_t i = 0; i < n; i++)
-        all[i] = i < a->n_findings ? a->finding[i] : more[i - a->n_findings];
+    for (size_t i = 0; i < n; i++) all[i] = a->finding[i];
+    for (size_t i = 0; i < n_more; i++)
+        if (!has_finding(all, n, &more[i])) all[n++] = more[i];
     a->finding = all;
     a->n_findings = n;
     return TA_OK;

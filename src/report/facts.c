@@ -337,6 +337,29 @@ static enum ta_status read_opinion(const json_t *body, struct ta_facts *out,
     return rc;
 }
 
+static bool same_finding(const struct ta_fact_finding *a,
+                         const struct ta_fact_finding *b)
+{
+    return strcmp(a->code, b->code) == 0 && strcmp(a->object, b->object) == 0 &&
+           strcmp(a->detail, b->detail) == 0;
+}
+
+/* Records of before hold a finding once for each indicator that read the signal. */
+static enum ta_status read_findings(const json_t *body, struct ta_facts *out,
+                                    struct ta_error *err)
+{
+    size_t n = 0, kept = 0;
+    enum ta_status rc =
+        read_list(&findings, body, "findings", (void *)&out->finding, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        size_t k = 0;
+        while (k < kept && !same_finding(&out->finding[k], &out->finding[i])) k++;
+        if (k == kept) out->finding[kept++] = out->finding[i];
+    }
+    out->n_findings = kept;
+    return rc;
+}
+
 static enum ta_status read_lists(const json_t *body, struct ta_facts *out,
                                  struct ta_error *err)
 {
@@ -345,9 +368,7 @@ static enum ta_status read_lists(const json_t *body, struct ta_facts *out,
     if (rc == TA_OK)
         rc = read_list(&evidences, body, "evidence", (void *)&out->evidence,
                        &out->n_evidence, err);
-    if (rc == TA_OK)
-        rc = read_list(&findings, body, "findings", (void *)&out->finding,
-                       &out->n_findings, err);
+    if (rc == TA_OK) rc = read_findings(body, out, err);
     if (rc == TA_OK)
         rc = read_list(&tables, body, "tables", (void *)&out->table, &out->n_tables,
                        err);

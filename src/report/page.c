@@ -53,7 +53,7 @@ void ta_page_fill(struct ta_page *page, const char *key, ...)
 static void write_instead(struct ta_page *page, const char *words)
 {
     struct ta_text instead = {0};
-    ta_share_name(page->dossier, &page->speech, words, &instead);
+    ta_say_instead(&page->speech, words, &instead);
     if (instead.failed)
         ta_page_fail(page, TA_E_NOMEM);
     else

@@ -65,7 +65,7 @@ enum ta_status ta_page_write(const struct ta_dossier *dossier,
                            .facts = &dossier->facts,
                            .speech = {messages, language,
                                       ta_zone_of_country(dossier->facts.country),
-                                      dossier->shared},
+                                      dossier->shared, ta_share_stand_in, dossier},
                            .model = has_model ? &model : NULL,
                            .out = out,
                            .err = err};

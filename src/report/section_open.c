@@ -329,7 +329,7 @@ static void say_object(const struct ta_page *page, const char *object,
                        struct ta_text *out)
 {
     if (page->speech.shared && object[0] != '\0')
-        ta_share_name(page->dossier, &page->speech, object, out);
+        ta_say_instead(&page->speech, object, out);
     else
         ta_text_add(out, object);
 }

@@ -44,7 +44,7 @@ static void say_stream(const struct ta_page *page, const struct ta_datastream *a
     if (page->speech.shared) {
         char whole[TA_ID_SIZE + TA_NAME_SIZE];
         (void)snprintf(whole, sizeof whole, "%s/%s", about->device, about->name);
-        ta_share_name(page->dossier, &page->speech, whole, out);
+        ta_say_instead(&page->speech, whole, out);
         return;
     }
     ta_text_add(out, about->device);

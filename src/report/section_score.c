@@ -179,8 +179,10 @@ static void write_figure_name(struct ta_page *page, const char *name)
     ta_say_figure_name(&page->speech, name, &words);
     if (words.failed)
         ta_page_fail(page, TA_E_NOMEM);
+    else if (page->speech.shared)
+        ta_page_words(page, words.bytes); /* names in it are told by their stand-ins */
     else
-        ta_page_public(page, words.bytes);
+        ta_html_outside(page->out, words.bytes);
     ta_text_free(&words);
 }
 

@@ -18,15 +18,23 @@ static bool same_letter(char a, char b)
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
-/* One letter or digit names nobody, and stands in every sentence. */
+/* Do two letters or digits of ASCII stand side by side, as they do inside a word? */
+static bool one_word(char a, char b)
+{
+    return isalnum((unsigned char)a) && isalnum((unsigned char)b);
+}
+
+/* As whole words: a site "at" is not named by "rate". One letter or digit names nobody, and stands in
+ * every sentence. */
 static bool holds(const char *words, const char *name)
 {
     size_t n = name == NULL ? 0 : strlen(name);
     if (n < 2) return false;
-    for (; *words != '\0'; words++) {
+    for (char before = ' '; *words != '\0'; before = *words++) {
         size_t i = 0;
         while (i < n && same_letter(words[i], name[i])) i++;
-        if (i == n) return true;
+        if (i == n && !one_word(before, name[0]) && !one_word(name[n - 1], words[n]))
+            return true;
     }
     return false;
 }
@@ -86,21 +94,35 @@ bool ta_share_names(const struct ta_dossier *dossier, const char *words)
                                     holds_an_other(&dossier->project, words));
 }
 
-void ta_share_name(const struct ta_dossier *dossier, const struct ta_speech *speech,
-                   const char *words, struct ta_text *out)
+static void add_number(const struct ta_speech *speech, const char *key, size_t at,
+                       struct ta_text *out)
 {
+    char number[24];
+    (void)snprintf(number, sizeof number, "%zu", at + 1);
+    ta_message_fill(speech->messages, speech->language, out, key, "n", number,
+                    (char *)NULL);
+}
+
+bool ta_share_stand_in(const struct ta_speech *speech, const char *word,
+                       struct ta_text *out)
+{
+    const struct ta_dossier *dossier = speech->whose;
     const struct ta_project *p = &dossier->project;
-    for (size_t i = 0; dossier->has_project && i < p->n_datastreams; i++) {
-        char whole[TA_ID_SIZE + TA_NAME_SIZE], number[24];
+    size_t n = dossier->has_project ? p->n_datastreams : 0;
+    for (size_t i = 0; i < n; i++) {
+        char whole[TA_ID_SIZE + TA_NAME_SIZE];
         (void)snprintf(whole, sizeof whole, "%s/%s", p->datastream[i].device,
                        p->datastream[i].name);
-        if (strcmp(whole, words) != 0) continue;
-        (void)snprintf(number, sizeof number, "%zu", i + 1);
-        ta_message_fill(speech->messages, speech->language, out, "report.signal_n", "n",
-                        number, (char *)NULL);
-        return;
+        if (strcmp(whole, word) != 0) continue;
+        add_number(speech, "report.signal_n", i, out);
+        return true;
     }
-    ta_text_add(out, ta_say(speech, "report.left_out"));
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(p->datastream[i].device, word) != 0) continue;
+        add_number(speech, "report.device_of_n", i, out);
+        return true;
+    }
+    return false;
 }
 
 /* --- tiles ------------------------------------------------------------------------------ */

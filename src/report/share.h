@@ -23,10 +23,10 @@ bool ta_share_names(const struct ta_dossier *dossier, const char *words);
 /** Does @p words hold a number with the decimals of a coordinate? */
 bool ta_share_places(const char *words);
 
-/** Add what stands for the words of others: "signal 2" for the project's second datastream as
- *  DEVICE/NAME, else the words for what is left out. */
-void ta_share_name(const struct ta_dossier *dossier, const struct ta_speech *speech,
-                   const char *words, struct ta_text *out);
+/** The stand-in of a page for others: "signal 2" for the project's second datastream as DEVICE/NAME, "the
+ *  device of signal 1" for an instrument. @p speech is of that page, its `whose` the dossier. */
+bool ta_share_stand_in(const struct ta_speech *speech, const char *word,
+                       struct ta_text *out);
 
 /** South-west corner of a tile of half a degree (degrees). */
 struct ta_tile_half {

@@ -41,11 +41,35 @@ bool ta_say_may_leave(const struct ta_speech *speech, const char *word)
     return ta_say_of(speech, "index.", word, ".title") != word;
 }
 
+void ta_say_instead(const struct ta_speech *speech, const char *word,
+                    struct ta_text *out)
+{
+    if (speech->stand_in == NULL || !speech->stand_in(speech, word, out))
+        ta_text_add(out, ta_say(speech, "report.left_out"));
+}
+
 /* What of a figure's name behind its known beginning is said. */
-static const char *said_of(const struct ta_speech *speech, const char *rest)
+static void add_rest(const struct ta_speech *speech, const char *rest,
+                     struct ta_text *out)
 {
     bool hidden = speech->shared && rest[0] != '\0' && !ta_say_may_leave(speech, rest);
-    return hidden ? ta_say(speech, "report.left_out") : rest;
+    if (hidden)
+        ta_say_instead(speech, rest, out);
+    else
+        ta_text_add(out, rest);
+}
+
+static void fill_rest(const struct ta_speech *speech, const char *key, const char *rest,
+                      struct ta_text *out)
+{
+    struct ta_text said = {0};
+    add_rest(speech, rest, &said);
+    if (said.failed)
+        out->failed = true;
+    else
+        ta_message_fill(speech->messages, speech->language, out, key, "rest",
+                        said.size > 0 ? said.bytes : "", (char *)NULL);
+    ta_text_free(&said);
 }
 
 void ta_say_figure_name(const struct ta_speech *speech, const char *name,
@@ -53,7 +77,7 @@ void ta_say_figure_name(const struct ta_speech *speech, const char *name,
 {
     char part[TA_NAME_SIZE], key[KEY_SIZE];
     if (!ta_copy(part, sizeof part, name)) {
-        ta_text_add(out, said_of(speech, name));
+        add_rest(speech, name, out);
         return;
     }
     for (char *cut = part + strlen(part); cut != NULL; cut = strrchr(part, '_')) {
@@ -62,11 +86,10 @@ void ta_say_figure_name(const struct ta_speech *speech, const char *name,
         if (!ta_message_has(speech->messages, speech->language, key)) continue;
         const char *rest = name + strlen(part);
         if (*rest == '_') rest++;
-        ta_message_fill(speech->messages, speech->language, out, key, "rest",
-                        said_of(speech, rest), (char *)NULL);
+        fill_rest(speech, key, rest, out);
         return;
     }
-    ta_text_add(out, said_of(speech, name));
+    add_rest(speech, name, out);
 }
 
 /* --- numbers ---------------------------------------------------------------------- */

@@ -13,6 +13,11 @@ struct ta_speech {
     enum ta_language language;
     int zone_h;  /**< hours that instants in sentences are ahead of UTC */
     bool shared; /**< for others: of a sentence, what may be a name is left out */
+    /** Of a page for others: add what stands for a whole word that is a name, "signal 2", so that it is
+     *  called so all over the page. @return false when nothing does; may be NULL */
+    bool (*stand_in)(const struct ta_speech *speech, const char *word,
+                     struct ta_text *out);
+    const void *whose; /**< for stand_in */
 };
 
 /** Room for one spoken number with its unit. */
@@ -27,6 +32,11 @@ const char *ta_say_of(const struct ta_speech *speech, const char *prefix,
  *  beginning, with what follows it: "share_in_Bale" is "detail.share_in" of "Bale". */
 void ta_say_figure_name(const struct ta_speech *speech, const char *name,
                         struct ta_text *out);
+
+/** What stands for @p word, which may be a name, on a page for others: its stand-in, else the words for
+ *  what is left out. */
+void ta_say_instead(const struct ta_speech *speech, const char *word,
+                    struct ta_text *out);
 
 /** May @p word of a sentence or of a figure's name stand on a page for others: a number, a unit, or
  *  a word that the program itself gives? Everything else could name somebody or some place. */

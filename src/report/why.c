@@ -29,9 +29,17 @@ struct slots {
     bool loose; /* a value may hold "; ", as a name can; else it is two sentences */
 };
 
+/* "cems-1/so2: 43" is a subject before a sentence that begins with its figure. */
+static bool is_two(const struct slots *slots, bool first, const char *value)
+{
+    if (slots->loose) return false;
+    return strstr(value, "; ") != NULL || (first && strstr(value, ": ") != NULL);
+}
+
 /* Does @p text fit @p pattern, whose {x} stand for one or more bytes? The shortest fit. */
 static bool fits(const char *pattern, const char *text, struct slots *slots)
 {
+    bool first = slots->n == 0 && *pattern == '{';
     while (*pattern != '\0' && *pattern != '{') {
         if (*pattern++ != *text++) return false;
     }
@@ -45,7 +53,7 @@ static bool fits(const char *pattern, const char *text, struct slots *slots)
         memcpy(slots->value[slot], text, n);
         slots->value[slot][n] = '\0';
         slots->n = slot + 1;
-        if (!slots->loose && strstr(slots->value[slot], "; ") != NULL) return false;
+        if (is_two(slots, first, slots->value[slot])) return false;
         if (fits(pattern + 3, text + n, slots)) return true;
     }
     return false;
@@ -110,14 +118,22 @@ static bool names_in_a(const char *key)
     return false;
 }
 
-/* Forms whose {a} is a pollutant or a method, of a table or of the program. */
+/* Forms whose slots are words of the program and of its tables: a pollutant, a method, a member of the
+ * project document, the code of a sector, an amount. */
 static bool names_a_thing_of_ours(const char *key)
 {
-    return strcmp(key, "why.primary") == 0 || strcmp(key, "why.driven_by") == 0 ||
-           strcmp(key, "why.method") == 0;
+    static const char *const ours[] = {
+        "why.primary",         "why.driven_by",     "why.method",
+        "why.document_lacks",  "why.not_asked",     "why.finding_exposed",
+        "why.at_floor",        "why.at_lgd_floor",  "why.outside_exposed",
+        "why.baseline_region", "why.scope_silent",  "why.scope_not_stated",
+        "why.no_cover",        "why.no_grid_factor"};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (strcmp(key, ours[i]) == 0) return true;
+    return false;
 }
 
-/* On a page for others a slot that may be a name is left out. */
+/* On a page for others what stands for a slot that may be a name, in @p room. */
 static const char *slot_for(const struct ta_speech *speech, const char *key,
                             const struct slots *slots, size_t i, char room[SLOT_SIZE])
 {
@@ -125,8 +141,12 @@ static const char *slot_for(const struct ta_speech *speech, const char *key,
     bool name = slots->name[i][0] == 'a' && names_in_a(key);
     if (!speech->shared) return words;
     bool ours = words != value || names_a_thing_of_ours(key);
-    bool said = !name && (ours || ta_say_may_leave(speech, value));
-    return said ? words : ta_say(speech, "report.left_out");
+    if (!name && (ours || ta_say_may_leave(speech, value))) return words;
+    struct ta_text instead = {0};
+    ta_say_instead(speech, value, &instead);
+    bool said = !instead.failed && ta_copy(room, SLOT_SIZE, instead.bytes);
+    ta_text_free(&instead);
+    return said ? room : ta_say(speech, "report.left_out");
 }
 
 static void fill(const struct ta_speech *speech, const char *key,
@@ -158,20 +178,24 @@ static bool translate(const struct ta_speech *speech, const char *english, bool 
 
 enum { PART = 256 };
 
-/* "subject: sentence", the subject as it is; on a page for others left out. */
+/* "subject: sentence", the subject as it is; on a page for others what stands for it. */
 static bool translate_behind(const struct ta_speech *speech, const char *english,
                              struct ta_text *out)
 {
+    char subject[PART];
     const char *colon = strstr(english, ": ");
     struct ta_text rest = {0};
-    if (colon == NULL || !translate(speech, colon + 2, false, &rest)) {
+    size_t n = colon == NULL ? PART : (size_t)(colon - english);
+    if (n >= PART || !translate(speech, colon + 2, false, &rest)) {
         ta_text_free(&rest);
         return false;
     }
+    memcpy(subject, english, n);
+    subject[n] = '\0';
     if (speech->shared)
-        ta_text_add(out, ta_say(speech, "report.left_out"));
+        ta_say_instead(speech, subject, out);
     else
-        ta_text_add_bytes(out, english, (size_t)(colon - english));
+        ta_text_add(out, subject);
     ta_text_add(out, ta_say(speech, "report.colon"));
     ta_text_add(out, rest.bytes);
     ta_text_free(&rest);

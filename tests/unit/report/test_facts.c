@@ -62,6 +62,30 @@ static void a_record_comes_back_member_by_member(void **state)
     ta_text_free(&body);
 }
 
+/* Records of before hold a finding once for each indicator that read the signal. */
+static void a_finding_of_several_indicators_stands_once(void **state)
+{
+    (void)state;
+    struct ta_text body = {0};
+    struct ta_facts f;
+    struct ta_finding twice[4] = {
+        {.code = "gap", .object = "d/a", .detail = "1"},
+        {.code = "gap", .object = "d/b", .detail = "1"},
+        {.code = "gap", .object = "d/a", .detail = "1"},
+        {.code = "gap", .object = "d/a", .detail = "2"},
+    };
+    test_assessment_full(&made);
+    made.a.finding = twice;
+    made.a.n_findings = 4;
+    assert_int_equal(ta_record_body(&made.a, &body, NULL), TA_OK);
+    assert_int_equal(ta_facts_read(body.bytes, body.size, &f, NULL), TA_OK);
+    assert_int_equal(f.n_findings, 3);
+    assert_string_equal(f.finding[1].object, "d/b");
+    assert_string_equal(f.finding[2].detail, "2");
+    ta_facts_free(&f);
+    ta_text_free(&body);
+}
+
 static void nothing_observed_is_nan_and_null(void **state)
 {
     (void)state;
@@ -145,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_comes_back_member_by_member),
+        cmocka_unit_test(a_finding_of_several_indicators_stands_once),
         cmocka_unit_test(nothing_observed_is_nan_and_null),
         cmocka_unit_test(what_is_no_record_is_refused_with_its_place),
         cmocka_unit_test(the_reference_has_a_value_in_the_indicators_unit),

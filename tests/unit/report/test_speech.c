@@ -343,6 +343,64 @@ static void a_page_for_others_names_nobody(void **state)
     ta_text_free(&out);
 }
 
+static bool first_signal(const struct ta_speech *speech, const char *word,
+                         struct ta_text *out)
+{
+    if (strcmp(word, speech->whose) != 0) return false;
+    ta_text_add(out, speech->language == TA_ZH ? "监测信号 1" : "signal 1");
+    return true;
+}
+
+static void assert_stands_in(enum ta_language language, const char *english,
+                             const char *want)
+{
+    struct ta_text out = {0};
+    struct ta_speech speech = in(language);
+    bool translated = false;
+    speech.shared = true;
+    speech.stand_in = first_signal;
+    speech.whose = "cems-1/so2";
+    ta_say_why(&speech, english, &out, &translated);
+    assert_string_equal(out.bytes, want);
+    ta_text_free(&out);
+}
+
+/* A name goes as a whole word and nothing goes with it: no figure, no word of the program. */
+static void a_name_is_called_alike_and_takes_nothing_along(void **state)
+{
+    (void)state;
+    const char *why = "cems-1/so2: 43 % of the hours are valid, 75 % needed to clear; "
+                      "27 hours failed quality control; the signal does not change";
+    assert_stands_in(TA_EN, why,
+                     "signal 1: 43 % of the hours are valid, 75 % needed to clear; 27 "
+                     "hours failed quality control; the signal does not change");
+    assert_stands_in(TA_ZH, why,
+                     "监测信号 1：有效小时占 43%，判定达标要求 75%；27 "
+                     "小时的读数未通过质量控制；数据恒值");
+    assert_why(TA_ZH, "cems-1/so2: 43 % of the hours are valid, 75 % needed to clear",
+               "cems-1/so2：有效小时占 43%，判定达标要求 75%", true);
+    assert_shared("w-9/cod: 43 % of the hours are valid, 75 % needed to clear",
+                  "(left out): 43 % of the hours are valid, 75 % needed to clear");
+    assert_stands_in(TA_EN, "no reading of cems-1/so2", "no reading of signal 1");
+    assert_shared("the project document lacks \"declared\"",
+                  "the project document lacks \"declared\"");
+    assert_shared("the model does not ask it of sector GB/T 4754-2017 2211",
+                  "the model does not ask it of sector GB/T 4754-2017 2211");
+    assert_shared("1234567890123 CNY is stated to be exposed, 2 CNY at default: 3 %",
+                  "1234567890123 CNY is stated to be exposed, 2 CNY at default: 3 %");
+
+    struct ta_speech en = in(TA_EN);
+    struct ta_text out = {0};
+    en.shared = true;
+    en.stand_in = first_signal;
+    en.whose = "cems-1/so2";
+    ta_say_figure_name(&en, "hi_of_cems-1/so2", &out);
+    ta_text_add(&out, "|");
+    ta_say_figure_name(&en, "hi_of_cems-2/so2", &out);
+    assert_string_equal(out.bytes, "signal 1, at most|(left out), at most");
+    ta_text_free(&out);
+}
+
 static void days_are_iso(void **state)
 {
     (void)state;
@@ -386,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_hostile_reason_ends_soon),
         cmocka_unit_test(figures_have_names),
         cmocka_unit_test(a_page_for_others_names_nobody),
+        cmocka_unit_test(a_name_is_called_alike_and_takes_nothing_along),
         cmocka_unit_test(days_are_iso),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
