@@ -65,7 +65,8 @@ static enum ta_status check_alignment(const struct ta_call *call, struct ta_erro
 static enum ta_status check_filing(const struct ta_call *call, struct ta_error *err)
 {
     if (ta_call_has(call, "file") &&
-        (ta_call_has(call, "model") || ta_call_has(call, "disclosure")))
+        (ta_call_has(call, "model") || ta_call_has(call, "only-model") ||
+         ta_call_has(call, "disclosure")))
         return ta_call_misuse(call, err, "--file takes the portfolio as recorded");
     if (ta_call_has(call, "shared") &&
         (ta_call_has(call, "file") || ta_call_has(call, "filed")))
@@ -119,6 +120,7 @@ static enum ta_status add_up(struct ta_call *call, const struct ta_workspace *wo
         .as_of = ta_portfolio_day(call),
         .since = ta_call_day(call, "since"),
         .model = ta_call_text(call, "model"),
+        .only_model = ta_call_text(call, "only-model"),
         .exchange = exchange,
         .alignment = alignment,
         .top = (size_t)ta_call_whole(call, "top", 10),
@@ -128,6 +130,7 @@ static enum ta_status add_up(struct ta_call *call, const struct ta_workspace *wo
     enum ta_status rc = ta_portfolio(workspace, &request, out, n_faults, err);
     ta_progress_end(s.progress);
     if (rc == TA_OK) tell_rates(call, *out);
+    if (rc == TA_OK) rc = ta_portfolio_tell_models(call, *out, err);
     if (rc == TA_OK && ta_call_has(call, "shared")) rc = ta_portfolio_share(*out, err);
     return rc;
 }
@@ -196,6 +199,10 @@ static const struct ta_option options[] = {
      .value = "MODEL",
      .help = "rate the stored values again under this model and list every change of "
              "level; no record is written"},
+    {.name = "only-model",
+     .value = "ID[-VERSION]",
+     .help = "of each project the newest record under this model; records of several "
+             "models stand side by side otherwise"},
     {.name = "top",
      .value = "N",
      .kind = TA_VALUE_WHOLE,
@@ -288,6 +295,7 @@ const struct ta_command ta_command_portfolio = {
         "terrassay portfolio -w bank\n"
         "terrassay portfolio --as-of 2026-06-30 --since 2025-12-31 -w bank\n"
         "terrassay portfolio --model credit-3.yaml --csv moves.csv -w bank\n"
+        "terrassay portfolio --only-model credit-3 -w bank\n"
         "terrassay portfolio --as-of 2026-06-30 --file -w bank\n"
         "terrassay portfolio --filed -w bank\n"
         "terrassay portfolio --as-of 2026-06-30 --currency CNY --rates rates.csv "

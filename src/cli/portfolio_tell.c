@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/portfolio_tell.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -156,6 +157,30 @@ static enum ta_status tell_tables(struct ta_call *call, const json_t *document,
     if (json_array_size(without) > 0)
         ta_call_say(call, "%zu project%s without a record up to that day",
                     json_array_size(without), json_array_size(without) == 1 ? "" : "s");
+    return rc;
+}
+
+enum ta_status ta_portfolio_tell_models(struct ta_call *call, const json_t *document,
+                                        struct ta_error *err)
+{
+    struct ta_speech speech = {.language = call->language};
+    struct ta_text models = {0}, words = {0};
+    char n[24];
+    enum ta_status rc = ta_call_messages(call, &speech.messages, err);
+    if (rc != TA_OK) return rc;
+    size_t many = ta_portfolio_models(&speech, document, &models);
+    (void)snprintf(n, sizeof n, "%zu", many);
+    if (many > 1 && !models.failed &&
+        !json_is_object(json_object_get(document, "rated_by"))) {
+        ta_message_fill(speech.messages, speech.language, &words,
+                        "portfolio.models_mixed", "n", n, "models", models.bytes,
+                        (char *)NULL);
+        if (!words.failed) ta_call_say(call, "%s", words.bytes);
+    }
+    if (models.failed || words.failed)
+        rc = ta_fail(err, TA_E_NOMEM, "portfolio: out of memory");
+    ta_text_free(&models);
+    ta_text_free(&words);
     return rc;
 }
 

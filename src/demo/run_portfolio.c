@@ -56,8 +56,8 @@ static enum ta_status save(struct ta_run *run, const json_t *document,
 
 static void tell(struct ta_run *run, const json_t *document)
 {
-    static const char *const levels[] = {"very_high", "high", "elevated", "moderate",
-                                         "low"};
+    static const char *const levels[] = {"cannot_say", "very_high", "high",
+                                         "elevated",   "moderate",  "low"};
     struct ta_text words = {0};
     ta_text_addf(&words, "records=%.0f financed_tCO2e=%.0f",
                  figure_of(document, "projects", NULL),

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,6 +109,21 @@ static bool is_chosen(const struct walk *w, const char *record)
                                         sizeof *w->chosen, by_text) != NULL;
 }
 
+void ta_book_model_name(const struct ta_figures *figures, char out[TA_MODEL_NAME_SIZE])
+{
+    (void)snprintf(out, TA_MODEL_NAME_SIZE, "%s-%d", figures->model_id,
+                   figures->model_version);
+}
+
+static bool is_under(const struct walk *w, const struct ta_figures *f)
+{
+    char name[TA_MODEL_NAME_SIZE];
+    const char *wanted = w->request->model;
+    ta_book_model_name(f, name);
+    return wanted == NULL || strcmp(wanted, f->model_id) == 0 ||
+           strcmp(wanted, name) == 0;
+}
+
 static bool replaces(const struct ta_figures *newer, const struct ta_figures *kept)
 {
     return kept->seq == 0 || newer->as_of >= kept->as_of;
@@ -126,7 +142,8 @@ static enum ta_status place(struct walk *w, const char *body, size_t size,
 {
     struct ta_book_entry *entry = entry_of(w->book, f->project);
     ta_day since = w->request->since;
-    if (entry == NULL || f->as_of > w->request->as_of || !is_chosen(w, f->record))
+    if (entry == NULL || f->as_of > w->request->as_of || !is_chosen(w, f->record) ||
+        !is_under(w, f))
         return TA_OK;
     if (since != TA_DAY_NONE && f->as_of <= since && replaces(f, &entry->before)) {
         struct ta_figures copy;

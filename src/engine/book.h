@@ -37,6 +37,7 @@ struct ta_book_request {
      *  out again; NULL: all projects, their newest records. Projects in byte order. */
     size_t n_records, n_projects;
     const char *const *record, *const *project;
+    const char *model; /**< only records under it: ID or ID-VERSION; NULL: under any */
     void *self;
     /** A record that is not intact, in words; may be NULL. */
     void (*fault)(void *self, int64_t seq, const char *words);
@@ -50,5 +51,9 @@ TA_NODISCARD enum ta_status ta_book_open(const struct ta_workspace *workspace,
                                          const struct ta_book_request *request,
                                          struct ta_book *out, struct ta_error *err);
 void ta_book_free(struct ta_book *book);
+
+enum { TA_MODEL_NAME_SIZE = TA_NAME_SIZE + 16 };
+/** "credit-3": the record's model and its version, as files of models are named. */
+void ta_book_model_name(const struct ta_figures *figures, char out[TA_MODEL_NAME_SIZE]);
 
 #endif

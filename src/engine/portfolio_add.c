@@ -176,6 +176,19 @@ static void add_emissions(struct ta_adding *a, const struct ta_position *p,
     add_scopes(a, p);
 }
 
+/* --- models ------------------------------------------------------------------------- */
+
+static void add_model(struct ta_adding *a, const struct ta_position *p,
+                      const struct ta_holding *h)
+{
+    char name[TA_MODEL_NAME_SIZE];
+    ta_book_model_name(&p->entry->now, name);
+    ta_figure_add(&a->figures, TA_FIGURE_model, "", name, p->who, 1.0, 1.0);
+    for (size_t k = 0; k < h->n; k++)
+        ta_figure_add(&a->figures, TA_FIGURE_model_amount, h->money[k].currency, name,
+                      p->who, h->money[k].amount, 1.0);
+}
+
 /* --- levels ------------------------------------------------------------------------- */
 
 static void add_move(struct ta_adding *a, const struct ta_position *p)
@@ -206,11 +219,13 @@ void ta_portfolio_take_level(struct ta_adding *adding,
     static const enum ta_figure_id share[SPLITS] = {
         TA_FIGURE_opinion_amount, TA_FIGURE_level_amount, TA_FIGURE_level_basis_amount};
     const char *level = ta_level_code(position->now.level);
+    bool found = position->now.opinion != TA_OPINION_CANNOT_SAY;
     char basis[TA_NAME_SIZE];
     (void)snprintf(basis, sizeof basis, "%s/%s", level,
                    ta_basis_code(ta_standing_basis(&position->now)));
-    const char *const key[SPLITS] = {ta_opinion_code(position->now.opinion), level,
-                                     basis};
+    /* where nobody can say, the level is what the unseen counts as, and none that was found */
+    const char *const key[SPLITS] = {ta_opinion_code(position->now.opinion),
+                                     found ? level : "cannot_say", basis};
     for (int s = 0; s < SPLITS; s++) {
         ta_figure_add(&adding->figures, count[s], "", key[s], position->who, 1.0, 1.0);
         for (size_t k = 0; k < holding->n; k++)
@@ -536,6 +551,7 @@ enum ta_status ta_portfolio_take(struct ta_adding *adding,
     if (!position->entry->now.decision)
         ta_figure_add(&adding->figures, TA_FIGURE_indicative, "", "", position->who,
                       1.0, 1.0);
+    add_model(adding, position, &holding);
     add_emissions(adding, position, &holding);
     ta_portfolio_take_level(adding, position, &holding);
     add_losses(adding, position, &holding);

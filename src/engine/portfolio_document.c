@@ -73,14 +73,20 @@ static enum ta_status read_book(struct making *m, size_t *n_faults,
                                             .record = r->record,
                                             .n_projects = r->n_projects,
                                             .project = r->project,
+                                            .model = r->only_model,
                                             .self = r->self,
                                             .fault = r->fault,
                                             .progress = r->progress};
     enum ta_status rc = ta_book_open(m->workspace, &request, &m->book, err);
     *n_faults = m->book.n_faults;
     if (rc == TA_OK && m->book.n == 0) {
-        rc = ta_fail(err, TA_E_NOTFOUND, "portfolio: no project has a record");
-        ta_error_mend(err, "`terrassay assess --all` makes them");
+        bool any = r->only_model == NULL;
+        rc = ta_fail(err, TA_E_NOTFOUND, "portfolio: no project has a record%s%s",
+                     any ? "" : " under the model ", any ? "" : r->only_model);
+        ta_error_mend(err, any ? "`terrassay assess --all` makes them"
+                               : "`terrassay assess --all --model M` makes them; "
+                                 "without --only-model the portfolio names those that "
+                                 "there are");
     }
     return rc;
 }
@@ -283,6 +289,15 @@ static json_t *unseen_json(const struct ta_figures *f, bool *ok)
     return list;
 }
 
+static json_t *under_json(const struct ta_figures *f, bool *ok)
+{
+    json_t *object = json_object();
+    ta_json_set_text(object, "id", f->model_id, ok);
+    ta_json_set_int(object, "version", f->model_version, ok);
+    ta_json_set_text(object, "sha256", f->model_sha256, ok);
+    return object;
+}
+
 static json_t *record_json(const struct ta_position *p, ta_day as_of, bool *ok)
 {
     const struct ta_figures *f = &p->entry->now;
@@ -299,6 +314,7 @@ static json_t *record_json(const struct ta_position *p, ta_day as_of, bool *ok)
                     f->newest == TA_TIME_NONE ? TA_DAY_NONE : ta_day_of(f->newest), ok);
     ta_json_set_bool(row, "expired", ta_position_expired(p, as_of), ok);
     ta_json_set_text(row, "class", f->decision ? "decision" : "indicative", ok);
+    ta_json_set(row, "model", under_json(f, ok), ok);
     ta_json_set_bool(row, "simulated", f->simulated, ok);
     ta_json_set(row, "loans", loans_json(f, ok), ok);
     ta_json_set(row, "emissions", tonnes_json(f, ok), ok);
@@ -399,6 +415,8 @@ static enum ta_status write(const struct making *m, json_t **out, struct ta_erro
     ta_json_set_day(document, "as_of", m->request->as_of, &ok);
     ta_json_set_day(document, "since", m->request->since, &ok);
     ta_json_set(document, "rated_by", model_json(m, &ok), &ok);
+    if (m->request->only_model != NULL)
+        ta_json_set_text(document, "only_model", m->request->only_model, &ok);
     ta_json_set_text(document, "class", all_decide(m) ? "decision" : "indicative", &ok);
     ta_json_set_bool(document, "simulated", any_simulated(m), &ok);
     ta_json_set(document, "program", program, &ok);

@@ -22,6 +22,7 @@ struct ta_portfolio_request {
     /** Name of a model under which stored values are rated again; NULL: levels stand as
      *  recorded. Levels are then compared with the recorded ones. */
     const char *model;
+    const char *only_model; /**< see book.h; NULL: records under any */
     const struct ta_exchange
         *exchange; /**< amounts are counted in its currency; NULL: each stands apart */
     /** Production plans and a scenario, without loans: portfolio_alignment.h. NULL: no alignment. */

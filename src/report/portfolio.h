@@ -20,11 +20,17 @@ void ta_figure_words_free(struct ta_figure_words *words);
 /** "1-4 6": the numbers of records of a figure. */
 void ta_figure_records(const json_t *row, struct ta_text *out);
 
+/** "claims-2: 1, credit-3: 8": the models of the records. @return how many */
+size_t ta_portfolio_models(const struct ta_speech *speech, const json_t *document,
+                           struct ta_text *out);
+/** "credit-3": model and version of a record; "" when it names none. */
+void ta_portfolio_model_name(const json_t *record, char *out, size_t size);
+
 /** All figures, one a row: section, figure, key, currency, value, unit, n, records. Below them those of
  *  section "alignment", key SECTOR/TECHNOLOGY/METHOD and n loans, where there is one; then the
  *  records themselves: section "record", figure its number, key the project, value the id; then
  *  what each says: section "standing", figure opinion, class, level, level_hi, basis, as_of,
- *  valid_to, observed_weight, score, lo, hi, expired, simulated, gate/ID, not_observed/ID. */
+ *  valid_to, model, observed_weight, score, lo, hi, expired, simulated, gate/ID, not_observed/ID. */
 void ta_portfolio_csv(const json_t *document, struct ta_text *out);
 
 /** The rows of a disclosure (engine/disclosure.h): standard, field, where, checked, asset_class, sector,

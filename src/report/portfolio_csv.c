@@ -83,9 +83,12 @@ static void add_standings(struct ta_text *out, size_t n, const json_t *record)
                                        "basis",   "as_of", "valid_to"};
     static const char *const number[] = {"observed_weight", "score", "lo", "hi"};
     static const char *const flag[] = {"expired", "simulated"};
+    char model[2 * TA_NAME_SIZE];
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         add_standing(out, n, record, word[i], text_of(record, word[i]),
                      i < 5 ? "code" : "day");
+    ta_portfolio_model_name(record, model, sizeof model);
+    add_standing(out, n, record, "model", model, "code");
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         char digits[32] = "";
         const json_t *value = json_object_get(record, number[i]);

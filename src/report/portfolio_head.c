@@ -2,6 +2,7 @@
 /** @file portfolio_head.c  What the page of all loans is of, and what to know before it is read. */
 #include <string.h>
 
+#include "report/portfolio.h"
 #include "report/portfolio_parts.h"
 
 static void term(struct ta_page *page, const char *key, const char *words)
@@ -134,6 +135,32 @@ static void write_moved(struct ta_page *page, const json_t *document)
     ta_page_tags(page, "</p>\n");
 }
 
+/* Which models the records are of. */
+static void write_models(struct ta_page *page, const json_t *document)
+{
+    struct ta_text words = {0};
+    (void)ta_portfolio_models(&page->speech, document, &words);
+    text_term(page, "portfolio.models", &words);
+}
+
+/* Levels under several models are no levels of one scale, unless all were rated again by one. */
+static void write_mixed(struct ta_page *page, const json_t *document)
+{
+    struct ta_text words = {0};
+    char n[TA_SPOKEN];
+    size_t models = ta_portfolio_models(&page->speech, document, &words);
+    ta_portfolio_number(page, (double)models, n);
+    if (words.failed) {
+        ta_page_fail(page, TA_E_NOMEM);
+    } else if (models > 1 && !json_is_object(json_object_get(document, "rated_by"))) {
+        ta_page_tags(page, "<p class=\"notice missing\">");
+        ta_page_fill(page, "portfolio.models_mixed", "n", n, "models", words.bytes,
+                     (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&words);
+}
+
 void ta_portfolio_head(struct ta_page *page, const json_t *document)
 {
     const json_t *model = json_object_get(document, "rated_by");
@@ -145,6 +172,7 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     notice(page, document, "simulated", "notice made-up", "portfolio.simulated");
     notice(page, document, "indicative", "notice", "portfolio.indicative");
     notice(page, document, "expired", "notice missing", "portfolio.expired");
+    write_mixed(page, document);
     if (json_is_object(model))
         ta_page_element(page, "p class=\"notice\"", "portfolio.rated_note");
     write_moved(page, document);
@@ -153,6 +181,8 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     write_span(page, document);
     term(page, "portfolio.since", ta_portfolio_text(document, "since"));
     write_rated(page, model);
+    term(page, "portfolio.only_model", ta_portfolio_text(document, "only_model"));
+    write_models(page, document);
     term(page, "portfolio.class",
          ta_say_of(&page->speech, "class.", ta_portfolio_text(document, "class"), ""));
     write_opinions(page, document);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/portfolio.h"
 #include "report/portfolio_parts.h"
 
 static void level_cell(struct ta_page *page, const json_t *row, const char *key)
@@ -110,6 +111,7 @@ static void days_cell(struct ta_page *page, const json_t *row)
 
 static void record_row(struct ta_page *page, const json_t *row)
 {
+    char model[2 * TA_NAME_SIZE];
     ta_text_addf(page->out, "<tr id=\"r%" JSON_INTEGER_FORMAT "\">",
                  json_integer_value(json_object_get(row, "n")));
     number_cell(page, row, "n");
@@ -120,10 +122,14 @@ static void record_row(struct ta_page *page, const json_t *row)
     gates_cell(page, row);
     days_cell(page, row);
     /* a line of its own, or paper would cut it */
-    ta_page_tags(page, "</tr>\n<tr><td></td>");
-    ta_portfolio_cell(page, "td colspan=\"7\" class=\"hash\"",
-                      ta_portfolio_text(row, "record"));
-    ta_page_tags(page, "</tr>\n");
+    ta_page_tags(page, "</tr>\n<tr><td></td><td colspan=\"7\" class=\"hash\">");
+    ta_portfolio_model_name(row, model, sizeof model);
+    if (model[0] != '\0') {
+        ta_page_outside(page, model);
+        ta_page_say(page, "report.semicolon");
+    }
+    ta_page_outside(page, ta_portfolio_text(row, "record"));
+    ta_page_tags(page, "</td></tr>\n");
 }
 
 /* --- lists -------------------------------------------------------------------------- */

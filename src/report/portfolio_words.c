@@ -37,6 +37,31 @@ void ta_figure_records(const json_t *row, struct ta_text *out)
     }
 }
 
+size_t ta_portfolio_models(const struct ta_speech *speech, const json_t *document,
+                           struct ta_text *out)
+{
+    const json_t *figures = json_object_get(document, "figures");
+    size_t n = 0;
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *row = json_array_get(figures, i);
+        if (strcmp(text_of(row, "figure"), "model") != 0) continue;
+        ta_text_addf(out, "%s%s%s%" JSON_INTEGER_FORMAT,
+                     n++ > 0 ? ta_say(speech, "report.list_comma") : "",
+                     text_of(row, "key"), ta_say(speech, "report.colon"),
+                     json_integer_value(json_object_get(row, "n")));
+    }
+    return n;
+}
+
+void ta_portfolio_model_name(const json_t *record, char *out, size_t size)
+{
+    const json_t *model = json_object_get(record, "model");
+    *out = '\0';
+    if (json_is_object(model))
+        (void)snprintf(out, size, "%s-%" JSON_INTEGER_FORMAT, text_of(model, "id"),
+                       json_integer_value(json_object_get(model, "version")));
+}
+
 /* --- keys --------------------------------------------------------------------------- */
 
 static void add_level(const struct ta_speech *s, const char *code, size_t size,
@@ -44,7 +69,10 @@ static void add_level(const struct ta_speech *s, const char *code, size_t size,
 {
     char level[KEY];
     (void)snprintf(level, sizeof level, "%.*s", (int)size, code);
-    ta_text_add(out, ta_say_of(s, "level.", level, ""));
+    if (strcmp(level, "cannot_say") == 0)
+        ta_text_add(out, ta_say(s, "figure.no_level"));
+    else
+        ta_text_add(out, ta_say_of(s, "level.", level, ""));
 }
 
 /* "elevated>low" */

@@ -58,6 +58,12 @@ rows 'all(r["basis"] == "not_observed" and r["observed_weight"] == 0 and r["opin
 rows 'all({"id": "vegetation_loss", "reason": "no_clear_look", "use": "scored"} in r["not_observed"] for r in rows[0]["records"])'
 expect 0 portfolio --as-of 2020-01-01 -w one
 prints '^Projects by level and why +very high risk: counted so because not observed +- +8 +1-8$'
+prints '^Projects by level +cannot say \(no level was found\) +- +8 +1-8$'
+! grep -E '^Projects by level +very high risk' "$OUT" >/dev/null || die "a level is told that nobody found"
+expect 0 portfolio --as-of 2020-01-01 -w one --csv -
+prints '^levels,level,cannot_say,,8,1,8,1-8$'
+expect 0 portfolio --as-of 2020-01-01 -w one --lang zh
+prints '无法判断（未得出等级）'
 expect 0 portfolio --as-of 2021-06-01 -w one --json
 rows 'all(r["expired"] and r["valid_to"] < "2021-06-01" for r in rows[0]["records"])'
 rows '[(f["value"], f["records"]) for f in rows[0]["figures"] if f["figure"] == "expired"] == [(8, [[1, 8]])]'
@@ -95,6 +101,40 @@ rated, assessed = (json.load(open(p))["records"] for p in ("rated.json", sys.arg
 assert [(r["level"], r["opinion"]) for r in rated] == [(r["level"], r["opinion"]) for r in assessed]
 assert all(abs(a["score"] - b["score"]) < 1e-12 for a, b in zip(rated, assessed))
 PY
+
+# records of several models are told apart, and those of one can be had alone
+expect 0 portfolio --as-of 2020-08-01 -w four
+prints '^Records by model +credit-10 +- +8 +1-8$'
+says_not 'side by side'
+sed 's/^id: .*/id: other/; s/^version: 10/version: 2/' next.yaml >other.yaml
+expect 0 assess p3 --model other.yaml --as-of 2020-07-31 --now 2020-08-04 -w four
+expect 0 portfolio --as-of 2020-08-01 -w four --html mixed.html
+says 'Records under 2 models stand side by side \(credit-10: 7, other-2: 1\)'
+prints '^Records by model +other-2 +- +1 +4$'
+prints '^Amount by model +other-2 +CNY +'
+grep -F 'Records under 2 models stand side by side (credit-10: 7, other-2: 1)' mixed.html >/dev/null || die "the page does not say that models are mixed"
+grep -F '<bdi>other-2</bdi>' mixed.html >/dev/null || die "the page does not name a record's model"
+expect 0 portfolio --as-of 2020-08-01 -w four --html mixed-zh.html --lang zh
+says '本汇总并列 2 个模型的记录'
+grep -F '本汇总并列 2 个模型的记录（credit-10：7' mixed-zh.html >/dev/null || die "not in Chinese"
+expect 0 portfolio --as-of 2020-08-01 -w four --csv -
+prints '^amounts,model,other-2,,1,1,1,4$'
+prints '^standing,model,p3,,other-2,code,1,4$'
+for only in credit credit-10; do
+    expect 0 portfolio --as-of 2020-08-01 --only-model $only -w four --json
+    rows "rows[0]['only_model'] == '$only' and len(rows[0]['records']) == 8"
+    rows 'all(r["model"]["id"] == "credit" and r["model"]["version"] == 10 for r in rows[0]["records"])'
+    says_not 'side by side'
+    cp "$OUT" only.json
+    hold schema only.json "$SOURCE/datasets/schema/portfolio.schema.json"
+done
+expect 0 portfolio --as-of 2020-08-01 --only-model credit-9 -w four --json
+rows 'all(r["model"]["version"] == 9 for r in rows[0]["records"]) and len(rows[0]["records"]) == 8'
+expect 0 portfolio --as-of 2020-08-01 --only-model other -w four --json
+rows '[r["project"] for r in rows[0]["records"]] == ["p3"] and len(rows[0]["without_record"]) == 7'
+expect 65 portfolio --as-of 2020-08-01 --only-model credit-1 -w four
+says 'no project has a record under the model credit-1'
+expect 2 portfolio --file --only-model credit -w four
 
 # files
 expect 0 portfolio --as-of 2020-08-01 -w one --csv - --html page.html

@@ -79,7 +79,9 @@ def basis(record):
 def standing(sums, who, record, amounts):
     """Opinion and level, with why the level is what it is, by number and by amount."""
     level, opinion = record["score"]["level"], record["opinion"]["value"]
-    keys = {"opinion": opinion, "level": level, "level_basis": f"{level}/{basis(record)}"}
+    model = f"{record['model']['id']}-{record['model']['version']}"
+    keys = {"opinion": opinion, "level": "cannot_say" if opinion == "cannot_say" else level,
+            "level_basis": f"{level}/{basis(record)}", "model": model}
     for name, key in keys.items():
         add(sums, who, name, "", key, 1)
         for currency, amount in amounts.items():
@@ -172,7 +174,7 @@ def truth(workspace, path):
         check(close(value_of(found), value, 1e-13), f"{key}: {value_of(found)}, wanted {float(value)}")
         named = {n for first, last in found["records"] for n in range(first, last + 1)}
         check(named == who, f"{key} rests on {sorted(named)}, wanted {sorted(who)}")
-    for name in (*COVERAGE, "opinion", "level_basis"):
+    for name in (*COVERAGE, "opinion", "level", "level_basis", "model", "model_amount"):
         known = {key for key in figures if key[0] == name}
         check(known <= set(expected(records)), f"{name}: a row too many")
     largest(document, figures)
