@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "engine/double_use.h"
 #include "engine/parcel.h"
 #include "engine/site.h"
@@ -99,6 +100,7 @@ static enum ta_status read_and_put(struct work *work, struct ta_error *err)
     const struct ta_store *store = &work->workspace->store;
     const struct ta_import_options options = {.crs = import->crs,
                                               .layer = import->layer,
+                                              .today = ta_day_of(import->now),
                                               .self = work,
                                               .on_project = on_project,
                                               .on_problem = on_problem};

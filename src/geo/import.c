@@ -13,6 +13,7 @@
 #include "geo/gather.h"
 #include "geo/import_hint.h"
 #include "geo/import_row.h"
+#include "geo/iso_codes.h"
 #include "geo/sector.h"
 
 enum {
@@ -269,6 +270,8 @@ static void tell_in_document(struct faults *f, const json_t *document)
     enum ta_status status = ta_project_faults(document, &made, &hearer);
     d->between = true;
     if (!is_fatal(status)) status = ta_project_check_all(&made, &hearer);
+    if (status == TA_OK)
+        status = ta_codes_check(&made, f->import->options->today, &hearer, &bad);
     if (status == TA_OK && ta_sector_scheme_check(made.sector_scheme, &bad) != TA_OK)
         hear_fault(d, &bad);
     if (status == TA_OK && ta_figures_check(&made, &bad) != TA_OK) hear_fault(d, &bad);
@@ -422,6 +425,17 @@ static void set_bad_row(size_t row, struct ta_error *bad)
     ta_error_mend(bad, "mend row %zu and import the file again", row);
 }
 
+static enum ta_status build(const struct import *import,
+                            const struct ta_gathered *project, struct ta_project *out,
+                            struct ta_error *err)
+{
+    enum ta_status status = ta_gather_build(project, out, err);
+    if (status != TA_OK) return status;
+    status = ta_codes_check(out, import->options->today, NULL, err);
+    if (status != TA_OK) ta_gather_release(out);
+    return status;
+}
+
 /** Check one project whole; it is marked when it may not go on. */
 static enum ta_status check_project(struct import *import, struct ta_gathered *project,
                                     struct ta_error *err)
@@ -432,7 +446,7 @@ static enum ta_status check_project(struct import *import, struct ta_gathered *p
     if (project->bad_row != 0)
         set_bad_row(project->bad_row, &bad);
     else
-        status = ta_gather_build(project, &built, &bad);
+        status = build(import, project, &built, &bad);
     if (status == TA_OK) {
         status = ta_import_hints(import->options, project, &built, err);
         ta_gather_release(&built);

@@ -26,7 +26,8 @@ struct ta_import_problem {
 struct ta_import_options {
     const char *crs;   /**< as ta_crs_open() takes it; NULL: as the file declares */
     const char *layer; /**< NULL: the only one */
-    void *self;        /**< handed to both below */
+    ta_day today; /**< no balance, rate or consent is of a later day; 0: not known */
+    void *self;   /**< handed to both below */
     /** A good project, borrowed. Any status but TA_OK ends the import with it. */
     enum ta_status (*on_project)(void *self, const struct ta_project *project,
                                  struct ta_error *err);

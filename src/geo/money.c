@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "geo/fields.h"
+#include "geo/iso_codes.h"
 
 enum { DIGITS = 40 };
 
@@ -44,7 +45,7 @@ enum ta_status ta_money_parse(const char *text, const char *currency,
 {
     char digits[DIGITS];
     struct ta_money money = {0};
-    if (!ta_currency_is(currency)) {
+    if (!ta_currency_code_is(currency)) {
         (void)ta_fail(err, TA_E_DATA, "'%.20s' is no currency", currency);
         ta_error_mend(err,
                       "give the three capitals of ISO 4217 in the column currency");

@@ -103,8 +103,8 @@ static inline struct told *imported(const char *path, const char *crs)
 {
     static struct told told;
     told = (struct told){.answer = TA_OK};
-    struct ta_import_options options = {crs, NULL, &told, on_told_project,
-                                        on_told_problem};
+    struct ta_import_options options = {
+        crs, NULL, 20700 /* 2026-09-04 */, &told, on_told_project, on_told_problem};
     told.status = ta_import_read(path, &options, &told.counts, &told.err);
     return &told;
 }

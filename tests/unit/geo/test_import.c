@@ -136,6 +136,49 @@ static void test_faults_of_a_table_are_told_by_its_columns(void **state)
     has(told, "without the minus sign");
 }
 
+/* Codes that are given to nothing, and what cannot have been yet, are set aside together. */
+static void test_codes_of_nothing_and_days_to_come(void **state)
+{
+    (void)state;
+    struct told *told = imported_text(
+        "codes.csv",
+        "id,name,country,longitude,latitude,radius_m,loan_id,asset_class,outstanding,"
+        "currency,as_of\n"
+        "land,Farm,ZZ,10,20,300,L,business_loan,5,CNY,2026-02-20\n"
+        "left,Farm,XK,10,20,300,L,business_loan,5,CNY,2026-02-20\n"
+        "coin,Farm,CN,110,30,300,L,business_loan,5,XXQ,2026-02-20\n"
+        "gold,Farm,CN,110,30,300,L,business_loan,5,XAU,2026-02-20\n"
+        "late,Farm,CN,110,30,300,L,business_loan,5,CNY,2099-06-30\n"
+        "both,Farm,ZZ,110,30,300,L,business_loan,5,CNY,2099-06-30\n"
+        "ok,Farm,AX,20,60,300,L,business_loan,5,XCG,2026-02-20\n",
+        "EPSG:4326");
+    assert_int_equal(told->projects, 1);
+    has(told, "[land] country: \"ZZ\" is given to no country");
+    has(told, "[left] country: \"XK\" is given to no country");
+    has(told, "[coin] outstanding: 'XXQ' is no currency");
+    has(told, "[gold] outstanding: 'XAU' is no currency");
+    has(told, "[late] as_of: 2099-06-30 is a day to come");
+    has(told, "[both] country: \"ZZ\"");
+    has(told, "[both] as_of: 2099-06-30");
+    told = imported_text(
+        "codes.geojson",
+        COLLECTION(FEATURE(
+            "{\"id\":\"P1\",\"country\":\"AA\",\"consent_on\":\"2099-01-01\",\"loans\":"
+            "[{\"id\":\"L\",\"asset_class\":\"business_loan\",\"evic\":{\"minor\":"
+            "\"12\","
+            "\"currency\":\"XTS\"}}],\"rates\":[{\"from\":\"USD\",\"to\":\"ABC\","
+            "\"value\":7,"
+            "\"on\":\"2099-01-01\",\"source\":\"x\"}]}",
+            SQUARE)),
+        NULL);
+    assert_int_equal(told->projects, 0);
+    has(told, "country: \"AA\"");
+    has(told, "consent_on: 2099-01-01 is a day to come");
+    has(told, "loans[0].evic.currency: 'XTS' is no currency");
+    has(told, "rates[0].to: 'ABC' is no currency");
+    has(told, "rates[0].on: 2099-01-01");
+}
+
 /* Coordinates of a web map are refused where a row says so, whatever --crs says. */
 static void test_rows_of_an_obfuscated_datum(void **state)
 {
@@ -289,7 +332,7 @@ static void test_a_site_outside_its_country(void **state)
         FEATURE("{\"id\":\"swapped\",\"country\":\"ET\"}", "[[[7,36],[7,36.01],[7.01,36.01],[7,36]]]") ","
         FEATURE("{\"id\":\"away\",\"country\":\"ET\"}", "[[[116,39],[116.01,39],[116,39.01],[116,39]]]") ","
         FEATURE("{\"id\":\"fiji\",\"country\":\"FJ\"}", "[[[-179,-17],[-178.9,-17],[-179,-16.9],[-179,-17]]]") ","
-        FEATURE("{\"id\":\"none\",\"country\":\"ZZ\"}", "[[[1,1],[1.1,1],[1,1.1],[1,1]]]"));
+        FEATURE("{\"id\":\"none\"}", "[[[1,1],[1.1,1],[1,1.1],[1,1]]]"));
     /* clang-format on */
     struct told *told = imported_text("country.geojson", rows, NULL);
     assert_int_equal(told->status, TA_OK);
@@ -708,7 +751,7 @@ static void test_what_the_receiver_says_ends_the_import(void **state)
 {
     (void)state;
     struct told told = {.answer = TA_E_IO};
-    struct ta_import_options options = {NULL, NULL, &told, on_told_project,
+    struct ta_import_options options = {NULL,           NULL, 0, &told, on_told_project,
                                         on_told_problem};
     const char *path = written("stop.geojson",
                                COLLECTION(FEATURE("{\"id\":\"A\"}", SQUARE) "," FEATURE(
@@ -724,6 +767,7 @@ int main(void)
         cmocka_unit_test(test_each_fault_of_a_row_is_told),
         cmocka_unit_test(test_independent_faults_of_a_document_are_told_together),
         cmocka_unit_test(test_faults_of_a_table_are_told_by_its_columns),
+        cmocka_unit_test(test_codes_of_nothing_and_days_to_come),
         cmocka_unit_test(test_rows_of_an_obfuscated_datum),
         cmocka_unit_test(test_one_feature_is_a_project),
         cmocka_unit_test(test_single_feature_id_and_mark),
