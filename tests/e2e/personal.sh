@@ -17,10 +17,10 @@ head=id,name,wkt,country,data_class,data_purpose,data_ground,consent_on,consent_
   farm unknown 102.50 102.51 private '' '' '' '' ''
   farm bylaw 102.60 102.61 sensitive 'credit decision' law '' '' 2026-06-30; } >farms.csv
 expect 3 project import farms.csv --crs EPSG:4326
-prints '^set aside +aimless .* personal_data\.purpose +personal data need a purpose, found nothing +say what they are used for'
-prints '^set aside +unasked .* personal_data\.ground +sensitive data need a day of consent or another ground'
-prints '^set aside +backward .* personal_data\.consent_until +2025-01-01 lies before consent_on, 2025-01-02'
-prints '^set aside +unknown .* personal_data\.class +wanted one of "none" "personal" "sensitive"'
+prints '^set aside +aimless .* data_purpose +personal data need a purpose, found nothing +say what they are used for'
+prints '^set aside +unasked .* data_ground +sensitive data need a day of consent or another ground'
+prints '^set aside +backward .* consent_until +2025-01-01 lies before consent_on, 2025-01-02'
+prints '^set aside +unknown .* data_class +wanted one of "none" "personal" "sensitive"'
 says 'set_aside=4 projects=2 added=2'
 expect 0 project show yu-7
 prints '^Personal data +personal$'
