@@ -34,6 +34,7 @@ struct talk {
     struct ta_list *list;
     struct ta_progress *progress;
     size_t total;
+    bool by_error;     /* the error says all that the list would */
     bool far;          /* a catalogue of which only what is new is heard */
     enum ta_status rc; /* of the list */
     struct ta_error err;
@@ -373,10 +374,18 @@ static ta_day first_day(const struct ta_call *call)
 
 static enum ta_status check_days(const struct ta_call *call, struct ta_error *err)
 {
-    if (!ta_call_has(call, "last") || !ta_call_has(call, "from")) return TA_OK;
-    return ta_mended(
-        ta_fail(err, TA_E_USAGE, "refresh: both --from and --last say where to begin"),
-        err, "give one of them");
+    bool last = ta_call_has(call, "last");
+    ta_day from = ta_call_day(call, "from"), to = ta_call_day(call, "to");
+    if (last && ta_call_has(call, "from"))
+        return ta_mended(ta_fail(err, TA_E_USAGE,
+                                 "refresh: both --from and --last say where to begin"),
+                         err, "give one of them");
+    if (last) from = ta_day_of(call->now) - (ta_day)ta_call_whole(call, "last", 0);
+    if (from == TA_DAY_NONE || to == TA_DAY_NONE || from <= to) return TA_OK;
+    return ta_mended(ta_fail(err, TA_E_USAGE,
+                             "refresh: --to lies before --%s: no day is between them",
+                             last ? "last" : "from"),
+                     err, last ? "give --from instead" : "exchange the two days");
 }
 
 static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
@@ -418,11 +427,13 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
         tell_reasons(talk);
         /* of a run that failed before it saw anything there is nothing to sum up */
         bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + done.problems > 0;
+        talk->by_error = rc != TA_OK && rc != TA_PARTLY && !call->json &&
+                         done.scenes == 0 && done.problems == 1;
         if (rc == TA_OK || rc == TA_PARTLY) {
             enum ta_status passed = look_for_passed(talk, &done);
             if (rc == TA_OK) rc = passed;
         }
-        if (ran) sum_up(talk, &done);
+        if (ran && !talk->by_error) sum_up(talk, &done);
     }
     ta_free(project);
     origins_free(&origins);
@@ -447,7 +458,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     ta_stop_watch();
     rc = refresh(talk, workspace, err);
     enum ta_status listed = talk->rc;
-    if (listed == TA_OK)
+    if (listed == TA_OK && !talk->by_error)
         listed = ta_list_end(talk->list, &second);
     else
         ta_list_drop(talk->list);

@@ -89,6 +89,17 @@ expect 0 refresh --catalog scenes
 says 'refresh: scenes=10 new=8 again=0 observed=8 set_aside=0 superseded=2 problems=0 looks=48 chips=[0-9]+ partitions=[0-9]+ bytes=[0-9]+$'
 prints '^superseded +made/s003 .*made/s004 stands'
 "$PYTHON" -c 'import json, scenes; json.dump(scenes.knowledge("workspace"), open("once.json", "w"))'
+# no scene lies between days that stand the wrong way round
+expect 2 refresh --catalog scenes --from 2026-08-01 --to 2026-01-01
+says '--to lies before --from'
+says 'exchange the two days'
+expect 2 refresh --catalog scenes --last 10 --to 2026-01-01 --now 2026-08-01
+says '--to lies before --last'
+# the only catalogue is not there: said once
+expect 69 refresh --catalog scenes/nothere
+says 'scenes/nothere: No such file'
+says_not 'nothing new'
+prints_not 'nothere'
 expect 0 refresh --catalog scenes --quiet
 silent
 expect 0 refresh --catalog scenes --json
