@@ -9,7 +9,8 @@
  *  whoever owns the device has a hand in which hours are missing, so no share seen elsewhere
  *  speaks for it: the worst-case bound of Manski 1989 (J. Human Resources 24, 343-360), which
  *  assumes nothing of what is missing. An hour that is withheld leaves the hours seen
- *  and joins the missing ones: it never lowers hi. */
+ *  and joins the missing ones: it never lowers hi. A valid hour that its suspect readings would
+ *  lift above the limit counts in hi too, and one that they would bring back below it not in lo. */
 #include <math.h>
 
 #include "indicator_result.h"
@@ -52,6 +53,8 @@ static void write_details(const struct ta_limit_hours *h, double capture, double
     ta_result_detail(out, "hours_missing_near_exceedance", (double)h->missing_tainted,
                      "h");
     ta_result_detail(out, "hours_missing_failed", (double)h->missing_failed, "h");
+    ta_result_detail(out, "hours_missing_above", (double)h->missing_above, "h");
+    ta_result_detail(out, "hours_doubtful", (double)h->doubtful, "h");
     ta_result_detail(out, "capture", 100.0 * capture, "%");
     ta_result_detail(out, "longest_gap", (double)h->longest_gap, "h");
     ta_result_detail(out, "silent_for", (double)h->trailing_gap, "h");
@@ -77,7 +80,7 @@ static void judge(const struct ta_limit_hours *h, double capture, double min_cap
     out->reason = TA_OBSERVED;
     out->value = (double)above(h);
     out->lo = (double)h->good_above;
-    out->hi = (double)(above(h) + h->missing);
+    out->hi = (double)(above(h) + h->doubtful + h->missing);
     /* a limit seen exceeded is not thinned out by silence beside it */
     ta_result_unseen(out, above(h) == 0 ? 1.0 - capture : 0.0);
     out->grade = grade_of(h, capture, min_capture);
@@ -93,8 +96,12 @@ static void judge(const struct ta_limit_hours *h, double capture, double min_cap
 /* What was received and cannot be believed is another reason than what never came. */
 static void add_failed(const struct ta_limit_hours *h, struct ta_result *out)
 {
-    if (h->missing_failed == 0) return;
-    ta_result_why_also(out, "%zu hours failed quality control", h->missing_failed);
+    size_t disbelieved = h->missing_above + h->doubtful;
+    if (h->missing_failed > 0)
+        ta_result_why_also(out, "%zu hours failed quality control", h->missing_failed);
+    if (disbelieved > 0)
+        ta_result_why_also(out, "%zu hours with readings above the limit not believed",
+                           disbelieved);
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
@@ -152,7 +159,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
     .cite =
         "Hours above the permitted value, missing hours as in the head of "
         "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
-    .version = 7,
+    .version = 8,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -16,8 +16,9 @@ enum hour_kind { HOUR_MISSING, HOUR_UNJUDGED, HOUR_GOOD };
 
 struct hour {
     enum hour_kind kind;
-    bool above;  /**< of a missing one: its suspect readings are above the limit */
-    bool failed; /**< missing for its failed readings only */
+    bool above;    /**< of a missing one: a reading not believed is above the limit */
+    bool failed;   /**< missing for its failed readings only */
+    bool doubtful; /**< not above, but for its suspect readings */
     double mean;
 };
 
@@ -27,8 +28,7 @@ struct walk {
     const struct ta_limit_window *window;
     size_t at; /**< next reading */
     struct ta_limit_hours *out;
-    size_t gap,
-        gap_suspect; /**< hours of the open gap, and those suspect above in it */
+    size_t gap;              /**< hours of the open gap */
     bool seen, before_above; /**< a valid hour came before; it was above */
 };
 
@@ -43,15 +43,53 @@ static double readings_needed(const struct ta_series *series)
     return expected >= 1.0 ? valid_share * expected : 1.0; /* also when NaN */
 }
 
+/** Suspect readings of an hour: one a time, at the highest and at the lowest of its values. */
+struct doubt {
+    ta_time_us time; /**< of the newest */
+    double most, least;
+    double sum_most, sum_least; /**< of those before it */
+    size_t n;
+};
+
+static void doubt_add(struct doubt *d, ta_time_us time, double value)
+{
+    if (isnan(value)) return;
+    if (d->n > 0 && d->time == time) {
+        d->most = fmax(d->most, value);
+        d->least = fmin(d->least, value);
+        return;
+    }
+    d->sum_most += d->most;
+    d->sum_least += d->least;
+    d->time = time;
+    d->most = d->least = value;
+    d->n++;
+}
+
+/** A valid hour of @p n readings, held against its suspect ones. */
+static void weigh_doubt(const struct doubt *d, size_t n, double limit,
+                        struct hour *hour)
+{
+    double sum = hour->mean * (double)n, all = (double)(n + d->n);
+    if (d->n == 0) return;
+    hour->doubtful =
+        !hour->above && ta_limit_above((sum + d->sum_most + d->most) / all, limit);
+    if (hour->above && !ta_limit_above((sum + d->sum_least + d->least) / all, limit))
+        hour->kind = HOUR_UNJUDGED;
+}
+
 static struct hour next_hour(struct walk *w, ta_time_us end)
 {
     const struct ta_series *s = w->series;
     size_t judged = 0, failed = 0;
     struct ta_covered used = {.n = 0}, all = {.n = 0};
-    double sum = 0.0, suspect = NAN;
+    struct doubt doubt = {.n = 0};
+    double sum = 0.0, unbelieved = NAN;
     for (; w->at < s->n && s->time[w->at] < end; w->at++) {
         enum ta_flag flag = ta_series_flag(s, w->at);
-        if (flag == TA_FLAG_SUSPECT) suspect = fmax(suspect, s->value[w->at]);
+        if (flag == TA_FLAG_SUSPECT) doubt_add(&doubt, s->time[w->at], s->value[w->at]);
+        if (flag == TA_FLAG_SUSPECT || flag == TA_FLAG_FAIL)
+            unbelieved = fmax(unbelieved, s->value[w->at]);
         if (flag == TA_FLAG_FAIL) {
             failed++;
             ta_covered_add(&all, s->time[w->at], s->interval_s);
@@ -63,7 +101,7 @@ static struct hour next_hour(struct walk *w, ta_time_us end)
         if (flag == TA_FLAG_GOOD) judged++;
     }
     struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
-    hour.above = ta_limit_above(suspect, w->window->limit);
+    hour.above = ta_limit_above(unbelieved, w->window->limit);
     hour.failed =
         failed > 0 && ta_covered_count(&all, s->interval_s) >= readings_needed(s);
     if (used.n == 0 || ta_covered_count(&used, s->interval_s) < readings_needed(s))
@@ -72,6 +110,7 @@ static struct hour next_hour(struct walk *w, ta_time_us end)
     hour.kind = judged == used.n ? HOUR_GOOD : HOUR_UNJUDGED;
     hour.mean = sum / (double)used.n;
     hour.above = ta_limit_above(hour.mean, w->window->limit);
+    weigh_doubt(&doubt, used.n, w->window->limit, &hour);
     return hour;
 }
 
@@ -79,9 +118,9 @@ static struct hour next_hour(struct walk *w, ta_time_us end)
 static void close_gap(struct walk *w, bool after_above)
 {
     bool tainted = (w->seen && w->before_above) || after_above;
-    w->out->missing_tainted += tainted ? w->gap : w->gap_suspect;
+    if (tainted) w->out->missing_tainted += w->gap;
     if (w->gap > w->out->longest_gap) w->out->longest_gap = w->gap;
-    w->gap = w->gap_suspect = 0;
+    w->gap = 0;
 }
 
 static void take_hour(struct walk *w, const struct hour *hour)
@@ -90,13 +129,14 @@ static void take_hour(struct walk *w, const struct hour *hour)
     if (hour->kind == HOUR_MISSING) {
         out->missing++;
         w->gap++;
-        if (hour->above) w->gap_suspect++;
+        if (hour->above) out->missing_above++;
         if (hour->failed) out->missing_failed++;
         return;
     }
     close_gap(w, hour->above);
     w->seen = true;
     w->before_above = hour->above;
+    if (hour->doubtful) out->doubtful++;
     out->max_hour = fmax(out->max_hour, hour->mean);
     if (hour->kind == HOUR_GOOD) {
         out->good++;

@@ -18,9 +18,14 @@ struct ta_limit_hours {
     size_t missing; /**< too few readings, or suspect and failed ones only */
     /** Of the missing ones: those that would be valid, had no reading failed quality control. */
     size_t missing_failed;
-    /** Of the missing ones: those in a gap that begins or ends in an exceedance, or whose
-     *  suspect readings are above the limit. */
+    /** Of the missing ones: those in a gap that begins or ends in an exceedance. */
     size_t missing_tainted;
+    /** Of the missing ones: those with suspect or failed readings above the limit. */
+    size_t missing_above;
+    /** Of the valid ones not above: those that would be, did their suspect readings count at
+     *  their highest. An hour above that would not be, did they count at their lowest, is
+     *  unjudged. */
+    size_t doubtful;
     size_t longest_gap, trailing_gap;
     bool silent_after_exceedance; /**< the trailing gap follows an hour above */
     double max_hour;              /**< highest hourly mean; NaN without valid hours */

@@ -396,7 +396,10 @@ const struct ta_command ta_command_readings_show = {
     .more =
         "A window is made of readings, never of other windows: its mean is their sum "
         "by "
-        "their number. Readings flagged suspect or fail do not count, nor do different "
+        "their number. Of a signal that has failed because it does not change, all "
+        "readings "
+        "since it last moved fail, also those that passed as they came. Readings "
+        "flagged suspect or fail do not count, nor do different "
         "values of one time. Directions (units of angle) have the mean of their "
         "vectors. A "
         "window is complete when enough of the readings that the datastream's interval "

@@ -36,7 +36,10 @@ static enum ta_status tell_conflicts(const struct ta_call *call,
         n, n == 1 ? " has" : "s have");
     ta_call_say(
         call,
-        "ingest: `terrassay readings show` has both with their times of receipt; "
+        "ingest: `terrassay readings show` has all values of such a time, flagged "
+        "suspect "
+        "(those of a file have no time of receipt), and the next record asks about "
+        "them; "
         "if %s was wrong (a unit, a column, a year), put readings/ and store.gpkg "
         "of the backup made before back, mend the mapping and take it in again",
         ta_call_text(call, "file"));

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "quality.h"
+#include "quality_flat.h"
 
 /* Readings of one time each, and what is said of them. */
 struct judged {
@@ -53,6 +54,21 @@ static struct ta_qc_limits limits_of(const struct ta_table_set *tables,
     return limits;
 }
 
+/* Of an unchanged signal nothing is believed from when it last moved, also what passed while it was new:
+ * as a record's own quality control has it (engine/signals.c). */
+static void fail_unchanged(const struct ta_series *series, double tolerance,
+                           struct ta_qc_verdict *verdict)
+{
+    bool before = false; /* the one before is in the stretch */
+    for (size_t i = 0; i < series->n; i++) {
+        bool stuck = ((unsigned)verdict[i].fail >> TA_QC_FLAT & 1u) != 0;
+        size_t from = stuck && !before ? ta_qc_flat_since(series, i, tolerance) : i;
+        for (size_t k = from; stuck && k < i; k++)
+            if (isfinite(series->value[k])) verdict[k].flag = TA_FLAG_FAIL;
+        before = stuck;
+    }
+}
+
 static enum ta_status judge(const struct ta_table_set *tables,
                             const struct ta_datastream *stream,
                             const struct ta_reading *reading, size_t n,
@@ -70,7 +86,10 @@ static enum ta_status judge(const struct ta_table_set *tables,
     const struct ta_qc_limits limits =
         limits_of(tables, stream, ta_day_of(reading[0].time));
     rc = ta_qc_judge(&series, &limits, &ta_qc_strict, out->scratch, out->verdict);
-    if (rc == TA_OK) return TA_OK;
+    if (rc == TA_OK) {
+        fail_unchanged(&series, limits.flat.tolerance, out->verdict);
+        return TA_OK;
+    }
     free_judged(out);
     return ta_fail(err, TA_E_INTERNAL, "flags of %s of %s: times do not ascend",
                    stream->name, stream->device);

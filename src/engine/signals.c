@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "engine/neighbours.h"
 #include "engine/shared_signal.h"
+#include "limit_hours.h"
 #include "quality.h"
 #include "quality_finding.h"
 #include "quality_flat.h"
@@ -34,8 +35,9 @@ struct signal {
     const char *subject;
     const struct ta_datastream *stream;
     const char *unit;
-    size_t input;            /* of its set */
-    struct ta_series series; /* of the window, one value a time */
+    size_t input;                /* of its set */
+    struct ta_series series;     /* of the window, one value a time */
+    const struct ta_series *all; /* as gathered: of a time all its values */
     struct ta_qc_verdict *verdict;
     unsigned char *failed; /* [series.n] not 0: in an unchanged stretch or a copy */
     struct ta_qc_limits limits;
@@ -136,12 +138,19 @@ static void leave_longest(const struct ta_series *all, double floor, double *out
     }
 }
 
-/* The floor that the record shows, NaN when none. */
-static double shown_floor(const struct signal *s, double *rest, double *scratch)
+/* In the unit of the readings; NaN: none, or in another one. */
+static double limit_of(const struct signal *s)
 {
     double limit = NAN;
     if (ta_unit_convert(s->stream->limit, s->stream->unit, s->unit, &limit) != TA_OK)
         return NAN;
+    return limit;
+}
+
+/* The floor that the record shows, NaN when none. */
+static double shown_floor(const struct signal *s, double *rest, double *scratch)
+{
+    double limit = limit_of(s);
     double floor = ta_qc_floor(&s->series, floor_share, scratch);
     if (!(floor <= floor_of_limit * limit)) return NAN;
     struct ta_series others = s->series;
@@ -226,7 +235,8 @@ static enum ta_status examine(struct judging *j, size_t set)
         if (input->reason != TA_OBSERVED || input->series.n == 0) continue;
         s->unit = gathered->indicator->input[k].unit;
         s->input = k;
-        enum ta_status rc = cut(j, &input->series, &s->series);
+        s->all = &input->series;
+        enum ta_status rc = cut(j, s->all, &s->series);
         return rc == TA_OK && s->series.n > 0 ? judge(j, s) : rc;
     }
     return TA_OK;
@@ -265,9 +275,17 @@ static void words_of(const struct signal *s, const struct ta_quality_finding *f,
                      char out[256])
 {
     char span[128];
+    double limit = limit_of(s);
     span_words(f, span);
     switch (f->kind) {
     case TA_FINDING_UNCHANGED:
+        if (ta_limit_above(f->value, limit)) {
+            (void)snprintf(out, 256, "%s at %.5g %s, above the limit of %.5g %s", span,
+                           f->value, s->unit, limit, s->unit);
+            break;
+        }
+        (void)snprintf(out, 256, "%s at %.5g %s", span, f->value, s->unit);
+        break;
     case TA_FINDING_AT_FLOOR:
         (void)snprintf(out, 256, "%s at %.5g %s", span, f->value, s->unit);
         break;
@@ -298,12 +316,65 @@ static void name_cause(struct signal *s, const char *format, ...)
     va_end(list);
 }
 
+/* Times of the window with values that contradict each other. */
+struct conflicts {
+    size_t times, split; /* of these, with values on both sides of the limit */
+    double least, most;
+};
+
+/* @return the end of the values of the time at @p i, whose lowest and highest go out */
+static size_t span_time(const struct ta_series *all, size_t i, double span[2])
+{
+    size_t end = i;
+    span[0] = INFINITY;
+    span[1] = -INFINITY;
+    for (; end < all->n && all->time[end] == all->time[i]; end++) {
+        span[0] = fmin(span[0], all->value[end]);
+        span[1] = fmax(span[1], all->value[end]);
+    }
+    return end;
+}
+
+static struct conflicts find_conflicts(const struct judging *j, const struct signal *s)
+{
+    struct conflicts c = {0, 0, INFINITY, -INFINITY};
+    double limit = limit_of(s), span[2];
+    for (size_t i = 0, end; i < s->all->n; i = end) {
+        end = span_time(s->all, i, span);
+        bool within = s->all->time[i] >= j->from && s->all->time[i] < j->to;
+        if (!within || !(span[0] < span[1])) continue;
+        c.times++;
+        c.split += !ta_limit_above(span[0], limit) && ta_limit_above(span[1], limit);
+        c.least = fmin(c.least, span[0]);
+        c.most = fmax(c.most, span[1]);
+    }
+    return c;
+}
+
+static enum ta_status tell_conflicts(struct judging *j, struct signal *s)
+{
+    char detail[256];
+    const struct conflicts c = find_conflicts(j, s);
+    if (c.times == 0) return TA_OK;
+    if (c.split > 0)
+        (void)snprintf(detail, sizeof detail,
+                       "times with different values: %zu, from %.5g %s to %.5g %s; on "
+                       "both sides of the limit of %.5g %s: %zu",
+                       c.times, c.least, s->unit, c.most, s->unit, limit_of(s), s->unit,
+                       c.split);
+    else
+        (void)snprintf(detail, sizeof detail,
+                       "times with different values: %zu, from %.5g %s to %.5g %s",
+                       c.times, c.least, s->unit, c.most, s->unit);
+    return tell(j, s, "conflicting", detail, (ta_time_us[]){0, 0});
+}
+
 static enum ta_status tell_own(struct judging *j, struct signal *s)
 {
     struct ta_quality_finding found[TOLD_MOST];
     size_t n = ta_quality_findings(&s->series, s->verdict, &s->limits, j->to, TOLD_MOST,
                                    found);
-    enum ta_status rc = TA_OK;
+    enum ta_status rc = tell_conflicts(j, s);
     for (size_t i = 0; rc == TA_OK && i < n && i < TOLD_MOST; i++) {
         char detail[256];
         bool unchanged = found[i].kind == TA_FINDING_UNCHANGED;
@@ -601,13 +672,14 @@ static enum ta_status compare_all_foreign(struct judging *j)
 
 /* --- all of it ---------------------------------------------------------------------- */
 
-/* What the tests say of a reading that ingest let pass: @p i counts in the window's series. */
+/* What the tests say of a reading that ingest did not fail: @p i counts in the window's series. All of an
+ * unchanged stretch or a copy has one flag, also what ingest held for suspect. */
 static enum ta_flag passed_on(const struct signal *s, size_t i, enum ta_flag flag)
 {
     const struct ta_qc_verdict *v = &s->verdict[i];
     unsigned told = (unsigned)(v->good | v->suspect | v->fail) >> TA_QC_FLAT & 1u;
+    if (flag != TA_FLAG_MISSING && s->failed[i] != 0) return TA_FLAG_FAIL;
     if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) return flag;
-    if (s->failed[i] != 0) return TA_FLAG_FAIL;
     bool at_floor = told == 0 && s->series.value[i] <= s->limits.flat.floor;
     return at_floor ? TA_FLAG_NOT_EVALUATED : flag;
 }

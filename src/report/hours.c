@@ -162,19 +162,21 @@ static double plain_mean(const double *value, size_t n)
 static void fill_hours(const struct readings *r, struct ta_stream_hours *out)
 {
     size_t from = 0;
+    double limit = isfinite(out->limit) ? out->limit : (double)INFINITY;
     for (size_t h = 0; h < out->n; h++) {
         ta_time_us end = out->from + (ta_time_us)(h + 1) * us_per_hour;
         size_t to = from;
         while (to < r->n && r->time[to] < end) to++;
         struct ta_series series = {to - from, r->time + from, r->value + from,
                                    r->flag + from, out->about->interval_s};
-        struct ta_limit_window window = {end, 1, INFINITY};
+        struct ta_limit_window window = {end, 1, limit};
         struct ta_limit_hours hour = {.max_hour = NAN};
         bool counts = ta_limit_hours_count(&series, &window, &hour);
         out->mean[h] = counts ? hour.max_hour : (double)NAN;
         out->rejected[h] =
             isnan(out->mean[h]) ? plain_mean(r->value + from, to - from) : (double)NAN;
         out->failed[h] = hour.missing_failed > 0;
+        out->disbelieved += hour.missing_above + hour.doubtful;
         from = to;
     }
 }
@@ -201,8 +203,8 @@ static enum ta_status read_stream(const struct ta_facts *facts,
         rc = room ? as_arrays(&r) : TA_E_NOMEM;
         if (rc == TA_OK) {
             fail_found(facts, out->about, &r);
-            fill_hours(&r, out);
             if (!r.same_unit) out->limit = (double)NAN;
+            fill_hours(&r, out);
         }
     }
     readings_free(&r);

@@ -15,6 +15,7 @@ struct ta_stream_hours {
     double *rejected; /**< [n], owned; mean of what came all the same; NaN elsewhere */
     unsigned char *failed; /**< [n], owned; missing for readings that failed only */
     double limit;          /**< NaN: none, or in another unit than the readings */
+    size_t disbelieved;    /**< hours with readings above it that are not believed */
 };
 
 /** All that are shown: those with a limit first. */

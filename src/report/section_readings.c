@@ -113,6 +113,12 @@ static void say_hours(const struct ta_page *page, const struct ta_stream_hours *
         ta_message_fill(speech->messages, speech->language, out, "report.hours_most",
                         "value", most, (char *)NULL);
     if (isfinite(view->limit)) say_above(page, stream, out);
+    if (stream->disbelieved > 0) {
+        char hours[TA_SPOKEN];
+        ta_say_fixed(speech, (double)stream->disbelieved, 0, hours);
+        ta_message_fill(speech->messages, speech->language, out,
+                        "report.hours_disbelieved", "hours", hours, (char *)NULL);
+    }
 }
 
 static void write_stream(struct ta_page *page, const struct ta_stream_hours *stream,

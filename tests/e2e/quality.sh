@@ -179,3 +179,52 @@ expect 0 assess trust --as-of 2024-01-20
 expect 0 report trust --lang en
 ! grep 'longer ago than a calibration of it holds' workspace/reports/trust-en.html >/dev/null || die "still old"
 expect 0 verify --all
+
+# A stack that stands still above its limit: no reading since it last moved is believed, by one count in
+# `readings show`, in the figures and on the page. Two values of one time are told, and asked about.
+cat >stuck.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"stuck","datastreams":[
+{"device":"cems","name":"so2","property":"so2","unit":"mg/m3","interval_s":3600,"setting":"stack","limit":35,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[5,1],[6,1],[6,2],[5,1]]]}}]}
+JSON
+expect 0 project import stuck.geojson
+"$PYTHON" >stuck.json <<'PYTHON'
+import json
+value = {h: 20 + h * 7 % 11 / 10 for h in range(20 * 24)}
+value.update({h: 55 for h in range(100, 130)})
+print(json.dumps([{"n": "cems:so2", "u": "mg/m3", "t": 1704067200 + 3600 * h, "v": v} for h, v in value.items()]))
+PYTHON
+expect 0 ingest --file stuck.json --project stuck
+expect 0 readings show stuck/cems/so2 --json
+rows '[r["flag"] for r in rows][99:131] == ["good"] + 30 * ["fail"] + ["good"]'
+printf '[{"n":"cems:so2","u":"mg/m3","t":%d,"v":99}]' $((1704067200 + 3600 * 300)) >other.json
+expect 3 ingest --file other.json --project stuck
+says 'has all values of such a time, flagged suspect \(those of a file have no time of receipt\)'
+expect 0 assess stuck --as-of 2024-01-20 --json
+record=workspace/$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
+"$PYTHON" - "$record" <<'PYTHON' || die "an unchanged signal above its limit is told otherwise"
+import json, sys
+record = json.load(open(sys.argv[1], encoding="utf-8"))["record"]
+found = {f["code"]: f["detail"] for f in record["findings"]}
+assert found["unchanged"].endswith("29 h at 55 mg/m3, above the limit of 35 mg/m3"), found
+assert found["conflicting"].endswith("on both sides of the limit of 35 mg/m3: 1"), found
+hours = next(i for i in record["indicators"] if i["id"] == "limit_exceedance")
+figure = {d["name"]: d["value"] for d in hours["details"]}
+assert (figure["hours_missing_failed"], figure["hours_missing_above"]) == (30, 31), figure
+assert figure["hours_missing_near_exceedance"] == 0, figure
+PYTHON
+for lang in en zh; do
+    expect 0 report stuck --lang $lang
+    grep 'id="ask-finding-conflicting"' workspace/reports/stuck-$lang.html >/dev/null || die "nobody is asked ($lang)"
+done
+page() { # LANG WORDS
+    grep -- "$2" "workspace/reports/stuck-$1.html" >/dev/null || die "the page lacks: $2"
+}
+page en 'Hours that failed quality control, and count as missing: 30\.'
+page en 'contradicting each other), and may have been above it: 31\.'
+page en 'nothing is believed from when it last moved: its first hours too'
+page zh '未通过质量控制、按缺失计：30 小时'
+page zh '实际可能超标：31 小时'
+page zh '自其最后一次变化起均不采信'
+page zh '有不同数值的时刻：1 个'
+expect 0 verify --all

@@ -2,6 +2,7 @@
 #include "ta_test.h"
 
 #include "limit_hours.h"
+#include "terrassay/reading.h"
 
 static void hours_of_the_window_add_up(void **state)
 {
@@ -61,12 +62,67 @@ static void an_hour_at_its_limit_is_not_above_it(void **state)
     }
 }
 
+/* Six readings an hour, limit 35: five good ones at @p good, and at one time @p low and @p high. */
+static struct ta_limit_hours contradicted(double good, double low, double high)
+{
+    ta_time_us time[7];
+    double value[7];
+    unsigned char flag[7];
+    for (size_t i = 0; i < 7; i++) {
+        time[i] = (ta_time_us)(i < 6 ? i : 5) * 600000000;
+        value[i] = i < 5 ? good : i == 5 ? low : high;
+        flag[i] = i < 5 ? TA_FLAG_GOOD : TA_FLAG_SUSPECT;
+    }
+    const struct ta_series series = {7, time, value, flag, 600.0};
+    const struct ta_limit_window window = {3600000000, 1, 35};
+    struct ta_limit_hours h;
+    assert_true(ta_limit_hours_count(&series, &window, &h));
+    return h;
+}
+
+static void values_that_contradict_each_other_are_held_against_the_hour(void **state)
+{
+    (void)state;
+    struct ta_limit_hours h = contradicted(30, 30, 66); /* (150 + 66) / 6 = 36 */
+    assert_int_equal(h.good, 1);
+    assert_int_equal(h.doubtful, 1);
+    assert_int_equal(h.missing_above, 0);
+    h = contradicted(30, 30, 60); /* 35: at the limit */
+    assert_int_equal(h.doubtful, 0);
+    h = contradicted(36, 24, 66); /* (180 + 24) / 6 = 34: it may not have been above */
+    assert_int_equal(h.unjudged_above, 1);
+    assert_int_equal(h.good_above, 0);
+    h = contradicted(36, 31, 66);
+    assert_int_equal(h.good_above, 1);
+    assert_int_equal(h.doubtful, 0);
+}
+
+static void a_reading_above_that_is_not_believed_is_counted_once(void **state)
+{
+    (void)state;
+    const ta_time_us hour = INT64_C(3600000000);
+    const ta_time_us time[] = {0, hour, hour, 2 * hour, 3 * hour, 4 * hour};
+    const double value[] = {20, 20, 99, 55, 20, 20};
+    const unsigned char flag[] = {TA_FLAG_GOOD, TA_FLAG_SUSPECT, TA_FLAG_SUSPECT,
+                                  TA_FLAG_FAIL, TA_FLAG_FAIL,    TA_FLAG_GOOD};
+    const struct ta_series series = {6, time, value, flag, 3600.0};
+    const struct ta_limit_window window = {5 * hour, 5, 35};
+    struct ta_limit_hours h;
+    assert_true(ta_limit_hours_count(&series, &window, &h));
+    assert_int_equal(h.missing, 3);
+    assert_int_equal(h.missing_failed, 2);
+    assert_int_equal(h.missing_above, 2);
+    assert_int_equal(h.missing_tainted, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hours_of_the_window_add_up),
         cmocka_unit_test(readings_out_of_order_are_refused),
         cmocka_unit_test(an_hour_at_its_limit_is_not_above_it),
+        cmocka_unit_test(values_that_contradict_each_other_are_held_against_the_hour),
+        cmocka_unit_test(a_reading_above_that_is_not_believed_is_counted_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

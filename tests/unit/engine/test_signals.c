@@ -95,6 +95,16 @@ static size_t count(const struct ta_signals *s, const char *code, const char *ob
     return n;
 }
 
+static const char *detail_of(const struct ta_signals *s, const char *code,
+                             const char *object)
+{
+    for (size_t i = 0; i < s->n_findings; i++)
+        if (strcmp(s->finding[i].code, code) == 0 &&
+            strcmp(s->finding[i].object, object) == 0)
+            return s->finding[i].detail;
+    return "none";
+}
+
 /* How many of the readings from @p from to before @p to carry @p flag. */
 static size_t flagged(const struct ta_signals *s, int set, int from, int to,
                       enum ta_flag flag)
@@ -150,9 +160,51 @@ static void leaves_other_flags_as_ingest_set_them(void **state)
     for (int i = N - 200; i < N; i++) m->value[1][i] = m->value[1][N - 200];
     struct ta_signals s = judge(m, &room);
     assert_int_equal(s.flag[1][7], TA_FLAG_SUSPECT);
-    assert_int_equal(s.flag[1][N - 7], TA_FLAG_SUSPECT);
-    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), 199);
+    assert_int_equal(s.flag[1][N - 7], TA_FLAG_FAIL); /* with its stretch */
+    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), 200);
     assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_GOOD), N - 200 - 1);
+    ta_room_free(&room);
+}
+
+static void says_that_an_unchanged_signal_stands_above_its_limit(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    m->stream[1].limit = 50.0;
+    for (int i = N / 2; i < N; i++) m->value[1][i] = 55.0;
+    struct ta_signals s = judge(m, &room);
+    assert_non_null(strstr(detail_of(&s, "unchanged", "d/two"),
+                           "1080 h at 55 mg/m3, above the limit of 50 mg/m3"));
+    ta_room_free(&room);
+    m->stream[1].limit = 55.0;
+    s = judge(m, &room);
+    assert_null(strstr(detail_of(&s, "unchanged", "d/two"), "above the limit"));
+    ta_room_free(&room);
+}
+
+static void tells_values_of_one_time_that_contradict_each_other(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    m->time[101] = m->time[100];
+    m->time[201] = m->time[200];
+    m->value[1][100] = 27.5;
+    m->value[1][101] = 199.0;
+    m->value[1][201] = m->value[1][200];
+    m->value[2][101] = m->value[2][100];
+    m->value[2][201] = m->value[2][200];
+    m->value[0][101] = m->value[0][100];
+    m->value[0][200] = 20.0;
+    m->value[0][201] = 21.5;
+    struct ta_signals s = judge(m, &room);
+    assert_string_equal(detail_of(&s, "conflicting", "d/two"),
+                        "times with different values: 1, from 27.5 mg/m3 to 199 mg/m3; "
+                        "on both sides of the limit of 100 mg/m3: 1");
+    assert_string_equal(detail_of(&s, "conflicting", "d/one"),
+                        "times with different values: 1, from 20 mg/m3 to 21.5 mg/m3");
+    assert_int_equal(count(&s, "conflicting", "d/three"), 0);
     ta_room_free(&room);
 }
 
@@ -284,16 +336,6 @@ static const struct ta_trusted *trust_of(const struct ta_signals *s,
     return NULL;
 }
 
-static const char *detail_of(const struct ta_signals *s, const char *code,
-                             const char *object)
-{
-    for (size_t i = 0; i < s->n_findings; i++)
-        if (strcmp(s->finding[i].code, code) == 0 &&
-            strcmp(s->finding[i].object, object) == 0)
-            return s->finding[i].detail;
-    return "none";
-}
-
 static void an_old_calibration_lowers_trust_and_is_told(void **state)
 {
     (void)state;
@@ -412,6 +454,8 @@ int main(void)
         cmocka_unit_test(has_nothing_to_say_of_signals_of_their_own),
         cmocka_unit_test(tells_an_unchanged_signal_from_when_to_when),
         cmocka_unit_test(leaves_other_flags_as_ingest_set_them),
+        cmocka_unit_test(says_that_an_unchanged_signal_stands_above_its_limit),
+        cmocka_unit_test(tells_values_of_one_time_that_contradict_each_other),
         cmocka_unit_test(a_detection_floor_is_no_unchanged_signal),
         cmocka_unit_test(no_floor_is_high),
         cmocka_unit_test(tells_a_delayed_copy_of_a_while),
