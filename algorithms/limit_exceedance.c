@@ -100,8 +100,7 @@ static void add_failed(const struct ta_limit_hours *h, struct ta_result *out)
     if (h->missing_failed > 0)
         ta_result_why_also(out, "%zu hours failed quality control", h->missing_failed);
     if (disbelieved > 0)
-        ta_result_why_also(out, "%zu hours with readings above the limit not believed",
-                           disbelieved);
+        ta_result_why_also(out, "%zu h above limit, not believed", disbelieved);
 }
 
 static enum ta_status evaluate(const struct ta_evidence *evidence,
