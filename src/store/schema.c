@@ -13,5 +13,6 @@ const struct ta_migration ta_migrations[] = {
     {"what was filed", ta_schema_filed},
     {"days of datastreams", ta_schema_feed},
     {"places of scenes set aside", ta_schema_aside},
+    {"model and opinion of sites", ta_schema_shown},
 };
 const int ta_migration_count = sizeof ta_migrations / sizeof *ta_migrations;

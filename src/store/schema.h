@@ -27,5 +27,14 @@ extern const char *const ta_schema_feed[];
 extern const char *const ta_schema_filed[];
 extern const char *const ta_schema_use[];
 extern const char *const ta_schema_aside[];
+extern const char *const ta_schema_shown[];
+
+/** Model ("credit-3") and opinion of the record whose id is @p id; no row for what is no record of
+ *  ours. */
+#define TA_SHOWN_OF(id)                                                                \
+    "(SELECT json_extract(b, '$.model.id') || '-' ||\n"                                \
+    "    json_extract(b, '$.model.version'), json_extract(b, '$.opinion.value')\n"     \
+    "  FROM (SELECT CAST(body AS TEXT) AS b FROM ta_record WHERE id = " id ")\n"       \
+    "  WHERE json_valid(b))"
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/blob.h"
 #include "store/ops.h"
+#include "store/schema.h"
 
 enum { MOVE, ADD, MARK, SWEEP, TOUCH, WITHIN, LEVEL, HAS, SHOWN };
 static const struct ta_sql sql[] = {
@@ -33,8 +34,9 @@ static const struct ta_sql sql[] = {
                 "    AND ST_MinY(s.geom) <= ?4 AND ST_MaxY(s.geom) >= ?2\n"
                 "  ORDER BY id"},
     [LEVEL] = {"show a level on the map",
-               "UPDATE sites SET level = ?2, score = ?3, record_id = ?4\n"
-               "  WHERE project = ?1"},
+               "UPDATE sites SET level = ?2, score = ?3, record_id = ?4,\n"
+               "  (model, opinion) = " TA_SHOWN_OF("?4") "\n"
+                                                         "  WHERE project = ?1"},
     [SHOWN] = {"read a level",
                "SELECT level, score, record_id FROM sites WHERE project = ?\n"
                "  ORDER BY record_id IS NULL, site LIMIT 1"},

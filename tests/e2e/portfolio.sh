@@ -112,6 +112,12 @@ expect 0 portfolio --as-of 2020-08-01 -w four --html mixed.html
 says 'Records under 2 models stand side by side \(credit-10: 7, other-2: 1\)'
 prints '^Records by model +other-2 +- +1 +4$'
 prints '^Amount by model +other-2 +CNY +'
+"$PYTHON" - <<'PY' || die "the layer does not say which model a level is of"
+import sqlite3
+found = sqlite3.connect("four/store.gpkg").execute("SELECT DISTINCT project, model, opinion FROM sites ORDER BY project").fetchall()
+assert [row[1] for row in found] == ["credit-10"] * 3 + ["other-2"] + ["credit-10"] * 4, found
+assert all(row[2] in ("objection", "conditions", "no_objection") for row in found), found
+PY
 grep -F 'Records under 2 models stand side by side (credit-10: 7, other-2: 1)' mixed.html >/dev/null || die "the page does not say that models are mixed"
 grep -F '<bdi>other-2</bdi>' mixed.html >/dev/null || die "the page does not name a record's model"
 expect 0 portfolio --as-of 2020-08-01 -w four --html mixed-zh.html --lang zh

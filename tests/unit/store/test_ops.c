@@ -487,7 +487,9 @@ static void levels_show_on_the_map(void **state)
     assert_ok(s.ops->begin(s.self, &err));
     put_square(&s, "p", 1, 1);
     put_square(&s, "q", 2, 2);
-    assert_ok(append(&s, "p", "{\"n\":1}"));
+    assert_ok(append(&s, "p",
+                     "{\"model\":{\"id\":\"claims\",\"version\":2},"
+                     "\"opinion\":{\"value\":\"cannot_say\"}}"));
     char id[TA_HEX_SIZE];
     assert_ok(s.ops->record_latest(s.self, "p", TA_DAY_OPEN, id, &err));
     assert_ok(s.ops->level_set(s.self, "p", "very_high", 12.25, id, &err));
@@ -501,6 +503,10 @@ static void levels_show_on_the_map(void **state)
              " FROM (SELECT * FROM sites ORDER BY project)",
              row, sizeof row);
     assert_string_equal(row, "p1very_high12.2564,q1---");
+    raw_text("SELECT group_concat(project || coalesce(model, '-') ||"
+             " coalesce(opinion, '-')) FROM (SELECT * FROM sites ORDER BY project)",
+             row, sizeof row);
+    assert_string_equal(row, "pclaims-2cannot_say,q--");
     store_close(&s);
 }
 
