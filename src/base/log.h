@@ -19,7 +19,8 @@ void ta_log(enum ta_log_level level, const char *event, const char *format, ...)
     TA_PRINTF(3, 4);
 
 /** A progress bar: on a terminal drawn on stderr once it has run for a second, else a
- * plain line every ten seconds; nothing when quiet. Total 0: not known, no share is drawn. */
+ * plain line every ten seconds; nothing when quiet. Total 0: not known, a terminal
+ * gets a count without a share and a log nothing. */
 struct ta_progress;
 struct ta_progress *ta_progress_new(const char *what, size_t total, bool quiet);
 /** @p done of the total so far, not the difference. From any thread; NULL is allowed. */

@@ -63,13 +63,13 @@ static void describe_rest(const struct ta_progress *progress, size_t done, int64
         (void)snprintf(out, 40, ", %.0f min left", rest / 60.0);
 }
 
-/* Of a run whose end is not known yet there is no share. */
+/* Of a run whose end is not known yet there is no share. In a log its bare count tells nobody
+ * anything, and passes for a result. */
 static void draw_count(const struct ta_progress *progress, size_t done)
 {
+    if (!progress->terminal) return;
     char line[LINE_SIZE];
-    (void)snprintf(line, sizeof line,
-                   progress->terminal ? "\r\x1b[K%s: %zu" : "%s: %zu\n", progress->what,
-                   done);
+    (void)snprintf(line, sizeof line, "\r\x1b[K%s: %zu", progress->what, done);
     tell(line);
 }
 

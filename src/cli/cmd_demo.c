@@ -266,8 +266,9 @@ const struct ta_command ta_command_demo = {
             "projects. "
             "What is "
             "simulated says so on every page. A second run in the same folder changes "
-            "nothing.",
+            "nothing. Where no workspace is named it is ./demo-workspace.",
     .option = options,
-    .example = "terrassay demo -w demo-workspace",
+    .workspace = "demo-workspace",
+    .example = "terrassay demo\nterrassay verify --all -w demo-workspace",
     .run = run,
 };

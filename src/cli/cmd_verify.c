@@ -20,6 +20,7 @@ static const struct ta_column fault_columns[] = {
 /* One run of the command. Records are shown first, what is wrong with them after. */
 struct verifying {
     struct ta_call *call;
+    const struct ta_messages *messages;
     struct ta_list *records;
     json_t *faults; /* of all; with --json, of the record at hand */
     struct ta_progress *progress;
@@ -210,9 +211,9 @@ static enum ta_status print(struct verifying *v, const struct ta_verify_counts *
     if (rc == TA_OK) rc = print_faults(v, err);
     say_counts(v, counts);
     if (v->unused > 0)
-        ta_call_say(v->call, "%zu look%s came late: the records do not name %s",
-                    v->unused, v->unused == 1 ? "" : "s",
-                    v->unused == 1 ? "it" : "them");
+        ta_call_say(v->call, "%zu %s", v->unused,
+                    ta_message(v->messages, v->call->language,
+                               v->unused == 1 ? "verify.late_one" : "verify.late"));
     if (v->far > 0)
         ta_call_say(
             v->call,
@@ -243,6 +244,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     struct ta_verify_counts counts = {0};
     enum ta_status rc = check_arguments(call, err);
     if (rc == TA_OK) rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
+    if (rc == TA_OK) rc = ta_call_messages(call, &v.messages, err);
     if (rc == TA_OK) rc = ta_list_new(call, record_columns, &v.records, err);
     if (rc != TA_OK) return rc;
     v.faults = json_array();

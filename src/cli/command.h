@@ -49,6 +49,7 @@ struct ta_command {
     const struct ta_argument *argument; /**< ends with a NULL name; may be NULL */
     const struct ta_option *option;     /**< ends with a NULL name; may be NULL */
     const char *example;                /**< command lines that work, one per line */
+    const char *workspace;              /**< where none is named; NULL: "workspace" */
     enum ta_status (*run)(struct ta_call *call, struct ta_error *err);
 };
 

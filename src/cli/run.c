@@ -71,6 +71,8 @@ static void fill_call(const struct ta_parsed *parsed, struct ta_output *out,
 {
     const char *workspace = global_text(parsed, "workspace");
     if (workspace == NULL) workspace = environment("TERRASSAY_WORKSPACE");
+    if (workspace == NULL && parsed->command != NULL)
+        workspace = parsed->command->workspace;
     *call = (struct ta_call){.command = parsed->command,
                              .n_given = parsed->n_given,
                              .given = parsed->given,

@@ -373,8 +373,8 @@ void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
     if (stat(folder, &about) != 0) {
         ta_health_tell(
             health, TA_HEALTH_NOTE, "Workspace",
-            "name it by -w DIR; `terrassay project import` and `terrassay demo` "
-            "make one",
+            "name it by -w DIR; `terrassay project import` makes one, and `terrassay "
+            "demo` makes ./demo-workspace",
             "none at %s", folder);
         return;
     }

@@ -41,6 +41,13 @@ expect 0 assess --all --as-of 2026-08-31 -w plain
 expect 0 assess --all --as-of 2026-08-31 -w plain --lang zh
 prints '^B-steel-works .*小时均值超标时数（排污许可限值）（部分）'
 
+# where nobody names a workspace it is that of scripts/demo and of README.md
+cp -r plain demo-workspace
+expect 0 demo --json
+rows 'len(rows) == 5 and all(r["result"] == "unchanged" for r in rows)'
+[ ! -e workspace ] || die "made-up projects in a bank's folder"
+rm -r demo-workspace
+
 tree plain >before
 expect 0 demo -w plain --json
 rows 'all(r["result"] == "unchanged" for r in rows)'

@@ -190,10 +190,46 @@ async function checkAnswers(browser, file) {
   await context.close();
 }
 
+// What does not fit the paper's 180 mm: a browser cuts it there, nobody can scroll.
+async function checkPrintWidths(page, file) {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 680, height: 1000 });
+  const found = await page.evaluate(() => {
+    const name = (e) => `${e.closest('section')?.id ?? 'top'}: ${e.textContent.trim().slice(0, 40)}`;
+    const whole = document.querySelector('main').getBoundingClientRect();
+    const cut = [...document.querySelectorAll('table')].filter((e) => {
+      const room = e.closest('.table') ?? e.parentElement, at = e.getBoundingClientRect();
+      return at.right > room.getBoundingClientRect().right + 1 || at.right > whole.right + 1 ||
+        [...e.querySelectorAll('th, td')].some((cell) => cell.scrollWidth > cell.clientWidth + 1);
+    });
+    const half = [...document.querySelectorAll('.notices > *')].filter((e) =>
+      e.getBoundingClientRect().width < whole.width * 0.9);
+    return { cut: cut.map(name), half: half.map(name) };
+  });
+  for (const table of found.cut) fault(file, `a table wider than its room on paper: ${table}`);
+  for (const box of found.half) fault(file, `a box of half a page: ${box}`);
+  await page.emulateMedia({ media: null });
+}
+
+// No page ends with what speaks of the next: a heading, its mark or lead, a table's head or a group's.
+async function checkStranded(page, file, pdf) {
+  const squeeze = (text) => text.replace(/\s/g, '');
+  const heads = (await page.evaluate(() => [...document.querySelectorAll('.top, h3, .lead, .caption, .kind-row, thead')]
+    .map((e) => e.textContent))).map(squeeze).filter((text) => text.length > 0);
+  const sheets = execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8' }).split('\f');
+  sheets.forEach((text, i) => {
+    const lines = text.split('\n').map(squeeze).filter((line) => line !== '' && !/^\d+\/\d+$/.test(line));
+    const end = lines.slice(-12);
+    const stranded = heads.find((head) => end.some((_, k) => end.slice(k).join('') === head));
+    if (stranded !== undefined) fault(file, `page ${i + 1} ends with: ${stranded.slice(0, 60)}`);
+  });
+}
+
 async function checkPaper(page, file) {
   const pdf = join(folder, file.replace(/html$/, 'pdf'));
   writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true, printBackground: true }));
   const about = execFileSync('pdfinfo', [pdf], { encoding: 'utf8' });
+  await checkStranded(page, file, pdf);
   const pages = Number(/Pages:\s+(\d+)/.exec(about)[1]);
   const size = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(about);
   if (pages < 3 || pages > pagesMost) fault(file, `${pages} pages on paper`);
@@ -214,6 +250,7 @@ async function check(browser, file) {
   await checkPage(page, file);
   if (!isPortfolio(file)) await checkFigures(page, file);
   await checkWidths(page, file);
+  await checkPrintWidths(page, file);
   await checkPaper(page, file);
   await context.close();
   await checkAnswers(browser, file);
