@@ -210,6 +210,12 @@ static enum ta_status print(struct verifying *v, const struct ta_verify_counts *
         ta_list_drop(v->records);
     if (rc == TA_OK) rc = print_faults(v, err);
     say_counts(v, counts);
+    if (counts->not_exported > 0)
+        ta_call_say(
+            v->call,
+            "%zu record%s no file in records/: the store holds the record whole; "
+            "`terrassay assess` of a project and day writes its newest anew",
+            counts->not_exported, counts->not_exported == 1 ? " has" : "s have");
     if (v->unused > 0)
         ta_call_say(v->call, "%zu %s", v->unused,
                     ta_message(v->messages, v->call->language,

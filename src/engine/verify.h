@@ -72,6 +72,8 @@ struct ta_verify_counts {
     size_t reproduced; /**< the same */
     size_t nearly;     /**< TA_ANSWER_NEARLY */
     size_t faults;
+    size_t
+        not_exported; /**< kept, and without a file of its own in records/: no fault */
 };
 
 /** Verify.

@@ -55,7 +55,11 @@ enum ta_status ta_verify_export(struct ta_verifying *v, struct ta_suspect *suspe
     ta_free(bytes);
     ta_free(below);
     ta_free(full);
-    if (rc == TA_E_NOTFOUND) return TA_OK; /* it was never made, or was put away */
+    if (rc ==
+        TA_E_NOTFOUND) { /* it was never made, or was put away: the store is the record */
+        v->counts.not_exported++;
+        return TA_OK;
+    }
     if (rc == TA_E_DATA || rc == TA_E_LIMIT) {
         ta_verify_tell(v, suspect, TA_VERIFY_INTACT, "export",
                        "the record as it is kept", "%.250s", error.text);

@@ -41,4 +41,13 @@ expect 0 report plant -o zh.html --lang zh --now 2026-01-02
 grep -q '范围一按上网电量与同类燃料电厂推算' zh.html || die "the page does not say by what"
 expect 0 verify --all --now 2026-01-03
 says '1 record: 1 intact, 1 comes out again'
+says_not 'no file in records/'
+# the store is the record: a folder of exports that is gone is told, is no fault, and is written anew
+rm -r workspace/records/plant
+expect 0 verify --all --now 2026-01-03
+says '1 record has no file in records/: the store holds the record whole'
+says '0 faults'
+expect 0 assess plant --model "model-8.yaml" --as-of 2025-12-31 --now 2026-01-02
+expect 0 verify --all --now 2026-01-03
+says_not 'no file in records/'
 figures 9 'got["value"] is None and got["reason"] == "client_silent"'
