@@ -10,6 +10,7 @@
 #include "engine/applicable.h"
 #include "engine/combine.h"
 #include "engine/contradicted.h"
+#include "engine/ended_permits.h"
 #include "engine/green_label.h"
 #include "engine/lacking.h"
 #include "engine/lax_limit.h"
@@ -558,6 +559,16 @@ static enum ta_status judge_limits(const struct ta_case *given, bool *unchecked,
     return rc == TA_OK ? add_findings(given, n, finding, out, err) : rc;
 }
 
+static enum ta_status judge_permits(const struct ta_case *given,
+                                    struct ta_evaluation *out, struct ta_error *err)
+{
+    struct ta_finding *finding = NULL;
+    size_t n = 0;
+    enum ta_status rc =
+        ta_ended_permits(given->project, given->as_of, &out->room, &finding, &n, err);
+    return rc == TA_OK ? add_findings(given, n, finding, out, err) : rc;
+}
+
 enum ta_status ta_evaluate(const struct ta_case *given, struct ta_evaluation *out,
                            struct ta_error *err)
 {
@@ -570,6 +581,7 @@ enum ta_status ta_evaluate(const struct ta_case *given, struct ta_evaluation *ou
     if (rc == TA_OK)
         rc = add_findings(given, ta_green_label_findings(given->project, label), label,
                           out, err);
+    if (rc == TA_OK) rc = judge_permits(given, out, err);
     if (rc == TA_OK) rc = judge_limits(given, &unchecked_limit, out, err);
     if (rc == TA_OK) rc = list_tables(given, out, err);
     if (rc == TA_OK) rc = evaluate_all(given, out, err);

@@ -160,6 +160,7 @@ void ta_section_details(struct ta_page *page);
 void ta_section_emissions(struct ta_page *page);
 void ta_section_not_observed(struct ta_page *page);
 void ta_section_findings(struct ta_page *page);
+void ta_section_stated(struct ta_page *page);
 void ta_section_history(struct ta_page *page);
 void ta_section_evidence(struct ta_page *page);
 void ta_section_model(struct ta_page *page);

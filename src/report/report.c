@@ -24,15 +24,16 @@ static void write_body(struct ta_page *page)
     static const struct {
         void (*write)(struct ta_page *);
         bool tells_place; /* not on a page for others */
-    } section[] = {{ta_section_opinion, false},      {ta_section_conditions, false},
-                   {ta_section_questions, false},    {ta_section_gates, false},
-                   {ta_section_reasons, false},      {ta_section_findings, false},
-                   {ta_section_place, true},         {ta_section_pictures, true},
-                   {ta_section_series, false},       {ta_section_readings, false},
-                   {ta_section_rain, true},          {ta_section_score, false},
-                   {ta_section_details, false},      {ta_section_emissions, false},
-                   {ta_section_not_observed, false}, {ta_section_history, false},
-                   {ta_section_evidence, true},      {ta_section_model, false}};
+    } section[] = {{ta_section_opinion, false},   {ta_section_conditions, false},
+                   {ta_section_questions, false}, {ta_section_gates, false},
+                   {ta_section_reasons, false},   {ta_section_findings, false},
+                   {ta_section_stated, false},    {ta_section_place, true},
+                   {ta_section_pictures, true},   {ta_section_series, false},
+                   {ta_section_readings, false},  {ta_section_rain, true},
+                   {ta_section_score, false},     {ta_section_details, false},
+                   {ta_section_emissions, false}, {ta_section_not_observed, false},
+                   {ta_section_history, false},   {ta_section_evidence, true},
+                   {ta_section_model, false}};
     ta_section_head(page);
     ta_page_tags(page, "<main>\n");
     for (size_t i = 0; i < sizeof section / sizeof *section && page->rc == TA_OK; i++)

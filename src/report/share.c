@@ -122,6 +122,12 @@ bool ta_share_stand_in(const struct ta_speech *speech, const char *word,
         add_number(speech, "report.device_of_n", i, out);
         return true;
     }
+    for (size_t i = 0; dossier->has_project && i < p->n_permits; i++) {
+        if (p->permit[i].number == NULL || strcmp(p->permit[i].number, word) != 0)
+            continue;
+        add_number(speech, "report.permit_n", i, out);
+        return true;
+    }
     return false;
 }
 

@@ -24,7 +24,7 @@ bool ta_share_names(const struct ta_dossier *dossier, const char *words);
 bool ta_share_places(const char *words);
 
 /** The stand-in of a page for others: "signal 2" for the project's second datastream as DEVICE/NAME, "the
- *  device of signal 1" for an instrument. @p speech is of that page, its `whose` the dossier. */
+ *  device of signal 1" for an instrument, "permit 1" for a permit's number. @p speech is of that page, its `whose` the dossier. */
 bool ta_share_stand_in(const struct ta_speech *speech, const char *word,
                        struct ta_text *out);
 

@@ -14,7 +14,7 @@ ring = [[100, 30], [100.01, 30], [100.01, 30.01], [100, 30.01], [100, 30]]
 # the name of a client that is a word of many sentences takes none of them with it
 json.dump({"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {
     "id": "quay-mill", "name": "Quayside Paper", "simulated": True, "country": "CN", "client": {"id": "C-Quay", "name": "hours"},
-    "sector": {"scheme": "GB/T 4754-2017", "code": "2221"}, "loans": [LOAN], "datastreams": streams,
+    "sector": {"scheme": "GB/T 4754-2017", "code": "2221"}, "loans": [LOAN], "datastreams": streams, "declared": [{"name": "generation", "value": 345, "unit": "MWh/year"}],
     "permits": [{"kind": "discharge", "number": "Q-77", "authority": "Harbour bureau", "from": "2024-01-01", "to": "2026-05-31"}]}}]},
     open("quay.geojson", "w", encoding="utf-8"))
 start = datetime.datetime(2026, 5, 1)
@@ -56,7 +56,7 @@ def plain(text):
     for n, stream in enumerate(streams, 1):
         for form in (stream, stream.replace("/", " ")):
             text = text.replace(form, f"{word} {n}")
-    return text.replace("loan-of-quay", "1").split()
+    return text.replace("loan-of-quay", "1").replace("Q-77", "permit 1" if sys.argv[3] == "en" else "许可 1").split()
 
 
 a, b = sections(whole), sections(shared)
@@ -68,6 +68,11 @@ assert left_out not in " ".join(b[name] for name in both)
 assert all(f"{word} {n}" in " ".join(b.values()) for n in (1, 2, 3))
 never = r"(?i)quay|chimney|drain-4|harbour|Q-77|loan-of|" + word + r" 4"
 assert re.search(never, whole) and not re.search(never, shared), re.search(".{40}(?:%s)" % never, shared)
+stated, untested = re.search(r"(?s)<tr><th[^>]*>[^<]*</th><td>(?:<bdi[^>]*>)?Q-77.*?</tr>", whole).group(), {"en": "not tested by this model", "zh": "本模型未检验"}[sys.argv[3]]
+assert {"en": "ended", "zh": "已到期"}[sys.argv[3]] in stated and (untested in stated) == (sys.argv[4] == "credit-3"), stated
+assert untested in b["stated"] and "345" in b["stated"], b["stated"]
+ended = {"en": "discharge permit, ended 2026-05-31", "zh": "排污许可证，已于 2026-05-31 到期"}[sys.argv[3]]
+assert all(ended in a[name] and ended in b[name] for name in ("findings", "questions")), a["questions"]
 PYTHON
 for model in credit-3 claims-2; do
     expect 0 assess quay-mill --model "$model" --as-of 2026-07-01 --now 2026-07-02
@@ -80,6 +85,6 @@ PYTHON
     for lang in en zh; do
         expect 0 report quay-mill --lang "$lang" -o whole.html
         expect 0 report quay-mill --lang "$lang" --shared -o shared.html
-        "$PYTHON" check.py whole.html shared.html "$lang" || die "$model $lang: the page for others is not the whole one without names"
+        "$PYTHON" check.py whole.html shared.html "$lang" "$model" || die "$model $lang: the page for others is not the whole one without names"
     done
 done
