@@ -31,7 +31,7 @@ expect 0 key new --now 2026-01-01
 expect 0 project import quay.geojson --now 2026-01-01
 mapping() { # DEVICE UNIT NAME...
     printf 'form: csv\ntime: {column: when, format: "%%Y-%%m-%%dT%%H:%%M", offset: "+00:00"}\ndevice: %s\nreadings:\n' "$1"
-    printf -- "- {column: %s, datastream: %s, unit: $2}\n" $(for n in "${@:3}"; do echo "$n" "$n"; done)
+    for n in "${@:3}"; do printf -- '- {column: %s, datastream: %s, unit: %s}\n' "$n" "$n" "$2"; done
 }
 mapping chimney-9 mg/m3 so2 nox >chimney-9.yaml
 mapping drain-4 mg/L cod >drain-4.yaml
