@@ -311,7 +311,7 @@ def secrets(mock, url):
           and "hush" not in done.stdout + done.stderr, done.returncode, done.stdout, done.stderr)
     mock.plan = {"*": [404]}
     done = run("refresh", "--catalog", url + "?token=hush")
-    check("a key in an address", done.returncode == 69 and "token" in done.stdout
+    check("a key in an address", done.returncode == 69 and "token" in done.stdout + done.stderr
           and "hush" not in done.stdout + done.stderr, done.stdout, done.stderr)
     mock.plan = {}
 
