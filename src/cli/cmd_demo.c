@@ -269,6 +269,6 @@ const struct ta_command ta_command_demo = {
             "nothing. Where no workspace is named it is ./demo-workspace.",
     .option = options,
     .workspace = "demo-workspace",
-    .example = "terrassay demo\nterrassay verify --all -w demo-workspace",
+    .example = "terrassay demo",
     .run = run,
 };

@@ -152,7 +152,9 @@ static void judge_line(const struct ta_command *command, const char *text, size_
                  text);
     if (ta_parse(argc, argv, &parsed, &err) != TA_OK)
         fail_msg("%s: %s (%s)", command->name, err.text, err.mend);
-    assert_ptr_equal(parsed.command, command);
+    if (parsed.command != command)
+        fail_msg("%s: the example is of %s: %.*s", command->name, parsed.command->name,
+                 (int)size, text);
     ta_parsed_free(&parsed);
 }
 
