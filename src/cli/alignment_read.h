@@ -15,6 +15,42 @@ enum {
     TA_ALIGN_TABLES
 };
 
+/** The options of an alignment but for whose loans are aligned.
+ *  @param WANTED whether the command can do nothing else
+ *  @param WORDS  what --production is to it */
+#define TA_ALIGNMENT_OPTIONS(WANTED, WORDS)                                            \
+    {.name = "production", .value = "CSV", .required = (WANTED), .help = (WORDS)},     \
+        {.name = "scenario",                                                           \
+         .value = "CSV",                                                               \
+         .required = (WANTED),                                                         \
+         .help = "the scenario's production by technology and year"},                  \
+        {.name = "intensity",                                                          \
+         .value = "CSV",                                                               \
+         .help = "the scenario's emission intensity by sector and year"},              \
+        {.name = "scenario-name",                                                      \
+         .value = "NAME",                                                              \
+         .required = (WANTED),                                                         \
+         .help = "which scenario of the table"},                                       \
+        {.name = "intensity-name",                                                     \
+         .value = "NAME",                                                              \
+         .help = "which scenario of the intensities; the same when left out"},         \
+        {.name = "region",                                                             \
+         .value = "NAME",                                                              \
+         .fallback = "global",                                                         \
+         .help = "which region of the scenario"},                                      \
+        {.name = "start",                                                              \
+         .value = "YEAR",                                                              \
+         .kind = TA_VALUE_WHOLE,                                                       \
+         .least = 1900,                                                                \
+         .most = 2200,                                                                 \
+         .required = (WANTED),                                                         \
+         .help = "year from which plans and scenario start"},                          \
+    {                                                                                  \
+        .name = "year", .value = "YEAR", .kind = TA_VALUE_WHOLE, .least = 1900,        \
+        .most = 2200, .required = (WANTED),                                            \
+        .help = "year in which the plans are judged"                                   \
+    }
+
 struct ta_alignment_tables {
     struct ta_csv table[TA_ALIGN_TABLES];
     bool read[TA_ALIGN_TABLES];

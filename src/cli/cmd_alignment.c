@@ -150,48 +150,13 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     return rc;
 }
 
-#define TABLE(option, words)                                                           \
-    {                                                                                  \
-        .name = option, .value = "CSV", .help = words                                  \
-    }
 static const struct ta_option options[] = {
     {.name = "loans", .value = "CSV", .required = true, .help = "the loan book"},
-    {.name = "production",
+    TA_ALIGNMENT_OPTIONS(true, "companies' production by technology and year"),
+    {.name = "balance",
      .value = "CSV",
-     .required = true,
-     .help = "companies' production by technology and year"},
-    {.name = "scenario",
-     .value = "CSV",
-     .required = true,
-     .help = "the scenario's production by technology and year"},
-    TABLE("intensity", "the scenario's emission intensity by sector and year"),
-    TABLE("balance", "companies' balance sheets and emissions; without it financed "
-                     "emissions are not observed"),
-    {.name = "scenario-name",
-     .value = "NAME",
-     .required = true,
-     .help = "which scenario of the table"},
-    {.name = "intensity-name",
-     .value = "NAME",
-     .help = "which scenario of the intensities; the same when left out"},
-    {.name = "region",
-     .value = "NAME",
-     .fallback = "global",
-     .help = "which region of the scenario"},
-    {.name = "start",
-     .value = "YEAR",
-     .kind = TA_VALUE_WHOLE,
-     .least = 1900,
-     .most = 2200,
-     .required = true,
-     .help = "year from which plans and scenario start"},
-    {.name = "year",
-     .value = "YEAR",
-     .kind = TA_VALUE_WHOLE,
-     .least = 1900,
-     .most = 2200,
-     .required = true,
-     .help = "year in which the plans are judged"},
+     .help = "companies' balance sheets and emissions; without it financed emissions "
+             "are not observed"},
     {.name = "by-sector",
      .help = "a row for each sector and technology, loans weighted by what is "
              "outstanding, in place of one for each loan"},

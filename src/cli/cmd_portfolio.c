@@ -228,37 +228,9 @@ static const struct ta_option options[] = {
     {.name = "filed",
      .help = "what was filed, whether it holds, and which figures the newest records "
              "now give otherwise"},
-    {.name = "production",
-     .value = "CSV",
-     .help =
-         "companies' production by technology and year: alignment by sector, of the "
-         "clients that have a company of their name"},
-    {.name = "scenario",
-     .value = "CSV",
-     .help = "the scenario's production by technology and year"},
-    {.name = "intensity",
-     .value = "CSV",
-     .help = "the scenario's emission intensity by sector and year"},
-    {.name = "scenario-name", .value = "NAME", .help = "which scenario of the table"},
-    {.name = "intensity-name",
-     .value = "NAME",
-     .help = "which scenario of the intensities; the same when left out"},
-    {.name = "region",
-     .value = "NAME",
-     .fallback = "global",
-     .help = "which region of the scenario"},
-    {.name = "start",
-     .value = "YEAR",
-     .kind = TA_VALUE_WHOLE,
-     .least = 1900,
-     .most = 2200,
-     .help = "year from which plans and scenario start"},
-    {.name = "year",
-     .value = "YEAR",
-     .kind = TA_VALUE_WHOLE,
-     .least = 1900,
-     .most = 2200,
-     .help = "year in which the plans are judged"},
+    TA_ALIGNMENT_OPTIONS(
+        false, "companies' production by technology and year: alignment by sector, of "
+               "the clients that have a company of their name"),
     {.name = "shared",
      .help =
          "for others than the credit department: without names of projects, clients "
