@@ -34,6 +34,15 @@ static void corner(const struct ta_grid *grid, int64_t col, int64_t row, double 
     xy[1] = a[3] + (double)col * a[4] + (double)row * a[5];
 }
 
+/* The grid's corners in turn. */
+static void corners(const struct ta_grid *grid, double xy[8])
+{
+    corner(grid, 0, 0, xy);
+    corner(grid, grid->cols, 0, xy + 2);
+    corner(grid, grid->cols, grid->rows, xy + 4);
+    corner(grid, 0, grid->rows, xy + 6);
+}
+
 /* The grid's outline as a shape in longitude and latitude. */
 static enum ta_status settle(const struct ta_grid *grid, const char *crs,
                              struct ta_polygons *out)
@@ -44,10 +53,7 @@ static enum ta_status settle(const struct ta_grid *grid, const char *crs,
     struct ta_transform way;
     struct ta_shape_report report;
     struct ta_error quiet;
-    corner(grid, 0, 0, xy);
-    corner(grid, grid->cols, 0, xy + 2);
-    corner(grid, grid->cols, grid->rows, xy + 4);
-    corner(grid, 0, grid->rows, xy + 6);
+    corners(grid, xy);
     corner(grid, 0, 0, xy + 8);
     enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
     if (rc != TA_OK) return rc;
@@ -95,10 +101,7 @@ static enum ta_status marks_of(const struct ta_grid *grid, const char *crs,
 {
     struct ta_transform way;
     struct ta_error quiet;
-    corner(grid, 0, 0, xy);
-    corner(grid, grid->cols, 0, xy + 2);
-    corner(grid, grid->cols, grid->rows, xy + 4);
-    corner(grid, 0, grid->rows, xy + 6);
+    corners(grid, xy);
     corner(grid, 1, 1, xy + 8);
     enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
     if (rc != TA_OK) return rc;
