@@ -72,19 +72,13 @@ struct ta_sink ta_bare_sink(struct ta_bare *bare)
 
 /* --- folders -------------------------------------------------------------------------- */
 
-static bool is_raster(const char *name)
-{
-    return ta_name_ends(name, ".tif") || ta_name_ends(name, ".tiff") ||
-           ta_name_ends(name, ".jp2");
-}
-
 /* "2 rasters without ...: a.tif, b.tif" */
 static size_t describe(const struct ta_place *place, char out[TA_BARE_WORDS])
 {
     size_t n = 0;
     struct ta_text names = {0};
     for (size_t i = 0; i < place->n_names; i++) {
-        if (!is_raster(place->name[i])) continue;
+        if (!ta_name_is_raster(place->name[i])) continue;
         if (n++ < NAMED)
             ta_text_addf(&names, "%s%.*s", n > 1 ? ", " : "", NAME_SIZE,
                          place->name[i]);

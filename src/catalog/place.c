@@ -20,6 +20,12 @@ static int fold(char c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
+bool ta_name_is_raster(const char *name)
+{
+    return ta_name_ends(name, ".tif") || ta_name_ends(name, ".tiff") ||
+           ta_name_ends(name, ".jp2");
+}
+
 bool ta_name_same(const char *a, const char *b)
 {
     while (*a != '\0' && fold(*a) == fold(*b)) {

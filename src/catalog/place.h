@@ -49,6 +49,8 @@ TA_NODISCARD enum ta_status ta_place_below(const struct ta_place *place,
 
 /** Does @p name end with @p end, ASCII letters compared without case? */
 bool ta_name_ends(const char *name, const char *end);
+/** Does it look like a raster by its name: .tif, .tiff or .jp2? */
+bool ta_name_is_raster(const char *name);
 /** Are both equal, ASCII letters compared without case? */
 bool ta_name_same(const char *a, const char *b);
 

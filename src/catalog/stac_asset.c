@@ -22,9 +22,7 @@ static bool is_raster(const char *type, const char *href)
 {
     static const char *const types[] = {"image/tiff", "image/vnd.stac.geotiff",
                                         "image/jp2"};
-    if (type == NULL)
-        return ta_name_ends(href, ".tif") || ta_name_ends(href, ".tiff") ||
-               ta_name_ends(href, ".jp2");
+    if (type == NULL) return ta_name_is_raster(href);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strncmp(type, types[i], strlen(types[i])) == 0) return true;
     return false;

@@ -21,16 +21,10 @@ void ta_traces_free(struct ta_traces *traces)
     *traces = (struct ta_traces){.n = 0};
 }
 
-static bool is_raster(const char *name)
-{
-    return ta_name_ends(name, ".tif") || ta_name_ends(name, ".tiff") ||
-           ta_name_ends(name, ".jp2");
-}
-
 /* Takes over @p path, which may be NULL. */
 static void add_raster(struct ta_traces *out, char *path)
 {
-    if (path != NULL && out->n < TA_TRACES_MOST && is_raster(path))
+    if (path != NULL && out->n < TA_TRACES_MOST && ta_name_is_raster(path))
         out->raster[out->n++] = path;
     else
         ta_free(path);
@@ -42,7 +36,7 @@ static void add_beside(const struct ta_place *place, const char *head, size_t n,
 {
     for (size_t i = ta_place_first(place, head, n); i < place->n_names; i++) {
         if (strncmp(place->name[i], head, n) != 0) return;
-        if (is_raster(place->name[i]))
+        if (ta_name_is_raster(place->name[i]))
             add_raster(out, ta_place_join(place, place->name[i]));
     }
 }
@@ -126,7 +120,7 @@ static void take_product(const struct ta_place *place, const char *name,
         take_item(place, name, out);
     else if (ta_name_ends(name, ".xml"))
         add_below(place->folder, 0, out);
-    else if (is_raster(name))
+    else if (ta_name_is_raster(name))
         add_raster(out, ta_place_join(place, name));
 }
 
