@@ -120,6 +120,12 @@ void ta_json_set(json_t *object, const char *key, json_t *value, bool *ok)
     if (json_object_set_new(object, key, value) != 0) *ok = false;
 }
 
+const char *ta_json_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text == NULL ? "" : text;
+}
+
 void ta_json_set_text(json_t *object, const char *key, const char *text, bool *ok)
 {
     ta_json_set(object, key, text == NULL ? json_null() : json_string(text), ok);

@@ -20,6 +20,9 @@ TA_NODISCARD enum ta_status ta_json_load(const char *path, size_t limit, json_t 
 /** Append RFC 8785 bytes. @return TA_OK, TA_E_ARG for NaN or infinite, TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_json_canonical(const json_t *value, struct ta_text *out);
 
+/** The text of a member, borrowed; "" where there is none or it is no text. */
+const char *ta_json_text(const json_t *object, const char *key);
+
 /* Builders that never leak and never return NULL to the caller's chain: on failure the
  * object is left without the key and *ok becomes false. */
 void ta_json_set_text(json_t *object, const char *key, const char *text, bool *ok);

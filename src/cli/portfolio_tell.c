@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/time.h"
 #include "cli/alignment_read.h"
 #include "engine/disclosure.h"
@@ -33,12 +34,6 @@ ta_day ta_portfolio_day(const struct ta_call *call)
                                       : ta_day_of(call->now);
 }
 
-static const char *text_of(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text == NULL ? "" : text;
-}
-
 /* --- tables ------------------------------------------------------------------------- */
 
 static void set_words(json_t *row, const char *key, const struct ta_text *words,
@@ -55,8 +50,8 @@ static json_t *row_of(const struct ta_speech *speech, const json_t *figure, bool
     ta_figure_words(speech, figure, &words);
     set_words(row, "figure", &words.name, ok);
     set_words(row, "of", &words.key, ok);
-    if (text_of(figure, "currency")[0] != '\0')
-        ta_json_set_text(row, "currency", text_of(figure, "currency"), ok);
+    if (ta_json_text(figure, "currency")[0] != '\0')
+        ta_json_set_text(row, "currency", ta_json_text(figure, "currency"), ok);
     set_words(row, "value", &words.value, ok);
     set_words(row, "records", &words.records, ok);
     ta_figure_words_free(&words);
@@ -66,7 +61,7 @@ static json_t *row_of(const struct ta_speech *speech, const json_t *figure, bool
 /* What cannot apply to a project stands in the files and not on the terminal. */
 static bool is_beside(const json_t *figure)
 {
-    return strcmp(text_of(figure, "figure"), "not_applicable") == 0;
+    return strcmp(ta_json_text(figure, "figure"), "not_applicable") == 0;
 }
 
 /* All rows of one section; none when it has none. */
@@ -78,7 +73,7 @@ static enum ta_status tell_section(struct ta_call *call, const struct ta_speech 
     json_t *rows = json_array();
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *figure = json_array_get(figures, i);
-        if (strcmp(text_of(figure, "section"), section) != 0 || is_beside(figure))
+        if (strcmp(ta_json_text(figure, "section"), section) != 0 || is_beside(figure))
             continue;
         if (json_array_append_new(rows, row_of(speech, figure, &ok)) != 0) ok = false;
     }

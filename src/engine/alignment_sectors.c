@@ -25,12 +25,6 @@ struct groups {
     struct group *group;
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-    const char *text = json_string_value(json_object_get(row, name));
-    return text == NULL ? "" : text;
-}
-
 static int by_key(const void *a, const void *b)
 {
     const struct group *p = a, *q = b;
@@ -42,8 +36,8 @@ static int by_key(const void *a, const void *b)
 static struct group *group_of(struct groups *all, const json_t *loan,
                               const json_t *plan)
 {
-    struct group wanted = {.key = {text_of(loan, key_name[CURRENCY])}};
-    for (int k = SECTOR; k < KEYS; k++) wanted.key[k] = text_of(plan, key_name[k]);
+    struct group wanted = {.key = {ta_json_text(loan, key_name[CURRENCY])}};
+    for (int k = SECTOR; k < KEYS; k++) wanted.key[k] = ta_json_text(plan, key_name[k]);
     for (size_t i = 0; i < all->n; i++)
         if (by_key(&all->group[i], &wanted) == 0) return &all->group[i];
     if (ta_grow((void **)&all->group, &all->capacity, all->n, sizeof *all->group) != 0)

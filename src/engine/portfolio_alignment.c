@@ -7,19 +7,15 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "engine/alignment_sectors.h"
+#include "engine/portfolio_figures.h"
 
 static const char heading[] =
     "id_loan,name_direct_loantaker,name_intermediate_parent_1,name_ultimate_parent,"
     "loan_size_outstanding,loan_size_outstanding_currency\n";
-
-static const char *text_of(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text == NULL ? "" : text;
-}
 
 /* --- the loans as a table ------------------------------------------------------------ */
 
@@ -64,29 +60,18 @@ static enum ta_status loans_of(const struct ta_book *book, struct ta_csv *out,
 
 /* --- which records a row rests on ---------------------------------------------------- */
 
-/* Numbers come in order; the runs of them grow. */
-static void add_number(json_t *runs, json_int_t n, bool *ok)
-{
-    json_t *last = json_array_get(runs, json_array_size(runs) - 1);
-    json_int_t end = json_integer_value(json_array_get(last, 1));
-    if (last != NULL && n <= end) return;
-    if (last != NULL && n == end + 1) {
-        if (json_array_set_new(last, 1, json_integer(n)) != 0) *ok = false;
-        return;
-    }
-    json_t *run = json_pack("[I,I]", n, n);
-    if (run == NULL || json_array_append_new(runs, run) != 0) *ok = false;
-}
-
 static bool has_plan(const json_t *loan, const json_t *row)
 {
     static const char *const same[] = {"sector", "technology", "method"};
     const json_t *plans = json_object_get(loan, "plans");
-    if (strcmp(text_of(loan, "currency"), text_of(row, "currency")) != 0) return false;
+    if (strcmp(ta_json_text(loan, "currency"), ta_json_text(row, "currency")) != 0)
+        return false;
     for (size_t i = 0; i < json_array_size(plans); i++) {
         const json_t *plan = json_array_get(plans, i);
         size_t k = 0;
-        while (k < 3 && strcmp(text_of(plan, same[k]), text_of(row, same[k])) == 0) k++;
+        while (k < 3 &&
+               strcmp(ta_json_text(plan, same[k]), ta_json_text(row, same[k])) == 0)
+            k++;
         if (k == 3) return true;
     }
     return false;
@@ -94,13 +79,21 @@ static bool has_plan(const json_t *loan, const json_t *row)
 
 static json_t *records_of(const json_t *loans, const json_t *row, bool *ok)
 {
-    json_t *runs = json_array();
+    struct ta_tally tally = {.run = NULL};
+    ta_tally_start(&tally);
     for (size_t i = 0; i < json_array_size(loans); i++) {
         const json_t *loan = json_array_get(loans, i);
         bool in = row != NULL ? has_plan(loan, row)
                               : json_is_null(json_object_get(loan, "company"));
-        if (in) add_number(runs, strtoll(text_of(loan, "loan"), NULL, 10), ok);
+        if (!in) continue;
+        uint32_t who = (uint32_t)strtoul(ta_json_text(loan, "loan"), NULL, 10) - 1;
+        if (ta_tally_make_room(&tally, who))
+            ta_tally_add(&tally, who, 0.0, 0.0);
+        else
+            *ok = false;
     }
+    json_t *runs = ta_tally_runs(&tally, ok);
+    ta_free(tally.run);
     return runs;
 }
 
@@ -111,7 +104,7 @@ static void finish_row(json_t *row, const json_t *loans, bool *ok)
     struct ta_money money = {0, ""};
     double amount = json_number_value(json_object_get(row, "outstanding"));
     (void)snprintf(money.currency, sizeof money.currency, "%.3s",
-                   text_of(row, "currency"));
+                   ta_json_text(row, "currency"));
     double minor = amount * pow(10.0, ta_money_digits(money.currency));
     money.minor = minor < most ? llround(minor) : (int64_t)most;
     ta_json_set_money(row, "outstanding", &money, ok);

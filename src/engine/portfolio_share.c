@@ -16,12 +16,6 @@ struct sharing {
     bool ok;
 };
 
-static const char *text_of(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text == NULL ? "" : text;
-}
-
 static void put(struct sharing *s, json_t *row, const char *key, json_t *value)
 {
     if (value == NULL || json_object_set_new(row, key, value) != 0) s->ok = false;
@@ -59,11 +53,12 @@ static void share_loans(struct sharing *s, json_t *loans)
 static void share_record(struct sharing *s, json_t *row)
 {
     char stands[TA_SHARE_DIGITS + 1];
-    const char *sector = text_of(row, "sector"), *project = text_of(row, "project");
+    const char *sector = ta_json_text(row, "sector"),
+               *project = ta_json_text(row, "project");
     (void)snprintf(stands, sizeof stands, "%.*s", TA_SHARE_DIGITS,
-                   text_of(row, "record"));
+                   ta_json_text(row, "record"));
     put(s, s->stands, project, json_string(stands));
-    if (holds(sector, project) || holds(sector, text_of(row, "client"))) {
+    if (holds(sector, project) || holds(sector, ta_json_text(row, "client"))) {
         put(s, s->sectors, sector, json_true());
         put(s, row, "sector", json_null());
     }
@@ -74,7 +69,7 @@ static void share_record(struct sharing *s, json_t *row)
 
 static void share_project(struct sharing *s, json_t *row, const char *key)
 {
-    const json_t *stands = json_object_get(s->stands, text_of(row, key));
+    const json_t *stands = json_object_get(s->stands, ta_json_text(row, key));
     put(s, row, key, stands != NULL ? json_deep_copy(stands) : json_string(left_out));
 }
 
@@ -83,7 +78,7 @@ static void share_project(struct sharing *s, json_t *row, const char *key)
 static void share_client(struct sharing *s, json_t *row)
 {
     char number[24];
-    const char *client = text_of(row, "key");
+    const char *client = ta_json_text(row, "key");
     const json_t *known = json_object_get(s->clients, client);
     (void)snprintf(number, sizeof number, "%zu", json_object_size(s->clients) + 1);
     if (known == NULL) put(s, s->clients, client, json_string(number));
@@ -93,7 +88,7 @@ static void share_client(struct sharing *s, json_t *row)
 
 static void share_figure(struct sharing *s, json_t *row)
 {
-    const char *figure = text_of(row, "figure"), *key = text_of(row, "key");
+    const char *figure = ta_json_text(row, "figure"), *key = ta_json_text(row, "key");
     if (key[0] == '\0' || strcmp(key, not_stated) == 0) return;
     if (strcmp(figure, "largest_share") == 0)
         share_project(s, row, "key");

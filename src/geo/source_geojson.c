@@ -22,12 +22,6 @@ static void close_geojson(void *self)
     ta_free(file);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text == NULL ? "" : text;
-}
-
 /** RFC 7946, 4: WGS 84 unless others agreed; the 2008 draft's "crs" is such an agreement. */
 static enum ta_status declared_crs(const char *path, const json_t *document, char **crs,
                                    struct ta_error *err)
@@ -36,8 +30,8 @@ static enum ta_status declared_crs(const char *path, const json_t *document, cha
     if (json_is_null(member)) return TA_OK; /* the draft's word for "not known" */
     const char *name = TA_CRS_WGS84;
     if (member != NULL) {
-        name = text_of(json_object_get(member, "properties"), "name");
-        if (strcmp(text_of(member, "type"), "name") != 0 || name[0] == '\0') {
+        name = ta_json_text(json_object_get(member, "properties"), "name");
+        if (strcmp(ta_json_text(member, "type"), "name") != 0 || name[0] == '\0') {
             (void)ta_fail(err, TA_E_DATA, "%s: member \"crs\" has no name", path);
             ta_error_mend(err, "take it out when the coordinates are WGS 84 degrees");
             return TA_E_DATA;
@@ -51,7 +45,7 @@ static enum ta_status declared_crs(const char *path, const json_t *document, cha
 static enum ta_status take_document(const char *path, struct geojson *file,
                                     struct ta_error *err)
 {
-    const char *type = text_of(file->document, "type");
+    const char *type = ta_json_text(file->document, "type");
     if (strcmp(type, "Feature") == 0) return TA_OK;
     if (strcmp(type, "FeatureCollection") == 0) {
         file->features = json_object_get(file->document, "features");
@@ -163,7 +157,7 @@ static enum ta_status read_outline(const json_t *coordinates, bool many,
 static enum ta_status read_geometry(const json_t *geometry, struct ta_feature *feature,
                                     struct ta_error *err)
 {
-    const char *type = text_of(geometry, "type");
+    const char *type = ta_json_text(geometry, "type");
     const json_t *coordinates = json_object_get(geometry, "coordinates");
     if (geometry == NULL || json_is_null(geometry)) return TA_OK;
     if (strcmp(type, "Point") == 0) {
@@ -199,7 +193,7 @@ static json_t *fields_of(const json_t *feature)
 static enum ta_status check_feature(const json_t *feature, struct ta_error *err)
 {
     const json_t *properties = json_object_get(feature, "properties");
-    if (strcmp(text_of(feature, "type"), "Feature") != 0)
+    if (strcmp(ta_json_text(feature, "type"), "Feature") != 0)
         return ta_mended(
             ta_fail(err, TA_E_DATA, "it is not a Feature"), err,
             "wrap it: {\"type\":\"Feature\",\"properties\":{...},\"geometry\":{...}}");

@@ -32,11 +32,11 @@ static void sector_row(struct ta_page *page, const json_t *row)
 {
     struct ta_text records = {0};
     ta_page_tags(page, "<tr>");
-    ta_portfolio_cell(page, "th scope=\"row\"", ta_portfolio_text(row, "sector"));
-    ta_portfolio_cell(page, "td", ta_portfolio_text(row, "technology"));
+    ta_portfolio_cell(page, "th scope=\"row\"", ta_json_text(row, "sector"));
+    ta_portfolio_cell(page, "td", ta_json_text(row, "technology"));
     ta_portfolio_cell(
         page, "td",
-        ta_say_of(&page->speech, "alignment.", ta_portfolio_text(row, "method"), ""));
+        ta_say_of(&page->speech, "alignment.", ta_json_text(row, "method"), ""));
     number_cell(page, row, "loans", 1.0, "1");
     money_cell(page, row);
     number_cell(page, row, "planned", 1.0, "1");
@@ -62,8 +62,8 @@ static void write_note(struct ta_page *page, const json_t *alignment)
                    (long long)json_integer_value(json_object_get(alignment, "year")));
     ta_page_tags(page, "<p>");
     ta_page_fill(page, "portfolio.alignment_note", "n", n, "all", all, "scenario",
-                 ta_portfolio_text(alignment, "scenario"), "region",
-                 ta_portfolio_text(alignment, "region"), "years", years, (char *)NULL);
+                 ta_json_text(alignment, "scenario"), "region",
+                 ta_json_text(alignment, "region"), "years", years, (char *)NULL);
     ta_page_tags(page, "</p>\n");
 }
 

@@ -6,12 +6,6 @@
 #include "base/json.h"
 #include "report/portfolio.h"
 
-static const char *text_of(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text == NULL ? "" : text;
-}
-
 /* Quoted when it has to be (RFC 4180). */
 static void add_field(struct ta_text *out, const char *words, bool last)
 {
@@ -30,7 +24,7 @@ static void add_plain(struct ta_text *out, const json_t *value)
 {
     char digits[32] = "";
     if (json_is_object(value))
-        (void)snprintf(digits, sizeof digits, "%s", text_of(value, "minor"));
+        (void)snprintf(digits, sizeof digits, "%s", ta_json_text(value, "minor"));
     else if (json_is_number(value))
         ta_format_f64(json_number_value(value), digits);
     add_field(out, digits, false);
@@ -51,16 +45,16 @@ static void add_records(struct ta_text *out, const json_t *row)
 
 static void add_unit(struct ta_text *out, const json_t *row)
 {
-    bool money = strcmp(text_of(row, "unit"), "money") == 0;
-    add_field(out, money ? "minor unit" : text_of(row, "unit"), false);
+    bool money = strcmp(ta_json_text(row, "unit"), "money") == 0;
+    add_field(out, money ? "minor unit" : ta_json_text(row, "unit"), false);
 }
 
 static void add_row(struct ta_text *out, const json_t *row)
 {
-    add_field(out, text_of(row, "section"), false);
-    add_field(out, text_of(row, "figure"), false);
-    add_field(out, text_of(row, "key"), false);
-    add_field(out, text_of(row, "currency"), false);
+    add_field(out, ta_json_text(row, "section"), false);
+    add_field(out, ta_json_text(row, "figure"), false);
+    add_field(out, ta_json_text(row, "key"), false);
+    add_field(out, ta_json_text(row, "currency"), false);
     add_plain(out, json_object_get(row, "value"));
     add_unit(out, row);
     add_records(out, row);
@@ -71,7 +65,7 @@ static void add_standing(struct ta_text *out, size_t n, const json_t *record,
                          const char *what, const char *value, const char *unit)
 {
     ta_text_addf(out, "standing,%s,", what);
-    add_field(out, text_of(record, "project"), false);
+    add_field(out, ta_json_text(record, "project"), false);
     ta_text_add(out, ",");
     add_field(out, value, false);
     ta_text_addf(out, "%s,1,%zu\n", unit, n);
@@ -85,7 +79,7 @@ static void add_standings(struct ta_text *out, size_t n, const json_t *record)
     static const char *const flag[] = {"expired", "simulated"};
     char model[2 * TA_NAME_SIZE];
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-        add_standing(out, n, record, word[i], text_of(record, word[i]),
+        add_standing(out, n, record, word[i], ta_json_text(record, word[i]),
                      i < 5 ? "code" : "day");
     ta_portfolio_model_name(record, model, sizeof model);
     add_standing(out, n, record, "model", model, "code");
@@ -112,8 +106,9 @@ static void add_unseen(struct ta_text *out, size_t n, const json_t *record)
         for (size_t i = 0; i < json_array_size(list); i++) {
             const json_t *row = json_array_get(list, i);
             char what[2 * TA_NAME_SIZE];
-            (void)snprintf(what, sizeof what, "%s/%s", of[k].what, text_of(row, "id"));
-            add_standing(out, n, record, what, text_of(row, of[k].value), "code");
+            (void)snprintf(what, sizeof what, "%s/%s", of[k].what,
+                           ta_json_text(row, "id"));
+            add_standing(out, n, record, what, ta_json_text(row, of[k].value), "code");
         }
     }
 }
@@ -127,13 +122,13 @@ static void add_alignment(struct ta_text *out, const json_t *row)
     for (size_t i = 0; i < sizeof figure / sizeof *figure; i++) {
         struct ta_text key = {0}, records = {0};
         const json_t *value = json_object_get(row, figure[i]);
-        ta_text_addf(&key, "%s/%s/%s", text_of(row, "sector"),
-                     text_of(row, "technology"), text_of(row, "method"));
+        ta_text_addf(&key, "%s/%s/%s", ta_json_text(row, "sector"),
+                     ta_json_text(row, "technology"), ta_json_text(row, "method"));
         ta_text_add(&records, "");
         ta_figure_records(row, &records);
         ta_text_addf(out, "alignment,%s,", figure[i]);
         add_field(out, key.failed ? "" : key.bytes, false);
-        add_field(out, text_of(row, "currency"), false);
+        add_field(out, ta_json_text(row, "currency"), false);
         add_plain(out, value);
         ta_text_addf(out, "%s,%" JSON_INTEGER_FORMAT ",",
                      json_is_object(value) ? "minor unit" : "1",
@@ -159,8 +154,8 @@ void ta_portfolio_csv(const json_t *document, struct ta_text *out)
     for (size_t i = 0; i < json_array_size(records); i++) {
         const json_t *row = json_array_get(records, i);
         ta_text_addf(out, "record,%zu,", i + 1);
-        add_field(out, text_of(row, "project"), false);
-        ta_text_addf(out, ",%s,sha256,1,%zu\n", text_of(row, "record"), i + 1);
+        add_field(out, ta_json_text(row, "project"), false);
+        ta_text_addf(out, ",%s,sha256,1,%zu\n", ta_json_text(row, "record"), i + 1);
     }
     for (size_t i = 0; i < json_array_size(records); i++) {
         add_standings(out, i + 1, json_array_get(records, i));
@@ -172,13 +167,13 @@ static void add_disclosed(struct ta_text *out, const json_t *row, const char *st
 {
     static const char *const text[] = {"asset_class", "sector", "currency"};
     add_field(out, standard, false);
-    add_field(out, text_of(row, "field"), false);
-    add_field(out, text_of(row, "where"), false);
+    add_field(out, ta_json_text(row, "field"), false);
+    add_field(out, ta_json_text(row, "where"), false);
     add_field(out, json_is_true(json_object_get(row, "checked")) ? "yes" : "no", false);
-    for (int k = 0; k < 3; k++) add_field(out, text_of(row, text[k]), false);
+    for (int k = 0; k < 3; k++) add_field(out, ta_json_text(row, text[k]), false);
     add_plain(out, json_object_get(row, "value"));
     add_unit(out, row);
-    add_field(out, text_of(row, "reason"), false);
+    add_field(out, ta_json_text(row, "reason"), false);
     add_records(out, row);
 }
 
@@ -186,7 +181,7 @@ void ta_disclosure_csv(const json_t *document, struct ta_text *out)
 {
     const json_t *rows = json_object_get(document, "rows");
     const json_t *records = json_object_get(document, "records");
-    const char *standard = text_of(document, "standard");
+    const char *standard = ta_json_text(document, "standard");
     ta_text_add(out,
                 "standard,field,where,checked,asset_class,sector,currency,value,unit,"
                 "reason,n,records\n");
@@ -195,6 +190,6 @@ void ta_disclosure_csv(const json_t *document, struct ta_text *out)
     for (size_t i = 0; i < json_array_size(records); i++) {
         const json_t *row = json_array_get(records, i);
         ta_text_addf(out, "%s,record,,,,,,%s,sha256,,1,%zu\n", standard,
-                     text_of(row, "record"), i + 1);
+                     ta_json_text(row, "record"), i + 1);
     }
 }

@@ -3,13 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/portfolio_parts.h"
 
 /* --- what to open first ------------------------------------------------------------- */
 
 static bool is(const json_t *record, const char *key, const char *word)
 {
-    return strcmp(ta_portfolio_text(record, key), word) == 0;
+    return strcmp(ta_json_text(record, key), word) == 0;
 }
 
 /* An objection that the best case shares, other objections, what cannot be said, conditions, what
@@ -62,7 +63,7 @@ static void write_first(struct ta_page *page, const json_t *record)
     if (json_is_true(json_object_get(record, "expired"))) {
         ta_page_say(page, "report.semicolon");
         ta_page_fill(page, "portfolio.expired_since", "day",
-                     ta_portfolio_text(record, "valid_to"), (char *)NULL);
+                     ta_json_text(record, "valid_to"), (char *)NULL);
     }
     ta_page_tags(page, "</li>\n");
 }
@@ -89,7 +90,7 @@ void ta_portfolio_first(struct ta_page *page, const json_t *document)
 
 static bool decides(const json_t *gap)
 {
-    return strcmp(ta_portfolio_text(gap, "use"), "reported") != 0;
+    return strcmp(ta_json_text(gap, "use"), "reported") != 0;
 }
 
 static bool lacks(const json_t *record)
@@ -113,11 +114,11 @@ static void write_gaps(struct ta_page *page, const json_t *record, bool deciding
         else if (!deciding)
             ta_page_say(page, "portfolio.only_shown");
         begun = true;
-        ta_page_words(page, ta_page_indicator(page, ta_portfolio_text(gap, "id")));
+        ta_page_words(page, ta_page_indicator(page, ta_json_text(gap, "id")));
         ta_page_tags(page, " ");
         ta_page_fill(
             page, "portfolio.in_brackets", "words",
-            ta_say_of(&page->speech, "reason.", ta_portfolio_text(gap, "reason"), ""),
+            ta_say_of(&page->speech, "reason.", ta_json_text(gap, "reason"), ""),
             (char *)NULL);
     }
 }
@@ -180,10 +181,10 @@ static void write_partly(struct ta_page *page, const json_t *document)
     struct ta_text records = {0};
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
-        const char *key = ta_portfolio_text(row, "key");
+        const char *key = ta_json_text(row, "key");
         char level[TA_NAME_SIZE];
         size_t n = strcspn(key, "/");
-        if (strcmp(ta_portfolio_text(row, "figure"), "level_basis") != 0 ||
+        if (strcmp(ta_json_text(row, "figure"), "level_basis") != 0 ||
             strcmp(key + n, ending) != 0)
             continue;
         (void)snprintf(level, sizeof level, "%.*s", (int)n, key);

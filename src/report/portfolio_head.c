@@ -2,6 +2,7 @@
 /** @file portfolio_head.c  What the page of all loans is of, and what to know before it is read. */
 #include <string.h>
 
+#include "base/json.h"
 #include "report/portfolio.h"
 #include "report/portfolio_parts.h"
 
@@ -48,7 +49,7 @@ static void write_span(struct ta_page *page, const json_t *document)
     const char *first = "", *last = "";
     struct ta_text words = {0};
     for (size_t i = 0; i < json_array_size(records); i++) {
-        const char *day = ta_portfolio_text(json_array_get(records, i), "as_of");
+        const char *day = ta_json_text(json_array_get(records, i), "as_of");
         if (first[0] == '\0' || strcmp(day, first) < 0) first = day;
         if (strcmp(day, last) > 0) last = day;
     }
@@ -70,8 +71,8 @@ static void write_opinions(struct ta_page *page, const json_t *document)
         for (size_t i = 0; i < json_array_size(figures); i++) {
             const json_t *row = json_array_get(figures, i);
             char n[TA_SPOKEN];
-            if (strcmp(ta_portfolio_text(row, "figure"), "opinion") != 0 ||
-                strcmp(ta_portfolio_text(row, "key"), gravest[g]) != 0)
+            if (strcmp(ta_json_text(row, "figure"), "opinion") != 0 ||
+                strcmp(ta_json_text(row, "key"), gravest[g]) != 0)
                 continue;
             ta_portfolio_number(page, json_number_value(json_object_get(row, "n")), n);
             ta_text_addf(&words, "%s%s %s",
@@ -101,7 +102,7 @@ static void notice(struct ta_page *page, const json_t *document, const char *fig
     } else {
         ta_text_addf(page->out, "<p class=\"%s\">", tag);
         ta_page_fill(page, key, "n", n, "all", all, "records", records.bytes, "day",
-                     ta_portfolio_text(document, "as_of"), (char *)NULL);
+                     ta_json_text(document, "as_of"), (char *)NULL);
         ta_page_tags(page, "</p>\n");
     }
     ta_text_free(&records);
@@ -112,9 +113,9 @@ static void write_rated(struct ta_page *page, const json_t *model)
 {
     struct ta_text words = {0};
     if (!json_is_object(model)) return;
-    const char *title = ta_portfolio_text(model, "title");
+    const char *title = ta_json_text(model, "title");
     ta_text_addf(&words, "%s%s(%s, %lld)", title, title[0] != '\0' ? " " : "",
-                 ta_portfolio_text(model, "id"),
+                 ta_json_text(model, "id"),
                  (long long)json_integer_value(json_object_get(model, "version")));
     text_term(page, "portfolio.rated_by", &words);
     ta_text_free(&words);
@@ -177,14 +178,14 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
         ta_page_element(page, "p class=\"notice\"", "portfolio.rated_note");
     write_moved(page, document);
     ta_page_tags(page, "<dl class=\"about\">\n");
-    term(page, "portfolio.day", ta_portfolio_text(document, "as_of"));
+    term(page, "portfolio.day", ta_json_text(document, "as_of"));
     write_span(page, document);
-    term(page, "portfolio.since", ta_portfolio_text(document, "since"));
+    term(page, "portfolio.since", ta_json_text(document, "since"));
     write_rated(page, model);
-    term(page, "portfolio.only_model", ta_portfolio_text(document, "only_model"));
+    term(page, "portfolio.only_model", ta_json_text(document, "only_model"));
     write_models(page, document);
     term(page, "portfolio.class",
-         ta_say_of(&page->speech, "class.", ta_portfolio_text(document, "class"), ""));
+         ta_say_of(&page->speech, "class.", ta_json_text(document, "class"), ""));
     write_opinions(page, document);
     write_without(page, document);
     ta_page_tags(page, "</dl>\n</header>\n\n");

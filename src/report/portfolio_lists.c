@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/portfolio.h"
 #include "report/portfolio_parts.h"
 
 static void level_cell(struct ta_page *page, const json_t *row, const char *key)
 {
-    ta_portfolio_cell(
-        page, "td",
-        ta_say_of(&page->speech, "level.", ta_portfolio_text(row, key), ""));
+    ta_portfolio_cell(page, "td",
+                      ta_say_of(&page->speech, "level.", ta_json_text(row, key), ""));
 }
 
 static void number_cell(struct ta_page *page, const json_t *row, const char *key)
@@ -26,7 +26,7 @@ static void number_cell(struct ta_page *page, const json_t *row, const char *key
 static void change_row(struct ta_page *page, const json_t *row)
 {
     ta_page_tags(page, "<tr>");
-    ta_portfolio_cell(page, "th scope=\"row\"", ta_portfolio_text(row, "project"));
+    ta_portfolio_cell(page, "th scope=\"row\"", ta_json_text(row, "project"));
     level_cell(page, row, "level_before");
     level_cell(page, row, "level");
     number_cell(page, row, "score_before");
@@ -41,7 +41,7 @@ static void project_cell(struct ta_page *page, const json_t *row)
 {
     bool simulated = json_is_true(json_object_get(row, "simulated"));
     ta_page_tags(page, "<th scope=\"row\">");
-    ta_page_outside(page, ta_portfolio_text(row, "project"));
+    ta_page_outside(page, ta_json_text(row, "project"));
     ta_page_tags(page, "<br><span class=\"soft\">");
     ta_page_say(page, simulated ? "portfolio.made_up" : "portfolio.real");
     ta_page_tags(page, "</span></th>");
@@ -85,10 +85,10 @@ static void gates_cell(struct ta_page *page, const json_t *row)
     for (size_t i = 0; i < json_array_size(gates); i++) {
         const json_t *gate = json_array_get(gates, i);
         if (i > 0) ta_page_tags(page, "<br>");
-        ta_page_words(page, ta_page_indicator(page, ta_portfolio_text(gate, "id")));
+        ta_page_words(page, ta_page_indicator(page, ta_json_text(gate, "id")));
         ta_page_say(page, "report.colon");
-        ta_page_words(page, ta_say_of(&page->speech, "gate.",
-                                      ta_portfolio_text(gate, "state"), ""));
+        ta_page_words(
+            page, ta_say_of(&page->speech, "gate.", ta_json_text(gate, "state"), ""));
     }
     if (json_array_size(gates) == 0) ta_page_say(page, "report.none");
     ta_page_tags(page, "</td>");
@@ -98,9 +98,9 @@ static void gates_cell(struct ta_page *page, const json_t *row)
 static void days_cell(struct ta_page *page, const json_t *row)
 {
     ta_page_tags(page, "<td><span class=\"day\">");
-    ta_page_words(page, ta_portfolio_text(row, "as_of"));
+    ta_page_words(page, ta_json_text(row, "as_of"));
     ta_page_tags(page, "</span><br><span class=\"day\">");
-    ta_page_outside(page, ta_portfolio_text(row, "valid_to"));
+    ta_page_outside(page, ta_json_text(row, "valid_to"));
     ta_page_tags(page, "</span>");
     if (json_is_true(json_object_get(row, "expired"))) {
         ta_page_tags(page, "<br>");
@@ -128,7 +128,7 @@ static void record_row(struct ta_page *page, const json_t *row)
         ta_page_outside(page, model);
         ta_page_say(page, "report.semicolon");
     }
-    ta_page_outside(page, ta_portfolio_text(row, "record"));
+    ta_page_outside(page, ta_json_text(row, "record"));
     ta_page_tags(page, "</td></tr>\n");
 }
 

@@ -2,6 +2,7 @@
 /** @file portfolio_notes.c  What has to be known before financed emissions are compared. */
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 
 #include "report/portfolio_parts.h"
@@ -37,10 +38,9 @@ static void write_unknown(struct ta_page *page, const json_t *figures)
 {
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
-        if (strcmp(ta_portfolio_text(row, "figure"), "financed_unknown") == 0)
-            sentence(
-                page, "portfolio.note_unknown", row, NULL,
-                ta_say_of(&page->speech, "reason.", ta_portfolio_text(row, "key"), ""));
+        if (strcmp(ta_json_text(row, "figure"), "financed_unknown") == 0)
+            sentence(page, "portfolio.note_unknown", row, NULL,
+                     ta_say_of(&page->speech, "reason.", ta_json_text(row, "key"), ""));
     }
 }
 
@@ -50,8 +50,8 @@ static void write_years(struct ta_page *page, const json_t *figures)
     const char *first = NULL, *last = NULL;
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
-        const char *key = ta_portfolio_text(row, "key");
-        if (strcmp(ta_portfolio_text(row, "figure"), "financed_year") != 0 ||
+        const char *key = ta_json_text(row, "key");
+        if (strcmp(ta_json_text(row, "figure"), "financed_year") != 0 ||
             strspn(key, "0123456789") == 0)
             continue;
         if (first == NULL) first = key;
@@ -73,13 +73,13 @@ void ta_portfolio_exchange_notes(struct ta_page *page, const json_t *document)
     json_array_foreach(json_object_get(exchange, "rates"), i, item)
     {
         char rate[32];
-        const char *source = ta_portfolio_text(item, "source");
+        const char *source = ta_json_text(item, "source");
         bool left_out = strcmp(source, "left_out") == 0;
         ta_format_f64(json_number_value(json_object_get(item, "rate")), rate);
         ta_page_tags(page, "<li>");
         ta_page_fill(
-            page, "portfolio.note_rate", "from", ta_portfolio_text(item, "from"), "to",
-            to, "rate", rate, "day", ta_portfolio_text(item, "valid_from"), "source",
+            page, "portfolio.note_rate", "from", ta_json_text(item, "from"), "to", to,
+            "rate", rate, "day", ta_json_text(item, "valid_from"), "source",
             left_out ? ta_say(&page->speech, "figure.left_out") : source, (char *)NULL);
         ta_page_tags(page, "</li>\n");
     }

@@ -21,7 +21,7 @@ static void cell(struct ta_page *page, const char *tag, const struct ta_text *wo
 static void figure_row(struct ta_page *page, const json_t *row)
 {
     struct ta_figure_words words;
-    const char *currency = ta_portfolio_text(row, "currency");
+    const char *currency = ta_json_text(row, "currency");
     ta_figure_words(&page->speech, row, &words);
     if (words.key.size == 0)
         ta_text_add(&words.key, ta_say(&page->speech, "portfolio.all"));
@@ -38,8 +38,7 @@ static void figure_row(struct ta_page *page, const json_t *row)
 static bool has_section(const json_t *figures, const char *section)
 {
     for (size_t i = 0; i < json_array_size(figures); i++)
-        if (strcmp(ta_portfolio_text(json_array_get(figures, i), "section"), section) ==
-            0)
+        if (strcmp(ta_json_text(json_array_get(figures, i), "section"), section) == 0)
             return true;
     return false;
 }
@@ -50,8 +49,8 @@ static void write_notes(struct ta_page *page, const json_t *document, const char
     if (strcmp(name, "emissions") == 0) ta_portfolio_emission_notes(page, document);
     if (strcmp(name, "freshness") == 0) {
         ta_page_tags(page, "<p>");
-        ta_page_fill(page, "portfolio.note_age", "day",
-                     ta_portfolio_text(document, "as_of"), (char *)NULL);
+        ta_page_fill(page, "portfolio.note_age", "day", ta_json_text(document, "as_of"),
+                     (char *)NULL);
         ta_page_tags(page, "</p>\n");
     }
 }
@@ -73,7 +72,7 @@ static void section(struct ta_page *page, const json_t *document, const char *na
     ta_page_table(page, caption, headings);
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
-        if (strcmp(ta_portfolio_text(row, "section"), name) == 0) figure_row(page, row);
+        if (strcmp(ta_json_text(row, "section"), name) == 0) figure_row(page, row);
     }
     ta_page_table_end(page);
     ta_page_close(page);
@@ -123,7 +122,7 @@ enum ta_status ta_portfolio_html(const char *datasets, const json_t *document,
     ta_sha256(bytes.bytes, bytes.size, sha256);
     ta_text_free(&bytes);
     const struct ta_page_frame frame = {
-        datasets, ta_portfolio_text(document, "as_of"), "portfolio.title", sha256,
+        datasets, ta_json_text(document, "as_of"), "portfolio.title", sha256,
         json_is_true(json_object_get(document, "simulated"))};
     rc = ta_page_frame_begin(&page, &frame);
     if (rc != TA_OK) return rc;

@@ -4,22 +4,17 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "report/portfolio.h"
 
 enum { RECORDS_MOST = 160 }; /* bytes of a list of numbers in a sentence */
-
-const char *ta_portfolio_text(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text == NULL ? "" : text;
-}
 
 const json_t *ta_portfolio_figure(const json_t *document, const char *name)
 {
     const json_t *figures = json_object_get(document, "figures");
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
-        if (strcmp(ta_portfolio_text(row, "figure"), name) == 0) return row;
+        if (strcmp(ta_json_text(row, "figure"), name) == 0) return row;
     }
     return NULL;
 }
@@ -65,9 +60,9 @@ void ta_portfolio_add_run(struct ta_text *out, size_t first, size_t last)
 
 void ta_portfolio_opinion(struct ta_page *page, const json_t *record)
 {
-    const char *class = ta_portfolio_text(record, "class");
+    const char *class = ta_json_text(record, "class");
     ta_page_words(page, ta_say_of(&page->speech, "opinion.",
-                                  ta_portfolio_text(record, "opinion"), ""));
+                                  ta_json_text(record, "opinion"), ""));
     ta_page_tags(page, " <span class=\"soft\">");
     ta_page_fill(page, "portfolio.in_brackets", "words",
                  ta_say_of(&page->speech, "class.", class, ""), (char *)NULL);
@@ -76,11 +71,11 @@ void ta_portfolio_opinion(struct ta_page *page, const json_t *record)
 
 void ta_portfolio_level(struct ta_page *page, const json_t *record)
 {
-    ta_page_words(page, ta_say_of(&page->speech, "level.",
-                                  ta_portfolio_text(record, "level"), ""));
+    ta_page_words(
+        page, ta_say_of(&page->speech, "level.", ta_json_text(record, "level"), ""));
     ta_page_say(page, "report.colon");
-    ta_page_words(page, ta_say_of(&page->speech, "basis.",
-                                  ta_portfolio_text(record, "basis"), ""));
+    ta_page_words(
+        page, ta_say_of(&page->speech, "basis.", ta_json_text(record, "basis"), ""));
 }
 
 void ta_portfolio_link(struct ta_page *page, const json_t *record)
@@ -89,7 +84,7 @@ void ta_portfolio_link(struct ta_page *page, const json_t *record)
     char number[TA_SPOKEN];
     bool linked = n <= TA_PORTFOLIO_ROWS;
     if (linked) ta_text_addf(page->out, "<a href=\"#r%" JSON_INTEGER_FORMAT "\">", n);
-    ta_page_outside(page, ta_portfolio_text(record, "project"));
+    ta_page_outside(page, ta_json_text(record, "project"));
     if (linked) ta_page_tags(page, "</a>");
     ta_portfolio_number(page, (double)n, number);
     ta_page_tags(page, " <span class=\"soft\">");

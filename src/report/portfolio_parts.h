@@ -14,8 +14,6 @@ enum {
     TA_PORTFOLIO_UNSEEN = 20  /**< records whose gaps stand near the top */
 };
 
-/** A member's text; "" when it has none. */
-const char *ta_portfolio_text(const json_t *row, const char *key);
 /** The first figure of that name, or NULL. */
 const json_t *ta_portfolio_figure(const json_t *document, const char *name);
 /** A cell with a text of ours or of others, set apart; @p tag with its attributes. */

@@ -11,12 +11,6 @@
 
 enum { FOUR_DIGITS = 4, KEY = 160 };
 
-static const char *text_of(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text == NULL ? "" : text;
-}
-
 void ta_figure_words_free(struct ta_figure_words *words)
 {
     ta_text_free(&words->name);
@@ -44,10 +38,10 @@ size_t ta_portfolio_models(const struct ta_speech *speech, const json_t *documen
     size_t n = 0;
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
-        if (strcmp(text_of(row, "figure"), "model") != 0) continue;
+        if (strcmp(ta_json_text(row, "figure"), "model") != 0) continue;
         ta_text_addf(out, "%s%s%s%" JSON_INTEGER_FORMAT,
                      n++ > 0 ? ta_say(speech, "report.list_comma") : "",
-                     text_of(row, "key"), ta_say(speech, "report.colon"),
+                     ta_json_text(row, "key"), ta_say(speech, "report.colon"),
                      json_integer_value(json_object_get(row, "n")));
     }
     return n;
@@ -58,7 +52,7 @@ void ta_portfolio_model_name(const json_t *record, char *out, size_t size)
     const json_t *model = json_object_get(record, "model");
     *out = '\0';
     if (json_is_object(model))
-        (void)snprintf(out, size, "%s-%" JSON_INTEGER_FORMAT, text_of(model, "id"),
+        (void)snprintf(out, size, "%s-%" JSON_INTEGER_FORMAT, ta_json_text(model, "id"),
                        json_integer_value(json_object_get(model, "version")));
 }
 
@@ -147,7 +141,7 @@ static void add_key(const struct ta_speech *s, const char *figure, const char *k
 /* Of the outstanding amount; as a bare number "1" nobody sees that it is all of it. */
 static bool is_share(const json_t *row)
 {
-    const struct ta_figure_spec *spec = ta_figure_spec_of(text_of(row, "figure"));
+    const struct ta_figure_spec *spec = ta_figure_spec_of(ta_json_text(row, "figure"));
     return spec != NULL && (spec->kind == TA_KIND_SHARE ||
                             spec == ta_figure_spec(TA_FIGURE_largest_share));
 }
@@ -165,21 +159,21 @@ static void add_value(const struct ta_speech *s, const json_t *row, struct ta_te
         (void)snprintf(words, sizeof words, "%s", ta_say(s, "report.none"));
     else if (is_share(row))
         ta_say_value(s, 100.0 * json_number_value(value), "%", words);
-    else if (strcmp(text_of(row, "unit"), "1") == 0)
+    else if (strcmp(ta_json_text(row, "unit"), "1") == 0)
         ta_say_number(s, json_number_value(value), FOUR_DIGITS, words);
     else
-        ta_say_value(s, json_number_value(value), text_of(row, "unit"), words);
+        ta_say_value(s, json_number_value(value), ta_json_text(row, "unit"), words);
     ta_text_add(out, words);
 }
 
 void ta_figure_words(const struct ta_speech *speech, const json_t *row,
                      struct ta_figure_words *out)
 {
-    const char *figure = text_of(row, "figure");
+    const char *figure = ta_json_text(row, "figure");
     *out = (struct ta_figure_words){.name = {0}};
     ta_text_add(&out->name, ta_say_of(speech, "figure.", figure, ""));
     ta_text_add(&out->key, "");
-    add_key(speech, figure, text_of(row, "key"), &out->key);
+    add_key(speech, figure, ta_json_text(row, "key"), &out->key);
     add_value(speech, row, &out->value);
     ta_text_add(&out->records, "");
     ta_figure_records(row, &out->records);
