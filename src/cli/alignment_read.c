@@ -26,12 +26,52 @@ static enum ta_status read_table(const struct ta_call *call, int which,
     return rc;
 }
 
-enum ta_status ta_alignment_tables_read(const struct ta_call *call, int n,
+/* A table that is mended in one go has all its faults told. */
+static void say_fault(void *self, const struct ta_error *fault)
+{
+    const struct ta_call *call = self;
+    ta_call_say(call, "%s; %s", fault->text, fault->mend);
+}
+
+static enum ta_status read_mapping(const struct ta_call *call,
+                                   struct ta_production_mapping *out,
+                                   struct ta_error *err)
+{
+    enum { MAPPING_MOST = 1 << 20 };
+    const char *path = ta_call_text(call, "production-mapping");
+    char *bytes = NULL;
+    size_t size = 0;
+    ta_production_mapping_pacta(out);
+    if (path == NULL) return TA_OK;
+    enum ta_status rc = ta_file_read(path, MAPPING_MOST, &bytes, &size, err);
+    if (rc == TA_OK) rc = ta_production_mapping_read(path, bytes, size, out, err);
+    ta_free(bytes);
+    return rc;
+}
+
+static enum ta_status read_production(struct ta_call *call,
+                                      struct ta_alignment_tables *out,
+                                      struct ta_error *err)
+{
+    struct ta_fault_hearer hearer = {.self = call, .hear = say_fault};
+    enum ta_status rc = read_mapping(call, &out->mapping, err);
+    if (rc == TA_OK)
+        rc = ta_production_read(&out->table[TA_ALIGN_PRODUCTION], &out->mapping,
+                                &hearer, &out->production, err);
+    return rc;
+}
+
+enum ta_status ta_alignment_tables_read(struct ta_call *call, int n,
                                         struct ta_alignment_tables *out,
                                         struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
     for (int i = 0; rc == TA_OK && i < n; i++) rc = read_table(call, i, out, err);
+    if (rc == TA_OK && out->read[TA_ALIGN_PRODUCTION])
+        rc = read_production(call, out, err);
+    if (rc == TA_OK && out->read[TA_ALIGN_LOANS])
+        rc = ta_alignment_loans(&out->table[TA_ALIGN_LOANS], &out->loan, &out->n_loans,
+                                err);
     return rc;
 }
 
@@ -39,6 +79,9 @@ void ta_alignment_tables_free(struct ta_alignment_tables *tables)
 {
     for (int i = 0; i < TA_ALIGN_TABLES; i++)
         if (tables->read[i]) ta_csv_free(&tables->table[i]);
+    ta_production_free(&tables->production);
+    ta_production_mapping_free(&tables->mapping);
+    ta_free(tables->loan);
 }
 
 enum ta_status ta_alignment_request_of(const struct ta_call *call,
@@ -50,8 +93,9 @@ enum ta_status ta_alignment_request_of(const struct ta_call *call,
     const char *scenario = ta_call_text(call, "scenario-name");
     const struct ta_csv *table = tables->table;
     *out = (struct ta_alignment_request){
-        .loans = &table[TA_ALIGN_LOANS],
-        .production = &table[TA_ALIGN_PRODUCTION],
+        .n_loans = tables->n_loans,
+        .loan = tables->loan,
+        .production = &tables->production,
         .scenario = &table[TA_ALIGN_SCENARIO],
         .intensity =
             tables->read[TA_ALIGN_INTENSITY] ? &table[TA_ALIGN_INTENSITY] : NULL,

@@ -20,6 +20,9 @@ enum {
  *  @param WORDS  what --production is to it */
 #define TA_ALIGNMENT_OPTIONS(WANTED, WORDS)                                            \
     {.name = "production", .value = "CSV", .required = (WANTED), .help = (WORDS)},     \
+        {.name = "production-mapping",                                                 \
+         .value = "YAML",                                                              \
+         .help = "what the columns of --production mean; PACTA's when left out"},      \
         {.name = "scenario",                                                           \
          .value = "CSV",                                                               \
          .required = (WANTED),                                                         \
@@ -54,11 +57,15 @@ enum {
 struct ta_alignment_tables {
     struct ta_csv table[TA_ALIGN_TABLES];
     bool read[TA_ALIGN_TABLES];
+    struct ta_production_mapping mapping;
+    struct ta_production production;
+    size_t n_loans;
+    struct ta_alignment_loan *loan;
 };
 
-/** Read those of the first @p n tables whose options (--production, ...) are given.
+/** Read those of the first @p n tables whose options (--production, ...) are given. Faults of the production are said.
  *  @param out zeroed; ended by ta_alignment_tables_free(), also after a failure */
-TA_NODISCARD enum ta_status ta_alignment_tables_read(const struct ta_call *call, int n,
+TA_NODISCARD enum ta_status ta_alignment_tables_read(struct ta_call *call, int n,
                                                      struct ta_alignment_tables *out,
                                                      struct ta_error *err);
 void ta_alignment_tables_free(struct ta_alignment_tables *tables);

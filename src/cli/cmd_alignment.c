@@ -105,25 +105,40 @@ static enum ta_status tell_loans(struct aligning *a, json_t *loans,
     return tell(a, &of_loans, loans, err);
 }
 
-static void say_unmatched(const struct aligning *a, const json_t *loans)
+/* Of each loan without a company its borrower, and who may be meant. */
+static void say_loans(const struct ta_call *call, const json_t *loans, bool possible)
 {
-    const struct ta_alignment_counts *c = &a->counts;
     struct ta_text names = {0};
     for (size_t i = 0; i < json_array_size(loans); i++) {
         const json_t *row = json_array_get(loans, i);
-        if (!json_is_null(json_object_get(row, "company"))) continue;
+        const json_t *may = json_object_get(row, "possible");
+        bool any = json_array_size(may) > 0;
+        if (!json_is_null(json_object_get(row, "company")) || any != possible) continue;
         ta_text_addf(&names, "%s%s (%s)", names.size > 0 ? ", " : "",
-                     json_string_value(json_object_get(row, "borrower")),
-                     json_string_value(json_object_get(row, "loan")));
+                     ta_json_text(row, "borrower"), ta_json_text(row, "loan"));
+        for (size_t k = 0; k < json_array_size(may); k++)
+            ta_text_addf(&names, "%s%s", k > 0 ? " or " : " may be ",
+                         json_string_value(json_array_get(may, k)));
     }
-    ta_call_say(a->call,
-                "loans=%zu matched=%zu unmatched=%zu plans=%zu on_path=%zu "
-                "without_target=%zu financed=%zu",
-                c->loans, c->matched, c->loans - c->matched, c->plans, c->on_path,
-                c->without_target, c->financed);
     if (names.size > 0 && !names.failed)
-        ta_call_say(a->call, "no company of the name: %s", names.bytes);
+        ta_call_say(call, "%s: %s",
+                    possible
+                        ? "not counted, a company of nearly the name or of another id"
+                        : "no company of the name",
+                    names.bytes);
     ta_text_free(&names);
+}
+
+static void say_unmatched(const struct aligning *a, const json_t *loans)
+{
+    const struct ta_alignment_counts *c = &a->counts;
+    ta_call_say(a->call,
+                "loans=%zu matched=%zu unmatched=%zu possible=%zu plans=%zu "
+                "on_path=%zu without_target=%zu financed=%zu",
+                c->loans, c->matched, c->loans - c->matched, c->possible, c->plans,
+                c->on_path, c->without_target, c->financed);
+    say_loans(a->call, loans, false);
+    say_loans(a->call, loans, true);
 }
 
 /* --- the run ------------------------------------------------------------------------ */
@@ -166,13 +181,23 @@ const struct ta_command ta_command_alignment = {
     .name = "alignment",
     .summary = "a loan book's companies against climate scenarios",
     .more =
-        "Each loan's company by name, the direct borrower's, then its parents': equal "
-        "letters and digits, nothing by likeness. Its plans against the scenario: "
+        "Each loan's company by the borrower's id where the table has company_id and "
+        "the "
+        "loans lei_direct_loantaker, else by name, the direct borrower's, then its "
+        "parents': equal letters and digits of any width, 有限责任公司 as 有限公司 and "
+        "股份有限公司 as 股份公司, nothing by likeness: who may be meant is named and "
+        "not "
+        "counted. Its plans against the scenario: "
         "market share for technologies, sectoral decarbonisation for intensities, the "
         "scenario scaled to where the market starts; a company's gain in market share "
-        "does not tighten its target. "
+        "does not tighten its target; a technology without production in the later "
+        "year has "
+        "no plan. "
         "Financed emissions by PCAF where a balance sheet is known, else not observed. "
-        "Who has no company is named. The tables have the columns of PACTA for Banks; "
+        "Who has no company is named. The tables have the columns of PACTA for Banks, "
+        "the "
+        "production those that --production-mapping names "
+        "(docs/mapping-files.md); "
         "the balance sheets name_company, currency, equity, debt, emissions, grade.",
     .option = options,
     .example =

@@ -51,7 +51,8 @@ static enum ta_status check_alignment(const struct ta_call *call, struct ta_erro
     size_t given = 0, n = sizeof needed / sizeof *needed;
     for (size_t i = 0; i < n; i++)
         if (ta_call_has(call, needed[i])) given++;
-    bool more = ta_call_has(call, "intensity") || ta_call_has(call, "intensity-name");
+    bool more = ta_call_has(call, "intensity") || ta_call_has(call, "intensity-name") ||
+                ta_call_has(call, "production-mapping");
     if ((given > 0 && given < n) || (given == 0 && more))
         return ta_call_misuse(call, err,
                               "an alignment needs --production, --scenario, "

@@ -115,6 +115,28 @@ static void dress(const struct ta_speech *speech, json_t *row, bool *ok)
     ta_text_free(&records);
 }
 
+/* Nobody that may be meant is counted; who it is, a person has to say. */
+static void say_possible(const struct ta_call *call, const json_t *rows)
+{
+    struct ta_text names = {0};
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        const json_t *may = json_object_get(row, "companies");
+        ta_text_addf(&names, "%srecord %lld", i > 0 ? ", " : "",
+                     (long long)json_integer_value(json_object_get(row, "record")));
+        for (size_t k = 0; k < json_array_size(may); k++)
+            ta_text_addf(&names, "%s%s", k > 0 ? " or " : " may be ",
+                         json_string_value(json_array_get(may, k)));
+    }
+    if (names.size > 0 && !names.failed)
+        ta_call_say(
+            call,
+            "alignment: not counted, a company of nearly the name or of another "
+            "id: %s",
+            names.bytes);
+    ta_text_free(&names);
+}
+
 static enum ta_status tell_alignment(struct ta_call *call, const json_t *document,
                                      struct ta_error *err)
 {
@@ -133,6 +155,7 @@ static enum ta_status tell_alignment(struct ta_call *call, const json_t *documen
     ta_call_say(call, "alignment: %lld of %lld loans have a company of that name",
                 (long long)json_integer_value(json_object_get(alignment, "matched")),
                 (long long)json_integer_value(json_object_get(alignment, "loans")));
+    say_possible(call, json_object_get(alignment, "possible"));
     return rc;
 }
 

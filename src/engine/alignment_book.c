@@ -2,31 +2,20 @@
 #include "engine/alignment_book.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "alignment.h"
 #include "attribution.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "engine/alignment_plans.h"
-
-enum { NAME_MOST = 256 };
-
-/* A company's name by its letters and digits. */
-struct name {
-    char plain[NAME_MOST];
-    const char *company; /* as the table has it */
-};
 
 /* One run. */
 struct run {
     const struct ta_alignment_request *request;
     struct ta_plans plans;
-    size_t n_names;
-    struct name *name; /* by plain name */
-    size_t loan[6];    /* columns of the loans */
-    size_t sheet[6];   /* and of the balance sheets */
+    size_t sheet[6]; /* columns of the balance sheets */
     struct ta_alignment_counts *counts;
 };
 
@@ -37,78 +26,31 @@ static enum ta_status out_of_memory(struct ta_error *err)
 
 /* --- names -------------------------------------------------------------------------- */
 
-/* Letters and digits, small; other bytes (accents, blanks, stops) go. */
-static void make_plain(const char *name, char out[NAME_MOST])
-{
-    size_t n = 0;
-    for (; *name != '\0' && n + 1 < NAME_MOST; name++) {
-        char c = *name;
-        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out[n++] = c;
-    }
-    out[n] = '\0';
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const struct name *p = a, *q = b;
-    int order = strcmp(p->plain, q->plain);
-    return order != 0 ? order : strcmp(p->company, q->company);
-}
-
-/* Of every company in the table, whichever years it has. */
-static enum ta_status list_names(struct run *run, struct ta_error *err)
-{
-    const struct ta_csv *csv = run->request->production;
-    size_t column = 0, n = 0;
-    if (!ta_csv_column(csv, "name_company", &column))
-        return ta_fail(err, TA_E_DATA, "%s: no column \"name_company\"", csv->name);
-    run->name = ta_alloc(csv->n_rows, sizeof *run->name);
-    if (run->name == NULL) return out_of_memory(err);
-    for (size_t i = 0; i < csv->n_rows; i++) {
-        const char *company = ta_csv_at(csv, i, column);
-        if (i > 0 && strcmp(company, ta_csv_at(csv, i - 1, column)) == 0) continue;
-        make_plain(company, run->name[n].plain);
-        run->name[n].company = company;
-        if (run->name[n].plain[0] != '\0') n++;
-    }
-    qsort(run->name, n, sizeof *run->name, by_name);
-    run->n_names = n;
-    return TA_OK;
-}
-
-static const char *company_called(const struct run *run, const char *text)
-{
-    char plain[NAME_MOST];
-    size_t lo = 0, hi = run->n_names;
-    make_plain(text, plain);
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (strcmp(run->name[mid].plain, plain) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    bool found = lo < run->n_names && plain[0] != '\0' &&
-                 strcmp(run->name[lo].plain, plain) == 0;
-    return found ? run->name[lo].company : NULL;
-}
-
-static const char *const by_whom[] = {
+static const char *const by_whom[TA_ALIGNMENT_NAMES] = {
     "name_direct_loantaker", "name_intermediate_parent_1", "name_ultimate_parent"};
 
-/* The company behind loan @p i; *level says whose name it was. */
-static const char *match(const struct run *run, size_t i, const char **level)
+/* The company behind a loan; *level says whose name it was. Who may be meant is kept of the nearest name alone, and
+ * only while no name finds anybody. */
+static void match(const struct run *run, const struct ta_alignment_loan *loan,
+                  struct ta_production_match *out, const char **level)
 {
+    struct ta_production_match may = {.found = false};
     *level = NULL;
-    for (int k = 0; k < 3; k++) {
-        const char *company =
-            company_called(run, ta_csv_at(run->request->loans, i, run->loan[1 + k]));
-        if (company == NULL) continue;
-        *level = by_whom[k];
-        return company;
+    for (int k = 0; k < TA_ALIGNMENT_NAMES; k++) {
+        ta_production_find(run->request->production, k == 0 ? loan->client : "",
+                           loan->name[k], out);
+        if (out->found) {
+            *level = out->by_id ? "client_id" : by_whom[k];
+            return;
+        }
+        if (may.n_possible == 0) may = *out;
     }
-    return NULL;
+    *out = may;
+}
+
+static const char *company_name(const struct run *run, size_t company)
+{
+    return run->request->production->company[company].name;
 }
 
 /* --- plans -------------------------------------------------------------------------- */
@@ -205,11 +147,12 @@ static bool add_intensity(struct run *run, json_t *list, const char *sector,
     return add_plan(run, list, &a);
 }
 
-static json_t *plans_json(struct run *run, const char *company, bool *ok)
+static json_t *plans_json(struct run *run, const struct ta_production_match *match,
+                          bool *ok)
 {
     json_t *list = json_array();
     size_t first = 0,
-           n = company == NULL ? 0 : ta_plans_of(&run->plans, company, &first);
+           n = match->found ? ta_plans_of(&run->plans, match->company, &first) : 0;
     for (size_t i = first; i < first + n; i++) {
         const struct ta_plan *plan = &run->plans.plan[i];
         double whole = sector_sum(&run->plans, first, n, plan->sector).made[0];
@@ -223,15 +166,15 @@ static json_t *plans_json(struct run *run, const char *company, bool *ok)
 
 /* --- financed emissions ------------------------------------------------------------- */
 
-/* The company's balance sheet, by its plain name; n_rows when there is none. */
+/* The company's balance sheet, by its name; n_rows when there is none. */
 static size_t sheet_of(const struct run *run, const char *company)
 {
     const struct ta_csv *csv = run->request->balance;
-    char wanted[NAME_MOST], name[NAME_MOST];
-    make_plain(company, wanted);
+    struct ta_company_name wanted, name;
+    ta_company_name(company, &wanted);
     for (size_t i = 0; i < csv->n_rows; i++) {
-        make_plain(ta_csv_at(csv, i, run->sheet[0]), name);
-        if (strcmp(name, wanted) == 0) return i;
+        ta_company_name(ta_csv_at(csv, i, run->sheet[0]), &name);
+        if (strcmp(name.plain, wanted.plain) == 0) return i;
     }
     return csv->n_rows;
 }
@@ -242,27 +185,27 @@ struct financed {
     const char *why;
 };
 
-static enum ta_status finance(const struct run *run, size_t loan, const char *company,
+static enum ta_status finance(const struct run *run,
+                              const struct ta_alignment_loan *loan, const char *company,
                               struct financed *out, struct ta_error *err)
 {
-    const struct ta_csv *csv = run->request->balance, *loans = run->request->loans;
-    double n[4], outstanding = 0.0; /* equity, debt, emissions, grade */
+    const struct ta_csv *csv = run->request->balance;
+    double n[4]; /* equity, debt, emissions, grade */
+    enum ta_status rc = TA_OK;
     *out = (struct financed){(double)NAN, (double)NAN, (double)NAN, "no balance sheet"};
     if (company == NULL) out->why = "no company of that name";
     if (csv == NULL || company == NULL) return TA_OK;
     size_t row = sheet_of(run, company);
     if (row == csv->n_rows) return TA_OK;
-    const char *currency = ta_csv_at(loans, loan, run->loan[5]);
-    if (strcmp(ta_csv_at(csv, row, run->sheet[1]), currency) != 0) {
+    if (strcmp(ta_csv_at(csv, row, run->sheet[1]), loan->currency) != 0) {
         out->why = "its balance sheet is in another currency";
         return TA_OK;
     }
-    enum ta_status rc = ta_csv_number(loans, loan, run->loan[4], &outstanding, err);
     for (int k = 0; rc == TA_OK && k < 4; k++)
         rc = ta_csv_number(csv, row, run->sheet[2 + k], &n[k], err);
     if (rc != TA_OK) return rc;
     const struct ta_attribution_terms terms = {.asset_class = TA_BUSINESS_LOAN,
-                                               .outstanding = outstanding,
+                                               .outstanding = loan->outstanding,
                                                .accrued_interest = (double)NAN,
                                                .equity = n[0],
                                                .debt = n[1],
@@ -278,8 +221,10 @@ static enum ta_status finance(const struct run *run, size_t loan, const char *co
     return TA_OK;
 }
 
-static enum ta_status set_financed(struct run *run, size_t loan, const char *company,
-                                   json_t *row, bool *ok, struct ta_error *err)
+static enum ta_status set_financed(struct run *run,
+                                   const struct ta_alignment_loan *loan,
+                                   const char *company, json_t *row, bool *ok,
+                                   struct ta_error *err)
 {
     struct financed f;
     json_t *object = json_object();
@@ -302,25 +247,38 @@ static enum ta_status set_financed(struct run *run, size_t loan, const char *com
 
 /* --- loans -------------------------------------------------------------------------- */
 
-static enum ta_status add_loan(struct run *run, size_t i, json_t *list,
-                               struct ta_error *err)
+static json_t *possible_json(const struct run *run,
+                             const struct ta_production_match *match, bool *ok)
 {
-    const struct ta_csv *loans = run->request->loans;
-    const char *level, *company = match(run, i, &level);
-    double outstanding = 0.0;
+    json_t *list = json_array();
+    for (size_t i = 0; i < match->n_possible; i++)
+        if (json_array_append_new(
+                list, json_string(company_name(run, match->possible[i]))) != 0)
+            *ok = false;
+    return list;
+}
+
+static enum ta_status add_loan(struct run *run, const struct ta_alignment_loan *loan,
+                               json_t *list, struct ta_error *err)
+{
+    const char *level;
+    struct ta_production_match found;
     bool ok = true;
     json_t *row = json_object();
-    enum ta_status rc = ta_csv_number(loans, i, run->loan[4], &outstanding, err);
-    ta_json_set_text(row, "loan", ta_csv_at(loans, i, run->loan[0]), &ok);
-    ta_json_set_text(row, "borrower", ta_csv_at(loans, i, run->loan[1]), &ok);
+    match(run, loan, &found, &level);
+    const char *company = found.found ? company_name(run, found.company) : NULL;
+    ta_json_set_text(row, "loan", loan->id, &ok);
+    ta_json_set_text(row, "borrower", loan->name[0], &ok);
     ta_json_set_text(row, "company", company, &ok);
     ta_json_set_text(row, "matched_by", level, &ok);
-    ta_json_set_text(row, "currency", ta_csv_at(loans, i, run->loan[5]), &ok);
-    ta_json_set_number(row, "outstanding", outstanding, &ok);
-    ta_json_set(row, "plans", plans_json(run, company, &ok), &ok);
-    if (rc == TA_OK) rc = set_financed(run, i, company, row, &ok, err);
+    ta_json_set(row, "possible", possible_json(run, &found, &ok), &ok);
+    ta_json_set_text(row, "currency", loan->currency, &ok);
+    ta_json_set_number(row, "outstanding", loan->outstanding, &ok);
+    ta_json_set(row, "plans", plans_json(run, &found, &ok), &ok);
+    enum ta_status rc = set_financed(run, loan, company, row, &ok, err);
     run->counts->loans++;
-    if (company != NULL) run->counts->matched++;
+    if (found.found) run->counts->matched++;
+    if (found.n_possible > 0) run->counts->possible++;
     if (json_array_append_new(list, row) != 0 || !ok)
         return rc == TA_OK ? out_of_memory(err) : rc;
     return rc;
@@ -335,29 +293,55 @@ static enum ta_status find_columns(const struct ta_csv *csv, const char *const *
     return TA_OK;
 }
 
+enum ta_status ta_alignment_loans(const struct ta_csv *csv,
+                                  struct ta_alignment_loan **out, size_t *n,
+                                  struct ta_error *err)
+{
+    static const char *const names[] = {"id_loan",
+                                        "name_direct_loantaker",
+                                        "name_intermediate_parent_1",
+                                        "name_ultimate_parent",
+                                        "loan_size_outstanding",
+                                        "loan_size_outstanding_currency"};
+    size_t at[6], lei = 0;
+    bool has_lei = ta_csv_column(csv, "lei_direct_loantaker", &lei);
+    enum ta_status rc = find_columns(csv, names, at, err);
+    if (rc != TA_OK) return rc;
+    struct ta_alignment_loan *loan = ta_alloc(csv->n_rows, sizeof *loan);
+    if (loan == NULL) return out_of_memory(err);
+    for (size_t i = 0; rc == TA_OK && i < csv->n_rows; i++) {
+        loan[i].id = ta_csv_at(csv, i, at[0]);
+        loan[i].client = has_lei ? ta_csv_at(csv, i, lei) : "";
+        for (size_t k = 0; k < TA_ALIGNMENT_NAMES; k++)
+            loan[i].name[k] = ta_csv_at(csv, i, at[1 + k]);
+        rc = ta_csv_number(csv, i, at[4], &loan[i].outstanding, err);
+        if (rc == TA_OK && !ta_copy(loan[i].currency, sizeof loan[i].currency,
+                                    ta_csv_at(csv, i, at[5])))
+            rc = ta_csv_fail(csv, i, at[5], err, "wanted three capitals (ISO 4217)");
+    }
+    if (rc != TA_OK) {
+        ta_free(loan);
+        return rc;
+    }
+    *out = loan;
+    *n = csv->n_rows;
+    return TA_OK;
+}
+
 enum ta_status ta_alignment_book(const struct ta_alignment_request *request,
                                  json_t **out, struct ta_alignment_counts *counts,
                                  struct ta_error *err)
 {
-    static const char *const loan[] = {"id_loan",
-                                       "name_direct_loantaker",
-                                       "name_intermediate_parent_1",
-                                       "name_ultimate_parent",
-                                       "loan_size_outstanding",
-                                       "loan_size_outstanding_currency"};
     static const char *const sheet[] = {"name_company", "currency",  "equity",
                                         "debt",         "emissions", "grade"};
     struct run run = {.request = request, .counts = counts};
     json_t *list = json_array();
     *counts = (struct ta_alignment_counts){.loans = 0};
-    enum ta_status rc = find_columns(request->loans, loan, run.loan, err);
-    if (rc == TA_OK) rc = find_columns(request->balance, sheet, run.sheet, err);
+    enum ta_status rc = find_columns(request->balance, sheet, run.sheet, err);
     if (rc == TA_OK) rc = ta_plans_read(request, &run.plans, err);
-    if (rc == TA_OK) rc = list_names(&run, err);
-    for (size_t i = 0; rc == TA_OK && i < request->loans->n_rows; i++)
-        rc = add_loan(&run, i, list, err);
+    for (size_t i = 0; rc == TA_OK && i < request->n_loans; i++)
+        rc = add_loan(&run, &request->loan[i], list, err);
     ta_plans_free(&run.plans);
-    ta_free(run.name);
     if (rc == TA_OK)
         *out = list;
     else

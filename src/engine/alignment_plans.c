@@ -43,70 +43,77 @@ static enum ta_status year_of(const struct ta_csv *csv, size_t row, size_t colum
 static int by_plan(const void *a, const void *b)
 {
     const struct ta_plan *p = a, *q = b;
-    int order = strcmp(p->company, q->company);
+    int order = (p->company > q->company) - (p->company < q->company);
     if (order == 0) order = strcmp(p->sector, q->sector);
     return order != 0 ? order : strcmp(p->technology, q->technology);
 }
 
-/* Rows of one technology become one, summed in the order of the table. */
-static void join_plans(struct ta_plans *plans)
+/** A row as a plan, and where it stood: sums are taken in the order of the table. */
+struct read_row {
+    struct ta_plan plan;
+    int at; /* 0 or 1: start or later */
+    size_t row;
+};
+
+static int by_row(const void *a, const void *b)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < plans->n; i++) {
-        struct ta_plan *last = n > 0 ? &plans->plan[n - 1] : NULL;
-        if (last == NULL || by_plan(last, &plans->plan[i]) != 0) {
-            plans->plan[n++] = plans->plan[i];
-            continue;
-        }
-        for (int k = 0; k < 2; k++) {
-            last->made[k] += plans->plan[i].made[k];
-            last->rated[k] += plans->plan[i].rated[k];
-            last->weighed[k] += plans->plan[i].weighed[k];
-        }
-    }
-    plans->n = n;
+    const struct read_row *p = a, *q = b;
+    int order = by_plan(&p->plan, &q->plan);
+    return order != 0 ? order : (p->row > q->row) - (p->row < q->row);
 }
 
-static enum ta_status read_plan(const struct ta_csv *csv, size_t row, const size_t *at,
-                                size_t k, struct ta_plan *out, struct ta_error *err)
+/* A row without production takes the whole year with it: the rest is not what the company makes. */
+static void add_row(struct ta_plan *to, const struct read_row *row, bool *seen)
 {
-    double made = 0.0, factor = (double)NAN;
-    enum ta_status rc = TA_OK;
-    *out = (struct ta_plan){.company = ta_csv_at(csv, row, at[0]),
-                            .sector = ta_csv_at(csv, row, at[1]),
-                            .technology = ta_csv_at(csv, row, at[2])};
-    if (ta_csv_at(csv, row, at[4])[0] != '\0')
-        rc = ta_csv_number(csv, row, at[4], &made, err);
-    if (rc == TA_OK && ta_csv_at(csv, row, at[5])[0] != '\0')
-        rc = ta_csv_number(csv, row, at[5], &factor, err);
-    out->made[k] = made;
-    if (isnan(factor)) return rc;
-    out->rated[k] = made;
-    out->weighed[k] = made * factor;
-    return rc;
+    int k = row->at;
+    double amount = row->plan.made[k];
+    to->made[k] = seen[k] ? to->made[k] + amount : amount;
+    seen[k] = true;
+    if (isnan(amount) || isnan(row->plan.weighed[k])) return;
+    to->rated[k] += amount;
+    to->weighed[k] += row->plan.weighed[k];
+}
+
+/* Rows of one technology become one. */
+static void join_rows(const struct read_row *row, size_t n, struct ta_plans *out)
+{
+    bool seen[2] = {false, false};
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || by_plan(&row[i - 1].plan, &row[i].plan) != 0) {
+            struct ta_plan *plan = &out->plan[out->n++];
+            *plan = (struct ta_plan){.company = row[i].plan.company,
+                                     .sector = row[i].plan.sector,
+                                     .technology = row[i].plan.technology,
+                                     .made = {0.0, (double)NAN}};
+            seen[0] = seen[1] = false;
+        }
+        add_row(&out->plan[out->n - 1], &row[i], seen);
+    }
 }
 
 static enum ta_status read_plans(const struct ta_alignment_request *r,
                                  struct ta_plans *out, struct ta_error *err)
 {
-    static const char *const names[] = {"name_company", "sector",
-                                        "technology",   "year",
-                                        "production",   "emission_factor"};
-    const struct ta_csv *csv = r->production;
-    size_t at[6], k;
-    int year;
-    enum ta_status rc = columns_of(csv, 6, names, at, err);
-    if (rc == TA_OK) out->plan = ta_alloc(csv->n_rows, sizeof *out->plan);
-    if (rc == TA_OK && out->plan == NULL)
+    const struct ta_production *p = r->production;
+    size_t n = 0;
+    struct read_row *row = ta_alloc(p->n_rows, sizeof *row);
+    out->plan = ta_alloc(p->n_rows, sizeof *out->plan);
+    if (row == NULL || out->plan == NULL) {
+        ta_free(row);
         return ta_fail(err, TA_E_NOMEM, "alignment: out of memory");
-    for (size_t i = 0; rc == TA_OK && i < csv->n_rows; i++) {
-        rc = year_of(csv, i, at[3], r, &year, &k, err);
-        if (rc == TA_OK && k < 2)
-            rc = read_plan(csv, i, at, k, &out->plan[out->n++], err);
     }
-    if (rc != TA_OK) return rc;
-    qsort(out->plan, out->n, sizeof *out->plan, by_plan);
-    join_plans(out);
+    for (size_t i = 0; i < p->n_rows; i++) {
+        const struct ta_production_row *from = &p->row[i];
+        int at = from->year == r->start ? 0 : from->year == r->later ? 1 : 2;
+        if (at == 2) continue;
+        row[n] = (struct read_row){
+            {from->company, from->sector, from->technology, {0}, {0}, {0}}, at, i};
+        row[n].plan.made[at] = from->amount;
+        row[n++].plan.weighed[at] = from->emissions;
+    }
+    if (n > 0) qsort(row, n, sizeof *row, by_row);
+    join_rows(row, n, out);
+    ta_free(row);
     return TA_OK;
 }
 
@@ -187,18 +194,18 @@ enum ta_status ta_plans_read(const struct ta_alignment_request *request,
 
 /* --- looking up --------------------------------------------------------------------- */
 
-size_t ta_plans_of(const struct ta_plans *plans, const char *company, size_t *first)
+size_t ta_plans_of(const struct ta_plans *plans, size_t company, size_t *first)
 {
     size_t lo = 0, hi = plans->n, n = 0;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (strcmp(plans->plan[mid].company, company) < 0)
+        if (plans->plan[mid].company < company)
             lo = mid + 1;
         else
             hi = mid;
     }
     *first = lo;
-    while (lo + n < plans->n && strcmp(plans->plan[lo + n].company, company) == 0) n++;
+    while (lo + n < plans->n && plans->plan[lo + n].company == company) n++;
     return n;
 }
 

@@ -8,7 +8,10 @@
 
 /** One company's technology: at the start and later. Texts are the table's. */
 struct ta_plan {
-    const char *company, *sector, *technology;
+    size_t company;
+    const char *sector, *technology;
+    /** NaN: a row without production, or later no row at all: what nobody states is no plan to stop. At the start no
+     *  row is 0, as PACTA has it of a technology that a company takes up. */
     double made[2];
     double rated[2];   /**< production of the rows that have an emission factor */
     double weighed[2]; /**< production x emission factor of those */
@@ -33,7 +36,7 @@ TA_NODISCARD enum ta_status ta_plans_read(const struct ta_alignment_request *req
                                           struct ta_plans *out, struct ta_error *err);
 void ta_plans_free(struct ta_plans *plans);
 /** The company's rows. @return how many, from *first on */
-size_t ta_plans_of(const struct ta_plans *plans, const char *company, size_t *first);
+size_t ta_plans_of(const struct ta_plans *plans, size_t company, size_t *first);
 const struct ta_path *ta_path_of(const struct ta_path *path, size_t n,
                                  const char *sector, const char *technology);
 /** Production of the whole sector in the scenario's first year. */

@@ -12,8 +12,8 @@
  *  "technology", "method", "loans", "outstanding", "start", "planned", "target", "gap", "on_path",
  *  "without_target"}. Of a company that several loans stand behind the plan counts with each of them.
  *  `start`, `planned` and `target` are means weighted by what is outstanding, `gap` is that of the means,
- *  `on_path` the share of the amount whose own plan is on the path; plans without a target are counted,
- *  and in none of these.
+ *  `on_path` the share of the amount whose own plan is on the path; plans without a target, or without production
+ *  in the later year, are counted, and in none of these.
  *  @param loans as ta_alignment_book() has them
  *  @param out   owned list
  *  @return TA_OK, TA_E_NOMEM */

@@ -9,53 +9,56 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/money.h"
-#include "base/text.h"
 #include "engine/alignment_sectors.h"
 #include "engine/portfolio_figures.h"
 
-static const char heading[] =
-    "id_loan,name_direct_loantaker,name_intermediate_parent_1,name_ultimate_parent,"
-    "loan_size_outstanding,loan_size_outstanding_currency\n";
+/* --- the loans ------------------------------------------------------------------------ */
 
-/* --- the loans as a table ------------------------------------------------------------ */
+/** Loans, and the numbers of their records as text, which they are called after. */
+struct loans {
+    size_t n;
+    struct ta_alignment_loan *loan;
+    char (*number)[24];
+};
 
-/* Quoted (RFC 4180); what breaks a line is a blank. */
-static void add_name(struct ta_text *out, const char *name)
+static void add_loan(struct loans *out, size_t record, const struct ta_figures *f,
+                     const struct ta_money *money)
 {
-    ta_text_add(out, "\"");
-    for (; *name != '\0'; name++) {
-        if (*name == '"') ta_text_add(out, "\"");
-        ta_text_add_bytes(out, *name == '\n' || *name == '\r' ? " " : name, 1);
-    }
-    ta_text_add(out, "\"");
+    int digits = ta_money_digits(money->currency);
+    bool named = f->client_name != NULL && f->client_name[0] != '\0';
+    struct ta_alignment_loan *loan = &out->loan[out->n];
+    (void)snprintf(out->number[out->n], sizeof *out->number, "%zu", record);
+    *loan = (struct ta_alignment_loan){
+        .id = out->number[out->n],
+        .client = f->client,
+        .name = {named ? f->client_name : f->client, "", ""},
+        .outstanding = (double)money->minor / pow(10.0, digits)};
+    memcpy(loan->currency, money->currency, sizeof loan->currency);
+    out->n++;
 }
 
-/* Loans are called after the number of their record. */
-static void add_loans(struct ta_text *out, size_t n, const struct ta_figures *f)
+static void loans_free(struct loans *loans)
 {
-    for (size_t i = 0; i < f->n_loans; i++) {
-        const struct ta_money *money = &f->loan[i].outstanding;
-        if (money->currency[0] == '\0') continue;
-        int digits = ta_money_digits(money->currency);
-        ta_text_addf(out, "%zu,", n);
-        bool named = f->client_name != NULL && f->client_name[0] != '\0';
-        add_name(out, named ? f->client_name : f->client);
-        ta_text_addf(out, ",,,%.*f,%s\n", digits,
-                     (double)money->minor / pow(10.0, digits), money->currency);
-    }
+    ta_free(loans->loan);
+    ta_free(loans->number);
 }
 
-static enum ta_status loans_of(const struct ta_book *book, struct ta_csv *out,
+static enum ta_status loans_of(const struct ta_book *book, struct loans *out,
                                struct ta_error *err)
 {
-    struct ta_text text = {0};
-    ta_text_add(&text, heading);
-    for (size_t i = 0; i < book->n; i++) add_loans(&text, i + 1, &book->entry[i].now);
-    enum ta_status rc = text.failed
-                            ? ta_fail(err, TA_E_NOMEM, "alignment: out of memory")
-                            : ta_csv_parse("records", text.bytes, text.size, out, err);
-    ta_text_free(&text);
-    return rc;
+    size_t n = 0;
+    for (size_t i = 0; i < book->n; i++) n += book->entry[i].now.n_loans;
+    out->loan = ta_alloc(n, sizeof *out->loan);
+    out->number = ta_alloc(n, sizeof *out->number);
+    if (out->loan == NULL || out->number == NULL)
+        return ta_fail(err, TA_E_NOMEM, "alignment: out of memory");
+    for (size_t i = 0; i < book->n; i++) {
+        const struct ta_figures *f = &book->entry[i].now;
+        for (size_t k = 0; k < f->n_loans; k++)
+            if (f->loan[k].outstanding.currency[0] != '\0')
+                add_loan(out, i + 1, f, &f->loan[k].outstanding);
+    }
+    return TA_OK;
 }
 
 /* --- which records a row rests on ---------------------------------------------------- */
@@ -111,6 +114,26 @@ static void finish_row(json_t *row, const json_t *loans, bool *ok)
     ta_json_set(row, "records", records_of(loans, row, ok), ok);
 }
 
+/* Who of those without a company may be meant by one, once each: a client of many loans is one row. */
+static json_t *possible_of(const json_t *loans, bool *ok)
+{
+    json_t *list = json_array();
+    const char *last = "";
+    for (size_t i = 0; i < json_array_size(loans); i++) {
+        const json_t *loan = json_array_get(loans, i);
+        const json_t *companies = json_object_get(loan, "possible");
+        const char *record = ta_json_text(loan, "loan");
+        if (json_array_size(companies) == 0 || strcmp(record, last) == 0) continue;
+        json_t *row = json_object();
+        ta_json_set_int(row, "record", strtoll(record, NULL, 10), ok);
+        ta_json_set_text(row, "client", ta_json_text(loan, "borrower"), ok);
+        ta_json_set(row, "companies", json_deep_copy(companies), ok);
+        if (json_array_append_new(list, row) != 0) *ok = false;
+        last = record;
+    }
+    return list;
+}
+
 /* --- the whole ----------------------------------------------------------------------- */
 
 static json_t *whole_json(const struct ta_alignment_request *r,
@@ -129,6 +152,7 @@ static json_t *whole_json(const struct ta_alignment_request *r,
     ta_json_set_int(out, "loans", (int64_t)counts->loans, ok);
     ta_json_set_int(out, "matched", (int64_t)counts->matched, ok);
     ta_json_set(out, "unmatched", records_of(loans, NULL, ok), ok);
+    ta_json_set(out, "possible", possible_of(loans, ok), ok);
     ta_json_set(out, "sectors", json_incref(sectors), ok);
     return out;
 }
@@ -137,21 +161,21 @@ enum ta_status ta_portfolio_alignment(const struct ta_book *book,
                                       const struct ta_alignment_request *tables,
                                       json_t **out, struct ta_error *err)
 {
-    struct ta_csv table;
+    struct loans own = {.n = 0};
     struct ta_alignment_request request = *tables;
     struct ta_alignment_counts counts = {.loans = 0};
     json_t *loans = NULL, *sectors = NULL;
     bool ok = true;
-    enum ta_status rc = loans_of(book, &table, err);
-    if (rc != TA_OK) return rc;
-    request.loans = &table;
+    enum ta_status rc = loans_of(book, &own, err);
+    request.n_loans = own.n;
+    request.loan = own.loan;
     request.balance = NULL;
-    rc = ta_alignment_book(&request, &loans, &counts, err);
+    if (rc == TA_OK) rc = ta_alignment_book(&request, &loans, &counts, err);
     if (rc == TA_OK) rc = ta_alignment_sectors(loans, &sectors, err);
     if (rc == TA_OK) *out = whole_json(&request, &counts, loans, sectors, &ok);
     json_decref(loans);
     json_decref(sectors);
-    ta_csv_free(&table);
+    loans_free(&own);
     if (rc == TA_OK && !ok) {
         json_decref(*out);
         rc = ta_fail(err, TA_E_NOMEM, "alignment: out of memory");

@@ -9,10 +9,11 @@
 #include "engine/alignment_book.h"
 #include "engine/book.h"
 
-/** {"scenario", "intensity" or null, "region", "start", "year", "loans", "matched", "unmatched", "sectors"}: rows
+/** {"scenario", "intensity" or null, "region", "start", "year", "loans", "matched", "unmatched", "possible", "sectors"}: rows
  *  as alignment_sectors.h has them, what is outstanding as money, each with the numbers of the records it rests on;
- *  `unmatched` are those of loans whose client has no company of its name. A client is looked for by the name that
- *  its record holds, else by its id.
+ *  `unmatched` are those of loans whose client has no company of its id or name, `possible` who of them may be one of
+ *  another spelling: [{"record", "client", "companies"}]. A client is looked for by the id and the name that its record
+ *  holds.
  *  @param tables its loans and balance sheets are not read
  *  @param out owned
  *  @return TA_OK; as ta_alignment_book() */

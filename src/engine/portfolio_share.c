@@ -100,6 +100,18 @@ static void share_figure(struct sharing *s, json_t *row)
 
 /* --- the document ------------------------------------------------------------------- */
 
+/* Who may be meant by a client's name says who the client is. */
+static void share_alignment(struct sharing *s, json_t *alignment)
+{
+    json_t *row;
+    size_t i;
+    json_array_foreach(json_object_get(alignment, "possible"), i, row)
+    {
+        put(s, row, "client", json_null());
+        put(s, row, "companies", json_null());
+    }
+}
+
 static void share_rest(struct sharing *s, json_t *document)
 {
     json_t *rated = json_object_get(document, "rated_by");
@@ -125,6 +137,7 @@ enum ta_status ta_portfolio_share(json_t *document, struct ta_error *err)
         share_project(&s, row, "project");
     json_array_foreach(json_object_get(document, "figures"), i, row)
         share_figure(&s, row);
+    share_alignment(&s, json_object_get(document, "alignment"));
     share_rest(&s, document);
     json_decref(s.stands);
     json_decref(s.clients);

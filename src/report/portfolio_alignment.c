@@ -67,6 +67,41 @@ static void write_note(struct ta_page *page, const json_t *alignment)
     ta_page_tags(page, "</p>\n");
 }
 
+static void possible_row(struct ta_page *page, const json_t *row)
+{
+    char number[TA_SPOKEN];
+    struct ta_text names = {0};
+    const json_t *companies = json_object_get(row, "companies");
+    const json_t *client = json_object_get(row, "client");
+    const char *left_out = ta_say(&page->speech, "figure.left_out");
+    for (size_t i = 0; i < json_array_size(companies); i++)
+        ta_text_addf(&names, "%s%s", i > 0 ? "; " : "",
+                     json_string_value(json_array_get(companies, i)));
+    ta_portfolio_number(page, json_number_value(json_object_get(row, "record")),
+                        number);
+    ta_page_tags(page, "<tr>");
+    ta_portfolio_cell(page, "th scope=\"row\" class=\"n\"", number);
+    ta_portfolio_cell(page, "td",
+                      json_is_string(client) ? json_string_value(client) : left_out);
+    ta_portfolio_cell(page, "td", names.size > 0 ? names.bytes : left_out);
+    if (names.failed) ta_page_fail(page, TA_E_NOMEM);
+    ta_text_free(&names);
+    ta_page_tags(page, "</tr>\n");
+}
+
+/* Clients that may be a company of the table: somebody has to look. */
+static void write_possible(struct ta_page *page, const json_t *rows)
+{
+    static const char *const headings[] = {"#portfolio.records",
+                                           "portfolio.alignment_client",
+                                           "portfolio.alignment_companies", NULL};
+    if (json_array_size(rows) == 0) return;
+    ta_page_table(page, "portfolio.alignment_possible", headings);
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        possible_row(page, json_array_get(rows, i));
+    ta_page_table_end(page);
+}
+
 void ta_portfolio_alignment_section(struct ta_page *page, const json_t *document)
 {
     static const char *const headings[] = {"portfolio.alignment_sector",
@@ -90,5 +125,6 @@ void ta_portfolio_alignment_section(struct ta_page *page, const json_t *document
     for (size_t i = 0; i < json_array_size(sectors); i++)
         sector_row(page, json_array_get(sectors, i));
     ta_page_table_end(page);
+    write_possible(page, json_object_get(alignment, "possible"));
     ta_page_close(page);
 }

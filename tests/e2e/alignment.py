@@ -95,6 +95,7 @@ def truth(folder, path):
         first = next((level for level in levels if loan[level] and plain(loan[level]) in names), None)
         check(row["matched_by"] == first, f"{row['loan']}: matched by {row['matched_by']}, wanted {first}")
         check(row["financed"]["value"] is None and row["financed"]["why"], f"{row['loan']}: financed")
+    made, later = production(folder)[0], 0
     seen = set()
     for row in rows:
         mine = {key for key in wanted if key[0] == row["company"]}
@@ -103,8 +104,13 @@ def truth(folder, path):
         for key, plan in found.items():
             check(math.isclose(plan["target"], max(wanted[key], 0), rel_tol=1e-9, abs_tol=1e-9),
                   f"{key}: {plan['target']}, wanted {wanted[key]}")
+            company, sector, technology = key
+            if technology and ((company, sector, technology), LATER) not in made:
+                check(plan["planned"] is None and plan["gap"] is None and not plan["aligned"], f"{key}: planned of nothing stated")
+                later += key not in seen
             seen.add(key)
-    print(f"{len(rows)} loans, {sum(r['company'] is None for r in rows)} unmatched, {len(seen)} plans")
+    print(f"{len(rows)} loans, {sum(r['company'] is None for r in rows)} unmatched, {len(seen)} plans, {later} without later production")
+    check(later > 0, "no plan without later production")
 
 
 def balance(_, path, out):

@@ -14,7 +14,7 @@ hold() { "$PYTHON" "$SOURCE/tests/e2e/alignment.py" "$@" || die "alignment.py $*
 align 0 --year 2025 --json
 rows 'len(rows) == 323 and all(r["financed"]["reason"] == "client_silent" for r in rows)'
 rows 'all(r["financed"]["why"] == "no balance sheet" for r in rows if r["company"])'
-says '^loans=323 matched=[0-9]+ unmatched=[0-9]+ plans=[0-9]+ .* financed=0$'
+says '^loans=323 matched=[0-9]+ unmatched=[0-9]+ possible=[0-9]+ plans=[0-9]+ .* financed=0$'
 says '^no company of the name: .*Moen-Moen \(L2\)'
 cp "$OUT" plain.json
 hold truth "$folder" plain.json

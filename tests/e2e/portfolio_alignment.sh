@@ -77,6 +77,55 @@ ask 2 "${plans[@]}" --file
 ask 2 "${plans[@]}" --disclosure pcaf
 ask 65 "${plans[@]}" --region nowhere
 
+# a bank's own columns; Chinese names written otherwise; who may be meant is shown, on no shared page, and counts for nothing
+rm -rf workspace
+printf '%s\t%s\t%s\t%s\n' a '{"name": "北方热电 有限公司"}' 60 CNY b '{"name": "华东钢铁有限公司"}' 5 CNY \
+    c '{"id": "91310000MA0000002B", "name": "旧名有限公司"}' 40 CNY d '{"name": "长江水泥厂"}' 7 CNY >book.tsv
+book
+cat >plants.csv <<'END'
+企业,代码,行业,工艺,年份,产量,单位
+北方热电有限责任公司,91120000MA0000001A,电力,煤电,2025,1,GW
+北方热电有限责任公司,91120000MA0000001A,电力,煤电,2030,900,MW
+华东钢铁股份有限公司,91310000MA0000003C,电力,煤电,2025,1,GW
+华东钢铁股份有限公司,91310000MA0000003C,电力,煤电,2030,1,GW
+新名有限公司,91310000MA0000002B,电力,煤电,2025,2,GW
+END
+cat >plants.yaml <<'END'
+schema: terrassay/production/1
+columns: {company: 企业, company_id: 代码, sector: 行业, technology: 工艺, year: 年份, production: 产量, unit: 单位}
+sectors: {电力: power}
+technologies: {煤电: coal}
+END
+own=(--production plants.csv --production-mapping plants.yaml --scenario scenario.csv --scenario-name mild --start 2025 --year 2030)
+ask 0 "${own[@]}" --json
+cp "$OUT" own.json
+"$PYTHON" "$SOURCE/tests/e2e/portfolio_check.py" schema own.json "$SOURCE/datasets/schema/portfolio.schema.json" || die "not of its schema"
+# 新名 by its id: what it makes in 2030 is not stated, which is no plan to stop
+"$PYTHON" - <<'PYTHON' || die "not whom the names mean"
+import json
+import math
+
+a = json.load(open("own.json", encoding="utf-8"))["alignment"]
+print(a)
+assert (a["loans"], a["matched"], a["unmatched"]) == (4, 2, [[2, 2], [4, 4]])
+assert a["possible"] == [{"client": "华东钢铁有限公司", "companies": ["华东钢铁股份有限公司"], "record": 2}]
+[coal] = a["sectors"]
+assert (coal["loans"], coal["without_target"], coal["records"], coal["on_path"]) == (2, 1, [[1, 1], [3, 3]], 0)
+assert math.isclose(coal["start"], 1) and math.isclose(coal["planned"], 0.9) and math.isclose(coal["target"], 0.5)
+PYTHON
+ask 0 "${own[@]}" --html en.html --lang en
+says 'not counted, a company of nearly the name or of another id: record 2 may be 华东钢铁股份有限公司'
+grep '华东钢铁股份有限公司' en.html >/dev/null || die "the page does not say who may be meant"
+ask 0 "${own[@]}" --html zh.html --lang zh --shared
+! grep -E '华东|北方|新名' zh.html >/dev/null || die "the shared page names a client"
+grep -A 99 'id="alignment"' zh.html | grep '可能是' >/dev/null || die "the shared page does not say that somebody may be meant"
+sed -i 's/900,MW/九百,t/; s/煤电,2025,2/风电,2025,2/' plants.csv
+ask 65 "${own[@]}"
+says 'plants.csv:3:产量: wanted a number from 0, found "九百"; write it so'
+says 'plants.csv:3:单位: wanted a unit that becomes "GW", that of power in line 2, found "t"'
+says 'plants.csv:6:工艺: no such word in the mapping'
+ask 2 --production-mapping plants.yaml
+
 # PACTA's loan book: as the command has it of the same direct borrowers
 need_data
 folder=$DATA/data/portfolio_pacta
