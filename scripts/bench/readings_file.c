@@ -3,11 +3,13 @@
  *
  *    readings_file bytes FOLDER CSV STATIONS   Beijing's file, a month a file as the engine seals them
  *    readings_file window FOLDER ROWS WANTED   ROWS readings of 20 datastreams; windows of WANTED
+ *    readings_file values FOLDER ROWS WANTED   the same without times of receipt
  *
  *  A station sends its values of an hour in one message, which comes in some seconds later; there is
  *  one file, so the others are its own other months. */
 #include <hdf5.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,12 +195,14 @@ static void sort(struct times *t)
     qsort(t->cpu, WINDOWS, sizeof *t->cpu, by_number);
 }
 
-static void read_window(const char *path, size_t k, size_t first, size_t wanted)
+static void read_window(const char *path, size_t k, size_t first, size_t wanted,
+                        bool values_only)
 {
     struct ta_reading_run run, name = new_run(k % STREAMS, k % STREAMS, 1);
     ta_time_us from = INT64_C(1700000000000000) + (ta_time_us)first * 60000000;
     const struct ta_readings_window window = {name.device, name.name, from,
-                                              from + (ta_time_us)wanted * 60000000};
+                                              from + (ta_time_us)wanted * 60000000,
+                                              values_only};
     struct ta_error err;
     if (ta_readings_read_window(path, &window, &run, &err) != TA_OK) die(err.text);
     if (run.n != wanted) die("a window is not whole");
@@ -207,12 +211,13 @@ static void read_window(const char *path, size_t k, size_t first, size_t wanted)
 }
 
 /* The floor: HDF5 reads rows of the same columns by their numbers. */
-static void read_plainly(const char *path, hsize_t first, hsize_t wanted, void *room)
+static void read_plainly(const char *path, hsize_t first, hsize_t wanted, void *room,
+                         bool values_only)
 {
-    static const char *const column[] = {"time", "received", "value", "flag"};
+    static const char *const column[] = {"time", "value", "flag", "received"};
     hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     hid_t memory = H5Screate_simple(1, &wanted, NULL);
-    for (size_t i = 0; i < sizeof column / sizeof *column; i++) {
+    for (size_t i = 0; i < (values_only ? 3 : 4); i++) {
         hid_t object = H5Dopen2(file, column[i], H5P_DEFAULT);
         hid_t space = H5Dget_space(object), type = H5Dget_type(object);
         if (H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, NULL, &wanted, NULL) <
@@ -227,7 +232,8 @@ static void read_plainly(const char *path, hsize_t first, hsize_t wanted, void *
     (void)H5Fclose(file);
 }
 
-static void measure_windows(const char *folder, size_t rows, size_t wanted)
+static void measure_windows(const char *folder, size_t rows, size_t wanted,
+                            bool values_only)
 {
     static struct times ours, plain;
     char path[4096];
@@ -240,10 +246,10 @@ static void measure_windows(const char *folder, size_t rows, size_t wanted)
         size_t stream = k % STREAMS * (rows / STREAMS);
         size_t first = scatter(k) % (rows / STREAMS - wanted + 1);
         begin(&ours);
-        read_window(path, k, first, wanted);
+        read_window(path, k, first, wanted, values_only);
         end(&ours, k);
         begin(&plain);
-        read_plainly(path, stream + first, wanted, room);
+        read_plainly(path, stream + first, wanted, room, values_only);
         end(&plain, k);
     }
     free(room);
@@ -260,10 +266,11 @@ int main(int argc, char **argv)
 {
     if (argc == 5 && strcmp(argv[1], "bytes") == 0)
         measure_bytes(argv[2], argv[3], strtoul(argv[4], NULL, 10));
-    else if (argc == 5 && strcmp(argv[1], "window") == 0)
-        measure_windows(argv[2], strtoul(argv[3], NULL, 10),
-                        strtoul(argv[4], NULL, 10));
+    else if (argc == 5 &&
+             (strcmp(argv[1], "window") == 0 || strcmp(argv[1], "values") == 0))
+        measure_windows(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10),
+                        strcmp(argv[1], "values") == 0);
     else
-        die("bytes FOLDER CSV STATIONS, or window FOLDER ROWS WANTED");
+        die("bytes FOLDER CSV STATIONS, or window|values FOLDER ROWS WANTED");
     return 0;
 }

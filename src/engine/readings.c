@@ -138,7 +138,8 @@ enum ta_status ta_readings_of(struct ta_workspace *workspace,
                               ta_time_us to, bool check, struct ta_readings_found *out,
                               struct ta_error *err)
 {
-    const struct ta_readings_window window = {id->device, id->name, from, to};
+    const struct ta_readings_window window = {id->device, id->name, from, to,
+                                              .values_only = false};
     *out = (struct ta_readings_found){.n_parts = 0};
     memcpy(out->run.device, id->device, sizeof out->run.device);
     memcpy(out->run.name, id->name, sizeof out->run.name);

@@ -98,7 +98,7 @@ static enum ta_status gather(const struct files *files,
 {
     const struct ta_readings_window window = {
         stream->about->device, stream->about->name, stream->from,
-        stream->from + (ta_time_us)stream->n * us_per_hour};
+        stream->from + (ta_time_us)stream->n * us_per_hour, .values_only = true};
     enum ta_status rc = TA_OK;
     *out = (struct readings){.same_unit = true};
     for (size_t i = 0; i < files->n && rc == TA_OK; i++) {

@@ -36,6 +36,7 @@ TA_NODISCARD enum ta_status ta_readings_list(const char *path,
 struct ta_readings_window {
     const char *device, *name;
     ta_time_us from, to;
+    bool values_only; /**< without times of receipt, the slow part: TA_TIME_NONE */
 };
 /** Fill @p out, whose readings are the caller's (ta_free). Without such a datastream or reading
  *  n is 0 and the readings are NULL. Reads the rows of the window and few others. */

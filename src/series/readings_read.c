@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file readings_read.c  Runs, or a window of one, out of a readings file. */
+#include <stddef.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -110,28 +111,37 @@ struct block {
     unsigned char flag[BLOCK_ROWS];
 };
 
-static enum ta_status read_block(const struct ta_h5_reader reader[TA_READING_COLUMNS],
-                                 size_t first, size_t n, struct block *room,
-                                 struct ta_reading *reading, struct ta_error *err)
-{
-    void *const to[TA_READING_COLUMNS] = {room->time, room->received, room->value,
-                                          room->flag};
-    for (size_t k = 0; k < TA_READING_COLUMNS; k++) {
-        enum ta_status rc = ta_h5_column_read(&reader[k], first, n, to[k], err);
-        if (rc != TA_OK) return rc;
-    }
-    for (size_t i = 0; i < n; i++)
-        reading[i] = (struct ta_reading){room->time[i], room->received[i],
-                                         room->value[i], room->flag[i]};
-    return TA_OK;
-}
-
 /* The columns of rows, open: a pack is undone once as long as rows are read in order. */
 struct columns {
     const struct ta_h5 *file;
     struct ta_h5_reader reader[TA_READING_COLUMNS];
     struct block *room;
+    bool values_only;
 };
+
+static bool left_out(const struct columns *c, size_t column)
+{
+    return c->values_only &&
+           ta_reading_column[column].offset == offsetof(struct ta_reading, received);
+}
+
+static enum ta_status read_block(const struct columns *c, size_t first, size_t n,
+                                 struct ta_reading *reading, struct ta_error *err)
+{
+    struct block *room = c->room;
+    void *const to[TA_READING_COLUMNS] = {room->time, room->received, room->value,
+                                          room->flag};
+    for (size_t k = 0; k < TA_READING_COLUMNS; k++) {
+        if (left_out(c, k)) continue;
+        enum ta_status rc = ta_h5_column_read(&c->reader[k], first, n, to[k], err);
+        if (rc != TA_OK) return rc;
+    }
+    for (size_t i = 0; i < n; i++)
+        reading[i] = (struct ta_reading){
+            room->time[i], c->values_only ? TA_TIME_NONE : room->received[i],
+            room->value[i], room->flag[i]};
+    return TA_OK;
+}
 
 static void close_columns(struct columns *c)
 {
@@ -141,14 +151,15 @@ static void close_columns(struct columns *c)
 }
 
 /* To be closed whatever comes of it. */
-static enum ta_status open_columns(const struct ta_h5 *file, struct columns *out,
-                                   struct ta_error *err)
+static enum ta_status open_columns(const struct ta_h5 *file, bool values_only,
+                                   struct columns *out, struct ta_error *err)
 {
-    *out = (struct columns){.file = file, .room = ta_alloc(1, sizeof *out->room)};
+    *out = (struct columns){file, .room = ta_alloc(1, sizeof *out->room), values_only};
     enum ta_status rc = out->room == NULL ? fail_memory(file, err) : TA_OK;
     for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++)
-        rc =
-            ta_h5_column_open(file, &ta_reading_column[k].column, &out->reader[k], err);
+        if (!left_out(out, k))
+            rc = ta_h5_column_open(file, &ta_reading_column[k].column, &out->reader[k],
+                                   err);
     return rc;
 }
 
@@ -162,7 +173,7 @@ static enum ta_status read_rows(const struct columns *c, size_t first, size_t n,
     if (reading == NULL) return fail_memory(c->file, err);
     for (size_t i = 0; rc == TA_OK && i < n; i += BLOCK_ROWS) {
         size_t rows = n - i < BLOCK_ROWS ? n - i : BLOCK_ROWS;
-        rc = read_block(c->reader, first + i, rows, c->room, reading + i, err);
+        rc = read_block(c, first + i, rows, reading + i, err);
     }
     if (rc == TA_OK)
         *out = reading;
@@ -183,7 +194,7 @@ static enum ta_status read_all(const struct ta_h5 *file, struct table *table,
                                struct ta_error *err)
 {
     struct columns c;
-    enum ta_status rc = open_columns(file, &c, err);
+    enum ta_status rc = open_columns(file, false, &c, err);
     for (size_t i = 0; rc == TA_OK && i < table->n; i++)
         rc = read_rows(&c, (size_t)table->start[i], table->run[i].n,
                        &table->run[i].reading, err);
@@ -236,7 +247,7 @@ enum ta_status ta_source_open(const char *path, struct ta_readings_source **out,
                             ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", path)
                             : open_ours(s->path, &s->file, err);
     if (rc == TA_OK) rc = read_table(&s->file, &s->table, err);
-    if (rc == TA_OK) rc = open_columns(&s->file, &s->columns, err);
+    if (rc == TA_OK) rc = open_columns(&s->file, false, &s->columns, err);
     if (rc == TA_OK)
         *out = s;
     else
@@ -362,7 +373,7 @@ static enum ta_status read_window(const struct ta_h5 *file, const struct table *
     struct ta_reading_run run = table->run[i];
     struct columns c = {.file = file};
     run.n = hi - lo;
-    if (run.n > 0) rc = open_columns(file, &c, err);
+    if (run.n > 0) rc = open_columns(file, window->values_only, &c, err);
     if (rc == TA_OK && run.n > 0) rc = read_rows(&c, lo, run.n, &run.reading, err);
     close_columns(&c);
     if (rc == TA_OK) *out = run;

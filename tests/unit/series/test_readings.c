@@ -94,7 +94,7 @@ static void a_window_is_closed_at_its_start_and_open_at_its_end(void **state)
     const ta_time_us minute = INT64_C(60000000), day = ta_time_of(20000);
     assert_int_equal(ta_readings_write(PATH, runs, RUNS, NULL), TA_OK);
     struct ta_readings_window window = {runs[1].device, runs[1].name, day + 10 * minute,
-                                        day + 20 * minute};
+                                        day + 20 * minute, false};
     assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
     assert_int_equal(out.n, 20); /* two a minute */
     assert_true(out.unchecked);
@@ -102,6 +102,24 @@ static void a_window_is_closed_at_its_start_and_open_at_its_end(void **state)
     assert_true(out.reading[19].time == window.to - minute);
     for (size_t k = 0; k < out.n; k++)
         assert_true(times_in(&runs[1], &out.reading[k]) > 0);
+    ta_free(out.reading);
+
+    struct ta_reading_run values;
+    window.values_only = true;
+    assert_int_equal(ta_readings_read_window(PATH, &window, &values, NULL), TA_OK);
+    window.values_only = false;
+    assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
+    assert_int_equal(values.n, out.n);
+    bool received = false;
+    for (size_t k = 0; k < out.n; k++) {
+        received = received || out.reading[k].received != TA_TIME_NONE;
+        assert_true(values.reading[k].received == TA_TIME_NONE);
+        out.reading[k].received = TA_TIME_NONE;
+        assert_int_equal(times_in(&values, &out.reading[k]),
+                         times_in(&out, &out.reading[k]));
+    }
+    assert_true(received);
+    ta_free(values.reading);
     ta_free(out.reading);
 
     window.from = TA_TIME_NONE;
@@ -114,7 +132,7 @@ static void a_window_is_closed_at_its_start_and_open_at_its_end(void **state)
     window.from = window.to = day;
     assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
     assert_true(out.n == 0 && out.reading == NULL);
-    window = (struct ta_readings_window){"cems-0", "nobody", day, INT64_MAX};
+    window = (struct ta_readings_window){"cems-0", "nobody", day, INT64_MAX, false};
     assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
     assert_true(out.n == 0 && out.reading == NULL);
 }
@@ -216,7 +234,8 @@ static void reading_and_writing_survive_a_lack_of_memory(void **state)
     size_t failures = 0;
     for (size_t k = 1; k < 80; k++) {
         struct ta_reading_run out = {.n = 0};
-        struct ta_readings_window window = {runs[1].device, runs[1].name, 0, INT64_MAX};
+        struct ta_readings_window window = {runs[1].device, runs[1].name, 0, INT64_MAX,
+                                            false};
         remove(PATH);
         ta_alloc_fail_at(k);
         enum ta_status rc = ta_readings_write(PATH, runs, RUNS, NULL);
