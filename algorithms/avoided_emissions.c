@@ -268,6 +268,7 @@ static void write_value(const struct ta_evidence *e, const struct factors *f,
                   split ? ""
                         : "; the claim names no output, so quantity and baseline "
                           "cannot be told apart");
+    if (ta_grid_assumed(e)) ta_grid_assumed_tell(out);
     if (s->seen) ta_look_mix_tell(&s->mix, out);
 }
 
@@ -336,7 +337,7 @@ const struct ta_indicator ta_indicator_avoided_emissions = {
     .cite = "PCAF Part A, 2nd edition 2022, 5.3 (avoided emissions apart, P50 output); "
             "baseline and what counts as built: rules of this program, see the head of "
             "algorithms/avoided_emissions.c",
-    .version = 6,
+    .version = 7,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
     .lo = 0.0,

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "indicator_result.h"
 #include "rows.h"
 #include "statements.h"
 #include "units.h"
@@ -24,6 +25,17 @@ const char *ta_grid_abroad(const struct ta_evidence *evidence)
     const struct ta_input *country = ta_evidence_input(evidence, "country");
     bool stated = country != NULL && country->reason == TA_OBSERVED;
     return stated && strcmp(country->text, "CN") != 0 ? country->text : NULL;
+}
+
+bool ta_grid_assumed(const struct ta_evidence *evidence)
+{
+    const struct ta_input *country = ta_evidence_input(evidence, "country");
+    return country == NULL || country->reason != TA_OBSERVED;
+}
+
+void ta_grid_assumed_tell(struct ta_result *out)
+{
+    ta_result_why_also(out, "no country is stated: its power is taken for China's");
 }
 
 /** One look-up after another; the first failure stays. */
@@ -179,12 +191,19 @@ static void add_fuel(struct factors *f, const char *fuel, double energy, double 
     if (per.biogenic > 0.0) add(&out->computed[TA_BIOGENIC], amount * per.biogenic);
 }
 
+/* Beside it by the national factor: which grid it is, nobody but the client says. */
 static void add_power(struct factors *f, const char *region, double amount,
                       struct ta_carbon *out)
 {
+    static const char whole[] = "national";
     double per_mwh = power_factor(f, region, "average");
     if (f->absent) return;
     add(&out->computed[TA_SCOPE2], amount * per_mwh);
+    out->by_grids = true;
+    const char *const key[] = {whole, "average"};
+    if (row_on(f, "grid_factors_china", key, f->day) == NULL) return;
+    add(&out->by_national, amount * power_factor(f, whole, "average"));
+    if (strcmp(region, whole) != 0 && out->own_grid == NULL) out->own_grid = region;
 }
 
 /* The last day that a row speaks of, that of the evaluation where it says none or a later one.
@@ -245,7 +264,7 @@ static void note_brief(const struct ta_rows *rows, size_t i, struct ta_carbon *o
 {
     static const double brief = 0.9;
     double years = ta_rows_at(rows, i, "years");
-    if (out->brief != NULL || !(years < brief) ||
+    if (out->brief != NULL || !(years < brief) || after(rows->name[i], green) != NULL ||
         after(rows->name[i], "lifetime.") != NULL ||
         after(rows->name[i], "generation.") != NULL)
         return;
@@ -291,10 +310,10 @@ static double sum_of(const struct ta_rows *rows, const char *prefix, const char 
     return sum;
 }
 
-/** Days, the last included. */
+/** Days, the last included, and how many years they are counted for. */
 struct period {
     bool stated;
-    double from, to;
+    double from, to, years;
 };
 
 /* Of a row that says its last day; the length is a year where it says none, in whole days, and never a day
@@ -305,45 +324,57 @@ static struct period period_of(const struct ta_rows *rows, size_t i)
     bool ok = true;
     ta_day until = ta_day_of_number(ta_rows_at(rows, i, "until"), &ok);
     double years = ta_rows_at(rows, i, "years");
-    if (!ok || until == TA_DAY_NONE) return (struct period){.stated = false};
-    double length = floor((isnan(years) ? 1.0 : years) * days_per_year + rounding);
-    length = fmax(length, 1.0);
-    return (struct period){true, (double)until + 1.0 - length, (double)until + 1.0};
+    if (isnan(years)) years = 1.0;
+    if (!ok || until == TA_DAY_NONE) return (struct period){.years = years};
+    double length = fmax(floor(years * days_per_year + rounding), 1.0);
+    return (struct period){true, (double)until + 1.0 - length, (double)until + 1.0,
+                           years};
 }
 
-/* Of the shorter of two periods, how much lies in the other. */
-static double shared(struct period a, struct period b)
+/* How much of a period lies in that of the power; a day more or less is rounding of its length. */
+static double share_within(struct period own, struct period power)
 {
     static const double as_good_as_whole = 0.98; /* a quarter has 90 to 92 days */
-    double both = fmin(a.to, b.to) - fmax(a.from, b.from);
-    double share = both / fmin(a.to - a.from, b.to - b.from);
-    return share > as_good_as_whole ? 1.0 : fmax(share, 0.0);
+    double both = fmin(own.to, power.to) - fmax(own.from, power.from);
+    double length = own.to - own.from, share = both / length;
+    bool whole = share > as_good_as_whole || length - both <= 1.0;
+    return whole ? 1.0 : fmax(share, 0.0);
 }
 
-/* Certificates of a region, as far as the power was generated while it was used: an instrument is to be of
- * the period that it is applied to, or as close to it as possible (GHG Protocol Scope 2 Guidance, 2015, table
- * 7.1, criterion 4). The Guidance has no number of days; the strictest reading, the period itself, is
- * taken, and programs that let a quarter pass are not followed. Where nobody states a period they count. */
+static struct period power_period(const struct ta_rows *rows, const char *region)
+{
+    struct period power = {.years = 1.0};
+    for (size_t i = 0; i < rows->n && !power.stated; i++)
+        if (is_of(rows, i, used, region)) power = period_of(rows, i);
+    return power;
+}
+
+/* Certificates of a region, all that there are, each as far as its power was generated while the region's was used, a
+ * year: an instrument is to be of the period that it is applied to, or as close to it as possible (GHG Protocol Scope 2
+ * Guidance, 2015, table 7.1, criterion 4, read as others quote it). The Guidance has no number of days; the strictest
+ * reading, the period itself, is taken, and programs that let a quarter pass are not followed. What is certified is an
+ * amount and no rate: a quarter's covers no other quarter. Where nobody states a period they count. */
 static double certified_of(const struct ta_rows *rows, const char *region,
                            struct ta_carbon *out)
 {
-    struct period power = {.stated = false};
-    double sum = 0.0;
-    for (size_t i = 0; i < rows->n && !power.stated; i++)
-        if (is_of(rows, i, used, region)) power = period_of(rows, i);
+    struct period power = power_period(rows, region);
+    double stated = 0.0, counted = 0.0, undated = 0.0;
     for (size_t i = 0; i < rows->n; i++) {
         if (!is_of(rows, i, green, region)) continue;
         struct period own = period_of(rows, i);
         bool known = own.stated && power.stated;
-        double share = known ? shared(own, power) : 1.0;
-        if (!known && out->undated == NULL) out->undated = region;
-        if (share < 1.0 && out->other_period == NULL) {
-            out->other_period = region;
-            out->shared = share;
-        }
-        sum += share * yearly(rows, i);
+        double amount = ta_rows_at(rows, i, "amount");
+        if (known) stated += amount;
+        if (known) counted += amount * share_within(own, power);
+        if (known) continue;
+        undated += yearly(rows, i);
+        if (out->undated == NULL) out->undated = region;
     }
-    return sum;
+    if (counted < stated && out->other_period == NULL) {
+        out->other_period = region;
+        out->shared = counted / stated;
+    }
+    return undated + counted / power.years;
 }
 
 /* The last day of the power used in a region. */
@@ -395,6 +426,7 @@ enum ta_status ta_carbon_sum(const struct ta_rows *rows,
     *out = (struct ta_carbon){.unknown = NULL};
     for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) out->stated[a] = NAN;
     for (size_t s = 0; s < TA_ACCOUNTS_COMPUTED; s++) out->computed[s] = NAN;
+    out->by_national = NAN;
 
     struct factors f = {
         .tables = tables, .date = date, .gwp_set = gwp_set, .abroad = abroad};

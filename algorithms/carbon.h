@@ -11,7 +11,8 @@
  *      fuel_cn.NAME, gas_cn.NAME  t, m3  NAME is a fuel of the table combustion_factors_china
  *      electricity.REGION  MWh    REGION is a region of the table grid_factors_china, of which
  *                                 the kind "average" counts
- *      electricity_green.REGION   MWh of it under certificates that the market counts as 0
+ *      electricity_green.REGION   MWh of it under certificates that the market counts as 0; all rows of the
+ *                                 power's period add up
  *
  *      lifetime.scope1, .scope2  tCO2e  of a project's whole life, as projected; in no account of a year
  *
@@ -54,6 +55,10 @@ struct ta_carbon {
         produced; /**< scope 1 is computed of the power fed in, for lack of anything better */
     double computed[TA_ACCOUNTS_COMPUTED]; /**< from activity, tCO2e a year; NaN */
     bool unchecked;                        /**< a factor row without `checked` */
+    bool by_grids;      /**< scope 2 is computed by factors of China's grids */
+    double by_national; /**< the same by the national factor; NaN */
+    const char *
+        own_grid; /**< the first grid that the client names, else NULL; "national" is none */
     /** Power whose grid factor is of more than two years before it, and both years; NULL when none is. */
     const char *dated;
     int factor_year, activity_year;
@@ -61,8 +66,9 @@ struct ta_carbon {
     double brief_years;
     const char
         *surplus; /**< a region of which more power is certified than used; else NULL */
-    const char *other_period; /**< whose certificates are not of the power's period */
-    double shared;            /**< the share of these that is, and counts */
+    const char
+        *other_period;   /**< whose certificates are not all of the power's period */
+    double shared;       /**< the share of these that is, and counts */
     const char *undated; /**< whose certificates or power state no period; else NULL */
     const char *
         unknown; /**< a row that no factor in force and no account answers; else NULL */
@@ -88,6 +94,9 @@ const char *ta_gwp_set(const struct ta_evidence *evidence,
 /** Is the country that input "country" states another one than China? Its grids are none of
  *  grid_factors_china; a country that is not stated is taken for China. @return its code, else NULL */
 const char *ta_grid_abroad(const struct ta_evidence *evidence);
+/** Is it not stated? Whoever then uses grid_factors_china says so: ta_grid_assumed_tell(). */
+bool ta_grid_assumed(const struct ta_evidence *evidence);
+void ta_grid_assumed_tell(struct ta_result *out);
 
 /** Sum the rows. @param abroad as of ta_grid_abroad(): power then has no factor. Columns: amount, and perhaps years (the period it speaks of, 1 when empty), until
  *  (its last day, yyyymmdd; @p date when empty or later) and grade. Factors are those in force on the last

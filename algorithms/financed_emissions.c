@@ -116,6 +116,24 @@ static void write_caveats(const struct ta_carbon *carbon,
                            carbon->activity_year, carbon->factor_year);
 }
 
+/* Which grid the power is of is the client's word alone, and a country that nobody states an assumption. Beside the value
+ * stands scope 2 by the national factor, and the interval holds both. */
+static void write_grid(const struct ta_evidence *e, const struct ta_carbon *carbon,
+                       const struct ta_financed_loans *loans, struct ta_result *out)
+{
+    if (!carbon->by_grids || !isnan(carbon->stated[TA_SCOPE2])) return;
+    if (ta_grid_assumed(e)) ta_grid_assumed_tell(out);
+    if (carbon->own_grid == NULL) return;
+    double more = carbon->by_national - carbon->computed[TA_SCOPE2];
+    out->lo = fmin(out->lo, out->value + more * loans->factor);
+    out->hi = fmax(out->hi, out->value + more * loans->factor);
+    ta_result_detail(out, "scope2_by_national", carbon->by_national, "tCO2e/year");
+    ta_result_why_also(out,
+                       "grid %.40s as the client states it, not checked against its "
+                       "place: by the national factor scope 2 is %.6g tCO2e/year",
+                       carbon->own_grid, carbon->by_national);
+}
+
 /* A scope that is stated well below what the activity stated beside it comes to: whose figure it is stays,
  * but the upper end holds the other, and it is said. Either may be right. */
 static void weigh_activity(const struct ta_carbon *carbon,
@@ -273,6 +291,7 @@ static void write_answer(const struct ta_evidence *e, const struct ta_carbon *ca
     out->unchecked = carbon->unchecked || parts->unchecked;
     write_interval(e, out);
     write_caveats(carbon, loans, out);
+    write_grid(e, carbon, loans, out);
     weigh_activity(carbon, loans, out);
     write_notes(parts, out);
     ta_ledgers_tell(&parts->both, out);
@@ -350,7 +369,7 @@ static const struct ta_input_spec input[] = {
     {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
      "scope 1 by the power fed in, where neither it nor fuels are stated"},
     {"country", TA_INPUT_TEXT, TA_FROM_PROJECT, "country", "1", 0, 0, false,
-     "two capitals of ISO 3166-1: power of another country than CN has no factor here"},
+     "two capitals of ISO 3166-1: power of another country than CN has no factor here; without one it is taken for CN and told"},
     {"activity", TA_INPUT_ROWS, TA_FROM_PROJECT, "declared", "1", 0, 1e15, true,
      "amount per row; may be missing where the sector's factors stand for it: emissions.scope1, .scope2, .scope2_market, .scope3, .biogenic, .removals, "
      ".avoided, .credits_retired, .credits_generated (tCO2e), lifetime.scope1, .scope2 (tCO2e, of a whole life), fuel.NAME and fuel_cn.NAME (t), "
@@ -382,7 +401,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 8,
+    .version = 9,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

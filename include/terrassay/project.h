@@ -77,6 +77,8 @@ struct ta_declared {
     ta_day from, to; /**< period it speaks of; from == to for a date */
     char *source;    /**< who says so; NULL when not said */
     int grade;       /**< data quality 1 (best) to 5, 0 when not said */
+    char *
+        serials; /**< of certificates or credits behind it, as a backing's; NULL when not said */
 };
 
 enum { TA_SETTING_SIZE = 16 };

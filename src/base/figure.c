@@ -66,11 +66,14 @@ static bool fits(const char *unit, const char *wanted)
     return ta_figure_a_year(wanted, amount) && fits(unit, amount);
 }
 
-/* Can nobody tell whether the two add up? @param activity: of one period they do */
+/* Can nobody tell whether the two add up? @param activity: of one period they do; certificates, which are lots,
+ * always do */
 static bool clash(const struct ta_declared *a, const struct ta_declared *b,
                   bool activity)
 {
+    static const char lots[] = "electricity_green.";
     if (a->to != b->to || strcmp(a->name, b->name) != 0) return false;
+    if (strncmp(a->name, lots, sizeof lots - 1) == 0) return false;
     return a->from == b->from ? !activity : a->to != TA_DAY_NONE;
 }
 

@@ -85,18 +85,25 @@ static enum ta_status add(struct ta_holdings *out, const struct ta_holding *hold
     return TA_OK;
 }
 
-static enum ta_status add_serials(const char *serials, size_t i,
-                                  struct ta_holdings *out, struct ta_error *err)
+/** A list of serials, and where it stands. */
+struct serials {
+    const char *text; /* NULL: none */
+    enum ta_holding_kind kind;
+    const char *list;
+    size_t i;
+};
+
+static enum ta_status add_serials(const struct serials *of, struct ta_holdings *out,
+                                  struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
-    for (const char *at = serials; rc == TA_OK && at != NULL;) {
+    for (const char *at = of->text; rc == TA_OK && at != NULL;) {
         size_t size = strcspn(at, ",");
-        struct ta_holding holding = {.kind = TA_HOLDING_PLEDGE};
+        struct ta_holding holding = {.kind = of->kind};
         if (!read_item(at, size, &holding)) {
-            (void)ta_fail(
-                err, TA_E_DATA,
-                "backing[%zu].serials: \"%.*s\" is neither a serial nor a range", i,
-                (int)(size < 60 ? size : 60), at);
+            (void)ta_fail(err, TA_E_DATA,
+                          "%s[%zu].serials: \"%.*s\" is neither a serial nor a range",
+                          of->list, of->i, (int)(size < 60 ? size : 60), at);
             ta_error_mend(err,
                           "write A-7, or A-0001..A-0400 from the lower to the higher");
             return TA_E_DATA;
@@ -124,9 +131,16 @@ enum ta_status ta_holdings_of(const struct ta_project *project, struct ta_holdin
                            TA_HOLDING_PREFIX - 1);
         rc = add(out, &feed, err);
     }
-    for (size_t i = 0; rc == TA_OK && i < project->n_backing; i++)
-        if (project->backing[i].serials != NULL)
-            rc = add_serials(project->backing[i].serials, i, out, err);
+    for (size_t i = 0; rc == TA_OK && i < project->n_backing; i++) {
+        const struct serials of = {project->backing[i].serials, TA_HOLDING_PLEDGE,
+                                   "backing", i};
+        rc = add_serials(&of, out, err);
+    }
+    for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++) {
+        const struct serials of = {project->declared[i].serials, TA_HOLDING_CERTIFICATE,
+                                   "declared", i};
+        rc = add_serials(&of, out, err);
+    }
     return rc;
 }
 
@@ -143,8 +157,8 @@ bool ta_holding_meets(const struct ta_holding *a, const struct ta_holding *b,
 
 void ta_holding_key(const struct ta_holding *holding, char out[TA_HOLDING_KEY])
 {
-    (void)snprintf(out, TA_HOLDING_KEY, "%s %d %s",
-                   holding->kind == TA_HOLDING_FEED ? "feed" : "pledge",
+    static const char *const kind[TA_HOLDING_KINDS] = {"feed", "pledge", "certificate"};
+    (void)snprintf(out, TA_HOLDING_KEY, "%s %d %s", kind[holding->kind],
                    holding->digits, holding->prefix);
 }
 

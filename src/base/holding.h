@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file holding.h  What a project holds that can stand behind one loan only: instruments, pledges.
+/** @file holding.h  What a project holds that can be used once only: instruments, pledges, certificates.
  *
- *  A pledge's serials are a list by commas of single ones and ranges: "A-0001..A-0400, B-7". A serial
+ *  A certificate of green power and a retired credit stand behind one declared figure only.
+ *  Serials of a pledge or of certificates are a list by commas of single ones and ranges: "A-0001..A-0400, B-7". A serial
  *  is what stands before its last digits and their number; a range runs over serials of one such
  *  prefix with as many digits. Letters count as capitals. */
 #ifndef TA_BASE_HOLDING_H
@@ -12,7 +13,12 @@
 #include "terrassay/project.h"
 #include "terrassay/status.h"
 
-enum ta_holding_kind { TA_HOLDING_FEED, TA_HOLDING_PLEDGE };
+enum ta_holding_kind {
+    TA_HOLDING_FEED,
+    TA_HOLDING_PLEDGE,
+    TA_HOLDING_CERTIFICATE,
+    TA_HOLDING_KINDS
+};
 enum { TA_HOLDING_PREFIX = 128 };
 
 struct ta_holding {

@@ -4,6 +4,7 @@
 #include "base/money.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -138,12 +139,43 @@ static enum ta_status check_backing(const struct ta_project *project, size_t i,
                         err);
 }
 
+static int by_serial(const void *a, const void *b)
+{
+    const struct ta_holding *p = a, *q = b;
+    int order = (p->kind > q->kind) - (p->kind < q->kind);
+    if (order == 0) order = strcmp(p->prefix, q->prefix);
+    if (order == 0) order = (p->digits > q->digits) - (p->digits < q->digits);
+    return order != 0 ? order : (p->lo > q->lo) - (p->lo < q->lo);
+}
+
+/* A certificate counts once. In their order neighbours meet where any two do. */
+static enum ta_status check_certificates(struct ta_holdings *holdings,
+                                         struct ta_error *err)
+{
+    char text[TA_HOLDING_TEXT];
+    int64_t n = 0;
+    if (holdings->n > 0)
+        qsort(holdings->holding, holdings->n, sizeof *holdings->holding, by_serial);
+    for (size_t i = 1; i < holdings->n; i++) {
+        const struct ta_holding *a = &holdings->holding[i - 1], *b = a + 1;
+        if (b->kind != TA_HOLDING_CERTIFICATE || !ta_holding_meets(a, b, &n)) continue;
+        ta_holding_text(b, text);
+        return ta_mended(ta_fail(err, TA_E_DATA,
+                                 "declared: certificate %.120s stands in two figures, "
+                                 "or twice in one",
+                                 text),
+                         err, "state each certificate once");
+    }
+    return TA_OK;
+}
+
 static enum ta_status check_serials(const struct ta_project *project, size_t i,
                                     struct ta_error *err)
 {
     (void)i;
     struct ta_holdings holdings = {.n = 0};
     enum ta_status rc = ta_holdings_of(project, &holdings, err);
+    if (rc == TA_OK) rc = check_certificates(&holdings, err);
     ta_holdings_free(&holdings);
     return rc;
 }

@@ -75,6 +75,7 @@ static const struct ta_field declared_fields[] = {
     {"to", TA_FIELD_DAY, false, AT(ta_declared, to)},
     {"source", TA_FIELD_TEXT, false, AT(ta_declared, source)},
     {"grade", TA_FIELD_INT, false, AT(ta_declared, grade), .lo = 1, .hi = 5},
+    {"serials", TA_FIELD_TEXT, false, AT(ta_declared, serials)},
 };
 
 static const struct ta_field datastream_fields[] = {

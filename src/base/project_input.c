@@ -171,6 +171,39 @@ static bool outdated(const struct ta_project *project, const struct ta_declared 
     return false;
 }
 
+/** What stands behind a prefix of a name, else NULL. */
+static const char *behind(const char *name, const char *prefix)
+{
+    size_t size = strlen(prefix);
+    return strncmp(name, prefix, size) == 0 ? name + size : NULL;
+}
+
+/* Do two periods meet? A figure whose first day is not stated speaks of a year. */
+static bool meet(const struct ta_declared *a, const struct ta_declared *b)
+{
+    enum { YEAR_LESS_A_DAY = 364 };
+    if (a->to == TA_DAY_NONE || b->to == TA_DAY_NONE) return false;
+    ta_day a_from = a->from != TA_DAY_NONE ? a->from : a->to - YEAR_LESS_A_DAY;
+    ta_day b_from = b->from != TA_DAY_NONE ? b->from : b->to - YEAR_LESS_A_DAY;
+    return a_from <= b->to && b_from <= a->to;
+}
+
+/* Certificates come by month or quarter: all that meet the period of the power that they are for stand, and
+ * carbon.h takes of them what is of it. */
+static bool certifies(const struct ta_project *project,
+                      const struct ta_declared *figure, ta_day date)
+{
+    const char *grid = behind(figure->name, "electricity_green.");
+    for (size_t i = 0; grid != NULL && i < project->n_declared; i++) {
+        const struct ta_declared *power = &project->declared[i];
+        const char *of = behind(power->name, "electricity.");
+        if (of != NULL && strcmp(of, grid) == 0 && known_on(power, date) &&
+            !outdated(project, power, date) && meet(figure, power))
+            return true;
+    }
+    return false;
+}
+
 static enum ta_status convert(const struct ta_project *project,
                               const struct ta_declared *figure, const char *unit,
                               double *out, struct ta_error *err)
@@ -198,7 +231,8 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
     for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++) {
         const struct ta_declared *figure = &project->declared[i];
         const char *unit = ta_activity_unit(figure->name);
-        if (unit == NULL || !known_on(figure, date) || outdated(project, figure, date))
+        if (unit == NULL || !known_on(figure, date) ||
+            (outdated(project, figure, date) && !certifies(project, figure, date)))
             continue;
         double *row = memory->value + n * FIGURE_COLUMNS;
         memory->name[n++] = figure->name;

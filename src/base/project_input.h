@@ -11,7 +11,8 @@
  *      loans.outstanding a number: the sum of what is outstanding in the currency of the input's unit
  *      declared         rows: the figures called emissions.*, fuel.*, fuel_energy.*, fuel_cn.*, gas_cn.*,
  *                       electricity.*, electricity_green.* with amount (tCO2e, t, m3, MWh),
- *                       years, grade and until (yyyymmdd); of each name the newest period
+ *                       years, grade and until (yyyymmdd); of each name the newest period, and of
+ *                       electricity_green.* all that meet the period of the electricity.* beside them
  *      declared.NAME    a number: the newest figure of that name, in the input's unit
  *      declared.NAME.days a number: days since the newest figure of that name began to hold
  *      declared.NAME.ended a number: days since the last day of its period

@@ -22,6 +22,7 @@ static enum ta_status add(struct findings *out, const struct ta_project *project
     char text[TA_HOLDING_TEXT];
     void *list = out->list;
     bool feed = shared->kind == TA_HOLDING_FEED;
+    bool certificate = shared->kind == TA_HOLDING_CERTIFICATE;
     if (ta_grow(&list, &out->capacity, out->n, sizeof *out->list) != 0)
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", project->id);
     out->list = list;
@@ -29,6 +30,7 @@ static enum ta_status add(struct findings *out, const struct ta_project *project
     ta_holding_text(shared, text);
     *finding = (struct ta_finding){.code = "same_pledge"};
     if (feed) *finding = (struct ta_finding){.code = "same_feed"};
+    if (certificate) *finding = (struct ta_finding){.code = "same_certificate"};
     (void)snprintf(finding->object, sizeof finding->object, "%s", other->id);
     if (feed)
         (void)snprintf(finding->detail, sizeof finding->detail,
@@ -36,9 +38,9 @@ static enum ta_status add(struct findings *out, const struct ta_project *project
                        project->id, other->id);
     else
         (void)snprintf(finding->detail, sizeof finding->detail,
-                       "%" PRId64
-                       " of serial %.70s stand behind loans of %.60s and %.60s",
-                       count, text, project->id, other->id);
+                       "%" PRId64 " of serial %.70s stand behind %s of %.60s and %.60s",
+                       count, text, certificate ? "figures" : "loans", project->id,
+                       other->id);
     return TA_OK;
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file double_use.h  One instrument or one pledge behind two loans: feeds, allowances, herds. */
+/** @file double_use.h  One instrument, pledge or certificate in two projects: feeds, allowances, herds, green power. */
 #ifndef TA_ENGINE_DOUBLE_USE_H
 #define TA_ENGINE_DOUBLE_USE_H
 
 #include "engine/workspace.h"
 #include "terrassay/assessment.h"
 
-/** Findings "same_feed" and "same_pledge" between two projects at hand, in the order of what
+/** Findings "same_feed", "same_pledge" and "same_certificate" between two projects at hand, in the order of what
  *  @p project names; the finding's object is the other project. Appended to the @p n findings of
  *  @p list, which grows. @return TA_OK; TA_E_DATA, TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_double_use_compare(const struct ta_project *project,

@@ -65,7 +65,7 @@ static bool holds_a_thing(const struct ta_project *p, const char *words)
     return found;
 }
 
-/* Suppliers, permits, and what stands behind the loans. */
+/* Suppliers, permits, certificates, and what stands behind the loans. */
 static bool holds_an_other(const struct ta_project *p, const char *words)
 {
     bool found = false;
@@ -75,6 +75,8 @@ static bool holds_an_other(const struct ta_project *p, const char *words)
     for (size_t i = 0; i < p->n_permits; i++)
         found = found || holds(words, p->permit[i].number) ||
                 holds(words, p->permit[i].authority);
+    for (size_t i = 0; i < p->n_declared; i++)
+        found = found || holds(words, p->declared[i].serials);
     for (size_t i = 0; i < p->n_backing; i++)
         found = found || holds(words, p->backing[i].name) ||
                 holds(words, p->backing[i].by) || holds(words, p->backing[i].serials);

@@ -129,6 +129,42 @@ static double column(const struct ta_input *in, size_t i, const char *name)
     return (double)NAN;
 }
 
+static struct ta_declared period(const char *name, double value, ta_day from, ta_day to)
+{
+    struct ta_declared out = figure(name, value, "MWh", 2025, 2025);
+    out.from = from;
+    out.to = to;
+    return out;
+}
+
+/* All certificates that meet the power's period, and of other figures the newest period. */
+static void certificates_of_the_powers_period_stand_together(void **state)
+{
+    (void)state;
+    ta_day first = ta_day_from_civil(2025, 1, 1),
+           last = ta_day_from_civil(2025, 12, 31),
+           april = ta_day_from_civil(2025, 4, 1), july = ta_day_from_civil(2025, 7, 1);
+    struct ta_declared declared[] = {
+        period("electricity.north", 900, first - 365, first - 1),
+        period("electricity.north", 1000, first, last),
+        period("electricity_green.north", 40, first - 90, first - 1),
+        period("electricity_green.north", 100, first, april - 1),
+        period("electricity_green.north", 200, april, july - 1),
+        period("electricity_green.north", 300, TA_DAY_NONE, last - 10),
+        period("electricity_green.north", 400, july, last),
+        period("electricity_green.east", 50, first - 90, first - 1),
+        period("electricity_green.east", 60, first, april - 1)};
+    const struct ta_project project = {
+        .id = "p", .n_declared = 9, .declared = declared};
+    static const double stands[] = {1000, 100, 200, 300, 400, 60};
+    struct ta_project_input memory = {0};
+    struct ta_input in = ask(&project, "declared", "1", &memory, TA_OK);
+    assert_int_equal(in.rows.n, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_near(column(&in, i, "amount"), stands[i], 1e-12, 1);
+    ta_project_input_free(&memory);
+}
+
 /* Of two loans in two currencies each takes the factor in its own, by its minor unit; one that has none in
  * its own is told whose it would be, and nothing is converted. */
 static void factors_of_the_sector_keep_their_currency_and_year(void **state)
@@ -335,10 +371,12 @@ static void figures_that_may_be_one_are_named(void **state)
         {"fuel.lignite", 3,
          "declared[1]: fuel.lignite until the same day is also declared[0]"},
         {"capacity_built", 12, "capacity_built of the same period is also declared[0]"},
+        {"electricity_green.north", 3, NULL}, /* lots of certificates */
         {"cows", 12, NULL}};
     for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
         struct ta_error err = {0};
-        const char *unit = two[i].name[0] == 'f' ? "t" : "MW";
+        char kind = two[i].name[0];
+        const char *unit = kind == 'f' ? "t" : kind == 'e' ? "MWh" : "MW";
         struct ta_declared declared[] = {figure(two[i].name, 5, unit, 2025, 2025),
                                          figure(two[i].name, 2, unit, 2025, 2025),
                                          figure(two[i].name, 9, unit, 2024, 2024)};
@@ -410,6 +448,7 @@ int main(void)
         cmocka_unit_test(a_unit_that_does_not_fit_is_refused),
         cmocka_unit_test(figures_of_another_dimension_are_named),
         cmocka_unit_test(figures_that_may_be_one_are_named),
+        cmocka_unit_test(certificates_of_the_powers_period_stand_together),
         cmocka_unit_test(factors_of_the_sector_keep_their_currency_and_year),
         cmocka_unit_test(a_factor_of_the_sector_says_whose_and_of_when),
         cmocka_unit_test(country_is_a_word_where_it_is_stated),
