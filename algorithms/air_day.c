@@ -22,7 +22,7 @@ enum ta_flag ta_series_flag(const struct ta_series *series, size_t i)
 static double readings_needed(const struct ta_series *series)
 {
     double expected = hour_s / series->interval_s;
-    return expected >= 1.0 ? valid_share * expected : 1.0; /* also when NaN */
+    return expected >= 1.0 ? valid_share * expected : 1.0;
 }
 
 struct ta_air_day ta_air_day_of(const struct ta_series *series, ta_day day,
@@ -44,7 +44,8 @@ struct ta_air_day ta_air_day_of(const struct ta_series *series, ta_day day,
     }
     for (size_t h = 0; h < TA_DAY_HOURS; h++) {
         double count = ta_covered_count(&there[h], series->interval_s);
-        bool valid = there[h].n > 0 && count >= readings_needed(series);
+        bool valid = series->interval_s > 0.0 && there[h].n > 0 &&
+                     count >= readings_needed(series);
         out.hour[h] = valid ? out.hour[h] / (double)there[h].n : (double)NAN;
         if (valid) out.hours++;
     }

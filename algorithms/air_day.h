@@ -19,8 +19,9 @@ struct ta_air_day {
 };
 
 /** Hours of local day @p day at @p offset_s east of UTC, from readings judged good or not
- *  judged. With a nominal step, an hour is valid with three quarters of its readings (45
- *  minutes of 60; those that stand too close count for less, see covered.h), else with one. */
+ *  judged. An hour is valid with three quarters of its readings (45 minutes of 60; those that
+ *  stand too close count for less, see covered.h); without a nominal step none is, since nobody
+ *  can tell what it lacks. */
 struct ta_air_day ta_air_day_of(const struct ta_series *series, ta_day day,
                                 int offset_s);
 

@@ -25,6 +25,7 @@ struct day_items {
     size_t readings;
     int grade;
     bool in_force, unchecked, broken;
+    bool no_interval; /**< of readings */
 };
 
 /** The day's items of one pollutant from its readings. */
@@ -34,6 +35,7 @@ static void items_from_series(const struct ta_evidence *e, size_t p, ta_day date
     const struct ta_indicator *self = &ta_indicator_air_quality_index;
     const struct ta_input *input = ta_evidence_input(e, pollutant[p]);
     if (input == NULL || input->reason != TA_OBSERVED) return;
+    items->no_interval = items->no_interval || !(input->series.interval_s > 0.0);
 
     int offset_s = (int)(ta_evidence_param(e, self, "offset_hours") * SECONDS_PER_HOUR);
     size_t least = (size_t)ta_evidence_param(e, self, "min_hours");
@@ -179,6 +181,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                           "the rule gives no index here: use another averaging time");
     else
         write_answer(&items, out);
+    if (items.no_interval) ta_result_why_also(out, "its interval is not stated");
     return TA_OK;
 }
 
@@ -210,7 +213,7 @@ const struct ta_indicator ta_indicator_air_quality_index = {
     .unit = "1",
     .cite =
         "HJ 633-2026, 4.2 and Table 3; before 2026-03-01 HJ 633-2012, 4.2 and Table 1",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

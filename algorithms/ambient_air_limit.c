@@ -28,6 +28,7 @@ struct tally {
     int grade;
     size_t readings;
     bool any_value, unchecked, broken;
+    bool no_interval; /* of readings */
 };
 
 static double from_series(const struct ta_evidence *e, size_t p, ta_day date,
@@ -36,6 +37,7 @@ static double from_series(const struct ta_evidence *e, size_t p, ta_day date,
     const struct ta_indicator *self = &ta_indicator_ambient_air_limit;
     const struct ta_input *input = ta_evidence_input(e, item[p].id);
     if (input == NULL || input->reason != TA_OBSERVED) return (double)NAN;
+    t->no_interval = t->no_interval || !(input->series.interval_s > 0.0);
     int offset_s = (int)(ta_evidence_param(e, self, "offset_hours") * SECONDS_PER_HOUR);
     struct ta_air_day day = ta_air_day_of(&input->series, date, offset_s);
     double value =
@@ -102,6 +104,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                           "no concentration of the day, or too few valid hours");
     else if (t.known == 0.0)
         ta_result_missing(out, TA_NOT_APPLICABLE, "no limit was in force on the date");
+    if (t.no_interval) ta_result_why_also(out, "its interval is not stated");
     if (t.known == 0.0) return TA_OK;
     out->reason = TA_OBSERVED;
     out->value = out->lo = t.most;
@@ -139,7 +142,7 @@ const struct ta_indicator ta_indicator_ambient_air_limit = {
     .id = "ambient_air_limit",
     .unit = "1",
     .cite = "GB 3095-2026, Table 1: limits until 2030-12-31 and from 2031-01-01",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file limit_exceedance.c  Hours in which a measured emission was above its permitted value.
  *
- *  An hour is valid with three quarters of its readings; suspect and failed readings make none, and
+ *  An hour is valid with three quarters of its readings, as its interval promises them: without one only
+ *  hours above the limit are, since nobody can tell what an hour lacks; suspect and failed readings make none, and
  *  the engine hands over as failed what lay in an unchanged signal or in a copy of another.
  *  A clean answer needs data capture; an exceedance that was seen stands without it. Interval:
  *  lo counts only hours whose readings were all judged good; hi adds every missing hour whole,
@@ -93,6 +94,13 @@ static void judge(const struct ta_limit_hours *h, double capture, double min_cap
                       floor(100.0 * capture));
 }
 
+/* Hours not above are missing then. */
+static void add_interval(const struct ta_series *series, struct ta_result *out)
+{
+    if (series->interval_s > 0.0) return;
+    ta_result_why_also(out, "its interval is not stated");
+}
+
 /* What was received and cannot be believed is another reason than what never came. */
 static void add_failed(const struct ta_limit_hours *h, struct ta_result *out)
 {
@@ -126,6 +134,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
 
     double capture = (double)valid(&h) / (double)window.hours;
     judge(&h, capture, min_capture, out);
+    add_interval(&readings->series, out);
     add_failed(&h, out);
     write_details(&h, capture, limit->number, out);
     out->n_looks = valid(&h);
@@ -158,7 +167,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
     .cite =
         "Hours above the permitted value, missing hours as in the head of "
         "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
-    .version = 8,
+    .version = 9,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -37,10 +37,23 @@ bool ta_limit_above(double mean, double limit)
     return ta_qc_above(mean, limit, limit, slack);
 }
 
+/** Of a series without an interval nobody can tell how many readings an hour lacks. */
+static bool interval_known(const struct ta_series *series)
+{
+    return series->interval_s > 0.0;
+}
+
 static double readings_needed(const struct ta_series *series)
 {
     double expected = hour_s / series->interval_s;
-    return expected >= 1.0 ? valid_share * expected : 1.0; /* also when NaN */
+    return expected >= 1.0 ? valid_share * expected : 1.0;
+}
+
+/** Do the readings make an hour valid? */
+static bool is_whole(const struct ta_series *series, const struct ta_covered *readings)
+{
+    return interval_known(series) &&
+           ta_covered_count(readings, series->interval_s) >= readings_needed(series);
 }
 
 /** Suspect readings of an hour: one a time, at the highest and at the lowest of its values. */
@@ -78,39 +91,49 @@ static void weigh_doubt(const struct doubt *d, size_t n, double limit,
         hour->kind = HOUR_UNJUDGED;
 }
 
+/** What one hour holds. */
+struct tally {
+    struct ta_covered used, all; /**< those that count; and those that failed */
+    size_t judged, failed;
+    double sum, unbelieved; /**< the highest of those not believed */
+    struct doubt doubt;
+};
+
+static void take_reading(const struct ta_series *s, size_t i, struct tally *t)
+{
+    enum ta_flag flag = ta_series_flag(s, i);
+    if (flag == TA_FLAG_SUSPECT) doubt_add(&t->doubt, s->time[i], s->value[i]);
+    if (flag == TA_FLAG_SUSPECT || flag == TA_FLAG_FAIL)
+        t->unbelieved = fmax(t->unbelieved, s->value[i]);
+    if (flag == TA_FLAG_FAIL) {
+        t->failed++;
+        ta_covered_add(&t->all, s->time[i], s->interval_s);
+    }
+    if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) return;
+    t->sum += s->value[i];
+    ta_covered_add(&t->used, s->time[i], s->interval_s);
+    ta_covered_add(&t->all, s->time[i], s->interval_s);
+    if (flag == TA_FLAG_GOOD) t->judged++;
+}
+
 static struct hour next_hour(struct walk *w, ta_time_us end)
 {
     const struct ta_series *s = w->series;
-    size_t judged = 0, failed = 0;
-    struct ta_covered used = {.n = 0}, all = {.n = 0};
-    struct doubt doubt = {.n = 0};
-    double sum = 0.0, unbelieved = NAN;
-    for (; w->at < s->n && s->time[w->at] < end; w->at++) {
-        enum ta_flag flag = ta_series_flag(s, w->at);
-        if (flag == TA_FLAG_SUSPECT) doubt_add(&doubt, s->time[w->at], s->value[w->at]);
-        if (flag == TA_FLAG_SUSPECT || flag == TA_FLAG_FAIL)
-            unbelieved = fmax(unbelieved, s->value[w->at]);
-        if (flag == TA_FLAG_FAIL) {
-            failed++;
-            ta_covered_add(&all, s->time[w->at], s->interval_s);
-        }
-        if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) continue;
-        sum += s->value[w->at];
-        ta_covered_add(&used, s->time[w->at], s->interval_s);
-        ta_covered_add(&all, s->time[w->at], s->interval_s);
-        if (flag == TA_FLAG_GOOD) judged++;
-    }
-    struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
-    hour.above = ta_limit_above(unbelieved, w->window->limit);
-    hour.failed =
-        failed > 0 && ta_covered_count(&all, s->interval_s) >= readings_needed(s);
-    if (used.n == 0 || ta_covered_count(&used, s->interval_s) < readings_needed(s))
-        return hour;
+    struct tally t = {.unbelieved = NAN};
+    for (; w->at < s->n && s->time[w->at] < end; w->at++) take_reading(s, w->at, &t);
 
-    hour.kind = judged == used.n ? HOUR_GOOD : HOUR_UNJUDGED;
-    hour.mean = sum / (double)used.n;
-    hour.above = ta_limit_above(hour.mean, w->window->limit);
-    weigh_doubt(&doubt, used.n, w->window->limit, &hour);
+    struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
+    hour.above = ta_limit_above(t.unbelieved, w->window->limit);
+    hour.failed = t.failed > 0 && is_whole(s, &t.all);
+    if (t.used.n == 0) return hour;
+    double mean = t.sum / (double)t.used.n;
+    bool above = ta_limit_above(mean, w->window->limit);
+    if (!is_whole(s, &t.used) && !(above && !interval_known(s))) return hour;
+
+    hour.kind = t.judged == t.used.n && interval_known(s) ? HOUR_GOOD : HOUR_UNJUDGED;
+    hour.mean = mean;
+    hour.above = above;
+    weigh_doubt(&t.doubt, t.used.n, w->window->limit, &hour);
     return hour;
 }
 

@@ -11,7 +11,9 @@ struct ta_limit_window {
     double limit; /**< an hour whose mean is above it exceeds: see ta_limit_above() */
 };
 
-/** Hours by what is known of them; they add up to the window's. */
+/** Hours by what is known of them; they add up to the window's. A series without an interval has no valid hour
+ *  but those above the limit, which are unjudged: how much of an hour there is nobody can tell, and a
+ *  reading chosen out of many must not clear it. */
 struct ta_limit_hours {
     size_t good, good_above;         /**< all readings judged good */
     size_t unjudged, unjudged_above; /**< some not judged */

@@ -158,7 +158,8 @@ static void finish(const struct sums *sums, const struct ta_window_rule *rule,
 {
     if (rule->interval > 0)
         out->expected = (uint64_t)((out->end - out->begin) / rule->interval);
-    out->complete = out->used > 0 && counted >= rule->share * (double)out->expected;
+    out->complete = rule->interval > 0 && out->used > 0 &&
+                    counted >= rule->share * (double)out->expected;
     if (out->used == 0 || rule->turn != 0.0) out->least = out->most = NAN;
     if (out->used == 0) return;
     if (rule->turn == 0.0)

@@ -12,7 +12,7 @@
 #include "terrassay/status.h"
 
 /** Of what windows are made of and when they are complete: raised when the same readings may give others. */
-enum { TA_WINDOW_RULES = 2 };
+enum { TA_WINDOW_RULES = 3 };
 
 enum ta_window_kind {
     TA_WINDOW_FIXED, /**< of one length, counted from midnight of 1970-01-01 */
@@ -40,7 +40,8 @@ struct ta_window {
     uint64_t suspect, failed, missing, conflicting;
     uint64_t expected;  /**< length / interval; 0 when the interval is unknown */
     bool complete;      /**< used, those too close for less (covered.h), >= share of
-                           expected, at least one */
+                           expected, at least one; false when the interval is unknown:
+                           nobody can tell */
     double mean;        /**< NaN without readings, and of directions that cancel out */
     double sum;         /**< of a plain quantity; else NaN */
     double least, most; /**< of a plain quantity; else NaN */

@@ -232,7 +232,7 @@ static enum ta_status list_window(const struct asked *asked, const struct ta_win
     ta_json_set_time(row, "begin", w->begin, &ok);
     ta_json_set_time(row, "end", w->end, &ok);
     set_counts(row, w, &ok);
-    ta_json_set_bool(row, "complete", w->complete, &ok);
+    if (asked->rule.interval > 0) ta_json_set_bool(row, "complete", w->complete, &ok);
     ta_json_set_bool(row, "closed", w->end <= asked->watermark, &ok);
     set_known(row, "mean", w->mean, &ok);
     set_known(row, "sum", w->sum, &ok);
@@ -316,6 +316,9 @@ static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
     if (rc == TA_OK)
         rc = asked->windows ? list_windows(asked, &found.run, list, err)
                             : list_readings(&found.run, list, err);
+    if (rc == TA_OK && asked->windows && asked->rule.interval == 0 && found.run.n > 0)
+        ta_call_say(call, "readings: whether windows are complete is not known: the "
+                          "project does not say the datastream's interval_s");
     ta_readings_found_free(&found);
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
@@ -403,7 +406,9 @@ const struct ta_command ta_command_readings_show = {
         "values of one time. Directions (units of angle) have the mean of their "
         "vectors. A "
         "window is complete when enough of the readings that the datastream's interval "
-        "promises are there, and closed when the newest reading of the datastream is "
+        "promises are there, which nobody can tell of a datastream whose project does "
+        "not say its interval_s, and closed when the newest reading of the datastream "
+        "is "
         "--late hours past its end: until then more of it may come, and one that "
         "changes "
         "later has another inputs_sha256. With --json each has its method, the version "

@@ -71,7 +71,7 @@ for hour in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     printf '2026-04-01T%02d:00:00Z,75\n' "$hour" >>hours.csv
 done
 sha=$(sha256sum hours.csv | cut -d' ' -f1)
-air 0 pm25=@hours.csv min_hours=10 --date 2026-04-01 --json
+air 0 pm25=@hours.csv pm25.step_s=3600 min_hours=10 --date 2026-04-01 --json
 rows "rows[0]['files'] == {'hours.csv': '$sha'} and rows[0]['looks'] == 16"
 
 # The tonnes of a stack from two files: 80 mg/m3 in 100,000 m3/h for 47 hours, one hour substituted at the mean of its neighbours

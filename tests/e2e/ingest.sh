@@ -152,7 +152,15 @@ rows 'rows[0]["time"] == "2025-01-01T00:00:00Z" and rows[0]["unit"] == "mg/m3"'
 expect 0 readings show mill/stack/wind --window 1d --offset 8 --json
 rows 'len(rows) == 1 and abs(rows[0]["mean"] - 355) < 1e-9 and rows[0]["used"] == 2'
 rows 'rows[0]["begin"] == "2024-12-31T16:00:00Z" and not rows[0]["complete"]'
-rows 'rows[0]["method"] == "vector_mean" and rows[0]["rule_version"] == 2 and rows[0]["share"] == 0.75'
+rows 'rows[0]["method"] == "vector_mean" and rows[0]["rule_version"] == 3 and rows[0]["share"] == 0.75'
+# a datastream of which nobody says how often it reports: whether a window is complete cannot be told
+project often "$(stream often so2 mg/m3 0 2000 | sed 's/,"interval_s":3600//')" >often.geojson
+expect 0 project import often.geojson -w often
+printf '[{"bn":"often:","n":"so2","u":"mg/m3","t":1735700000,"v":7}]\n' >often.json
+expect 0 ingest --file often.json -w often
+expect 0 readings show often/so2 --window 1d --json -w often
+rows 'len(rows) == 1 and rows[0]["used"] == 1 and "complete" not in rows[0] and "expected" not in rows[0]'
+says 'whether windows are complete is not known'
 # what a window rests on can be told apart: SHA-256 of its readings, as they are shown
 expect 0 readings show stack/so2 --json
 sed -E 's/.*"flag":"([^"]*)".*"time":"([^"]*)".*"value":([^,}]*).*/\2 \3 \1/' "$OUT" | sha256sum | cut -d' ' -f1 >hash-of-readings

@@ -15,7 +15,7 @@ static void hours_of_the_window_add_up(void **state)
         value[i] = i % 7 == 0 ? 50 : 20;
         flag[i] = (unsigned char)(i % 11 == 0 ? 4 : i % 5 == 0 ? 2 : 1);
     }
-    const struct ta_series series = {300, time, value, flag, NAN};
+    const struct ta_series series = {300, time, value, flag, 1800.0};
     const struct ta_limit_window window = {time[299], 120, 35};
     struct ta_limit_hours h;
     assert_true(ta_limit_hours_count(&series, &window, &h));
@@ -29,7 +29,7 @@ static void readings_out_of_order_are_refused(void **state)
     (void)state;
     const ta_time_us time[] = {10, 5};
     const double value[] = {1, 1};
-    const struct ta_series series = {2, time, value, NULL, NAN};
+    const struct ta_series series = {2, time, value, NULL, 1.0};
     const struct ta_limit_window window = {100, 1, 35};
     struct ta_limit_hours h;
     assert_false(ta_limit_hours_count(&series, &window, &h));
@@ -115,6 +115,33 @@ static void a_reading_above_that_is_not_believed_is_counted_once(void **state)
     assert_int_equal(h.missing_tainted, 0);
 }
 
+/* The lowest reading of each hour, chosen by who owns the device: without an interval it clears nobody, and what
+ * is above stands. */
+static void without_an_interval_only_hours_above_are_known(void **state)
+{
+    (void)state;
+    const ta_time_us hour = INT64_C(3600000000);
+    const ta_time_us time[] = {0, hour, 2 * hour, 3 * hour};
+    const double value[] = {20, 50, 20, 99};
+    const unsigned char flag[] = {TA_FLAG_GOOD, TA_FLAG_GOOD, TA_FLAG_GOOD,
+                                  TA_FLAG_FAIL};
+    struct ta_series series = {4, time, value, flag, 3600.0};
+    const struct ta_limit_window window = {4 * hour, 4, 35};
+    struct ta_limit_hours h;
+    assert_true(ta_limit_hours_count(&series, &window, &h));
+    assert_int_equal(h.good, 3);
+    assert_int_equal(h.good_above, 1);
+    series.interval_s = NAN;
+    assert_true(ta_limit_hours_count(&series, &window, &h));
+    assert_int_equal(h.good, 0);
+    assert_int_equal(h.unjudged, 1);
+    assert_int_equal(h.unjudged_above, 1);
+    assert_int_equal(h.missing, 3);
+    assert_int_equal(h.missing_failed, 0);
+    assert_int_equal(h.missing_above, 1);
+    assert_true(h.max_hour == 50.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +150,7 @@ int main(void)
         cmocka_unit_test(an_hour_at_its_limit_is_not_above_it),
         cmocka_unit_test(values_that_contradict_each_other_are_held_against_the_hour),
         cmocka_unit_test(a_reading_above_that_is_not_believed_is_counted_once),
+        cmocka_unit_test(without_an_interval_only_hours_above_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

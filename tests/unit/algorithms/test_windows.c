@@ -161,8 +161,8 @@ static void completeness_is_judged_at_its_limit(void **state)
     struct ta_reading r[] = {good(0, 1), good(hour, 1), good(2 * hour, 1)};
     assert_true(window(&rule, 0, 3, r).complete);
     assert_false(window(&rule, 0, 2, r).complete);
-    rule.interval = 0; /* nobody said how many there should be */
-    assert_true(window(&rule, 0, 1, r).complete);
+    rule.interval = 0; /* nobody said how many there should be: nobody can tell */
+    assert_false(window(&rule, 0, 3, r).complete);
     assert_int_equal(window(&rule, 0, 1, r).expected, 0);
 }
 
