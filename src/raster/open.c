@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "raster/open.h"
+#include "raster/open_private.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -10,14 +10,12 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
-#include <gdal.h>
 #include <gdal_frmts.h>
 #include <ogr_srs_api.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "raster/far_vsi.h"
 #include "raster/gdal_words.h"
 #include "raster/open_meta.h"
 #include "raster/pixel.h"
@@ -25,13 +23,6 @@
 
 static const char *const drivers[] = {"GTiff", "JP2OpenJPEG", "netCDF", "HDF5", NULL};
 enum { CACHE_BYTES = 64 << 20 };
-
-struct ta_raster {
-    GDALDatasetH dataset;
-    char *path, *crs;
-    struct ta_grid grid;
-    struct ta_far_view view; /* of a far file */
-};
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool started;
@@ -161,6 +152,7 @@ static enum ta_status open_raster(const char *path, struct ta_far_file *far, boo
     r->view.file = far;
     rc = far == NULL ? ta_raster_local_path(path, &r->path, err)
                      : copy_path(path, &r->path, err);
+    if (rc == TA_OK) ta_raster_blocks_start(r);
     if (rc == TA_OK) rc = open_dataset(r, err);
     if (rc == TA_OK) rc = read_grid(r, crs, err);
     if (rc == TA_OK) rc = check_bands(r, err);
@@ -197,6 +189,7 @@ void ta_raster_close(struct ta_raster *raster)
     ta_gdal_words_start(&words);
     if (raster->dataset != NULL) GDALClose(raster->dataset);
     ta_gdal_words_end();
+    ta_raster_blocks_end(raster);
     ta_free(raster->crs);
     ta_free(raster->path);
     ta_free(raster);
@@ -364,35 +357,6 @@ static enum ta_status fail_read(const struct ta_raster *r, int number,
     return TA_E_DATA;
 }
 
-static char *room_at(const struct ta_pixel_room *room, int64_t row, size_t size)
-{
-    return (char *)room->pixels + (size_t)row * room->stride * size;
-}
-
-/* Read whole blocks below each other straight into the room, past GDAL's cache.
- * @return false when the window is not cut that way, or a read failed: *failed. */
-static bool read_blocks(const struct ta_raster *r, GDALRasterBandH band,
-                        const struct ta_window *w, const struct ta_pixel_room *room,
-                        bool *failed)
-{
-    int cols = 0, rows = 0;
-    GDALGetBlockSize(band, &cols, &rows);
-    int64_t right = r->grid.cols - w->col < cols ? r->grid.cols - w->col : cols;
-    int64_t high = (w->rows + rows - 1) / rows * rows;
-    if (room->stride != (size_t)cols || w->col % cols != 0 || w->cols != right ||
-        w->row % rows != 0 || high > (int64_t)room->rows)
-        return false;
-
-    size_t size = (size_t)GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band));
-    for (int64_t row = 0; row < w->rows; row += rows)
-        if (GDALReadBlock(band, (int)(w->col / cols), (int)((w->row + row) / rows),
-                          room_at(room, row, size)) != CE_None) {
-            *failed = true;
-            return false;
-        }
-    return true;
-}
-
 static bool read_window(GDALRasterBandH band, GDALDataType type,
                         const struct ta_window *w, const struct ta_pixel_room *room)
 {
@@ -411,7 +375,7 @@ enum ta_status ta_raster_read(struct ta_raster *raster, int number,
     GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
     raster->view.failure.status = TA_OK;
     ta_gdal_words_start(&words);
-    if (!read_blocks(raster, band, window, room, &failed) && !failed)
+    if (!ta_raster_blocks_read(raster, band, window, room, &failed) && !failed)
         failed = !read_window(band, GDALGetRasterDataType(band), window, room);
     ta_gdal_words_end();
     return failed ? fail_read(raster, number, window, &words, err) : TA_OK;
@@ -437,76 +401,4 @@ const char *ta_raster_item(const struct ta_raster *raster, int number,
     GDALMajorObjectH on =
         number == 0 ? raster->dataset : GDALGetRasterBand(raster->dataset, number);
     return GDALGetMetadataItem(on, key, domain);
-}
-
-/* --- where blocks lie -------------------------------------------------------------- */
-
-/* Ranges of stored blocks as they are found. */
-struct found {
-    struct ta_byte_range *range;
-    size_t n, capacity;
-};
-
-static bool block_number(GDALRasterBandH band, const char *what, int64_t col,
-                         int64_t row, int64_t *out)
-{
-    char key[64];
-    (void)snprintf(key, sizeof key, "BLOCK_%s_%lld_%lld", what, (long long)col,
-                   (long long)row);
-    const char *text = GDALGetMetadataItem(band, key, "TIFF");
-    return text != NULL && ta_parse_i64(text, out) == TA_OK;
-}
-
-/* A block of a GeoTIFF made for the cloud has its length before it and its end repeated behind:
- * four bytes each, which GDAL may look at. */
-static enum ta_status find_block(GDALRasterBandH band, int64_t col, int64_t row,
-                                 struct found *found)
-{
-    int64_t from = 0, size = 0;
-    void *grown = found->range;
-    if (!block_number(band, "OFFSET", col, row, &from) ||
-        !block_number(band, "SIZE", col, row, &size) || from < 4 || size <= 0 ||
-        size > INT64_MAX - 8)
-        return TA_OK;
-    if (ta_grow(&grown, &found->capacity, found->n, sizeof *found->range) != 0)
-        return TA_E_NOMEM;
-    found->range = grown;
-    found->range[found->n++] = (struct ta_byte_range){from - 4, size + 8};
-    return TA_OK;
-}
-
-static enum ta_status find_blocks(GDALRasterBandH band, const struct ta_window *w,
-                                  struct found *found)
-{
-    int cols = 0, rows = 0;
-    enum ta_status rc = TA_OK;
-    GDALGetBlockSize(band, &cols, &rows);
-    if (cols < 1 || rows < 1 || w->cols < 1 || w->rows < 1) return TA_OK;
-    for (int64_t y = w->row / rows; y <= (w->row + w->rows - 1) / rows; y++)
-        for (int64_t x = w->col / cols;
-             rc == TA_OK && x <= (w->col + w->cols - 1) / cols; x++)
-            rc = find_block(band, x, y, found);
-    return rc;
-}
-
-enum ta_status ta_raster_ranges(struct ta_raster *raster, int number,
-                                const struct ta_window *window,
-                                struct ta_byte_range **out, size_t *n,
-                                struct ta_error *err)
-{
-    struct found found = {.n = 0};
-    struct ta_gdal_words words;
-    GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
-    ta_gdal_words_start(&words);
-    enum ta_status rc = find_blocks(band, window, &found);
-    if (rc == TA_OK && (GDALGetMaskFlags(band) & GMF_PER_DATASET) != 0)
-        rc = find_blocks(GDALGetMaskBand(band), window, &found);
-    ta_gdal_words_end();
-    if (rc == TA_OK) {
-        *out = found.range;
-        *n = found.n;
-        return TA_OK;
-    }
-    ta_free(found.range);
-    return ta_fail(err, rc, "%s: out of memory", raster->path);
 }

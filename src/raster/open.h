@@ -105,6 +105,8 @@ TA_NODISCARD enum ta_status ta_raster_read(struct ta_raster *raster, int number,
                                            const struct ta_window *window,
                                            const struct ta_pixel_room *room,
                                            struct ta_error *err);
+/** For tests: how many blocks were unpacked here, past GDAL's decoder. */
+size_t ta_raster_unpacked(const struct ta_raster *raster);
 /** Read the file's mask of a band: 0 where a pixel does not count. Same terms. */
 TA_NODISCARD enum ta_status ta_raster_read_mask(struct ta_raster *raster, int number,
                                                 const struct ta_window *window,

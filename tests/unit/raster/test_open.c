@@ -123,6 +123,92 @@ static void what_was_written_is_read(void **state)
     }
 }
 
+/* Columns of whole tiles or strips, as the scene pass asks for them, from both bands of a file. @return how
+ * many blocks were unpacked past GDAL's decoder */
+static size_t read_by_blocks(const char *path, const void *const band[2], size_t size)
+{
+    struct ta_error err = {0};
+    struct ta_raster *raster = NULL;
+    struct ta_raster_band header;
+    static char cells[8 * 96 * 96];
+    if (ta_raster_open(path, &raster, &err) != TA_OK) fail_msg("%s", err.text);
+    for (int number = 1; number <= 2; number++) {
+        assert_int_equal(ta_raster_band(raster, number, &header, &err), TA_OK);
+        const char *want = band[number - 1];
+        size_t stride = (size_t)header.block_cols;
+        for (int64_t col = 0; col < SIDE; col += header.block_cols) {
+            int64_t cols =
+                SIDE - col < header.block_cols ? SIDE - col : header.block_cols;
+            const struct ta_window window = {col, 0, cols, SIDE};
+            const struct ta_pixel_room room = {cells, stride, 96};
+            if (ta_raster_read(raster, number, &window, &room, &err) != TA_OK)
+                fail_msg("%s", err.text);
+            for (size_t row = 0; row < SIDE; row++)
+                assert_memory_equal(cells + row * stride * size,
+                                    want + (row * SIDE + (size_t)col) * size,
+                                    (size_t)cols * size);
+        }
+    }
+    size_t unpacked = ta_raster_unpacked(raster);
+    ta_raster_close(raster);
+    return unpacked;
+}
+
+static void blocks_read_past_gdal_are_those_it_reads(void **state)
+{
+    (void)state;
+    static uint64_t noise[2][CELLS];
+    static double real[2][CELLS];
+    struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
+    for (uint64_t i = 0; i < CELLS; i++)
+        for (uint64_t b = 0; b < 2; b++) {
+            noise[b][i] = (i + 1) * (b + 1) * UINT64_C(0x9E3779B97F4A7C15);
+            real[b][i] = (double)i / (double)(b + 3);
+        }
+    const void *const whole[2] = {noise[0], noise[1]};
+    const void *const parts[2] = {real[0], real[1]};
+    const enum ta_pixel_type type[] = {TA_PIXEL_UINT8, TA_PIXEL_INT8,   TA_PIXEL_UINT16,
+                                       TA_PIXEL_INT16, TA_PIXEL_UINT32, TA_PIXEL_INT32,
+                                       TA_PIXEL_INT64}; /* no differences */
+    const char *path = FOLDER "/blocks.tif";
+    for (int64_t tile = 0; tile <= 48; tile += 16) {
+        size_t strips = tile == 0 ? 1 : 0,
+               across = (size_t)(tile ? (SIDE + tile - 1) / tile : 1);
+        for (size_t t = 0; t < sizeof type / sizeof *type; t++) {
+            ta_make_raster(path, &grid, type[t], 2, whole, tile);
+            size_t n = read_by_blocks(path, whole, ta_pixel_size(type[t]));
+            assert_true(n >= 2 * across * across &&
+                        (strips || n == 2 * across * across));
+        }
+        ta_make_raster(path, &grid, TA_PIXEL_FLOAT64, 2, parts, tile); /* predictor 3 */
+        assert_int_equal(read_by_blocks(path, parts, 8), 0);
+    }
+}
+
+/* Other bytes under the same name, though of the same length, are not read with this file's places. */
+static void a_file_put_in_its_place_is_not_mixed_in(void **state)
+{
+    (void)state;
+    static uint16_t pixels[CELLS], other[CELLS], out[16 * 16];
+    struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
+    struct ta_error err = {0};
+    struct ta_raster *raster = NULL;
+    for (int i = 0; i < CELLS; i++)
+        pixels[i] = (uint16_t)i, other[i] = (uint16_t)(i + 1);
+    ta_make_raster(FOLDER "/mine.tif", &grid, TA_PIXEL_UINT16, 1,
+                   (const void *[]){pixels}, 16);
+    ta_make_raster(FOLDER "/other.tif", &grid, TA_PIXEL_UINT16, 1,
+                   (const void *[]){other}, 16);
+    const struct ta_window window = {16, 16, 16, 16};
+    const struct ta_pixel_room room = {out, 16, 16};
+    assert_int_equal(ta_raster_open(FOLDER "/mine.tif", &raster, &err), TA_OK);
+    assert_int_equal(rename(FOLDER "/other.tif", FOLDER "/mine.tif"), 0);
+    assert_int_equal(ta_raster_read(raster, 1, &window, &room, &err), TA_OK);
+    assert_int_equal(ta_raster_unpacked(raster), 0);
+    assert_int_equal(out[0], (uint16_t)(16 * SIDE + 16));
+    ta_raster_close(raster);
+}
+
 static void the_header_says_place_blocks_and_no_data(void **state)
 {
     (void)state;
@@ -291,6 +377,8 @@ int main(void)
         cmocka_unit_test(only_plain_local_rasters_are_opened),
         cmocka_unit_test(an_absurd_header_costs_nothing),
         cmocka_unit_test(what_was_written_is_read),
+        cmocka_unit_test(blocks_read_past_gdal_are_those_it_reads),
+        cmocka_unit_test(a_file_put_in_its_place_is_not_mixed_in),
         cmocka_unit_test(the_header_says_place_blocks_and_no_data),
         cmocka_unit_test(a_truncated_file_is_an_error_not_zeros),
         cmocka_unit_test(a_flipped_byte_in_a_deflated_block_is_an_error),
