@@ -19,7 +19,8 @@ struct fetching {
     const struct ta_http_fetch *fetch;
     char *part, *note; /* PATH.part and PATH.part.etag */
     int file;
-    int64_t have;        /* bytes in the part that count */
+    int64_t have;  /* bytes in the part that count */
+    int64_t whole; /* length that the answer at hand says the file has; -1: none */
     int64_t transferred; /* in all tries */
     char etag
         [TA_HTTP_ETAG_SIZE]; /* of what the part holds; empty when it cannot be gone on with */
@@ -49,23 +50,30 @@ static enum ta_status leave_note(struct fetching *f, const char *etag)
     return TA_OK;
 }
 
-/* A host that passes over If-Range would put bytes of two files together. */
-static bool goes_on(const struct fetching *f, const struct ta_http_head *head)
+/* A host that passes over If-Range would put bytes of two files together, and one that does not say how
+ * long the file is would have it end anywhere. */
+static enum ta_status check_goes_on(struct fetching *f, const struct ta_http_head *head)
 {
-    return f->have > 0 && head->from == f->have && strcmp(head->etag, f->etag) == 0;
+    enum ta_status rc = TA_OK;
+    if (f->have > 0 && strcmp(head->etag, f->etag) != 0)
+        rc = ta_fail(f->err, TA_E_DATA, "the file was overwritten meanwhile");
+    else if (f->have == 0 || head->from != f->have || head->whole <= head->to)
+        rc =
+            ta_fail(f->err, TA_E_DATA, "asked for %s, the host sent another part of it",
+                    f->have > 0 ? f->range : "the whole file");
+    return rc == TA_OK ? rc : ta_mended(rc, f->err, "run again: it is fetched anew");
 }
 
 /* Answer 206 goes on where the part ends; 200 begins anew. */
 static enum ta_status begin_part(void *self, const struct ta_http_head *head)
 {
     struct fetching *f = self;
-    if (head->status == 206 && !goes_on(f, head))
-        return ta_mended(
-            ta_fail(f->err, TA_E_DATA, "the file was overwritten meanwhile"), f->err,
-            "run again: it is fetched anew");
+    enum ta_status rc = head->status == 206 ? check_goes_on(f, head) : TA_OK;
+    if (rc != TA_OK) return rc;
+    f->whole = head->status == 206 ? head->whole : -1;
     if (head->status == 200) f->have = 0;
     if (ftruncate(f->file, (off_t)f->have) != 0) return fail_file(f, "cannot cut");
-    enum ta_status rc = leave_note(f, head->etag);
+    rc = leave_note(f, head->etag);
     if (rc != TA_OK) return rc;
     if (lseek(f->file, (off_t)f->have, SEEK_SET) < 0)
         return fail_file(f, "cannot seek");
@@ -100,6 +108,15 @@ static enum ta_status take_part(void *self, const char *bytes, size_t n)
         return TA_E_LIMIT;
     }
     return write_part(f, bytes, n);
+}
+
+/* The rest of a file may come in fewer bytes than it said: it is gone on with. */
+static enum ta_status end_part(void *self)
+{
+    struct fetching *f = self;
+    if (f->whole < 0 || f->have == f->whole) return TA_OK;
+    return ta_fail(f->err, f->have < f->whole ? TA_E_SOURCE : TA_E_DATA,
+                   "of %" PRId64 " bytes the host sent %" PRId64, f->whole, f->have);
 }
 
 /* Ask for the rest when the part's bytes are known to be of this very file. */
@@ -164,7 +181,7 @@ static enum ta_status transfer(struct ta_http *http, struct fetching *f,
 {
     struct ta_http_call call = {.url = f->fetch->url,
                                 .breakable = true,
-                                .taker = {f, begin_part, take_part},
+                                .taker = {f, begin_part, take_part, end_part},
                                 .prepare = ask_for_rest,
                                 .self = f};
     struct ta_http_reply reply = {0};

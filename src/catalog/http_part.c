@@ -40,12 +40,38 @@ static bool is_asked_for(const struct parting *p, const struct ta_http_head *hea
     return head->from == from && head->to == last;
 }
 
+/* A host that once gave parts of this file, and now does not, or does not say which. */
+static enum ta_status fail_no_part(struct parting *p, const char *sent)
+{
+    (void)ta_fail(p->err, TA_E_DATA, "asked for %s, the host sent %s", p->range, sent);
+    ta_error_mend(p->err,
+                  "run again: the look is tried anew; if it stays so, read this "
+                  "catalogue's files whole (whole: true)");
+    return TA_E_DATA;
+}
+
+static bool has_pinned_etag(const struct parting *p, const struct ta_http_head *head)
+{
+    const char *etag = p->part->etag != NULL ? p->part->etag : p->got->etag;
+    return strcmp(etag, head->etag) == 0;
+}
+
+static enum ta_status begin_pinned(struct parting *p, const struct ta_http_head *head)
+{
+    if (has_pinned_etag(p, head) && head->status == 200)
+        return fail_no_part(p, "the whole file");
+    if (has_pinned_etag(p, head) && head->from < 0)
+        return fail_no_part(p, "a part, and not its place in the file");
+    if (head->status == 200 || !is_same_file(p, head)) return fail_overwritten(p);
+    return TA_OK;
+}
+
 static enum ta_status begin(void *self, const struct ta_http_head *head)
 {
     struct parting *p = self;
     bool pinned = p->part->etag != NULL || p->got->etag[0] != '\0';
-    if (pinned && (head->status == 200 || !is_same_file(p, head)))
-        return fail_overwritten(p);
+    enum ta_status rc = pinned ? begin_pinned(p, head) : TA_OK;
+    if (rc != TA_OK) return rc;
     /* nor can a file be pinned whose length is not said ("bytes 0-9" of "*") */
     if (head->status == 200 || !ta_http_is_strong(head->etag) || head->whole < 0) {
         p->got->whole_only = true;
@@ -94,18 +120,17 @@ static void ask_for_rest(void *self, struct ta_http_call *call)
         call->header[call->n_headers++] = (struct ta_http_header){"If-Match", etag};
 }
 
-/* An answer without a byte was never begun. */
-static enum ta_status check(struct parting *p, int status)
+/* A host may say one length in Content-Range and another in Content-Length. What came counts, and the rest
+ * is asked for. */
+static enum ta_status end(void *self)
 {
-    if (status == 200 && p->part->etag != NULL) return fail_overwritten(p);
-    p->got->whole_only = status == 200;
-    if (status == 200) return TA_OK;
+    struct parting *p = self;
     int64_t all = p->got->whole - p->part->from;
     if (all > p->part->size) all = p->part->size;
-    if (status == 206 && p->got->taken == all) return TA_OK;
+    if (p->got->taken == all) return TA_OK;
     return ta_fail(p->err, TA_E_SOURCE,
-                   "asked for %s, the host answered %d with %" PRId64 " bytes",
-                   p->range, status, p->got->taken);
+                   "asked for %s, of these %" PRId64 " bytes the host sent %" PRId64,
+                   p->range, all, p->got->taken);
 }
 
 enum ta_status ta_http_part(struct ta_http *http, const struct ta_http_part *part,
@@ -114,7 +139,7 @@ enum ta_status ta_http_part(struct ta_http *http, const struct ta_http_part *par
     struct ta_error own = {0};
     struct parting p = {.part = part, .got = out, .err = err != NULL ? err : &own};
     struct ta_http_call call = {.url = part->url,
-                                .taker = {&p, begin, take},
+                                .taker = {&p, begin, take, end},
                                 .prepare = ask_for_rest,
                                 .self = &p};
     struct ta_http_reply reply = {0};
@@ -127,5 +152,7 @@ enum ta_status ta_http_part(struct ta_http *http, const struct ta_http_part *par
         *p.err = (struct ta_error){.status = TA_OK};
         return TA_OK; /* whole_only */
     }
-    return rc == TA_OK ? check(&p, reply.status) : rc;
+    if (rc != TA_OK || reply.status == 206) return rc;
+    return ta_fail(p.err, TA_E_SOURCE, "asked for %s, the host answered %d", p.range,
+                   reply.status);
 }

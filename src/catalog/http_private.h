@@ -30,9 +30,12 @@ static inline bool ta_http_is_strong(const char *etag)
 /** Takes the bytes of an answer of status 200 or 206. */
 struct ta_http_taker {
     void *self;
-    /** Called before the first byte, anew for each try. @return TA_OK to go on */
+    /** Called before the first byte, or where there is none, anew for each try. @return TA_OK to go on */
     enum ta_status (*begin)(void *self, const struct ta_http_head *head);
     enum ta_status (*take)(void *self, const char *bytes, size_t n);
+    /** Called behind the last byte of an answer that came whole, as the host framed it. @return TA_OK;
+     *  TA_E_SOURCE for less than it said, which is tried again; may be NULL */
+    enum ta_status (*end)(void *self);
 };
 
 /** One request in all its tries. */

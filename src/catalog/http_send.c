@@ -50,6 +50,14 @@ static bool is_stopped(const struct ta_http *http)
     return http->rules.stop != NULL && http->rules.stop(http->rules.self);
 }
 
+static void begin_once(struct exchange *x, int status)
+{
+    const struct ta_http_taker *taker = &x->call->taker;
+    x->head.status = status;
+    if (!x->begun) x->taken = taker->begin(taker->self, &x->head);
+    x->begun = true;
+}
+
 static size_t on_bytes(char *bytes, size_t size, size_t n, void *self)
 {
     struct exchange *x = self;
@@ -57,10 +65,8 @@ static size_t on_bytes(char *bytes, size_t size, size_t n, void *self)
     int status = status_of(x->http->curl);
     x->bytes += all;
     if (status != 200 && status != 206) return all;
-    struct ta_http_taker *taker = &x->call->taker;
-    x->head.status = status;
-    if (!x->begun) x->taken = taker->begin(taker->self, &x->head);
-    x->begun = true;
+    const struct ta_http_taker *taker = &x->call->taker;
+    begin_once(x, status);
     if (x->taken == TA_OK && x->call->breakable && is_stopped(x->http))
         x->taken = TA_E_AGAIN;
     if (x->taken == TA_OK) x->taken = taker->take(taker->self, bytes, all);
@@ -237,6 +243,17 @@ static void tell(const struct ta_http *http, const struct exchange *x, const cha
     http->rules.event(http->rules.self, &event);
 }
 
+/* An answer came whole; did all come that it said? */
+static enum ta_status end_answer(struct exchange *x)
+{
+    const struct ta_http_taker *taker = &x->call->taker;
+    if (x->status != 200 && x->status != 206) return TA_OK;
+    begin_once(x, x->status);
+    if (x->taken == TA_OK && taker->end != NULL) x->taken = taker->end(taker->self);
+    if (x->taken == TA_E_SOURCE) x->status = 0; /* as if it had broken off */
+    return x->taken;
+}
+
 /* One message out, one answer in. @return TA_OK when there was a whole answer of any status */
 static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
                                     const char *url, unsigned attempt,
@@ -258,6 +275,8 @@ static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
             rc = ta_fail(err, TA_E_SOURCE, "%s",
                          x->words[0] != '\0' ? x->words : curl_easy_strerror(code));
             x->status = 0;
+        } else {
+            rc = end_answer(x);
         }
     }
     curl_slist_free_all(headers);

@@ -247,6 +247,7 @@ def refusals(mock):
     mock.plan = {}
     done = run(name, "refresh", "--catalog", f"{mock.url}/post")
     check("and right the next time", done.returncode == 0 and answers(name) == want, done.stderr)
+    parts_that_are_none(mock, paths, want)
     name = workspace("down", ["inside"])
     with open("down/terrassay.yaml", "w") as f:
         f.write(f"catalogues:\n  - url: {mock.url}/post\n    whole: true\n")
@@ -274,6 +275,34 @@ def refusals(mock):
     name = workspace("broken", ["inside"])
     done = run(name, "refresh", "--catalog", f"{mock.url}/post")
     check("damaged files are set aside", done.returncode == 3 and not answers(name), done.stdout, done.stderr)
+
+
+def parts_that_are_none(mock, paths, want):
+    """Answers to a range that are not that range: in its head, and in its blocks. What less came of is asked for
+    again; the rest is named and set aside, nothing of it is used, and the next run is right."""
+    named = {"other": "the host sent bytes", "less": "the host sent bytes", "whole": "the host sent the whole file",
+             "unsaid": "the host sent a part, and not its place in the file"}
+    for fault in ("short", "empty"):
+        mock.plan = {p: [fault, fault, None, fault, None, fault] for p in paths[:2]}  # the third is small, and comes whole
+        name = workspace(f"part-{fault}", SITES)
+        done = run(name, "refresh", "--catalog", f"{mock.url}/post")
+        check(f"{fault}: the rest is asked for, and the answer is the same", done.returncode == 0 and answers(name) == want,
+              done.stdout, done.stderr)
+        check(f"{fault}: met", not any(mock.plan.values()), mock.plan)
+    mock.plan = {paths[1]: [None] + ["empty"] * 9}
+    name = workspace("part-never", ["inside"])
+    done = run(name, "refresh", "--catalog", f"{mock.url}/post")
+    check("never all of it: tried six times, set aside, named", done.returncode == 3 and not answers(name)
+          and "of these" in done.stdout and "tried 6 times" in done.stdout, done.stdout, done.stderr)
+    for fault, words in named.items():
+        mock.plan = {paths[1]: [None, fault]}
+        name = workspace(f"part-{fault}", SITES)
+        done = run(name, "refresh", "--catalog", f"{mock.url}/post")
+        check(f"{fault}: set aside, named", done.returncode == 3 and words in done.stdout and not answers(name),
+              done.stdout, done.stderr)
+        mock.plan = {}
+        done = run(name, "refresh", "--catalog", f"{mock.url}/post")
+        check(f"{fault}: right the next time", done.returncode == 0 and answers(name) == want, done.stderr)
 
 
 def budget(mock):

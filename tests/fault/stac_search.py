@@ -173,6 +173,38 @@ def files():
     code, heard = fetched(mock, "a.tif", len(data), sha)
     check("a weak ETag is not trusted for ranges", code == 0 and open(out, "rb").read() == data, code)
 
+    for faults in (["cut", "short", "short"], ["cut", "empty", "empty"]):
+        mock.plan = {"/files/a.tif": list(faults)}
+        code, heard = fetched(mock, "a.tif")  # nobody promises a size
+        moved = int(heard["fetched"][0].split()[2])
+        check(f"{faults[1]}: less than Content-Range says is gone on with", code == 0
+              and open(out, "rb").read() == data and moved == len(data), code, moved, heard["error"])
+    mock.plan = {"/files/a.tif": ["cut"] + ["empty"] * 5}
+    code, heard = fetched(mock, "a.tif", path="ever.bin")
+    check("for ever less than Content-Range says: named, no file", code == 69 and "tried 6 times" in heard["error"][0]
+          and f"of {len(data)} bytes the host sent {len(data) // 2}" in heard["error"][0]
+          and not os.path.exists(os.path.join(FOLDER, "ever.bin")), code, heard["error"])
+    code, heard = fetched(mock, "a.tif", path="ever.bin")
+    check("and whole the next time", code == 0 and open(os.path.join(FOLDER, "ever.bin"), "rb").read() == data, code)
+    for fault in ("other", "unsaid", "unknown length"):
+        mock.plan = {"/files/a.tif": ["cut", fault]}
+        code, heard = fetched(mock, "a.tif", path="odd.bin")
+        check(f"{fault}: another part than asked for is named, and nothing of it kept", code == 65
+              and "the host sent another part of it" in heard["error"][0]
+              and not any("odd" in n for n in os.listdir(FOLDER)), code, heard["error"], os.listdir(FOLDER))
+    mock.plan = {"/files/a.tif": ["cut", "less"]}
+    code, heard = fetched(mock, "a.tif", path="odd.bin")
+    check("a smaller part than asked for is gone on with", code == 0
+          and open(os.path.join(FOLDER, "odd.bin"), "rb").read() == data, code, heard["error"])
+    mock.plan = {"/files/a.tif": ["cut", "whole"]}
+    code, heard = fetched(mock, "a.tif", path="odd.bin")
+    check("the whole where the rest was asked for: begun anew", code == 0
+          and open(os.path.join(FOLDER, "odd.bin"), "rb").read() == data, code, heard["error"])
+    mock.plan = {"/files/a.tif": ["a part"]}
+    code, heard = fetched(mock, "a.tif", path="part.bin")
+    check("a part where the whole was asked for: named, no file", code == 65
+          and "asked for the whole file" in heard["error"][0]
+          and not any("part.bin" in n for n in os.listdir(FOLDER)), code, heard["error"], os.listdir(FOLDER))
     mock.plan = {"/files/a.tif": ["cut"] * 6}
     code, _ = fetched(mock, "a.tif", len(data), sha, path="late.bin")
     check("given up, the part stays", code == 69 and os.path.exists(os.path.join(FOLDER, "late.bin.part")), code)
