@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/refresh_far.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -15,6 +12,7 @@
 #include "base/scene.h"
 #include "catalog/far.h"
 #include "engine/refresh_private.h"
+#include "engine/request_log.h"
 #include "engine/site.h"
 
 enum { CONFIG_MOST = 1 << 20, BLOCK = 10 };
@@ -230,25 +228,24 @@ static void request_line(const struct ta_far_catalogue *c,
     ta_json_set_int(line, "status", event->status, &ok);
     ta_json_set_int(line, "bytes", (int64_t)event->bytes, &ok);
     ta_json_set_int(line, "attempt", event->attempt, &ok);
-    if (ok && ta_json_canonical(line, out) == TA_OK) ta_text_add(out, "\n");
+    if (!ok || ta_json_canonical(line, out) != TA_OK) out->failed = true;
     json_decref(line);
 }
 
 static void on_request(void *self, const struct ta_http_event *event)
 {
     const struct ta_far_catalogue *c = self;
+    const struct ta_request_log bounds = ta_request_log_default();
+    struct ta_error err = {.status = TA_OK};
+    struct ta_text line = {0};
     ta_log(TA_LOG_INFO, "catalog.request", "%s %s status=%d bytes=%zu attempt=%u",
            event->method, event->url, event->status, event->bytes, event->attempt);
     char *path = ta_workspace_path(c->workspace, "requests.log"); /* of a dry run too */
-    if (path == NULL) return;
-    struct ta_text line = {0};
     request_line(c, event, &line);
-    int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (file < 0 || line.failed ||
-        write(file, line.bytes, line.size) != (ssize_t)line.size)
-        ta_log(TA_LOG_WARNING, "catalog.request", "%s: cannot write: %s", path,
-               strerror(errno));
-    if (file >= 0) (void)close(file); /* a line of a log: nothing rests on it */
+    enum ta_status rc = path != NULL && !line.failed
+                            ? ta_request_log_add(path, &bounds, line.bytes, &err)
+                            : ta_fail(&err, TA_E_NOMEM, "requests.log: out of memory");
+    if (rc != TA_OK) ta_log(TA_LOG_WARNING, "catalog.request", "%s", err.text);
     ta_text_free(&line);
     ta_free(path);
 }

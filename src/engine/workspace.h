@@ -6,7 +6,8 @@
  *      terrassay.yaml     configuration, optional
  *      keys/              signing keys, 0700
  *      store.gpkg         projects, evidence, records
- *      requests.log       every request to a far catalogue, one JSON object a line
+ *      requests.log       every request to a far catalogue, one JSON object a line; full ones are closed
+ *                         as requests-000001.log and so on
  *      imagery/assets/    files fetched from far catalogues
  *      imagery/chips/     pixels behind observations
  *      layers/            imported layers and hazard grids, by hash
