@@ -4,7 +4,15 @@
  *
  *  Hours since the stop whose mean is above the idle level are hours run. Hours without enough readings
  *  may be hours run, too, and a feed that fell silent with the plant proves nothing: below a capture of
- *  `min_capture` this sensor cannot answer. */
+ *  `min_capture` this sensor cannot answer.
+ *
+ *  z is the score test of a binomial share (Wilson 1927): of n hours with readings k are above the level, and of a
+ *  plant that stands still p n would be by chance,
+ *
+ *      z = (k - p n) / sqrt(p (1 - p) n)
+ *
+ *  p is the model's assumption, since nobody measured it, and hours in a row are not independent, which makes z too
+ *  large: it says how far the count is from chance, and the gate goes by the hours alone. */
 #include <math.h>
 
 #include "air_day.h"
@@ -28,6 +36,22 @@ static size_t scratch_size(const struct ta_evidence *evidence)
     return hours_of(evidence) * sizeof(struct ta_hour_mean);
 }
 
+/* Beside the answer, which it does not decide. */
+static void write_z(const struct ta_evidence *e, double ran, double captured,
+                    struct ta_result *out)
+{
+    double p =
+        ta_evidence_param(e, &ta_indicator_production_stopped_claim, "chance_share");
+    double expected = p * captured;
+    if (!(captured > 0.0)) return;
+    ta_result_detail(out, "hours_by_chance", expected, "h");
+    ta_result_detail(out, "z", (ran - expected) / sqrt(expected * (1.0 - p)), "1");
+    ta_result_why_also(out,
+                       "z of a count of independent hours, %.3g %% of them above the "
+                       "level by chance, as assumed",
+                       100.0 * p);
+}
+
 static void judge(const struct ta_evidence *e, double ran, double captured,
                   double hours, struct ta_result *out)
 {
@@ -43,6 +67,7 @@ static void judge(const struct ta_evidence *e, double ran, double captured,
     };
     struct ta_claim_answer answer = ta_claim_judge(&claim);
     ta_claim_write(&claim, &answer, "hours run since the stop", "h", out);
+    write_z(e, ran, captured, out);
     ta_result_detail(out, "capture", 100.0 * captured / hours, "%");
     out->lo = ran;
     out->hi = ran + hours - captured;
@@ -103,16 +128,17 @@ static const struct ta_param_spec param[] = {
     {"idle_level", "m3/h", 0, 1e9, 1000, "hourly mean above which the plant runs"},
     {"tolerated_hours", "h", 0, 1000, 6, "hours run that the model lets pass"},
     {"min_capture", "1", 0, 1, 0.75, "least share of the hours with readings"},
+    {"chance_share", "1", 0.0001, 0.5, 0.005, "share of the hours of a plant that stands still that are above the level by chance, for z alone"},
 };
 /* clang-format on */
 
 const struct ta_indicator ta_indicator_production_stopped_claim = {
     .id = "production_stopped_claim",
     .unit = "h",
-    .cite = "Hours above the idle level since the stop; claim and gate: rules of this "
-            "program, "
-            "see algorithms/claim.h",
-    .version = 1,
+    .cite = "Hours above the idle level since the stop; z: score test of a binomial "
+            "share (Wilson 1927); claim and gate: rules of this program, see "
+            "algorithms/claim.h",
+    .version = 2,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -202,25 +202,36 @@ static bool translate_behind(const struct ta_speech *speech, const char *english
     return true;
 }
 
+/* The shortest beginning that is a sentence, which may have a "; " of its own. @return what stands behind it; NULL
+ * where none is */
+static const char *translate_first(const struct ta_speech *speech, const char *english,
+                                   struct ta_text *out)
+{
+    char part[PART];
+    const char *from = english;
+    while (true) {
+        const char *end = strstr(from, "; ");
+        size_t n = end == NULL ? strlen(english) : (size_t)(end - english);
+        if (n >= sizeof part) return NULL;
+        memcpy(part, english, n);
+        part[n] = '\0';
+        if (translate(speech, part, false, out) || translate_behind(speech, part, out))
+            return english + n;
+        if (end == NULL) return NULL;
+        from = end + 2;
+    }
+}
+
 /* Several sentences in one, "; " between them: all of them or none. */
 static bool translate_parts(const struct ta_speech *speech, const char *english,
                             struct ta_text *out)
 {
-    char part[PART];
-    const char *between = "";
     while (true) {
-        const char *end = strstr(english, "; ");
-        size_t n = end == NULL ? strlen(english) : (size_t)(end - english);
-        if (n >= sizeof part) return false;
-        memcpy(part, english, n);
-        part[n] = '\0';
-        ta_text_add(out, between);
-        if (!translate(speech, part, false, out) &&
-            !translate_behind(speech, part, out))
-            return false;
-        if (end == NULL) return true;
-        english = end + 2;
-        between = ta_say(speech, "report.semicolon");
+        const char *rest = translate_first(speech, english, out);
+        if (rest == NULL) return false;
+        if (*rest == '\0') return true;
+        ta_text_add(out, ta_say(speech, "report.semicolon"));
+        english = rest + 2;
     }
 }
 

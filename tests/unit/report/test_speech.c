@@ -171,6 +171,15 @@ static void sentences_are_not_swallowed(void **state)
                "此为下限：d/b 未观测；数据恒值；d/c 未观测；滞后 30 分钟跟随 "
                "d/a；与 d/e 同步变化",
                true);
+    /* and one that has a "; " of its own stands before another */
+    assert_why(
+        TA_ZH,
+        "hours run since the stop: 0 h declared, 100 observed; more than 6 apart; "
+        "z of a count of independent hours, 0.5 % of them above the level by "
+        "chance, as assumed",
+        "停产后运行小时数：申报 0 h，观测 100；相差超过 6；z "
+        "按相互独立的小时数计算，假定其中 0.5 % 偶然高于该水平",
+        true);
     assert_why(TA_ZH, "the site lies in A; B", "场地位于 A; B 内", true);
     assert_why(
         TA_ZH, "cems-1/so2 by 30 min, 2026-07-03 to 2026-08-31, correlation 1.00",
