@@ -94,6 +94,7 @@ static enum ta_status prepare(struct control *c, struct ta_error *err)
     if (c->line_job.mqtt.client_id == NULL) c->line_job.mqtt.client_id = c->client_id;
     c->line.job = &c->line_job;
     c->line.folder = c->open;
+    c->line.archive = c->archive;
     return rc;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "engine/broker_tail.h"
 #include "ingest/frame.h"
 #include "ingest/topic.h"
 
@@ -26,6 +27,8 @@ enum {
     DISK_MS = 500            /* between two tries to write */
 };
 
+static const ta_time_us wait_borne = 30 * INT64_C(1000000);
+
 static const char watched[] = "$SYS/broker/publish/messages/dropped";
 
 /* At work: the line and what only this thread touches. */
@@ -35,6 +38,8 @@ struct work {
     struct ta_mqtt *session;
     struct ta_journal *journal;
     struct ta_quota *quota;
+    struct ta_resent *resent;
+    struct ta_broker_wait wait;
     enum ta_status rc; /* of what the callback could not do */
     struct ta_error err;
     uint64_t dropped; /* by the broker, as it says */
@@ -108,11 +113,46 @@ enum ta_status ta_broker_line_keep(struct ta_journal *journal,
     return poison ? TA_OK : rc;
 }
 
+void ta_broker_wait_begin(struct ta_broker_wait *wait, ta_time_us now)
+{
+    ta_time_us away = wait->heard == TA_TIME_NONE ? 0 : now - wait->heard;
+    if (wait->heard == TA_TIME_NONE)
+        wait->until = INT64_MAX;
+    else
+        wait->until = away > wait_borne ? now + away / 4 : TA_TIME_NONE;
+}
+
+void ta_broker_wait_end(struct ta_broker_wait *wait)
+{
+    wait->until = TA_TIME_NONE;
+}
+
+void ta_broker_wait_heard(struct ta_broker_wait *wait, ta_time_us now)
+{
+    wait->heard = now;
+}
+
+bool ta_broker_waited(const struct ta_broker_wait *wait, ta_time_us now)
+{
+    return wait->until != TA_TIME_NONE && now <= wait->until;
+}
+
+/* From when does a time count that counts from the receipt? Of a message that comes again from its first one.
+ * One that may be another message of the same bytes is not dated at all. */
+static void date(const struct work *w, const struct ta_mqtt_message *message,
+                 struct ta_journal_message *ours)
+{
+    ours->undated = ta_broker_waited(&w->wait, ours->received);
+    if (message->again && ta_resent_find(w->resent, ours) == TA_RESENT_UNCLEAR)
+        ours->undated = true;
+}
+
 static void keep(struct work *w, const struct ta_journal_message *message)
 {
     bool kept = false;
     if (w->rc != TA_OK) return; /* all since comes again */
     w->rc = ta_broker_line_keep(w->journal, message, &kept, &w->err);
+    if (w->rc == TA_OK && kept) ta_resent_keep(w->resent, message);
     if (w->rc != TA_OK || kept) return;
     w->line->counts.too_long++;
     tell(w, TA_BROKER_TOO_LONG, message->bytes.size, message->topic.bytes);
@@ -131,7 +171,12 @@ static void on_message(void *self, const struct ta_mqtt_message *message)
     }
     ta_time_us now = w->line->job->clock();
     if (!within_quota(w, now, message)) return;
-    const struct ta_journal_message ours = {now, message->topic, message->bytes};
+    struct ta_journal_message ours = {.received = now,
+                                      .topic = message->topic,
+                                      .bytes = message->bytes,
+                                      .id =
+                                          message->qos > 0 ? (unsigned)message->id : 0};
+    date(w, message, &ours);
     keep(w, &ours);
 }
 
@@ -157,6 +202,7 @@ static bool commit(struct work *w)
         pause_ms(DISK_MS);
     }
     if (told) tell(w, TA_BROKER_DISK_BACK, n, "");
+    if (told) ta_mqtt_look_for_again(w->session);
     w->line->counts.messages += n;
     w->line->counts.commits += n > 0;
     if (atomic_exchange(&w->line->rotate, false)) ta_journal_rotate(w->journal);
@@ -183,6 +229,7 @@ static bool connect_broker(struct work *w)
 {
     struct ta_broker_line *line = w->line;
     for (int backoff = 500; !atomic_load(&line->stop); backoff *= 2) {
+        ta_broker_wait_begin(&w->wait, line->job->clock());
         enum ta_status rc = ta_mqtt_open(&w->mqtt, OPEN_SECONDS, on_message, w,
                                          &w->session, &line->err);
         if (rc == TA_OK) break;
@@ -198,6 +245,7 @@ static bool connect_broker(struct work *w)
     if (w->session == NULL) return false;
     line->counts.connections++;
     w->connected_at = line->job->clock();
+    if (!ta_mqtt_resumed(w->session)) ta_broker_wait_end(&w->wait);
     tell(w, TA_BROKER_CONNECTED, line->counts.connections,
          ta_mqtt_resumed(w->session) ? "resumed" : "new session");
     return true;
@@ -212,7 +260,9 @@ static enum ta_status settle(struct work *w, enum ta_status read)
     if (kept != TA_OK) return kept;
     if (!commit(w)) return TA_E_IO;
     if (read != TA_OK) return read;
-    return ta_mqtt_acknowledge(w->session, &w->err);
+    enum ta_status rc = ta_mqtt_acknowledge(w->session, &w->err);
+    if (rc == TA_OK) ta_broker_wait_heard(&w->wait, w->line->job->clock());
+    return rc;
 }
 
 bool ta_broker_gather_wait(struct ta_broker_gather *gather, size_t n)
@@ -244,6 +294,8 @@ static enum ta_status turn(struct work *w)
 {
     bool more = false;
     enum ta_status rc = ta_mqtt_read(w->session, READ_MS, BATCH_BYTES, &more, &w->err);
+    bool idle = rc == TA_OK && !more && ta_journal_waiting(w->journal) == 0;
+    if (idle) ta_broker_wait_end(&w->wait);
     if (rc == TA_OK && !more) rc = read_more(w);
     return settle(w, rc);
 }
@@ -310,8 +362,12 @@ static enum ta_status start(struct work *w, struct ta_error *err)
     if (w->mqtt.filter == NULL) w->mqtt.filter = TA_TOPIC_FILTER;
     w->mqtt.watch = watched;
     w->quota = ta_quota_new(job->quota);
-    if (w->quota == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
-    return ta_journal_open(&options, &w->journal, err);
+    w->resent = ta_resent_new();
+    if (w->quota == NULL || w->resent == NULL)
+        return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
+    enum ta_status rc = ta_broker_tail(w->line->folder, w->line->archive, w->resent,
+                                       &w->wait.heard, err);
+    return rc == TA_OK ? ta_journal_open(&options, &w->journal, err) : rc;
 }
 
 void ta_broker_line_run(struct ta_broker_line *line)
@@ -327,5 +383,6 @@ void ta_broker_line_run(struct ta_broker_line *line)
     }
     ta_journal_close(w.journal);
     ta_quota_free(w.quota);
+    ta_resent_free(w.resent);
     atomic_store(&line->ended, true);
 }

@@ -13,7 +13,8 @@
 /** Shared by the two threads. */
 struct ta_broker_line {
     const struct ta_broker_job *job;
-    const char *folder; /**< of open segments */
+    const char *folder;  /**< of open segments */
+    const char *archive; /**< of those put away */
     uint64_t first_number;
     atomic_bool stop;   /**< set from outside */
     atomic_bool rotate; /**< set from outside: close the segment at hand */
@@ -48,6 +49,23 @@ bool ta_broker_gather_wait(struct ta_broker_gather *gather, size_t n);
 /** @p n messages came while it waited. None come where the broker waits for us: where it lets few
  *  messages be under way at once. */
 void ta_broker_gather_came(struct ta_broker_gather *gather, size_t n);
+
+/** Messages that the broker held while we were away: how long nobody knows. Zero to begin with, but `heard`. */
+struct ta_broker_wait {
+    ta_time_us
+        heard; /**< nothing waited then; TA_TIME_NONE: nobody knows since when it does */
+    ta_time_us until; /**< later ones did not wait; TA_TIME_NONE: none does */
+};
+/** A session begins. What was held longer than half a minute cannot be dated by its receipt, nor can what comes
+ *  before it is through: until nothing came for a moment, or a quarter of the time that we were away has
+ *  gone by, in which a broker is through that sends five times as fast as devices do. */
+void ta_broker_wait_begin(struct ta_broker_wait *wait, ta_time_us now);
+/** It is a session that the broker had kept nothing for, or nothing came for a while: nothing waits. */
+void ta_broker_wait_end(struct ta_broker_wait *wait);
+/** All that had come is acknowledged. */
+void ta_broker_wait_heard(struct ta_broker_wait *wait, ta_time_us now);
+/** May a message that comes now have waited? */
+bool ta_broker_waited(const struct ta_broker_wait *wait, ta_time_us now);
 
 /** Sessions that the broker ended soon after they began, one after the other. Zero to begin with. */
 struct ta_broker_losses {

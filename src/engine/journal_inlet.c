@@ -143,13 +143,13 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
                                slot->why[0] == '\0' ? none : slot->why, err);
     }
     if (slot != NULL) inlet->form.mapping = view_of(slot->text, slot->size);
-    const struct ta_decode_input input = {.source = inlet->source,
-                                          .bytes = message->bytes.bytes,
-                                          .size = message->bytes.size,
-                                          .received = message->received,
-                                          .limits = ta_limits_of_message(),
-                                          .mapping =
-                                              slot == NULL ? NULL : slot->mapping};
+    const struct ta_decode_input input = {
+        .source = inlet->source,
+        .bytes = message->bytes.bytes,
+        .size = message->bytes.size,
+        .received = message->undated ? TA_TIME_NONE : message->received,
+        .limits = ta_limits_of_message(),
+        .mapping = slot == NULL ? NULL : slot->mapping};
     struct ta_decode_sink sink = ta_inlet_sink(inlet);
     inlet->newest = TA_TIME_NONE;
     rc = decoder->decode(&input, &sink, err);
@@ -192,6 +192,7 @@ enum ta_status ta_journal_take(struct ta_journal_inlet *in,
     inlet->form = (struct ta_letter_form){.format = view_of("", 0)};
     inlet->context = (struct ta_intake_context){
         .project = "", .now = message->received, .received = message->received};
+    inlet->undated = message->undated;
     bool good = ta_topic_read(message->topic, &topic);
     const struct ta_decoder *decoder = good ? ta_decoder_find(topic.format) : NULL;
     enum ta_status rc;
@@ -213,5 +214,6 @@ enum ta_status ta_journal_take(struct ta_journal_inlet *in,
     inlet->source = "";
     inlet->context.project = "";
     inlet->context.device = NULL;
+    inlet->undated = false;
     return rc;
 }

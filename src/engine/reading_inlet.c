@@ -124,6 +124,7 @@ static enum ta_status set_aside(struct ta_inlet *in, const struct ta_message *me
         .line = message->line,
         .column = message->column,
         .received = in->context.received,
+        .undated = in->undated,
         .bytes = message->bytes};
     in->counts->letters++;
     enum ta_status rc = TA_OK;

@@ -35,6 +35,7 @@ struct ta_inlet {
     bool one;                    /**< take rows of one datastream only: `stream` */
     size_t stream;
     struct ta_intake_context context; /**< of the message at hand */
+    bool undated; /**< its receipt says nothing of when it was sent */
     const char *source;
     size_t line, column; /**< of the message; 0: as the decoder says */
     const char *letters; /**< file of dead letters that is read again; else NULL */

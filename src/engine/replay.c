@@ -83,8 +83,10 @@ static enum ta_status on_form(void *self, const struct ta_letter_form *form,
 /* Straight from a device: its topic says all there is to know. */
 static enum ta_status take_message(struct replaying *r, const struct ta_letter *letter)
 {
-    const struct ta_journal_message message = {letter->received, letter->source,
-                                               letter->bytes};
+    const struct ta_journal_message message = {.received = letter->received,
+                                               .topic = letter->source,
+                                               .bytes = letter->bytes,
+                                               .undated = letter->undated};
     return ta_journal_take(&r->journal, &message, r->err);
 }
 

@@ -239,6 +239,11 @@ enum ta_status ta_archive_write(const char *from, const char *to, struct ta_erro
     return run_beside(from, to, pack, true, err);
 }
 
+enum ta_status ta_archive_unpack(const char *from, const char *to, struct ta_error *err)
+{
+    return run(from, to, NULL, unpack, err);
+}
+
 enum ta_status ta_archive_read(const char *from, const char *to, struct ta_error *err)
 {
     return run_beside(from, to, unpack, false, err);

@@ -14,4 +14,9 @@ TA_NODISCARD enum ta_status ta_archive_write(const char *from, const char *to,
 TA_NODISCARD enum ta_status ta_archive_read(const char *from, const char *to,
                                             struct ta_error *err);
 
+/** The same for a file that is only looked into: it is not made durable, and when unpacking failed there is a
+ *  part of it. */
+TA_NODISCARD enum ta_status ta_archive_unpack(const char *from, const char *to,
+                                              struct ta_error *err);
+
 #endif

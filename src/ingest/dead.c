@@ -123,6 +123,7 @@ enum ta_status ta_dead_add(struct ta_dead_writer *writer,
     ta_pack_number(&writer->body, letter->column);
     ta_pack_number(&writer->body, (uint64_t)letter->received);
     ta_pack_view(&writer->body, letter->bytes);
+    if (letter->undated) ta_pack_number(&writer->body, 1);
     writer->letters++;
     return add_body(writer, err);
 }
@@ -219,6 +220,7 @@ static bool read_letter(struct ta_unpack *from, struct ta_letter *out)
     out->column = (size_t)ta_unpack_number(from);
     out->received = (ta_time_us)ta_unpack_number(from);
     out->bytes = ta_unpack_view(from);
+    out->undated = from->at != from->end && ta_unpack_number(from) == 1;
     return ta_unpack_ok(from) && ta_outcome_find(word, &out->outcome);
 }
 

@@ -16,6 +16,7 @@ struct ta_letter {
     struct ta_view source;   /**< file or topic */
     size_t line, column;     /**< of the fault */
     ta_time_us received;     /**< TA_TIME_NONE when nobody wrote it down */
+    bool undated;            /**< which says nothing of when it was sent */
     struct ta_view bytes;    /**< of the message, whole */
 };
 

@@ -45,7 +45,7 @@ enum ta_fate {
     X(TA_NOT_UNDERSTOOD,   "not_understood",    SET_ASIDE, "a field that must be understood")    \
     X(TA_BAD_NAME,         "bad_name",          SET_ASIDE, "an illegal name")                    \
     X(TA_BAD_TIME,         "bad_time",          SET_ASIDE, "no time, or one out of all bounds")  \
-    X(TA_NO_CLOCK,         "no_clock",          SET_ASIDE, "relative time, time of receipt unknown") \
+    X(TA_NO_CLOCK,         "no_clock",          SET_ASIDE, "relative time, and nobody knows when it was sent") \
     X(TA_CLOCK_IN_FUTURE,  "clock_in_future",   SET_ASIDE, "ahead of the receiver's clock")      \
     X(TA_CLOCK_JUMP,       "clock_jump",        TAKEN,     "not a reading: a device's clock was set; told once for each time") \
     X(TA_BAD_VALUE,        "bad_value",         SET_ASIDE, "no finite number")                   \

@@ -227,6 +227,8 @@ enum ta_status ta_journal_add(struct ta_journal *journal,
     ta_pack_number(batch, (uint64_t)message->received);
     ta_pack_view(batch, message->topic);
     ta_pack_view(batch, message->bytes);
+    if (message->id != 0 || message->undated)
+        ta_pack_number(batch, (uint64_t)message->id << 1 | message->undated);
     bool fits = !batch->failed && batch->size - body <= TA_FRAME_BODY_MOST;
     if (fits) {
         ta_frame_leave(batch->bytes + before, batch->size - body);

@@ -8,6 +8,7 @@
 #ifndef TA_INGEST_JOURNAL_H
 #define TA_INGEST_JOURNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,8 @@
 struct ta_journal_message {
     ta_time_us received;
     struct ta_view topic, bytes;
+    unsigned id;  /**< that the broker gave it on the wire, below 65536; 0: not known */
+    bool undated; /**< its receipt says nothing of when it was sent */
 };
 
 struct ta_journal_options {

@@ -10,6 +10,10 @@ static bool unpack(struct ta_view body, struct ta_journal_message *out)
     out->received = (ta_time_us)ta_unpack_number(&from);
     out->topic = ta_unpack_view(&from);
     out->bytes = ta_unpack_view(&from);
+    uint64_t more = from.at == from.end ? 0 : ta_unpack_number(&from); /* of late */
+    if (more >> 1 > UINT16_MAX) return false;
+    out->id = (unsigned)(more >> 1);
+    out->undated = (more & 1) != 0;
     return ta_unpack_ok(&from);
 }
 

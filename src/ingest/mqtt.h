@@ -4,7 +4,8 @@
  *  libmosquitto acknowledges before it hands a message on. With mosquitto_threaded_set(), and
  *  without its own loops, acknowledgements are only queued: this session reads what is there,
  *  hands it on, and writes the queue when ta_mqtt_acknowledge() says so. That behaviour is no part
- *  of the library's contract: ta_mqtt_probe() tests it, and nothing runs where it does not hold.
+ *  of the library's contract: ta_mqtt_probe() tests it, and nothing runs where it does not hold. Nor is that
+ *  the mark of a message that comes again is told in its log, which is tested there, too.
  *
  *      ta_mqtt_open()  ->  journal, fdatasync  ->  ta_mqtt_acknowledge()
  *      ta_mqtt_read()  ->  journal, fdatasync  ->  ta_mqtt_acknowledge()  ->  again
@@ -39,8 +40,11 @@ struct ta_mqtt_options {
 /** Message of the broker. Borrowed for the call. */
 struct ta_mqtt_message {
     struct ta_view topic, bytes;
+    int id; /**< on the wire; a message that comes again has the one it had */
     int qos;
     bool retained; /**< stood there before: no news */
+    bool
+        again; /**< marked by the broker as sent before; see ta_mqtt_look_for_again() */
 };
 
 struct ta_mqtt;
@@ -76,6 +80,12 @@ TA_NODISCARD enum ta_status ta_mqtt_acknowledge(struct ta_mqtt *session,
  *  again. With @p politely the broker is told, which lets all acknowledgements out: only right
  *  behind a commit. NULL is allowed. */
 void ta_mqtt_close(struct ta_mqtt *session, bool politely);
+/** Look for the mark of messages that come again, as every session does from its beginning until a
+ *  thousand in a row had none. To be called when acknowledgements waited long: a broker may then send again
+ *  within the session. */
+void ta_mqtt_look_for_again(struct ta_mqtt *session);
+/** Does a line of the library's log tell of a message that comes again? */
+bool ta_mqtt_says_again(const char *line);
 /** Did the broker keep our session from an earlier time? */
 bool ta_mqtt_resumed(const struct ta_mqtt *session);
 

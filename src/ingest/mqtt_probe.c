@@ -33,7 +33,7 @@ enum ta_status ta_mqtt_library(struct ta_error *err)
 struct probe {
     struct mosquitto *client;
     int listener, peer;
-    size_t messages;
+    size_t messages, again; /* handed on; told as sent before */
 };
 
 static void on_message(struct mosquitto *client, void *of,
@@ -43,6 +43,15 @@ static void on_message(struct mosquitto *client, void *of,
     (void)client;
     (void)message;
     p->messages++;
+}
+
+static void on_log(struct mosquitto *client, void *of, int level, const char *line)
+{
+    struct probe *p = of;
+    (void)client;
+    (void)level;
+    /* told before it is handed on: the last one */
+    if (ta_mqtt_says_again(line) && p->messages == MESSAGES - 1) p->again++;
 }
 
 static bool listen_here(struct probe *p, int *port)
@@ -93,12 +102,13 @@ static bool connect_pair(struct probe *p)
            mosquitto_loop_read(p->client, 1) == MOSQ_ERR_SUCCESS;
 }
 
-/* Messages at QoS 1 reach the callback; not a byte goes back until it is let out, then each of them
- * is acknowledged by four. */
+/* Messages at QoS 1 reach the callback, the last of them marked as sent before; not a byte goes back until it
+ * is let out, then each of them is acknowledged by four. */
 static bool acknowledgements_wait(struct probe *p)
 {
     for (unsigned char i = 1; i <= MESSAGES; i++) {
-        const unsigned char publish[] = {0x32, 6, 0, 1, 't', 0, i, 'x'};
+        const unsigned char head = i == MESSAGES ? 0x3A : 0x32;
+        const unsigned char publish[] = {head, 6, 0, 1, 't', 0, i, 'x'};
         if (!give(p, publish, sizeof publish) ||
             mosquitto_loop_read(p->client, 1) != MOSQ_ERR_SUCCESS)
             return false;
@@ -118,19 +128,20 @@ enum ta_status ta_mqtt_probe(struct ta_error *err)
     p.client = mosquitto_new("probe", true, &p);
     if (p.client == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
     mosquitto_message_callback_set(p.client, on_message);
+    mosquitto_log_callback_set(p.client, on_log);
     bool ready =
         mosquitto_threaded_set(p.client, true) == MOSQ_ERR_SUCCESS && connect_pair(&p);
     if (!ready)
         rc = ta_fail(err, TA_E_IO, "cannot test libmosquitto on a loopback socket: %s",
                      strerror(errno));
     else if (!acknowledgements_wait(&p))
-        rc = TA_E_CONFIG;
-    if (rc == TA_E_CONFIG) {
-        (void)ta_fail(err, rc,
-                      "this libmosquitto acknowledges readings before they are "
-                      "on disk");
+        rc = ta_fail(err, TA_E_CONFIG,
+                     "this libmosquitto acknowledges readings before they are on disk");
+    else if (p.again != 1)
+        rc = ta_fail(err, TA_E_CONFIG,
+                     "this libmosquitto does not tell which messages come again");
+    if (rc == TA_E_CONFIG)
         ta_error_mend(err, "install libmosquitto 2.0.11, as Debian 12 has it");
-    }
     mosquitto_destroy(p.client);
     if (p.peer >= 0) (void)close(p.peer);
     if (p.listener >= 0) (void)close(p.listener);

@@ -173,7 +173,7 @@ static void resolve_time(const struct ta_senml *p, struct ta_sample *sample)
     if (!sample->relative) return;
     if (p->in->received == TA_TIME_NONE)
         spoil(sample, TA_NO_CLOCK,
-              "the time counts from a receipt that nobody wrote down");
+              "the time counts from a receipt that does not say when it was sent");
     else
         sample->time += p->in->received;
 }

@@ -42,8 +42,9 @@ static void write_messages(struct ta_random_stream *r, size_t n)
         size_t size = ta_random_below(r, 3) == 0 ? ta_random_below(r, BODY)
                                                  : ta_random_below(r, 40);
         for (size_t k = 0; k < size; k++) bytes[k] = (char)ta_random_below(r, 3);
-        const struct ta_journal_message m = {
-            (ta_time_us)i, {"ta/v1/p/d/json", 14}, {bytes, size}};
+        const struct ta_journal_message m = {.received = (ta_time_us)i,
+                                             .topic = {"ta/v1/p/d/json", 14},
+                                             .bytes = {bytes, size}};
         assert_int_equal(ta_journal_add(j, &m, NULL), TA_OK);
     }
     assert_int_equal(ta_journal_commit(j, NULL), TA_OK);

@@ -17,7 +17,8 @@ static enum ta_status keep(struct ta_journal *journal, size_t size, bool memory,
                            bool *kept)
 {
     char *bytes = calloc(size, 1);
-    const struct ta_journal_message message = {7, {"t", 1}, {bytes, size}};
+    const struct ta_journal_message message = {
+        .received = 7, .topic = {"t", 1}, .bytes = {bytes, size}};
     ta_alloc_fail_at(memory ? 0 : 1);
     enum ta_status rc = ta_broker_line_keep(journal, &message, kept, &err);
     ta_alloc_fail_at(0);
@@ -96,6 +97,25 @@ static void brief_sessions_in_a_row_wait_longer_each_time(void **state)
     assert_int_equal(losses.brief, 0);
 }
 
+/* What was held while we were away has no receipt that says when it was sent. */
+static void what_waited_long_is_not_dated(void **state)
+{
+    (void)state;
+    const ta_time_us s = 1000000;
+    struct ta_broker_wait wait = {TA_TIME_NONE, TA_TIME_NONE};
+    ta_broker_wait_begin(&wait, 1000 * s); /* since when, nobody knows */
+    assert_true(ta_broker_waited(&wait, 100000 * s));
+    ta_broker_wait_end(&wait);
+    assert_false(ta_broker_waited(&wait, 1000 * s));
+    ta_broker_wait_heard(&wait, 1000 * s);
+    ta_broker_wait_begin(&wait, 1030 * s); /* half a minute passes */
+    assert_false(ta_broker_waited(&wait, 1030 * s));
+    ta_broker_wait_begin(&wait, 1400 * s);
+    assert_true(ta_broker_waited(&wait, 1400 * s));
+    assert_true(ta_broker_waited(&wait, 1500 * s));
+    assert_false(ta_broker_waited(&wait, 1501 * s));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +125,7 @@ int main(void)
         cmocka_unit_test(only_a_large_batch_waits_for_more),
         cmocka_unit_test(after_a_wait_in_vain_batches_do_not_wait_for_a_while),
         cmocka_unit_test(brief_sessions_in_a_row_wait_longer_each_time),
+        cmocka_unit_test(what_waited_long_is_not_dated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

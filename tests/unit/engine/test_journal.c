@@ -56,8 +56,9 @@ static struct ta_journal *journal_open(void)
 
 static void put(struct ta_journal *j, const char *topic, const char *text)
 {
-    const struct ta_journal_message m = {
-        now, {topic, strlen(topic)}, {text, strlen(text)}};
+    const struct ta_journal_message m = {.received = now,
+                                         .topic = {topic, strlen(topic)},
+                                         .bytes = {text, strlen(text)}};
     assert_ok(ta_journal_add(j, &m, &err));
     assert_ok(ta_journal_commit(j, &err));
 }
@@ -544,8 +545,9 @@ static void put_minutes(int from, int to)
         int64_t second = now / 1000000 - 7200 + i * 60;
         int size = snprintf(text, sizeof text, "[{\"n\":\"x\",\"t\":%lld,\"v\":%d}]",
                             (long long)(second - (i < 10 ? 0 : 3601)), i);
-        const struct ta_journal_message m = {
-            second * 1000000, {topic, sizeof topic - 1}, {text, (size_t)size}};
+        const struct ta_journal_message m = {.received = second * 1000000,
+                                             .topic = {topic, sizeof topic - 1},
+                                             .bytes = {text, (size_t)size}};
         assert_ok(ta_journal_add(j, &m, &err));
     }
     assert_ok(ta_journal_commit(j, &err));

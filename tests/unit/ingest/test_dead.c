@@ -24,6 +24,7 @@ static struct ta_letter letter_of(size_t i)
                               .line = i,
                               .column = 3,
                               .received = TA_TIME_NONE,
+                              .undated = i % 2 == 1,
                               .bytes = {bytes, sizeof bytes - 1}};
 }
 
@@ -73,6 +74,7 @@ static enum ta_status on_letter(void *self, const struct ta_letter *got,
     (void)e;
     assert_int_equal(got->outcome, want.outcome);
     assert_int_equal(got->received, want.received);
+    assert_int_equal(got->undated, want.undated);
     assert_int_equal(got->column, want.column);
     assert_int_equal(got->bytes.size, want.bytes.size);
     assert_memory_equal(got->bytes.bytes, want.bytes.bytes, want.bytes.size);

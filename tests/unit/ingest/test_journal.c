@@ -36,8 +36,11 @@ static void add(struct ta_journal *j, size_t i)
     char topic[32], bytes[300];
     (void)snprintf(topic, sizeof topic, "ta/v1/p/d%zu/senml", i % 7);
     memset(bytes, (int)(i % 251), sizeof bytes);
-    const struct ta_journal_message m = {
-        (ta_time_us)i * 1000 - 5, {topic, strlen(topic)}, {bytes, i % 300}};
+    const struct ta_journal_message m = {.received = (ta_time_us)i * 1000 - 5,
+                                         .topic = {topic, strlen(topic)},
+                                         .bytes = {bytes, i % 300},
+                                         .id = (unsigned)(i % 4 * 21845),
+                                         .undated = i % 5 == 0};
     assert_ok(ta_journal_add(j, &m, &err));
 }
 
@@ -57,6 +60,8 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *m,
     for (size_t k = 0; k < m->bytes.size; k++)
         assert_int_equal((unsigned char)m->bytes.bytes[k], i % 251);
     assert_int_equal(m->topic.bytes[9] - '0', i % 7);
+    assert_int_equal(m->id, i % 4 * 21845);
+    assert_int_equal(m->undated, i % 5 == 0);
     seen->n++;
     return TA_OK;
 }
@@ -332,7 +337,7 @@ static void survives_every_failing_allocation(void **state)
     (void)state;
     for (size_t k = 1;; k++) {
         const struct ta_journal_options options = {folder, 1 << 20, 0};
-        const struct ta_journal_message m = {0, {"t", 1}, {"b", 1}};
+        const struct ta_journal_message m = {.topic = {"t", 1}, .bytes = {"b", 1}};
         struct ta_journal *j = NULL;
         ta_test_remove(folder);
         ta_alloc_fail_at(k);
@@ -357,8 +362,11 @@ static void takes_messages_again_when_there_is_memory(void **state)
         memset(bytes, (int)(i % 251), sizeof bytes);
         char topic[32];
         (void)snprintf(topic, sizeof topic, "ta/v1/p/d%zu/senml", i % 7);
-        const struct ta_journal_message m = {
-            (ta_time_us)i * 1000 - 5, {topic, strlen(topic)}, {bytes, i % 300}};
+        const struct ta_journal_message m = {.received = (ta_time_us)i * 1000 - 5,
+                                             .topic = {topic, strlen(topic)},
+                                             .bytes = {bytes, i % 300},
+                                             .id = (unsigned)(i % 4 * 21845),
+                                             .undated = i % 5 == 0};
         ta_alloc_fail_at(1);
         enum ta_status rc = ta_journal_add(j, &m, NULL);
         ta_alloc_fail_at(0);
