@@ -9,10 +9,14 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/time.h"
+#include "engine/letters_once.h"
 #include "engine/reading_clear.h"
 #include "ingest/dead.h"
 
-enum { STAYS, GOES, SIDES };
+enum { STAYS, GOES, SIDES, BEGUN_MOST = 1 << 16 };
+
+static const char begun_suffix[] = ".begun";
 
 /* Which letters go. */
 struct chosen {
@@ -207,6 +211,47 @@ static enum ta_status note(const struct putting *p, const char *from, const char
     return rc;
 }
 
+static char *begun_path(const struct putting *p, const char *path)
+{
+    return join(p->folder[GOES], base_name(path), begun_suffix);
+}
+
+/* What is to be done with the file. While this stands the file's letters may be in two places; whoever
+ * reads letters next does it to the end first. */
+static enum ta_status begin(struct putting *p, const char *path)
+{
+    bool ok = true;
+    struct ta_text bytes = {0};
+    json_t *begun = json_object();
+    char *to = begun_path(p, path);
+    ta_json_set_text(begun, "which", p->job->which, &ok);
+    ta_json_set_text(begun, "reason", p->job->reason, &ok);
+    ta_json_set_text(begun, "who", p->job->who, &ok);
+    ta_json_set_time(begun, "when", p->job->now, &ok);
+    enum ta_status rc =
+        ok && to != NULL ? ta_json_canonical(begun, &bytes) : TA_E_NOMEM;
+    if (rc == TA_OK)
+        rc = ta_file_write(to, bytes.bytes, bytes.size, 0666, p->err);
+    else
+        rc = fail_memory(p);
+    json_decref(begun);
+    ta_text_free(&bytes);
+    ta_free(to);
+    return rc;
+}
+
+/* The file is gone for good, so that no power cut brings it back: nothing is left to do. */
+static enum ta_status finish(struct putting *p, const char *path)
+{
+    char *begun = begun_path(p, path);
+    enum ta_status rc =
+        begun == NULL ? fail_memory(p) : ta_file_name_settle(path, p->err);
+    if (rc == TA_OK && unlink(begun) != 0)
+        rc = ta_fail(p->err, TA_E_IO, "%s: cannot remove: %s", begun, strerror(errno));
+    ta_free(begun);
+    return rc;
+}
+
 /* Its letters are where they belong and that is noted: the file is not needed any more. */
 static enum ta_status drop(struct putting *p, const char *path, const char *to)
 {
@@ -214,6 +259,7 @@ static enum ta_status drop(struct putting *p, const char *path, const char *to)
     if (rc == TA_OK) rc = note(p, base_name(path), to);
     if (rc == TA_OK && unlink(path) != 0)
         rc = ta_fail(p->err, TA_E_IO, "%s: cannot remove: %s", path, strerror(errno));
+    if (rc == TA_OK) rc = finish(p, path);
     if (rc != TA_OK) return rc;
     p->out->files++;
     p->out->letters += p->going;
@@ -221,6 +267,15 @@ static enum ta_status drop(struct putting *p, const char *path, const char *to)
 }
 
 /* --- files ---------------------------------------------------------------------------------- */
+
+/* @param to, kept  owned, where its letters are now */
+static enum ta_status move_letters(struct putting *p, const char *path, bool whole,
+                                   char **to, char **kept)
+{
+    enum ta_status rc = begin(p, path);
+    if (rc == TA_OK) rc = whole ? copy_whole(p, path, to) : part(p, path, to, kept);
+    return rc == TA_OK ? drop(p, path, *to) : rc;
+}
 
 static enum ta_status put_file(struct putting *p, const char *path)
 {
@@ -235,8 +290,7 @@ static enum ta_status put_file(struct putting *p, const char *path)
     if (stays)
         p->out->left++;
     else
-        rc = whole ? copy_whole(p, path, &to) : part(p, path, &to, &kept);
-    if (rc == TA_OK && !stays) rc = drop(p, path, to);
+        rc = move_letters(p, path, whole, &to, &kept);
     const struct ta_away_file told = {path,   p->letters, stays ? 0 : p->going,
                                       faults, to,         kept};
     if (rc == TA_OK && p->job->file != NULL) p->job->file(p->job->self, &told);
@@ -270,12 +324,92 @@ static enum ta_status put_all(struct putting *p)
     return rc;
 }
 
-static enum ta_status put(struct putting *p)
+/* --- what was begun ------------------------------------------------------------------------- */
+
+static bool is_begun(const char *name)
+{
+    size_t size = strlen(name), end = strlen(begun_suffix);
+    return size > end && strcmp(name + size - end, begun_suffix) == 0;
+}
+
+/* To the end by what was said when it began. Done twice, it gives the same files. */
+static enum ta_status finish_file(struct putting *p, const char *name)
+{
+    json_t *begun = NULL;
+    struct putting again = *p;
+    struct ta_away job = *p->job;
+    struct ta_text from = {0};
+    char *path = join(p->folder[GOES], name, ""), *file = NULL;
+    ta_text_addf(&from, "%s/%.*s", p->folder[STAYS],
+                 (int)(strlen(name) - strlen(begun_suffix)), name);
+    file = ta_text_take(&from);
+    enum ta_status rc = path == NULL || file == NULL
+                            ? fail_memory(p)
+                            : ta_json_load(path, BEGUN_MOST, &begun, p->err);
+    again.job = &job;
+    again.chosen = (struct chosen){.all = false};
+    job.which = ta_json_text(begun, "which");
+    job.reason = ta_json_text(begun, "reason");
+    job.who = ta_json_text(begun, "who");
+    if (rc == TA_OK && ta_time_parse(ta_json_text(begun, "when"), &job.now) != TA_OK)
+        rc = ta_fail(p->err, TA_E_DATA, "%s: does not say when it was begun", path);
+    if (rc == TA_OK) rc = choose(&again);
+    if (rc == TA_OK)
+        rc = access(file, F_OK) == 0 ? put_file(&again, file) : finish(&again, file);
+    json_decref(begun);
+    ta_free(file);
+    ta_free(path);
+    return rc;
+}
+
+static enum ta_status finish_all(struct putting *p)
+{
+    char **names = NULL;
+    size_t n = 0;
+    struct ta_error why = {.status = TA_E_INTERNAL};
+    enum ta_status rc = ta_folder_list(p->folder[GOES], &names, &n, &why);
+    if (rc == TA_E_NOTFOUND) return TA_OK;
+    if (rc != TA_OK) return ta_fail_as(p->err, &why);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (is_begun(names[i])) rc = finish_file(p, names[i]);
+    ta_free(names);
+    return rc;
+}
+
+static enum ta_status find_folders(struct putting *p)
 {
     p->folder[STAYS] = ta_workspace_path(p->workspace, "journal/dead");
     p->folder[GOES] = ta_workspace_path(p->workspace, "journal/archive/dead");
-    if (p->folder[STAYS] == NULL || p->folder[GOES] == NULL) return fail_memory(p);
-    enum ta_status rc = ta_folder_make(p->folder[GOES], p->err);
+    return p->folder[STAYS] == NULL || p->folder[GOES] == NULL ? fail_memory(p) : TA_OK;
+}
+
+static void end(struct putting *p)
+{
+    ta_free(p->folder[STAYS]);
+    ta_free(p->folder[GOES]);
+}
+
+enum ta_status ta_letters_settle(struct ta_workspace *workspace, struct ta_error *err)
+{
+    struct ta_away_done out = {.files = 0};
+    const struct ta_away nothing = {.which = ""};
+    struct putting p = {
+        .workspace = workspace, .job = &nothing, .out = &out, .err = err};
+    enum ta_status rc = find_folders(&p);
+    if (rc == TA_OK) rc = finish_all(&p);
+    if (rc == TA_OK) rc = ta_letters_once(p.folder[STAYS], err);
+    end(&p);
+    return rc;
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+static enum ta_status put(struct putting *p)
+{
+    enum ta_status rc = find_folders(p);
+    if (rc == TA_OK) rc = ta_folder_make(p->folder[GOES], p->err);
+    if (rc == TA_OK) rc = finish_all(p);
+    if (rc == TA_OK) rc = ta_letters_once(p->folder[STAYS], p->err);
     if (rc == TA_OK) rc = put_all(p);
     if (rc != TA_OK || p->out->files + p->out->left > 0) return rc;
     (void)ta_fail(p->err, TA_E_NOTFOUND, "there is no dead letter of %.100s",
@@ -296,7 +430,6 @@ enum ta_status ta_engine_letters_away(struct ta_workspace *workspace,
     rc = put(&p);
     ta_readings_clear(workspace);
     ta_workspace_leave(workspace, TA_DOES_INGEST);
-    ta_free(p.folder[STAYS]);
-    ta_free(p.folder[GOES]);
+    end(&p);
     return rc == TA_OK && out->left > 0 ? TA_PARTLY : rc;
 }

@@ -33,7 +33,8 @@ struct ta_away_done {
     size_t left;           /**< files that stay for they cannot be read whole */
 };
 
-/** Interrupted anywhere, it can be run again. A file of which some letters stay is written anew; one that
+/** Interrupted anywhere, it is done to the end by whoever reads letters next: before a file is touched,
+ *  journal/archive/dead/FILE.begun says what becomes of it. A file of which some letters stay is written anew; one that
  *  cannot be read whole only goes as a whole.
  *  @return TA_OK; TA_PARTLY when files were left; TA_E_NOTFOUND when there is no such letter; TA_E_USAGE for
  *  another @p which, or without a reason; TA_E_AGAIN; TA_E_IO, TA_E_NOMEM */
@@ -41,5 +42,11 @@ TA_NODISCARD enum ta_status ta_engine_letters_away(struct ta_workspace *workspac
                                                    const struct ta_away *away,
                                                    struct ta_away_done *out,
                                                    struct ta_error *err);
+
+/** What an interrupted run left, cleared up before letters are read: what was begun is put away to the end,
+ *  and a file goes whose letters all stand in others, as a replay that was killed leaves it. The caller has
+ *  claimed TA_DOES_INGEST. @return TA_OK; TA_E_DATA for a note that cannot be read; TA_E_IO, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_letters_settle(struct ta_workspace *workspace,
+                                              struct ta_error *err);
 
 #endif

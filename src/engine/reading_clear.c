@@ -36,4 +36,5 @@ void ta_readings_clear(const struct ta_workspace *workspace)
     clear_below(workspace, "journal/archive/dead", "letters");
     clear_below(workspace, "journal/archive/dead", ".dead");
     clear_below(workspace, "journal/archive/dead", ".json");
+    clear_below(workspace, "journal/archive/dead", ".begun");
 }

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
+#include "engine/letters_away.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "ingest/topic.h"
@@ -317,6 +318,7 @@ static enum ta_status note(const struct replaying *r)
 static enum ta_status replay(struct replaying *r)
 {
     enum ta_status rc = prepare(r);
+    if (rc == TA_OK) rc = ta_letters_settle(r->workspace, r->err);
     if (rc == TA_OK) rc = replay_all(r);
     if (rc == TA_OK) rc = ta_sort_end(r->inlet.sort, r->err);
     const struct ta_seal_job sealing = {.workspace = r->workspace,

@@ -390,7 +390,8 @@ static void putting_away_survives_every_failing_allocation(void **state)
         ta_alloc_fail_at(k);
         enum ta_status rc = put_away(&w, "unknown_device", &done);
         ta_alloc_fail_at(0);
-        if (rc == TA_OK) break;
+        /* not found: what one run began the next one did to the end, and failed behind it */
+        if (rc == TA_OK || rc == TA_E_NOTFOUND) break;
         if (rc != TA_E_IO) assert_gives(rc, TA_E_NOMEM); /* as files are written */
     }
     assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 2);
