@@ -110,7 +110,7 @@ static void dress(const struct ta_speech *speech, json_t *row, bool *ok)
         *ok = false;
     ta_say_money(speech, &money, words);
     ta_json_set_text(row, "amount", words, ok);
-    ta_figure_records(row, &records);
+    ta_figure_records(row, ta_say(speech, "report.list_comma"), &records);
     set_words(row, "records_words", &records, ok);
     ta_text_free(&records);
 }
@@ -159,15 +159,40 @@ static enum ta_status tell_alignment(struct ta_call *call, const json_t *documen
     return rc;
 }
 
+/* Where nobody can say, no level was found: the one counted stands in the files alone. */
+static void dress_level(const struct ta_speech *speech, json_t *row, const char *level,
+                        const char *opinion, bool *ok)
+{
+    if (strcmp(ta_json_text(row, opinion), "cannot_say") == 0)
+        ta_json_set_text(row, level, ta_say(speech, "figure.no_level"), ok);
+}
+
+static enum ta_status tell_changes(struct ta_call *call, const json_t *document,
+                                   struct ta_error *err)
+{
+    struct ta_speech speech = {.language = call->language};
+    bool ok = true;
+    enum ta_status rc = ta_call_messages(call, &speech.messages, err);
+    if (rc != TA_OK) return rc;
+    json_t *rows = json_deep_copy(json_object_get(document, "changes"));
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        dress_level(&speech, json_array_get(rows, i), "level_before", "opinion_before",
+                    &ok);
+        dress_level(&speech, json_array_get(rows, i), "level", "opinion", &ok);
+    }
+    rc = rows != NULL && ok ? ta_list_part(call, rows, change_columns, err)
+                            : ta_fail(err, TA_E_NOMEM, "portfolio: out of memory");
+    json_decref(rows);
+    return rc;
+}
+
 static enum ta_status tell_tables(struct ta_call *call, const json_t *document,
                                   struct ta_error *err)
 {
     const json_t *without = json_object_get(document, "without_record");
     enum ta_status rc = ta_portfolio_tables(call, document, NULL, err);
     if (rc == TA_OK) rc = tell_alignment(call, document, err);
-    if (rc == TA_OK)
-        rc = ta_list_part(call, json_object_get(document, "changes"), change_columns,
-                          err);
+    if (rc == TA_OK) rc = tell_changes(call, document, err);
     bool compared = json_is_object(json_object_get(document, "rated_by")) ||
                     json_is_string(json_object_get(document, "since"));
     if (compared && json_array_size(json_object_get(document, "changes")) == 0)
@@ -270,16 +295,19 @@ static enum ta_status tell_disclosure(struct ta_call *call, const json_t *docume
                                       struct ta_error *err)
 {
     bool ok = true;
+    const struct ta_messages *messages;
+    enum ta_status rc = ta_call_messages(call, &messages, err);
+    if (rc != TA_OK) return rc;
     json_t *rows = json_deep_copy(json_object_get(document, "rows"));
     for (size_t i = 0; i < json_array_size(rows); i++) {
         struct ta_text words = {0};
         json_t *row = json_array_get(rows, i);
-        ta_figure_records(row, &words);
+        ta_figure_records(
+            row, ta_message(messages, call->language, "report.list_comma"), &words);
         set_words(row, "records_words", &words, &ok);
         ta_text_free(&words);
     }
-    enum ta_status rc = rows != NULL && ok
-                            ? ta_list_part(call, rows, disclosure_columns, err)
+    rc = rows != NULL && ok ? ta_list_part(call, rows, disclosure_columns, err)
                             : ta_fail(err, TA_E_NOMEM, "disclosure: out of memory");
     json_decref(rows);
     return rc;

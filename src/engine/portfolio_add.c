@@ -191,6 +191,16 @@ static void add_model(struct ta_adding *a, const struct ta_position *p,
 
 /* --- levels ------------------------------------------------------------------------- */
 
+/* A level that was only counted, since nobody could say, moves nowhere: it is found, or found no more. */
+static enum ta_figure_id way_of(const struct ta_position *p)
+{
+    bool found = p->now.opinion != TA_OPINION_CANNOT_SAY;
+    if (!ta_position_moved(p)) return TA_FIGURE_unchanged;
+    if (p->before.opinion == TA_OPINION_CANNOT_SAY) return TA_FIGURE_found_now;
+    if (!found) return TA_FIGURE_found_no_more;
+    return p->now.level < p->before.level ? TA_FIGURE_worse : TA_FIGURE_better;
+}
+
 static void add_move(struct ta_adding *a, const struct ta_position *p)
 {
     char key[2 * TA_NAME_SIZE];
@@ -198,15 +208,11 @@ static void add_move(struct ta_adding *a, const struct ta_position *p)
         ta_figure_add(&a->figures, TA_FIGURE_not_comparable, "", "", p->who, 1.0, 1.0);
         return;
     }
-    enum ta_level from = p->before.level, to = p->now.level;
-    (void)snprintf(key, sizeof key, "%s>%s", ta_level_code(from), ta_level_code(to));
-    if (from != to)
+    (void)snprintf(key, sizeof key, "%s>%s", ta_standing_code(&p->before),
+                   ta_standing_code(&p->now));
+    if (ta_position_moved(p))
         ta_figure_add(&a->figures, TA_FIGURE_moved, "", key, p->who, 1.0, 1.0);
-    ta_figure_add(&a->figures,
-                  to < from   ? TA_FIGURE_worse
-                  : to > from ? TA_FIGURE_better
-                              : TA_FIGURE_unchanged,
-                  "", "", p->who, 1.0, 1.0);
+    ta_figure_add(&a->figures, way_of(p), "", "", p->who, 1.0, 1.0);
 }
 
 void ta_portfolio_take_level(struct ta_adding *adding,
@@ -219,13 +225,12 @@ void ta_portfolio_take_level(struct ta_adding *adding,
     static const enum ta_figure_id share[SPLITS] = {
         TA_FIGURE_opinion_amount, TA_FIGURE_level_amount, TA_FIGURE_level_basis_amount};
     const char *level = ta_level_code(position->now.level);
-    bool found = position->now.opinion != TA_OPINION_CANNOT_SAY;
     char basis[TA_NAME_SIZE];
     (void)snprintf(basis, sizeof basis, "%s/%s", level,
                    ta_basis_code(ta_standing_basis(&position->now)));
     /* where nobody can say, the level is what the unseen counts as, and none that was found */
     const char *const key[SPLITS] = {ta_opinion_code(position->now.opinion),
-                                     found ? level : "cannot_say", basis};
+                                     ta_standing_code(&position->now), basis};
     for (int s = 0; s < SPLITS; s++) {
         ta_figure_add(&adding->figures, count[s], "", key[s], position->who, 1.0, 1.0);
         for (size_t k = 0; k < holding->n; k++)
@@ -446,6 +451,12 @@ static void add_evidence_age(struct ta_adding *a, const struct ta_position *p,
                   amount * days, amount);
     ta_figure_add(&a->figures, TA_FIGURE_evidence_age_band, currency, band_of(days),
                   p->who, amount, 1.0);
+}
+
+bool ta_position_moved(const struct ta_position *position)
+{
+    return position->has_before && strcmp(ta_standing_code(&position->before),
+                                          ta_standing_code(&position->now)) != 0;
 }
 
 bool ta_position_expired(const struct ta_position *position, ta_day as_of)

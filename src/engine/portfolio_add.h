@@ -64,6 +64,9 @@ TA_NODISCARD enum ta_status ta_portfolio_take(struct ta_adding *adding,
 void ta_portfolio_take_level(struct ta_adding *adding,
                              const struct ta_position *position,
                              const struct ta_holding *holding);
+/** Is the level another than before, or found where none was, or the other way round? Where nobody
+ *  could say, before and now, nothing moved, whatever the unseen counts as. */
+bool ta_position_moved(const struct ta_position *position);
 /** Does the record stand no longer on that day? */
 bool ta_position_expired(const struct ta_position *position, ta_day as_of);
 void ta_adding_free(struct ta_adding *adding);

@@ -335,6 +335,8 @@ static json_t *change_json(const struct ta_position *p, bool *ok)
     ta_json_set_text(row, "project", p->entry->now.project, ok);
     ta_json_set_text(row, "level_before", ta_level_code(p->before.level), ok);
     ta_json_set_text(row, "level", ta_level_code(p->now.level), ok);
+    ta_json_set_text(row, "opinion_before", ta_opinion_code(p->before.opinion), ok);
+    ta_json_set_text(row, "opinion", ta_opinion_code(p->now.opinion), ok);
     ta_json_set_number(row, "score_before", p->before.score, ok);
     ta_json_set_number(row, "score", p->now.score, ok);
     ta_json_set_int(row, "not_in_record", (int64_t)p->now.n_missing, ok);
@@ -348,7 +350,7 @@ static void set_lists(const struct making *m, json_t *out, bool *ok)
         const struct ta_position *p = &m->position[i];
         if (json_array_append_new(records, record_json(p, m->request->as_of, ok)) != 0)
             *ok = false;
-        if (p->has_before && p->before.level != p->now.level &&
+        if (ta_position_moved(p) &&
             json_array_append_new(changes, change_json(p, ok)) != 0)
             *ok = false;
     }

@@ -8,6 +8,7 @@
 #include "engine/applicable.h"
 #include "engine/model_use.h"
 #include "model/model.h"
+#include "record/codes.h"
 #include "scoring.h"
 
 struct ta_standing ta_standing_of(const struct ta_figures *f)
@@ -27,6 +28,12 @@ enum ta_basis ta_standing_basis(const struct ta_standing *s)
     if (s->level_hi == s->level) return TA_BASIS_OBSERVED;
     return s->opinion == TA_OPINION_CANNOT_SAY ? TA_BASIS_NOT_OBSERVED
                                                : TA_BASIS_IN_PART;
+}
+
+const char *ta_standing_code(const struct ta_standing *standing)
+{
+    return standing->opinion == TA_OPINION_CANNOT_SAY ? "cannot_say"
+                                                      : ta_level_code(standing->level);
 }
 
 const char *ta_basis_code(enum ta_basis basis)

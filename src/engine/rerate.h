@@ -30,6 +30,8 @@ enum ta_basis {
     TA_BASIS_COUNT
 };
 enum ta_basis ta_standing_basis(const struct ta_standing *standing);
+/** The level as "high"; "cannot_say" where it is only what the unseen counts as, and none was found. */
+const char *ta_standing_code(const struct ta_standing *standing);
 /** "observed", "in_part", "not_observed". */
 const char *ta_basis_code(enum ta_basis basis);
 

@@ -17,8 +17,8 @@ struct ta_figure_words {
 void ta_figure_words(const struct ta_speech *speech, const json_t *row,
                      struct ta_figure_words *out);
 void ta_figure_words_free(struct ta_figure_words *words);
-/** "1-4 6": the numbers of records of a figure. */
-void ta_figure_records(const json_t *row, struct ta_text *out);
+/** "1-4, 6": the numbers of records of a figure, with @p between after each run. */
+void ta_figure_records(const json_t *row, const char *between, struct ta_text *out);
 
 /** "claims-2: 1, credit-3: 8": the models of the records. @return how many */
 size_t ta_portfolio_models(const struct ta_speech *speech, const json_t *document,

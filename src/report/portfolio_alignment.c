@@ -43,7 +43,7 @@ static void sector_row(struct ta_page *page, const json_t *row)
     number_cell(page, row, "target", 1.0, "1");
     number_cell(page, row, "gap", 100.0, "%");
     number_cell(page, row, "on_path", 100.0, "%");
-    ta_portfolio_records_of(row, &records);
+    ta_portfolio_records_of(page, row, &records);
     ta_portfolio_cell(page, "td class=\"n\"", records.size > 0 ? records.bytes : "");
     if (records.failed) ta_page_fail(page, TA_E_NOMEM);
     ta_text_free(&records);

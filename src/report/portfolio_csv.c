@@ -35,7 +35,7 @@ static void add_records(struct ta_text *out, const json_t *row)
 {
     struct ta_text records = {0};
     ta_text_add(&records, "");
-    ta_figure_records(row, &records);
+    ta_figure_records(row, " ", &records);
     ta_text_addf(out, "%" JSON_INTEGER_FORMAT ",",
                  json_integer_value(json_object_get(row, "n")));
     add_field(out, records.failed ? "" : records.bytes, true);
@@ -125,7 +125,7 @@ static void add_alignment(struct ta_text *out, const json_t *row)
         ta_text_addf(&key, "%s/%s/%s", ta_json_text(row, "sector"),
                      ta_json_text(row, "technology"), ta_json_text(row, "method"));
         ta_text_add(&records, "");
-        ta_figure_records(row, &records);
+        ta_figure_records(row, " ", &records);
         ta_text_addf(out, "alignment,%s,", figure[i]);
         add_field(out, key.failed ? "" : key.bytes, false);
         add_field(out, ta_json_text(row, "currency"), false);

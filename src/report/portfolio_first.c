@@ -149,28 +149,60 @@ static void write_lacking(struct ta_page *page, const json_t *records)
     ta_page_tags(page, "</p>\n");
 }
 
-/* Records with a value for everything. */
-static void write_complete(struct ta_page *page, const json_t *records)
+/* "records 1-3, 5", those with a value for everything. @return how many */
+static size_t name_complete(struct ta_page *page, const json_t *records,
+                            struct ta_text *out)
 {
     size_t n = 0, begun = 0, of = json_array_size(records);
-    char number[TA_SPOKEN], all[TA_SPOKEN];
     struct ta_text runs = {0};
     for (size_t i = 0; i <= of; i++) {
         bool whole = i < of && !lacks(json_array_get(records, i));
-        if (!whole && begun > 0) ta_portfolio_add_run(&runs, begun, i);
+        if (!whole && begun > 0) ta_portfolio_add_run(page, begun, i, &runs);
         if (!whole) begun = 0;
         if (whole && begun == 0) begun = i + 1;
         if (whole) n++;
     }
-    ta_portfolio_number(page, (double)n, number);
-    ta_portfolio_number(page, (double)of, all);
-    if (runs.failed) ta_page_fail(page, TA_E_NOMEM);
-    ta_page_tags(page, "<p>");
-    ta_page_fill(page, n > 0 ? "portfolio.complete" : "portfolio.none_complete", "n",
-                 number, "all", all, "records",
-                 runs.size > 0 && !runs.failed ? runs.bytes : "", (char *)NULL);
-    ta_page_tags(page, "</p>\n");
+    if (n > 0 && !runs.failed) ta_portfolio_name_records(page, runs.bytes, out);
+    out->failed = out->failed || runs.failed;
     ta_text_free(&runs);
+    return n;
+}
+
+static void write_complete(struct ta_page *page, const json_t *records)
+{
+    char number[TA_SPOKEN], all[TA_SPOKEN];
+    struct ta_text named = {0};
+    size_t n = name_complete(page, records, &named);
+    ta_portfolio_number(page, (double)n, number);
+    ta_portfolio_number(page, (double)json_array_size(records), all);
+    ta_text_add(&named, "");
+    if (named.failed) {
+        ta_page_fail(page, TA_E_NOMEM);
+    } else {
+        ta_page_tags(page, "<p>");
+        ta_page_fill(page, n > 0 ? "portfolio.complete" : "portfolio.none_complete",
+                     "n", number, "all", all, "records", named.bytes, (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&named);
+}
+
+/* "elevated risk (records 1, 8)" */
+static void add_level(struct ta_page *page, const json_t *row, struct ta_text *out)
+{
+    const char *key = ta_json_text(row, "key");
+    char level[TA_NAME_SIZE];
+    struct ta_text records = {0};
+    (void)snprintf(level, sizeof level, "%.*s", (int)strcspn(key, "/"), key);
+    ta_portfolio_say_records(page, row, &records);
+    if (out->size > 0) ta_text_add(out, ta_say(&page->speech, "report.semicolon"));
+    if (!records.failed)
+        ta_message_fill(page->speech.messages, page->speech.language, out,
+                        "portfolio.level_of", "level",
+                        ta_say_of(&page->speech, "level.", level, ""), "records",
+                        records.bytes, (char *)NULL);
+    out->failed = out->failed || records.failed;
+    ta_text_free(&records);
 }
 
 /* Levels by the lower bound: of these too something is unseen, or uncertain. */
@@ -182,16 +214,9 @@ static void write_partly(struct ta_page *page, const json_t *document)
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *row = json_array_get(figures, i);
         const char *key = ta_json_text(row, "key");
-        char level[TA_NAME_SIZE];
-        size_t n = strcspn(key, "/");
-        if (strcmp(ta_json_text(row, "figure"), "level_basis") != 0 ||
-            strcmp(key + n, ending) != 0)
-            continue;
-        (void)snprintf(level, sizeof level, "%.*s", (int)n, key);
-        ta_text_addf(&records, "%s%s ",
-                     records.size > 0 ? ta_say(&page->speech, "report.semicolon") : "",
-                     ta_say_of(&page->speech, "level.", level, ""));
-        ta_portfolio_records_of(row, &records);
+        if (strcmp(ta_json_text(row, "figure"), "level_basis") == 0 &&
+            strcmp(key + strcspn(key, "/"), ending) == 0)
+            add_level(page, row, &records);
     }
     if (records.failed) ta_page_fail(page, TA_E_NOMEM);
     if (!records.failed && records.size > 0) {

@@ -96,7 +96,7 @@ static void notice(struct ta_page *page, const json_t *document, const char *fig
     size_t of = json_array_size(json_object_get(document, "records"));
     ta_portfolio_number(page, json_number_value(json_object_get(row, "n")), n);
     ta_portfolio_number(page, (double)of, all);
-    ta_portfolio_records_of(row, &records);
+    ta_portfolio_say_records(page, row, &records);
     if (records.failed) {
         ta_page_fail(page, TA_E_NOMEM);
     } else {

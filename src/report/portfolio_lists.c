@@ -7,10 +7,15 @@
 #include "report/portfolio.h"
 #include "report/portfolio_parts.h"
 
-static void level_cell(struct ta_page *page, const json_t *row, const char *key)
+/* Where nobody can say, no level was found. */
+static void level_cell(struct ta_page *page, const json_t *row, const char *key,
+                       const char *opinion)
 {
-    ta_portfolio_cell(page, "td",
-                      ta_say_of(&page->speech, "level.", ta_json_text(row, key), ""));
+    bool found = strcmp(ta_json_text(row, opinion), "cannot_say") != 0;
+    ta_portfolio_cell(
+        page, "td",
+        found ? ta_say_of(&page->speech, "level.", ta_json_text(row, key), "")
+              : ta_say(&page->speech, "figure.no_level"));
 }
 
 static void number_cell(struct ta_page *page, const json_t *row, const char *key)
@@ -27,8 +32,8 @@ static void change_row(struct ta_page *page, const json_t *row)
 {
     ta_page_tags(page, "<tr>");
     ta_portfolio_cell(page, "th scope=\"row\"", ta_json_text(row, "project"));
-    level_cell(page, row, "level_before");
-    level_cell(page, row, "level");
+    level_cell(page, row, "level_before", "opinion_before");
+    level_cell(page, row, "level", "opinion");
     number_cell(page, row, "score_before");
     number_cell(page, row, "score");
     number_cell(page, row, "not_in_record");

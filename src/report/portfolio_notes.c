@@ -19,8 +19,8 @@ static void sentence(struct ta_page *page, const char *key, const json_t *one,
     struct ta_text a = {0}, b = {0};
     ta_text_add(&a, "");
     ta_text_add(&b, "");
-    ta_portfolio_records_of(one, &a);
-    if (other != NULL) ta_portfolio_records_of(other, &b);
+    ta_portfolio_say_records(page, one, &a);
+    if (other != NULL) ta_portfolio_say_records(page, other, &b);
     if (a.failed || b.failed) {
         ta_page_fail(page, TA_E_NOMEM);
     } else {

@@ -31,31 +31,48 @@ void ta_portfolio_number(const struct ta_page *page, double value, char out[TA_S
     ta_say_fixed(&page->speech, value, 0, out);
 }
 
-void ta_portfolio_records_of(const json_t *row, struct ta_text *out)
-{
-    struct ta_text all = {0};
-    ta_text_add(&all, "");
-    ta_figure_records(row, &all);
-    if (all.failed) {
-        out->failed = true;
-    } else if (all.size <= RECORDS_MOST) {
-        ta_text_add(out, all.bytes);
-    } else {
-        size_t n = RECORDS_MOST;
-        while (n > 0 && all.bytes[n] != ' ') n--;
-        ta_text_add_bytes(out, all.bytes, n);
-        ta_text_add(out, " \u2026");
-    }
-    ta_text_free(&all);
-}
-
-void ta_portfolio_add_run(struct ta_text *out, size_t first, size_t last)
+void ta_portfolio_add_run(const struct ta_page *page, size_t first, size_t last,
+                          struct ta_text *out)
 {
     if (out->size > RECORDS_MOST) return;
-    if (out->size > 0) ta_text_add(out, " ");
+    if (out->size > 0) ta_text_add(out, ta_say(&page->speech, "report.list_comma"));
     ta_text_addf(out, "%zu", first);
     if (last != first) ta_text_addf(out, "-%zu", last);
     if (out->size > RECORDS_MOST) ta_text_add(out, " \u2026");
+}
+
+void ta_portfolio_records_of(const struct ta_page *page, const json_t *row,
+                             struct ta_text *out)
+{
+    const json_t *list = json_object_get(row, "records");
+    struct ta_text all = {0};
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *run = json_array_get(list, i);
+        ta_portfolio_add_run(page, (size_t)json_integer_value(json_array_get(run, 0)),
+                             (size_t)json_integer_value(json_array_get(run, 1)), &all);
+    }
+    ta_text_add(out, all.size > 0 && !all.failed ? all.bytes : "");
+    out->failed = out->failed || all.failed;
+    ta_text_free(&all);
+}
+
+void ta_portfolio_name_records(const struct ta_page *page, const char *list,
+                               struct ta_text *out)
+{
+    bool one = list[strspn(list, "0123456789")] == '\0';
+    ta_message_fill(page->speech.messages, page->speech.language, out,
+                    one ? "portfolio.records_one" : "portfolio.records_several", "list",
+                    list, (char *)NULL);
+}
+
+void ta_portfolio_say_records(const struct ta_page *page, const json_t *row,
+                              struct ta_text *out)
+{
+    struct ta_text list = {0};
+    ta_portfolio_records_of(page, row, &list);
+    if (!list.failed) ta_portfolio_name_records(page, list.bytes, out);
+    out->failed = out->failed || list.failed;
+    ta_text_free(&list);
 }
 
 void ta_portfolio_opinion(struct ta_page *page, const json_t *record)

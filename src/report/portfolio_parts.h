@@ -20,10 +20,17 @@ const json_t *ta_portfolio_figure(const json_t *document, const char *name);
 void ta_portfolio_cell(struct ta_page *page, const char *tag, const char *words);
 /** A whole number in the reader's form. */
 void ta_portfolio_number(const struct ta_page *page, double value, char out[TA_SPOKEN]);
-/** "1-4 6", cut where it grows long. @param row a figure */
-void ta_portfolio_records_of(const json_t *row, struct ta_text *out);
+/** "1-4, 6", cut where it grows long. @param row a figure */
+void ta_portfolio_records_of(const struct ta_page *page, const json_t *row,
+                             struct ta_text *out);
+/** The same in a sentence: "records 1-4, 6", "record 8". */
+void ta_portfolio_say_records(const struct ta_page *page, const json_t *row,
+                              struct ta_text *out);
+void ta_portfolio_name_records(const struct ta_page *page, const char *list,
+                               struct ta_text *out);
 /** The next run of such a list, where no figure has it; numbers from 1. */
-void ta_portfolio_add_run(struct ta_text *out, size_t first, size_t last);
+void ta_portfolio_add_run(const struct ta_page *page, size_t first, size_t last,
+                          struct ta_text *out);
 /** "Objection (indicative)" */
 void ta_portfolio_opinion(struct ta_page *page, const json_t *record);
 /** "very high risk: counted so because not observed" */

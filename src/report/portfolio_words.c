@@ -19,14 +19,14 @@ void ta_figure_words_free(struct ta_figure_words *words)
     ta_text_free(&words->records);
 }
 
-void ta_figure_records(const json_t *row, struct ta_text *out)
+void ta_figure_records(const json_t *row, const char *between, struct ta_text *out)
 {
     const json_t *list = json_object_get(row, "records");
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *run = json_array_get(list, i);
         json_int_t first = json_integer_value(json_array_get(run, 0));
         json_int_t last = json_integer_value(json_array_get(run, 1));
-        ta_text_addf(out, "%s%" JSON_INTEGER_FORMAT, i > 0 ? " " : "", first);
+        ta_text_addf(out, "%s%" JSON_INTEGER_FORMAT, i > 0 ? between : "", first);
         if (last != first) ta_text_addf(out, "-%" JSON_INTEGER_FORMAT, last);
     }
 }
@@ -176,5 +176,5 @@ void ta_figure_words(const struct ta_speech *speech, const json_t *row,
     add_key(speech, figure, ta_json_text(row, "key"), &out->key);
     add_value(speech, row, &out->value);
     ta_text_add(&out->records, "");
-    ta_figure_records(row, &out->records);
+    ta_figure_records(row, ta_say(speech, "report.list_comma"), &out->records);
 }

@@ -27,10 +27,10 @@ hold schema one.json "$SOURCE/datasets/schema/portfolio.schema.json"
 expect 0 portfolio --as-of 2020-08-01 -w one
 prints '^Financed emissions by PCAF .* 1-7$'
 prints '^Amount without financed emissions +nothing of it is on file here .* 8$'
-prints '^Projects by opinion +Objection +- +4 +3-4 7-8$'
+prints '^Projects by opinion +Objection +- +4 +3-4, 7-8$'
 # what is cleared reaches the edge: there it may be a shift of the looks, and the upper bound has none of it
-prints '^Projects by level and why +very high risk: by the lower bound; part is unseen or uncertain +- +2 +4 8$'
-prints '^Projects by level and why +low risk: the upper bound has it too +- +2 +1 5$'
+prints '^Projects by level and why +very high risk: by the lower bound; part is unseen or uncertain +- +2 +4, 8$'
+prints '^Projects by level and why +low risk: the upper bound has it too +- +2 +1, 5$'
 prints "^Largest project's share +p[0-7] +CNY "
 
 # a figure is not netted, and has the same bytes however the records came
@@ -70,10 +70,19 @@ rows '[(f["value"], f["records"]) for f in rows[0]["figures"] if f["figure"] == 
 
 # against an earlier day, when too little had been seen
 expect 0 portfolio --as-of 2020-08-01 --since 2019-12-31 -w one --json
-rows 'len(rows[0]["changes"]) == sum(f["value"] for f in rows[0]["figures"] if f["figure"] in ("worse", "better"))'
-rows 'sum(f["value"] for f in rows[0]["figures"] if f["figure"] in ("worse", "better", "unchanged")) == 8'
-rows 'any(f["figure"] == "better" for f in rows[0]["figures"])'
+rows 'len(rows[0]["changes"]) == sum(f["value"] for f in rows[0]["figures"] if f["figure"] in ("worse", "better", "found_now", "found_no_more"))'
+rows 'sum(f["value"] for f in rows[0]["figures"] if f["figure"] in ("worse", "better", "found_now", "found_no_more", "unchanged")) == 8'
 rows 'all(r["record_before"] != r["record"] for r in rows[0]["records"])'
+# where nobody could say no level was found: none got better or worse since
+rows 'all(r["opinion_before"] == "cannot_say" for r in rows[0]["records"]) and len(rows[0]["changes"]) == 8'
+rows '[f["value"] for f in rows[0]["figures"] if f["figure"] == "found_now"] == [8] and not any(f["figure"] in ("worse", "better") for f in rows[0]["figures"])'
+rows 'all(f["key"].startswith("cannot_say>") for f in rows[0]["figures"] if f["figure"] == "moved")'
+expect 0 portfolio --as-of 2020-08-01 --since 2019-12-31 -w one --html found.html
+prints '^No level before, found now +- +- +8 '
+prints '^p3 +cannot say \(no level was found\) '
+grep -F '<td><bdi>cannot say (no level was found)</bdi></td>' found.html >/dev/null || die "the page shows a level that was only counted"
+expect 0 portfolio --as-of 2020-01-15 --since 2020-01-01 -w one --json
+rows 'rows[0]["changes"] == [] and [f["value"] for f in rows[0]["figures"] if f["figure"] == "unchanged"] == [8]'
 
 # under the model of the records nothing changes; under another every change is named
 expect 0 portfolio --as-of 2020-08-01 --model ours.yaml -w one --json
@@ -162,12 +171,16 @@ has page.html '<dd><bdi>Objection 4, No objection 4</bdi></dd>'
 has page.html '<li><a href="#r4"><bdi>p3</bdi></a> <span class="soft">(record 4)</span>: Objection'
 has page.html '<tr id="r8">'
 has page.html '8 of 8 records (records 1-8) have a value for everything that is scored or is a gate.'
-has page.html 'The sums leave out records 8: nothing of it is on file here.'
+has page.html 'The sums leave out record 8: nothing of it is on file here.'
+partly='In these records a part is unseen or uncertain, so the level is the lower bound&#39;s: '
+grep -E "$partly.* risk \(records? [0-9]" page.html >/dev/null || die "the page does not say which levels rest on a part"
+grep -E '[0-9], [0-9-]+</bdi></td>' page.html >/dev/null || die "numbers of records run together"
 has page.html 'for records 1-4 alone: “of these, known to both ledgers”'
 has page.html '<dt>Herfindahl&#39;s index</dt>'
 ! grep -q 'Expired: ' page.html || die "nothing has expired yet"
 expect 0 portfolio --as-of 2020-08-01 -w one --html page-zh.html --lang zh -q
 grep -q '<html lang="zh-Hans">' page-zh.html || die "not Chinese"
+grep -E '按评分下限定级：.*风险（记录 [0-9]' page-zh.html >/dev/null || die "the page does not say it in Chinese"
 expect 0 portfolio --as-of 2021-06-01 -w one --html expired.html -q
 has expired.html 'Expired: 8 of 8 records (records 1-8) no longer stand on 2021-06-01'
 has expired.html 'stood until 2021-01-27, expired'

@@ -60,7 +60,7 @@ assert (wind["technology"], wind["loans"], wind["records"]) == ("wind", 1, [[1, 
 assert math.isclose(wind["planned"], 120) and math.isclose(wind["target"], 125) and math.isclose(wind["gap"], -0.04)
 PYTHON
 ask 0 "${plans[@]}" --csv own.csv --html en.html --lang en
-prints '^power +coal +2 +CNY.{1,2}100 +180 +90 +100 +0 +1 3$'
+prints '^power +coal +2 +CNY.{1,2}100 +180 +90 +100 +0 +1, 3$'
 says 'alignment: 2 of 3 loans have a company of that name'
 grep -E '^alignment,gap,power/coal/market_share,CNY,1,1,2,1 3$' own.csv >/dev/null || die "not in the CSV"
 grep -E '^alignment,outstanding,power/coal/market_share,CNY,10000,minor unit,2,1 3$' own.csv >/dev/null || die "no amount in the CSV"
