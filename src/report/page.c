@@ -81,7 +81,8 @@ void ta_page_public(struct ta_page *page, const char *words)
         ta_html_outside(page->out, words);
 }
 
-void ta_page_why(struct ta_page *page, const char *english)
+/* @p intro: what stands before words that have no translation, or NULL. */
+static void write_why(struct ta_page *page, const char *english, const char *intro)
 {
     struct ta_text words = {0};
     bool translated = true;
@@ -89,12 +90,23 @@ void ta_page_why(struct ta_page *page, const char *english)
     if (words.failed) {
         ta_page_fail(page, TA_E_NOMEM);
     } else {
+        if (!translated && intro != NULL) ta_page_say(page, intro);
         ta_page_tags(page, translated ? "<bdi class=\"why\">"
                                       : "<bdi class=\"why\" lang=\"en\">");
         ta_html_words(page->out, words.bytes);
         ta_page_tags(page, "</bdi>");
     }
     ta_text_free(&words);
+}
+
+void ta_page_why(struct ta_page *page, const char *english)
+{
+    write_why(page, english, NULL);
+}
+
+void ta_page_told(struct ta_page *page, const char *english)
+{
+    write_why(page, english, "report.told_in_english");
 }
 
 void ta_page_gap(struct ta_page *page)

@@ -56,6 +56,9 @@ void ta_page_outside(struct ta_page *page, const char *words);
 void ta_page_public(struct ta_page *page, const char *words);
 /** A sentence of the record, in the reader's language where somebody wrote it. */
 void ta_page_why(struct ta_page *page, const char *english);
+/** The same of what programs and catalogues told: without a translation their words stand as a
+ *  quotation, and the page says so. */
+void ta_page_told(struct ta_page *page, const char *english);
 /** What stands between two sentences: a space, in Chinese nothing. */
 void ta_page_gap(struct ta_page *page);
 /** A line that says of which zone the times of a section are. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "record/codes.h"
 #include "report/gap.h"
 #include "report/page.h"
@@ -205,6 +206,119 @@ static void write_observed(struct ta_page *page)
         ta_page_gap(page);
         ta_page_say(page, "report.observed_breach");
     }
+    ta_page_tags(page, "</p>\n");
+}
+
+/* --- the looks behind "cannot say" ----------------------------------------------------- */
+
+enum { LOOKS_NAMED = 3 };
+
+/* Of the looks before @p before the latest one that is no part of a look named already; SIZE_MAX: none. */
+static size_t latest_look(const struct ta_facts *facts, size_t before)
+{
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < facts->n_evidence; i++) {
+        const struct ta_fact_evidence *e = &facts->evidence[i];
+        if (strcmp(e->kind, "chip") != 0) continue;
+        if (before != SIZE_MAX &&
+            (e->time > facts->evidence[before].time ||
+             (e->time == facts->evidence[before].time && i <= before)))
+            continue;
+        if (best == SIZE_MAX || e->time > facts->evidence[best].time) best = i;
+    }
+    return best;
+}
+
+/* Is it the first of the looks of that scene, which may lie on several sites? */
+static bool is_new(const struct ta_facts *facts, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(facts->evidence[i].kind, "chip") == 0 &&
+            strcmp(facts->evidence[i].id, facts->evidence[at].id) == 0)
+            return false;
+    return true;
+}
+
+/* "landsat-c1-l1/LT05... (2000-03-09, 100% clear)" */
+static void name_look(struct ta_page *page, const struct ta_fact_evidence *e)
+{
+    char day[TA_SPOKEN], share[TA_SPOKEN];
+    struct ta_text words = {0};
+    ta_say_day(&page->speech, ta_day_of(e->time), day);
+    ta_say_value(&page->speech, round(100.0 * e->clear_fraction), "%", share);
+    ta_text_add(&words, day);
+    if (isfinite(e->clear_fraction)) {
+        words.size = 0;
+        ta_message_fill(page->speech.messages, page->speech.language, &words,
+                        "report.look_clear", "day", day, "share", share, (char *)NULL);
+    }
+    ta_page_outside(page, e->id);
+    ta_page_gap(page);
+    if (words.failed)
+        ta_page_fail(page, TA_E_NOMEM);
+    else
+        ta_page_fill(page, "report.in_brackets", "words", words.bytes, (char *)NULL);
+    ta_text_free(&words);
+}
+
+static void say_how_many(struct ta_page *page, const char *key, size_t n)
+{
+    char number[TA_SPOKEN];
+    ta_say_fixed(&page->speech, (double)n, 0, number);
+    ta_page_fill(page, key, "n", number, (char *)NULL);
+}
+
+static void end_names(struct ta_page *page, size_t n)
+{
+    if (n > LOOKS_NAMED) ta_page_words(page, " \u2026");
+    ta_page_say(page, "report.full_stop");
+}
+
+static void name_looks(struct ta_page *page)
+{
+    const struct ta_facts *facts = page->facts;
+    size_t n = 0, shown = 0;
+    for (size_t i = 0; i < facts->n_evidence; i++)
+        n += strcmp(facts->evidence[i].kind, "chip") == 0 && is_new(facts, i);
+    if (n == 0) {
+        ta_page_say(page, "report.no_looks");
+        return;
+    }
+    say_how_many(page, "report.looks_taken", n);
+    for (size_t at = latest_look(facts, SIZE_MAX);
+         at != SIZE_MAX && shown < LOOKS_NAMED; at = latest_look(facts, at)) {
+        if (!is_new(facts, at)) continue;
+        if (shown++ > 0) ta_page_say(page, "report.list_comma");
+        name_look(page, &facts->evidence[at]);
+    }
+    end_names(page, n);
+}
+
+static void name_aside(struct ta_page *page)
+{
+    const struct ta_dossier *d = page->dossier;
+    if (d->n_aside == 0) return;
+    ta_page_gap(page);
+    say_how_many(page, "report.looks_aside", d->n_aside);
+    for (size_t i = 0; i < d->n_aside && i < LOOKS_NAMED; i++) {
+        if (i > 0) ta_page_say(page, "report.semicolon");
+        if (d->aside[i].id[0] != '\0') {
+            ta_page_outside(page, d->aside[i].id);
+            ta_page_say(page, "report.colon");
+        }
+        ta_page_told(page, d->aside[i].reason);
+    }
+    end_names(page, d->n_aside);
+}
+
+/* Who reads that nobody can say asks at once: of which looks? A scene's name tells the place, and stays off a
+ * page for others. */
+static void write_looks(struct ta_page *page)
+{
+    if (level_is_known(page->facts) || page->dossier->shared) return;
+    ta_page_tags(page, "<p class=\"looks-at-hand\">");
+    name_looks(page);
+    name_aside(page);
     ta_page_tags(page, "</p>\n");
 }
 
@@ -460,6 +574,7 @@ void ta_section_opinion(struct ta_page *page)
     write_opinion(page);
     write_level(page);
     write_observed(page);
+    write_looks(page);
     write_causes(page);
     write_called(page);
     write_held(page);

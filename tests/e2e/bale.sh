@@ -43,6 +43,11 @@ assert len({look["time"] for look in record["looks"]}) == 2  # both are shown
 assert record["class"] == "indicative"
 assert "too_little_observed" in record["indicative_because"]
 PY
+# The first box names the looks that there are, the latest first; a page for others names none.
+expect 0 report bale -w bank -o bale.html
+grep -E 'class="looks-at-hand">Satellite looks taken in \(2\): <bdi>[^<]*</bdi> \(2010-12-18\), <bdi>[^<]*</bdi> \(2000-03-09, 100% clear\)\.</p>' bale.html >/dev/null || die "the looks are not named: $(grep -o "looks-at-hand.*" bale.html)"
+expect 0 report bale -w bank --shared -o shared.html
+! grep -F 'class="looks-at-hand"' shared.html >/dev/null || die "a page for others names scenes"
 expect 0 verify --all -w bank
 expect 2 assess -w bank
 expect 2 assess bale --all -w bank

@@ -224,6 +224,9 @@ def check_set_aside(workspace):
             text = (pathlib.Path(workspace) / f"reports/{project}-{language}.html").read_text("utf-8")
             part = text[text.index('<section id="not-observed"'):].split("</section>")[0]
             check(("L7_ETMs.json" in part and why in part) == named, f"{project} {language}: {part[-1500:]}")
+            box = text[text.index('class="looks-at-hand"'):].split("</p>")[0]
+            check(("L7_ETMs.json" in box and why in box) == named, f"{project} {language}, the first box: {box}")
+            check(named or "2000-03-09" in box, f"{project} {language}, the first box: {box}")
 
 
 def schema(workspace, path):
