@@ -86,10 +86,12 @@ static enum ta_status open_dataset(struct ta_raster *r, struct ta_error *err)
     ta_gdal_words_end();
     if (r->view.failure.status != TA_OK) return fail_far(r, err);
     if (r->dataset != NULL) return TA_OK;
-    (void)ta_fail(err, TA_E_DATA, "%s: %s", r->path,
-                  words.text[0] != '\0'
-                      ? words.text
-                      : "neither GeoTIFF, JPEG 2000, netCDF nor HDF5");
+    if (words.text[0] != '\0')
+        (void)ta_fail(err, TA_E_DATA, "%s: GDAL cannot open it: %s", r->path,
+                      words.text);
+    else
+        (void)ta_fail(err, TA_E_DATA, "%s: neither GeoTIFF, JPEG 2000, netCDF nor HDF5",
+                      r->path);
     ta_error_mend(err, "fetch the file again, or convert it to GeoTIFF");
     return TA_E_DATA;
 }
@@ -350,8 +352,9 @@ static enum ta_status fail_read(const struct ta_raster *r, int number,
                                 const struct ta_gdal_words *words, struct ta_error *err)
 {
     if (r->view.failure.status != TA_OK) return fail_far(r, err);
-    (void)ta_fail(err, TA_E_DATA, "%s: band %d, rows %lld to %lld: %s", r->path, number,
-                  (long long)w->row, (long long)(w->row + w->rows - 1),
+    (void)ta_fail(err, TA_E_DATA,
+                  "%s: band %d, rows %lld to %lld cannot be read, GDAL says: %s",
+                  r->path, number, (long long)w->row, (long long)(w->row + w->rows - 1),
                   ta_gdal_words_text(words));
     ta_error_mend(err, "the file is cut short or damaged: fetch it again");
     return TA_E_DATA;

@@ -136,7 +136,7 @@ static void write_aside(struct ta_page *page, const struct ta_aside *aside)
     }
     if (aside->id[0] != '\0' || aside->time != TA_TIME_NONE)
         ta_page_say(page, "report.colon");
-    ta_page_why(page, aside->reason);
+    ta_page_told(page, aside->reason);
     ta_page_tags(page, "</li>\n");
 }
 

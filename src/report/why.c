@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "report/speech.h"
 
-enum { SLOTS = 6, SLOT_SIZE = 128, TRIES = 20000 };
+enum { SLOTS = 6, SLOT_SIZE = 256, TRIES = 20000 };
 
 static const char *const form[] = {
 /* Sources first: each fits itself alone. */

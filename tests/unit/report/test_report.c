@@ -201,6 +201,8 @@ static void scenes_that_were_set_aside_over_the_site_are_named(void **state)
     ta_text_free(&page);
     page_of(TA_ZH, &page);
     assert_says(&page, "dateless.json：properties 中既无 datetime");
+    assert_says(&page, "程序以英文写明的原因（原文照录）："
+                       "<bdi class=\"why\" lang=\"en\">/data/b4.tif: cut short</bdi>");
     ta_text_free(&page);
     const struct ta_report_request shared = {.project = made.project.id,
                                              .shared = true};

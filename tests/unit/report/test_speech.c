@@ -272,6 +272,35 @@ static void a_reason_nobody_wrote_stays_english(void **state)
                "no loan; the moon was in the way", false);
 }
 
+/* What GDAL says of a broken file is quoted, behind a sentence that says what it means. */
+static void words_of_others_are_quoted(void **state)
+{
+    (void)state;
+    assert_why(TA_ZH,
+               "x_red.tif: band 1, rows 512 to 767 cannot be read, GDAL says: "
+               "TIFFFillStrip:Read error at scanline 512; got 30 bytes, expected 512",
+               "x_red.tif\uff1a第 1 波段第 512 至 767 "
+               "行无法读取\uff0c文件可能不完整或已损坏。读取程序 GDAL "
+               "的英文原话：“TIFFFillStrip:Read error at scanline 512; got 30 bytes, "
+               "expected 512”",
+               true);
+    assert_why(
+        TA_ZH,
+        "s2/x: x_red.tif: GDAL cannot open it: `x_red.tif' not recognized as a "
+        "supported file format.",
+        "s2/x：x_red.tif：文件无法打开\uff0c可能不完整、已损坏或格式不符。读取程序 "
+        "GDAL "
+        "的英文原话：“`x_red.tif' not recognized as a supported file format.”",
+        true);
+    assert_why(TA_ZH,
+               "its item says proj:code EPSG:32648, and x_red.tif is in EPSG:32650",
+               "条目写明 proj:code EPSG:32648\uff0c而文件 x_red.tif 的坐标系为 "
+               "EPSG:32650\uff0c两者孰是无从得知",
+               true);
+    assert_why(TA_ZH, "scl.tif: its CRS differs from that of the bands",
+               "scl.tif：其坐标系与各波段不同", true);
+}
+
 /* A text made to fit almost everywhere must not keep the program busy. */
 static void a_hostile_reason_ends_soon(void **state)
 {
@@ -450,6 +479,7 @@ int main(void)
         cmocka_unit_test(every_table_has_a_title_in_both_languages),
         cmocka_unit_test(instants_are_by_the_clock_of_the_page),
         cmocka_unit_test(a_reason_nobody_wrote_stays_english),
+        cmocka_unit_test(words_of_others_are_quoted),
         cmocka_unit_test(a_hostile_reason_ends_soon),
         cmocka_unit_test(figures_have_names),
         cmocka_unit_test(a_page_for_others_names_nobody),
