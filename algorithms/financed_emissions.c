@@ -250,11 +250,18 @@ static void write_lacking(const struct ta_financed_case *of,
                           const struct ta_financed_parts *parts, struct ta_result *out)
 {
     const char *scope = parts->lacking_scope == TA_SCOPE1 ? "scope 1" : "scope 2";
+    bool both = parts->silent[TA_SCOPE1] && parts->silent[TA_SCOPE2];
+    bool refused = parts->refused.refusal != TA_SECTOR_TAKEN;
     if (parts->lacking_share)
         ta_result_missing(out, TA_CLIENT_SILENT,
                           "no balance sheet, amount or asset class of loan %.64s",
                           parts->lacking);
-    else if (parts->refused.refusal == TA_SECTOR_TAKEN)
+    else if (both)
+        ta_result_missing(
+            out, TA_CLIENT_SILENT,
+            refused ? "neither scope 1 nor scope 2 is stated"
+                    : "neither scope 1 nor scope 2 is stated; 0 has to be said");
+    else if (!refused)
         ta_result_missing(out, TA_CLIENT_SILENT, "%s is not stated; 0 has to be said",
                           scope);
     else

@@ -77,7 +77,10 @@ static struct part part_of(const struct ta_financed_case *of, size_t i, size_t s
     if (sector.option != NULL) {
         note(of, i, &sector, out);
         out->estimated[scope] += sector.financed;
-    } else if (out->lacking == NULL) {
+    } else {
+        out->silent[scope] = out->silent[scope] || isnan(emissions);
+    }
+    if (sector.option == NULL && out->lacking == NULL) {
         out->lacking = loan->name;
         out->lacking_row = i;
         out->lacking_scope = scope;

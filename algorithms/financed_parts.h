@@ -43,6 +43,8 @@ struct ta_financed_parts {
     const char *lacking;
     size_t lacking_scope, lacking_row;
     bool lacking_share; /**< its attribution, not the emissions */
+    bool
+        silent[TA_SCOPES_FROM_ACTIVITY]; /**< neither stated nor estimated for a loan */
     struct ta_sector_part refused;
 };
 

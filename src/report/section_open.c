@@ -252,6 +252,8 @@ static const char *unstated(const struct ta_fact_indicator *indicator)
                 "no datastream with a permitted limit is registered",
                 ".question_unregistered"},
                {"build_gap", "no capacity is planned", ".question_no_plan"},
+               {"financed_emissions", "neither scope 1 nor scope 2 is stated",
+                ".question_scopes"},
                {"financed_emissions", "scope 1 is not stated", ".question_scope1"},
                {"financed_emissions", "scope 2 is not stated", ".question_scope2"}};
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)

@@ -13,6 +13,9 @@ loan="\"loans\":[{\"id\":\"L1\",\"outstanding\":$money,\"asset_class\":\"project
 declared='"declared":[{"name":"emissions.scope1","value":10,"unit":"tCO2e","from":"2025-01-01","to":"2025-12-31"}]'
 printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"a","country":"CN",%s,%s},%s},{"type":"Feature","properties":{"id":"b"},%s}]}' \
     "$loan" "$declared" "$(box 10 20 10.01 20.01)" "$(box 10 20 10.01 20.01)" >sites.geojson
+removals='"declared":[{"name":"emissions.removals","value":10,"unit":"tCO2e","from":"2025-01-01","to":"2025-12-31"}]'
+printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"c",%s,%s},%s},{"type":"Feature","properties":{"id":"d",%s},%s}]}' \
+    "$loan" "$removals" "$(box 11 20 11.01 20.01)" "$loan" "$(box 12 20 12.01 20.01)" >silent.geojson
 
 expect 0 layer import zones.geojson --name protected_zones
 expect 0 project import sites.geojson
@@ -32,3 +35,19 @@ lacks en.html 'another loan'
 holds en.html 'scope 2 emissions, or the electricity used'
 lacks en.html 'equity and debt of the project'
 holds zh.html '范围二排放量或用电量；如为零'
+holds en.html '<p class="looks-at-hand">No satellite look was taken in for this record.</p>'
+
+# nothing is stated: one question for both scopes, and nothing is asked for twice
+expect 0 project import silent.geojson
+expect 0 assess c d --as-of 2026-01-31 --now 2026-02-01
+for project in c d; do
+    expect 0 report $project -o en.html
+    expect 0 report $project -o zh.html --lang zh
+    [ "$(grep -oF 'scope 1 and scope 2 emissions, or the fuel and the electricity used' en.html | wc -l)" = 1 ] || die "$project: not one question for both scopes"
+    lacks en.html 'scope 1 emissions, or the fuel used'
+    holds zh.html '范围一和范围二排放量，或燃料与用电量'
+done
+lacks zh.html '如范围二亦未填报'
+expect 0 report c -o en.html
+lacks en.html 'equity and debt of the project'
+holds en.html 'neither scope 1 nor scope 2 is stated; 0 has to be said'
