@@ -8,6 +8,7 @@
 #include "base/figure.h"
 #include "base/memory.h"
 #include "base/money.h"
+#include "base/permit.h"
 #include "base/sector_input.h"
 #include "base/time.h"
 #include "currency.h"
@@ -301,21 +302,24 @@ static enum ta_status figure_number(const struct ta_project *project, ta_day dat
 
 /* --- permits ------------------------------------------------------------------------ */
 
-static enum ta_status permit_rows(const struct ta_project *project,
+/* One that was renewed says nothing that the one in force does not. */
+static enum ta_status permit_rows(const struct ta_project *project, ta_day date,
                                   struct ta_project_input *memory, struct ta_input *out,
                                   struct ta_error *err)
 {
     static const char *const column[] = {"from", "until"};
     enum ta_status rc = allocate(memory, project->n_permits, 2, err);
     if (rc != TA_OK) return rc;
+    size_t n = 0;
     for (size_t i = 0; i < project->n_permits; i++) {
         const struct ta_permit *permit = &project->permit[i];
-        memory->name[i] = permit->number != NULL ? permit->number : permit->kind;
-        memory->value[2 * i] = day_number(permit->from);
-        memory->value[2 * i + 1] = day_number(permit->to);
+        if (ta_permit_renewed(project, i, date)) continue;
+        memory->name[n] = permit->number != NULL ? permit->number : permit->kind;
+        memory->value[2 * n] = day_number(permit->from);
+        memory->value[2 * n + 1] = day_number(permit->to);
+        n++;
     }
-    out->rows =
-        (struct ta_rows){project->n_permits, 2, column, memory->name, memory->value};
+    out->rows = (struct ta_rows){n, 2, column, memory->name, memory->value};
     out->reason = project->n_permits > 0 ? TA_OBSERVED : TA_CLIENT_SILENT;
     return TA_OK;
 }
@@ -363,7 +367,7 @@ enum ta_status ta_project_input(const struct ta_project *project, ta_day date,
         return TA_OK;
     }
     if (strcmp(spec->key, "permits") == 0)
-        return permit_rows(project, memory, out, err);
+        return permit_rows(project, date, memory, out, err);
     if (strcmp(spec->key, "declared") == 0)
         return figure_rows(project, date, memory, out, err);
     size_t began = dated_name(spec->key, ".days");

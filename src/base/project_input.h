@@ -16,7 +16,8 @@
  *      declared.NAME    a number: the newest figure of that name, in the input's unit
  *      declared.NAME.days a number: days since the newest figure of that name began to hold
  *      declared.NAME.ended a number: days since the last day of its period
- *      permits          rows: from and until of each permit, as numbers yyyymmdd
+ *      permits          rows: from and until of each permit that was not renewed (base/permit.h), as
+ *                       numbers yyyymmdd
  *      country          a word: two capitals of ISO 3166-1
  *      datastream.limit a number: the limit of the first datastream that has one
  *

@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 
+#include "base/permit.h"
 #include "base/time.h"
 
-static bool has_ended(const struct ta_permit *permit, ta_day date)
+static bool has_ended(const struct ta_project *project, size_t i, ta_day date)
 {
-    return permit->to != TA_DAY_NONE && permit->to < date;
+    return ta_permit_ended(&project->permit[i], date) &&
+           !ta_permit_renewed(project, i, date);
 }
 
 static void tell(const struct ta_permit *permit, struct ta_finding *finding)
@@ -29,13 +31,12 @@ enum ta_status ta_ended_permits(const struct ta_project *project, ta_day date,
     *out = NULL;
     *n = 0;
     for (size_t i = 0; i < project->n_permits; i++)
-        ended += has_ended(&project->permit[i], date);
+        ended += has_ended(project, i, date);
     if (ended == 0) return TA_OK;
     *out = ta_room_take(room, ended, sizeof **out);
     if (*out == NULL)
         return ta_fail(err, TA_E_NOMEM, "permits of %s: out of memory", project->id);
     for (size_t i = 0; i < project->n_permits; i++)
-        if (has_ended(&project->permit[i], date))
-            tell(&project->permit[i], &(*out)[(*n)++]);
+        if (has_ended(project, i, date)) tell(&project->permit[i], &(*out)[(*n)++]);
     return TA_OK;
 }

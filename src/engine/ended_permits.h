@@ -8,8 +8,8 @@
 #include "terrassay/project.h"
 #include "terrassay/status.h"
 
-/** Finding "permit_ended" for each permit whose last day lies before @p date; whether another one of its
- *  kind goes on is for the client to say. It moves no score.
+/** Finding "permit_ended" for each permit whose last day lies before @p date and that no other one
+ *  renews (base/permit.h); whether it was renewed otherwise is for the client to say. It moves no score.
  *  @param out in @p room, NULL when there is none
  *  @return TA_OK, TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_ended_permits(const struct ta_project *project,

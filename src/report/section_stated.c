@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/permit.h"
 #include "report/page.h"
 #include "terrassay/indicator.h"
 
@@ -54,23 +55,34 @@ static void day_cell(struct ta_page *page, ta_day day)
     cell(page, words);
 }
 
-static void state_cell(struct ta_page *page, bool ended, bool tested)
+enum state { STANDS, ENDED, RENEWED };
+
+static void state_cell(struct ta_page *page, enum state state, bool tested)
 {
     ta_page_tags(page, "<td>");
-    if (ended) {
+    if (state == ENDED) {
         ta_page_tags(page, "<strong>");
         ta_page_say(page, "report.stated_ended");
         ta_page_tags(page, "</strong>");
     }
-    if (ended && !tested) ta_page_say(page, "report.semicolon");
+    if (state == RENEWED) ta_page_say(page, "report.stated_renewed");
+    if (state != STANDS && !tested) ta_page_say(page, "report.semicolon");
     if (!tested) ta_page_say(page, "report.stated_untested");
-    if (!ended && tested) ta_page_words(page, "\u2013");
+    if (state == STANDS && tested) ta_page_words(page, "\u2013");
     ta_page_tags(page, "</td></tr>\n");
 }
 
-static void write_permit(struct ta_page *page, const struct ta_permit *permit,
-                         bool tested)
+static enum state state_of(const struct ta_page *page, size_t i)
 {
+    const struct ta_project *project = &page->dossier->project;
+    ta_day date = page->facts->as_of;
+    if (ta_permit_renewed(project, i, date)) return RENEWED;
+    return ta_permit_ended(&project->permit[i], date) ? ENDED : STANDS;
+}
+
+static void write_permit(struct ta_page *page, size_t i, bool tested)
+{
+    const struct ta_permit *permit = &page->dossier->project.permit[i];
     char kind[TA_NAME_SIZE + 8];
     (void)snprintf(kind, sizeof kind, "%s_permit", permit->kind);
     ta_page_tags(page, "<tr><th scope=\"row\">");
@@ -80,8 +92,7 @@ static void write_permit(struct ta_page *page, const struct ta_permit *permit,
     ta_page_tags(page, "</td>");
     day_cell(page, permit->from);
     day_cell(page, permit->to);
-    state_cell(page, permit->to != TA_DAY_NONE && permit->to < page->facts->as_of,
-               tested);
+    state_cell(page, state_of(page, i), tested);
 }
 
 static void write_figure(struct ta_page *page, const struct ta_declared *figure)
@@ -98,7 +109,7 @@ static void write_figure(struct ta_page *page, const struct ta_declared *figure)
     cell(page, value);
     day_cell(page, figure->from);
     day_cell(page, figure->to);
-    state_cell(page, false, is_tested(page->facts, figure->name));
+    state_cell(page, STANDS, is_tested(page->facts, figure->name));
 }
 
 void ta_section_stated(struct ta_page *page)
@@ -112,8 +123,7 @@ void ta_section_stated(struct ta_page *page)
     bool tested = is_tested(page->facts, NULL);
     ta_page_open(page, "stated", "report.stated", page->facts->simulated);
     ta_page_table(page, "report.stated_caption", headings);
-    for (size_t i = 0; i < project->n_permits; i++)
-        write_permit(page, &project->permit[i], tested);
+    for (size_t i = 0; i < project->n_permits; i++) write_permit(page, i, tested);
     for (size_t i = 0; i < project->n_declared; i++)
         write_figure(page, &project->declared[i]);
     ta_page_table_end(page);
