@@ -14,5 +14,6 @@ const struct ta_migration ta_migrations[] = {
     {"days of datastreams", ta_schema_feed},
     {"places of scenes set aside", ta_schema_aside},
     {"model and opinion of sites", ta_schema_shown},
+    {"style of sites of which nobody can say", ta_schema_style_said},
 };
 const int ta_migration_count = sizeof ta_migrations / sizeof *ta_migrations;

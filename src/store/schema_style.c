@@ -7,26 +7,29 @@
 #define CATEGORY(level, words, number)                                                 \
     "<category render=\"true\" value=\"" level "\" label=\"" words                     \
     "\" symbol=\"" number "\"/>"
-#define SYMBOL(number, colour)                                                         \
+#define SYMBOL(number, colour) SYMBOL_WITH(number, colour, "")
+#define SYMBOL_WITH(number, colour, more)                                              \
     "<symbol type=\"fill\" name=\"" number                                             \
     "\" alpha=\"0.7\"><layer class=\"SimpleFill\" enabled=\"1\">"                      \
     "<prop k=\"color\" v=\"" colour "\"/><prop k=\"outline_color\" v=\"35,35,35,255\"" \
-    "/><prop k=\"outline_width\" v=\"0.4\"/></layer></symbol>"
+    "/><prop k=\"outline_width\" v=\"0.4\"/>" more "</layer></symbol>"
 
 /* Five steps from red to blue that stay apart for colour-blind readers; grey for a site
  * that nobody has assessed. */
 /* clang-format off */
+#define ATTRIBUTE(name) "attr=\"" name "\""
+#define NOT_ASSESSED CATEGORY("", "not assessed", "5")
 #define QML                                                                            \
     "<!DOCTYPE qgis PUBLIC ''http://mrcc.com/qgis.dtd'' ''SYSTEM''>"                   \
     "<qgis version=\"3.22\" styleCategories=\"Symbology\">"                            \
-    "<renderer-v2 type=\"categorizedSymbol\" attr=\"level\" enableorderby=\"0\">"      \
+    "<renderer-v2 type=\"categorizedSymbol\" " ATTRIBUTE("level") " enableorderby=\"0\">" \
     "<categories>"                                                                     \
     CATEGORY("very_high", "very high risk", "0")                                       \
     CATEGORY("high", "high risk", "1")                                                 \
     CATEGORY("elevated", "elevated risk", "2")                                         \
     CATEGORY("moderate", "moderate risk", "3")                                         \
     CATEGORY("low", "low risk", "4")                                                   \
-    CATEGORY("", "not assessed", "5")                                                  \
+    NOT_ASSESSED                                                                       \
     "</categories><symbols>"                                                           \
     SYMBOL("0", "178,24,43,255")                                                       \
     SYMBOL("1", "239,138,98,255")                                                      \
@@ -35,6 +38,15 @@
     SYMBOL("4", "33,102,172,255")                                                      \
     SYMBOL("5", "190,190,190,255")                                                     \
     "</symbols></renderer-v2></qgis>"
+
+/* Where nobody can say, the level is what the unseen counts as: no step of the five, but white in a
+ * broken line. QGIS takes an expression for an attribute. */
+#define SAID                                                                           \
+    ATTRIBUTE("CASE WHEN &quot;opinion&quot; = ''cannot_say'' THEN ''cannot_say'' "    \
+              "ELSE &quot;level&quot; END")
+#define CANNOT_SAY CATEGORY("cannot_say", "cannot say: no level was found", "6")
+#define CANNOT_SAY_SYMBOL                                                              \
+    SYMBOL_WITH("6", "255,255,255,255", "<prop k=\"outline_style\" v=\"dash\"/>")
 /* clang-format on */
 
 const char *const ta_schema_style[] = {
@@ -63,4 +75,15 @@ const char *const ta_schema_style[] = {
     "    owner)\n"
     "  VALUES ('', '', 'sites', 'geom', 'level', '" QML "', '', 1,\n"
     "    'Latest level of environmental risk', '')",
+    0};
+
+/* A style that somebody has changed stays as it is. */
+const char *const ta_schema_style_said[] = {
+    "UPDATE layer_styles SET styleQML = replace(replace(replace(styleQML,\n"
+    "    '" ATTRIBUTE("level") "', '" SAID "'),\n"
+                               "    '" NOT_ASSESSED "', '" CANNOT_SAY NOT_ASSESSED
+                               "'),\n"
+                               "    '</symbols>', '" CANNOT_SAY_SYMBOL "</symbols>')\n"
+                               "  WHERE f_table_name = 'sites' AND styleName = 'level' "
+                               "AND styleQML = '" QML "'",
     0};

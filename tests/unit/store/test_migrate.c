@@ -96,11 +96,94 @@ static void what_an_older_program_kept_is_kept(void **state)
     store_close(&s);
 }
 
+/* The style of the layer of sites, as QGIS reads it; NUL-ended. */
+static void read_style(char out[8192])
+{
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *query = NULL;
+    assert_int_equal(sqlite3_open(STORE, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(handle,
+                                        "SELECT styleQML FROM layer_styles WHERE "
+                                        "f_table_name = 'sites' AND useAsDefault = 1",
+                                        -1, &query, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+    snprintf(out, 8192, "%s", (const char *)sqlite3_column_text(query, 0));
+    assert_int_equal(sqlite3_step(query), SQLITE_DONE);
+    (void)sqlite3_finalize(query);
+    assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+}
+
+/* The colour of a category by its symbol; both are there once. */
+static void colour_of(const char *style, const char *value, char out[40])
+{
+    char words[100];
+    snprintf(words, sizeof words, "value=\"%s\" label=", value);
+    const char *at = strstr(style, words);
+    assert_non_null(at);
+    assert_null(strstr(at + 1, words));
+    at = strstr(at, "symbol=\"");
+    assert_non_null(at);
+    snprintf(words, sizeof words, "name=\"%c\"", at[8]);
+    at = strstr(style, words);
+    assert_non_null(at);
+    at = strstr(at, "k=\"color\" v=\"");
+    assert_non_null(at);
+    at += strlen("k=\"color\" v=\"");
+    snprintf(out, 40, "%.*s", (int)strcspn(at, "\""), at);
+}
+
+/* Where nobody can say, the level is what the unseen counts as: no colour of a level, nor that of a site
+ * that nobody has assessed. In new stores and in those of before. */
+static void what_nobody_can_say_has_a_colour_of_its_own(void **state)
+{
+    (void)state;
+    static const char *const other[] = {"very_high", "high", "elevated",
+                                        "moderate",  "low",  ""};
+    static char style[8192];
+    for (int steps = ta_migration_count; steps >= 4; steps -= ta_migration_count - 4) {
+        char own[40], theirs[40];
+        ta_test_folder(FOLDER);
+        make_old(steps);
+        struct ta_store s = store_open();
+        store_close(&s);
+        read_style(style);
+        assert_non_null(strstr(style, "attr=\"CASE WHEN &quot;opinion&quot; = "
+                                      "'cannot_say' THEN 'cannot_say' ELSE "
+                                      "&quot;level&quot; END\""));
+        colour_of(style, "cannot_say", own);
+        assert_string_equal(own, "255,255,255,255");
+        for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+            colour_of(style, other[i], theirs);
+            if (strcmp(own, theirs) == 0)
+                fail_msg("cannot say looks like %s", other[i]);
+        }
+    }
+}
+
+static void a_style_of_ones_own_stays(void **state)
+{
+    (void)state;
+    static char style[8192];
+    sqlite3 *handle = NULL;
+    make_old(12);
+    assert_int_equal(sqlite3_open(STORE, &handle), SQLITE_OK);
+    run(handle, "UPDATE layer_styles SET styleQML = '<qgis/>'");
+    assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+    struct ta_store s = store_open();
+    store_close(&s);
+    read_style(style);
+    assert_string_equal(style, "<qgis/>");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_older_form_is_brought_up_to_date, fresh_folder),
         cmocka_unit_test_setup(what_an_older_program_kept_is_kept, fresh_folder),
+        cmocka_unit_test_setup(what_nobody_can_say_has_a_colour_of_its_own,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_style_of_ones_own_stays, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
