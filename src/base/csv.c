@@ -18,13 +18,16 @@ struct scan {
     char **field; /**< all fields, names first */
     size_t n, capacity;
     size_t rows_capacity;
+    const struct ta_csv_hearer *hearer; /**< NULL: the first fault ends it */
+    char why[96];                       /**< of the row at fault */
     struct ta_error *err;
 };
 
 enum after { AFTER_FIELD, AFTER_ROW, AFTER_ALL };
 
-static enum ta_status fail_here(const struct scan *s, const char *words)
+static enum ta_status fail_here(struct scan *s, const char *words)
 {
+    (void)snprintf(s->why, sizeof s->why, "%s", words);
     return ta_fail(s->err, TA_E_DATA, "%s:%u: %s", s->csv->name, s->line, words);
 }
 
@@ -119,7 +122,7 @@ static void skip_lines(struct scan *s, bool comments)
     }
 }
 
-static enum ta_status check_names(const struct scan *s)
+static enum ta_status check_names(struct scan *s)
 {
     for (size_t i = 0; i < s->csv->n_columns; i++) {
         if (s->field[i][0] == '\0') return fail_here(s, "a column without a name");
@@ -131,22 +134,50 @@ static enum ta_status check_names(const struct scan *s)
     return TA_OK;
 }
 
-static enum ta_status read_rows(struct scan *s)
+static enum ta_status refuse_uneven(struct scan *s, unsigned line, size_t n)
+{
+    (void)snprintf(s->why, sizeof s->why, "%zu fields, the first row has %zu", n,
+                   s->csv->n_columns);
+    return ta_fail(s->err, TA_E_DATA, "%s:%u: %s", s->csv->name, line, s->why);
+}
+
+/* Go on behind the line that is at fault, without the fields that it gave. */
+static void leave_out(struct scan *s, unsigned line, bool whole)
+{
+    s->hearer->row(s->hearer->self, line, s->why);
+    s->n = s->csv->n_columns * (s->csv->n_rows + 1);
+    if (s->err != NULL) *s->err = (struct ta_error){.status = TA_OK};
+    if (whole) return; /* it was read to its end */
+    while (s->at < s->end && *s->at != '\n') s->at++;
+    if (s->at == s->end) return;
+    s->at++;
+    s->line++;
+}
+
+static enum ta_status keep_row(struct scan *s, unsigned line)
 {
     struct ta_csv *csv = s->csv;
+    if (ta_grow((void **)&csv->line, &s->rows_capacity, csv->n_rows,
+                sizeof *csv->line) != 0)
+        return ta_fail(s->err, TA_E_NOMEM, "%s: out of memory", csv->name);
+    csv->line[csv->n_rows++] = line;
+    return TA_OK;
+}
+
+static enum ta_status read_rows(struct scan *s)
+{
     for (skip_lines(s, false); s->at < s->end; skip_lines(s, false)) {
         unsigned line = s->line;
         size_t n = 0;
         enum ta_status rc = read_row(s, &n);
+        bool whole = rc == TA_OK;
+        if (whole && n != s->csv->n_columns) rc = refuse_uneven(s, line, n);
+        if (rc == TA_OK) rc = keep_row(s, line);
+        if (rc == TA_E_DATA && s->hearer != NULL) {
+            leave_out(s, line, whole);
+            rc = TA_OK;
+        }
         if (rc != TA_OK) return rc;
-        if (n != csv->n_columns)
-            return ta_fail(s->err, TA_E_DATA,
-                           "%s:%u: %zu fields, the first row has %zu", csv->name, line,
-                           n, csv->n_columns);
-        if (ta_grow((void **)&csv->line, &s->rows_capacity, csv->n_rows,
-                    sizeof *csv->line) != 0)
-            return ta_fail(s->err, TA_E_NOMEM, "%s: out of memory", csv->name);
-        csv->line[csv->n_rows++] = line;
     }
     return TA_OK;
 }
@@ -161,17 +192,33 @@ static enum ta_status scan_all(struct scan *s)
     return rc;
 }
 
-enum ta_status ta_csv_parse(const char *name, const char *bytes, size_t size,
-                            struct ta_csv *out, struct ta_error *err)
+/* Files of older programs are in other encodings: where it begins is where letters beyond ASCII do. */
+static enum ta_status refuse_bytes(const char *name, const char *bytes, size_t size,
+                                   struct ta_error *err)
+{
+    unsigned line = 1;
+    const char *end = NULL;
+    for (size_t at = 0; at < size; at += (size_t)(end - (bytes + at)) + 1, line++) {
+        end = memchr(bytes + at, '\n', size - at);
+        if (end == NULL) end = bytes + size;
+        if (!ta_utf8_ok(bytes + at, (size_t)(end - (bytes + at)))) break;
+    }
+    return ta_mended(
+        ta_fail(err, TA_E_DATA, "%s:%u: not UTF-8, or a zero byte in it", name, line),
+        err, "save the file again in the encoding UTF-8");
+}
+
+static enum ta_status parse(const char *name, const char *bytes, size_t size,
+                            const struct ta_csv_hearer *hearer, struct ta_csv *out,
+                            struct ta_error *err)
 {
     if (size > BYTES_MOST)
         return ta_fail(err, TA_E_LIMIT, "%s: more than %d bytes", name, BYTES_MOST);
     size_t bom = size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    if (!ta_utf8_ok(bytes, size))
-        return ta_fail(err, TA_E_DATA, "%s: not UTF-8, or a zero byte in it", name);
+    if (!ta_utf8_ok(bytes, size)) return refuse_bytes(name, bytes, size, err);
 
     struct ta_csv csv = {.name = ta_strdup(name), .bytes = ta_alloc(size + 1, 1)};
-    struct scan s = {.csv = &csv, .line = 1, .err = err};
+    struct scan s = {.csv = &csv, .line = 1, .hearer = hearer, .err = err};
     enum ta_status rc = TA_OK;
     if (csv.name == NULL || csv.bytes == NULL) {
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", name);
@@ -189,6 +236,19 @@ enum ta_status ta_csv_parse(const char *name, const char *bytes, size_t size,
     csv.field = s.field + csv.n_columns;
     *out = csv;
     return TA_OK;
+}
+
+enum ta_status ta_csv_parse(const char *name, const char *bytes, size_t size,
+                            struct ta_csv *out, struct ta_error *err)
+{
+    return parse(name, bytes, size, NULL, out, err);
+}
+
+enum ta_status ta_csv_parse_all(const char *name, const char *bytes, size_t size,
+                                const struct ta_csv_hearer *hearer, struct ta_csv *out,
+                                struct ta_error *err)
+{
+    return parse(name, bytes, size, hearer, out, err);
 }
 
 void ta_csv_free(struct ta_csv *csv)

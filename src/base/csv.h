@@ -29,6 +29,18 @@ TA_NODISCARD enum ta_status ta_csv_parse(const char *name, const char *bytes,
                                          struct ta_error *err);
 void ta_csv_free(struct ta_csv *csv);
 
+/** Hears of rows that cannot be read: each is told and left out, and the rest is read. */
+struct ta_csv_hearer {
+    void *self;
+    void (*row)(void *self, unsigned line, const char *why);
+};
+/** ta_csv_parse() for one who wants all faults: only names that cannot stand, and bytes that are no
+ *  text, still refuse the whole. Behind a quote that is not closed there is nothing left. */
+TA_NODISCARD enum ta_status ta_csv_parse_all(const char *name, const char *bytes,
+                                             size_t size,
+                                             const struct ta_csv_hearer *hearer,
+                                             struct ta_csv *out, struct ta_error *err);
+
 /** Which column is called @p name? @return false when none is. */
 bool ta_csv_column(const struct ta_csv *csv, const char *name, size_t *out);
 

@@ -172,22 +172,38 @@ static enum ta_status run_show(struct ta_call *call, struct ta_error *err)
 /** Where the faults of the table at hand go. */
 struct faults {
     struct ta_list *list;
+    const struct ta_tables *tables;
     const struct ta_table *table;
     const struct ta_table_set *shipped; /**< as this program brings them */
     bool strict;
     size_t n, unchecked; /**< those that count; rows that are unchecked */
+    const char *id;      /**< of the file at hand */
+    size_t n_flaws;      /**< that refuse it */
+    enum ta_status rc;   /**< of telling them */
+    struct ta_error *err;
 };
 
-static enum ta_status add_fault(struct faults *faults, const char *table,
-                                const char *keys, const char *code, const char *words,
+/** One fault as a row. */
+struct fault {
+    const char *table, *column, *keys, *code, *why, *mend;
+    unsigned line; /**< 0: of no one line */
+};
+
+static enum ta_status add_fault(struct faults *faults, const struct fault *fault,
                                 struct ta_error *err)
 {
     bool ok = true;
     json_t *row = json_object();
-    ta_json_set_text(row, "table", table, &ok);
-    ta_json_set_text(row, "row", keys, &ok);
-    ta_json_set_text(row, "fault", code, &ok);
-    ta_json_set_text(row, "why", words, &ok);
+    ta_json_set_text(row, "table", fault->table, &ok);
+    if (fault->line > 0) ta_json_set_int(row, "line", fault->line, &ok);
+    ta_json_set_text(
+        row, "column",
+        fault->column != NULL && fault->column[0] != '\0' ? fault->column : NULL, &ok);
+    ta_json_set_text(row, "row", fault->keys, &ok);
+    ta_json_set_text(row, "fault", fault->code, &ok);
+    ta_json_set_text(row, "why", fault->why, &ok);
+    ta_json_set_text(row, "mend", fault->mend, &ok);
+    faults->n++;
     return ta_list_add(faults->list, row, ok, err);
 }
 
@@ -195,6 +211,9 @@ static enum ta_status tell(void *self, enum ta_table_fault fault,
                            const struct ta_row *row, struct ta_error *err)
 {
     struct faults *faults = self;
+    /* between rows that are not all there nobody can tell what is missing */
+    bool open = fault == TA_TABLE_GAP || fault == TA_TABLE_ENDED;
+    if (faults->n_flaws > 0 && open) return TA_OK;
     faults->unchecked += fault == TA_TABLE_UNCHECKED;
     if (fault == TA_TABLE_UNCHECKED && !faults->strict) return TA_OK;
     struct ta_text keys = {0};
@@ -202,20 +221,26 @@ static enum ta_status tell(void *self, enum ta_table_fault fault,
     ta_table_keys(faults->table, row, &keys);
     ta_day_format(row->from, day);
     ta_text_addf(&keys, " from %s", day);
-    enum ta_status rc =
-        keys.failed
-            ? ta_fail(err, TA_E_NOMEM, "table check: out of memory")
-            : add_fault(faults, faults->table->id, keys.bytes,
-                        ta_table_fault_code(fault), ta_table_fault_words(fault), err);
+    const struct fault told = {.table = faults->table->id,
+                               .column = ta_table_fault_column(fault),
+                               .keys = keys.bytes,
+                               .code = ta_table_fault_code(fault),
+                               .why = ta_table_fault_words(fault),
+                               .mend = ta_table_fault_mend(fault),
+                               .line = ta_tables_line(faults->tables, row)};
+    enum ta_status rc = keys.failed
+                            ? ta_fail(err, TA_E_NOMEM, "table check: out of memory")
+                            : add_fault(faults, &told, err);
     ta_text_free(&keys);
-    faults->n++;
     return rc;
 }
 
-static enum ta_status check_set(const struct ta_table_set *set, ta_day date,
+static enum ta_status check_set(const struct ta_tables *tables, ta_day date,
                                 struct faults *faults, struct ta_error *err)
 {
+    const struct ta_table_set *set = ta_tables_set(tables);
     enum ta_status rc = TA_OK;
+    faults->tables = tables;
     for (size_t i = 0; rc == TA_OK && i < set->n; i++) {
         faults->table = &set->table[i];
         rc = ta_table_check(faults->table,
@@ -235,29 +260,49 @@ static void id_of(const char *path, char id[TA_NAME_SIZE])
     (void)snprintf(id, TA_NAME_SIZE, "%.*s", (int)length, name);
 }
 
-/* A file that does not load is told as a fault; *worst remembers it. */
+/* What refuses the table: each by its line and column. */
+static void hear_flaw(void *self, const struct ta_table_flaw *flaw)
+{
+    struct faults *faults = self;
+    const struct fault told = {.table = faults->id,
+                               .column = flaw->column,
+                               .code = "refused",
+                               .why = flaw->why,
+                               .mend = flaw->mend,
+                               .line = flaw->line};
+    faults->n_flaws++;
+    if (faults->rc == TA_OK) faults->rc = add_fault(faults, &told, faults->err);
+}
+
+/* A file that does not load is told by all that is wrong with it; *worst remembers it. */
 static enum ta_status check_file(struct ta_call *call, const char *path,
                                  struct faults *faults, enum ta_status *worst,
                                  struct ta_error *err)
 {
+    const struct ta_table_hearer hearer = {faults, hear_flaw};
     struct ta_tables *tables = NULL;
     struct ta_error why = {0};
     char *bytes = NULL, id[TA_NAME_SIZE];
     size_t size = 0;
     id_of(path, id);
+    faults->id = id;
+    faults->n_flaws = 0;
+    faults->err = err;
     enum ta_status rc = ta_file_read(path, FILE_MOST, &bytes, &size, &why);
-    if (rc == TA_OK) rc = ta_tables_parse(id, path, bytes, size, &tables, &why);
+    if (rc == TA_OK)
+        rc = ta_tables_parse_all(id, path, bytes, size, &hearer, &tables, &why);
     ta_free(bytes);
     if (rc != TA_OK) {
-        char words[sizeof why.text + sizeof why.mend + 4];
-        (void)snprintf(words, sizeof words, "%s%s%s", why.text,
-                       why.mend[0] != '\0' ? ": " : "", why.mend);
+        const struct fault told = {
+            .table = id, .code = "refused", .why = why.text, .mend = why.mend};
         *worst = rc;
-        faults->n++;
-        return add_fault(faults, id, NULL, "refused", words, err);
+        return add_fault(faults, &told, err);
     }
-    rc = check_set(ta_tables_set(tables), date_of(call), faults, err);
+    if (faults->n_flaws > 0) *worst = TA_E_DATA;
+    rc = faults->rc;
+    if (rc == TA_OK) rc = check_set(tables, date_of(call), faults, err);
     ta_tables_free(tables);
+    faults->n_flaws = 0;
     return rc;
 }
 
@@ -266,18 +311,16 @@ static enum ta_status check_all(struct ta_call *call, struct faults *faults,
 {
     struct ta_tables *tables = NULL;
     enum ta_status rc = ta_tables_load(call->datasets, &tables, err);
-    if (rc == TA_OK) rc = check_set(ta_tables_set(tables), date_of(call), faults, err);
+    if (rc == TA_OK) rc = check_set(tables, date_of(call), faults, err);
     ta_tables_free(tables);
     return rc;
 }
 
 static enum ta_status run_check(struct ta_call *call, struct ta_error *err)
 {
-    static const struct ta_column columns[] = {{"table", "Table"},
-                                               {"row", "Row"},
-                                               {"fault", "Fault"},
-                                               {"why", "Why"},
-                                               {NULL, NULL}};
+    static const struct ta_column columns[] = {
+        {"table", "Table"}, {"line", "Line"}, {"column", "Column"}, {"row", "Row"},
+        {"fault", "Fault"}, {"why", "Why"},   {"mend", "Mend"},     {NULL, NULL}};
     struct faults faults = {.strict = ta_call_has(call, "strict")};
     struct ta_tables *shipped = NULL;
     enum ta_status worst = TA_OK, rc = ta_tables_load(NULL, &shipped, err);
@@ -366,8 +409,8 @@ const struct ta_command ta_command_table_check = {
     .more =
         "A row needs value, unit, validity, source and whether somebody has checked it "
         "against the source; a table with a row that lacks one, or with two rules for "
-        "the "
-        "same day, is refused (exit 65). Other faults give exit 1.",
+        "the same day, is refused (exit 65). Other faults give exit 1. All faults of a "
+        "file are told, each with its line, its column and what mends it.",
     .argument = check_arguments,
     .option = check_options,
     .example = "terrassay table check datasets/tables/gwp100.csv --strict",

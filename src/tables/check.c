@@ -6,9 +6,9 @@
 #include "units.h"
 
 static const struct {
-    const char *code, *words;
+    const char *code, *words, *column, *mend;
 } fault_text[TA_TABLE_FAULT_COUNT] = {
-#define X(name, code, words) [name] = {code, words},
+#define X(name, code, words, column, mend) [name] = {code, words, column, mend},
     TA_TABLE_FAULT_LIST(X)
 #undef X
 };
@@ -21,6 +21,16 @@ const char *ta_table_fault_code(enum ta_table_fault fault)
 const char *ta_table_fault_words(enum ta_table_fault fault)
 {
     return fault_text[fault].words;
+}
+
+const char *ta_table_fault_column(enum ta_table_fault fault)
+{
+    return fault_text[fault].column;
+}
+
+const char *ta_table_fault_mend(enum ta_table_fault fault)
+{
+    return fault_text[fault].mend;
 }
 
 void ta_table_keys(const struct ta_table *table, const struct ta_row *row,

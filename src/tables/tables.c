@@ -43,13 +43,15 @@ static bool has(const struct ta_tables *t, const char *id)
 }
 
 static enum ta_status add(struct ta_tables *t, const char *id, const char *name,
-                          const char *bytes, size_t size, struct ta_error *err)
+                          const char *bytes, size_t size,
+                          const struct ta_table_hearer *hearer, struct ta_error *err)
 {
     if (t->n == TABLES_MOST)
         return ta_fail(err, TA_E_LIMIT, "more than %d tables", TABLES_MOST);
     if (ta_grow((void **)&t->file, &t->capacity, t->n, sizeof *t->file) != 0)
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", name);
-    enum ta_status rc = ta_table_read(id, name, bytes, size, &t->file[t->n], err);
+    enum ta_status rc =
+        ta_table_read(id, name, bytes, size, hearer, &t->file[t->n], err);
     if (rc == TA_OK) t->n++;
     return rc;
 }
@@ -64,7 +66,7 @@ static enum ta_status add_named(struct ta_tables *t, const char *datasets,
     char *bytes = NULL;
     size_t size = 0;
     enum ta_status rc = ta_dataset_read(datasets, name.bytes, &bytes, &size, err);
-    if (rc == TA_OK) rc = add(t, id, name.bytes, bytes, size, err);
+    if (rc == TA_OK) rc = add(t, id, name.bytes, bytes, size, NULL, err);
     ta_free(bytes);
     ta_text_free(&name);
     return rc;
@@ -135,15 +137,32 @@ enum ta_status ta_tables_parse(const char *id, const char *name, const char *byt
                                size_t size, struct ta_tables **out,
                                struct ta_error *err)
 {
+    return ta_tables_parse_all(id, name, bytes, size, NULL, out, err);
+}
+
+enum ta_status ta_tables_parse_all(const char *id, const char *name, const char *bytes,
+                                   size_t size, const struct ta_table_hearer *hearer,
+                                   struct ta_tables **out, struct ta_error *err)
+{
     struct ta_tables *t = ta_alloc(1, sizeof *t);
     if (t == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", name);
-    enum ta_status rc = add(t, id, name, bytes, size, err);
+    enum ta_status rc = add(t, id, name, bytes, size, hearer, err);
     if (rc == TA_OK) rc = seal(t, err);
     if (rc == TA_OK)
         *out = t;
     else
         ta_tables_free(t);
     return rc;
+}
+
+unsigned ta_tables_line(const struct ta_tables *tables, const struct ta_row *row)
+{
+    for (size_t i = 0; i < tables->n; i++) {
+        const struct ta_table_file *file = &tables->file[i];
+        for (size_t k = 0; k < file->table.n_rows; k++)
+            if (&file->table.row[k] == row) return file->line[k];
+    }
+    return 0;
 }
 
 void ta_tables_free(struct ta_tables *tables)

@@ -46,12 +46,40 @@ expect 1 table check limits.csv --date 2026-01-01 --json
 rows '[(r["row"], r["fault"]) for r in rows] == [("so2 from 2020-01-01", "gap"), ("so2 from 2022-01-01", "unit")]'
 expect 65 table check overlap.csv limits.csv nosource.csv nothere.csv --json
 rows '[r["table"] for r in rows if r["fault"] == "refused"] == ["overlap", "nosource", "nothere"]'
-rows '"nosource.csv:3" in [r["why"] for r in rows if r["table"] == "nosource"][0]'
+rows '[(r["line"], r["column"]) for r in rows if r["table"] == "nosource"] == [(3, "source")]'
 rows 'any(r["table"] == "limits" for r in rows)'
-says '^5 faults; '
+says '^6 faults; '
+expect 65 table check nosource.csv
+prints '^Table +Line +Column +Row +Fault +Why +Mend$'
+prints '^nosource +3 +source +- +refused +is empty: name document and table +name document and table$'
+
+# all faults of a file at once, each by line and column with its mend; a row that is whole is looked at too
+cat >many.csv <<'END'
+item,value,unit,valid_from,valid_to,source,checked
+so2,1,furlong,2020-01-01,2020-12-31,document,yes
+so2,"1,5",,2021-13-01,opne,,maybe
+so2,2,mg/m3,2022-01-01,open,document
+nox,3,mg/m3,2022-01-01,open,document,yes
+,3,mg/m3,2022-01-01,2021-01-01,document,yes
+nox,"4"x,mg/m3,2022-01-01,open,document,yes
+nox,5,mg/m3,2023-01-01,2023-12-31,document,yes
+nox,6,mg/m3,2024-01-01,open,document,yes
+END
+expect 65 table check many.csv --date 2026-01-01 --json
+rows '[(r.get("line"), r["column"], r["fault"]) for r in rows if r["column"]] == [(3, "value", "refused"), (3, "valid_from", "refused"), (3, "valid_to", "refused"), (3, "checked", "refused"), (3, "unit", "refused"), (3, "source", "refused"), (6, "item", "refused"), (6, "valid_to", "refused"), (8, "valid_from", "refused"), (9, "valid_from", "refused"), (2, "unit", "unit")]'
+rows '[(r["line"], r["why"]) for r in rows if not r["column"]] == [(4, "6 fields, the first row has 7"), (7, "text stands after a closing quote")]'
+rows 'all(r["mend"] and r["why"] for r in rows) and rows[-1]["row"] == "so2 from 2020-01-01"'
+rows 'all("line 5" in r["why"] for r in rows if r.get("line") in (8, 9))'
+says '^13 faults; '
+sed '1s/unit,valid_from/units,from/' limits.csv >names.csv
+expect 65 table check names.csv --json
+rows '[(r["column"], "line" in r) for r in rows] == [("units", False), ("from", False)]'
+printf 'item,value,unit,valid_from,valid_to,source,checked\nso2,1,1,2020-01-01,open,\xb9\xfa,yes\n' >gbk.csv
+expect 65 table check gbk.csv --json
+rows 'len(rows) == 1 and "gbk.csv:2: not UTF-8" in rows[0]["why"] and "UTF-8" in rows[0]["mend"]'
 mkdir -p folder
 expect 65 table check folder --json
-rows '"folder" in rows[0]["why"] and "name a file in that folder" in rows[0]["why"]'
+rows '"folder" in rows[0]["why"] and rows[0]["mend"] == "name a file in that folder"'
 says '^1 fault; '
 says 'a table cannot be used'
 

@@ -58,5 +58,5 @@ compute 65 --datasets own
 for field in 's/,94600,kgCO2\/TJ,/,94600,,/' 's/,no$/,/' 's/,2006-01-01,/,,/' 's/,open,[^,]*,/,open,,/'; do
     plant "$table" "$line$field"
     expect 65 table check "$table" --json
-    rows "[r['fault'] for r in rows] == ['refused'] and 'combustion_factors.csv:$line' in rows[0]['why']"
+    rows "[(r['fault'], r['line']) for r in rows] == [('refused', $line)]"
 done

@@ -59,7 +59,43 @@ static void faults_are_named_by_line(void **state)
     refused("a\nx\ry\n", "carriage return");
     refused("", "no row");
     refused("# only this\n", "no row");
-    refused("a\n\xff\n", "UTF-8");
+    refused("a\n\xff\n", "t.csv:2: not UTF-8");
+    refused("a\n1\n2\n\xb9\xfa\n3\n\xff\n", "t.csv:4: not UTF-8");
+}
+
+static void note_row(void *self, unsigned line, const char *why)
+{
+    char *out = self;
+    size_t n = strlen(out);
+    (void)snprintf(out + n, 400 - n, "%u %s|", line, why);
+}
+
+/* Rows at fault are told by their line and left out; the rest is as in the file. */
+static void all_faults_are_told_at_once(void **state)
+{
+    (void)state;
+    char told[400] = "";
+    const struct ta_csv_hearer hearer = {told, note_row};
+    static const char text[] =
+        "a,b\n1\n2,\"two\nlines\"\n\"3\"x,3\n4,y\"z\n\n5,5,5\n6,6\n"
+        "7,\"open\n8,8\n";
+    struct ta_csv csv = {0};
+    struct ta_error err = {0};
+    assert_int_equal(ta_csv_parse_all("t.csv", text, strlen(text), &hearer, &csv, &err),
+                     TA_OK);
+    assert_int_equal(err.status, TA_OK);
+    assert_string_equal(told, "2 1 fields, the first row has 2|5 text stands after a "
+                              "closing quote|6 a quote or carriage return inside a "
+                              "field|8 3 fields, the first row has 2|10 a quote is not "
+                              "closed|");
+    assert_int_equal(csv.n_rows, 2);
+    assert_string_equal(ta_csv_at(&csv, 0, 1), "two\nlines");
+    assert_string_equal(ta_csv_at(&csv, 1, 0), "6");
+    assert_int_equal(csv.line[0], 3);
+    assert_int_equal(csv.line[1], 9);
+    ta_csv_free(&csv);
+    assert_int_equal(ta_csv_parse_all("t.csv", "a,a\n1,2\n", 8, &hearer, &csv, &err),
+                     TA_E_DATA);
 }
 
 static void numbers_say_where_they_are_not(void **state)
@@ -96,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_quotes_and_lines),
         cmocka_unit_test(faults_are_named_by_line),
+        cmocka_unit_test(all_faults_are_told_at_once),
         cmocka_unit_test(numbers_say_where_they_are_not),
         cmocka_unit_test(running_out_of_memory_leaks_nothing),
     };

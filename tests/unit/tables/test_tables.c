@@ -50,6 +50,40 @@ static void rows_in_force_on_the_same_day_are_refused(void **state)
     refused(HEAD ROW ROW, "valid then too");
 }
 
+static void note_flaw(void *self, const struct ta_table_flaw *flaw)
+{
+    char *out = self;
+    size_t n = strlen(out);
+    assert_true(flaw->why[0] != '\0' && flaw->mend[0] != '\0');
+    (void)snprintf(out + n, 400 - n, "%u:%s ", flaw->line, flaw->column);
+}
+
+/* For whoever mends the file: every flaw, and the rows that are whole with their lines. */
+static void all_flaws_are_told_and_whole_rows_kept(void **state)
+{
+    (void)state;
+    char told[400] = "";
+    const struct ta_table_hearer hearer = {told, note_flaw};
+    struct ta_tables *tables = NULL;
+    const char *text = HEAD "CH4,x,,2013-09-30,open,IPCC,\n"
+                            "N2O,265,kg/kg,2013-09-30,open,IPCC,yes\n"
+                            "CO2\n"
+                            "SF6,1,kg/kg,2000-01-01,open,IPCC,yes\n"
+                            "SF6,2,kg/kg,2001-01-01,2001-12-31,IPCC,yes\n"
+                            "SF6,3,kg/kg,2005-01-01,open,IPCC,yes\n";
+    assert_int_equal(
+        ta_tables_parse_all("t", "t.csv", text, strlen(text), &hearer, &tables, NULL),
+        TA_OK);
+    assert_string_equal(told, "4: 2:value 2:checked 2:unit 6:valid_from 7:valid_from ");
+    const struct ta_table *table = &ta_tables_set(tables)->table[0];
+    assert_int_equal(table->n_rows, 4);
+    assert_string_equal(table->row[0].key[0], "N2O");
+    assert_int_equal(ta_tables_line(tables, &table->row[0]), 3);
+    assert_int_equal(ta_tables_line(tables, &table->row[3]), 7);
+    assert_int_equal(ta_tables_line(tables, NULL), 0);
+    ta_tables_free(tables);
+}
+
 static void the_row_of_the_day_is_found(void **state)
 {
     (void)state;
@@ -209,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_their_papers_are_refused),
         cmocka_unit_test(rows_in_force_on_the_same_day_are_refused),
+        cmocka_unit_test(all_flaws_are_told_and_whole_rows_kept),
         cmocka_unit_test(the_row_of_the_day_is_found),
         cmocka_unit_test(shipped_tables_load_and_follow_the_date),
         cmocka_unit_test(breakpoints_are_the_standards),
