@@ -11,6 +11,7 @@
 #include "engine/zonal.h"
 #include "engine/zonal_table.h"
 
+enum { UNMET_NAMED = 10 }; /* of the zones that lie on no raster */
 enum { FIXED = 6, INDICES = 32, COLUMNS = FIXED + TA_ZONAL_STATS_MAX + 1, STEPS = 100 };
 
 /* The command at work. */
@@ -28,6 +29,8 @@ struct zonal {
     struct ta_text line;
     struct ta_list *list;
     struct ta_progress *progress;
+    size_t n_unmet;
+    struct ta_text unmet; /* their names, the first ones */
 };
 
 /* --- what was typed --------------------------------------------------------------- */
@@ -160,6 +163,29 @@ static void on_problem(void *self, const char *raster, const char *zone,
                 why->mend);
 }
 
+static void on_unmet(void *self, const char *zone)
+{
+    struct zonal *z = self;
+    if (z->n_unmet++ < UNMET_NAMED)
+        ta_text_addf(&z->unmet, "%s%.60s", z->unmet.size > 0 ? ", " : "", zone);
+}
+
+/* A table that lacks zones looks like a whole one. */
+static void tell_unmet(struct zonal *z, size_t zones)
+{
+    char more[40] = "";
+    if (z->n_unmet > UNMET_NAMED)
+        (void)snprintf(more, sizeof more, " and %zu more", z->n_unmet - UNMET_NAMED);
+    if (z->n_unmet > 0)
+        ta_call_say(z->call,
+                    "%zu of %zu zones lie%s on no raster that was read, and ha%s no "
+                    "row: %s%s; compare where they and the rasters lie",
+                    z->n_unmet, zones, z->n_unmet == 1 ? "s" : "",
+                    z->n_unmet == 1 ? "s" : "ve", z->unmet.failed ? "" : z->unmet.bytes,
+                    more);
+    ta_text_free(&z->unmet);
+}
+
 static enum ta_status on_progress(void *self, double rasters, size_t of)
 {
     struct zonal *z = self;
@@ -246,6 +272,7 @@ static enum ta_status run_job(struct zonal *z, struct ta_zonal_counts *counts,
         .self = z,
         .row = on_row,
         .problem = on_problem,
+        .unmet = on_unmet,
         .progress = on_progress,
     };
     ta_stop_watch();
@@ -266,9 +293,11 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     bool keep = rc == TA_OK || rc == TA_PARTLY || rc == TA_FINDING;
     enum ta_status closed = close_output(&z, keep, &late);
     if (closed != TA_OK) {
+        ta_text_free(&z.unmet);
         *err = late;
         return closed;
     }
+    tell_unmet(&z, counts.zones);
     if (keep)
         ta_call_say(call,
                     "zonal: rasters=%zu failed=%zu zones=%zu met=%zu set_aside=%zu "
@@ -355,9 +384,9 @@ const struct ta_command ta_command_zonal = {
         "of "
         "it that lies in the zone; variance is the weighted population's. Zones are "
         "moved to the CRS of each raster; pixels are never moved. A zone that does not "
-        "lie on a raster has no row for it, and where no zone meets any raster the "
-        "exit "
-        "code is 1.\n"
+        "lie on a raster has no row for it; zones that lie on none are named, and "
+        "where "
+        "no zone meets any raster the exit code is 1.\n"
         "Missing values of the file, NaN, masked pixels and alpha count for nothing. "
         "An index has no value where its divisor is not above 0, as over water and "
         "shadow with negative reflectances, so it may count fewer cells than its "

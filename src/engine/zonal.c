@@ -180,10 +180,19 @@ static enum ta_status pass_over(struct work *w, struct ta_error *err)
     return rc == TA_PARTLY ? TA_OK : rc;
 }
 
+static void tell_unmet(const struct work *w)
+{
+    const struct ta_zonal_job *job = w->job;
+    if (job->unmet == NULL || w->counts->zones_met == 0) return;
+    for (size_t i = 0; i < w->outlines.n; i++)
+        if (!w->met[i]) job->unmet(job->self, w->outlines.item[i].id);
+}
+
 static enum ta_status conclude(const struct work *w, struct ta_error *err)
 {
     struct ta_zonal_counts *counts = w->counts;
     for (size_t i = 0; i < w->outlines.n; i++) counts->zones_met += w->met[i];
+    tell_unmet(w);
     if (counts->rasters_failed > 0 && counts->rasters_failed == counts->rasters) {
         if (err != NULL) *err = w->first;
         if (counts->rasters > 1)

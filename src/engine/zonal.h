@@ -62,6 +62,8 @@ struct ta_zonal_job {
     /** What could not be done; NULL where it is about all rasters, or zones. May be NULL. */
     void (*problem)(void *self, const char *raster, const char *zone,
                     const struct ta_error *why);
+    /** In the end, where some zones have rows: one that lies on no raster that was read. May be NULL. */
+    void (*unmet)(void *self, const char *zone);
     /** From time to time; what it returns other than TA_OK ends the job. May be NULL. */
     enum ta_status (*progress)(void *self, double rasters, size_t of);
 };

@@ -82,6 +82,27 @@ rows 'rows[0]["count"] == 8 and rows[0]["sum"] == 8'
 expect 0 zonal utm.tif -z corner.geojson -s mean,sum -o corner.csv
 "$PYTHON" "$SOURCE/tests/e2e/zonal_data.py" corner
 
+# zones that lie on no raster are named beside those that do, the first ten
+"$PYTHON" - <<'PYTHON'
+import json
+here = json.load(open("half.geojson"))["features"][0]
+there = json.load(open("beside.geojson"))["features"][0]
+def write(path, n):
+    features = [dict(here, properties={"id": "here"})] + [dict(there, properties={"id": f"off-{i}"}) for i in range(n)]
+    json.dump({"type": "FeatureCollection", "features": features}, open(path, "w"))
+write("off1.geojson", 1)
+write("off12.geojson", 12)
+PYTHON
+expect 0 zonal small.tif -z off1.geojson -s mean --json
+rows '[r["zone"] for r in rows] == ["here"]'
+says '^1 of 2 zones lies on no raster that was read, and has no row: off-0; compare'
+expect 0 zonal small.tif -z off12.geojson -s mean -o off12.csv
+says '^12 of 13 zones lie on no raster that was read, and have no row: off-0, off-1, .*, off-9 and 2 more; compare'
+says_not 'off-10'
+says 'zones=13 met=1 '
+expect 0 zonal small.tif -z half.geojson -s mean --json
+says_not 'lie.? on no raster'
+
 # --- bands, indices, masks
 expect 0 zonal stack.tif -z utm_zone.geojson -s mean --json
 rows '[r["band"] for r in rows] == ["1", "2", "3"]'
