@@ -144,10 +144,22 @@ static enum ta_status read_asked(struct ta_call *call, struct ta_workspace *work
     return rc;
 }
 
-static enum ta_status list_readings(const struct ta_reading_run *run,
+/* What a file brought was received at no time of its own: a person is told so in words. */
+static void set_received(const struct ta_call *call, const struct ta_messages *messages,
+                         json_t *row, ta_time_us received, bool *ok)
+{
+    set_time(row, "received", received, ok);
+    if (received == TA_TIME_NONE && !call->json)
+        ta_json_set_text(row, "received",
+                         ta_message(messages, call->language, "readings.by_file"), ok);
+}
+
+static enum ta_status list_readings(struct ta_call *call,
+                                    const struct ta_reading_run *run,
                                     struct ta_list *list, struct ta_error *err)
 {
-    enum ta_status rc = TA_OK;
+    const struct ta_messages *messages;
+    enum ta_status rc = ta_call_messages(call, &messages, err);
     for (size_t i = 0; rc == TA_OK && i < run->n; i++) {
         const struct ta_reading *reading = &run->reading[i];
         bool ok = true;
@@ -156,7 +168,7 @@ static enum ta_status list_readings(const struct ta_reading_run *run,
         ta_json_set_number(row, "value", reading->value, &ok);
         ta_json_set_text(row, "unit", run->unit, &ok);
         ta_json_set_text(row, "flag", flag_word(reading->flag), &ok);
-        set_time(row, "received", reading->received, &ok);
+        set_received(call, messages, row, reading->received, &ok);
         rc = ta_list_add(list, row, ok, err);
     }
     return rc;
@@ -315,7 +327,7 @@ static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
                          err);
     if (rc == TA_OK)
         rc = asked->windows ? list_windows(asked, &found.run, list, err)
-                            : list_readings(&found.run, list, err);
+                            : list_readings(call, &found.run, list, err);
     if (rc == TA_OK && asked->windows && asked->rule.interval == 0 && found.run.n > 0)
         ta_call_say(call, "readings: whether windows are complete is not known: the "
                           "project does not say the datastream's interval_s");

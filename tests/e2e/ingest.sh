@@ -148,6 +148,12 @@ rm -f workspace/journal/dead/*
 expect 0 readings show stack/so2 --json
 rows '[r["value"] for r in rows] == [1.5, 1.501, 2000.001]'
 rows '[r["flag"] for r in rows] == ["suspect", "suspect", "fail"]'
+rows 'not any("received" in r for r in rows)'
+expect 0 readings show stack/so2
+prints '^2025-01-01T00:00:00Z +1.5 +mg/m3 +suspect +from a file$'
+expect 0 readings show stack/so2 --lang zh
+prints ' 由文件导入$'
+expect 0 readings show stack/so2 --json
 rows 'rows[0]["time"] == "2025-01-01T00:00:00Z" and rows[0]["unit"] == "mg/m3"'
 expect 0 readings show mill/stack/wind --window 1d --offset 8 --json
 rows 'len(rows) == 1 and abs(rows[0]["mean"] - 355) < 1e-9 and rows[0]["used"] == 2'
