@@ -4,7 +4,7 @@
  *  Sum of the loans' attribution factors times the project's emissions. A stated scope stands
  *  before one computed from activity, and both before the estimates of option 3 by the sector's factors,
  *  which the lender brings (financed_sector.h). A scope that nobody states or can estimate is not zero:
- *  the client is asked, and 0 has to be said. Scope 3, removals, avoided emissions and credits are shown
+ *  the client is asked, and 0 has to be said. Scope 3, as stated or by option 3, removals, avoided emissions and credits are shown
  *  beside the value and never netted with it. So is what a project is projected to emit over its life, in
  *  the year in which it is contracted: tonnes of many years, and no part of a year's. */
 #include <math.h>
@@ -19,6 +19,11 @@
 #include "rows.h"
 
 enum { SCOPES = TA_SCOPES_FROM_ACTIVITY, GRADE_COUNT = 5 };
+
+static double of_scope3(const struct ta_financed_scope3 *s)
+{
+    return s->any ? s->financed : (double)NAN;
+}
 
 /* The project's accounts and the lender's part of each; that of scope 1 and 2 as it was added up, and of
  * the others where every loan's share is known. */
@@ -39,6 +44,7 @@ static void write_accounts(const struct ta_carbon *carbon,
     for (size_t a = 0; a < TA_ACCOUNT_COUNT; a++) {
         double amount = ta_carbon_of(carbon, (enum ta_account)a);
         double part = a < SCOPES       ? parts->scope[a]
+                      : a == TA_SCOPE3 ? of_scope3(&parts->scope3)
                       : loans->unknown ? (double)NAN
                                        : amount * loans->factor;
         char key[TA_NAME_SIZE];
@@ -173,6 +179,24 @@ static void write_notes(const struct ta_financed_parts *parts, struct ta_result 
     }
 }
 
+/* Scope 3 that the sector's factors stand for: a line of its own, whose grade is its own. */
+static void write_scope3(const struct ta_financed_parts *parts, struct ta_result *out)
+{
+    const struct ta_financed_scope3 *s = &parts->scope3;
+    if (!s->any) return;
+    ta_result_detail(out, "grade_scope3", (double)s->score, "1");
+    if (s->lacking != NULL)
+        ta_result_why_also(out, "scope 3 of loan %.40s cannot be told: there is no sum",
+                           s->lacking);
+    if (!s->noted || s->lacking != NULL) return;
+    ta_result_detail(out, "estimated_scope3", s->estimated, "tCO2e/year");
+    ta_result_why_also(out,
+                       "scope 3, beside the value, by PCAF option %s: the sector's "
+                       "factor of %d per %s, amounts of %d",
+                       s->note.option, s->note.year, currency_words(s->note.currency),
+                       s->note.amounts_year);
+}
+
 /* Of a power plant that states neither scope 1 nor its fuels: what generation_emissions found. */
 static void take_production(const struct ta_evidence *e, struct ta_carbon *carbon)
 {
@@ -301,6 +325,7 @@ static void write_answer(const struct ta_evidence *e, const struct ta_carbon *ca
     write_grid(e, carbon, loans, out);
     weigh_activity(carbon, loans, out);
     write_notes(parts, out);
+    write_scope3(parts, out);
     ta_ledgers_tell(&parts->both, out);
     if (carbon->produced)
         ta_result_why_also(out, "scope 1 by the power fed in and plants of its fuel");
@@ -370,8 +395,8 @@ static const struct ta_input_spec input[] = {
      "total_investment, total_assets, evic, property_value, gdp_ppp; perhaps accrued_interest (part of "
      "outstanding), converted (1: amounts came by a rate), average_outstanding and revenue for the PBoC's ledger, start (yyyymmdd, first drawdown); for PCAF's option 3 "
      "currency (ISO 4217, three digits) and amounts_year of the row, sector_revenue_scope1 and _scope2 (tCO2e per unit of revenue), "
-     "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year. "
-     "A project states the factors as declared figures sector_revenue.scope1 and .scope2, sector_assets.scope1 and .scope2 (in tCO2e per unit "
+     "sector_revenue_currency and _year, sector_assets_ likewise (per unit of assets), sector_turnover (revenue per assets) and sector_turnover_year, sector_revenue_scope3, _scope3_currency and _scope3_year, and of assets likewise. "
+     "A project states the factors as declared figures sector_revenue.scope1, .scope2 and .scope3, sector_assets.scope1, .scope2 and .scope3 (in tCO2e per unit "
      "of a currency) and sector_turnover, each with its period and source"},
     {"generation", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "generation_emissions", "tCO2e/year", 0, 1e15, false,
      "scope 1 by the power fed in, where neither it nor fuels are stated"},
@@ -408,7 +433,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 9,
+    .version = 10,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -47,12 +47,18 @@ static int score_of(const struct ta_financed_case *of, enum ta_asset_class class
     return (int)row->value;
 }
 
+static struct ta_financed_note note_of(const struct ta_financed_case *of, size_t i,
+                                       const struct ta_sector_part *sector)
+{
+    return (struct ta_financed_note){sector->option, sector->year,
+                                     (int)ta_rows_at(of->loans, i, "amounts_year"),
+                                     sector->currency};
+}
+
 static void note(const struct ta_financed_case *of, size_t i,
                  const struct ta_sector_part *sector, struct ta_financed_parts *out)
 {
-    const struct ta_financed_note now = {sector->option, sector->year,
-                                         (int)ta_rows_at(of->loans, i, "amounts_year"),
-                                         sector->currency};
+    const struct ta_financed_note now = note_of(of, i, sector);
     for (size_t k = 0; k < out->n_notes; k++) {
         const struct ta_financed_note *n = &out->note[k];
         if (strcmp(n->option, now.option) == 0 && n->year == now.year &&
@@ -119,8 +125,47 @@ static void add_scope(const struct ta_financed_case *of, size_t scope,
         ruled ? ta_grade_poorer(out->score[scope], of->carbon->grade[scope]) : 0;
 }
 
+/* One loan's part of scope 3. @return its option, NULL where it cannot be told */
+static const char *add_part3(const struct ta_financed_case *of, size_t i,
+                             const struct ta_financed_loan *loan,
+                             struct ta_financed_scope3 *out)
+{
+    double emissions = ta_carbon_of(of->carbon, TA_SCOPE3);
+    if (!isnan(emissions) && !isnan(loan->pcaf.factor)) {
+        out->financed += loan->pcaf.factor * emissions;
+        return option_of(of->carbon, TA_SCOPE3, loan->asset_class);
+    }
+    const struct ta_sector_part sector =
+        ta_sector_part_of(of->loans, i, TA_SECTOR_SCOPE3, &loan->pcaf, of->years_most);
+    if (sector.option == NULL) return NULL;
+    if (!out->noted) out->note = note_of(of, i, &sector);
+    out->noted = true;
+    out->financed += sector.financed;
+    out->estimated += sector.financed;
+    return sector.option;
+}
+
+static void add_scope3(const struct ta_financed_case *of, struct ta_financed_parts *out)
+{
+    struct ta_financed_scope3 *s = &out->scope3;
+    bool ruled = true;
+    for (size_t i = 0; i < of->loans->n; i++) {
+        const struct ta_financed_loan loan = ta_financed_loan_at(of->loans, i);
+        const char *option = add_part3(of, i, &loan, s);
+        if (option == NULL && s->lacking == NULL) s->lacking = loan.name;
+        if (option == NULL) continue;
+        int score = score_of(of, loan.asset_class, option, &out->unchecked);
+        ruled = ruled && score > 0;
+        s->score = ta_grade_poorer(s->score, score);
+        s->any = true;
+    }
+    s->score = ruled ? ta_grade_poorer(s->score, of->carbon->grade[TA_SCOPE3]) : 0;
+    if (s->lacking != NULL) s->financed = (double)NAN;
+}
+
 void ta_financed_parts(const struct ta_financed_case *of, struct ta_financed_parts *out)
 {
     *out = (struct ta_financed_parts){.n_notes = 0};
     for (size_t s = 0; s < TA_SCOPES_FROM_ACTIVITY; s++) add_scope(of, s, out);
+    add_scope3(of, out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file financed_parts.h  Each loan's part of scope 1 and of scope 2, by the best of PCAF's options that what
- *  is known allows: reported (1), by activity (2), by the sector's factors (3a, 3b, 3c), in that order. */
+ *  is known allows: reported (1), by activity (2), by the sector's factors (3a, 3b, 3c), in that order. Scope 3, as
+ *  reported or by the sector's factors, stands apart: no sum has it, no option and no ledger. */
 #ifndef TA_ALGORITHMS_FINANCED_PARTS_H
 #define TA_ALGORITHMS_FINANCED_PARTS_H
 
@@ -29,6 +30,17 @@ struct ta_financed_note {
     double currency;
 };
 
+/** Scope 3, apart. */
+struct ta_financed_scope3 {
+    bool any;         /**< something of it is known */
+    double financed;  /**< tCO2e a year; NaN where a loan's part cannot be told */
+    double estimated; /**< of it by option 3 */
+    int score;        /**< PCAF's, the poorest; 0: no rule in force */
+    bool noted;
+    struct ta_financed_note note; /**< the first factor that was used */
+    const char *lacking; /**< a loan whose part cannot be told; NULL when all are */
+};
+
 struct ta_financed_parts {
     double scope[TA_SCOPES_FROM_ACTIVITY];     /**< financed, tCO2e a year */
     double estimated[TA_SCOPES_FROM_ACTIVITY]; /**< of it by option 3 */
@@ -39,6 +51,7 @@ struct ta_financed_parts {
     size_t n_notes;
     struct ta_financed_note note[TA_FINANCED_NOTES]; /**< the first ones */
     bool unchecked;
+    struct ta_financed_scope3 scope3;
     /** A loan of which a scope cannot be told; NULL when all is. */
     const char *lacking;
     size_t lacking_scope, lacking_row;

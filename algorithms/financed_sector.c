@@ -24,6 +24,10 @@ static double at(const struct ta_rows *rows, size_t i, const char *kind,
 static struct factor factor_of(const struct ta_rows *rows, size_t i, const char *kind,
                                size_t scope)
 {
+    if (scope == TA_SECTOR_SCOPE3)
+        return (struct factor){at(rows, i, kind, "scope3"),
+                               at(rows, i, kind, "scope3_currency"),
+                               at(rows, i, kind, "scope3_year")};
     return (struct factor){at(rows, i, kind, scope == 0 ? "scope1" : "scope2"),
                            at(rows, i, kind, "currency"), at(rows, i, kind, "year")};
 }

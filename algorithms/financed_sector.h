@@ -35,17 +35,19 @@ struct ta_sector_part {
     double refused_year, refused_currency;
 };
 
-/** Loan @p i of a loans input, one scope (0 or 1). Columns: outstanding and so on as financed_loans.h reads
+/** Loan @p i of a loans input, one scope (0, 1, or 2 for scope 3). Columns: outstanding and so on as financed_loans.h reads
  *  them, `currency` and `amounts_year` of all amounts of the row, and the factors per unit of them:
  *  `sector_revenue_scope1`, `_scope2`, `_currency`, `_year`; `sector_assets_` likewise; `sector_turnover`
- *  and `sector_turnover_year`.
+ *  and `sector_turnover_year`; `sector_revenue_scope3`, `_scope3_currency`, `_scope3_year` and `sector_assets_` likewise.
  *  @param a the loan's attribution by its balance sheet, whose factor may be NaN
  *  @param years_most between a factor and the amounts */
 struct ta_sector_part ta_sector_part_of(const struct ta_rows *rows, size_t i,
                                         size_t scope, const struct ta_attribution *a,
                                         double years_most);
 
-/** Does any row bring a factor of its sector? */
+enum { TA_SECTOR_SCOPE3 = 2 };
+
+/** Does any row bring a factor of its sector for scope 1 or 2? */
 bool ta_sector_stated(const struct ta_rows *rows);
 
 #endif

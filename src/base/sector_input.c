@@ -12,14 +12,22 @@
 
 enum { SCOPE1, SCOPE2, CURRENCY, YEAR, KIND_COLUMNS };
 enum { REVENUE = 0, ASSETS = KIND_COLUMNS, TURNOVER = 2 * KIND_COLUMNS, TURNOVER_YEAR };
+/* Scope 3 stands beside the others, and its factors beside theirs: an older one ages none of them. */
+enum { REVENUE3 = TURNOVER_YEAR + 1, ASSETS3 = REVENUE3 + 3 };
 
-static const struct {
+/** A factor that is stated, and the columns that it fills. */
+struct place {
     const char *name;
-    int column;
-} factors[] = {{"sector_revenue.scope1", REVENUE + SCOPE1},
-               {"sector_revenue.scope2", REVENUE + SCOPE2},
-               {"sector_assets.scope1", ASSETS + SCOPE1},
-               {"sector_assets.scope2", ASSETS + SCOPE2}};
+    int value, currency, year;
+};
+
+static const struct place factors[] = {
+    {"sector_revenue.scope1", REVENUE + SCOPE1, REVENUE + CURRENCY, REVENUE + YEAR},
+    {"sector_revenue.scope2", REVENUE + SCOPE2, REVENUE + CURRENCY, REVENUE + YEAR},
+    {"sector_assets.scope1", ASSETS + SCOPE1, ASSETS + CURRENCY, ASSETS + YEAR},
+    {"sector_assets.scope2", ASSETS + SCOPE2, ASSETS + CURRENCY, ASSETS + YEAR},
+    {"sector_revenue.scope3", REVENUE3, REVENUE3 + 1, REVENUE3 + 2},
+    {"sector_assets.scope3", ASSETS3, ASSETS3 + 1, ASSETS3 + 2}};
 static const char turnover[] = "sector_turnover";
 
 const char *ta_sector_unit(const char *name)
@@ -83,16 +91,16 @@ static double per_minor(const struct ta_declared *figure, const char *currency)
 }
 
 /* Two scopes of one kind have one currency, that of the first, and the older year. */
-static void put_factor(const struct ta_declared *figure, int column, double *out)
+static void put_factor(const struct ta_declared *figure, const struct place *to,
+                       double *out)
 {
-    double *kind = out + column / KIND_COLUMNS * KIND_COLUMNS;
     const char *currency = currency_of(figure);
     double number = currency == NULL ? (double)NAN : ta_currency_number(currency);
-    if (!isnan(kind[CURRENCY]) && kind[CURRENCY] != number) return;
-    out[column] = per_minor(figure, currency);
-    kind[CURRENCY] = number;
+    if (!isnan(out[to->currency]) && out[to->currency] != number) return;
+    out[to->value] = per_minor(figure, currency);
+    out[to->currency] = number;
     double year = ta_year_number(figure->to);
-    kind[YEAR] = isnan(kind[YEAR]) ? year : fmin(kind[YEAR], year);
+    out[to->year] = isnan(out[to->year]) ? year : fmin(out[to->year], year);
 }
 
 void ta_sector_input(const struct ta_project *project, const struct ta_loan *loan,
@@ -103,7 +111,7 @@ void ta_sector_input(const struct ta_project *project, const struct ta_loan *loa
     for (size_t k = 0; k < sizeof factors / sizeof *factors; k++) {
         const struct ta_declared *figure =
             figure_of(project, factors[k].name, currency, date);
-        if (figure != NULL) put_factor(figure, factors[k].column, out);
+        if (figure != NULL) put_factor(figure, &factors[k], out);
     }
     const struct ta_declared *ratio = figure_of(project, turnover, currency, date);
     if (ratio == NULL) return;

@@ -105,10 +105,10 @@ static const char *word_for(const struct ta_speech *speech, const char *value,
 static bool names_in_a(const char *key)
 {
     static const char *const form_of_name[] = {
-        "why.no_balance_sheet", "why.cause_follows", "why.cause_together",
-        "why.in_zone",          "why.no_reading_of", "why.position_decides",
-        "why.stated_by",        "why.missed",        "why.evidence_too_poor",
-        "why.neighbours_differ"};
+        "why.no_balance_sheet",  "why.cause_follows", "why.cause_together",
+        "why.in_zone",           "why.no_reading_of", "why.position_decides",
+        "why.stated_by",         "why.missed",        "why.evidence_too_poor",
+        "why.neighbours_differ", "why.scope3_lacking"};
     static const char *const begins[] = {"why.finding_shared", "why.finding_copy",
                                          "why.finding_label"};
     for (size_t i = 0; i < sizeof form_of_name / sizeof *form_of_name; i++)

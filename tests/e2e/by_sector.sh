@@ -26,7 +26,7 @@ def reported(*of):
 
 PER_REVENUE = factors("revenue", "tCO2e/million/CNY", 100, 20)
 PROJECTS = {
-    "revenue": ({**LOAN, **SHEET}, PER_REVENUE),
+    "revenue": ({**LOAN, **SHEET}, factors("revenue", "tCO2e/million/CNY", 100, 20, 300)),
     "assets": (LOAN, factors("assets", "kgCO2e/CNY", 0.08, 0.01)),
     "turnover": (LOAN, PER_REVENUE + [{"name": "sector_turnover", "value": 50, "unit": "%", **YEAR, **SOURCE}]),
     "reports": ({**LOAN, **SHEET}, PER_REVENUE + reported(45000, 5000)),
@@ -74,6 +74,10 @@ for name, (value, grade, option, year) in WANT.items():
         lines = detail["reconcile_balance"] + detail["reconcile_denominator"]
         assert math.isclose(got["value"] + lines, detail["pboc_financed_unchecked"], rel_tol=1e-9), (name, detail)
 assert sum("pboc_financed_unchecked" in {d["name"] for d in found[n]["details"]} for n in found) == 3
+# scope 3 is a line of its own, in no sum and under no option
+third = {d["name"]: d["value"] for d in found["revenue"]["details"]}
+assert math.isclose(third["financed_scope3"], 0.3 * 500 * 300, rel_tol=1e-9) and third["grade_scope3"] == 4, third
+assert "scope 3, beside the value, by PCAF option 3a" in found["revenue"]["why"], found["revenue"]["why"]
 dollars = found["dollars"]
 assert dollars["value"] is None and "per USD and the loan in CNY: it is not converted" in dollars["why"], dollars
 PYTHON
@@ -84,7 +88,9 @@ grep "nothing of that part is the client's own" en.html >/dev/null || grep 'noth
     die "the page does not say that it is estimated"
 expect 0 report revenue -o zh.html --lang zh --now 2026-07-02
 grep '按 PCAF 选项 3a' zh.html >/dev/null || die "the page does not name the option"
+grep '范围三另列，不计入该值' zh.html >/dev/null || die "the page does not keep scope 3 apart"
 expect 0 report dollars -o zh.html --lang zh --now 2026-07-02
 grep '不作换算' zh.html >/dev/null || die "the page does not say why there is no answer"
 expect 0 portfolio --as-of 2026-06-30 --json
 rows 'abs(sum(f["value"] for f in rows[0]["figures"] if f["figure"] == "financed_pcaf" and f["key"] is None) - 51000) < 1e-6'
+rows '[(round(f["value"], 6), f["section"]) for f in rows[0]["figures"] if f["figure"] == "financed_scope3"] == [(45000, "emissions")]'

@@ -43,13 +43,13 @@ static void loans_keep_to_one_currency(void **state)
     assert_true(row[0] == 1 && row[1] == 12000 && row[2] == 10000);
     assert_true(isnan(row[3]) && isnan(row[4])); /* another currency; not given */
     assert_true(isnan(row[5]) && isnan(row[6]));
-    assert_int_equal(in.rows.n_columns, 25);
+    assert_int_equal(in.rows.n_columns, 31);
     assert_true(row[11] == 0);                     /* nothing came by a rate */
     assert_true(row[12] == 156 && isnan(row[13])); /* of no day */
-    assert_true(isnan(row[14]) && isnan(row[23]));
-    assert_true(row[24] == 20260331);
-    assert_true(isnan(row[25])); /* no class of PCAF's */
-    assert_true(isnan(row[49]));
+    assert_true(isnan(row[14]) && isnan(row[29]));
+    assert_true(row[30] == 20260331);
+    assert_true(isnan(row[31])); /* no class of PCAF's */
+    assert_true(isnan(row[61]));
     ta_project_input_free(&memory);
 
     const struct ta_project none = {.id = "p"};
@@ -181,13 +181,15 @@ static void factors_of_the_sector_keep_their_currency_and_year(void **state)
         figure("sector_revenue.scope1", 100, "tCO2e/million/CNY", 2023, 2023),
         figure("sector_revenue.scope2", 20, "kgCO2e million-1 CNY-1", 2022, 2022),
         figure("sector_revenue.scope1", 6, "tCO2e/million/JPY", 2024, 2024),
+        figure("sector_revenue.scope3", 300, "tCO2e/million/CNY", 2019, 2019),
+        figure("sector_assets.scope3", 7, "tCO2e/million/USD", 2020, 2020),
         figure("sector_revenue.scope1", 999, "tCO2e/million/CNY", 2027,
                2027), /* not yet */
         figure("sector_assets.scope2", 5, "t/CNY", 2023,
                2023), /* of another dimension */
         figure("sector_turnover", 80, "%", 2020, 2020)};
     const struct ta_project project = {
-        .id = "p", .n_loans = 3, .loan = loan, .n_declared = 7, .declared = declared};
+        .id = "p", .n_loans = 3, .loan = loan, .n_declared = 9, .declared = declared};
     struct ta_project_input memory = {0};
     struct ta_input in = ask(&project, "loans", "1", &memory, TA_OK);
     assert_near(column(&in, 0, "sector_revenue_scope1"), 1e-6, 1e-12, 0);
@@ -202,6 +204,11 @@ static void factors_of_the_sector_keep_their_currency_and_year(void **state)
     assert_true(column(&in, 1, "sector_revenue_currency") == 392);
     assert_true(isnan(column(&in, 1, "sector_revenue_scope2")));
     assert_true(isnan(column(&in, 1, "amounts_year")));
+    /* scope 3 is of its own year and currency, and ages nothing */
+    assert_near(column(&in, 0, "sector_revenue_scope3"), 3e-6, 1e-12, 0);
+    assert_true(column(&in, 0, "sector_revenue_scope3_year") == 2019);
+    assert_near(column(&in, 0, "sector_assets_scope3"), 7e-8, 1e-12, 0);
+    assert_true(column(&in, 0, "sector_assets_scope3_currency") == 840);
     assert_true(column(&in, 2, "currency") == 978);
     assert_true(column(&in, 2, "sector_revenue_currency") == 392); /* the latest */
     ta_project_input_free(&memory);
