@@ -35,6 +35,14 @@ struct ta_band {
     char unit[TA_UNIT_SIZE];
 };
 
+/** The grid of a file as its catalogue states it. */
+struct ta_stated_grid {
+    int64_t rows, cols; /**< 0: not stated */
+    bool placed;        /**< is `affine` stated? */
+    double affine[6];   /**< as in struct ta_grid */
+    bool own;           /**< of this very file; else of the item as a whole */
+};
+
 struct ta_asset {
     char *path; /**< a local file; owned */
     struct ta_far_file
@@ -42,6 +50,7 @@ struct ta_asset {
                                  names it; shared, NULL for a local file */
     char sha256[TA_HEX_SIZE]; /**< of the whole file when known, else empty */
     char crs[TA_NAME_SIZE];   /**< as the catalogue says, "EPSG:32637"; else empty */
+    struct ta_stated_grid grid;
     size_t n_bands;
     struct ta_band *band;
 };

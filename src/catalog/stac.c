@@ -13,6 +13,7 @@
 #include "catalog/landsat_sensor.h"
 #include "catalog/stac_asset.h"
 #include "catalog/stac_band.h"
+#include "catalog/stac_grid.h"
 
 enum { MAX_ITEM = 16 << 20, MAX_PATH = 4096, MAX_BANDS = 8192 };
 
@@ -20,6 +21,7 @@ enum { MAX_ITEM = 16 << 20, MAX_PATH = 4096, MAX_BANDS = 8192 };
 struct file {
     struct ta_found found;
     char crs[TA_NAME_SIZE];
+    struct ta_stated_grid grid;
 };
 
 /* A band of such a file. */
@@ -66,6 +68,7 @@ static enum ta_status add_file(struct build *b, const struct ta_stac_asset *asse
     enum ta_status rc = ta_stac_crs(asset->object, &path, file.crs, err);
     if (rc == TA_OK && file.crs[0] == '\0')
         memcpy(file.crs, b->item.crs, sizeof file.crs);
+    ta_stac_grid(asset->object, b->item.properties, &file.grid);
     void *grown = b->file;
     if (rc == TA_OK && ta_grow(&grown, &b->file_capacity, b->n_files, sizeof file) != 0)
         rc = ta_fail(err, TA_E_NOMEM, "out of memory");
@@ -314,6 +317,7 @@ static enum ta_status put_file(const struct file *file, size_t n_bands,
     if (found->far != NULL) found->far->ops->share(found->far);
     memcpy((*out)->sha256, found->sha256, TA_HEX_SIZE);
     memcpy((*out)->crs, file->crs, TA_NAME_SIZE);
+    (*out)->grid = file->grid;
     return TA_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/project.h"
+#include "engine/item_grid.h"
 #include "engine/refresh_private.h"
 #include "geo/crs.h"
 #include "geo/shape.h"
@@ -126,17 +127,16 @@ static bool is_elsewhere(const struct ta_grid *grid, const char *crs)
     return false;
 }
 
-/* An item that contradicts its file: nobody can know which of the two is right. */
-static enum ta_status hold_to_item(const struct ta_grid *grid,
-                                   const struct ta_asset *asset,
-                                   struct ta_place_of_scene *place,
-                                   struct ta_error *err)
+/* An item that contradicts its file in the CRS: it lies here or there. */
+static enum ta_status hold_to_crs(const struct ta_grid *grid,
+                                  const struct ta_asset *asset,
+                                  struct ta_place_of_scene *place, struct ta_error *err)
 {
     char is[TA_CRS_NAME];
     struct ta_error quiet;
     if (grid->crs == NULL || asset->crs[0] == '\0' || !is_elsewhere(grid, asset->crs))
         return TA_OK;
-    enum ta_status rc = place_grid(grid, asset->crs, place); /* it lies here or there */
+    enum ta_status rc = place_grid(grid, asset->crs, place);
     if (rc != TA_OK) return rc;
     if (ta_crs_name(grid->crs, is, &quiet) != TA_OK)
         (void)snprintf(is, sizeof is, "another CRS");
@@ -147,6 +147,33 @@ static enum ta_status hold_to_item(const struct ta_grid *grid,
                      err,
                      "find out which of the two is right; fetch the scene again, or "
                      "correct the other");
+}
+
+/* The same in the place: where the item puts it, the scene may lie too. */
+static enum ta_status hold_to_grid(const struct ta_grid *grid, const char *crs,
+                                   const struct ta_asset *asset,
+                                   struct ta_place_of_scene *place,
+                                   struct ta_error *err)
+{
+    const struct ta_stated_grid *said = &asset->grid;
+    enum ta_status rc = ta_item_grid_check(grid, asset, err);
+    if (rc == TA_OK || !said->placed) return rc;
+    struct ta_grid there = *grid;
+    memcpy(there.affine, said->affine, sizeof there.affine);
+    if (said->rows > 0) {
+        there.rows = said->rows;
+        there.cols = said->cols;
+    }
+    return place_grid(&there, crs, place) == TA_E_NOMEM ? TA_E_NOMEM : rc;
+}
+
+static enum ta_status hold_to_item(const struct ta_grid *grid, const char *crs,
+                                   const struct ta_asset *asset,
+                                   struct ta_place_of_scene *place,
+                                   struct ta_error *err)
+{
+    enum ta_status rc = hold_to_crs(grid, asset, place, err);
+    return rc == TA_OK ? hold_to_grid(grid, crs, asset, place, err) : rc;
 }
 
 /* Most scenes have one grid: it is placed once. */
@@ -161,7 +188,7 @@ static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *l
                       : asset->crs[0] != '\0' ? asset->crs
                                               : NULL;
     if (place->n == 0 || !same_grid(grid, last)) rc = place_grid(grid, crs, place);
-    if (rc == TA_OK) rc = hold_to_item(grid, asset, place, err);
+    if (rc == TA_OK) rc = hold_to_item(grid, crs, asset, place, err);
     *last = *grid;
     last->crs = NULL;
     ta_raster_close(raster);
@@ -237,12 +264,17 @@ void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLA
 enum ta_status ta_scene_place(const struct ta_scene *scene,
                               struct ta_place_of_scene *out, struct ta_error *err)
 {
-    struct ta_place_of_scene place = {.n = 0};
+    struct ta_place_of_scene place = {.n = 0}, quality = {.n = 0};
     struct ta_grid last = {.cols = 0};
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < scene->n_assets; i++)
-        if (scene->asset[i].n_bands > 0 && ta_asset_wanted(scene, i))
-            rc = place_file(&scene->asset[i], &last, &place, err);
+    for (size_t i = 0; rc == TA_OK && i < scene->n_assets; i++) {
+        const struct ta_asset *asset = &scene->asset[i];
+        bool stated =
+            asset->crs[0] != '\0' || asset->grid.rows > 0 || asset->grid.placed;
+        /* a quality layer places nothing, but its item may be wrong of it too */
+        if (ta_asset_wanted(scene, i) && (asset->n_bands > 0 || stated))
+            rc = place_file(asset, &last, asset->n_bands > 0 ? &place : &quality, err);
+    }
     if (rc == TA_OK) *out = place;
     return rc;
 }

@@ -145,7 +145,8 @@ static void version_1_1_bands_inherit_from_their_asset(void **state)
     (void)state;
     struct heard *heard = listen_to_item(
         ITEM_1_1,
-        ",\"processing:level\":\"L2A\",\"proj:code\":\"EPSG:32637\",\"platform\":\"x\"",
+        ",\"processing:level\":\"L2A\",\"proj:code\":\"EPSG:32637\",\"platform\":\"x\","
+        "\"proj:shape\":[20,30],\"proj:transform\":[10,1,500,2,-20,700]",
         "\"stack\":{\"href\":\"./sub/c%20d.tif\",\"type\":\"image/tiff; "
         "application=geotiff\","
         "\"roles\":[\"data\"],\"nodata\":0,\"data_type\":\"uint16\",\"raster:scale\":0."
@@ -163,6 +164,11 @@ static void version_1_1_bands_inherit_from_their_asset(void **state)
     assert_int_equal(s->asset[0].n_bands, 2);
     assert_non_null(strstr(s->asset[0].path, "/in/sub/c d.tif"));
     assert_string_equal(s->asset[0].crs, "EPSG:32637");
+    static const double affine[6] = {500, 10, 1, 700, 2, -20}; /* x, then y */
+    assert_int_equal(s->asset[0].grid.rows, 20);
+    assert_int_equal(s->asset[0].grid.cols, 30);
+    assert_true(s->asset[0].grid.placed && !s->asset[0].grid.own);
+    assert_memory_equal(s->asset[0].grid.affine, affine, sizeof affine);
     const struct ta_band *red = band_called(s, "red", NULL),
                          *nir = band_called(s, "nir", NULL);
     assert_int_equal(red->number, 1);

@@ -29,7 +29,9 @@ struct made {
     int red, nir, scl;
     double east; /* m that the grid lies further east */
     bool only_red, simulated;
-    const char *crs; /* that the item says; NULL: none */
+    const char *crs;                             /* that the item says; NULL: none */
+    const char *item_says, *red_says, *scl_says; /* more members, ",..." each; NULL */
+    const char *scl_crs; /* of the quality layer's file; NULL: as the bands */
 };
 
 static inline void make_band(const char *name, const struct made *m, const char *key,
@@ -40,6 +42,7 @@ static inline void make_band(const char *name, const struct made *m, const char 
     char path[600];
     struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
     grid.affine[0] += m->east;
+    if (quality && m->scl_crs != NULL) grid.crs = m->scl_crs;
     for (int i = 0; i < SIDE * SIDE; i++) {
         cell[i] = (uint16_t)(value + i % 7);
         code[i] = (uint8_t)value;
@@ -60,19 +63,22 @@ static inline void make_item(const char *name, const struct made *m)
                  "\"datetime\":\"%sT03:00:00Z\",\"platform\":\"sentinel-2a\","
                  "\"processing:level\":\"L2A\",\"s2:datatake_id\":\"%s\","
                  "\"grid:code\":\"MGRS-%s\",\"s2:processing_baseline\":\"%s\","
-                 "\"terrassay:simulated\":%s%s%s%s},\"assets\":{",
+                 "\"terrassay:simulated\":%s%s%s%s%s},\"assets\":{",
                  m->item, m->collection == NULL ? "s2" : m->collection, m->date,
                  m->datatake, m->tile, m->version, m->simulated ? "true" : "false",
                  m->crs != NULL ? ",\"proj:code\":\"" : "",
-                 m->crs != NULL ? m->crs : "", m->crs != NULL ? "\"" : "");
+                 m->crs != NULL ? m->crs : "", m->crs != NULL ? "\"" : "",
+                 m->item_says != NULL ? m->item_says : "");
     static const char *const bands[] = {"red", "nir"};
     for (int b = 0; b < (m->only_red ? 1 : 2); b++)
         ta_text_addf(&item,
                      "\"%s\":{\"href\":\"%s_%s.tif\",\"eo:bands\":[{\"name\":\"%s\","
                      "\"common_name\":\"%s\"}],\"raster:bands\":[{\"scale\":0.0001,"
-                     "\"offset\":0,\"nodata\":0}]},",
-                     bands[b], name, bands[b], bands[b], bands[b]);
-    ta_text_addf(&item, "\"scl\":{\"href\":\"%s_scl.tif\"}}}", name);
+                     "\"offset\":0,\"nodata\":0}]%s},",
+                     bands[b], name, bands[b], bands[b], bands[b],
+                     b == 0 && m->red_says != NULL ? m->red_says : "");
+    ta_text_addf(&item, "\"scl\":{\"href\":\"%s_scl.tif\"%s}}}", name,
+                 m->scl_says != NULL ? m->scl_says : "");
     assert_false(item.failed);
     snprintf(path, sizeof path, SCENES "/%s.json", name);
     assert_ok(ta_file_write(path, item.bytes, item.size, 0666, &err));

@@ -141,6 +141,90 @@ static void an_item_that_contradicts_its_files_is_set_aside(void **state)
     ta_workspace_close(&w);
 }
 
+/* What the item says of its files, and what comes of it: observed where @p reason is NULL. */
+static void assert_held(struct ta_workspace *w, const struct made *m,
+                        const char *reason)
+{
+    struct ta_refreshed done;
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    make_scene(m);
+    enum ta_status rc = refresh(w, &done);
+    rows = aside_over(w, "a", &n);
+    if (reason == NULL && (rc != TA_OK || done.observed != 1 || n != 0))
+        fail_msg("%s: %d, %zu observed; %s", m->item, (int)rc, done.observed,
+                 n > 0 ? rows[0].reason : "");
+    if (reason != NULL && (rc != TA_PARTLY || done.set_aside != 1 || n != 1 ||
+                           strstr(rows[0].reason, reason) == NULL))
+        fail_msg("%s: %d, %zu set aside; %s", m->item, (int)rc, done.set_aside,
+                 n > 0 ? rows[0].reason : "");
+    ta_free(rows);
+}
+
+/* 64 x 64 cells of 10 m from 300000, 4500000. An item that lies of size or place is set aside; one that says
+ * it of the whole item in other cells, counts from the middle of a cell, or says it in a form of its own, is not. */
+static void an_item_that_lies_of_size_or_place_is_set_aside(void **state)
+{
+    (void)state;
+    static const struct square_site site[] = {{"a", 10, 10}};
+    static const struct {
+        const char *item, *red, *scl, *reason;
+    } row[] = {
+        {",\"proj:shape\":[64,64],\"proj:transform\":[10,0,300000,0,-10,4500000]", NULL,
+         NULL, NULL},
+        {",\"proj:shape\":[32,32],\"proj:transform\":[20,0,300000,0,-20,4500000,0,0,1]",
+         NULL, NULL, NULL},
+        {NULL, ",\"proj:transform\":[10,0,300005,0,-10,4499995]", NULL, NULL},
+        {",\"proj:shape\":\"64\",\"proj:transform\":[10,0]", NULL, NULL, NULL},
+        {",\"proj:shape\":[128,128]", NULL, NULL, NULL}, /* of finer cells */
+        {",\"proj:shape\":[64,63]", ",\"proj:shape\":[64,64]",
+         ",\"proj:shape\":[64,64]", "its item says proj:shape 64 x 63, and "},
+        {NULL, ",\"proj:shape\":[64,63]", NULL,
+         "its item says proj:shape 64 x 63, and "},
+        {NULL, ",\"proj:shape\":[128,128]", NULL, "_red.tif has 64 rows of 64 cells"},
+        {NULL, NULL, ",\"proj:shape\":[128,128]", "_scl.tif has 64 rows of 64 cells"},
+        {",\"proj:transform\":[10,0,300500,0,-10,4500000]", NULL, NULL,
+         "_red.tif would lie 50 cells from where it does"},
+        {NULL, ",\"proj:transform\":[20,0,300000,0,-20,4500000]", NULL,
+         "_red.tif would lie 45.25 cells from where it does"},
+        {",\"proj:shape\":[64,64],\"proj:transform\":[20,0,300000,0,-20,4500000]", NULL,
+         NULL, "_red.tif would lie 45.25 cells from where it does"},
+    };
+    struct ta_workspace w = workspace_open();
+    import_squares(&w, site, 1);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        char name[20];
+        (void)snprintf(name, sizeof name, "grid%zu", i);
+        struct made m = scene_of(name, "2020-05-08");
+        m.datatake = name;
+        m.item_says = row[i].item;
+        m.red_says = row[i].red;
+        m.scl_says = row[i].scl;
+        assert_held(&w, &m, row[i].reason);
+        ta_test_remove(SCENES);
+        if (row[i].reason == NULL) continue;
+        m.item_says = m.red_says = m.scl_says = NULL; /* corrected: it is read */
+        assert_held(&w, &m, NULL);
+        ta_test_remove(SCENES);
+    }
+    ta_workspace_close(&w);
+}
+
+/* A quality layer of another CRS masks nothing that it lies on: the scene waits. */
+static void a_mask_of_another_crs_is_told(void **state)
+{
+    (void)state;
+    static const struct square_site site[] = {{"a", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct made m = scene_of("mask", "2020-05-08");
+    import_squares(&w, site, 1);
+    m.scl_crs = "EPSG:32648";
+    assert_held(&w, &m, "mask_scl.tif: its CRS differs from that of the bands");
+    m.scl_crs = NULL;
+    assert_held(&w, &m, NULL);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +233,9 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(an_item_that_contradicts_its_files_is_set_aside,
                                fresh_folder),
+        cmocka_unit_test_setup(an_item_that_lies_of_size_or_place_is_set_aside,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_mask_of_another_crs_is_told, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
