@@ -233,6 +233,7 @@ enum ta_status ta_unit_multiply(const struct ta_unit *a, const struct ta_unit *b
 /* value * 10^decade with one rounding while the power of ten is exact (up to 10^22). */
 static double shift(double value, int decade)
 {
+    if (decade == 0) return value;
     double step = pow(10.0, decade < 0 ? -decade : decade);
     return decade < 0 ? value / step : value * step;
 }
@@ -250,12 +251,23 @@ enum ta_status ta_unit_apply(const struct ta_unit *from, const struct ta_unit *t
     return TA_OK;
 }
 
+void ta_unit_change_read(const char *from, const char *to, struct ta_unit_change *out)
+{
+    out->status = ta_unit_parse(from, &out->from);
+    if (out->status == TA_OK) out->status = ta_unit_parse(to, &out->to);
+}
+
+enum ta_status ta_unit_change(const struct ta_unit_change *change, double value,
+                              double *out)
+{
+    if (change->status != TA_OK) return change->status;
+    return ta_unit_apply(&change->from, &change->to, value, out);
+}
+
 enum ta_status ta_unit_convert(double value, const char *from, const char *to,
                                double *out)
 {
-    struct ta_unit source, target;
-    enum ta_status rc = ta_unit_parse(from, &source);
-    if (rc == TA_OK) rc = ta_unit_parse(to, &target);
-    if (rc != TA_OK) return rc;
-    return ta_unit_apply(&source, &target, value, out);
+    struct ta_unit_change change;
+    ta_unit_change_read(from, to, &change);
+    return ta_unit_change(&change, value, out);
 }

@@ -61,6 +61,16 @@ TA_NODISCARD enum ta_status ta_unit_apply(const struct ta_unit *from,
                                           const struct ta_unit *to, double value,
                                           double *out);
 
+/** From one unit to another, read once for many values. */
+struct ta_unit_change {
+    struct ta_unit from, to;
+    enum ta_status status; /**< TA_E_DATA when one cannot be read */
+};
+void ta_unit_change_read(const char *from, const char *to, struct ta_unit_change *out);
+/** As ta_unit_convert() with the texts that were read. */
+TA_NODISCARD enum ta_status ta_unit_change(const struct ta_unit_change *change,
+                                           double value, double *out);
+
 /** The same from texts. @return TA_E_DATA when one cannot be read, TA_E_ARG on a mismatch. */
 TA_NODISCARD enum ta_status ta_unit_convert(double value, const char *from,
                                             const char *to, double *out);

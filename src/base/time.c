@@ -152,6 +152,20 @@ enum ta_status ta_time_parse(const char *text, ta_time_us *out)
     return TA_OK;
 }
 
+static char *put_mark(char *at, char mark)
+{
+    *at = mark;
+    return at + 1;
+}
+
+static char *put_digits(char *at, int number, int digits)
+{
+    for (int i = digits; i > 0; i--, number /= 10)
+        at[i - 1] = (char)('0' + number % 10);
+    return at + digits;
+}
+
+/* Texts of times are written by the million: printf is slow at it. */
 void ta_day_format(ta_day day, char out[TA_TIME_TEXT])
 {
     if (day == TA_DAY_NONE || day == TA_DAY_OPEN) {
@@ -160,7 +174,14 @@ void ta_day_format(ta_day day, char out[TA_TIME_TEXT])
     }
     int year, month, day_of_month;
     ta_day_to_civil(day, &year, &month, &day_of_month);
-    (void)snprintf(out, TA_TIME_TEXT, "%04d-%02d-%02d", year, month, day_of_month);
+    if (year < 0 || year > 9999) {
+        (void)snprintf(out, TA_TIME_TEXT, "%04d-%02d-%02d", year, month, day_of_month);
+        return;
+    }
+    char *at = put_digits(out, year, 4);
+    at = put_digits(put_mark(at, '-'), month, 2);
+    at = put_digits(put_mark(at, '-'), day_of_month, 2);
+    *at = '\0';
 }
 
 void ta_time_format(ta_time_us time, char out[TA_TIME_TEXT])
@@ -171,14 +192,13 @@ void ta_time_format(ta_time_us time, char out[TA_TIME_TEXT])
     ta_day_format(ta_day_of(time), out);
     int64_t rest = time - ta_time_of(ta_day_of(time));
     int second = (int)(rest / US_PER_SECOND), micros = (int)(rest % US_PER_SECOND);
-    size_t used = strlen(out);
-    int more = snprintf(out + used, TA_TIME_TEXT - used, "T%02d:%02d:%02d",
-                        second / 3600, second / 60 % 60, second % 60);
-    if (more > 0) used += (size_t)more;
-    if (micros == 0)
-        (void)snprintf(out + used, TA_TIME_TEXT - used, "Z");
-    else
-        (void)snprintf(out + used, TA_TIME_TEXT - used, ".%06dZ", micros);
+    char *at = out + strlen(out);
+    at = put_digits(put_mark(at, 'T'), second / 3600, 2);
+    at = put_digits(put_mark(at, ':'), second / 60 % 60, 2);
+    at = put_digits(put_mark(at, ':'), second % 60, 2);
+    if (micros != 0) at = put_digits(put_mark(at, '.'), micros, 6);
+    at = put_mark(at, 'Z');
+    *at = '\0';
 }
 
 ta_time_us ta_time_now(void)

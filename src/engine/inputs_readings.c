@@ -91,12 +91,13 @@ static enum ta_status take_run(struct gathering *g, size_t evidence,
         return out_of_memory(err);
     feed->part[feed->n_parts++] = evidence;
     feed->unchecked = feed->unchecked || run->unchecked;
+    struct ta_unit_change registered;
+    ta_unit_change_read(run->unit, feed->stream->unit, &registered);
     for (size_t i = 0; rc == TA_OK && i < run->n; i++) {
         struct ta_reading reading = run->reading[i];
         if (reading.time >= end) continue;
         if (!isnan(reading.value) &&
-            ta_unit_convert(reading.value, run->unit, feed->stream->unit,
-                            &reading.value) != TA_OK)
+            ta_unit_change(&registered, reading.value, &reading.value) != TA_OK)
             return ta_fail(err, TA_E_DATA, "evidence %s: %s of %s: \"%s\" is no %s",
                            g->loading->evidence->item[evidence].id, run->name,
                            run->device, run->unit, feed->stream->unit);
@@ -148,11 +149,19 @@ static int by_time(const void *left, const void *right)
     return (a->value > b->value) - (a->value < b->value);
 }
 
+/* Files come in order of days, so that mostly nothing is to be sorted. */
+static bool is_sorted(const struct feed *feed)
+{
+    for (size_t i = 1; i < feed->n; i++)
+        if (by_time(&feed->reading[i - 1], &feed->reading[i]) > 0) return false;
+    return true;
+}
+
 /* A day that is also in its month's partition counts once. */
 static void settle(struct feed *feed)
 {
     size_t n = 0;
-    if (feed->n > 1) qsort(feed->reading, feed->n, sizeof *feed->reading, by_time);
+    if (!is_sorted(feed)) qsort(feed->reading, feed->n, sizeof *feed->reading, by_time);
     for (size_t i = 0; i < feed->n; i++)
         if (n == 0 || by_time(&feed->reading[n - 1], &feed->reading[i]) != 0)
             feed->reading[n++] = feed->reading[i];
@@ -239,12 +248,13 @@ static enum ta_status lay_series(struct gathering *g, const struct feed *feed,
     double *value = ta_room_take(room, feed->n, sizeof *value);
     unsigned char *flag = ta_room_take(room, feed->n, 1);
     if (time == NULL || value == NULL || flag == NULL) return out_of_memory(err);
+    struct ta_unit_change asked;
+    ta_unit_change_read(feed->stream->unit, unit, &asked);
     for (size_t i = 0; i < feed->n; i++) {
         time[i] = feed->reading[i].time;
         flag[i] = feed->reading[i].flag;
         value[i] = feed->reading[i].value;
-        if (!isnan(value[i]) &&
-            ta_unit_convert(value[i], feed->stream->unit, unit, &value[i]) != TA_OK)
+        if (!isnan(value[i]) && ta_unit_change(&asked, value[i], &value[i]) != TA_OK)
             return ta_fail(err, TA_E_INTERNAL, "%s: \"%s\" is no %s",
                            feed->stream->name, feed->stream->unit, unit);
     }

@@ -56,10 +56,12 @@ enum ta_status ta_inputs_share(struct ta_room *room, const struct ta_datastream 
     unsigned char *flag = ta_room_take(room, n, 1);
     if (time == NULL || value == NULL || flag == NULL)
         return ta_fail(err, TA_E_NOMEM, "readings: out of memory");
+    struct ta_unit_change percent;
+    ta_unit_change_read(stream->unit, "%", &percent);
     for (size_t i = 0; i < n; i++) {
         time[i] = reading[i].time;
         flag[i] = reading[i].flag;
-        if (ta_unit_convert(reading[i].value, stream->unit, "%", &value[i]) != TA_OK)
+        if (ta_unit_change(&percent, reading[i].value, &value[i]) != TA_OK)
             value[i] = (double)NAN;
     }
     *out = (struct ta_series){n, time, value, flag, stream->interval_s};

@@ -58,6 +58,33 @@ static void decimal_steps_are_exact(void **state)
     assert_true(got == 0.1);
 }
 
+static void a_change_read_once_is_that_of_the_texts(void **state)
+{
+    (void)state;
+    static const char *const pair[][2] = {{"ug/m3", "mg/m3"}, {"mg/m3", "mg/m3"},
+                                          {"degF", "K"},      {"%", "1"},
+                                          {"km/h", "m/s"},    {"degree", "rad"}};
+    struct ta_unit_change change;
+    for (size_t k = 0; k < sizeof pair / sizeof *pair; k++) {
+        ta_unit_change_read(pair[k][0], pair[k][1], &change);
+        for (int i = -300; i < 300; i++) {
+            double once = -1, each = -2, value = i / 7.0;
+            assert_int_equal(ta_unit_change(&change, value, &once), TA_OK);
+            assert_int_equal(ta_unit_convert(value, pair[k][0], pair[k][1], &each),
+                             TA_OK);
+            assert_memory_equal(&once, &each, sizeof once);
+        }
+    }
+    double got = 5;
+    ta_unit_change_read("m", "s", &change);
+    assert_int_equal(ta_unit_change(&change, 1, &got), TA_E_ARG);
+    ta_unit_change_read("m", "furlongs", &change);
+    assert_int_equal(ta_unit_change(&change, 1, &got), TA_E_DATA);
+    ta_unit_change_read("furlongs", "m", &change);
+    assert_int_equal(ta_unit_change(&change, 1, &got), TA_E_DATA);
+    assert_true(got == 5);
+}
+
 static void other_quantities_are_refused(void **state)
 {
     (void)state;
@@ -161,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_conversions),
         cmocka_unit_test(decimal_steps_are_exact),
+        cmocka_unit_test(a_change_read_once_is_that_of_the_texts),
         cmocka_unit_test(other_quantities_are_refused),
         cmocka_unit_test(unreadable_units_are_refused),
         cmocka_unit_test(products_carry_their_dimensions),

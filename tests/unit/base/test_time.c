@@ -105,6 +105,14 @@ static void text_of_instants_and_days(void **state)
     assert_string_equal(text, "");
     ta_day_format(TA_DAY_OPEN, text);
     assert_string_equal(text, "open");
+    ta_time_format(ta_time_of(ta_day_from_civil(33, 4, 3)) + 50, text);
+    assert_string_equal(text, "0033-04-03T00:00:00.000050Z");
+    ta_time_format(ta_time_of(ta_day_from_civil(9999, 12, 31)), text);
+    assert_string_equal(text, "9999-12-31T00:00:00Z");
+    ta_time_format(ta_time_of(ta_day_from_civil(10000, 1, 1)), text);
+    assert_string_equal(text, "10000-01-01T00:00:00Z");
+    ta_day_format(ta_day_from_civil(-1, 2, 3), text);
+    assert_string_equal(text, "-001-02-03");
     ta_time_format(INT64_MAX, text); /* fits */
     ta_day_format(INT32_MAX - 1, text);
 }
