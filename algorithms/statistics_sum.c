@@ -4,13 +4,31 @@
 enum {
     DIGIT_BITS = 30,
     PLACE_LEAST = -30,  /* addends below 2^-990 vanish; keeps the scale finite */
+    PLACE_MOST = 35,    /* of the largest double */
     PLACE_SPOILT = 1000 /* an addend was infinite or NaN */
 };
 
+static double scale_of(int32_t place)
+{
+    return place == PLACE_SPOILT ? 0.0 : ldexp(1.0, DIGIT_BITS * (1 - place));
+}
+
 struct ta_exact_sum ta_exact_sum_new(void)
 {
-    return (struct ta_exact_sum){.place = PLACE_LEAST,
-                                 .scale = ldexp(1.0, DIGIT_BITS * (1 - PLACE_LEAST))};
+    return (struct ta_exact_sum){.place = PLACE_LEAST, .scale = scale_of(PLACE_LEAST)};
+}
+
+bool ta_exact_sum_again(const int64_t digit[3], int32_t place, struct ta_exact_sum *out)
+{
+    static const int64_t most = INT64_C(1) << 62; /* 2^33 addends below 2^29 each */
+    if (place != PLACE_SPOILT && (place < PLACE_LEAST || place > PLACE_MOST))
+        return false;
+    *out = (struct ta_exact_sum){.place = place, .scale = scale_of(place)};
+    for (int i = 0; i < 3; i++) {
+        if (digit[i] < -most || digit[i] > most) return false;
+        out->digit[i] = digit[i];
+    }
+    return true;
 }
 
 /* Move the digits to a higher place; those that fall off the end are lost, as they
@@ -22,7 +40,7 @@ static void move_to(struct ta_exact_sum *sum, int32_t place)
     for (int32_t i = 2; i >= 0; i--)
         sum->digit[i] = i >= steps ? sum->digit[i - steps] : 0;
     sum->place = place;
-    sum->scale = place == PLACE_SPOILT ? 0.0 : ldexp(1.0, DIGIT_BITS * (1 - place));
+    sum->scale = scale_of(place);
 }
 
 /* Make room for addends up to @p most in magnitude: below half a unit of the place above, lest one

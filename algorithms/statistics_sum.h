@@ -5,6 +5,7 @@
 #define TA_STATISTICS_SUM_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,10 @@ struct ta_exact_sum ta_exact_sum_new(void);
 /** Add @p n doubles, none above @p most in magnitude. Not finite, @p most spoils the sum. Sums that
  *  are to be equal in any order must be given bounds whose largest is the same in any order. */
 void ta_exact_sum_add(struct ta_exact_sum *sum, double most, size_t n, const double *x);
+/** The sum that had these digits at this place, written down and read again.
+ *  @return false when no sum of up to 2^33 addends has them */
+bool ta_exact_sum_again(const int64_t digit[3], int32_t place,
+                        struct ta_exact_sum *out);
 /** Add what @p from holds. */
 void ta_exact_sum_merge(struct ta_exact_sum *into, const struct ta_exact_sum *from);
 /** The sum to 106 bits; NaN when an addend was not finite. */

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "covered.h"
-
 static const ta_time_us us_per_day = TA_US_PER_DAY;
 static const double pi = 3.14159265358979323846;
 static const double steady_least =
@@ -89,24 +87,22 @@ ta_time_us ta_window_end(const struct ta_window_rule *rule, ta_time_us begin)
 
 /* --- one window ------------------------------------------------------------------------------- */
 
-/* Sums of what counts. */
-struct sums {
-    struct ta_exact_sum plain, sine, cosine;
-};
+enum { PLAIN = 0, SINE = 0, COSINE = 1 }; /* places of the sums */
 
-static void add(struct sums *sums, const struct ta_window_rule *rule, double value,
-                struct ta_window *out)
+static void add_value(const struct ta_window_rule *rule, double value,
+                      struct ta_window_state *state)
 {
+    struct ta_window *out = &state->window;
     if (rule->turn == 0.0) {
-        ta_exact_sum_add(&sums->plain, fabs(value), 1, &value);
+        ta_exact_sum_add(&state->sum[PLAIN], fabs(value), 1, &value);
         out->least = fmin(out->least, value);
         out->most = fmax(out->most, value);
         return;
     }
     double angle = value / rule->turn * 2.0 * pi;
     double sine = sin(angle), cosine = cos(angle);
-    ta_exact_sum_add(&sums->sine, 1.0, 1, &sine);
-    ta_exact_sum_add(&sums->cosine, 1.0, 1, &cosine);
+    ta_exact_sum_add(&state->sum[SINE], 1.0, 1, &sine);
+    ta_exact_sum_add(&state->sum[COSINE], 1.0, 1, &cosine);
 }
 
 /* Does the reading count? If not, as what is it left out? */
@@ -126,26 +122,42 @@ static bool judge(const struct ta_reading *reading, bool alone, struct ta_window
     return false;
 }
 
+static void add_reading(const struct ta_window_rule *rule,
+                        const struct ta_reading *reading, bool alone,
+                        struct ta_window_state *state)
+{
+    struct ta_window *out = &state->window;
+    if (state->oldest == TA_TIME_NONE) state->oldest = reading->time;
+    state->newest = reading->time;
+    if (!judge(reading, alone, out)) return;
+    add_value(rule, reading->value, state);
+    ta_covered_add(&state->there, reading->time, (double)rule->interval / 1e6);
+    out->used++;
+    out->good += reading->flag == TA_FLAG_GOOD;
+    if (out->first == TA_TIME_NONE) out->first = reading->time;
+    out->last = reading->time;
+}
+
 static double value_of(const struct ta_exact_sum *sum)
 {
     struct ta_double_double value = ta_exact_sum_value(sum);
     return value.hi + value.lo;
 }
 
-static void finish_plain(const struct sums *sums, struct ta_window *out)
+static void finish_plain(const struct ta_exact_sum *of, struct ta_window *out)
 {
-    struct ta_double_double sum = ta_exact_sum_value(&sums->plain);
+    struct ta_double_double sum = ta_exact_sum_value(of);
     struct ta_double_double mean =
         ta_double_double_div(sum, ta_double_double_from_uint(out->used));
     out->sum = sum.hi + sum.lo;
     out->mean = mean.hi + mean.lo;
 }
 
-static void finish_direction(const struct sums *sums, const struct ta_window_rule *rule,
-                             struct ta_window *out)
+static void finish_direction(const struct ta_exact_sum *sum,
+                             const struct ta_window_rule *rule, struct ta_window *out)
 {
     double n = (double)out->used;
-    double sine = value_of(&sums->sine) / n, cosine = value_of(&sums->cosine) / n;
+    double sine = value_of(&sum[SINE]) / n, cosine = value_of(&sum[COSINE]) / n;
     out->steadiness = fmin(hypot(sine, cosine), 1.0);
     if (out->steadiness < steady_least) return;
     double mean = atan2(sine, cosine) / (2.0 * pi) * rule->turn;
@@ -153,9 +165,11 @@ static void finish_direction(const struct sums *sums, const struct ta_window_rul
     if (out->mean >= rule->turn) out->mean = 0.0; /* a rounding away from a full turn */
 }
 
-static void finish(const struct sums *sums, const struct ta_window_rule *rule,
-                   double counted, struct ta_window *out)
+void ta_window_finish(const struct ta_window_rule *rule,
+                      const struct ta_window_state *state, struct ta_window *out)
 {
+    double counted = ta_covered_count(&state->there, (double)rule->interval / 1e6);
+    *out = state->window;
     if (rule->interval > 0)
         out->expected = (uint64_t)((out->end - out->begin) / rule->interval);
     out->complete = rule->interval > 0 && out->used > 0 &&
@@ -163,13 +177,12 @@ static void finish(const struct sums *sums, const struct ta_window_rule *rule,
     if (out->used == 0 || rule->turn != 0.0) out->least = out->most = NAN;
     if (out->used == 0) return;
     if (rule->turn == 0.0)
-        finish_plain(sums, out);
+        finish_plain(&state->sum[PLAIN], out);
     else
-        finish_direction(sums, rule, out);
+        finish_direction(state->sum, rule, out);
 }
 
-/* First reading at or after @p time. */
-static size_t search(const struct ta_reading *reading, size_t n, ta_time_us time)
+size_t ta_window_search(const struct ta_reading *reading, size_t n, ta_time_us time)
 {
     size_t lo = 0;
     while (lo < n) {
@@ -182,35 +195,46 @@ static size_t search(const struct ta_reading *reading, size_t n, ta_time_us time
     return lo;
 }
 
+void ta_window_start(const struct ta_window_rule *rule, ta_time_us begin,
+                     struct ta_window_state *out)
+{
+    *out = (struct ta_window_state){.window = {.begin = begin,
+                                               .end = ta_window_end(rule, begin),
+                                               .mean = NAN,
+                                               .sum = NAN,
+                                               .least = INFINITY,
+                                               .most = -INFINITY,
+                                               .steadiness = NAN,
+                                               .first = TA_TIME_NONE,
+                                               .last = TA_TIME_NONE},
+                                    .sum = {ta_exact_sum_new(), ta_exact_sum_new()},
+                                    .oldest = TA_TIME_NONE,
+                                    .newest = TA_TIME_NONE};
+}
+
+enum ta_status ta_window_add(const struct ta_window_rule *rule, size_t n,
+                             const struct ta_reading *reading,
+                             struct ta_window_state *state)
+{
+    const ta_time_us before = state->newest;
+    for (size_t i = ta_window_search(reading, n, state->window.begin);
+         i < n && reading[i].time < state->window.end; i++) {
+        if (before != TA_TIME_NONE && reading[i].time <= before) return TA_E_ARG;
+        if (i > 0 && reading[i].time < reading[i - 1].time) return TA_E_ARG;
+        bool alone = (i == 0 || reading[i - 1].time != reading[i].time) &&
+                     (i + 1 == n || reading[i + 1].time != reading[i].time);
+        add_reading(rule, &reading[i], alone, state);
+    }
+    return TA_OK;
+}
+
 enum ta_status ta_window_of(const struct ta_window_rule *rule, ta_time_us begin,
                             size_t n, const struct ta_reading *reading,
                             struct ta_window *out)
 {
-    struct sums sums = {ta_exact_sum_new(), ta_exact_sum_new(), ta_exact_sum_new()};
-    struct ta_covered there = {.n = 0};
-    const double interval_s = (double)rule->interval / 1e6;
-    *out = (struct ta_window){.begin = begin,
-                              .end = ta_window_end(rule, begin),
-                              .mean = NAN,
-                              .sum = NAN,
-                              .least = INFINITY,
-                              .most = -INFINITY,
-                              .steadiness = NAN,
-                              .first = TA_TIME_NONE,
-                              .last = TA_TIME_NONE};
-    for (size_t i = search(reading, n, begin); i < n && reading[i].time < out->end;
-         i++) {
-        if (i > 0 && reading[i].time < reading[i - 1].time) return TA_E_ARG;
-        bool alone = (i == 0 || reading[i - 1].time != reading[i].time) &&
-                     (i + 1 == n || reading[i + 1].time != reading[i].time);
-        if (!judge(&reading[i], alone, out)) continue;
-        add(&sums, rule, reading[i].value, out);
-        ta_covered_add(&there, reading[i].time, interval_s);
-        out->used++;
-        out->good += reading[i].flag == TA_FLAG_GOOD;
-        if (out->first == TA_TIME_NONE) out->first = reading[i].time;
-        out->last = reading[i].time;
-    }
-    finish(&sums, rule, ta_covered_count(&there, interval_s), out);
-    return TA_OK;
+    struct ta_window_state state;
+    ta_window_start(rule, begin, &state);
+    enum ta_status rc = ta_window_add(rule, n, reading, &state);
+    ta_window_finish(rule, &state, out);
+    return rc;
 }

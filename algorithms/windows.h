@@ -7,6 +7,7 @@
 #ifndef TA_WINDOWS_H
 #define TA_WINDOWS_H
 
+#include "covered.h"
 #include "statistics_sum.h"
 #include "terrassay/reading.h"
 #include "terrassay/status.h"
@@ -56,6 +57,30 @@ bool ta_window_rule_ok(const struct ta_window_rule *rule);
 ta_time_us ta_window_begin(const struct ta_window_rule *rule, ta_time_us time);
 ta_time_us ta_window_next(const struct ta_window_rule *rule, ta_time_us begin);
 ta_time_us ta_window_end(const struct ta_window_rule *rule, ta_time_us begin);
+
+/** A window on its way: all that the readings so far leave behind, so that it can be kept and go on later. */
+struct ta_window_state {
+    struct ta_window
+        window; /**< begin and end; counts, extremes, first and last so far */
+    struct ta_exact_sum sum[2]; /**< of the values; of a direction of sines, cosines */
+    struct ta_covered there;
+    ta_time_us oldest, newest; /**< of all readings so far; TA_TIME_NONE without */
+};
+
+void ta_window_start(const struct ta_window_rule *rule, ta_time_us begin,
+                     struct ta_window_state *out);
+/** More readings: in order of time, each time whole, all later than those before. Others than the window's
+ *  are left out.
+ *  @return TA_OK; TA_E_ARG when they are out of order: the state is good for nothing then */
+TA_NODISCARD enum ta_status ta_window_add(const struct ta_window_rule *rule, size_t n,
+                                          const struct ta_reading *reading,
+                                          struct ta_window_state *state);
+/** The window of the readings so far. */
+void ta_window_finish(const struct ta_window_rule *rule,
+                      const struct ta_window_state *state, struct ta_window *out);
+
+/** The first of @p n readings in order of time that is not before @p time; @p n when none is. */
+size_t ta_window_search(const struct ta_reading *reading, size_t n, ta_time_us time);
 
 /** The window that begins at @p begin, of readings in order of time, of which others are left out.
  *  @return TA_OK; TA_E_ARG when they are out of order */
