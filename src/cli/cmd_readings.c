@@ -3,11 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/hash.h"
-#include "base/memory.h"
 #include "base/time.h"
 #include "cli/print.h"
 #include "engine/reading_live.h"
+#include "engine/reading_windows.h"
 
 static const struct ta_column list_columns[] = {{"datastream", "Datastream"},
                                                 {"property", "Property"},
@@ -32,18 +31,6 @@ static const struct ta_column window_columns[] = {
 static void set_time(json_t *row, const char *key, ta_time_us time, bool *ok)
 {
     if (time != TA_TIME_NONE) ta_json_set_time(row, key, time, ok);
-}
-
-static const char *flag_word(uint8_t flag)
-{
-    switch ((enum ta_flag)flag) {
-    case TA_FLAG_GOOD: return "good";
-    case TA_FLAG_NOT_EVALUATED: return "not_evaluated";
-    case TA_FLAG_SUSPECT: return "suspect";
-    case TA_FLAG_FAIL: return "fail";
-    case TA_FLAG_MISSING: return "missing";
-    }
-    return "unknown";
 }
 
 /* --- list ------------------------------------------------------------------------------------ */
@@ -106,6 +93,8 @@ static enum ta_status read_window(const struct ta_call *call, struct asked *aske
     const char *step = ta_call_text(call, "step");
     struct ta_window_rule every = {.kind = TA_WINDOW_FIXED};
     asked->windows = length != NULL;
+    if (length == NULL && ta_call_has(call, "afresh"))
+        return ta_call_misuse(call, err, "--afresh goes with --window");
     if (length == NULL)
         return step == NULL ? TA_OK
                             : ta_call_misuse(call, err, "--step goes with --window");
@@ -167,7 +156,7 @@ static enum ta_status list_readings(struct ta_call *call,
         ta_json_set_time(row, "time", reading->time, &ok);
         ta_json_set_number(row, "value", reading->value, &ok);
         ta_json_set_text(row, "unit", run->unit, &ok);
-        ta_json_set_text(row, "flag", flag_word(reading->flag), &ok);
+        ta_json_set_text(row, "flag", ta_flag_word(reading->flag), &ok);
         set_received(call, messages, row, reading->received, &ok);
         rc = ta_list_add(list, row, ok, err);
     }
@@ -193,41 +182,6 @@ static void set_counts(json_t *row, const struct ta_window *w, bool *ok)
     if (w->expected > 0) ta_json_set_int(row, "expected", (int64_t)w->expected, ok);
 }
 
-/* The first reading at @p time or after. */
-static size_t reading_from(const struct ta_reading_run *run, ta_time_us time)
-{
-    size_t low = 0, high = run->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (run->reading[middle].time < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* SHA-256 of all readings of the window, those that do not count too: a line each with time, value as it is
- * shown, flag. When they came is not in it. */
-static void set_inputs(json_t *row, const struct ta_window *w,
-                       const struct ta_reading_run *run, bool *ok)
-{
-    struct ta_text lines = {0};
-    char hex[TA_HEX_SIZE], time[TA_TIME_TEXT], value[32];
-    for (size_t i = reading_from(run, w->begin);
-         i < run->n && run->reading[i].time < w->end; i++) {
-        const struct ta_reading *reading = &run->reading[i];
-        ta_time_format(reading->time, time);
-        value[0] = '\0';
-        if (isfinite(reading->value)) ta_format_f64(reading->value, value);
-        ta_text_addf(&lines, "%s %s %s\n", time, value, flag_word(reading->flag));
-    }
-    *ok = *ok && !lines.failed;
-    ta_sha256(lines.size > 0 ? lines.bytes : "", lines.size, hex);
-    ta_json_set_text(row, "inputs_sha256", hex, ok);
-    ta_text_free(&lines);
-}
-
 static void set_method(json_t *row, const struct ta_window_rule *rule, bool *ok)
 {
     ta_json_set_text(row, "method", rule->turn > 0.0 ? "vector_mean" : "mean", ok);
@@ -235,12 +189,13 @@ static void set_method(json_t *row, const struct ta_window_rule *rule, bool *ok)
     ta_json_set_number(row, "share", rule->share, ok);
 }
 
-static enum ta_status list_window(const struct asked *asked, const struct ta_window *w,
-                                  const struct ta_reading_run *run,
+static enum ta_status list_window(const struct asked *asked,
+                                  const struct ta_window_made *made, const char *unit,
                                   struct ta_list *list, struct ta_error *err)
 {
     bool ok = true;
     json_t *row = json_object();
+    const struct ta_window *w = &made->window;
     ta_json_set_time(row, "begin", w->begin, &ok);
     ta_json_set_time(row, "end", w->end, &ok);
     set_counts(row, w, &ok);
@@ -251,86 +206,61 @@ static enum ta_status list_window(const struct asked *asked, const struct ta_win
     set_known(row, "least", w->least, &ok);
     set_known(row, "most", w->most, &ok);
     set_known(row, "steadiness", w->steadiness, &ok);
-    ta_json_set_text(row, "unit", run->unit, &ok);
+    ta_json_set_text(row, "unit", unit, &ok);
     set_time(row, "first", w->first, &ok);
     set_time(row, "last", w->last, &ok);
     set_method(row, &asked->rule, &ok);
-    set_inputs(row, w, run, &ok);
+    ta_json_set_text(row, "inputs_sha256", made->inputs_sha256, &ok);
     return ta_list_add(list, row, ok, err);
-}
-
-/* From the window of the first reading to that of the last; empty ones between are shown. */
-static enum ta_status list_windows(const struct asked *asked,
-                                   const struct ta_reading_run *run,
-                                   struct ta_list *list, struct ta_error *err)
-{
-    const struct ta_window_rule *rule = &asked->rule;
-    enum ta_status rc = TA_OK;
-    if (run->n == 0) return TA_OK;
-    ta_time_us last = run->reading[run->n - 1].time;
-    for (ta_time_us at = ta_window_begin(rule, run->reading[0].time);
-         rc == TA_OK && at <= last; at = ta_window_next(rule, at)) {
-        struct ta_window window;
-        rc = ta_window_of(rule, at, run->n, run->reading, &window);
-        if (rc != TA_OK) return ta_fail(err, rc, "readings are out of order");
-        rc = list_window(asked, &window, run, list, err);
-    }
-    return rc;
-}
-
-static enum ta_status read_range(struct ta_call *call, struct ta_workspace *workspace,
-                                 const struct asked *asked, ta_time_us from,
-                                 ta_time_us to, struct ta_readings_found *out,
-                                 struct ta_error *err)
-{
-    bool sealed = ta_call_has(call, "sealed");
-    return (sealed ? ta_readings_of : ta_readings_live)(workspace, &asked->id, from, to,
-                                                        false, out, err);
-}
-
-static ta_time_us newest_in(const struct ta_reading_run *run, ta_time_us otherwise)
-{
-    return run->n > 0 ? run->reading[run->n - 1].time : otherwise;
 }
 
 /* The datastream's own time has come so far: its newest reading, also behind what is shown, less how late
  * others may come. Nobody's clock is asked, so that the same readings give the same answer. */
-static enum ta_status find_watermark(struct ta_call *call,
-                                     struct ta_workspace *workspace,
-                                     const struct ta_reading_run *run,
-                                     struct asked *asked, struct ta_error *err)
+static ta_time_us watermark_of(const struct asked *asked, ta_time_us newest)
 {
-    struct ta_readings_found behind = {.n_parts = 0};
-    ta_time_us after = call->now + TA_US_PER_DAY;
-    ta_time_us newest = newest_in(run, TA_TIME_NONE);
-    enum ta_status rc = TA_OK;
-    if (asked->to < after)
-        rc = read_range(call, workspace, asked, asked->to, after, &behind, err);
-    if (rc != TA_OK) return rc;
-    newest = newest_in(&behind.run, newest);
-    asked->watermark = newest == TA_TIME_NONE ? TA_TIME_NONE : newest - asked->late;
-    ta_readings_found_free(&behind);
-    return TA_OK;
+    return newest == TA_TIME_NONE ? TA_TIME_NONE : newest - asked->late;
+}
+
+static enum ta_status show_windows(struct ta_call *call, struct ta_workspace *workspace,
+                                   struct asked *asked, struct ta_error *err)
+{
+    const struct ta_windows_query query = {.workspace = workspace,
+                                           .id = &asked->id,
+                                           .unit = asked->stream.unit,
+                                           .from = asked->from,
+                                           .to = asked->to,
+                                           .after = call->now + TA_US_PER_DAY,
+                                           .rule = asked->rule,
+                                           .sealed = ta_call_has(call, "sealed"),
+                                           .afresh = ta_call_has(call, "afresh"),
+                                           .worth = TA_WINDOWS_WORTH};
+    struct ta_windows_found found;
+    struct ta_list *list = NULL;
+    enum ta_status rc = ta_readings_windows(&query, &found, err);
+    if (rc == TA_OK) rc = ta_list_new(call, window_columns, &list, err);
+    asked->watermark = watermark_of(asked, found.newest);
+    for (size_t i = 0; rc == TA_OK && i < found.n; i++)
+        rc = list_window(asked, &found.window[i], found.unit, list, err);
+    if (rc == TA_OK && asked->rule.interval == 0 && found.n > 0)
+        ta_call_say(call, "readings: whether windows are complete is not known: the "
+                          "project does not say the datastream's interval_s");
+    ta_windows_found_free(&found);
+    if (rc == TA_OK) return ta_list_end(list, err);
+    ta_list_drop(list);
+    return rc;
 }
 
 static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
-                           struct asked *asked, struct ta_error *err)
+                           const struct asked *asked, struct ta_error *err)
 {
     struct ta_readings_found found;
     struct ta_list *list = NULL;
-    enum ta_status rc =
-        read_range(call, workspace, asked, asked->from, asked->to, &found, err);
+    bool sealed = ta_call_has(call, "sealed");
+    enum ta_status rc = (sealed ? ta_readings_of : ta_readings_live)(
+        workspace, &asked->id, asked->from, asked->to, false, &found, err);
     if (rc != TA_OK) return rc;
-    if (asked->windows) rc = find_watermark(call, workspace, &found.run, asked, err);
-    if (rc == TA_OK)
-        rc = ta_list_new(call, asked->windows ? window_columns : reading_columns, &list,
-                         err);
-    if (rc == TA_OK)
-        rc = asked->windows ? list_windows(asked, &found.run, list, err)
-                            : list_readings(call, &found.run, list, err);
-    if (rc == TA_OK && asked->windows && asked->rule.interval == 0 && found.run.n > 0)
-        ta_call_say(call, "readings: whether windows are complete is not known: the "
-                          "project does not say the datastream's interval_s");
+    rc = ta_list_new(call, reading_columns, &list, err);
+    if (rc == TA_OK) rc = list_readings(call, &found.run, list, err);
     ta_readings_found_free(&found);
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
@@ -343,7 +273,9 @@ static enum ta_status run_show(struct ta_call *call, struct ta_error *err)
     struct asked asked = {.windows = false};
     enum ta_status rc = ta_call_workspace(call, TA_OPEN_READ, &workspace, err);
     if (rc == TA_OK) rc = read_asked(call, workspace, &asked, err);
-    return rc == TA_OK ? show(call, workspace, &asked, err) : rc;
+    if (rc != TA_OK) return rc;
+    return asked.windows ? show_windows(call, workspace, &asked, err)
+                         : show(call, workspace, &asked, err);
 }
 
 /* --- the commands ------------------------------------------------------------------------------ */
@@ -403,6 +335,8 @@ static const struct ta_option show_options[] = {
      .least = 0.0,
      .most = 87600.0},
     {.name = "sealed", .help = "only what is sealed; else also what is in the journal"},
+    {.name = "afresh",
+     .help = "make all windows from their readings: use none that is kept, keep none"},
     {.name = NULL}};
 
 const struct ta_command ta_command_readings_show = {
@@ -426,7 +360,10 @@ const struct ta_command ta_command_readings_show = {
         "later has another inputs_sha256. With --json each has its method, the version "
         "of these "
         "rules and "
-        "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG.",
+        "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG. What is "
+        "made of many sealed readings is kept in windows/ of the workspace, so that "
+        "the next time only new ones are read; it is checked before it is used, may be "
+        "deleted at any time, and changes no answer.",
     .argument = show_arguments,
     .option = show_options,
     .example =

@@ -4,17 +4,21 @@
 #include "cli/who.h"
 #include "engine/reading_prune.h"
 
-static const struct ta_column columns[] = {
-    {"project", "Project"},     {"current", "Current files"},
-    {"current_bytes", "Bytes"}, {"older", "Older"},
-    {"older_bytes", "Bytes"},   {"named", "Of records"},
-    {"named_bytes", "Bytes"},   {NULL, NULL}};
+static const struct ta_column columns[] = {{"project", "Project"},
+                                           {"current", "Current files"},
+                                           {"current_bytes", "Bytes"},
+                                           {"older", "Older"},
+                                           {"older_bytes", "Bytes"},
+                                           {"named", "Of records"},
+                                           {"named_bytes", "Bytes"},
+                                           {"windows_bytes", "Kept windows"},
+                                           {NULL, NULL}};
 
 struct pruned {
     struct ta_list *list;
     bool look;
     size_t files, named;
-    int64_t bytes, named_bytes;
+    int64_t bytes, named_bytes, windows_bytes;
 };
 
 static enum ta_status add(void *self, const struct ta_readings_held *held,
@@ -27,6 +31,7 @@ static enum ta_status add(void *self, const struct ta_readings_held *held,
     all->bytes += held->older_bytes;
     all->named += held->named;
     all->named_bytes += held->named_bytes;
+    all->windows_bytes += held->windows_bytes;
     ta_json_set_text(row, "project", held->project, &ok);
     ta_json_set_int(row, "current", (int64_t)held->current, &ok);
     ta_json_set_int(row, "current_bytes", held->current_bytes, &ok);
@@ -34,6 +39,8 @@ static enum ta_status add(void *self, const struct ta_readings_held *held,
     ta_json_set_int(row, "older_bytes", held->older_bytes, &ok);
     ta_json_set_int(row, "named", (int64_t)held->named, &ok);
     ta_json_set_int(row, "named_bytes", held->named_bytes, &ok);
+    ta_json_set_int(row, "windows", (int64_t)held->windows, &ok);
+    ta_json_set_int(row, "windows_bytes", held->windows_bytes, &ok);
     ta_json_set_bool(row, "removed", !all->look, &ok);
     return ta_list_add(all->list, row, ok, err);
 }
@@ -68,12 +75,12 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
     ta_call_say(
         call,
         "readings: %zu older file%s, %.1f MB, %s removed; %zu, %.1f MB, stay for "
-        "the records that rest on them",
+        "the records that rest on them; kept windows: %.1f MB",
         all.files, all.files == 1 ? "" : "s", (double)all.bytes / 1e6,
         all.look         ? "would be"
         : all.files == 1 ? "was"
                          : "were",
-        all.named, (double)all.named_bytes / 1e6);
+        all.named, (double)all.named_bytes / 1e6, (double)all.windows_bytes / 1e6);
     return ta_list_end(all.list, err);
 }
 
@@ -96,7 +103,9 @@ const struct ta_command ta_command_readings_prune = {
         "records rest on stays, so that they come out again. What goes is the "
         "possibility to see from the file which readings an earlier window was made "
         "of. A "
-        "project with a damaged current file keeps everything.",
+        "project with a damaged current file keeps everything. Windows that were kept "
+        "go "
+        "too; `readings show` makes them again.",
     .argument = arguments,
     .option = options,
     .example = "terrassay readings prune --dry-run -w bank\n"

@@ -244,6 +244,7 @@ static enum ta_status add_held(void *self, const struct ta_readings_held *held,
     all->older_bytes += held->older_bytes;
     all->named += held->named;
     all->named_bytes += held->named_bytes;
+    all->windows_bytes += held->windows_bytes;
     return TA_OK;
 }
 
@@ -266,10 +267,10 @@ static void look_at_readings(struct ta_workspace *workspace,
                           "rests on"
                         : NULL,
                    "%zu file%s, %.1f MB; older versions: %.1f MB, and %.1f MB that "
-                   "records rest on",
+                   "records rest on; kept windows: %.1f MB",
                    all.current, all.current == 1 ? "" : "s",
                    (double)all.current_bytes / 1e6, (double)all.older_bytes / 1e6,
-                   (double)all.named_bytes / 1e6);
+                   (double)all.named_bytes / 1e6, (double)all.windows_bytes / 1e6);
 }
 
 /* One project's data against today; @return whether there was something to tell. */

@@ -12,7 +12,7 @@
 enum { ROWS = 1 << 18 };
 
 /* One datastream out of the journal. */
-struct live {
+struct ta_live {
     struct ta_workspace *workspace;
     const struct ta_stream_id *id;
     ta_time_us from, to;
@@ -25,7 +25,7 @@ struct live {
     size_t n, capacity;
 };
 
-static enum ta_status fail_memory(const struct live *l)
+static enum ta_status fail_memory(const struct ta_live *l)
 {
     return ta_fail(l->err, TA_E_NOMEM, "journal: out of memory");
 }
@@ -33,7 +33,7 @@ static enum ta_status fail_memory(const struct live *l)
 static enum ta_status on_message(void *self, const struct ta_journal_message *message,
                                  struct ta_error *err)
 {
-    struct live *l = self;
+    struct ta_live *l = self;
     return ta_journal_take(&l->journal, message, err);
 }
 
@@ -49,7 +49,7 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
     (void)why;
 }
 
-static enum ta_status read_segment(struct live *l, const char *name)
+static enum ta_status read_segment(struct ta_live *l, const char *name)
 {
     const struct ta_journal_sink sink = {l, on_message, on_fault};
     struct ta_text text = {0};
@@ -62,7 +62,7 @@ static enum ta_status read_segment(struct live *l, const char *name)
     return rc == TA_E_NOTFOUND || rc == TA_E_DATA ? TA_OK : rc;
 }
 
-static enum ta_status read_journal(struct live *l)
+static enum ta_status read_journal(struct ta_live *l)
 {
     struct ta_journal_segment *segment = NULL;
     size_t n = 0;
@@ -72,7 +72,7 @@ static enum ta_status read_journal(struct live *l)
     return rc;
 }
 
-static enum ta_status keep_rows(struct live *l)
+static enum ta_status keep_rows(struct ta_live *l)
 {
     struct ta_sort_row row;
     bool more = true;
@@ -88,28 +88,7 @@ static enum ta_status keep_rows(struct live *l)
     return rc;
 }
 
-static enum ta_status merge(struct live *l, struct ta_readings_found *found)
-{
-    struct ta_reading_run *runs = NULL;
-    size_t n = 0;
-    uint64_t added = 0;
-    const struct ta_merge merge = {.intake = l->inlet.intake,
-                                   .name = "journal",
-                                   .outcome = l->counts.outcome,
-                                   .old = &found->run,
-                                   .n_old = found->run.n > 0,
-                                   .row = l->row,
-                                   .n_rows = l->n};
-    if (l->n == 0) return TA_OK;
-    enum ta_status rc = ta_merge_readings(&merge, &runs, &n, &added, l->err);
-    if (rc != TA_OK) return rc;
-    ta_free(found->run.reading);
-    found->run = runs[0];
-    ta_free(runs);
-    return TA_OK;
-}
-
-static enum ta_status prepare(struct live *l)
+static enum ta_status prepare(struct ta_live *l)
 {
     struct ta_inlet *in = &l->inlet;
     l->open = ta_workspace_path(l->workspace, "journal/open");
@@ -132,8 +111,9 @@ static enum ta_status prepare(struct live *l)
     return TA_OK;
 }
 
-static void end(struct live *l)
+void ta_live_free(struct ta_live *l)
 {
+    if (l == NULL) return;
     ta_journal_inlet_free(&l->journal);
     ta_sort_free(l->inlet.sort);
     ta_intake_free(l->inlet.intake);
@@ -141,6 +121,75 @@ static void end(struct live *l)
     ta_free(l->row);
     ta_free(l->open);
     ta_free(l->folder);
+    ta_free(l);
+}
+
+enum ta_status ta_live_read(struct ta_workspace *workspace,
+                            const struct ta_stream_id *id, ta_time_us from,
+                            ta_time_us to, struct ta_live **out, struct ta_error *err)
+{
+    struct ta_live *l = ta_alloc(1, sizeof *l);
+    if (l == NULL) return ta_fail(err, TA_E_NOMEM, "journal: out of memory");
+    l->workspace = workspace;
+    l->id = id;
+    l->from = from;
+    l->to = to;
+    l->err = err;
+    enum ta_status rc = prepare(l);
+    if (rc == TA_OK) rc = read_journal(l);
+    if (rc == TA_OK) rc = keep_rows(l);
+    if (rc == TA_OK)
+        *out = l;
+    else
+        ta_live_free(l);
+    return rc;
+}
+
+/* The first row at @p time or after. */
+static size_t row_from(const struct ta_live *l, ta_time_us time)
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->row[middle].time < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool ta_live_span(const struct ta_live *l, ta_time_us from, ta_time_us to,
+                  ta_time_us *first, ta_time_us *last)
+{
+    if (l == NULL) return false;
+    size_t i = row_from(l, from), end = row_from(l, to);
+    if (i >= end) return false;
+    *first = l->row[i].time;
+    *last = l->row[end - 1].time;
+    return true;
+}
+
+enum ta_status ta_live_merge(struct ta_live *l, ta_time_us from, ta_time_us to,
+                             struct ta_reading_run *run, struct ta_error *err)
+{
+    struct ta_reading_run *runs = NULL;
+    size_t n = 0, i = row_from(l, from), end = row_from(l, to);
+    uint64_t added = 0;
+    if (i >= end) return TA_OK;
+    const struct ta_merge merge = {.intake = l->inlet.intake,
+                                   .name = "journal",
+                                   .outcome = l->counts.outcome,
+                                   .old = run,
+                                   .n_old = run->n > 0,
+                                   .row = l->row + i,
+                                   .n_rows = end - i};
+    enum ta_status rc = ta_merge_readings(&merge, &runs, &n, &added, err);
+    if (rc != TA_OK) return rc;
+    ta_free(run->reading);
+    *run = runs[0];
+    ta_free(runs);
+    return TA_OK;
 }
 
 /* The journal first: what is sealed while it is read stands in both, and counts once. */
@@ -149,15 +198,12 @@ enum ta_status ta_readings_live(struct ta_workspace *workspace,
                                 ta_time_us to, bool check,
                                 struct ta_readings_found *out, struct ta_error *err)
 {
-    struct live l = {
-        .workspace = workspace, .id = id, .from = from, .to = to, .err = err};
+    struct ta_live *live = NULL;
     *out = (struct ta_readings_found){.n_parts = 0};
-    enum ta_status rc = prepare(&l);
-    if (rc == TA_OK) rc = read_journal(&l);
-    if (rc == TA_OK) rc = keep_rows(&l);
+    enum ta_status rc = ta_live_read(workspace, id, from, to, &live, err);
     if (rc == TA_OK) rc = ta_readings_of(workspace, id, from, to, check, out, err);
-    if (rc == TA_OK) rc = merge(&l, out);
+    if (rc == TA_OK) rc = ta_live_merge(live, from, to, &out->run, err);
     if (rc != TA_OK) ta_readings_found_free(out);
-    end(&l);
+    ta_live_free(live);
     return rc;
 }

@@ -15,4 +15,22 @@ TA_NODISCARD enum ta_status ta_readings_live(struct ta_workspace *workspace,
                                              struct ta_readings_found *out,
                                              struct ta_error *err);
 
+/** What the journal has of one datastream, read once. */
+struct ta_live;
+/** Of from <= time < to. @param id borrowed until the end @param out ended by ta_live_free() */
+TA_NODISCARD enum ta_status ta_live_read(struct ta_workspace *workspace,
+                                         const struct ta_stream_id *id, ta_time_us from,
+                                         ta_time_us to, struct ta_live **out,
+                                         struct ta_error *err);
+/** Times of the first and the last of from <= time < to. @return false without any, and for NULL */
+bool ta_live_span(const struct ta_live *live, ta_time_us from, ta_time_us to,
+                  ta_time_us *first, ta_time_us *last);
+/** Into the sealed readings of the same time; @p run is then in the unit that the datastream is registered
+ *  with, unless nothing came. */
+TA_NODISCARD enum ta_status ta_live_merge(struct ta_live *live, ta_time_us from,
+                                          ta_time_us to, struct ta_reading_run *run,
+                                          struct ta_error *err);
+/** NULL is allowed. */
+void ta_live_free(struct ta_live *live);
+
 #endif

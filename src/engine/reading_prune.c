@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "engine/reading_parts.h"
+#include "engine/window_sweep.h"
 
 /* A file that is not current. */
 struct older {
@@ -305,13 +306,16 @@ static enum ta_status remove_older(struct pruning *p, size_t project)
 
 static enum ta_status prune_project(struct pruning *p, size_t i)
 {
-    const struct ta_readings_held *held = &p->held[i];
+    struct ta_readings_held *held = &p->held[i];
     enum ta_status rc = TA_OK;
     if (held->older > 0 && !p->job->look) {
         rc = check_current(p, held->project);
         if (rc == TA_OK) rc = note(p, held);
         if (rc == TA_OK) rc = remove_older(p, i);
     }
+    if (rc == TA_OK)
+        ta_windows_of_project(p->job->workspace, held->project, !p->job->look,
+                              &held->windows, &held->windows_bytes);
     return rc == TA_OK ? p->job->each(p->job->self, held, p->err) : rc;
 }
 
@@ -330,6 +334,7 @@ static enum ta_status prune(struct pruning *p)
     if (rc == TA_OK) rc = read_records(p);
     if (rc == TA_OK) add_up(p);
     for (size_t i = 0; rc == TA_OK && i < p->n_held; i++) rc = prune_project(p, i);
+    if (!p->job->look) ta_windows_sweep(p->job->workspace, TA_WINDOWS_BYTES_MOST);
     ta_free(p->held);
     ta_free(p->older);
     return rc;

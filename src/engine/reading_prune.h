@@ -16,6 +16,8 @@ struct ta_readings_held {
     size_t current, older,
         named; /**< older: no record rests on them; named: one does */
     int64_t current_bytes, older_bytes, named_bytes;
+    size_t windows; /**< files of kept windows (window_sweep.h) */
+    int64_t windows_bytes;
 };
 
 struct ta_prune_job {
@@ -30,7 +32,8 @@ struct ta_prune_job {
 };
 
 /** Remove what is older and no record rests on, project by project, after the current files of the
- *  project were read and are the ones that were sealed. What the store does not know is left alone. Meanwhile
+ *  project were read and are the ones that were sealed; then the kept windows, which are made again when they are
+ *  asked for. What the store does not know is left alone. Meanwhile
  *  nobody else seals or assesses.
  *  @return TA_OK; TA_E_DATA for a damaged current file or record, whose project keeps everything;
  *  TA_E_NOTFOUND for a current file or record that is gone, or a project without any; TA_E_AGAIN while another

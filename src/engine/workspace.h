@@ -13,6 +13,7 @@
  *      layers/            imported layers and hazard grids, by hash
  *      observations/      one partition per tile and month
  *      readings/          one partition per project and day, or month once it is over
+ *      windows/           windows kept to go on from; made again where they are gone
  *      journal/           readings not sealed yet; dead letters
  *      records/ reports/ statements/  exports for people */
 #ifndef TA_ENGINE_WORKSPACE_H

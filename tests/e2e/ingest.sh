@@ -178,6 +178,8 @@ expect 65 readings show stack/co
 says 'readings list'
 expect 2 readings show stack/so2 --window 3weeks
 expect 2 readings show stack/so2 --window 1h --step 2h
+expect 2 readings show stack/so2 --afresh
+says 'afresh goes with --window'
 expect 2 readings show so2
 
 # late readings make a new version; a mapping that does not fit is named by line and column
@@ -248,6 +250,23 @@ for what in pm25:1h so2:1d temp:1mo wd:1d; do
     expect 0 readings show "Aotizhongxin/${what%:*}" --window "${what#*:}" --offset 8 --json
     cp "$OUT" "${what%:*}.json"
 done
+# windows of many readings are kept, and say the same: as they are, spoilt, and left aside
+kept=(workspace/windows/beijing/*.kept)
+[ ${#kept[@]} = 3 ] || die "kept are ${kept[*]}"
+printf x >>"${kept[0]}"
+for how in '' --afresh; do
+    for what in so2:1d temp:1mo wd:1d; do
+        expect 0 readings show "Aotizhongxin/${what%:*}" --window "${what#*:}" --offset 8 --json $how
+        cmp "$OUT" "${what%:*}.json" || die "other windows of $what, ${how:-from what is kept}"
+    done
+done
+expect 0 readings prune beijing --dry-run --json
+rows 'rows[0]["windows"] == 3 and rows[0]["windows_bytes"] > 300000'
+expect 0 doctor
+prints 'kept windows: [1-9]'
+expect 0 readings prune beijing
+says 'kept windows: [0-9.]+ MB'
+[ ! -e workspace/windows/beijing ] || die "kept windows stay"
 "$PYTHON" "$SOURCE/tests/e2e/ingest_windows.py" "$beijing" . || die "windows differ"
 "$PYTHON" "$SOURCE/tests/e2e/ingest_h5.py" workspace/readings/beijing/2015-06.v1.h5 \
     pm25=ug/m3 so2=mg/m3 temp=K wd=degree || die "not as CF wants it"
