@@ -255,10 +255,20 @@ const char *ta_page_table_title(const struct ta_page *page, const char *id)
     return ta_say_of(&page->speech, "table.", id, ".title");
 }
 
+/* A title inside a sentence: "Hours without ..." begins small, "NDVI ..." stays. */
+static void begin_small(struct ta_text *name)
+{
+    char *at = name->bytes;
+    bool title =
+        name->size > 1 && at[0] >= 'A' && at[0] <= 'Z' && at[1] >= 'a' && at[1] <= 'z';
+    if (title) at[0] = (char)(at[0] - 'A' + 'a');
+}
+
 static void write_unseen(struct ta_page *page, const struct ta_fact_figure *detail)
 {
     struct ta_text name = {0};
     ta_say_figure_name(&page->speech, detail->name, &name);
+    if (!name.failed) begin_small(&name);
     if (name.failed) ta_page_fail(page, TA_E_NOMEM);
     ta_page_words(page, name.failed ? detail->name : name.bytes);
     ta_page_tags(page, " ");
@@ -310,7 +320,7 @@ void ta_page_unseen(struct ta_page *page, const struct ta_fact_indicator *indica
         ta_page_say(page, between);
         if (standing != NULL) {
             ta_page_outside(page, standing);
-            ta_page_tags(page, " ");
+            ta_page_say(page, "report.colon");
         }
         write_unseen(page, &indicator->detail[i]);
         if (strcmp(indicator->detail[i].name, "not_observed_ha") == 0)

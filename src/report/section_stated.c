@@ -95,15 +95,45 @@ static void write_permit(struct ta_page *page, size_t i, bool tested)
     state_cell(page, state_of(page, i), tested);
 }
 
-static void write_figure(struct ta_page *page, const struct ta_declared *figure)
+/* "fuel.coking_coal" -> "Fuel burnt: coking coal". @return false when nobody wrote words for it */
+static bool say_activity(const struct ta_page *page, const char *name,
+                         struct ta_text *out)
 {
-    char value[TA_SPOKEN];
-    const char *words = ta_say_of(&page->speech, "input.", figure->name, "");
-    ta_page_tags(page, "<tr><th scope=\"row\">");
-    if (words != figure->name || ta_say_may_leave(&page->speech, words))
+    static const char *const group[] = {"account.", "fuel.", "grid."};
+    char key[2 * TA_NAME_SIZE];
+    const char *dot = strchr(name, '.');
+    if (dot == NULL) return false;
+    (void)snprintf(key, sizeof key, "stated.%.*s", (int)(dot - name), name);
+    if (!ta_message_has(page->speech.messages, page->speech.language, key))
+        return false;
+    for (size_t i = 0; i < sizeof group / sizeof *group; i++) {
+        const char *words = ta_say_of(&page->speech, group[i], dot + 1, "");
+        if (words == dot + 1) continue;
+        ta_message_fill(page->speech.messages, page->speech.language, out, key, "name",
+                        words, (char *)NULL);
+        return !out->failed;
+    }
+    return false;
+}
+
+static void write_name(struct ta_page *page, const char *name)
+{
+    struct ta_text activity = {0};
+    const char *words = ta_say_of(&page->speech, "input.", name, "");
+    if (say_activity(page, name, &activity))
+        ta_page_words(page, activity.bytes);
+    else if (words != name || ta_say_may_leave(&page->speech, words))
         ta_page_words(page, words);
     else
         ta_page_outside(page, words);
+    ta_text_free(&activity);
+}
+
+static void write_figure(struct ta_page *page, const struct ta_declared *figure)
+{
+    char value[TA_SPOKEN];
+    ta_page_tags(page, "<tr><th scope=\"row\">");
+    write_name(page, figure->name);
     ta_page_tags(page, "</th>");
     ta_say_value(&page->speech, figure->value, figure->unit, value);
     cell(page, value);

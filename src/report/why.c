@@ -93,6 +93,7 @@ static const char *word_for(const struct ta_speech *speech, const char *value,
 {
     if (say_instant(speech, value, room) || say_measure(speech, value, room))
         return room;
+    if (strcmp(value, "h") == 0) return ta_say_unit(speech, value); /* of its figure */
     char key[SLOT_SIZE];
     size_t n = 0;
     for (; value[n] != '\0'; n++) key[n] = (char)(value[n] == ' ' ? '_' : value[n]);

@@ -51,3 +51,17 @@ lacks zh.html '如范围二亦未填报'
 expect 0 report c -o en.html
 lacks en.html 'equity and debt of the project'
 holds en.html 'neither scope 1 nor scope 2 is stated; 0 has to be said'
+
+# what is stated stands in words, and what has none as it was named
+stated=$(printf '{"name":"%s","value":%s,"unit":"%s","from":"2025-01-01","to":"2025-12-31"},' fuel.coking_coal 10 t electricity.hebei 20 MWh \
+    emissions.removals 5 tCO2e capacity_planned 3 MW fuel.moon_dust 1 t | sed 's/,$//')
+printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"e","declared":[%s]},%s}]}' "$stated" "$(box 13 20 13.01 20.01)" >stated.geojson
+expect 0 project import stated.geojson
+expect 0 assess e --as-of 2026-01-31 --now 2026-02-01
+expect 0 report e -o en.html
+for words in 'Fuel burnt: coking coal' 'Power used, grid factor: Hebei' 'Emissions: Removals' 'capacity planned' 'fuel.moon_dust'; do
+    grep -E "<th scope=\"row\">(<bdi>)?$words(</bdi>)?</th>" en.html >/dev/null || die "not stated: $words"
+done
+expect 0 report e -o zh.html --lang zh
+for words in '燃料消耗：炼焦煤' '外购电力，电网因子：河北' '排放：清除量' '规划容量'; do holds zh.html "$words"; done
+lacks zh.html coking_coal

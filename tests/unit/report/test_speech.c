@@ -177,10 +177,12 @@ static void sentences_are_not_swallowed(void **state)
         "hours run since the stop: 0 h declared, 100 observed; more than 6 apart; "
         "z of a count of independent hours, 0.5 % of them above the level by "
         "chance, as assumed",
-        "停产后运行小时数：申报 0 h，观测 100；相差超过 6；z "
+        "停产后运行小时数：申报 0 小时，观测 100；相差超过 6；z "
         "按相互独立的小时数计算，假定其中 0.5 % 偶然高于该水平",
         true);
     assert_why(TA_ZH, "the site lies in A; B", "场地位于 A; B 内", true);
+    assert_why(TA_ZH, "who is not observed counts with all 2160 h of the window",
+               "未观测的监测点位按窗口期全部 2160 小时计", true);
     assert_why(
         TA_ZH, "cems-1/so2 by 30 min, 2026-07-03 to 2026-08-31, correlation 1.00",
         "滞后于 cems-1/so2 30 分钟，2026-07-03 至 2026-08-31，相关系数 1.00", true);
