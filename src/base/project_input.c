@@ -190,17 +190,15 @@ static bool meet(const struct ta_declared *a, const struct ta_declared *b)
 }
 
 /* Certificates come by month or quarter: all that meet the period of the power that they are for stand, and
- * carbon.h takes of them what is of it. */
+ * carbon.h takes of them what is of it. @param newest of every figure whether it is of its name's newest period */
 static bool certifies(const struct ta_project *project,
-                      const struct ta_declared *figure, ta_day date)
+                      const struct ta_declared *figure, const bool *newest)
 {
     const char *grid = behind(figure->name, "electricity_green.");
     for (size_t i = 0; grid != NULL && i < project->n_declared; i++) {
         const struct ta_declared *power = &project->declared[i];
-        const char *of = behind(power->name, "electricity.");
-        if (of != NULL && strcmp(of, grid) == 0 && known_on(power, date) &&
-            !outdated(project, power, date) && meet(figure, power))
-            return true;
+        const char *of = newest[i] ? behind(power->name, "electricity.") : NULL;
+        if (of != NULL && strcmp(of, grid) == 0 && meet(figure, power)) return true;
     }
     return false;
 }
@@ -223,17 +221,30 @@ static enum ta_status convert(const struct ta_project *project,
     return TA_E_DATA;
 }
 
+/* Of every figure whether it is known and of its name's newest period; owned, NULL when out of memory. */
+static bool *newest_of(const struct ta_project *project, ta_day date)
+{
+    bool *newest = ta_alloc(project->n_declared, sizeof *newest);
+    for (size_t i = 0; newest != NULL && i < project->n_declared; i++)
+        newest[i] = known_on(&project->declared[i], date) &&
+                    !outdated(project, &project->declared[i], date);
+    return newest;
+}
+
 static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
                                   struct ta_project_input *memory, struct ta_input *out,
                                   struct ta_error *err)
 {
     size_t n = 0;
-    enum ta_status rc = allocate(memory, project->n_declared, FIGURE_COLUMNS, err);
+    bool *newest = newest_of(project, date);
+    enum ta_status rc =
+        newest == NULL ? ta_fail(err, TA_E_NOMEM, "figures: out of memory")
+                       : allocate(memory, project->n_declared, FIGURE_COLUMNS, err);
     for (size_t i = 0; rc == TA_OK && i < project->n_declared; i++) {
         const struct ta_declared *figure = &project->declared[i];
         const char *unit = ta_activity_unit(figure->name);
         if (unit == NULL || !known_on(figure, date) ||
-            (outdated(project, figure, date) && !certifies(project, figure, date)))
+            !(newest[i] || certifies(project, figure, newest)))
             continue;
         double *row = memory->value + n * FIGURE_COLUMNS;
         memory->name[n++] = figure->name;
@@ -242,6 +253,7 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
         row[GRADE] = figure->grade > 0 ? (double)figure->grade : no_number;
         row[UNTIL] = day_number(figure->to);
     }
+    ta_free(newest);
     if (rc != TA_OK) return rc;
     out->rows =
         (struct ta_rows){n, FIGURE_COLUMNS, figure_column, memory->name, memory->value};
