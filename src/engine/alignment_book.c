@@ -166,17 +166,27 @@ static json_t *plans_json(struct run *run, const struct ta_production_match *mat
 
 /* --- financed emissions ------------------------------------------------------------- */
 
-/* The company's balance sheet, by its name; n_rows when there is none. */
-static size_t sheet_of(const struct run *run, const char *company)
+/* The company's balance sheet, by its name alone. @return NULL, or why there is none: one of two sheets, or of two
+ * companies of the name, may be another's */
+static const char *sheet_of(const struct run *run, size_t company, size_t *row)
 {
     const struct ta_csv *csv = run->request->balance;
+    const char *called = company_name(run, company);
+    struct ta_production_match whose;
     struct ta_company_name wanted, name;
-    ta_company_name(company, &wanted);
+    size_t n = 0;
+    ta_company_name(called, &wanted);
+    ta_production_find(run->request->production, "", called, &whose);
     for (size_t i = 0; i < csv->n_rows; i++) {
         ta_company_name(ta_csv_at(csv, i, run->sheet[0]), &name);
-        if (strcmp(name.plain, wanted.plain) == 0) return i;
+        if (strcmp(name.plain, wanted.plain) != 0) continue;
+        *row = i;
+        n++;
     }
-    return csv->n_rows;
+    return n == 0         ? "no balance sheet"
+           : !whose.found ? "its balance sheet names two companies"
+           : n > 1        ? "its balance sheet stands twice"
+                          : NULL;
 }
 
 /* What a loan finances; `why` says what is missing. */
@@ -186,17 +196,19 @@ struct financed {
 };
 
 static enum ta_status finance(const struct run *run,
-                              const struct ta_alignment_loan *loan, const char *company,
+                              const struct ta_alignment_loan *loan,
+                              const struct ta_production_match *match,
                               struct financed *out, struct ta_error *err)
 {
     const struct ta_csv *csv = run->request->balance;
     double n[4]; /* equity, debt, emissions, grade */
     enum ta_status rc = TA_OK;
+    size_t row = 0;
     *out = (struct financed){(double)NAN, (double)NAN, (double)NAN, "no balance sheet"};
-    if (company == NULL) out->why = "no company of that name";
-    if (csv == NULL || company == NULL) return TA_OK;
-    size_t row = sheet_of(run, company);
-    if (row == csv->n_rows) return TA_OK;
+    if (!match->found) out->why = "no company of that name";
+    if (csv == NULL || !match->found) return TA_OK;
+    out->why = sheet_of(run, match->company, &row);
+    if (out->why != NULL) return TA_OK;
     if (strcmp(ta_csv_at(csv, row, run->sheet[1]), loan->currency) != 0) {
         out->why = "its balance sheet is in another currency";
         return TA_OK;
@@ -223,12 +235,12 @@ static enum ta_status finance(const struct run *run,
 
 static enum ta_status set_financed(struct run *run,
                                    const struct ta_alignment_loan *loan,
-                                   const char *company, json_t *row, bool *ok,
-                                   struct ta_error *err)
+                                   const struct ta_production_match *match, json_t *row,
+                                   bool *ok, struct ta_error *err)
 {
     struct financed f;
     json_t *object = json_object();
-    enum ta_status rc = finance(run, loan, company, &f, err);
+    enum ta_status rc = finance(run, loan, match, &f, err);
     if (rc != TA_OK) {
         json_decref(object);
         return rc;
@@ -275,7 +287,7 @@ static enum ta_status add_loan(struct run *run, const struct ta_alignment_loan *
     ta_json_set_text(row, "currency", loan->currency, &ok);
     ta_json_set_number(row, "outstanding", loan->outstanding, &ok);
     ta_json_set(row, "plans", plans_json(run, &found, &ok), &ok);
-    enum ta_status rc = set_financed(run, loan, company, row, &ok, err);
+    enum ta_status rc = set_financed(run, loan, &found, row, &ok, err);
     run->counts->loans++;
     if (found.found) run->counts->matched++;
     if (found.n_possible > 0) run->counts->possible++;

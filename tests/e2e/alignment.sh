@@ -36,6 +36,14 @@ sed 's/,EUR,/,USD,/' sheets.csv >dollars.csv
 align 0 --year 2025 --balance dollars.csv --json
 rows 'all(r["financed"]["value"] is None for r in rows)'
 
+# two sheets of one name: whose it is, nobody can tell
+"$PYTHON" - <<'PYTHON'
+lines = open("sheets.csv", encoding="utf-8").read().splitlines()
+open("twice.csv", "w", encoding="utf-8").write("\n".join(lines + [lines[2]]) + "\n")
+PYTHON
+align 0 --year 2025 --balance twice.csv --json
+rows 'len({r["company"] for r in rows if r["financed"]["why"] == "its balance sheet stands twice"}) == 1 and all((r["financed"]["value"] is None) == (r["financed"]["why"] == "its balance sheet stands twice") for r in rows if r["company"])'
+
 align 2 --year 2020
 align 65 --year 2025 --region nowhere
 says 'no row of scenario "sds" in region "nowhere"'
