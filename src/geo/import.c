@@ -10,6 +10,7 @@
 #include "base/project_check.h"
 #include "base/project_fields.h"
 #include "base/text.h"
+#include "geo/crs_text.h"
 #include "geo/gather.h"
 #include "geo/import_hint.h"
 #include "geo/import_row.h"
@@ -20,6 +21,7 @@ enum {
     FIELD = 96,
     COLUMNS_MOST = 2000,
     UNUSED_NAMED = 40,
+    SYSTEMS_MOST = 8,
     FAULTS_MOST = 32,
     FAULT_WORDS = 160
 };
@@ -30,6 +32,7 @@ struct import {
     struct ta_row_reader reader;
     struct ta_gather gather;
     json_t *columns; /* of a flat file: name -> null */
+    json_t *systems; /* what its columns about the CRS say: text -> column */
 };
 
 static void tell(const struct import *import, const struct ta_import_problem *problem)
@@ -338,6 +341,10 @@ static void note_columns(struct import *import, const json_t *fields)
             json_object_get(import->columns, name) == NULL)
             (void)json_object_set_new(import->columns, name,
                                       json_null()); /* only words are lost */
+        if (ta_row_names_crs(name) && json_is_string(cell) &&
+            json_object_size(import->systems) < SYSTEMS_MOST)
+            (void)json_object_set_new(import->systems, json_string_value(cell),
+                                      json_string(name));
     }
 }
 
@@ -370,6 +377,72 @@ static void tell_meant(const struct import *import, const char *name, const char
     tell(import, &problem);
 }
 
+/** "WGS 84" and "CGCS2000" as people write them, beside the code that stands for them. */
+static bool is_called(const char *text, const char *taken)
+{
+    static const struct {
+        const char *name, *code;
+    } known[] = {{"wgs84", "EPSG:4326"},
+                 {"cgcs2000", "EPSG:4490"},
+                 {"2000国家大地坐标系", "EPSG:4490"}};
+    char plain[64];
+    size_t n = 0;
+    for (const char *c = text; *c != '\0' && n < sizeof plain - 1; c++)
+        if (strchr(" -_", *c) == NULL)
+            plain[n++] = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    plain[n] = '\0';
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(plain, known[i].name) == 0 && strcmp(taken, known[i].code) == 0)
+            return true;
+    return false;
+}
+
+/** What a column says of the CRS is not what the coordinates are taken in: a person has to look. */
+static void tell_system(const struct import *import, const char *text,
+                        const char *column, const char *taken)
+{
+    char said[TA_CRS_NAME], words[2 * FAULT_WORDS];
+    if (is_called(text, taken)) return;
+    if (ta_crs_name(text, said, NULL) == TA_OK && strcmp(said, taken) == 0) return;
+    if (ta_crs_refuse_obfuscated(text, NULL) != TA_OK) return; /* the row is refused */
+    (void)snprintf(words, sizeof words,
+                   "the column says \"%.60s\"; it is not read, and the coordinates are "
+                   "taken in %.60s",
+                   text, taken);
+    const struct ta_import_problem note = {
+        .project = "",
+        .field = column,
+        .reason = words,
+        .mend = "put rows in another system into a file of their own, with its --crs"};
+    tell(import, &note);
+}
+
+/** The same where nobody says what the coordinates are in. */
+static void tell_column_of_crs(const struct import *import, const char *text,
+                               const char *column)
+{
+    char words[FAULT_WORDS];
+    (void)snprintf(
+        words, sizeof words,
+        "the column says \"%.60s\", which is no declaration of the file's CRS", text);
+    const struct ta_import_problem note = {
+        .project = "",
+        .field = column,
+        .reason = words,
+        .mend = "where it holds for all rows, say it with --crs"};
+    tell(import, &note);
+}
+
+static void tell_systems(const struct import *import, const char *crs)
+{
+    char taken[TA_CRS_NAME];
+    const char *text;
+    json_t *column;
+    if (ta_crs_name(crs, taken, NULL) != TA_OK) return;
+    json_object_foreach(import->systems, text, column)
+        tell_system(import, text, json_string_value(column), taken);
+}
+
 /** @return how many columns are named almost as one that is read and not there */
 static size_t tell_unused(const struct import *import)
 {
@@ -379,7 +452,7 @@ static size_t tell_unused(const struct import *import)
     size_t n = 0, slips = 0;
     json_object_foreach(import->columns, name, none)
     {
-        if (ta_column_is_known(name)) continue;
+        if (ta_column_is_known(name) || ta_row_names_crs(name)) continue;
         const char *meant = ta_column_meant(import->columns, name);
         if (meant != NULL) {
             tell_meant(import, name, meant);
@@ -520,22 +593,60 @@ static enum ta_status read_all(struct import *import, struct ta_vector *vector,
         tell_note(import, NULL, "", "crs", ta_vector_note(vector));
     import->reader.flat = ta_vector_is_flat(vector);
     status = ta_vector_each(vector, on_feature, import, err);
-    return status == TA_OK ? finish(import, err) : status;
+    if (status != TA_OK) return status;
+    tell_systems(import, crs);
+    return finish(import, err);
 }
 
 static enum ta_status read_vector(struct import *import, struct ta_vector *vector,
                                   struct ta_error *err)
 {
     import->columns = json_object();
+    import->systems = json_object();
     enum ta_status status = ta_gather_begin(&import->gather, err);
-    if (status == TA_OK && import->columns == NULL)
+    if (status == TA_OK && (import->columns == NULL || import->systems == NULL))
         status = ta_fail(err, TA_E_NOMEM, "no memory for an import");
     if (status == TA_OK) status = read_all(import, vector, err);
     if (import->reader.to_wgs84.free != NULL)
         import->reader.to_wgs84.free(import->reader.to_wgs84.self);
     ta_gather_end(&import->gather);
     json_decref(import->columns);
+    json_decref(import->systems);
     return status;
+}
+
+static enum ta_status on_columns(void *self, const struct ta_feature *feature,
+                                 struct ta_error *err)
+{
+    (void)err;
+    note_columns(self, feature->fields);
+    return TA_OK;
+}
+
+/** A table that is refused for its CRS is not read, but its columns are told all the same, so that one
+ *  look at it is enough. What a column says of the CRS is told as that. */
+static void tell_columns(const char *path, const struct ta_import_options *options)
+{
+    const struct ta_vector_options any = {.crs = TA_CRS_WGS84, .layer = options->layer};
+    struct ta_import_counts counts = {0};
+    struct import import = {.options = options,
+                            .counts = &counts,
+                            .columns = json_object(),
+                            .systems = json_object()};
+    struct ta_vector *vector = NULL;
+    const char *text;
+    json_t *column;
+    if (import.columns != NULL && import.systems != NULL &&
+        ta_vector_open(path, &any, &vector, NULL) == TA_OK) {
+        import.reader.flat = ta_vector_is_flat(vector);
+        if (ta_vector_each(vector, on_columns, &import, NULL) == TA_OK)
+            (void)tell_unused(&import); /* slips are told too; it is refused already */
+        json_object_foreach(import.systems, text, column)
+            tell_column_of_crs(&import, text, json_string_value(column));
+    }
+    ta_vector_close(vector);
+    json_decref(import.columns);
+    json_decref(import.systems);
 }
 
 static enum ta_status conclude(const char *path, const struct ta_import_counts *counts,
@@ -559,6 +670,7 @@ enum ta_status ta_import_read(const char *path, const struct ta_import_options *
     struct ta_vector *vector = NULL;
     *counts = (struct ta_import_counts){0};
     enum ta_status status = ta_vector_open(path, &wanted, &vector, err);
+    if (status == TA_E_DATA) tell_columns(path, options);
     if (status != TA_OK) return status;
 
     struct import import = {.options = options, .counts = counts};

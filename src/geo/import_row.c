@@ -140,21 +140,25 @@ static enum ta_status read_site(const struct ta_row_reader *reader,
     return TA_OK;
 }
 
-/* A file may say in a field of its own what its coordinates are in. */
-static enum ta_status refuse_datum(const json_t *fields, struct ta_error *err)
+bool ta_row_names_crs(const char *column)
 {
     static const char *const named[] = {
         "crs",          "srs",      "datum",  "coordinate_system",
         "coord_system", "coordsys", "坐标系", "坐标系统",
     };
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (strcasecmp(column, named[i]) == 0) return true;
+    return false;
+}
+
+/* A file may say in a field of its own what its coordinates are in. */
+static enum ta_status refuse_datum(const json_t *fields, struct ta_error *err)
+{
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)fields, key, value)
     {
-        bool is_named = false;
-        for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-            is_named = is_named || strcasecmp(key, named[i]) == 0;
-        if (!is_named || !json_is_string(value)) continue;
+        if (!ta_row_names_crs(key) || !json_is_string(value)) continue;
         enum ta_status rc = ta_crs_refuse_obfuscated(json_string_value(value), err);
         if (rc == TA_OK) continue;
         ta_error_context(err, "%s", key);

@@ -35,6 +35,9 @@ TA_NODISCARD enum ta_status ta_row_read(const struct ta_row_reader *reader,
                                         const struct ta_feature *feature,
                                         struct ta_row *row, struct ta_error *err);
 void ta_row_free(struct ta_row *row);
+/** Is a column of that name about what the coordinates are in ("crs", "坐标系")? It is no declaration: it may
+ *  differ from row to row. */
+bool ta_row_names_crs(const char *column);
 /** The project's id, "" when the row has none. */
 const char *ta_row_id(const struct ta_row *row);
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file test_import_crs.c  What columns of a table say of the CRS, and what is told of it. */
+#include "geo_test.h"
+
+static void has(const struct told *told, const char *words)
+{
+    if (strstr(told->text, words) == NULL)
+        fail_msg("'%s' not told in: %s%s", words, told->text, told->err.text);
+}
+
+static struct told *imported_text(const char *name, const char *text, const char *crs)
+{
+    return imported(written(name, text), crs);
+}
+
+/* A column about the CRS declares nothing, but where it says another one than is taken a person has to look;
+ * refused for want of a CRS, a table has its columns told all the same. */
+static void test_columns_about_the_crs(void **state)
+{
+    (void)state;
+    static const char rows[] =
+        "id,wkt,CRS,branch\n"
+        "A,\"POLYGON((10 20,10.01 20,10.01 20.01,10 20))\",EPSG:32650,x\n"
+        "B,\"POLYGON((11 20,11.01 20,11.01 20.01,11 20))\",WGS 84,x\n"
+        "C,\"POLYGON((12 20,12.01 20,12.01 20.01,12 20))\",epsg:4326,x\n";
+    struct told *told = imported_text("crs.csv", rows, "EPSG:4326");
+    assert_int_equal(told->status, TA_OK);
+    has(told,
+        "note row 0 line 0 [] CRS: the column says \"EPSG:32650\"; it is not read, "
+        "and the coordinates are taken in EPSG:4326");
+    has(told, "columns that are not read: branch");
+    assert_null(strstr(told->text, "WGS 84"));
+    assert_null(strstr(told->text, "epsg:4326"));
+    static const char *const crs[] = {NULL, "EPSG:432600"};
+    for (size_t i = 0; i < 2; i++) {
+        told = imported_text("crs.csv", rows, crs[i]);
+        assert_int_equal(told->status, TA_E_DATA);
+        has(told, "columns that are not read: branch");
+        has(told, "[] CRS: the column says \"WGS 84\", which is no declaration");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_columns_about_the_crs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
