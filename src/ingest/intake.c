@@ -403,6 +403,11 @@ enum ta_outcome ta_intake_judge(struct ta_intake *intake,
     if (outcome == TA_ACCEPTED) outcome = judge_kind(&j);
     if (outcome == TA_ACCEPTED && sample->time > context->now + TA_FUTURE_ALLOWED_US)
         outcome = say(&j, TA_CLOCK_IN_FUTURE, "ahead of the receiver's clock");
+    if (outcome == TA_ACCEPTED && context->received != TA_TIME_NONE &&
+        sample->time < TA_PAST_ALLOWED_US)
+        outcome = say(&j, TA_BAD_TIME,
+                      "before 2001: a clock that was never set, or seconds read as "
+                      "milliseconds");
     if (outcome == TA_ACCEPTED) outcome = convert(&j, stream, &value);
     if (outcome != TA_ACCEPTED) return outcome;
 

@@ -13,6 +13,10 @@
 /** Further ahead of the receiver's clock than this is no reading. */
 #define TA_FUTURE_ALLOWED_US INT64_C(300000000)
 
+/** A message's reading of before then (2001-01-01) is of a clock that was never set, or of seconds that were read
+ *  as milliseconds. Not asked of files, which nobody received. */
+#define TA_PAST_ALLOWED_US INT64_C(978307200000000)
+
 /** All datastreams of some projects, found by name. Built once, then read by any thread but for
  *  the units it has met (one thread). */
 struct ta_intake;

@@ -255,6 +255,25 @@ static void every_way_to_be_no_reading_has_its_word(void **state)
     ta_workspace_close(&w);
 }
 
+static void seconds_and_milliseconds_are_not_taken_for_each_other(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_journal *j = journal_open();
+    put(j, "ta/v1/P/d/senml", SENML("1773000000", "1"));
+    put(j, "ta/v1/P/d/senml", SENML("1773000000000", "2")); /* ms where s belong */
+    put(j, "ta/v1/P/d/senml", SENML("946684900", "3"));     /* 2000-01-01 */
+    ta_journal_close(j);
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], 1);
+    assert_int_equal(sealed.counts.outcome[TA_BAD_TIME] +
+                         sealed.counts.outcome[TA_CLOCK_IN_FUTURE],
+                     2);
+    assert_int_equal(sealed.counts.letters, 2);
+    assert_int_equal(count(&w, false), 1);
+    ta_workspace_close(&w);
+}
+
 static void a_mapping_of_the_workspace_is_found(void **state)
 {
     (void)state;
@@ -595,6 +614,8 @@ int main(void)
         cmocka_unit_test_setup(what_killed_seals_left_is_cleared, fresh_folder),
         cmocka_unit_test_setup(sealing_again_adds_nothing, fresh_folder),
         cmocka_unit_test_setup(every_way_to_be_no_reading_has_its_word, fresh_folder),
+        cmocka_unit_test_setup(seconds_and_milliseconds_are_not_taken_for_each_other,
+                               fresh_folder),
         cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
         cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
         cmocka_unit_test_setup(letters_that_were_looked_at_go_whole, fresh_folder),

@@ -266,6 +266,22 @@ static void times_ahead_of_the_receiver_are_set_aside(void **state)
     assert_int_equal(judge_on(NULL, &s, &r), TA_CLOCK_IN_FUTURE);
 }
 
+/* A device's clock that was never set says 1970, 1980 or 2000; seconds taken for milliseconds say 1970. */
+static void times_of_a_clock_that_was_never_set_are_set_aside(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    struct ta_sample s = sample_of("stack-1:so2", "", 1.0);
+    const struct ta_intake_context context = {"P", NULL, now, now};
+    s.time = now / 1000;
+    assert_int_equal(ta_intake_judge(intake, &context, &s, &r, &why), TA_BAD_TIME);
+    s.time = INT64_C(978307200000000) - 1; /* 2001-01-01 */
+    assert_int_equal(ta_intake_judge(intake, &context, &s, &r, &why), TA_BAD_TIME);
+    assert_int_equal(judge_on(NULL, &s, &r), TA_ACCEPTED); /* of a file */
+    s.time++;
+    assert_int_equal(ta_intake_judge(intake, &context, &s, &r, &why), TA_ACCEPTED);
+}
+
 static void only_numbers_are_readings(void **state)
 {
     (void)state;
@@ -322,6 +338,7 @@ int main(void)
         cmocka_unit_test(words_tame_the_names_of_strangers),
         cmocka_unit_test(flags_by_range_with_the_ends_inside),
         cmocka_unit_test(times_ahead_of_the_receiver_are_set_aside),
+        cmocka_unit_test(times_of_a_clock_that_was_never_set_are_set_aside),
         cmocka_unit_test(only_numbers_are_readings),
         cmocka_unit_test(survives_every_failing_allocation),
     };
