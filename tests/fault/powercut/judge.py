@@ -112,13 +112,17 @@ class Judge:
         elif not self.seeds() and not any(row.get("retired") for row in rows):
             raise Broken("the key cannot sign")
 
-    def check_archive(self, event):
-        """Every acknowledged message can be read again from the journal, which is all archived by now."""
+    def archived(self):
         folder, found = f"{self.workspace}/journal/archive", b""
         for name in os.listdir(folder) if os.path.isdir(folder) else []:
             if name.endswith(".zst"):
                 with open(f"{folder}/{name}", "rb") as f:
                     found += unpack(f.read())
+        return found
+
+    def check_archive(self, event):
+        """Every acknowledged message can be read again from the journal, which is all archived by now."""
+        found = self.archived()
         lost = [payload for payload in self.claims.by("message", event) if payload not in found]
         if lost:
             raise Broken(f"{len(lost)} messages are not in the archive, {lost[0][:40]!r} first")
@@ -133,8 +137,8 @@ class Judge:
                 if f.read() != client:
                     raise Broken("the client id is another")
 
-    def letters(self):
-        folder, found = f"{self.workspace}/journal/dead", b""
+    def letters(self, below):
+        folder, found = f"{self.workspace}/journal/{below}", b""
         for name in os.listdir(folder) if os.path.isdir(folder) else []:
             if name.endswith(".dead"):
                 with open(f"{folder}/{name}", "rb") as f:
@@ -142,13 +146,51 @@ class Judge:
         return found
 
     def check_letters(self, event, found):
-        letters = self.letters()
+        letters = self.letters("dead") + self.letters("archive/dead")
         for letter in self.claims.by("letter", event):
             if letter not in letters:
                 raise Broken(f"the letter {letter[:40]!r} is lost")
         for payload, values in self.claims.by("waiting", event):
             if payload not in letters and not set(values) <= found["c"]:
                 raise Broken(f"the message {payload[:60]!r} is neither a letter nor read")
+
+    def check_once(self, event):
+        """Once letters were read, each stands in one place: as often as its message was journalled, since a
+        broker may send it again. Those that were put away stay away, with who and why."""
+        if not self.claims.by("letter", event):
+            return
+        self.run("ingest", "--replay", "--json", codes=(0, 3))
+        dead, away, journal = self.letters("dead"), self.letters("archive/dead"), self.archived()
+        for letter in self.claims.by("letter", event):
+            n = dead.count(letter) + away.count(letter)
+            if not 0 < n <= max(1, journal.count(letter)):
+                raise Broken(f"the letter {letter[:40]!r} stands there {n} times")
+        for letter in self.claims.by("away", event):
+            if letter in dead:
+                raise Broken(f"the letter {letter[:40]!r} was put away and is back")
+        self.check_notes()
+
+    def check_notes(self):
+        folder = f"{self.workspace}/journal/archive/dead"
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        for name in names:
+            if name.endswith(".begun"):
+                raise Broken("putting away was left half done")
+            if name.endswith(".dead"):
+                try:
+                    with open(f"{folder}/{name}.json", encoding="utf-8") as f:
+                        assert json.load(f)["reason"] == "seen"
+                except (OSError, ValueError) as why:
+                    raise Broken(f"nobody says why {name} was put away: {why}") from why
+
+    def check_stated(self, event):
+        """What third parties state, and who approved the model."""
+        if self.claims.by("statement", event) and not self.run("evidence", "list", "P", "--json")[1]:
+            raise Broken("what was stated is lost")
+        if self.claims.by("approval", event):
+            rows = self.run("model", "list", "--json")[1]
+            if not any(row.get("approved_by") == "Li Na" for row in rows):
+                raise Broken("the approval is lost")
 
     def check_records(self, event):
         _, rows = self.run("verify", "--all", "--json")
@@ -219,7 +261,9 @@ class Judge:
         self.check_months(event)
         self.check_letters(event, found)
         self.check_archive(event)
+        self.check_once(event)
         self.check_client(event)
+        self.check_stated(event)
         if self.more or by("record", event) or go_on:
             self.check_records(event)
         if go_on:

@@ -2,7 +2,8 @@
 """A real run of the program, written down: what it did to the disk, and what it promised when.
 
 `record()` starts a mosquitto, keys, projects, files, devices, seals, days that become a month, a month that is
-parted into days, records, a kill in between, late readings, letters that are replayed; `claims()` reads out of the trace from which event on each
+parted into days, records, a kill in between, late readings, letters that are put away and replayed, what third parties state, an approval, older
+versions that are pruned; `claims()` reads out of the trace from which event on each
 reading was acknowledged (the PUBACK left the socket), each letter, each record was told."""
 import bisect
 import json
@@ -111,6 +112,41 @@ def write_projects(path, devices):
         json.dump(document, f)
 
 
+STATEMENTS = """schema: terrassay/statements/1
+id: pen
+about: penalty
+provider: Bureau
+source: Extract of 2026
+scale: as its rule says
+grade: 2
+complete: {from: 2020-01-01, to: 2026-06-01}
+simulated: true
+columns: {project: project, date: day, step: step}
+steps:
+  - {word: none, value: 0, means: asked and nothing found}
+  - {word: fine, value: 2, means: a fine}
+"""
+AWAY = ("ingest", "--reason", "seen", "--put-away")
+
+
+def state_and_approve(r, folder):
+    """What third parties state of the project, and an approval of the model."""
+    r.run("evidence", "import", write_file(f"{folder}/pen.csv", "project,day,step\nP,2026-05-01,fine\n"), "--mapping",
+          write_file(f"{folder}/pen.yaml", STATEMENTS), "--now", "2026-06-02", "--json", statement=True)
+    subprocess.run([r.program, "key", "new", "--keys", f"{folder}/approver", "-w", f"{folder}/elsewhere"],
+                   check=True, capture_output=True)
+    r.run("model", "approve", "credit-3", "--by", "Li Na", "--role", "model risk", "--reason", "validated", "--until",
+          time.strftime("%Y-%m-%d", time.gmtime(time.time() + 90 * 86400)), "--keys", f"{folder}/approver", "--json",
+          approval=True)
+
+
+def put_the_rest_away(r, folder):
+    r.run("ingest", "--file", write_file(f"{folder}/worse.json", "[bad-file-2-"), "--json", codes=(3,),
+          letters=["[bad-file-2-"])
+    r.run(*AWAY, "all", away=True)
+    r.run("readings", "prune", "--json")
+
+
 def write_file(path, text):
     with open(path, "w", encoding="utf-8") as f:
         f.write(text)
@@ -160,9 +196,12 @@ def record(program, library, folder):
                                Feed(broker.port, "b", 3000, 120, now - 9000),
                                Feed(broker.port, "c", 4000, 80, now - 9000)], more=("--month-readings", MOST))
         r.run("assess", "--all", "--json", records=True)
+        r.run(*AWAY, "bad_field", away=True)  # some of a file; the others wait for their device
         r.run("project", "import", second, "--json")
-        r.run("ingest", "--replay", "--json", codes=(3,))
+        r.run("ingest", "--replay", "--json")
+        state_and_approve(r, folder)
         r.run("assess", "--all", "--json", records=True)
+        put_the_rest_away(r, folder)
         r.run("verify", "--all", "--json")
         with open(r.runs[0]["out"], encoding="utf-8") as f:
             r.run("key", "retire", json.load(f)["id"], "--json", retired=True)
@@ -242,7 +281,8 @@ class Claims:
 
     def __init__(self):
         self.kept = {"reading": [], "letter": [], "waiting": [], "message": [], "client": [], "record": [],
-                     "key": [], "project": [], "retired": [], "days": [], "whole": []}
+                     "key": [], "project": [], "retired": [], "days": [], "whole": [], "away": [],
+                     "statement": [], "approval": []}
         self.possible = {}
 
     def add(self, word, event, thing):
@@ -277,13 +317,22 @@ def claim_message(claims, i, topic, payload):
         claims.add("reading", i, (device, v))
 
 
+def claim_away(claims, begin, end):
+    """Letters that stood there when a run began that puts them all away, once it has ended."""
+    for event, letter in list(claims.kept["letter"]):
+        if event < begin:
+            claims.add("away", end, letter)
+
+
 def claims(events, facts):
-    said, c = {}, Claims()
+    said, first, last, c = {}, {}, {}, Claims()
     for i, event in enumerate(events):
+        first.setdefault(event.pid, i)
+        last[event.pid] = i
         if event.kind == "told":
             said.setdefault(event.pid, i)
     for run in facts["runs"]:
-        promised, i = run.get("promised", {}), said.get(run["pid"])
+        promised, i = run.get("promised", {}), said.get(run["pid"], last.get(run["pid"]))
         for device, values in promised.get("readings", {}).items():
             for v in values:
                 c.add("reading", i, (device, v))
@@ -294,11 +343,14 @@ def claims(events, facts):
                 for row in map(json.loads, f):
                     assert row["result"] == "written", row
                     c.add("record", i, row["record"])
-        for word in ("key", "project", "retired", "days", "whole"):
+        for word in ("key", "project", "retired", "days", "whole", "statement", "approval"):
             if promised.get(word):
                 c.add(word, i, word)
     for i, topic, payload in acknowledged(events, facts["port"], c.kept["client"]):
         claim_message(c, i, topic, payload)
+    for run in facts["runs"]:
+        if run.get("promised", {}).get("away"):
+            claim_away(c, first[run["pid"]], last[run["pid"]])
     c.sort()
     for device, ranges in facts["sent"].items():
         c.possible[device] = {v for begin, end in ranges for v in range(begin, end)}

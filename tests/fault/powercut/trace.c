@@ -13,6 +13,7 @@
 #pragma GCC visibility push(default) /* seen before those of the C library */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -44,14 +45,15 @@ enum kind {
     TOLD /* on standard output */
 };
 
-enum { FILES = 4096, PATH = 4096, TRACE_FD = 1000 };
+enum { FILES = 4096, PATH = 4096, TRACE_FD = 1000, SITE = 512, FRAMES = 12 };
 
 /* As model.py unpacks it. */
 struct event {
     uint32_t kind, pid;
     int32_t file;
     uint32_t path_size, data_size;
-    uint32_t site_size; /* "library+offset", before the path */
+    uint32_t
+        site_size; /* "library+offset", then those of its callers; before the path */
     int64_t at, arg;
 };
 
@@ -88,7 +90,7 @@ static void put(const void *bytes, size_t size)
 }
 
 /* Called where the pointer to the caller's text is known; "library+offset" for addr2line. */
-static void site_of(const void *caller, char out[128])
+static void site_of(const void *caller, char out[SITE])
 {
     Dl_info about;
     out[0] = '\0';
@@ -96,17 +98,37 @@ static void site_of(const void *caller, char out[128])
         return;
     const char *slash = strrchr(about.dli_fname, '/');
     (void)snprintf(
-        out, 128, "%.60s+%lx", slash == NULL ? about.dli_fname : slash + 1,
+        out, SITE, "%.60s+%lx", slash == NULL ? about.dli_fname : slash + 1,
         (unsigned long)((const char *)caller - (const char *)about.dli_fbase) - 1);
+}
+
+/* Who called, who called that, and so on; blanks between. */
+static void sites_of_stack(const void *caller, char out[SITE])
+{
+    void *frame[FRAMES];
+    char one[SITE];
+    int n = backtrace(frame, FRAMES), first = 0;
+    site_of(caller, out);
+    while (first < n && frame[first] != caller) first++;
+    for (int i = first + 1; i < n; i++) {
+        size_t size = strlen(out);
+        site_of(frame[i], one);
+        if (size + strlen(one) + 2 > SITE) return;
+        out[size] = ' ';
+        memcpy(out + size + 1, one, strlen(one) + 1);
+    }
 }
 
 static void note(enum kind kind, int file, int64_t at, int64_t arg, const char *path,
                  const void *data, size_t size, const void *caller)
 {
-    char site[128];
+    char site[SITE];
     int kept = errno;
     if (path == NULL) path = "";
-    site_of(caller, site);
+    if (kind == SYNC || kind == SYNC_ALL)
+        sites_of_stack(caller, site);
+    else
+        site_of(caller, site);
     const struct event event = {.kind = (uint32_t)kind,
                                 .pid = (uint32_t)getpid(),
                                 .file = file,
@@ -148,6 +170,8 @@ static void leave(void)
 __attribute__((constructor)) static void begin(void)
 {
     const char *name = getenv("TA_TRACE"), *kill_after = getenv("TA_TRACE_KILL");
+    void *here[1];
+    (void)backtrace(here, 1); /* the first call loads what unwinds */
     root = getenv("TA_TRACE_ROOT");
     if (kill_after != NULL) left = strtol(kill_after, NULL, 10);
     if (name == NULL || root == NULL) return;
