@@ -158,6 +158,55 @@ static void one_site_comes_back_by_time(void **state)
     ta_free(rows);
 }
 
+/* What this process has read from files so far, as Linux counts it; -1 where nobody does. */
+static long long bytes_read(void)
+{
+    long long bytes = -1;
+    FILE *file = fopen("/proc/self/io", "r");
+    if (file == NULL) return -1;
+    if (fscanf(file, "rchar: %lld", &bytes) != 1) bytes = -1;
+    assert_int_equal(fclose(file), 0);
+    return bytes;
+}
+
+/* Bytes that one site's history takes of a file with so many sites. */
+static long long bytes_of_one(int sites)
+{
+    struct ta_observation *rows = ta_alloc((size_t)sites * LOOKS, sizeof *rows), *back;
+    char project[TA_ID_SIZE];
+    size_t n = 0;
+    for (int site = 0; site < sites; site++)
+        for (int look = 0; look < LOOKS; look++) {
+            (void)snprintf(project, sizeof project, "bank:%06d", 500000 + site);
+            rows[n++] = row(project, 1, look, "ndvi");
+        }
+    assert_int_equal(ta_observations_write(PATH, rows, n, NULL), TA_OK);
+    ta_free(rows);
+    long long before = bytes_read();
+    (void)snprintf(project, sizeof project, "bank:%06d", 500000 + sites / 3);
+    assert_int_equal(ta_observations_read_site(PATH, project, 1, &back, &n, NULL),
+                     TA_OK);
+    assert_int_equal(n, LOOKS);
+    ta_free(back);
+    assert_int_equal(remove(PATH), 0);
+    return bytes_read() - before;
+}
+
+/* Ten times the sites: some chunks more of their table, which is halved, and none of the rows; ten times the
+ * bytes would be a search through all. */
+static void a_history_costs_hardly_more_whatever_lies_beside_it(void **state)
+{
+    (void)state;
+    if (bytes_read() < 0) {
+        print_message("skipped: this machine counts no bytes read\n");
+        return;
+    }
+    long long few = bytes_of_one(3000), many_sites = bytes_of_one(30000);
+    print_message("%lld bytes beside 3,000 sites, %lld beside 30,000\n", few,
+                  many_sites);
+    assert_true(few > 0 && many_sites < 3 * few);
+}
+
 static void equal_rows_give_equal_bytes(void **state)
 {
     (void)state;
@@ -271,6 +320,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(all_rows_come_back_in_order, fresh),
         cmocka_unit_test_setup(one_site_comes_back_by_time, fresh),
+        cmocka_unit_test_setup(a_history_costs_hardly_more_whatever_lies_beside_it,
+                               fresh),
         cmocka_unit_test_setup(equal_rows_give_equal_bytes, fresh),
         cmocka_unit_test_setup(a_sealed_file_is_never_written_again, fresh),
         cmocka_unit_test_setup(rows_that_cannot_be_are_refused, fresh),
