@@ -1,27 +1,32 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The service and timer of the nightly refresh: systemd understands them and finds them hardened.
+# The services and the timer of the nightly refresh: systemd understands them and finds them hardened.
 if ! command -v systemd-analyze >/dev/null; then
     echo "skipped: this machine has no systemd-analyze"
     exit 0
 fi
 mkdir units
-sed "s|/usr/bin/terrassay|$PROGRAM|; /^Documentation=/d; s/^User=.*/User=root/; s/^Group=.*/Group=root/" \
-    "$SOURCE/scripts/systemd/terrassay-refresh.service" >units/terrassay-refresh.service
+for unit in refresh ingest; do
+    sed "s|/usr/bin/terrassay|$PROGRAM|; /^Documentation=/d; s/^User=.*/User=root/; s/^Group=.*/Group=root/" \
+        "$SOURCE/scripts/systemd/terrassay-$unit.service" >"units/terrassay-$unit.service"
+done
 cp "$SOURCE/scripts/systemd/terrassay-refresh.timer" units
-systemd-analyze verify units/terrassay-refresh.service units/terrassay-refresh.timer >said 2>&1 || true
-! grep 'terrassay-refresh' said || die "systemd complains"
+systemd-analyze verify units/terrassay-{refresh,ingest}.service units/terrassay-refresh.timer >said 2>&1 || true
+! grep -E 'terrassay-(refresh|ingest)' said || die "systemd complains"
 systemd-analyze calendar '*-*-* 01:30:00' >/dev/null || die "the timer has no calendar"
 
-score=$(systemd-analyze security --offline=true units/terrassay-refresh.service |
-    sed -n 's/.*exposure level for .*: \([0-9.]*\) .*/\1/p')
-echo "exposure $score"
-"$PYTHON" -c 'import sys; sys.exit(not float(sys.argv[1]) <= 2.5)' "$score" || die "exposure $score, wanted 2.5 at most"
-sed '/^CapabilityBoundingSet=$/d; /^SystemCallFilter/d; /^Private/d; /^Protect/d; /^Restrict/d' \
-    units/terrassay-refresh.service >units/open.service
-! "$PYTHON" -c 'import sys; sys.exit(not float(sys.argv[1]) <= 2.5)' \
-    "$(systemd-analyze security --offline=true units/open.service |
-        sed -n 's/.*exposure level for .*: \([0-9.]*\) .*/\1/p')" || die "the measure sees nothing"
+exposure() {
+    systemd-analyze security --offline=true "units/$1.service" | sed -n 's/.*exposure level for .*: \([0-9.]*\) .*/\1/p'
+}
+at_most() { "$PYTHON" -c 'import sys; sys.exit(not float(sys.argv[1]) <= 2.5)' "$1"; }
+for unit in refresh ingest; do
+    score=$(exposure "terrassay-$unit")
+    echo "exposure of terrassay-$unit: $score"
+    at_most "$score" || die "exposure of terrassay-$unit $score, wanted 2.5 at most"
+    sed '/^CapabilityBoundingSet=$/d; /^SystemCallFilter/d; /^Private/d; /^Protect/d; /^Restrict[A-Z][a-z]*[A-Z=]/d' \
+        "units/terrassay-$unit.service" >units/open.service
+    ! at_most "$(exposure open)" || die "the measure sees nothing"
+done
 
 # the words of ExecStart are words of the program
 words=$(sed -n 's/^ExecStart=[^ ]* //p' units/terrassay-refresh.service)
