@@ -36,6 +36,7 @@ struct reading {
     size_t looks;            /* of the scene under way */
     size_t last_zone;        /* counted last */
     struct ta_error failure; /* of the scene under way */
+    struct ta_error dark;    /* of it too: what it says cannot be */
     enum ta_status broken;   /* the disk's fault: ends the run */
     struct ta_error broken_err;
 };
@@ -175,6 +176,9 @@ static enum ta_status observed(void *self, const struct ta_look *look,
     }
     if (look->zone != r->last_zone) r->looks++;
     r->last_zone = look->zone;
+    if (r->dark.status == TA_OK)
+        r->dark.status = ta_look_hold_to_ground(&scene_at(r, look->scene)->scene,
+                                                look->observation, &r->dark);
     enum ta_status rc = keep_row(r, look, err);
     return rc == TA_OK ? keep_chip(r, look, err) : rc;
 }
@@ -205,16 +209,41 @@ static void on_problem(void *self, const struct ta_pass_problem *problem)
     r->failure = *problem->error;
 }
 
+/* Rows and chips of a scene that cannot be kept after all. */
+static void drop_scene(struct ta_batch *batch, const struct ta_pending *pending)
+{
+    size_t rows = 0, chips = 0;
+    const struct ta_scene_row *gone = &pending->row;
+    for (size_t i = 0; i < batch->n_rows; i++)
+        if (strcmp(batch->row[i].scene, gone->id) != 0 ||
+            strcmp(batch->row[i].processing, gone->processing) != 0)
+            batch->row[rows++] = batch->row[i];
+    for (size_t i = 0; i < batch->n_chips; i++) {
+        if (strcmp(batch->chip[i].row.scene, gone->id) == 0 &&
+            strcmp(batch->chip[i].row.processing, gone->processing) == 0)
+            ta_free(batch->chip[i]
+                        .fresh); /* not placed yet: its file goes with the folder */
+        else
+            batch->chip[chips++] = batch->chip[i];
+    }
+    batch->n_rows = rows;
+    batch->n_chips = chips;
+}
+
 static void scene_done(void *self, size_t scene, size_t zones)
 {
     struct reading *r = self;
     struct ta_pending *pending = scene_at(r, scene);
     const struct ta_refresh_work *work = r->batch.work;
-    if (r->broken == TA_OK && zones == 0 && r->failure.status != TA_OK)
+    if (r->broken == TA_OK && zones == 0 && r->failure.status != TA_OK) {
         ta_pending_fail(work, pending, &r->failure);
-    else
+    } else if (r->broken == TA_OK && r->dark.status != TA_OK) {
+        drop_scene(&r->batch, pending);
+        ta_pending_fail(work, pending, &r->dark);
+    } else {
         pending->state = TA_PENDING_DONE;
-    r->failure = (struct ta_error){.status = TA_OK};
+    }
+    r->failure = r->dark = (struct ta_error){.status = TA_OK};
     r->last_zone = SIZE_MAX;
     pending->looks = r->looks;
     r->looks = 0;
@@ -305,27 +334,6 @@ static enum ta_status run_pass(struct reading *r, struct ta_error *err)
         if (err != NULL) *err = r->broken_err;
     }
     return rc;
-}
-
-/* Rows and chips of a scene that cannot be kept after all. */
-static void drop_scene(struct ta_batch *batch, const struct ta_pending *pending)
-{
-    size_t rows = 0, chips = 0;
-    const struct ta_scene_row *gone = &pending->row;
-    for (size_t i = 0; i < batch->n_rows; i++)
-        if (strcmp(batch->row[i].scene, gone->id) != 0 ||
-            strcmp(batch->row[i].processing, gone->processing) != 0)
-            batch->row[rows++] = batch->row[i];
-    for (size_t i = 0; i < batch->n_chips; i++) {
-        if (strcmp(batch->chip[i].row.scene, gone->id) == 0 &&
-            strcmp(batch->chip[i].row.processing, gone->processing) == 0)
-            ta_free(batch->chip[i]
-                        .fresh); /* not placed yet: its file goes with the folder */
-        else
-            batch->chip[chips++] = batch->chip[i];
-    }
-    batch->n_rows = rows;
-    batch->n_chips = chips;
 }
 
 /* What was hashed must be what was read. */

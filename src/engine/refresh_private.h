@@ -239,6 +239,11 @@ struct ta_batch {
     struct ta_kept_chip *chip;
 };
 
+/** Can the ground be as dark as this look says? @return TA_OK, TA_E_DATA */
+TA_NODISCARD enum ta_status ta_look_hold_to_ground(const struct ta_scene *scene,
+                                                   const struct ta_observation *look,
+                                                   struct ta_error *err);
+
 /** Put it on the disk, then into the store. */
 TA_NODISCARD enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err);
 /** Rows of scenes that came to something without being read: passed by, set aside, beaten. */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dark water, made here as products and catalogues state it, and what numpy says of it.
 
-usage: dark_water.py make          scenes/, doubtful/ and site.csv in the current folder
+usage: dark_water.py make          scenes/, doubtful/, twice/, site.csv and field.csv in the current folder
        dark_water.py judge FILE    rows of `project looks --json` """
 import json
 import os
@@ -42,6 +42,11 @@ DOUBTFUL = {
     "2023-06-07": (BRIGHT, 1e-4, 1000, None, {"s2:processing_baseline": "05.09"}),
     "2020-06-08": (BRIGHT, 1e-4, 0, -0.1, {"s2:processing_baseline": "02.14"}),
 }
+FIELD = {"red": np.full((SIDE, SIDE), 300), "nir": np.full((SIDE, SIDE), 2500)}  # plants
+TWICE = {
+    "2023-06-09": (FIELD, 1e-4, 1000, -0.1, {"s2:processing_baseline": "05.09"}),
+    "2023-06-10": (FIELD, 1e-4, 0, -0.1, {"s2:processing_baseline": "05.09", "earthsearch:boa_offset_applied": False}),
+}
 
 
 def counts(values, scale, added):
@@ -62,9 +67,9 @@ def write(path, cells):
     made.GetRasterBand(1).WriteArray(cells)
 
 
-def make_looks(folder, looks):
+def make_looks(folder, looks, what="water"):
     for day, (values, scale, added, offset, stated) in looks.items():
-        name = f"water-{day}"
+        name = f"{what}-{day}"
         os.makedirs(f"{folder}/{name}")
         item = {"type": "Feature", "stac_version": "1.0.0", "id": name, "collection": "lakes", "geometry": None,
                 "links": [], "properties": dict(LANDSAT if stated is None else dict(S2, **stated),
@@ -83,10 +88,14 @@ def make_looks(folder, looks):
 def make():
     make_looks("scenes", LOOKS)
     make_looks("doubtful", DOUBTFUL)
+    make_looks("twice", TWICE, "field")
     # over all cells, and some metres beyond: a stored edge moves none of them
     x0, x1, y0, y1 = LEFT - 20, LEFT + SIDE * CELL + 20, TOP - SIDE * CELL - 20, TOP + 20
     with open("site.csv", "w", encoding="utf-8") as f:
         f.write(f'id,wkt\nlake,"POLYGON(({x0} {y0},{x1} {y0},{x1} {y1},{x0} {y1},{x0} {y0}))"\n')
+    x0, x1, y0, y1 = LEFT + 400, LEFT + 900, TOP - 900, TOP - 400
+    with open("field.csv", "w", encoding="utf-8") as f:
+        f.write(f'id,wkt\nfield,"POLYGON(({x0} {y0},{x1} {y0},{x1} {y1},{x0} {y1},{x0} {y0}))"\n')
 
 
 def reflectance(values, scale, added, offset):

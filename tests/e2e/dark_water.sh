@@ -18,3 +18,17 @@ prints '^refused .*ndvi needs reflectance, but (nir|red) is uncalibrated counts'
 expect 0 project looks lake --all-layers --json -w doubt
 rows 'len(rows) == 4 and {r["layer"] for r in rows} == {"nir", "red"}'
 rows 'all(r["offset_by"].startswith("none: ") and r["min"] >= 1 and r["mean"] > 20 for r in rows)'
+
+# an offset that was taken off already, and again by an item that does not say so: no field is darker than black
+expect 0 project import field.csv --crs EPSG:32632 -w fields
+expect 3 refresh --catalog twice -w fields
+prints '^set aside +lakes/field-2023-06-10 .*(red|nir) of field/1 is -0\.0[0-9]+ on average.* taken off twice +hold the item'
+says 'scenes=2 .*observed=1 set_aside=1 '
+expect 0 project looks field --all-layers --json -w fields
+rows 'rows and {r["scene"] for r in rows} == {"lakes/field-2023-06-09"}'
+[ "$(find fields/imagery/chips -type f | wc -l)" = 1 ] || die "a chip of a look that was set aside"
+sed -i 's/"earthsearch:boa_offset_applied": false/"earthsearch:boa_offset_applied": true/' twice/field-2023-06-10/*.json
+expect 0 refresh --catalog twice -w fields
+says 'new=1 .*set_aside=0 '
+expect 0 project looks field --all-layers --json -w fields
+rows 'sum(abs(r["mean"] - 0.03) < 1e-12 for r in rows if r["layer"] == "red") == 2'
