@@ -135,8 +135,8 @@ static void write_grid(const struct ta_evidence *e, const struct ta_carbon *carb
     out->hi = fmax(out->hi, out->value + more * loans->factor);
     ta_result_detail(out, "scope2_by_national", carbon->by_national, "tCO2e/year");
     ta_result_why_also(out,
-                       "grid %.40s as the client states it, not checked against its "
-                       "place: by the national factor scope 2 is %.6g tCO2e/year",
+                       "grid %.40s as stated, its place not checked: by the national "
+                       "factor scope 2 is %.6g tCO2e/year",
                        carbon->own_grid, carbon->by_national);
 }
 

@@ -55,8 +55,9 @@ static const struct ta_row *laxest(const struct ta_table *table, const char *ind
     return found;
 }
 
+/* @param assumed nobody states the country whose limits these are */
 static void tell(const struct ta_datastream *stream, const struct ta_row *row,
-                 double most, struct ta_finding *finding)
+                 double most, bool assumed, struct ta_finding *finding)
 {
     *finding = (struct ta_finding){.code = "lax_limit"};
     (void)snprintf(finding->object, sizeof finding->object, "%s/%s", stream->device,
@@ -71,6 +72,10 @@ static void tell(const struct ta_datastream *stream, const struct ta_row *row,
     if (!row->checked)
         (void)snprintf(finding->detail + end, sizeof finding->detail - end,
                        "; nobody has read that row in the standard");
+    end = strlen(finding->detail);
+    if (assumed)
+        (void)snprintf(finding->detail + end, sizeof finding->detail - end,
+                       "; no country is stated: it is taken for China");
 }
 
 enum ta_status ta_lax_limits(const struct ta_project *project,
@@ -95,7 +100,7 @@ enum ta_status ta_lax_limits(const struct ta_project *project,
         if (!isfinite(stream->limit) || !stack) continue;
         const struct ta_row *row = laxest(table, industry, stream, date, &most);
         if (row == NULL || !(stream->limit > exceptions * most)) continue;
-        tell(stream, row, most, &(*out)[(*n)++]);
+        tell(stream, row, most, project->country[0] == '\0', &(*out)[(*n)++]);
         *unchecked = *unchecked || !row->checked;
     }
     return TA_OK;

@@ -62,7 +62,8 @@ static void a_limit_above_any_of_the_industry_is_told_with_the_row(void **state)
     assert_string_equal(found->detail,
                         "5000 mg/m3 is stated as the limit; 200 mg/m3 is the laxest of "
                         "GB 13223-2011 Tables 1 and 2 (thermal_power coal_existing "
-                        "general); nobody has read that row in the standard");
+                        "general); nobody has read that row in the standard; "
+                        "no country is stated: it is taken for China");
     assert_true(unchecked);
     assert_int_equal(told(stream("so2", "g/m3", 5)), 1);
     assert_int_equal(told(stream("nox", "mg/m3", 250)), 1);
@@ -99,6 +100,7 @@ static void sector_country_and_day_are_those_of_the_rows(void **state)
     assert_int_equal(told_in(&project, "GB/T 4754-2017", "4411", 2026), 0);
     (void)snprintf(project.country, sizeof project.country, "CN");
     assert_int_equal(told_in(&project, "GB/T 4754-2017", "4411", 2026), 1);
+    assert_null(strstr(found->detail, "no country"));
 }
 
 int main(void)
