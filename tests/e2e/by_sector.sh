@@ -25,11 +25,19 @@ def reported(*of):
 
 
 PER_REVENUE = factors("revenue", "tCO2e/million/CNY", 100, 20)
+def power(name, value, start, end, **more):
+    return {"name": name, "value": value, "unit": "MWh", "from": f"2025-{start}", "to": f"2025-{end}", **more}
+
+
+QUARTERS = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31"))
+GRID = [power("electricity.yunnan", 1000, "01-01", "12-31")] + [
+    power("electricity_green.yunnan", 100, *q, serials=f"GEC-{n}001..GEC-{n}100") for n, q in enumerate(QUARTERS)]
 PROJECTS = {
     "revenue": ({**LOAN, **SHEET}, factors("revenue", "tCO2e/million/CNY", 100, 20, 300)),
     "assets": (LOAN, factors("assets", "kgCO2e/CNY", 0.08, 0.01)),
     "turnover": (LOAN, PER_REVENUE + [{"name": "sector_turnover", "value": 50, "unit": "%", **YEAR, **SOURCE}]),
     "reports": ({**LOAN, **SHEET}, PER_REVENUE + reported(45000, 5000)),
+    "grid": ({**LOAN, **SHEET}, reported(0) + GRID),
     "dollars": ({**LOAN, **SHEET}, factors("revenue", "tCO2e/million/USD", 100, 20)),
     "tonnes": ({**LOAN, **SHEET}, factors("revenue", "t/CNY", 100, 20)),
     "unsourced": ({**LOAN, **SHEET}, factors("revenue", "tCO2e/CNY", 100, 20, source=None)),
@@ -62,7 +70,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
     row = json.loads(line)
     body = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
     found[row["project"]] = next(i for i in body["indicators"] if i["id"] == "financed_emissions")
-assert sorted(found) == ["assets", "dollars", "reports", "revenue", "turnover"], sorted(found)
+assert sorted(found) == ["assets", "dollars", "grid", "reports", "revenue", "turnover"], sorted(found)
 for name, (value, grade, option, year) in WANT.items():
     got = found[name]
     detail = {d["name"]: d["value"] for d in got["details"]}
@@ -73,7 +81,13 @@ for name, (value, grade, option, year) in WANT.items():
     if "pboc_financed_unchecked" in detail:
         lines = detail["reconcile_balance"] + detail["reconcile_denominator"]
         assert math.isclose(got["value"] + lines, detail["pboc_financed_unchecked"], rel_tol=1e-9), (name, detail)
-assert sum("pboc_financed_unchecked" in {d["name"] for d in found[n]["details"]} for n in found) == 3
+assert sum("pboc_financed_unchecked" in {d["name"] for d in found[n]["details"]} for n in found) == 4
+# of a grid that the client names in a country that nobody states: both are told, and all quarters' certificates add up
+grid = {d["name"]: d["value"] for d in found["grid"]["details"]}
+assert math.isclose(grid["project_scope2"], 107.3, rel_tol=1e-9) and math.isclose(grid["scope2_by_national"], 530.6, rel_tol=1e-9), grid
+assert math.isclose(grid["project_scope2_market"], 600 * 0.6096, rel_tol=1e-9), grid
+assert math.isclose(found["grid"]["hi"], 0.3 * 530.6, rel_tol=1e-9), found["grid"]
+assert "grid yunnan as stated, its place not checked" in found["grid"]["why"] and "no country is stated" in found["grid"]["why"], found["grid"]
 # scope 3 is a line of its own, in no sum and under no option
 third = {d["name"]: d["value"] for d in found["revenue"]["details"]}
 assert math.isclose(third["financed_scope3"], 0.3 * 500 * 300, rel_tol=1e-9) and third["grade_scope3"] == 4, third
@@ -82,7 +96,7 @@ dollars = found["dollars"]
 assert dollars["value"] is None and "per USD and the loan in CNY: it is not converted" in dollars["why"], dollars
 PYTHON
 expect 0 verify --all --now 2026-07-02
-says '5 records: 5 intact, 5 come out again'
+says '6 records: 6 intact, 6 come out again'
 expect 0 report revenue -o en.html --lang en --now 2026-07-02
 grep "nothing of that part is the client's own" en.html >/dev/null || grep 'nothing of that part is the client&#39;s own' en.html >/dev/null ||
     die "the page does not say that it is estimated"
@@ -91,6 +105,10 @@ grep '按 PCAF 选项 3a' zh.html >/dev/null || die "the page does not name the 
 grep '范围三另列，不计入该值' zh.html >/dev/null || die "the page does not keep scope 3 apart"
 expect 0 report dollars -o zh.html --lang zh --now 2026-07-02
 grep '不作换算' zh.html >/dev/null || die "the page does not say why there is no answer"
+expect 0 report grid -o zh.html --lang zh --now 2026-07-02
+for words in '电网 云南 由客户自报' '未说明国家：用电按中国电网计'; do
+    grep "$words" zh.html >/dev/null || die "the page does not say: $words"
+done
 expect 0 portfolio --as-of 2026-06-30 --json
-rows 'abs(sum(f["value"] for f in rows[0]["figures"] if f["figure"] == "financed_pcaf" and f["key"] is None) - 51000) < 1e-6'
+rows 'abs(sum(f["value"] for f in rows[0]["figures"] if f["figure"] == "financed_pcaf" and f["key"] is None) - 51032.19) < 1e-6'
 rows '[(round(f["value"], 6), f["section"]) for f in rows[0]["figures"] if f["figure"] == "financed_scope3"] == [(45000, "emissions")]'
