@@ -2,6 +2,7 @@
 #include "engine/alignment_book.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alignment.h"
@@ -11,11 +12,19 @@
 #include "base/text.h"
 #include "engine/alignment_plans.h"
 
+/* Whose a balance sheet is. */
+struct sheet_name {
+    char plain[TA_COMPANY_NAME];
+    size_t row;
+};
+
 /* One run. */
 struct run {
     const struct ta_alignment_request *request;
     struct ta_plans plans;
     size_t sheet[6]; /* columns of the balance sheets */
+    size_t n_sheets;
+    struct sheet_name *sheet_name; /* by plain name */
     struct ta_alignment_counts *counts;
 };
 
@@ -166,21 +175,58 @@ static json_t *plans_json(struct run *run, const struct ta_production_match *mat
 
 /* --- financed emissions ------------------------------------------------------------- */
 
+static int by_plain(const void *a, const void *b)
+{
+    const struct sheet_name *p = a, *q = b;
+    return strcmp(p->plain, q->plain);
+}
+
+static enum ta_status list_sheets(struct run *run, struct ta_error *err)
+{
+    const struct ta_csv *csv = run->request->balance;
+    if (csv == NULL) return TA_OK;
+    run->sheet_name = ta_alloc(csv->n_rows, sizeof *run->sheet_name);
+    if (run->sheet_name == NULL) return out_of_memory(err);
+    for (size_t i = 0; i < csv->n_rows; i++) {
+        struct ta_company_name name;
+        ta_company_name(ta_csv_at(csv, i, run->sheet[0]), &name);
+        memcpy(run->sheet_name[i].plain, name.plain, sizeof name.plain);
+        run->sheet_name[i].row = i;
+    }
+    run->n_sheets = csv->n_rows;
+    if (run->n_sheets > 0)
+        qsort(run->sheet_name, run->n_sheets, sizeof *run->sheet_name, by_plain);
+    return TA_OK;
+}
+
+/* First sheet of at least @p plain. */
+static size_t first_sheet(const struct run *run, const char *plain)
+{
+    size_t lo = 0, hi = run->n_sheets;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (strcmp(run->sheet_name[mid].plain, plain) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 /* The company's balance sheet, by its name alone. @return NULL, or why there is none: one of two sheets, or of two
  * companies of the name, may be another's */
 static const char *sheet_of(const struct run *run, size_t company, size_t *row)
 {
-    const struct ta_csv *csv = run->request->balance;
     const char *called = company_name(run, company);
     struct ta_production_match whose;
-    struct ta_company_name wanted, name;
+    struct ta_company_name wanted;
     size_t n = 0;
     ta_company_name(called, &wanted);
     ta_production_find(run->request->production, "", called, &whose);
-    for (size_t i = 0; i < csv->n_rows; i++) {
-        ta_company_name(ta_csv_at(csv, i, run->sheet[0]), &name);
-        if (strcmp(name.plain, wanted.plain) != 0) continue;
-        *row = i;
+    for (size_t i = first_sheet(run, wanted.plain);
+         i < run->n_sheets && strcmp(run->sheet_name[i].plain, wanted.plain) == 0;
+         i++) {
+        *row = run->sheet_name[i].row;
         n++;
     }
     return n == 0         ? "no balance sheet"
@@ -350,10 +396,12 @@ enum ta_status ta_alignment_book(const struct ta_alignment_request *request,
     json_t *list = json_array();
     *counts = (struct ta_alignment_counts){.loans = 0};
     enum ta_status rc = find_columns(request->balance, sheet, run.sheet, err);
+    if (rc == TA_OK) rc = list_sheets(&run, err);
     if (rc == TA_OK) rc = ta_plans_read(request, &run.plans, err);
     for (size_t i = 0; rc == TA_OK && i < request->n_loans; i++)
         rc = add_loan(&run, &request->loan[i], list, err);
     ta_plans_free(&run.plans);
+    ta_free(run.sheet_name);
     if (rc == TA_OK)
         *out = list;
     else
