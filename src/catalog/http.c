@@ -81,7 +81,7 @@ enum ta_status ta_http_ask(struct ta_http *http, const struct ta_http_request *r
                                 .body = request->body,
                                 .document = true,
                                 .n_headers = request->n_headers,
-                                .taker = {&g, begin_body, take_body}};
+                                .taker = {&g, begin_body, take_body, NULL}};
     if (request->n_headers > TA_HTTP_HEADERS_MOST)
         return ta_fail(err, TA_E_LIMIT, "more than %d headers", TA_HTTP_HEADERS_MOST);
     for (size_t i = 0; i < request->n_headers; i++) call.header[i] = request->header[i];
