@@ -9,9 +9,9 @@ done
 grep -q '^\.B 130, 143$' pages/terrassay.1 || die "no exit codes of signals"
 grep -q 'TERRASSAY_WORKSPACE' pages/terrassay.1 || die "no environment"
 grep -q '^terrassay project import sites' pages/terrassay-project-import.1 || die "no example"
-if command -v groff >/dev/null; then
+if command -v groff >/dev/null; then # told that pages are UTF-8, as man tells it
     for page in pages/*.1; do
-        groff -man -Tutf8 -P-cbou -ww "$page" 2>warnings >text
+        groff -Kutf8 -man -Tutf8 -P-cbou -ww "$page" 2>warnings >text
         [ ! -s warnings ] || die "$page: $(head -3 warnings)"
         grep -q 'EXAMPLE' text || die "$page: no example"
     done
