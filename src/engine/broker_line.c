@@ -294,8 +294,7 @@ static enum ta_status turn(struct work *w)
 {
     bool more = false;
     enum ta_status rc = ta_mqtt_read(w->session, READ_MS, BATCH_BYTES, &more, &w->err);
-    bool idle = rc == TA_OK && !more && ta_journal_waiting(w->journal) == 0;
-    if (idle) ta_broker_wait_end(&w->wait);
+    if (rc == TA_OK && ta_mqtt_idle(w->session)) ta_broker_wait_end(&w->wait);
     if (rc == TA_OK && !more) rc = read_more(w);
     return settle(w, rc);
 }

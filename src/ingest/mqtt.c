@@ -40,6 +40,7 @@ struct ta_mqtt {
     size_t handed;   /* topics and bytes, all along */
     bool again;      /* the message on its way is marked as sent before */
     unsigned calm;   /* messages without a mark, until nobody looks for one */
+    bool idle;       /* the last wait was in vain */
 };
 
 /* --- callbacks ------------------------------------------------------------------------------ */
@@ -383,6 +384,7 @@ enum ta_status ta_mqtt_read(struct ta_mqtt *session, int milliseconds, size_t by
     session->n = session->bytes = 0;
     *more = false;
     int found = wait_for(session, POLLIN, milliseconds);
+    session->idle = found == 0;
     if (found == 0) return be_patient(session, milliseconds, err);
     int code = found < 0 ? MOSQ_ERR_CONN_LOST : read_packets(session, bytes, more);
     if (code == MOSQ_ERR_SUCCESS && !session->ended)
@@ -430,6 +432,11 @@ void ta_mqtt_close(struct ta_mqtt *session, bool politely)
     ta_free(session->watch);
     ta_free(session->client_id);
     ta_free(session);
+}
+
+bool ta_mqtt_idle(const struct ta_mqtt *session)
+{
+    return session->idle;
 }
 
 bool ta_mqtt_resumed(const struct ta_mqtt *session)

@@ -86,6 +86,8 @@ void ta_mqtt_close(struct ta_mqtt *session, bool politely);
 void ta_mqtt_look_for_again(struct ta_mqtt *session);
 /** Does a line of the library's log tell of a message that comes again? */
 bool ta_mqtt_says_again(const char *line);
+/** Did ta_mqtt_read() wait in vain the last time, for whatever a broker may send? */
+bool ta_mqtt_idle(const struct ta_mqtt *session);
 /** Did the broker keep our session from an earlier time? */
 bool ta_mqtt_resumed(const struct ta_mqtt *session);
 
