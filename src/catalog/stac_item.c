@@ -94,7 +94,8 @@ static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)
     if (rc != TA_OK) return rc;
     if (text == NULL)
         return ta_fail(err, TA_E_DATA,
-                       "properties: neither datetime nor start_datetime");
+                       "states no date: neither datetime nor start_datetime among its "
+                       "properties");
     if (ta_time_parse(text, &item->scene.time) != TA_OK)
         return ta_mended(ta_fail(err, TA_E_DATA,
                                  "properties: datetime %.60s is no RFC 3339 time",

@@ -258,8 +258,9 @@ static void set_scene_aside(struct making *m)
     const struct ta_scene_row row = {.id = "problem/1",
                                      .time = TA_TIME_NONE,
                                      .state = TA_SCENE_SET_ASIDE,
-                                     .reason = "LC08_129043_20231003.json: properties: "
-                                               "neither datetime nor start_datetime",
+                                     .reason = "LC08_129043_20231003.json: states no "
+                                               "date: neither datetime nor "
+                                               "start_datetime among its properties",
                                      .place = "[[101.5,23.5,103.5,25.5]]"};
     must(store->ops->scene_put(store->self, &row, &err), "scene");
 }

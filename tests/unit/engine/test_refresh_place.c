@@ -52,7 +52,7 @@ static void what_was_set_aside_is_known_by_its_place(void **state)
     rows = aside_over(&w, "a", &n);
     assert_int_equal(n, 2);
     assert_non_null(
-        strstr(rows[0].reason, "nodate.json: properties: neither datetime"));
+        strstr(rows[0].reason, "nodate.json: states no date: neither datetime"));
     assert_string_equal(rows[1].id, "s2/bad");
     ta_free(rows);
     ta_free(aside_over(&w, "far", &n));

@@ -179,8 +179,11 @@ static void scenes_that_were_set_aside_over_the_site_are_named(void **state)
     page_of(TA_EN, &page);
     assert_null(strstr(page.bytes, "Scenes that could not be used"));
     ta_text_free(&page);
-    put_aside("problem/1",
-              "dateless.json: properties: neither datetime nor start_datetime", over);
+    put_aside(
+        "problem/1",
+        "dateless.json: states no date: neither datetime nor start_datetime among "
+        "its properties",
+        over);
     put_aside("s2/broken", "/data/b4.tif: cut short", over);
     put_aside("s2/new", "/data/new.tif: cut short", over);
     put_aside("problem/2", "elsewhere.json: states no time", beside);
@@ -191,8 +194,7 @@ static void scenes_that_were_set_aside_over_the_site_are_named(void **state)
     const char *list = strstr(section, "<ul class=\"scenes-aside\">");
     assert_true(list != NULL && list < strstr(section, "</section>"));
     assert_says(&page, "as this workspace stands: 2.");
-    assert_says(&page,
-                "<li><bdi class=\"why\">dateless.json: properties: neither datetime");
+    assert_says(&page, "<li><bdi class=\"why\">dateless.json: states no date: neither");
     assert_says(&page,
                 "s2/broken</bdi> (2024-04-17): <bdi class=\"why\">/data/b4.tif: cut");
     assert_says(&page, "may lie here too: 1.");
@@ -200,7 +202,7 @@ static void scenes_that_were_set_aside_over_the_site_are_named(void **state)
     assert_null(strstr(page.bytes, "elsewhere.json"));
     ta_text_free(&page);
     page_of(TA_ZH, &page);
-    assert_says(&page, "dateless.json：properties 中既无 datetime");
+    assert_says(&page, "dateless.json：缺少获取日期：properties");
     assert_says(&page, "程序以英文写明的原因（原文照录）："
                        "<bdi class=\"why\" lang=\"en\">/data/b4.tif: cut short</bdi>");
     ta_text_free(&page);
