@@ -2,7 +2,11 @@
 #include "engine/item_grid.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "geo/crs.h"
+#include "raster/open.h"
 
 static const char mend[] =
     "find out which of the two is right; fetch the scene again, or "
@@ -24,6 +28,62 @@ static void corner(const double affine[6], double col, double row, double xy[2])
     xy[0] = affine[0] + col * affine[1] + row * affine[2];
     xy[1] = affine[3] + col * affine[4] + row * affine[5];
 }
+
+/* --- the CRS ------------------------------------------------------------------------ */
+
+/* Corners of the grid and, last, one cell in from the first: its size. */
+enum { MARKS = 5 };
+
+static enum ta_status marks_of(const struct ta_grid *grid, const char *crs,
+                               double xy[2 * MARKS])
+{
+    const double cols = (double)grid->cols, rows = (double)grid->rows;
+    struct ta_transform way;
+    struct ta_error quiet;
+    corner(grid->affine, 0, 0, xy);
+    corner(grid->affine, cols, 0, xy + 2);
+    corner(grid->affine, cols, rows, xy + 4);
+    corner(grid->affine, 0, rows, xy + 6);
+    corner(grid->affine, 1, 1, xy + 8);
+    enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
+    if (rc != TA_OK) return rc;
+    rc = way.apply(way.self, MARKS, xy, &quiet);
+    way.free(way.self);
+    return rc;
+}
+
+/* Spellings of one CRS differ; what is at another place by more than a cell is another CRS. */
+static bool is_elsewhere(const struct ta_grid *grid, const char *crs)
+{
+    double here[2 * MARKS], there[2 * MARKS];
+    if (strcmp(grid->crs, crs) == 0 || marks_of(grid, grid->crs, here) != TA_OK ||
+        marks_of(grid, crs, there) != TA_OK)
+        return false;
+    double cell = fmax(fabs(here[8] - here[0]), fabs(here[9] - here[1]));
+    for (size_t i = 0; i < MARKS; i++) {
+        double east = fabs(here[2 * i] - there[2 * i]);
+        double north = fabs(here[2 * i + 1] - there[2 * i + 1]);
+        if (fmin(east, 360.0 - east) > cell || north > cell) return true;
+    }
+    return false;
+}
+
+static enum ta_status check_crs(const struct ta_grid *file,
+                                const struct ta_asset *asset, struct ta_error *err)
+{
+    char is[TA_CRS_NAME];
+    struct ta_error quiet;
+    if (file->crs == NULL || asset->crs[0] == '\0' || !is_elsewhere(file, asset->crs))
+        return TA_OK;
+    if (ta_crs_name(file->crs, is, &quiet) != TA_OK)
+        (void)snprintf(is, sizeof is, "another CRS");
+    return ta_mended(ta_fail(err, TA_E_DATA,
+                             "its item says proj:code %s, and %.120s is in %.60s",
+                             asset->crs, base_name(asset->path), is),
+                     err, mend);
+}
+
+/* --- size and place ----------------------------------------------------------------- */
 
 /* Of the four corners of both the greatest distance, in cells of the coarser. */
 static double cells_apart(const struct ta_grid *file, const struct ta_stated_grid *said)
@@ -65,6 +125,8 @@ enum ta_status ta_item_grid_check(const struct ta_grid *file,
 {
     const struct ta_stated_grid *said = &asset->grid;
     const char *name = base_name(asset->path);
+    enum ta_status rc = check_crs(file, asset, err);
+    if (rc != TA_OK) return rc;
     if (said->rows > 0 && !same_size(file, said))
         return ta_mended(
             ta_fail(err, TA_E_DATA,
@@ -80,4 +142,26 @@ enum ta_status ta_item_grid_check(const struct ta_grid *file,
                              "%.4g cells from where it does",
                              name, apart),
                      err, mend);
+}
+
+bool ta_item_states(const struct ta_asset *asset)
+{
+    return asset->crs[0] != '\0' || asset->grid.rows > 0 || asset->grid.placed;
+}
+
+enum ta_status ta_item_scene_check(const struct ta_scene *scene, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < scene->n_assets; i++) {
+        const struct ta_asset *asset = &scene->asset[i];
+        struct ta_raster *raster = NULL;
+        struct ta_error quiet;
+        /* a file that cannot be opened is told where it is read */
+        if (!ta_item_states(asset) ||
+            ta_raster_open_asset(asset, &raster, &quiet) != TA_OK)
+            continue;
+        rc = ta_item_grid_check(ta_raster_grid(raster), asset, err);
+        ta_raster_close(raster);
+    }
+    return rc;
 }

@@ -94,86 +94,23 @@ static bool same_grid(const struct ta_grid *a, const struct ta_grid *b)
            memcmp(a->affine, b->affine, sizeof a->affine) == 0;
 }
 
-/* Corners of the grid and, last, one cell in from the first: its size. */
-enum { MARKS = 5 };
-
-static enum ta_status marks_of(const struct ta_grid *grid, const char *crs,
-                               double xy[2 * MARKS])
-{
-    struct ta_transform way;
-    struct ta_error quiet;
-    corners(grid, xy);
-    corner(grid, 1, 1, xy + 8);
-    enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
-    if (rc != TA_OK) return rc;
-    rc = way.apply(way.self, MARKS, xy, &quiet);
-    way.free(way.self);
-    return rc;
-}
-
-/* Spellings of one CRS differ; what is at another place by more than a cell is another CRS. */
-static bool is_elsewhere(const struct ta_grid *grid, const char *crs)
-{
-    double here[2 * MARKS], there[2 * MARKS];
-    if (strcmp(grid->crs, crs) == 0 || marks_of(grid, grid->crs, here) != TA_OK ||
-        marks_of(grid, crs, there) != TA_OK)
-        return false;
-    double cell = fmax(fabs(here[8] - here[0]), fabs(here[9] - here[1]));
-    for (size_t i = 0; i < MARKS; i++) {
-        double east = fabs(here[2 * i] - there[2 * i]);
-        double north = fabs(here[2 * i + 1] - there[2 * i + 1]);
-        if (fmin(east, 360.0 - east) > cell || north > cell) return true;
-    }
-    return false;
-}
-
-/* An item that contradicts its file in the CRS: it lies here or there. */
-static enum ta_status hold_to_crs(const struct ta_grid *grid,
-                                  const struct ta_asset *asset,
-                                  struct ta_place_of_scene *place, struct ta_error *err)
-{
-    char is[TA_CRS_NAME];
-    struct ta_error quiet;
-    if (grid->crs == NULL || asset->crs[0] == '\0' || !is_elsewhere(grid, asset->crs))
-        return TA_OK;
-    enum ta_status rc = place_grid(grid, asset->crs, place);
-    if (rc != TA_OK) return rc;
-    if (ta_crs_name(grid->crs, is, &quiet) != TA_OK)
-        (void)snprintf(is, sizeof is, "another CRS");
-    const char *slash = strrchr(asset->path, '/');
-    return ta_mended(ta_fail(err, TA_E_DATA,
-                             "its item says proj:code %s, and %.120s is in %.60s",
-                             asset->crs, slash == NULL ? asset->path : slash + 1, is),
-                     err,
-                     "find out which of the two is right; fetch the scene again, or "
-                     "correct the other");
-}
-
-/* The same in the place: where the item puts it, the scene may lie too. */
-static enum ta_status hold_to_grid(const struct ta_grid *grid, const char *crs,
-                                   const struct ta_asset *asset,
-                                   struct ta_place_of_scene *place,
-                                   struct ta_error *err)
-{
-    const struct ta_stated_grid *said = &asset->grid;
-    enum ta_status rc = ta_item_grid_check(grid, asset, err);
-    if (rc == TA_OK || !said->placed) return rc;
-    struct ta_grid there = *grid;
-    memcpy(there.affine, said->affine, sizeof there.affine);
-    if (said->rows > 0) {
-        there.rows = said->rows;
-        there.cols = said->cols;
-    }
-    return place_grid(&there, crs, place) == TA_E_NOMEM ? TA_E_NOMEM : rc;
-}
-
+/* An item that contradicts its file: the scene lies here or there, where the item puts it. */
 static enum ta_status hold_to_item(const struct ta_grid *grid, const char *crs,
                                    const struct ta_asset *asset,
                                    struct ta_place_of_scene *place,
                                    struct ta_error *err)
 {
-    enum ta_status rc = hold_to_crs(grid, asset, place, err);
-    return rc == TA_OK ? hold_to_grid(grid, crs, asset, place, err) : rc;
+    const struct ta_stated_grid *said = &asset->grid;
+    struct ta_grid there = *grid;
+    enum ta_status rc = ta_item_grid_check(grid, asset, err);
+    if (rc == TA_OK) return rc;
+    if (said->placed) memcpy(there.affine, said->affine, sizeof there.affine);
+    if (said->placed && said->rows > 0) {
+        there.rows = said->rows;
+        there.cols = said->cols;
+    }
+    if (asset->crs[0] != '\0') crs = asset->crs;
+    return place_grid(&there, crs, place) == TA_E_NOMEM ? TA_E_NOMEM : rc;
 }
 
 /* Most scenes have one grid: it is placed once. */
@@ -269,10 +206,8 @@ enum ta_status ta_scene_place(const struct ta_scene *scene,
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < scene->n_assets; i++) {
         const struct ta_asset *asset = &scene->asset[i];
-        bool stated =
-            asset->crs[0] != '\0' || asset->grid.rows > 0 || asset->grid.placed;
         /* a quality layer places nothing, but its item may be wrong of it too */
-        if (ta_asset_wanted(scene, i) && (asset->n_bands > 0 || stated))
+        if (ta_asset_wanted(scene, i) && (asset->n_bands > 0 || ta_item_states(asset)))
             rc = place_file(asset, &last, asset->n_bands > 0 ? &place : &quality, err);
     }
     if (rc == TA_OK) *out = place;

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "catalog/folder.h"
 #include "catalog/place.h"
+#include "engine/item_grid.h"
 #include "raster/open.h"
 
 /* Scenes while they are gathered. */
@@ -233,8 +234,15 @@ static enum ta_status add_files(const struct gathering *g, size_t n,
 static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_error *err)
 {
     const struct gathering *g = self;
+    struct ta_error why = {0};
     char name[TA_SCENE_SIZE];
     memcpy(name, scene->id, sizeof name);
+    if (ta_item_scene_check(scene, &why) != TA_OK) {
+        ta_error_context(&why, "%s", name);
+        tell_failed(g, name, &why);
+        ta_scene_free(scene);
+        return TA_OK;
+    }
     return add_scene(g, scene, name, err);
 }
 

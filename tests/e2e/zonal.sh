@@ -121,6 +121,24 @@ expect 65 zonal stack.tif -z utm_zone.geojson -b red=1,nir=9 -i ndvi
 # --- several rasters, dates, threads
 expect 0 zonal item.json -z utm_zone.geojson -i ndvi --json
 rows 'rows[0]["date"] == "2020-01-02" and rows[0]["raster"] == "c/first" and rows[0]["band"] == "ndvi"'
+# an item that lies of its files: the scene is not read for another one's
+"$PYTHON" - <<'PYTHON'
+import json
+for name, more in (("shape", {"proj:shape": [700, 350]}), ("crs", {"proj:code": "EPSG:32638"}),
+                   ("place", {"proj:transform": [10, 0, 0, 0, -10, 0]})):
+    item = json.load(open("item.json"))
+    item["id"] = name
+    item["properties"].update(more)
+    json.dump(item, open(f"{name}.json", "w"))
+PYTHON
+for lie in shape crs place; do
+    expect 65 zonal $lie.json -z utm_zone.geojson -i ndvi --json
+    says 'its item says proj:'
+    prints_not .
+done
+expect 3 zonal item.json crs.json -z utm_zone.geojson -i ndvi --json
+rows '[r["raster"] for r in rows] == ["c/first"]'
+says 'c/crs: its item says proj:code EPSG:32638, and '
 expect 0 zonal red.tif -z utm_zone.geojson --json
 rows 'rows[0]["date"] == "2020-01-02"'
 expect 0 zonal T50TMK_20210605T031131_B04_10m.tif -z utm_zone.geojson --json
