@@ -2,7 +2,7 @@
 """Plants one violation after another in a small clean tree: each check must stay silent on
 the clean tree and must name the file and line of each violation.
 
-    plant.py CHECK     layers, sizes, format, headers, banned, licence, shell or guides
+    plant.py CHECK     layers, sizes, format, headers, banned, licence, shell, guides or tree
 """
 import os
 import shutil
@@ -115,6 +115,12 @@ PLANTED = {
         ("page of a folder without a guide", "docs/x.md", "# X\n", 1, "docs/README.md does not name"),
         ("named and gone", "include/README.md", "| `a.h` |\n| `gone.h` |\n", 2, "`gone.h` is not in"),
     ],
+    "tree": [
+        ("left behind", "w/look.json", "{}\n", 1, "top of the tree"),
+        ("left at the top", "store.gpkg", "a\n", 1, "top of the tree"),
+        ("large", "tests/golden/x.csv", "1\n" * 100001, 1, "200002 bytes"),
+        ("no text", "datasets/x.bin", "a\0b", 1, "no text"),
+    ],
     "licence": [
         ("none", "src/base/x.c", "int f(void);\n", 1, "SPDX"),
         ("another", "x.py", "# SPDX-License-Identifier: MIT\n", 1, "SPDX"),
@@ -133,6 +139,10 @@ INNOCENT = {
     "sizes": [
         ("a table", "src/base/x.c", SPDX + function(120, "/* size: table */\n")),
         ("a table file", "src/base/x.h", SPDX + "/* size: table */\n" + SPDX * 900),
+    ],
+    "tree": [
+        ("a sample of a fuzzer", "tests/fuzz/corpus/x/a", "a\0b"),
+        ("a build", "build/x.bin", "a\0b"),
     ],
     "banned": [
         ("its home", "src/base/memory.c", SPDX + "void f(void *a) { free(a); }\n"),
