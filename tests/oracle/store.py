@@ -59,7 +59,11 @@ with sqlite3.connect(path) as plain:
 plain.close()
 tree = xml.etree.ElementTree.fromstring(style)
 levels = [c.get("value") for c in tree.iter("category")]
-assert levels == ["very_high", "high", "elevated", "moderate", "low", ""], levels
+assert levels == ["very_high", "high", "elevated", "moderate", "low", "cannot_say", ""], levels
+colours = [next(p.get("v") for p in s.iter("prop") if p.get("k") == "color") for s in tree.iter("symbol")]
+assert len(set(colours)) == len(colours) == 7, colours
+attribute = tree.find("renderer-v2").get("attr")
+assert attribute == """CASE WHEN "opinion" = 'cannot_say' THEN 'cannot_say' ELSE "level" END""", attribute
 assert {c.get("symbol") for c in tree.iter("category")} == {
     s.get("name") for s in tree.iter("symbol")}
 
