@@ -19,6 +19,7 @@ import yaml
 
 SHIPPED = "credit-3"
 LEVELS = ["very_high", "high", "elevated", "moderate", "low"]
+OPINIONS = ["no_objection", "conditions", "cannot_say", "objection"]  # each graver than those before
 
 
 def next_model(shipped, path):
@@ -75,20 +76,24 @@ def owed(item, subject):
                for rule in item.get("owed_by", ()) for code in rule["codes"])
 
 
-def low_end(item, found):
+def ends(item, found):
+    """The worst and the best score of one indicator."""
     if found is None or found["reason"] != "observed":
-        return min(goalpost(item["plausible"][end], item) for end in ("worst", "best"))
-    ends = [found[end] for end in ("value", "lo", "hi") if found[end] is not None]
-    return min(goalpost(end, item) for end in ends)
+        values = [item["plausible"][end] for end in ("worst", "best")]
+    else:
+        values = [found[end] for end in ("value", "lo", "hi") if found[end] is not None]
+    scores = [goalpost(value, item) for value in values]
+    return min(scores), max(scores)
 
 
 def on_scale(score):
     return min(max(score, 1.0), 100.0)
 
 
-def lower_bound(model, record, found):
-    """Arithmetic in a pillar, geometric across: the shipped models' means."""
-    total, whole = 0.0, []
+def bounds(model, record, found):
+    """The score at both ends before gates, and how much of its weight was observed. Arithmetic in a pillar, geometric
+    across: the shipped models' means."""
+    whole, seen = [], 0.0
     for pillar in model["pillars"]:
         parts = []
         for item in pillar["indicators"]:
@@ -97,22 +102,43 @@ def lower_bound(model, record, found):
                 answer["reason"] == "not_applicable" and not owed(item, record["subject"])
                 or excepted(item, record["subject"]))
             if not away:
-                parts.append((item["weight"], low_end(item, answer)))
+                share = 1 - (answer.get("unseen_share") or 0) if answer and answer["reason"] == "observed" else 0.0
+                parts.append((item["weight"], ends(item, answer), share))
         if parts:
-            weight = sum(w for w, _ in parts)
-            whole.append((pillar["weight"], on_scale(sum(w / weight * x for w, x in parts))))
-            total += pillar["weight"]
-    return on_scale(math.exp(sum(w / total * math.log(x) for w, x in whole))) if whole else 1.0
+            weight = sum(w for w, _, _ in parts)
+            sides = [on_scale(sum(w / weight * of[side] for w, of, _ in parts)) for side in (0, 1)]
+            whole.append((pillar["weight"], sides, sum(w / weight * share for w, _, share in parts)))
+    total = sum(w for w, _, _ in whole)
+    if not whole:
+        return 1.0, 100.0, 0.0
+    lo, hi = (on_scale(math.exp(sum(w / total * math.log(sides[side]) for w, sides, _ in whole))) for side in (0, 1))
+    return lo, hi, sum(w / total * share for w, _, share in whole)
 
 
-def level_of(model, record):
+def level_at(model, score):
+    return max(name for name in range(5) if score + 1e-9 >= model["levels"][LEVELS[name]])
+
+
+def states(model, found):
+    return [(gate, found[gate["id"]]["gate"] if gate["id"] in found else "not_evaluated") for gate in model["gates"]]
+
+
+def by_level(model, level, observed):
+    return next(row["opinion"] for row in model["opinions"] if level >= LEVELS.index(row["level_at_least"])
+                and observed + 1e-9 >= row["observed_at_least"])
+
+
+def rate(model, record):
+    """Level by the lower bound, and the opinion: by both bounds, held down by gates."""
     found = {i["id"]: i for i in record["indicators"]}
-    score = lower_bound(model, record, found)
-    for gate in model["gates"]:
-        state = found[gate["id"]]["gate"] if gate["id"] in found else "not_evaluated"
+    lo, hi, observed = bounds(model, record, found)
+    said = [by_level(model, level_at(model, lo), observed), by_level(model, level_at(model, hi), 1.0)]
+    score = lo
+    for gate, state in states(model, found):
         if state != "passes":
             score = min(score, gate.get("score_cap", 100))
-    return max(name for name in range(5) if score + 1e-9 >= model["levels"][LEVELS[name]])
+            said.append(gate["opinion_at_best"] if state == "fires" else gate["not_evaluated"])
+    return LEVELS[level_at(model, score)], max(said, key=OPINIONS.index)
 
 
 def main(store, path):
@@ -124,13 +150,16 @@ def main(store, path):
         if hashlib.sha256(body).hexdigest() != name:
             sys.exit(f"{project}: another body")
         record = json.loads(body)
-        level = LEVELS[level_of(model, record)]
+        level, opinion = rate(model, record)
+        before = record["score"]["level"]
         at[level] += 1
         amounts += [int(loan["outstanding"]["minor"]) for loan in record["subject"]["loans"]]
         tonnes += [i["value"] for i in record["indicators"]
                    if i["id"] == "financed_emissions" and i["value"] is not None]
-        if level != record["score"]["level"]:
-            changes.append([project, record["score"]["level"], level])
+        # of whom nobody can say no level was found, whatever the unseen counts as
+        found = level if opinion != "cannot_say" else None
+        if found != (before if record["opinion"]["value"] != "cannot_say" else None):
+            changes.append([project, before, level])
     print(json.dumps({"changes": changes, "financed": math.fsum(tonnes), "levels": dict(at),
                       "outstanding": sum(amounts)}))
 
