@@ -370,6 +370,35 @@ static void letters_that_were_looked_at_go_whole(void **state)
     ta_workspace_close(&w);
 }
 
+/* A broker sends a message again; a program that is killed leaves a letter in two files. */
+static void a_letter_stands_once(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    const struct ta_replay job = {.who = "li", .now = now};
+    struct ta_replayed out;
+    struct ta_away_done done;
+    for (int segment = 0; segment < 3; segment++) {
+        struct ta_journal *j = journal_open();
+        put(j, "ta/v1/P/d/senml", "[again");
+        if (segment == 0) put(j, "ta/v1/P/d/senml", "[again");
+        if (segment == 1) put(j, "ta/v1/P/d/senml", "[once");
+        put(j, "ta/v1/P/d/senml", segment == 1 ? "[second" : "[first");
+        ta_journal_close(j);
+    }
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 3);
+    for (int i = 0; i < 2; i++) {
+        assert_gives(ta_engine_replay(&w, &job, &out, &err), TA_PARTLY);
+        assert_int_equal(out.counts.messages, 4); /* again, first, once, second */
+        assert_int_equal(out.counts.letters, 4);
+        assert_int_equal(files_in(WORKSPACE "/journal/dead"), 2);
+    }
+    assert_ok(put_away(&w, "all", &done));
+    assert_int_equal(done.letters, 4);
+    ta_workspace_close(&w);
+}
+
 /* One that cannot be read whole is not written anew without what it lost: it goes as it is. */
 static void a_damaged_file_of_letters_goes_as_a_whole(void **state)
 {
@@ -619,6 +648,7 @@ int main(void)
         cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
         cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
         cmocka_unit_test_setup(letters_that_were_looked_at_go_whole, fresh_folder),
+        cmocka_unit_test_setup(a_letter_stands_once, fresh_folder),
         cmocka_unit_test_setup(a_damaged_file_of_letters_goes_as_a_whole, fresh_folder),
         cmocka_unit_test_setup(putting_away_survives_every_failing_allocation,
                                fresh_folder),
