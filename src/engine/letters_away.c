@@ -383,6 +383,29 @@ static enum ta_status find_folders(struct putting *p)
     return p->folder[STAYS] == NULL || p->folder[GOES] == NULL ? fail_memory(p) : TA_OK;
 }
 
+/* A segment that was put away is gone for good: one that a power cut brings back is read again, and gives the
+ * letters once more that were read or put away meanwhile. */
+static enum ta_status settle_segments(struct putting *p)
+{
+    char *open = ta_workspace_path(p->workspace, "journal/open"), *below = NULL;
+    enum ta_status rc = TA_OK;
+    if (open != NULL) below = join(open, "segment", "");
+    if (below == NULL)
+        rc = fail_memory(p);
+    else if (access(open, F_OK) == 0)
+        rc = ta_file_name_settle(below, p->err);
+    ta_free(below);
+    ta_free(open);
+    return rc;
+}
+
+static enum ta_status settle(struct putting *p)
+{
+    enum ta_status rc = settle_segments(p);
+    if (rc == TA_OK) rc = finish_all(p);
+    return rc == TA_OK ? ta_letters_once(p->folder[STAYS], p->err) : rc;
+}
+
 static void end(struct putting *p)
 {
     ta_free(p->folder[STAYS]);
@@ -396,8 +419,7 @@ enum ta_status ta_letters_settle(struct ta_workspace *workspace, struct ta_error
     struct putting p = {
         .workspace = workspace, .job = &nothing, .out = &out, .err = err};
     enum ta_status rc = find_folders(&p);
-    if (rc == TA_OK) rc = finish_all(&p);
-    if (rc == TA_OK) rc = ta_letters_once(p.folder[STAYS], err);
+    if (rc == TA_OK) rc = settle(&p);
     end(&p);
     return rc;
 }
@@ -408,8 +430,9 @@ static enum ta_status put(struct putting *p)
 {
     enum ta_status rc = find_folders(p);
     if (rc == TA_OK) rc = ta_folder_make(p->folder[GOES], p->err);
-    if (rc == TA_OK) rc = finish_all(p);
-    if (rc == TA_OK) rc = ta_letters_once(p->folder[STAYS], p->err);
+    /* one that was killed may have made it, and its name is not on the disk yet */
+    if (rc == TA_OK) rc = ta_file_name_settle(p->folder[GOES], p->err);
+    if (rc == TA_OK) rc = settle(p);
     if (rc == TA_OK) rc = put_all(p);
     if (rc != TA_OK || p->out->files + p->out->left > 0) return rc;
     (void)ta_fail(p->err, TA_E_NOTFOUND, "there is no dead letter of %.100s",
