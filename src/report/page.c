@@ -293,6 +293,9 @@ const char *ta_page_reason(const struct ta_page *page,
 {
     const char *silence = ta_page_silence(page, indicator);
     if (silence != NULL) return ta_say(&page->speech, silence);
+    if (strcmp(indicator->reason, "no_clear_look") == 0 &&
+        strncmp(indicator->why, "no look in the same season", 26) == 0)
+        return ta_say(&page->speech, "silence.no_look");
     return ta_say_of(&page->speech, "reason.", indicator->reason, "");
 }
 

@@ -193,6 +193,16 @@ static void write_answer(struct ta_page *page, const struct ta_fact_indicator *e
     ta_page_tags(page, "</p>\n");
 }
 
+/* Whose figure it is; without a row of PCAF's table it has no grade of its own, and the whole's is told. */
+static const char *source_of(bool ruled, bool estimated, bool declared)
+{
+    if (estimated)
+        return ruled ? "report.scope_estimated" : "report.scope_estimated_no_row";
+    if (declared)
+        return ruled ? "report.scope_declared" : "report.scope_declared_no_row";
+    return ruled ? "report.scope_computed" : "report.scope_computed_no_row";
+}
+
 /* Of each scope that makes the value: whose figure it is, how good, and what the lender's part
  * would be by the other figure where both are there and apart. */
 static void write_source(struct ta_page *page, const struct ta_fact_indicator *e,
@@ -203,15 +213,14 @@ static void write_source(struct ta_page *page, const struct ta_fact_indicator *e
     double score = figure(e, "grade", scope), declared = figure(e, "declared", scope);
     double computed = figure(e, "computed", scope);
     if (isnan(score)) return; /* a record of before it was said */
-    ta_say_fixed(&page->speech, score, 0, grade);
+    ta_say_fixed(&page->speech, score > 0.0 ? score : e->grade, 0, grade);
     ta_page_tags(page, "<li>");
     ta_page_words(page, ta_say_of(&page->speech, "account.", scope, ""));
     ta_page_say(page, "report.colon");
-    ta_page_fill(page,
-                 figure(e, "estimated", scope) > 0.0 ? "report.scope_estimated"
-                 : isfinite(declared)                ? "report.scope_declared"
-                                                     : "report.scope_computed",
-                 "grade", grade, (char *)NULL);
+    ta_page_fill(
+        page,
+        source_of(score > 0.0, figure(e, "estimated", scope) > 0.0, isfinite(declared)),
+        "grade", grade, (char *)NULL);
     if (isfinite(declared) && computed > 0.0 &&
         fabs(declared - computed) > apart * computed) {
         double factor = figure(e, "financed", scope) / figure(e, "project", scope);

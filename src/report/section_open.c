@@ -272,6 +272,9 @@ static const char *question_of_open(const struct ta_fact_indicator *indicator)
                   strcmp(indicator->reason, "layer_absent") == 0;
     if (no_map) return ".question_no_layer";
     if (no_radar(indicator)) return NULL;
+    if (strcmp(indicator->id, "ndvi_trend") == 0 &&
+        starts_with_form(indicator->why, "no scene that was read covers this site"))
+        return ".question_no_look";
     const char *suffix = unstated(indicator);
     return suffix != NULL ? suffix : ".question_missing";
 }

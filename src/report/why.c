@@ -86,14 +86,34 @@ static bool say_measure(const struct ta_speech *speech, const char *value,
     return true;
 }
 
+/* "electricity.guangxi" by the grid's name. @return false when it is no power of a known grid. */
+static bool say_power(const struct ta_speech *speech, const char *value,
+                      char out[SLOT_SIZE])
+{
+    const char *dot = strchr(value, '.');
+    bool power = strncmp(value, "electricity.", 12) == 0;
+    if (!power && strncmp(value, "electricity_green.", 18) != 0) return false;
+    const char *grid = ta_say_of(speech, "grid.", dot + 1, "");
+    struct ta_text words = {0};
+    if (grid == dot + 1) return false;
+    ta_message_fill(speech->messages, speech->language, &words,
+                    power ? "report.power_plain" : "report.power_green", "grid", grid,
+                    (char *)NULL);
+    bool said = !words.failed && ta_copy(out, SLOT_SIZE, words.bytes);
+    ta_text_free(&words);
+    return said;
+}
+
 /* A figure as it is, by the page's clock and units; a name that the program gives an input
  * ("scope 1", "ndvi") in words. */
 static const char *word_for(const struct ta_speech *speech, const char *value,
                             char room[SLOT_SIZE])
 {
-    if (say_instant(speech, value, room) || say_measure(speech, value, room))
+    if (say_instant(speech, value, room) || say_measure(speech, value, room) ||
+        say_power(speech, value, room))
         return room;
-    if (strcmp(value, "h") == 0) return ta_say_unit(speech, value); /* of its figure */
+    if (strcmp(value, "h") == 0 || strcmp(value, "ha") == 0)
+        return ta_say_unit(speech, value); /* of its figure */
     char key[SLOT_SIZE];
     size_t n = 0;
     for (; value[n] != '\0'; n++) key[n] = (char)(value[n] == ' ' ? '_' : value[n]);
@@ -134,11 +154,61 @@ static bool names_a_thing_of_ours(const char *key)
     return false;
 }
 
+/* A name of the project document, its words before it. */
+static void say_member(const struct ta_speech *speech, const char *name, size_t n,
+                       const char *quote, struct ta_text *out)
+{
+    char own[TA_NAME_SIZE];
+    if (n >= sizeof own) return;
+    memcpy(own, name, n);
+    own[n] = '\0';
+    const char *words = ta_say_of(speech, "input.", own, "");
+    if (words != own) {
+        ta_text_add(out, words);
+        ta_text_add(out, quote[0] == '\0' ? " " : "");
+    }
+    ta_text_addf(out, "%s%s%s", quote, own, quote);
+}
+
+/* "\"loans\", \"declared\" (area_planted)" (engine/lacking.h): the names stay, for they are to be written
+ * there. @return false where it is English that is asked for, or too long */
+static bool say_members(const struct ta_speech *speech, const char *english,
+                        char out[SLOT_SIZE])
+{
+    static const char dated[] = " with \"from\"";
+    struct ta_text all = {0}, inside = {0}, *to = &all;
+    if (speech->language == TA_EN) return false;
+    for (const char *at = english; *at != '\0';) {
+        size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_.");
+        bool is_dated = strncmp(at, dated, sizeof dated - 1) == 0;
+        if (n > 0)
+            say_member(speech, at, n, at > english && at[-1] == '"' ? "\"" : "", to);
+        else if (is_dated)
+            ta_text_add(to, ta_say(speech, "report.lacks_dated"));
+        else if (*at == ',')
+            ta_text_add(to, ta_say(speech, "report.list_comma"));
+        else if (*at == '(')
+            to = &inside;
+        else if (*at == ')')
+            to = &all;
+        at += is_dated ? sizeof dated - 1 : n > 0 ? n : 1;
+    }
+    if (inside.size > 0)
+        ta_message_fill(speech->messages, speech->language, &all, "report.in_brackets",
+                        "words", inside.bytes, (char *)NULL);
+    bool said = !all.failed && !inside.failed && ta_copy(out, SLOT_SIZE, all.bytes);
+    ta_text_free(&inside);
+    ta_text_free(&all);
+    return said;
+}
+
 /* On a page for others what stands for a slot that may be a name, in @p room. */
 static const char *slot_for(const struct ta_speech *speech, const char *key,
                             const struct slots *slots, size_t i, char room[SLOT_SIZE])
 {
     const char *value = slots->value[i], *words = word_for(speech, value, room);
+    if (strcmp(key, "why.document_lacks") == 0 && say_members(speech, value, room))
+        return room;
     bool name = slots->name[i][0] == 'a' && names_in_a(key);
     if (!speech->shared) return words;
     bool ours = words != value || names_a_thing_of_ours(key);

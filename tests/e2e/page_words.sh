@@ -65,3 +65,21 @@ done
 expect 0 report e -o zh.html --lang zh
 for words in '燃料消耗：炼焦煤' '外购电力，电网因子：河北' '排放：清除量' '规划容量'; do holds zh.html "$words"; done
 lacks zh.html coking_coal
+
+# a date of before PCAF's table: no grade of 0, and no question about harvests where nobody looked
+dated='"declared":[{"name":"emissions.scope1","value":10,"unit":"tCO2e","from":"2017-01-01","to":"2017-12-31","grade":3},{"name":"emissions.scope2","value":10,"unit":"tCO2e","from":"2017-01-01","to":"2017-12-31","grade":3}]'
+printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"f",%s,%s},%s}]}' "$loan" "$dated" "$(box 14 20 14.01 20.01)" >early.geojson
+expect 0 project import early.geojson
+expect 0 assess f --as-of 2018-09-30 --now 2026-02-01
+expect 0 report f -o en.html
+expect 0 report f -o zh.html --lang zh
+holds en.html 'data grade 5 (1 best, 5 poorest)'
+[ "$(grep -oF "table has no row for it at that date, so it has no grade of its own, and the financed emissions stand at data grade 5." en.html | wc -l)" = 2 ] || die "the scopes without a row of PCAF's table are not told"
+lacks en.html 'data grade 0'
+holds zh.html 'PCAF 表中没有该日期适用的行'
+lacks zh.html '数据等级 0'
+holds en.html 'so no trend of its vegetation is known.'
+lacks en.html 'harvest record'
+holds zh.html '植被趋势无从得知'
+lacks zh.html '种植与采伐'
+holds zh.html '<th scope="col">原因</th>'

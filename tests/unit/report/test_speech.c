@@ -177,7 +177,7 @@ static void sentences_are_not_swallowed(void **state)
         "hours run since the stop: 0 h declared, 100 observed; more than 6 apart; "
         "z of a count of independent hours, 0.5 % of them above the level by "
         "chance, as assumed",
-        "停产后运行小时数：申报 0 小时，观测 100；相差超过 6；z "
+        "停产后运行小时数：申报 0 小时，观测 100 小时；相差超过 6 小时；z "
         "按相互独立的小时数计算，假定其中 0.5 % 偶然高于该水平",
         true);
     assert_why(TA_ZH, "the site lies in A; B", "场地位于 A; B 内", true);
@@ -221,7 +221,37 @@ static void what_the_document_lacks_is_named(void **state)
     assert_why(TA_ZH,
                "the project document lacks \"declared\" (production_stopped with "
                "\"from\")",
-               "项目文件缺少 \"declared\" (production_stopped with \"from\")", true);
+               "项目文件缺少申报数值\"declared\"〔停产 "
+               "production_stopped，须注明起始日 \"from\"〕",
+               true);
+    assert_why(
+        TA_ZH, "the project document lacks \"loans\", \"declared\" (area_planted)",
+        "项目文件缺少贷款\"loans\"、申报数值\"declared\"〔种植面积 area_planted〕",
+        true);
+    assert_why(TA_EN, "the project document lacks \"declared\" (area_planted)",
+               "the project document lacks \"declared\" (area_planted)", true);
+}
+
+static void a_declared_figure_has_its_unit_in_each_place(void **state)
+{
+    (void)state;
+    assert_why(TA_ZH,
+               "area planted: 150 ha declared, 126.5 observed; more than 15 apart",
+               "种植面积：申报 150 公顷，观测 126.5 公顷；相差超过 15 公顷", true);
+}
+
+static void power_is_called_by_its_grid(void **state)
+{
+    (void)state;
+    const char *plain = "electricity.guangxi of 2025 by the grid factor of 2022";
+    assert_why(TA_EN, plain, "power (grid: Guangxi) of 2025 by the grid factor of 2022",
+               true);
+    assert_why(TA_ZH, plain, "电力（电网：广西）：2025 年的用电按 2022 年电网因子计",
+               true);
+    assert_why(TA_EN, "no grid factor in force: electricity_green.hebei",
+               "no grid factor in force: power under certificates (grid: Hebei)", true);
+    assert_why(TA_EN, "no grid factor in force: electricity.moon",
+               "no grid factor in force: electricity.moon", true);
 }
 
 /* "Whatever people read, in both languages": a table's id is no title. */
@@ -478,6 +508,8 @@ int main(void)
         cmocka_unit_test(sentences_are_not_swallowed),
         cmocka_unit_test(days_of_a_copied_signal_say_their_zone),
         cmocka_unit_test(what_the_document_lacks_is_named),
+        cmocka_unit_test(a_declared_figure_has_its_unit_in_each_place),
+        cmocka_unit_test(power_is_called_by_its_grid),
         cmocka_unit_test(every_table_has_a_title_in_both_languages),
         cmocka_unit_test(instants_are_by_the_clock_of_the_page),
         cmocka_unit_test(a_reason_nobody_wrote_stays_english),
