@@ -65,6 +65,23 @@ static enum ta_status of_geometry(enum ta_status status, struct ta_error *err)
     return status;
 }
 
+static const char degrees_mend[] = "are these degrees? leave --crs out (for a table of "
+                                   "degrees: --crs EPSG:4326)";
+
+/** A point has no outline that would shrink when degrees are read as metres. Grids put their origin outside
+ *  the land they are for: no client's point is within 180 m of it by both axes. */
+static enum ta_status check_point(const struct ta_row_reader *reader,
+                                  const double point[2], struct ta_error *err)
+{
+    if (ta_crs_from_degrees(&reader->to_wgs84)) return TA_OK;
+    if (fabs(point[0]) > 180.0 || fabs(point[1]) > 180.0) return TA_OK;
+    (void)ta_fail(
+        err, TA_E_DATA,
+        "geometry: the point %.10g %.10g lies within 180 m of the origin of %s",
+        point[0], point[1], reader->crs);
+    return ta_mended(TA_E_DATA, err, degrees_mend);
+}
+
 static enum ta_status draw_circle(const struct ta_row_reader *reader,
                                   const double point[2], struct ta_site *site,
                                   struct ta_shape_report *report, struct ta_error *err)
@@ -75,8 +92,9 @@ static enum ta_status draw_circle(const struct ta_row_reader *reader,
         return TA_E_DATA;
     }
     const struct ta_transform *way = &reader->to_wgs84;
-    enum ta_status status =
-        ta_shape_circle(point, site->radius_m, way, &site->shape, report, err);
+    enum ta_status status = check_point(reader, point, err);
+    if (status != TA_OK) return status;
+    status = ta_shape_circle(point, site->radius_m, way, &site->shape, report, err);
     if (status != TA_OK) return of_geometry(status, err);
     memcpy(site->point, point, sizeof site->point);
     return way->apply(way->self, 1, site->point, err);
@@ -100,8 +118,7 @@ static enum ta_status check_size(const struct ta_row_reader *reader, double area
     ta_error_mend(err,
                   ta_crs_from_degrees(&reader->to_wgs84)
                       ? "draw it with more decimals, or in the CRS it was measured in"
-                      : "are these degrees? leave --crs out (for a table of "
-                        "degrees: --crs EPSG:4326)");
+                      : degrees_mend);
     return TA_E_DATA;
 }
 

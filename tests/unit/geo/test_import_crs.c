@@ -40,10 +40,41 @@ static void test_columns_about_the_crs(void **state)
     }
 }
 
+static void test_points_of_degrees_read_as_metres_are_refused(void **state)
+{
+    (void)state;
+    static const char farm[] = "id,name,longitude,latitude,radius_m\n"
+                               "deg,Farm,39.8195,6.8265,600\n"
+                               "west,Farm,-139.8,-36.8,600\n";
+    static const char *const metres[] = {"EPSG:3857", "EPSG:32648"};
+    for (size_t i = 0; i < sizeof metres / sizeof *metres; i++) {
+        struct told *told = imported_text("points.csv", farm, metres[i]);
+        assert_int_equal(told->status, TA_E_DATA);
+        assert_int_equal(told->projects, 0);
+        has(told,
+            "BAD row 1 line 2 [deg] geometry: the point 39.8195 6.8265 lies within "
+            "180 m of the origin of ");
+        has(told,
+            "BAD row 2 line 3 [west] geometry: the point -139.8 -36.8 lies within");
+        has(told, "(are these degrees? leave --crs out");
+    }
+    assert_int_equal(imported_text("points.csv", farm, "EPSG:4326")->projects, 2);
+
+    /* metres, by Greenwich and by the equator */
+    struct told *told = imported_text("points.csv",
+                                      "id,name,longitude,latitude,radius_m\n"
+                                      "north,Farm,100,6000000,600\n"
+                                      "south,Farm,4432000,-100,600\n",
+                                      "EPSG:3857");
+    assert_int_equal(told->status, TA_OK);
+    assert_int_equal(told->projects, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns_about_the_crs),
+        cmocka_unit_test(test_points_of_degrees_read_as_metres_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
