@@ -33,6 +33,25 @@ static const char *site_member(const char *key)
     return NULL;
 }
 
+/* A flat table's column is often meant: its member stands deeper here, and its name is in no list. */
+static void mend_unknown(const json_t *properties, const char *key,
+                         const char *const *known, struct ta_error *err)
+{
+    bool is_column = ta_column_is_known(key);
+    const char *column = is_column ? key : ta_column_meant(properties, key);
+    const char *object, *member;
+    if (column == NULL || ta_word_known(column, known) ||
+        !ta_column_place(column, &object, &member)) {
+        ta_mend_unknown(err, key, known);
+        return;
+    }
+    bool is_list = strcmp(object, "loans") == 0 || strcmp(object, "declared") == 0;
+    ta_error_mend(err, "%s%s%sin GeoJSON it is the member \"%s\" of %s \"%s\"",
+                  is_column ? "" : "did you mean \"", is_column ? "" : column,
+                  is_column ? "" : "\"? ", member,
+                  is_list ? "an element of" : "the member", object);
+}
+
 /** Is each property one that the site or the project takes? */
 static enum ta_status check_known(const json_t *properties, struct ta_error *err)
 {
@@ -49,7 +68,7 @@ static enum ta_status check_known(const json_t *properties, struct ta_error *err
     {
         if (json_is_null(value) || ta_word_known(key, known)) continue;
         (void)ta_fail(err, TA_E_DATA, "%.60s: unknown member", key);
-        ta_mend_unknown(err, key, known);
+        mend_unknown(properties, key, known, err);
         return TA_E_DATA;
     }
     return TA_OK;

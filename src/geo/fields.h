@@ -41,6 +41,10 @@ bool ta_column_is_known(const char *column);
  *  column too. @return static text, or NULL */
 const char *ta_column_meant(const json_t *row, const char *column);
 
+/** Where @p column goes in a document, as "loan_id" to "id" of "loans". @return false when it is unknown,
+ *  or speaks of the project itself or of its site */
+bool ta_column_place(const char *column, const char **object, const char **member);
+
 /** Which column says @p member of the document, as "loan_id" says "loans[0].id": of the columns that
  *  @p row has (of which only the names count), else the first of fields.def. @return text of @p row or
  *  static text; NULL when no column says it */

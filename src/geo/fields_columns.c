@@ -110,6 +110,17 @@ const char *ta_column_meant(const json_t *row, const char *column)
     return best != NULL && !row_has(row, best) ? best : NULL;
 }
 
+bool ta_column_place(const char *column, const char **object, const char **member)
+{
+    bool clash;
+    const struct column *found = find_column(column, &clash);
+    if (found == NULL || found->object[0] == '\0' || strcmp(found->object, "site") == 0)
+        return false;
+    *object = found->object;
+    *member = found->member;
+    return true;
+}
+
 /** Does @p column say this member of the document? */
 static bool says(const struct column *column, const char *member)
 {

@@ -137,6 +137,34 @@ static enum ta_status refuse_kind(const char *text, struct ta_error *err)
     return TA_E_DATA;
 }
 
+/* What GEOS says, "ParseException: Expected number but encountered word: 'x'", without the names of its
+ * exceptions and classes. */
+static enum ta_status refuse_wkt(const char *said, struct ta_error *err)
+{
+    static const char *const known[][2] = {
+        {"closed linestring", "a ring is not closed"},
+        {"Invalid number of points", "a ring has fewer than four points"},
+        {"Expected number", "a number is missing"},
+        {"Expected word", "a bracket, a comma or a word is missing"},
+    };
+    static const char before[] = "but encountered ";
+    const char *what = "points or brackets are missing";
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strstr(said, known[i][0]) != NULL) what = known[i][1];
+    const char *found = strstr(said, before);
+    const char *quote = found == NULL ? NULL : strchr(found, '\'');
+    if (quote != NULL)
+        (void)ta_fail(err, TA_E_DATA,
+                      "geometry: it is not well-known text: %s, found %.60s", what,
+                      quote);
+    else
+        (void)ta_fail(err, TA_E_DATA, "geometry: it is not well-known text: %s%s", what,
+                      found == NULL ? "" : " at its end");
+    return ta_mended(TA_E_DATA, err,
+                     "write it like POLYGON ((10 20, 10.1 20, 10.1 20.1, 10 20)): "
+                     "longitude first, rings closed, in quotes");
+}
+
 static enum ta_status read_wkt(const char *text, struct ta_feature *feature,
                                struct ta_error *err)
 {
@@ -148,13 +176,9 @@ static enum ta_status read_wkt(const char *text, struct ta_feature *feature,
     GEOSWKTReader *reader = GEOSWKTReader_create_r(planar.geos);
     GEOSGeometry *shape =
         reader == NULL ? NULL : GEOSWKTReader_read_r(planar.geos, reader, text);
-    if (shape == NULL) {
-        status = ta_fail(err, TA_E_DATA, "geometry: it is not well-known text: %s",
-                         planar.words);
-        ta_error_mend(err,
-                      "write it like POLYGON ((10 20, 10.1 20, 10.1 20.1, 10 20)): "
-                      "longitude first, rings closed, in quotes");
-    } else
+    if (shape == NULL)
+        status = refuse_wkt(planar.words, err);
+    else
         status = take_wkt(&planar, shape, feature, err);
     if (shape != NULL) GEOSGeom_destroy_r(planar.geos, shape);
     if (reader != NULL) GEOSWKTReader_destroy_r(planar.geos, reader);
