@@ -23,5 +23,9 @@ extern const size_t ta_datasets_embedded_count;
 TA_NODISCARD enum ta_status ta_dataset_read(const char *folder, const char *name,
                                             char **bytes, size_t *size,
                                             struct ta_error *err);
+/** Is @p folder one that can stand before the embedded files? One that is away, or has none of their
+ *  folders in it, was mistyped: without a word the embedded ones would stand in for it.
+ *  @return TA_OK; TA_E_CONFIG; TA_E_PERMISSION; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_datasets_check(const char *folder, struct ta_error *err);
 
 #endif

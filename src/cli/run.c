@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/datasets.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/time.h"
@@ -143,7 +144,9 @@ static enum ta_status run_command(const struct ta_parsed *parsed, struct ta_outp
 {
     struct ta_call call;
     fill_call(parsed, out, &call);
-    enum ta_status rc = call.command->run(&call, err);
+    enum ta_status rc =
+        call.datasets == NULL ? TA_OK : ta_datasets_check(call.datasets, err);
+    if (rc == TA_OK) rc = call.command->run(&call, err);
     close_call(&call);
     return rc;
 }

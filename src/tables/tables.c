@@ -93,9 +93,11 @@ static enum ta_status add_folder(struct ta_tables *t, const char *datasets,
     size_t n = 0;
     ta_text_addf(&path, "%s/%s", datasets, folder);
     if (path.failed) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", datasets);
-    enum ta_status rc = ta_folder_list(path.bytes, &names, &n, err);
+    struct ta_error why;
+    enum ta_status rc = ta_folder_list(path.bytes, &names, &n, &why);
     ta_text_free(&path);
     if (rc == TA_E_NOTFOUND) return TA_OK; /* the embedded ones stand alone */
+    if (rc != TA_OK) return ta_fail_as(err, &why);
     for (size_t i = 0; rc == TA_OK && i < n; i++)
         if (id_of(names[i], id)) rc = add_named(t, datasets, id, err);
     ta_free(names);
