@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "cli/who.h"
 #include "engine/import.h"
+#include "geo/plane.h"
 
 #define M2_PER_HA 10000.0
 
@@ -41,6 +42,10 @@ static const struct ta_column show_columns[] = {
     {"hi", "Highest"},
     {"record", "Record"},
     {NULL, NULL}};
+
+static const struct ta_column place_columns[] = {
+    {"site", "Site"},           {"name", "Name"},       {"latitude", "Latitude"},
+    {"longitude", "Longitude"}, {"area_ha", "Area ha"}, {NULL, NULL}};
 
 static void set_known(json_t *row, const char *key, const char *text, bool *ok)
 {
@@ -119,6 +124,45 @@ static void describe_more(json_t *row, const struct ta_project *project, bool *o
     ta_json_set_number(row, "position_error_m", position_error(project), ok);
 }
 
+/* The middle of its box, as pages have it; by its corners where it stands on both sides of 180 degrees. */
+static void find_middle(const struct ta_polygons *shape, double middle[2])
+{
+    struct ta_box box = ta_polygons_box(shape);
+    middle[0] = (box.x_min + box.x_max) / 2.0;
+    middle[1] = (box.y_min + box.y_max) / 2.0;
+    if (box.x_max - box.x_min > 180.0) ta_shape_middle(shape, middle);
+}
+
+/* Where each site lies, to be found on a map. */
+static json_t *describe_places(const struct ta_project *project, bool *ok)
+{
+    json_t *places = json_array();
+    for (size_t i = 0; i < project->n_sites; i++) {
+        const struct ta_site *site = &project->site[i];
+        double middle[2];
+        find_middle(&site->shape, middle);
+        json_t *place = json_object();
+        ta_json_set_int(place, "site", site->n, ok);
+        set_known(place, "name", site->name, ok);
+        ta_json_set_number(place, "latitude", middle[1], ok);
+        ta_json_set_number(place, "longitude", middle[0], ok);
+        ta_json_set_number(place, "area_ha", site->area_m2 / M2_PER_HA, ok);
+        if (json_array_append_new(places, place) != 0) *ok = false;
+    }
+    return places;
+}
+
+/* What a person reads: the project, and below it its sites. Takes over @p row. */
+static enum ta_status print_shown(struct ta_call *call, json_t *row, bool ok,
+                                  struct ta_error *err)
+{
+    json_t *places = json_incref(json_object_get(row, "places"));
+    enum ta_status rc = ta_show(call, show_columns, row, ok, err);
+    if (rc == TA_OK) rc = ta_list_part(call, places, place_columns, err);
+    json_decref(places);
+    return rc;
+}
+
 static enum ta_status add_document(json_t *row, const struct ta_project *project,
                                    bool *ok, struct ta_error *err)
 {
@@ -176,9 +220,10 @@ static enum ta_status run_show(struct ta_call *call, struct ta_error *err)
     bool ok = true;
     json_t *row = describe(call, &shown, &ok);
     describe_more(row, &project, &ok);
+    ta_json_set(row, "places", describe_places(&project, &ok), &ok);
     rc = add_document(row, &project, &ok, err);
     if (rc == TA_OK)
-        rc = ta_show(call, show_columns, row, ok, err);
+        rc = print_shown(call, row, ok, err);
     else
         json_decref(row);
     ta_project_free(&project);
@@ -212,7 +257,7 @@ const struct ta_command ta_command_project_list = {
 
 const struct ta_command ta_command_project_show = {
     .name = "project show",
-    .summary = "show one project; with --json its whole document",
+    .summary = "show one project and where it lies; with --json its whole document",
     .argument = project_argument,
     .example = "terrassay project show bale-1 -w bank\n"
                "terrassay project show bale-1 --json -w bank",

@@ -134,8 +134,13 @@ static enum ta_status list_rows(struct ta_call *call, const struct ta_table *tab
         rc = ta_list_add(list, row, ok, err);
         found++;
     }
-    if (rc == TA_OK && found == 0)
-        ta_call_say(call, "%s: no row of these keys and that date", table->id);
+    if (rc == TA_OK && found == 0) {
+        rc = ta_fail(err, TA_E_NOTFOUND, "%s: no row of these keys and that date",
+                     table->id);
+        ta_error_mend(err,
+                      "`terrassay table show %s` lists all its rows with their days",
+                      table->id);
+    }
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
     return rc;

@@ -23,8 +23,13 @@ expect 0 project list
 prints '^a +Farm a +1 +115.84[0-9]* +0 +- +- +- +- +-$'
 expect 0 project show b --json
 rows 'len(rows) == 1 and rows[0]["document"]["id"] == "b" and "level" not in rows[0]'
+rows '[(p["site"], round(p["latitude"], 6), round(p["longitude"], 6)) for p in rows[0]["places"]] == [(1, 20.005, 11.005)]'
 expect 0 project show b
 prints '^Name +Farm b$'
+prints '^Site +Name +Latitude +Longitude +Area ha$'
+prints '^ +1 +- +20\.005 +11\.005 +115\.84[0-9]*$'
+expect 0 project show b --lang zh
+prints '^场地 +名称 +纬度 +经度 +面积（公顷）$'
 expect 65 project show nobody
 says 'no project nobody'
 says 'terrassay project list'

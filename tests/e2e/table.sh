@@ -18,8 +18,11 @@ expect 0 table show ambient_air_limits so2 annual 2 --date 2031-01-01 --json
 rows '[r["value"] for r in rows] == [20] and rows[0]["valid_to"] == "open"'
 expect 0 table show ambient_air_limits so2 annual 2
 prints '^so2 +annual +2 +60 +ug/m3 +2026-03-01 +2030-12-31 +yes +GB 3095-2026'
-expect 0 table show ambient_air_limits so2 --date 2000-01-01
-says 'no row of these keys'
+expect 65 table show ambient_air_limits so2 --date 2000-01-01
+says 'ambient_air_limits: no row of these keys and that date'
+says 'terrassay table show ambient_air_limits'
+expect 65 table show gwp100 --date 1800-01-01 --json
+prints_not .
 
 expect 65 table show gwp
 says 'did you mean "gwp100"'
@@ -93,3 +96,26 @@ rows '"house_rules" in [r["id"] for r in rows] and "gwp100" in [r["id"] for r in
 cp overlap.csv own/tables/house_rules.csv
 expect 65 table list --datasets own
 says 'house_rules.csv:3'
+
+# One table in a folder is enough: the others are built in, and nobody is told of an error.
+rm own/tables/house_rules.csv
+cp "$SOURCE/datasets/tables/gwp100.csv" own/tables/
+rm own/tables/ambient_air_limits.csv
+for lang in en zh; do
+    for words in 'table check' 'table list' 'model list' 'indicator list'; do
+        # shellcheck disable=SC2086 # words of a command
+        expect 0 $words --datasets own --lang "$lang"
+        says_not 'cannot open'
+    done
+done
+# A folder that was mistyped is no reason to work with the built-in ones.
+mkdir -p bare/table
+: >bare/gwp100.csv
+for folder in nonexist bare own/tables limits.csv; do
+    expect 78 table check --datasets "$folder"
+    says "^terrassay: $folder: "
+    says 'to mend it: give --datasets the folder that has tables/ or models/ in it'
+    prints_not .
+done
+expect 78 key new --datasets nonexist -w unmade
+[ ! -e unmade ] || die 'something was written before the folder was refused'
