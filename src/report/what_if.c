@@ -41,8 +41,10 @@ static double score_of(const struct asked *asked,
                        const struct ta_fact_indicator *indicator)
 {
     const struct ta_fact_scoring *s = &indicator->scoring;
+    bool settled = is_settled(asked->settled, indicator);
+    if (settled && is_missing(indicator)) return s->reference;
     double score = asked->upper ? fmax(s->score_hi, s->score_lo) : s->score_lo;
-    return is_settled(asked->settled, indicator) ? fmax(score, s->reference) : score;
+    return settled ? fmax(score, s->reference) : score;
 }
 
 /* Scores of a pillar's indicators; their weights are of the whole. */
@@ -99,6 +101,7 @@ static enum ta_gate_state state_of(const char *gate)
     return strcmp(gate, "passes") == 0 ? TA_GATE_PASSES : TA_GATE_NOT_EVALUATED;
 }
 
+/* A gate that is not asked of the project stands in the record as shown only, and holds nothing. */
 static enum ta_opinion held_by_gates(const struct ta_facts *facts,
                                      const struct ta_model *model,
                                      const struct ta_what_if *settled,
@@ -107,7 +110,7 @@ static enum ta_opinion held_by_gates(const struct ta_facts *facts,
     for (size_t g = 0; g < model->n_gates; g++) {
         const struct ta_fact_indicator *gate =
             ta_facts_indicator(facts, model->gate[g].indicator);
-        if (gate == NULL || is_settled(settled, gate)) continue;
+        if (gate == NULL || !gate->gating || is_settled(settled, gate)) continue;
         opinion = ta_opinion_graver(
             opinion, ta_gate_opinion(&model->gate[g], state_of(gate->gate)));
     }
