@@ -193,6 +193,48 @@ const struct ta_site *ta_dossier_site(const struct ta_dossier *dossier, int n)
     return NULL;
 }
 
+/* Is it not among the first @p n? */
+static bool is_new_scene(const struct ta_chip_row *row, size_t n,
+                         const struct ta_chip_row *one)
+{
+    for (size_t i = n; i-- > 0;)
+        if (strcmp(row[i].scene, one->scene) == 0) return false;
+    return true;
+}
+
+/* Adds the rows of scenes that are not in @p all yet. */
+static enum ta_status add_scenes(struct ta_chip_row **all, size_t *n_all,
+                                 const struct ta_chip_row *row, size_t n,
+                                 struct ta_error *err)
+{
+    if (n == 0) return TA_OK;
+    struct ta_chip_row *grown = ta_realloc(*all, *n_all + n, sizeof **all);
+    if (grown == NULL) return ta_fail(err, TA_E_NOMEM, "report: out of memory");
+    *all = grown;
+    for (size_t i = 0; i < n; i++)
+        if (is_new_scene(grown, *n_all, &row[i])) grown[(*n_all)++] = row[i];
+    return TA_OK;
+}
+
+enum ta_status ta_dossier_older(const struct ta_dossier *d, ta_time_us from, size_t *n,
+                                struct ta_error *err)
+{
+    const struct ta_store *store = &d->workspace->store;
+    struct ta_chip_row *all = NULL;
+    enum ta_status rc = TA_OK;
+    *n = 0;
+    for (size_t i = 0; rc == TA_OK && i < d->facts.n_sites; i++) {
+        struct ta_chip_row *row = NULL;
+        size_t rows = 0;
+        rc = store->ops->chips_of(store->self, d->facts.project, d->facts.site[i].n,
+                                  INT64_MIN, from, &row, &rows, err);
+        if (rc == TA_OK) rc = add_scenes(&all, n, row, rows, err);
+        if (rc == TA_OK) ta_free(row);
+    }
+    ta_free(all);
+    return rc;
+}
+
 enum ta_status ta_dossier_evidence(const struct ta_dossier *dossier,
                                    const struct ta_fact_evidence *evidence, char **path,
                                    struct ta_error *err)

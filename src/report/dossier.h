@@ -56,6 +56,12 @@ void ta_dossier_close(struct ta_dossier *dossier);
 /** The site as the project states it; NULL without the document or the site. */
 const struct ta_site *ta_dossier_site(const struct ta_dossier *dossier, int n);
 
+/** Looks of its sites that the workspace holds of before @p from, each scene once: too old for the record's
+ *  model. @return TA_OK; TA_E_NOMEM; what the store gave. */
+TA_NODISCARD enum ta_status ta_dossier_older(const struct ta_dossier *dossier,
+                                             ta_time_us from, size_t *n,
+                                             struct ta_error *err);
+
 /** Full path of a piece of evidence whose bytes still are those of the record, owned
  *  (ta_free). @return TA_OK; TA_E_NOTFOUND without a file; TA_E_DATA when it was changed;
  *  TA_E_NOMEM. */

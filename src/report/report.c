@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/report.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/model_use.h"
 #include "model/model.h"
 #include "report/page.h"
 #include "report/share.h"
@@ -55,6 +58,16 @@ static bool read_model(const struct ta_dossier *d, struct ta_model *out)
     return ok;
 }
 
+/* Looks that are here and were not used: without the model nobody can say. */
+static enum ta_status count_older(struct ta_page *page)
+{
+    if (page->model == NULL) return TA_OK;
+    double days = ceil(ta_model_days_back(page->model));
+    ta_time_us from =
+        ta_time_of(page->facts->as_of + 1) - (ta_time_us)days * TA_US_PER_DAY;
+    return ta_dossier_older(page->dossier, from, &page->older, page->err);
+}
+
 enum ta_status ta_page_write(const struct ta_dossier *dossier,
                              enum ta_language language,
                              const struct ta_messages *messages, struct ta_text *out,
@@ -71,6 +84,7 @@ enum ta_status ta_page_write(const struct ta_dossier *dossier,
                            .out = out,
                            .err = err};
     enum ta_status rc = ta_hours_read(dossier, &page.hours);
+    if (rc == TA_OK) rc = count_older(&page);
     if (rc == TA_OK) rc = write_head(&page);
     if (rc == TA_OK) {
         write_body(&page);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "engine/model_use.h"
 #include "record/codes.h"
 #include "report/gap.h"
 #include "report/page.h"
@@ -261,6 +262,19 @@ static void name_look(struct ta_page *page, const struct ta_fact_evidence *e)
     ta_text_free(&words);
 }
 
+/* What is here and was not used: older than the model looks back. */
+static void say_looks_used(struct ta_page *page, size_t n)
+{
+    char used[TA_SPOKEN], all[TA_SPOKEN], old[TA_SPOKEN], years[TA_SPOKEN];
+    const struct ta_speech *speech = &page->speech;
+    ta_say_fixed(speech, (double)n, 0, used);
+    ta_say_fixed(speech, (double)(n + page->older), 0, all);
+    ta_say_fixed(speech, (double)page->older, 0, old);
+    ta_say_number(speech, ta_model_days_back(page->model) / 365.25, 3, years);
+    ta_page_fill(page, n > 0 ? "report.looks_used" : "report.looks_old", "n", used,
+                 "all", all, "old", old, "years", years, (char *)NULL);
+}
+
 static void say_how_many(struct ta_page *page, const char *key, size_t n)
 {
     char number[TA_SPOKEN];
@@ -280,11 +294,13 @@ static void name_looks(struct ta_page *page)
     size_t n = 0, shown = 0;
     for (size_t i = 0; i < facts->n_evidence; i++)
         n += strcmp(facts->evidence[i].kind, "chip") == 0 && is_new(facts, i);
-    if (n == 0) {
+    if (page->older > 0)
+        say_looks_used(page, n);
+    else if (n > 0)
+        say_how_many(page, "report.looks_taken", n);
+    else
         ta_page_say(page, "report.no_looks");
-        return;
-    }
-    say_how_many(page, "report.looks_taken", n);
+    if (n == 0) return;
     for (size_t at = latest_look(facts, SIZE_MAX);
          at != SIZE_MAX && shown < LOOKS_NAMED; at = latest_look(facts, at)) {
         if (!is_new(facts, at)) continue;

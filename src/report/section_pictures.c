@@ -507,7 +507,7 @@ void ta_section_pictures(struct ta_page *page)
     const struct ta_facts *facts = page->facts;
     ta_page_open(page, "pictures", "report.pictures", any_simulated(facts, "chip"));
     if (!any_chip(facts)) {
-        ta_page_element(page, "p", "report.no_looks");
+        ta_page_element(page, "p", "report.no_looks_used");
     } else {
         for (size_t i = 0; i < facts->n_sites && i < SITES_SHOWN; i++)
             write_site(page, &facts->site[i]);

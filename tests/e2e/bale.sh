@@ -49,6 +49,15 @@ grep -E 'class="looks-at-hand">Satellite looks taken in \(2\): <bdi>[^<]*</bdi> 
 expect 0 report bale -w bank --shared -o shared.html
 ! grep -F 'class="looks-at-hand"' shared.html >/dev/null || die "a page for others names scenes"
 expect 0 verify --all -w bank
+# Looks that are here and older than the model looks back are told, and are not called used.
+looks() { # YEAR PATTERN LANGUAGE: the first box
+    expect 0 assess bale --as-of "$1-12-31" -w bank
+    expect 0 report bale -w bank -o old.html --lang "$3"
+    grep -E "class=.looks-at-hand.>$2" old.html >/dev/null || die "$1: not told: $2: $(grep -o 'looks-at-hand.*' old.html)"
+}
+looks 2018 'Satellite looks used here, 1 of 2 taken in \(the model looks back 16 years; older and left out: 1\): <bdi>[^<]*</bdi> \(2010-12-18\)\.</p>' en
+looks 2018 '已读取卫星影像 2 景，此处采用 1 景（模型回溯 16 年，更早的 1 景不采用）：<bdi>' zh
+looks 2030 'No satellite look was used for this record: used here 0 of 2 taken in \(the model looks back 16 years; older and left out: 2\)\.</p>' en
 expect 2 assess -w bank
 expect 2 assess bale --all -w bank
 expect 65 assess nobody -w bank
