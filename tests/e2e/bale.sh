@@ -51,7 +51,7 @@ expect 0 report bale -w bank --shared -o shared.html
 expect 0 verify --all -w bank
 # Looks that are here and older than the model looks back are told, and are not called used.
 looks() { # YEAR PATTERN LANGUAGE: the first box
-    expect 0 assess bale --as-of "$1-12-31" -w bank
+    expect 0 assess bale --as-of "$1-12-31" --now 2031-01-01 -w bank
     expect 0 report bale -w bank -o old.html --lang "$3"
     grep -E "class=.looks-at-hand.>$2" old.html >/dev/null || die "$1: not told: $2: $(grep -o 'looks-at-hand.*' old.html)"
 }
