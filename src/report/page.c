@@ -276,6 +276,18 @@ static void write_unseen(struct ta_page *page, const struct ta_fact_figure *deta
     ta_text_free(&name);
 }
 
+/* Part of what it asks is on file, and the words say what is not. */
+static bool is_incomplete(const struct ta_fact_indicator *indicator)
+{
+    static const char *const lacking[] = {
+        "scope 1 is not stated", "scope 2 is not stated",
+        "no balance sheet, amount or asset class of loan "};
+    if (strcmp(indicator->id, "financed_emissions") != 0) return false;
+    for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
+        if (strncmp(indicator->why, lacking[i], strlen(lacking[i])) == 0) return true;
+    return false;
+}
+
 const char *ta_page_silence(const struct ta_page *page,
                             const struct ta_fact_indicator *indicator)
 {
@@ -285,7 +297,7 @@ const char *ta_page_silence(const struct ta_page *page,
                                            : "silence.no_readings";
     if (strstr(indicator->why, "no datastream with a permitted limit") != NULL)
         return "silence.not_registered";
-    return "reason.client_silent";
+    return is_incomplete(indicator) ? "silence.incomplete" : "reason.client_silent";
 }
 
 const char *ta_page_reason(const struct ta_page *page,

@@ -102,8 +102,8 @@ void ta_page_drawing(struct ta_page *page, const struct ta_drawing *drawing,
                      const char *kind, const char *title, const char *words);
 
 /** What the workspace shows of an indicator whose reason is client_silent, as a message key: it holds
- *  no statement, no registered datastream or no readings. Nothing in it says whether the client was
- *  asked. NULL for any other reason. */
+ *  no statement, only part of what is asked, no registered datastream or no readings. Nothing in it
+ *  says whether the client was asked. NULL for any other reason. */
 const char *ta_page_silence(const struct ta_page *page,
                             const struct ta_fact_indicator *indicator);
 /** Why it was not observed, in words. */

@@ -34,9 +34,11 @@ static void write_mend(struct ta_page *page, const struct ta_fact_indicator *ind
 {
     const char *key = NULL, *silence = ta_page_silence(page, indicator);
     if (silence != NULL)
-        key = strcmp(silence, "reason.client_silent") == 0     ? "report.mend_document"
-              : strcmp(silence, "silence.not_registered") == 0 ? "report.mend_register"
-                                                               : "report.mend_readings";
+        key = strcmp(silence, "silence.not_registered") == 0 ? "report.mend_register"
+              : strcmp(silence, "reason.client_silent") == 0 ||
+                      strcmp(silence, "silence.incomplete") == 0
+                  ? "report.mend_document"
+                  : "report.mend_readings";
     else if (strstr(indicator->why, "no scene that was read covers") != NULL)
         key = "report.mend_scene";
     if (key == NULL) return;
