@@ -344,6 +344,28 @@ static bool same_finding(const struct ta_fact_finding *a,
            strcmp(a->detail, b->detail) == 0;
 }
 
+/* Where "2026-07-03 to 2026-08-31 (UTC days)" begins in a detail; NULL where there is none. */
+static const char *span_in(const char *detail)
+{
+    enum { DAY = 10, TO = 4 };
+    const char *end = strstr(detail, " (UTC days)");
+    if (end == NULL || end - detail < 2 * DAY + TO) return NULL;
+    return strncmp(end - DAY - TO, " to ", TO) == 0 ? end - 2 * DAY - TO : NULL;
+}
+
+/* Are both of one pair of signals, @p a in days among those of @p b? Indicators of several windows each tell
+ * of theirs. */
+static bool lies_in(const struct ta_fact_finding *a, const struct ta_fact_finding *b)
+{
+    enum { DAY = 10, TO_DAY = 14 };
+    if (strcmp(a->code, b->code) != 0 || strcmp(a->object, b->object) != 0)
+        return false;
+    const char *in = span_in(a->detail), *out = span_in(b->detail);
+    if (in == NULL || out == NULL || in - a->detail != out - b->detail) return false;
+    return memcmp(a->detail, b->detail, (size_t)(in - a->detail)) == 0 &&
+           memcmp(in, out, DAY) >= 0 && memcmp(in + TO_DAY, out + TO_DAY, DAY) <= 0;
+}
+
 /* Records of before hold a finding once for each indicator that read the signal. */
 static enum ta_status read_findings(const json_t *body, struct ta_facts *out,
                                     struct ta_error *err)
@@ -353,8 +375,13 @@ static enum ta_status read_findings(const json_t *body, struct ta_facts *out,
         read_list(&findings, body, "findings", (void *)&out->finding, &n, err);
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
         size_t k = 0;
-        while (k < kept && !same_finding(&out->finding[k], &out->finding[i])) k++;
-        if (k == kept) out->finding[kept++] = out->finding[i];
+        const struct ta_fact_finding *now = &out->finding[i];
+        while (k < kept && !same_finding(&out->finding[k], now) &&
+               !lies_in(now, &out->finding[k]) && !lies_in(&out->finding[k], now))
+            k++;
+        bool wider = k < kept && lies_in(&out->finding[k], now);
+        if (k == kept || wider) out->finding[k] = *now;
+        kept += k == kept;
     }
     out->n_findings = kept;
     return rc;

@@ -73,6 +73,16 @@ static void say_why_missing(struct ta_page *page,
     if (indicator->why[0] != '\0') ta_page_why(page, indicator->why);
 }
 
+/* Where nobody took readings in, the bank's own step comes before any question. */
+static void say_own_step(struct ta_page *page,
+                         const struct ta_fact_indicator *indicator)
+{
+    const char *silence = ta_page_silence(page, indicator);
+    if (silence == NULL || strcmp(silence, "silence.no_readings") != 0) return;
+    ta_page_gap(page);
+    ta_page_say(page, "report.mend_readings");
+}
+
 static void add_gate(struct list *list, const struct ta_fact_indicator *gate)
 {
     struct ta_page *page = list->page;
@@ -85,6 +95,7 @@ static void add_gate(struct list *list, const struct ta_fact_indicator *gate)
     ta_page_say(page, "report.full_stop");
     ta_page_gap(page);
     ta_page_say(page, fires ? "condition.gate_fires" : "condition.gate_open");
+    say_own_step(page, gate);
     close_item(list, gate);
 }
 
@@ -98,6 +109,7 @@ static void add_missing(struct list *list, const struct ta_fact_indicator *indic
     ta_page_say(page, "report.full_stop");
     ta_page_gap(page);
     ta_page_fill(page, "condition.missing", "weight", weight, (char *)NULL);
+    say_own_step(page, indicator);
     close_item(list, indicator);
 }
 
@@ -181,14 +193,29 @@ static bool said_before(const struct ta_facts *facts, size_t at)
     return false;
 }
 
-/* What all findings of a code are about. */
+static bool named_before(const struct ta_facts *facts, size_t from, size_t at)
+{
+    for (size_t i = from; i < at; i++)
+        if (strcmp(facts->finding[i].code, facts->finding[at].code) == 0 &&
+            strcmp(facts->finding[i].object, facts->finding[at].object) == 0)
+            return true;
+    return false;
+}
+
+/* What all findings of a code are about, each once; of gaps, which may come and go, with their days. */
 static void say_objects(struct ta_page *page, size_t at)
 {
     const struct ta_facts *facts = page->facts;
+    bool dated = strcmp(facts->finding[at].code, "gap") == 0;
     for (size_t i = at; i < facts->n_findings; i++) {
-        if (strcmp(facts->finding[i].code, facts->finding[at].code) != 0) continue;
-        if (i > at) ta_page_say(page, "report.list_comma");
-        ta_section_finding_object(page, &facts->finding[i]);
+        const struct ta_fact_finding *finding = &facts->finding[i];
+        if (strcmp(finding->code, facts->finding[at].code) != 0) continue;
+        if (!dated && named_before(facts, at, i)) continue;
+        if (i > at) ta_page_say(page, dated ? "report.semicolon" : "report.list_comma");
+        ta_section_finding_object(page, finding);
+        if (!dated) continue;
+        ta_page_say(page, "report.colon");
+        ta_page_why(page, finding->detail);
     }
 }
 

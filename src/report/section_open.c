@@ -450,6 +450,9 @@ static void ask_of_limit(struct asked *list, const struct ta_fact_indicator *ind
     const struct ta_speech *speech = &list->page->speech;
     const char *suffix = ta_section_question(indicator);
     bool missing = asks_for_missing(indicator);
+    const char *silence = ta_page_silence(list->page, indicator);
+    if (missing && silence != NULL && strcmp(silence, "silence.no_readings") == 0)
+        suffix = ".question_no_readings"; /* a device may have reported all along */
     struct ta_text about = {0};
     bool above = say_exceedances(list->page, &about);
     if (above)

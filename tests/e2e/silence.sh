@@ -38,6 +38,18 @@ done
 has mill-en.html '<strong>no readings of this project were taken in here</strong>'
 has mill-en.html 'To mend it: take the readings in with terrassay ingest'
 has mill-zh.html '<strong>本处未读入该项目的任何读数</strong>'
+# the bank's own step stands before the question, and nobody asks why the device was silent
+before() { # FILE: what is to be settled first
+    sed -n '/<section id="conditions"/,/<\/section>/p' "$1" >first.html
+    [ -s first.html ] || die "$1: no such section"
+}
+before mill-en.html
+has first.html 'To mend it: take the readings in with terrassay ingest'
+before mill-zh.html
+has first.html '补正办法：用 terrassay ingest'
+has mill-en.html 'No readings of this project were taken in here; the bank first looks for what it was sent.'
+has mill-zh.html '银行将先核对是否已收到'
+lacks mill-en.html 'Why did the device not report'
 # none registered; nothing declared
 has plant-en.html '<strong>no such datastream is registered here</strong>'
 has plant-en.html 'To mend it: put the datastream with its permitted limit into the project document'
@@ -56,3 +68,24 @@ expect 0 ingest --file old.json --project mill
 pages mill
 has mill-en.html '<strong>none of its readings in the days asked for were taken in here; others of the project were</strong>'
 has mill-zh.html '<strong>本处未读入所需日期内的该项读数（该项目的其他读数已读入）</strong>'
+# now a device may be asked
+has mill-en.html 'Why did the device not report'
+lacks mill-en.html 'the bank first looks'
+before mill-en.html
+lacks first.html 'To mend it: take the readings in'
+
+# a gap has its days and a question
+"$PYTHON" >gap.json <<'PY'
+import json
+start = 1780272000  # 2026-06-01; two days of hours are missing
+print(json.dumps([{"n": "d:a", "t": start + 3600 * h, "u": "mg/m3", "v": 20 + h % 7} for h in range(720) if not 100 <= h < 148]))
+PY
+expect 0 ingest --file gap.json --project mill
+expect 0 assess mill --as-of 2026-06-30
+pages mill
+before mill-en.html
+has first.html 'No readings came for a while.'
+grep -E '2026-06-05 [0-9]{2}:[0-9]{2} to 2026-06-07' first.html >/dev/null || die "no days of the gap: $(grep -o 'No readings came.*' first.html)"
+has first.html 'href="#ask-finding-gap"'
+has mill-en.html 'id="ask-finding-gap"'
+has mill-zh.html '仪器当时为何未上报'

@@ -86,6 +86,39 @@ static void a_finding_of_several_indicators_stands_once(void **state)
     ta_text_free(&body);
 }
 
+/* Two indicators with windows of their own found one copied signal: it is asked about once. */
+static void a_pair_of_signals_stands_once_with_its_longest_span(void **state)
+{
+    (void)state;
+    struct ta_text body = {0};
+    struct ta_facts f;
+    struct ta_finding found[4] = {
+        {.code = "follows",
+         .object = "d/a",
+         .detail = "d/b by 30 min, 2026-07-08 to 2026-08-31 (UTC days), correlation 1"},
+        {.code = "follows",
+         .object = "d/a",
+         .detail = "d/b by 30 min, 2026-07-03 to 2026-08-31 (UTC days), correlation 1"},
+        {.code = "follows",
+         .object = "d/a",
+         .detail = "d/c by 30 min, 2026-07-08 to 2026-08-31 (UTC days), correlation 1"},
+        {.code = "follows",
+         .object = "d/a",
+         .detail = "d/b by 30 min, 2026-05-01 to 2026-05-31 (UTC days), correlation 1"},
+    };
+    test_assessment_full(&made);
+    made.a.finding = found;
+    made.a.n_findings = 4;
+    assert_int_equal(ta_record_body(&made.a, &body, NULL), TA_OK);
+    assert_int_equal(ta_facts_read(body.bytes, body.size, &f, NULL), TA_OK);
+    assert_int_equal(f.n_findings, 3);
+    assert_non_null(strstr(f.finding[0].detail, "2026-07-03"));
+    assert_non_null(strstr(f.finding[1].detail, "d/c"));
+    assert_non_null(strstr(f.finding[2].detail, "2026-05-01"));
+    ta_facts_free(&f);
+    ta_text_free(&body);
+}
+
 static void nothing_observed_is_nan_and_null(void **state)
 {
     (void)state;
@@ -170,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_comes_back_member_by_member),
         cmocka_unit_test(a_finding_of_several_indicators_stands_once),
+        cmocka_unit_test(a_pair_of_signals_stands_once_with_its_longest_span),
         cmocka_unit_test(nothing_observed_is_nan_and_null),
         cmocka_unit_test(what_is_no_record_is_refused_with_its_place),
         cmocka_unit_test(the_reference_has_a_value_in_the_indicators_unit),
