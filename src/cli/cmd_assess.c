@@ -31,6 +31,7 @@ struct assessing {
     struct ta_list *list;
     struct ta_progress *progress;
     size_t n, done, failed;
+    bool told_refresh;        /* that one is at work */
     size_t no_sector;         /* of projects that state none */
     char without[TA_ID_SIZE]; /* one of them */
     enum ta_status rc;        /* of printing */
@@ -235,6 +236,23 @@ static enum ta_status check_arguments(const struct ta_call *call, struct ta_erro
     return check_day(call, err);
 }
 
+/* A refresh may take hours, so nobody is made to wait for it: nightly jobs would stand still. What it has not
+ * finished looks as if nobody had observed it, though, so whoever reads these records is told. */
+static enum ta_status tell_refresh(struct assessing *a,
+                                   const struct ta_workspace *workspace,
+                                   struct ta_error *err)
+{
+    const struct ta_messages *messages = NULL;
+    if (a->told_refresh || !ta_workspace_is_at(workspace, TA_DOES_REFRESH))
+        return TA_OK;
+    a->told_refresh = true;
+    enum ta_status rc = ta_call_messages(a->call, &messages, err);
+    if (rc == TA_OK)
+        ta_call_say(a->call, "%s",
+                    ta_message(messages, a->call->language, "assess.refresh"));
+    return rc;
+}
+
 static enum ta_status assess(struct assessing *a, struct ta_workspace *workspace,
                              struct ta_error *err)
 {
@@ -254,9 +272,12 @@ static enum ta_status assess(struct assessing *a, struct ta_workspace *workspace
         .begins = begins,
         .stop = stop};
     ta_stop_watch();
-    enum ta_status rc = ta_assess(workspace, &request, err);
+    enum ta_status rc = tell_refresh(a, workspace, err);
+    if (rc == TA_OK) rc = ta_assess(workspace, &request, err);
     ta_progress_end(a->progress);
-    return rc;
+    enum ta_status told = TA_OK;
+    if (rc == TA_OK) told = tell_refresh(a, workspace, err); /* one that began since */
+    return told != TA_OK ? told : rc;
 }
 
 static enum ta_status run(struct ta_call *call, struct ta_error *err)
@@ -306,7 +327,8 @@ const struct ta_command ta_command_assess = {
         "becomes a "
         "signed record in the store and a file below records/. When nothing "
         "changed since "
-        "the last record, nothing is written.\n"
+        "the last record, nothing is written. While a refresh is at work, records rest "
+        "on what it has finished; that is said, and nobody waits for it.\n"
         "A project is set aside, with exit code 3, where today or the date lies past "
         "the consent_until or keep_until of its personal data; the records it has "
         "stay and verify.",

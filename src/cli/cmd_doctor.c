@@ -238,7 +238,8 @@ const struct ta_command ta_command_doctor = {
         "Looks at libraries and their data, tables and models, and at the workspace: "
         "its "
         "form, the room on its disk, every check of the store, scenes and products "
-        "that are set aside, personal data past their last day and consents that end "
+        "that are set aside, dead letters by what they were set aside for, personal "
+        "data past their last day and consents that end "
         "within 30 days, the rights of its keys. "
         "Changes nothing and asks no other machine but the broker that is named. Exit "
         "1 when there is a fault.",

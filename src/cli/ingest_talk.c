@@ -141,7 +141,6 @@ void ta_ingest_progress(void *self, uint64_t bytes)
     ta_progress_step(talk->progress, (size_t)bytes);
 }
 
-/* The mend stands once, beside the first reason of its kind. */
 static void tell_reasons(struct ta_ingest_talk *talk)
 {
     for (size_t i = 0; i < talk->n_reasons; i++) {
@@ -152,9 +151,8 @@ static void tell_reasons(struct ta_ingest_talk *talk)
         ta_json_set_int(row, "count", (int64_t)reason->n, &ok);
         ta_json_set_text(row, "first", reason->first, &ok);
         ta_json_set_text(row, "words", reason->words, &ok);
-        if (!talk->mend_told[reason->outcome])
-            set_mend(talk, row, reason->outcome, &ok);
-        talk->mend_told[reason->outcome] = true;
+        set_mend(talk, row, reason->outcome, &ok);
+        talk->told[reason->outcome] += reason->n;
         add_row(talk, row, ok);
         ta_free(reason->words);
     }
@@ -169,13 +167,14 @@ void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
         ta_call_say(talk->call, "ingest: %zu more were set aside than are shown",
                     talk->untold);
     for (int i = 0; i < TA_OUTCOME_COUNT; i++) {
-        if (counts->outcome[i] == 0) continue;
+        if (counts->outcome[i] <= talk->told[i]) continue;
         bool ok = true;
         json_t *row = json_object();
         ta_json_set_text(row, "what", ta_outcome_word((enum ta_outcome)i), &ok);
-        ta_json_set_int(row, "count", (int64_t)counts->outcome[i], &ok);
+        ta_json_set_int(row, "count", (int64_t)(counts->outcome[i] - talk->told[i]),
+                        &ok);
         ta_json_set_text(row, "words", ta_outcome_help((enum ta_outcome)i), &ok);
-        if (!talk->mend_told[i]) set_mend(talk, row, (enum ta_outcome)i, &ok);
+        set_mend(talk, row, (enum ta_outcome)i, &ok);
         add_row(talk, row, ok);
     }
 }

@@ -25,7 +25,7 @@ struct ta_ingest_talk {
     const struct ta_messages *messages;
     struct ta_ingest_reason reason[TA_INGEST_TOLD];
     size_t n_reasons;
-    bool mend_told[TA_OUTCOME_COUNT];
+    uint64_t told[TA_OUTCOME_COUNT]; /**< cases that stand beside a reason */
     struct ta_list *list;
     struct ta_progress *progress;
     struct ta_tables *tables;
@@ -44,7 +44,8 @@ size_t ta_ingest_month_rows(const struct ta_call *call);
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint);
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault);
 void ta_ingest_progress(void *self, uint64_t bytes);
-/** The reasons, then how often each word was said. */
+/** The reasons, then how often each word was said. A person reads each case in one row alone: beside a reason,
+ *  or else counted by its word. */
 void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
                            const struct ta_inlet_counts *counts);
 /** Days that stand in one file of their month now, and months that could not be brought into one. */

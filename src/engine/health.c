@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/data_use.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/project.h"
@@ -20,10 +21,11 @@
 #include "engine/refresh_far.h"
 #include "engine/site.h"
 #include "engine/workspace.h"
+#include "ingest/dead.h"
 #include "tables/check.h"
 #include "tables/tables.h"
 
-static const char data_part[] = "Personal data";
+static const char data_part[] = "Personal data", letters_part[] = "Dead letters";
 
 /* Below this much room a night's scenes do not fit; below the other one nothing does. */
 static const double little_bytes = 5e9, too_little_bytes = 2e8;
@@ -273,6 +275,94 @@ static void look_at_readings(struct ta_workspace *workspace,
                    (double)all.named_bytes / 1e6, (double)all.windows_bytes / 1e6);
 }
 
+/* Dead letters of all files, by the word they were set aside for. */
+struct letters_seen {
+    size_t files, letters, of[TA_OUTCOME_COUNT];
+};
+
+static enum ta_status pass_form(void *self, const struct ta_letter_form *form,
+                                struct ta_error *err)
+{
+    (void)self, (void)form, (void)err;
+    return TA_OK;
+}
+
+static enum ta_status count_letter(void *self, const struct ta_letter *letter,
+                                   struct ta_error *err)
+{
+    struct letters_seen *seen = self;
+    (void)err;
+    seen->letters++;
+    seen->of[letter->outcome]++;
+    return TA_OK;
+}
+
+/* A file that cannot be read whole is a fault by itself. */
+static void look_into_letters(const char *path, struct letters_seen *seen,
+                              const struct ta_health *health)
+{
+    const struct ta_dead_sink sink = {seen, pass_form, count_letter};
+    struct ta_error err = {0};
+    size_t faults = 0;
+    seen->files++;
+    if (ta_dead_read(path, &sink, &faults, &err) != TA_OK)
+        ta_health_error(health, letters_part, &err);
+    else if (faults > 0)
+        ta_health_tell(health, TA_HEALTH_FAULT, letters_part,
+                       "put its copy from a backup in its place, or take it away by "
+                       "`terrassay ingest --put-away FILE.dead --reason TEXT`",
+                       "%s: %zu stretch%s of it cannot be read", path, faults,
+                       faults == 1 ? "" : "es");
+}
+
+static void tell_letters(const struct letters_seen *seen,
+                         const struct ta_health *health)
+{
+    struct ta_text words = {0};
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        if (seen->of[i] > 0)
+            ta_text_addf(&words, "%s %s %zu", words.size == 0 ? ":" : ",",
+                         ta_outcome_word((enum ta_outcome)i), seen->of[i]);
+    if (seen->letters == 0 && seen->files == 0)
+        ta_health_tell(health, TA_HEALTH_OK, letters_part, NULL, "none");
+    else if (seen->letters > 0)
+        ta_health_tell(
+            health, TA_HEALTH_NOTE, letters_part,
+            "`terrassay ingest --replay` says why and takes them in after a mend; "
+            "`terrassay ingest --put-away WORD --reason TEXT` those of no use",
+            "%zu in %zu file%s of journal/dead%s", seen->letters, seen->files,
+            seen->files == 1 ? "" : "s", words.failed ? "" : words.bytes);
+    ta_text_free(&words);
+}
+
+/* What was set aside is no reading until somebody sees to it. */
+static void look_at_letters(const char *folder, const struct ta_health *health)
+{
+    char **names = NULL;
+    size_t n = 0;
+    struct letters_seen seen = {0};
+    struct ta_error err = {0};
+    struct ta_text dead = {0};
+    ta_text_addf(&dead, "%s/journal/dead", folder);
+    enum ta_status rc = dead.failed
+                            ? ta_fail(&err, TA_E_NOMEM, "dead letters: out of memory")
+                            : ta_folder_list(dead.bytes, &names, &n, &err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        struct ta_text path = {0};
+        ta_text_addf(&path, "%s/%s", dead.bytes, names[i]);
+        size_t end = path.size < 5 ? 0 : path.size - 5;
+        if (!path.failed && strcmp(path.bytes + end, ".dead") == 0)
+            look_into_letters(path.bytes, &seen, health);
+        ta_text_free(&path);
+    }
+    if (rc == TA_OK || rc == TA_E_NOTFOUND)
+        tell_letters(&seen, health);
+    else
+        ta_health_error(health, letters_part, &err);
+    ta_free(names);
+    ta_text_free(&dead);
+}
+
 /* One project's data against today; @return whether there was something to tell. */
 static bool look_at_data_of(const struct ta_project *project, ta_day today, bool told,
                             const struct ta_health *health)
@@ -391,6 +481,7 @@ void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
     look_at_store(&workspace, health);
     look_at_scenes(&workspace, health);
     look_at_readings(&workspace, health);
+    look_at_letters(folder, health);
     look_at_data(&workspace, today, health);
     look_at_keys(&workspace, health);
     ta_workspace_close(&workspace);

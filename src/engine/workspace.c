@@ -235,3 +235,10 @@ void ta_workspace_leave(struct ta_workspace *workspace, enum ta_activity activit
     struct flock lock = byte_of(activity, F_UNLCK);
     (void)fcntl(workspace->lock, F_SETLK, &lock); /* a close would release it too */
 }
+
+bool ta_workspace_is_at(const struct ta_workspace *workspace, enum ta_activity activity)
+{
+    struct flock lock = byte_of(activity, F_WRLCK);
+    return workspace->lock >= 0 && fcntl(workspace->lock, F_GETLK, &lock) == 0 &&
+           lock.l_type != F_UNLCK;
+}

@@ -64,6 +64,9 @@ TA_NODISCARD enum ta_status ta_workspace_enter(struct ta_workspace *workspace,
                                                enum ta_activity activity,
                                                struct ta_error *err);
 void ta_workspace_leave(struct ta_workspace *workspace, enum ta_activity activity);
+/** Whether another process is at it just now. @return false, too, where that cannot be told */
+bool ta_workspace_is_at(const struct ta_workspace *workspace,
+                        enum ta_activity activity);
 
 /** Full path of @p below ("imagery/chips/..."), owned (ta_free); NULL when out of memory. */
 char *ta_workspace_path(const struct ta_workspace *workspace, const char *below);

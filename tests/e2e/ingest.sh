@@ -67,16 +67,26 @@ prints '^bad_value +1 +4:18, record 1 .*neither a number nor a word of the mappi
 prints '^bad_time +1 +5:1 '
 prints '^bad_field +1 +6:1 '
 prints '^clock_in_future +1 +9:1, record 1 .* see its offset from UTC$'
-prints '^clock_in_future +1 +9:1, record 2 .* -$' # the mend stands once
+prints '^clock_in_future +1 +9:1, record 2 .* see its offset from UTC$'
 prints '^accepted +3 +- +a reading +-$'
 prints '^out_of_range +1 +- '
 prints '^duplicate +3 +- '
 prints '^conflict +1 +- .*readings show'
-prints '^clock_in_future +2 +- '
+[ "$(grep -c '^clock_in_future' "$OUT")" = 2 ] || die "counts a fault twice"
+[ "$(grep -c '^bad_value' "$OUT")" = 1 ] || die "counts a fault twice"
 says '1 reading has another value than stands there at the same time'
 says 'kept whole in .*/journal/dead/.*\.dead'
 says 'messages=8 readings=5 files=1 unchanged=0 set_aside=5'
 [ "$(ls workspace/readings/mill)" = 2025-01.v1.h5 ] || die "sealed something else"
+expect 0 doctor
+prints '^Dead letters +note +4 in 1 file of journal/dead: .*bad_value 1.*ingest --replay.*--put-away'
+printf 'no letters' >workspace/journal/dead/broken.dead
+expect 1 doctor
+prints '^Dead letters +fault +.*broken\.dead'
+rm workspace/journal/dead/broken.dead
+expect 3 ingest --replay
+prints '^bad_value +1 +[^ ]*\.dead:1 .*neither a number'
+prints_not '\.dead:[0-9]+ .* -$'
 expect 3 ingest --file in.csv --mapping map.yaml
 says 'as before'
 says 'readings=0 files=0 unchanged=1 set_aside=5 \(nothing new\)'

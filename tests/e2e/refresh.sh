@@ -52,10 +52,13 @@ says '^dry run: 8 scenes would be read, 0\.[0-9] MB, about 0\.[0-9] minutes'
 [ ! -e workspace/observations ] || die "a dry run wrote observations"
 
 # another one is at work
+cp -r workspace busy
+expect 0 key new -w busy
 "$PYTHON" - <<'PYTHON' &
 import fcntl, os, time
-lock = os.open("workspace/lock", os.O_RDWR)
-fcntl.lockf(lock, fcntl.LOCK_EX, 1, 1)
+held = [os.open(folder + "/lock", os.O_RDWR) for folder in ("workspace", "busy")]
+for lock in held:
+    fcntl.lockf(lock, fcntl.LOCK_EX, 1, 1)
 open("held", "w").close()
 while not os.path.exists("let_go"):
     time.sleep(0.01)
@@ -64,8 +67,17 @@ until [ -e held ]; do sleep 0.01; done
 expect 75 refresh --catalog scenes
 says 'another program refreshes scenes here'
 expect 0 refresh --catalog scenes --dry-run
+# records do not wait for it, and it is said once that they may lack what it has not finished
+expect 0 assess --all -w busy
+[ "$(grep -c 'a refresh is at work on this workspace: what it has not finished' "$ERR")" = 1 ] || die "does not say so once"
+says 'written=1'
+expect 0 assess --all --lang zh -w busy
+says '此工作区正在刷新'
 touch let_go
 wait
+expect 0 assess --all -w busy
+says_not 'refresh is at work'
+rm -r busy
 
 # no room: said, nothing half done, and done when there is room again
 (
