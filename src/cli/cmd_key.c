@@ -34,6 +34,16 @@ static enum ta_status open_ring(struct ta_call *call, enum ta_open how,
     return rc == TA_OK ? ta_workspace_keys(workspace, ring, err) : rc;
 }
 
+/* Of a workspace, also for those who check; a folder of somebody's own stays as it is. */
+static enum ta_status publish(struct ta_call *call, const struct ta_key_ring *ring,
+                              struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    if (ta_call_text(call, "keys") != NULL) return TA_OK;
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_WRITE, &workspace, err);
+    return rc == TA_OK ? ta_workspace_publish_keys(workspace, ring, err) : rc;
+}
+
 static enum ta_status run_list(struct ta_call *call, struct ta_error *err)
 {
     struct ta_key_ring ring = {0};
@@ -65,6 +75,7 @@ static enum ta_status run_new(struct ta_call *call, struct ta_error *err)
     char kept[TA_HEX_SIZE] = "";
     if (before != NULL) (void)snprintf(kept, sizeof kept, "%s", before->id);
     rc = ta_key_new(&ring, call->now, id, err);
+    if (rc == TA_OK) rc = publish(call, &ring, err);
     if (rc == TA_OK && kept[0] != '\0')
         ta_call_say(call,
                     "%.12s signed until now; it is kept, and what it signed stands",
@@ -85,6 +96,7 @@ static enum ta_status run_retire(struct ta_call *call, struct ta_error *err)
     enum ta_status rc = open_ring(call, TA_OPEN_WRITE, &ring, err);
     if (rc != TA_OK) return rc;
     rc = ta_key_retire(&ring, id, call->now, err);
+    if (rc == TA_OK) rc = publish(call, &ring, err);
     if (rc == TA_OK) {
         bool ok = true;
         json_t *row = describe(ta_key_find(&ring, id), false, &ok);

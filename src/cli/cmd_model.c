@@ -28,7 +28,7 @@ static enum ta_status take_approvals(struct ta_workspace *workspace,
     size_t size = 0;
     ta_model_drop_approvals(model); /* those of a file are signed by nobody */
     if (workspace == NULL) return TA_OK;
-    enum ta_status rc = ta_workspace_keys(workspace, &ring, err);
+    enum ta_status rc = ta_workspace_keys_to_check(workspace, &ring, err);
     if (rc == TA_OK)
         rc = ta_approvals_gather(&workspace->store, &ring, model, &bytes, &size, err);
     if (rc == TA_OK && bytes != NULL)

@@ -137,6 +137,7 @@ static enum ta_status sign(struct ta_workspace *workspace, const struct ta_model
     if (rc == TA_OK) rc = check_clock(workspace, model, &second, now, err);
     if (rc == TA_OK) rc = ta_approval_sign(row, &second, err);
     if (rc == TA_OK) rc = ta_key_adopt(&own, ta_key_find(&second, row->key_id), err);
+    if (rc == TA_OK) rc = ta_workspace_publish_keys(workspace, &own, err);
     ta_keys_close(&second);
     ta_keys_close(&own);
     return rc;

@@ -259,6 +259,7 @@ static enum ta_status prepare(struct run *run, struct ta_error *err)
         rc = ta_fail(err, TA_E_CONFIG, "no signing key in this workspace");
         ta_error_mend(err, "terrassay key new -w %s", run->workspace->folder);
     }
+    if (rc == TA_OK) rc = ta_workspace_publish_keys(run->workspace, &run->ring, err);
     if (rc == TA_OK)
         rc = ta_rules_load(run->workspace, run->request->model, &run->rules, err);
     if (rc == TA_OK)

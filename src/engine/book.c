@@ -388,7 +388,7 @@ enum ta_status ta_book_open(const struct ta_workspace *workspace,
 {
     struct walk w = {.workspace = workspace, .request = request, .book = out};
     *out = (struct ta_book){.n = 0};
-    enum ta_status rc = ta_workspace_keys(workspace, &w.ring, err);
+    enum ta_status rc = ta_workspace_keys_to_check(workspace, &w.ring, err);
     if (rc != TA_OK) return rc;
     rc = make_places(&w, err);
     if (rc == TA_OK) rc = sort_chosen(&w, err);

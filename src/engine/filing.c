@@ -396,7 +396,7 @@ enum ta_status ta_filing_list(
     struct ta_error *err)
 {
     struct telling t = {.workspace = workspace, .self = self, .tell = tell};
-    enum ta_status rc = ta_workspace_keys(workspace, &t.ring, err);
+    enum ta_status rc = ta_workspace_keys_to_check(workspace, &t.ring, err);
     if (rc != TA_OK) return rc;
     rc = read_all(&t, err);
     if (rc == TA_OK) rc = tell_all(&t, err);

@@ -274,7 +274,7 @@ enum ta_status ta_verify(struct ta_workspace *workspace,
                          struct ta_verify_counts *out, struct ta_error *err)
 {
     struct ta_verifying v = {.workspace = workspace, .request = request};
-    enum ta_status rc = ta_workspace_keys(workspace, &v.ring, err);
+    enum ta_status rc = ta_workspace_keys_to_check(workspace, &v.ring, err);
     if (rc != TA_OK) return rc;
     rc = pin_keys(&v.ring, request, err);
     if (rc == TA_OK && request->n == 0) rc = verify_everything(&v, err);

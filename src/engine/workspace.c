@@ -54,6 +54,52 @@ enum ta_status ta_workspace_keys(const struct ta_workspace *workspace,
     return rc;
 }
 
+/* Nobody is to be given the secret keys for the sake of a check. */
+static enum ta_status fail_unpublished(const char *keys, struct ta_error *err)
+{
+    (void)ta_fail(err, TA_E_PERMISSION,
+                  "%s: cannot be opened: Permission denied, and public-keys/ beside it "
+                  "holds none",
+                  keys);
+    ta_error_mend(err, "leave its rights as they are: the next `terrassay assess` or "
+                       "`key new` of whoever owns the workspace puts the public keys "
+                       "into public-keys/");
+    return TA_E_PERMISSION;
+}
+
+enum ta_status ta_workspace_keys_to_check(const struct ta_workspace *workspace,
+                                          struct ta_key_ring *out, struct ta_error *err)
+{
+    char *keys = ta_workspace_path(workspace, "keys");
+    char *published = ta_workspace_path(workspace, "public-keys");
+    enum ta_status rc;
+    if (keys == NULL || published == NULL) {
+        rc = ta_fail(err, TA_E_NOMEM, "keys: out of memory");
+    } else if (access(keys, R_OK | X_OK) == 0 || errno != EACCES) {
+        rc = ta_keys_open(keys, out, err);
+    } else {
+        rc = ta_keys_open_public(published, out, err);
+        if (rc == TA_OK && out->n == 0) {
+            ta_keys_close(out);
+            rc = fail_unpublished(keys, err);
+        }
+    }
+    ta_free(keys);
+    ta_free(published);
+    return rc;
+}
+
+enum ta_status ta_workspace_publish_keys(const struct ta_workspace *workspace,
+                                         const struct ta_key_ring *ring,
+                                         struct ta_error *err)
+{
+    char *folder = ta_workspace_path(workspace, "public-keys");
+    if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "keys: out of memory");
+    enum ta_status rc = ta_keys_publish(ring, folder, err);
+    ta_free(folder);
+    return rc;
+}
+
 /* Empty but for a VERSION half made: who made it was killed in the attempt. */
 static bool is_empty_folder(const char *folder)
 {
@@ -148,8 +194,9 @@ static enum ta_status open_lock(struct ta_workspace *workspace, struct ta_error 
 static enum ta_status settle_names(const struct ta_workspace *workspace,
                                    struct ta_error *err)
 {
-    static const char *const below[] = {"",          "VERSION",    "keys/.",
-                                        "journal/.", "readings/.", "records/."};
+    static const char *const below[] = {
+        "",          "VERSION",    "keys/.",   "public-keys/.",
+        "journal/.", "readings/.", "records/."};
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < sizeof below / sizeof *below; i++) {
         struct ta_error why = {.status = TA_E_INTERNAL};

@@ -5,6 +5,7 @@
  *      lock               who works here (POSIX record locks, one byte per activity)
  *      terrassay.yaml     configuration, optional
  *      keys/              signing keys, 0700
+ *      public-keys/       what anyone may know of them, for who checks and may not open keys/
  *      store.gpkg         projects, evidence, records
  *      requests.log       every request to a far catalogue, one JSON object a line; full ones are closed
  *                         as requests-000001.log and so on
@@ -80,5 +81,14 @@ TA_NODISCARD enum ta_status ta_workspace_make_above_loose(const char *path,
 TA_NODISCARD enum ta_status ta_workspace_keys(const struct ta_workspace *workspace,
                                               struct ta_key_ring *out,
                                               struct ta_error *err);
+/** The same to check signatures by: whoever may not open keys/ has the public ones.
+ *  @return as ta_workspace_keys(); TA_E_PERMISSION where neither can be read */
+TA_NODISCARD enum ta_status
+ta_workspace_keys_to_check(const struct ta_workspace *workspace,
+                           struct ta_key_ring *out, struct ta_error *err);
+/** Put what anyone may know of @p ring, the workspace's own, into public-keys/. */
+TA_NODISCARD enum ta_status
+ta_workspace_publish_keys(const struct ta_workspace *workspace,
+                          const struct ta_key_ring *ring, struct ta_error *err);
 
 #endif

@@ -29,11 +29,20 @@ static enum ta_status path_of(const struct ta_key_ring *ring, const char *id,
 
 /* Secrets that others can read are no secrets, and a public key that others can write is
  * nobody's word. */
-static enum ta_status check_mode(const char *path, struct ta_error *err)
+static enum ta_status check_mode(const struct ta_key_ring *ring, const char *path,
+                                 struct ta_error *err)
 {
     struct stat state;
+    mode_t barred = ring->is_public ? S_IWGRP | S_IWOTH : S_IRWXG | S_IRWXO;
     if (stat(path, &state) != 0) return ta_fail_errno(err, errno, path, "cannot open");
-    if ((state.st_mode & (S_IRWXG | S_IRWXO)) == 0) return TA_OK;
+    if ((state.st_mode & barred) == 0) return TA_OK;
+    if (ring->is_public) {
+        (void)ta_fail(err, TA_E_PERMISSION, "%s: other users may write it (mode %o)",
+                      path, (unsigned)(state.st_mode & 0777));
+        ta_error_mend(err, "chmod go-w %s, when its keys are those of the workspace",
+                      path);
+        return TA_E_PERMISSION;
+    }
     ta_fail(err, TA_E_PERMISSION, "%s: open to other users (mode %o)", path,
             (unsigned)(state.st_mode & 0777));
     ta_error_mend(err, "chmod go-rwx %s, and make a new key if it was open for long",
@@ -48,6 +57,7 @@ static enum ta_status write_public(const struct ta_key_ring *ring,
 {
     char path[KEY_PATH], hex[2 * TA_PUBLIC_KEY_SIZE + 1];
     struct ta_text text = {0};
+    int mode = ring->is_public ? 0644 : 0600;
     bool ok = true;
     json_t *object = json_object();
     ta_hex(key->public_key, sizeof key->public_key, hex);
@@ -59,7 +69,7 @@ static enum ta_status write_public(const struct ta_key_ring *ring,
     json_decref(object);
     if (rc != TA_OK) ta_fail(err, rc, "key %.12s", key->id);
     if (rc == TA_OK) rc = path_of(ring, key->id, "pub", path, err);
-    if (rc == TA_OK) rc = ta_file_write(path, text.bytes, text.size, 0600, err);
+    if (rc == TA_OK) rc = ta_file_write(path, text.bytes, text.size, mode, err);
     ta_text_free(&text);
     return rc;
 }
@@ -92,7 +102,7 @@ static enum ta_status read_public(const struct ta_key_ring *ring, const char *na
     enum ta_status rc = path_of(ring, id, "pub", path, err);
     if (rc == TA_OK) rc = path_of(ring, id, "key", secret, err);
     if (rc == TA_OK) rc = ta_file_plain(path, err);
-    if (rc == TA_OK) rc = check_mode(path, err);
+    if (rc == TA_OK) rc = check_mode(ring, path, err);
     if (rc == TA_OK) rc = ta_json_load(path, KEY_FILE_MOST, &object, err);
     if (rc == TA_OK) rc = parse_public(path, object, key, err);
     json_decref(object);
@@ -100,8 +110,8 @@ static enum ta_status read_public(const struct ta_key_ring *ring, const char *na
     if (strcmp(key->id, id) != 0)
         return ta_fail(err, TA_E_DATA, "%s: holds another key than its name says",
                        path);
-    key->secret = access(secret, F_OK) == 0;
-    return key->secret ? check_mode(secret, err) : TA_OK;
+    key->secret = !ring->is_public && access(secret, F_OK) == 0;
+    return key->secret ? check_mode(ring, secret, err) : TA_OK;
 }
 
 /* --- the ring ------------------------------------------------------------------------------ */
@@ -122,7 +132,7 @@ static enum ta_status read_folder(struct ta_key_ring *ring, struct ta_error *err
 {
     char **names = NULL;
     size_t n = 0;
-    enum ta_status rc = check_mode(ring->folder, err);
+    enum ta_status rc = check_mode(ring, ring->folder, err);
     if (rc == TA_OK) rc = ta_folder_list(ring->folder, &names, &n, err);
     if (rc != TA_OK) return rc;
     ring->key = ta_alloc(n + 1, sizeof *ring->key);
@@ -137,10 +147,10 @@ static enum ta_status read_folder(struct ta_key_ring *ring, struct ta_error *err
     return rc;
 }
 
-enum ta_status ta_keys_open(const char *folder, struct ta_key_ring *out,
-                            struct ta_error *err)
+static enum ta_status open_ring(const char *folder, bool is_public,
+                                struct ta_key_ring *out, struct ta_error *err)
 {
-    struct ta_key_ring ring = {.folder = ta_strdup(folder)};
+    struct ta_key_ring ring = {.folder = ta_strdup(folder), .is_public = is_public};
     enum ta_status rc = TA_OK;
     if (sodium_init() < 0) rc = ta_fail(err, TA_E_INTERNAL, "libsodium does not start");
     if (rc == TA_OK && ring.folder == NULL) rc = ta_fail(err, TA_E_NOMEM, "%s", folder);
@@ -151,6 +161,18 @@ enum ta_status ta_keys_open(const char *folder, struct ta_key_ring *out,
     }
     *out = ring;
     return TA_OK;
+}
+
+enum ta_status ta_keys_open(const char *folder, struct ta_key_ring *out,
+                            struct ta_error *err)
+{
+    return open_ring(folder, false, out, err);
+}
+
+enum ta_status ta_keys_open_public(const char *folder, struct ta_key_ring *out,
+                                   struct ta_error *err)
+{
+    return open_ring(folder, true, out, err);
 }
 
 void ta_keys_close(struct ta_key_ring *ring)
@@ -211,6 +233,46 @@ enum ta_status ta_key_adopt(struct ta_key_ring *ring, const struct ta_key *key,
     if (rc == TA_OK) rc = write_public(ring, &public_part, err);
     return rc == TA_OK ? add_key(ring, &public_part, err) : rc;
 }
+
+/* --- for those who only check --------------------------------------------------------------- */
+
+static bool is_published(const struct ta_key_ring *there, const struct ta_key *key)
+{
+    char name[TA_HEX_SIZE + 4];
+    struct ta_key seen = {.secret = false};
+    (void)snprintf(name, sizeof name, "%s.pub", key->id);
+    return read_public(there, name, &seen, NULL) == TA_OK && seen.made == key->made &&
+           seen.retired == key->retired;
+}
+
+/* A mask of 002 would let a group put keys of its own there. */
+static enum ta_status make_public_folder(const char *folder, struct ta_error *err)
+{
+    struct stat state;
+    enum ta_status rc = ta_folder_make(folder, err);
+    if (rc != TA_OK) return rc;
+    if (stat(folder, &state) != 0)
+        return ta_fail_errno(err, errno, folder, "cannot open");
+    if ((state.st_mode & (S_IWGRP | S_IWOTH)) == 0) return TA_OK;
+    if (chmod(folder, state.st_mode & 07755) != 0)
+        return ta_fail_errno(err, errno, folder, "cannot set its mode");
+    return TA_OK;
+}
+
+enum ta_status ta_keys_publish(const struct ta_key_ring *ring, const char *folder,
+                               struct ta_error *err)
+{
+    struct ta_key_ring there = {.folder = ta_strdup(folder), .is_public = true};
+    if (there.folder == NULL) return ta_fail(err, TA_E_NOMEM, "%s", folder);
+    enum ta_status rc = ring->n > 0 ? make_public_folder(folder, err) : TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < ring->n; i++)
+        if (!is_published(&there, &ring->key[i]))
+            rc = write_public(&there, &ring->key[i], err);
+    ta_keys_close(&there);
+    return rc;
+}
+
+/* --- the end of a key ------------------------------------------------------------------------ */
 
 static struct ta_key *key_of(struct ta_key_ring *ring, const char *id)
 {
@@ -280,7 +342,7 @@ enum ta_status ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *
                        key->id);
     enum ta_status rc = path_of(ring, key->id, "key", path, err);
     if (rc == TA_OK) rc = ta_file_plain(path, err);
-    if (rc == TA_OK) rc = check_mode(path, err);
+    if (rc == TA_OK) rc = check_mode(ring, path, err);
     if (rc == TA_OK) rc = ta_file_read(path, KEY_FILE_MOST, &seed, &n, err);
     if (rc != TA_OK) return rc;
     if (n != TA_SEED_SIZE) {

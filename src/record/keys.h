@@ -26,6 +26,8 @@ struct ta_key {
 /** All keys of a workspace, oldest first. Not thread-safe. */
 struct ta_key_ring {
     char *folder;
+    bool
+        is_public; /**< opened by ta_keys_open_public(): it checks, and signs nothing */
     size_t n;
     struct ta_key *key;
 };
@@ -34,6 +36,14 @@ struct ta_key_ring {
  *  @return TA_OK, TA_E_PERMISSION when folder or files are open to others, TA_E_DATA. */
 TA_NODISCARD enum ta_status ta_keys_open(const char *folder, struct ta_key_ring *out,
                                          struct ta_error *err);
+/** Open what ta_keys_publish() wrote: to be read by anybody, written by its owner alone. An absent folder is
+ *  an empty ring. @return as ta_keys_open(); TA_E_PERMISSION when others may write it */
+TA_NODISCARD enum ta_status
+ta_keys_open_public(const char *folder, struct ta_key_ring *out, struct ta_error *err);
+/** Write the public parts of all keys into @p folder, durably, for who checks records and may not open the
+ *  ring's own folder. What stands there already is left alone. */
+TA_NODISCARD enum ta_status ta_keys_publish(const struct ta_key_ring *ring,
+                                            const char *folder, struct ta_error *err);
 void ta_keys_close(struct ta_key_ring *ring);
 /** Make a key, store it durably, add it to the ring. */
 TA_NODISCARD enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,

@@ -9,6 +9,7 @@ says 'there is no workspace'
 expect 0 key new -w bank --now 2026-01-02T03:04:05Z --json
 rows 'len(rows) == 1 and rows[0]["made"] == "2026-01-02T03:04:05Z" and rows[0]["state"] == "signs"'
 first=$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["id"])' <"$OUT")
+[ "$(find bank/public-keys -type f)" = "bank/public-keys/$first.pub" ] || die 'public-keys/ holds another than the public key'
 [ "$(stat -c %a bank/keys)" = 700 ] || die "keys/ is open to others"
 for file in bank/keys/*.key; do
     [ "$(stat -c %a "$file")" = 600 ] || die "$file is open to others"
@@ -24,11 +25,13 @@ prints "^$first +kept +2026-01-02T03:04:05Z +-$"
 expect 0 key retire "$first" -w bank --now 2026-03-02
 expect 0 key list -w bank --json
 rows 'rows[0]["state"] == "retired" and rows[0]["retired"] == "2026-03-02T00:00:00Z"'
+grep '"retired":"2026-03-02' "bank/public-keys/$first.pub" >/dev/null || die 'who checks does not know that it is retired'
 expect 65 key retire "$first" -w bank --now 2026-03-03
 expect 65 key retire 00 -w bank
 says '00'
 
 expect 0 key new --keys own/keys
+[ ! -e own/public-keys ] || die "somebody's own keys were published"
 expect 0 key list --keys own/keys --json
 rows 'len(rows) == 1 and rows[0]["state"] == "signs"'
 [ ! -e workspace ] || die "a folder of keys made a workspace"

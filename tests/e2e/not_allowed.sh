@@ -51,7 +51,31 @@ for path in bank bank/VERSION bank/store.gpkg; do
     refused "$path" "${readers[@]}" "${writers[@]}"
 done
 refused bank/lock "${writers[@]}"
-refused bank/keys 'key list' 'verify --all' 'assess farm --as-of 2026-02-28'
+refused bank/keys 'key list' 'assess farm --as-of 2026-02-28'
+# who checks needs the public keys alone: nobody is given the secret ones for it
+chmod 0 bank/keys
+for command in 'verify --all' 'portfolio' 'model list'; do
+    # shellcheck disable=SC2086 # words of a command
+    expect 0 $command -w bank
+done
+expect 0 verify --all -w bank
+says '^1 record: 1 intact'
+expect 77 key new -w bank
+rm -r bank/public-keys
+expect 77 verify --all -w bank
+says 'keys: cannot be opened: Permission denied, and public-keys/ beside it holds none'
+says 'to mend it: leave its rights as they are: .*public-keys/$'
+chmod 700 bank/keys
+expect 0 verify --all -w bank
+[ ! -e bank/public-keys ] || die 'verify wrote'
+expect 0 assess farm --as-of 2026-01-31 -w bank
+[ "$(find bank/public-keys -name '*.pub' | wc -l)" = 1 ] || die 'no public key for who checks'
+chmod g+w bank/public-keys
+chmod 0 bank/keys
+expect 77 verify --all -w bank
+says 'public-keys: other users may write it'
+chmod g-w bank/public-keys
+chmod 700 bank/keys
 refused bank/records/farm 'verify --all'
 for file in bank/layers/*; do
     refused "$file" 'verify --all' 'assess farm --as-of 2026-02-28'

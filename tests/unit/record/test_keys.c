@@ -209,6 +209,53 @@ static void other_files_in_the_folder_are_left_alone(void **state)
     assert_int_equal(ring.n, 1);
 }
 
+#define SHOWN KEYS "-shown"
+
+static void what_is_published_checks_and_signs_nothing(void **state)
+{
+    (void)state;
+    char id[2][TA_HEX_SIZE], path[512];
+    struct ta_key_ring shown = {0};
+    struct stat about;
+    new_key(1000, id[0]);
+    new_key(2000, id[1]);
+    mode_t mask = umask(002);
+    assert_int_equal(ta_keys_publish(&ring, SHOWN, &err), TA_OK);
+    (void)umask(mask);
+    assert_int_equal(stat(SHOWN, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0755);
+    (void)snprintf(path, sizeof path, SHOWN "/%s.key", id[0]);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(ta_keys_open_public(SHOWN, &shown, &err), TA_OK);
+    assert_int_equal(shown.n, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_memory_equal(shown.key[i].public_key, ring.key[i].public_key,
+                            TA_PUBLIC_KEY_SIZE);
+    assert_null(ta_key_current(&shown));
+    ta_keys_close(&shown);
+
+    /* the end of a key is published too, over what was spoilt */
+    assert_int_equal(ta_key_retire(&ring, id[0], 3000, &err), TA_OK);
+    (void)snprintf(path, sizeof path, SHOWN "/%s.pub", id[1]);
+    write_file(path, "{", 1, 0644);
+    assert_int_equal(ta_keys_open_public(SHOWN, &shown, &err), TA_E_DATA);
+    assert_int_equal(ta_keys_publish(&ring, SHOWN, &err), TA_OK);
+    assert_int_equal(ta_keys_open_public(SHOWN, &shown, &err), TA_OK);
+    assert_int_equal(ta_key_find(&shown, id[0])->retired, 3000);
+    ta_keys_close(&shown);
+
+    /* where others may write, a key is nobody's word */
+    assert_int_equal(chmod(path, 0664), 0);
+    assert_int_equal(ta_keys_open_public(SHOWN, &shown, &err), TA_E_PERMISSION);
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_int_equal(chmod(SHOWN, 0775), 0);
+    assert_int_equal(ta_keys_open_public(SHOWN, &shown, &err), TA_E_PERMISSION);
+    assert_non_null(strstr(err.mend, "chmod go-w"));
+    assert_int_equal(ta_keys_publish(&ring, SHOWN, &err), TA_OK);
+    assert_int_equal(ta_keys_open_public(SHOWN, &shown, &err), TA_OK);
+    ta_keys_close(&shown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup(a_retiring_that_was_cut_short_goes_on, fresh),
         cmocka_unit_test_setup(swapped_and_broken_files_are_named, fresh),
         cmocka_unit_test_setup(other_files_in_the_folder_are_left_alone, fresh),
+        cmocka_unit_test_setup(what_is_published_checks_and_signs_nothing, fresh),
     };
     return cmocka_run_group_tests(tests, NULL, done);
 }
