@@ -34,13 +34,16 @@ enum ta_flag ta_qc_aggregate(size_t n_tests, const unsigned char *flag,
                                                        : TA_FLAG_MISSING;
 }
 
+/* Readings of one decimal are often the same twice, and three times now and then. */
+enum { FLAT_LEAST = 4 };
+
 struct ta_qc_limits ta_qc_limits_none(void)
 {
     return (struct ta_qc_limits){
         .gross = {NAN, NAN, NAN, NAN},
         .spike = {NAN, NAN, TA_QC_SPIKE_DIFFERENTIAL},
         .rate = {NAN, NAN, NAN},
-        .flat = {NAN, NAN, NAN, NAN, 0.5, NAN},
+        .flat = {NAN, NAN, NAN, NAN, 0.5, NAN, FLAT_LEAST},
         .attenuated = {NAN, NAN, NAN, 0, TA_QC_SPREAD_STDEV},
         .gap = {NAN, NAN},
     };
@@ -136,6 +139,8 @@ double ta_qc_reach_s(const struct ta_qc_limits *limits)
     double reach = 0.0; /* fmax() leaves out NaN */
     reach = fmax(reach, limits->flat.suspect_s);
     reach = fmax(reach, limits->flat.fail_s);
+    if (reach > 0.0)
+        reach = fmax(reach, (double)limits->flat.least * limits->flat.interval_s);
     reach = fmax(reach, limits->attenuated.window_s);
     reach = fmax(reach, limits->gap.suspect_s);
     return fmax(reach, limits->gap.fail_s);

@@ -88,6 +88,7 @@ struct ta_qc_flat {
     double floor;       /**< detection floor: at or below it nothing can be told; NaN */
     double least_share; /**< share of a window's readings that must be there */
     double interval_s;  /**< nominal step */
+    size_t least;       /**< readings of an unchanged stretch; 0: as ioos_qc, any two */
 };
 enum ta_qc_spread { TA_QC_SPREAD_STDEV, TA_QC_SPREAD_RANGE };
 struct ta_qc_attenuated {
@@ -133,7 +134,7 @@ TA_NODISCARD enum ta_status ta_qc_limits_find(const struct ta_table_set *tables,
                                               const struct ta_qc_stream *stream,
                                               ta_day day, struct ta_qc_limits *out);
 
-/** Seconds before a value that its verdict may depend on. */
+/** Seconds before a value that its verdict may depend on, where readings come as their interval promises. */
 double ta_qc_reach_s(const struct ta_qc_limits *limits);
 
 /** Run all tests that are on.

@@ -92,22 +92,32 @@ static void find_all(struct search *s, enum ta_qc_test test, enum ta_finding_kin
     if (f.count > 0) add(s, f);
 }
 
+/* When the reading after @p i was due: one stands for its interval. */
+static ta_time_us due_after(const struct ta_series *v, size_t i)
+{
+    return v->interval_s > 0.0 ? v->time[i] + (ta_time_us)(v->interval_s * us_per_s)
+                               : v->time[i];
+}
+
 static void find_gaps(struct search *s, ta_time_us end)
 {
     const struct ta_series *v = s->series;
     size_t last = v->n;
     for (size_t i = 0; i < v->n; i++) {
         if (!isfinite(v->value[i])) continue;
-        if (last < v->n && flagged(&s->verdict[i], TA_QC_GAP))
-            add(s,
-                (struct ta_quality_finding){TA_FINDING_GAP, v->time[last], v->time[i],
-                                            0.0, i - last - 1, (double)NAN});
+        if (last < v->n && flagged(&s->verdict[i], TA_QC_GAP) &&
+            due_after(v, last) < v->time[i])
+            add(s, (struct ta_quality_finding){TA_FINDING_GAP, due_after(v, last),
+                                               v->time[i], 0.0, i - last - 1,
+                                               (double)NAN});
         last = i;
     }
     double longest = fmin(s->limits->gap.suspect_s, s->limits->gap.fail_s);
-    if (last == v->n || !((double)(end - v->time[last]) / us_per_s > longest)) return;
-    add(s, (struct ta_quality_finding){TA_FINDING_SILENT, v->time[last], end, 0.0, 0,
-                                       (double)NAN});
+    if (last == v->n || !((double)(end - v->time[last]) / us_per_s > longest) ||
+        due_after(v, last) >= end)
+        return;
+    add(s, (struct ta_quality_finding){TA_FINDING_SILENT, due_after(v, last), end, 0.0,
+                                       0, (double)NAN});
 }
 
 size_t ta_quality_findings(const struct ta_series *series,

@@ -34,10 +34,12 @@ const char *ta_finding_word(enum ta_finding_kind kind);
 
 struct ta_quality_finding {
     enum ta_finding_kind kind;
-    ta_time_us from, to; /**< first and last reading that it speaks of */
-    double hours;        /**< between them */
-    size_t count;        /**< readings */
-    double value;        /**< see the list; NaN where none applies */
+    ta_time_us from,
+        to; /**< first and last reading that it speaks of; of a time without any, when the
+                              first that lacks was due and when it ends */
+    double hours; /**< between them */
+    size_t count; /**< readings */
+    double value; /**< see the list; NaN where none applies */
 };
 
 /** Findings of one datastream, in order of kind, then time. An unchanged stretch begins where

@@ -37,6 +37,33 @@ static struct window unchanged(const struct ta_series *s, size_t i, double lengt
     return w;
 }
 
+/* Do the readings that came bear it out: enough of them, over that long? Where some are lacking a window may
+ * hold two equal ones only, and of two nobody can tell. Across a gap as long as the window nothing is said. */
+static bool borne_out(const struct ta_series *s, size_t i, double length_s,
+                      const struct ta_qc_flat *limit)
+{
+    double least = INFINITY, most = -INFINITY;
+    double longest = fmax(length_s, 2.0 * limit->interval_s);
+    size_t n = 0, last = i;
+    if (limit->least == 0)
+        return seconds_between(s, 0, i) > length_s - limit->interval_s;
+    for (size_t j = i + 1; j > 0; j--) {
+        double value = s->value[j - 1];
+        if (!isfinite(value)) continue;
+        least = fmin(least, value);
+        most = fmax(most, value);
+        if (!(most - least < limit->tolerance) ||
+            seconds_between(s, j - 1, last) > longest)
+            return false;
+        last = j - 1;
+        n++;
+        if (n >= limit->least &&
+            seconds_between(s, last, i) > length_s - limit->interval_s)
+            return true;
+    }
+    return false;
+}
+
 /* Flag for one length: @p found, good, not evaluated or uncompared. */
 static enum ta_flag flat_for(const struct ta_series *s, size_t i, double length_s,
                              enum ta_flag found, const struct ta_qc_flat *limit,
@@ -47,9 +74,8 @@ static enum ta_flag flat_for(const struct ta_series *s, size_t i, double length_
     if (!(w.most - w.least < limit->tolerance)) return TA_FLAG_GOOD;
 
     double steps = floor(length_s / limit->interval_s);
-    bool filled = seconds_between(s, 0, i) > length_s - limit->interval_s;
     bool enough = w.n >= 2 && (double)w.n >= limit->least_share * (steps + 1.0);
-    if (!filled || !enough) return policy->uncompared;
+    if (!enough || !borne_out(s, i, length_s, limit)) return policy->uncompared;
     return w.most <= limit->floor ? TA_FLAG_NOT_EVALUATED : found;
 }
 

@@ -8,8 +8,9 @@
 
 /** A value is suspect (fails) when all values of the `suspect_s` (`fail_s`) before it, itself
  *  included, lie within less than `tolerance`. Windows are of time, so irregular sampling does
- *  not stretch them. A window that the record does not fill yet, or has fewer than
- *  `least_share` of its readings or two, is uncompared. A window wholly at or below the floor
+ *  not stretch them. A window that has fewer than `least_share` of its readings or two is
+ *  uncompared, and so is a value whose unchanged stretch does not reach back so long, less one
+ *  interval, or has fewer than `least` readings: two equal neighbours are no flat line. A window wholly at or below the floor
  *  is not evaluated: clean air and a dead instrument look alike there.
  *  @param flag [series->n] */
 void ta_qc_flat_line(const struct ta_series *series, const struct ta_qc_flat *limit,

@@ -65,7 +65,8 @@ static void run_flat(struct trial *t, const struct ta_series *s,
                                param(t, "tolerance"),
                                NAN,
                                0.5,
-                               s->interval_s};
+                               s->interval_s,
+                               0};
     ta_qc_flat_line(s, &limit, policy, t->got);
 }
 

@@ -101,7 +101,7 @@ static void climate_goes_by_the_month_of_the_place(void **state)
 static struct ta_qc_flat flat_of(double suspect_h, double fail_h, double floor)
 {
     return (struct ta_qc_flat){
-        suspect_h * 3600.0, fail_h * 3600.0, 0.01, floor, 0.5, 3600.0};
+        suspect_h * 3600.0, fail_h * 3600.0, 0.01, floor, 0.5, 3600.0, 2};
 }
 
 static void a_detection_floor_is_not_a_flat_line(void **state)
@@ -125,7 +125,7 @@ static void sampling_that_changes_does_not_stretch_the_window(void **state)
     (void)state;
     /* One value a minute, then one an hour: 50 minutes are not 6 hours. */
     struct ta_series s = {56, time_, value, NULL, 60.0};
-    struct ta_qc_flat limit = {6.0 * 3600, 12.0 * 3600, 0.01, NAN, 0.0, 60.0};
+    struct ta_qc_flat limit = {6.0 * 3600, 12.0 * 3600, 0.01, NAN, 0.0, 60.0, 2};
     for (size_t i = 0; i < 56; i++) {
         time_[i] =
             i < 50 ? (ta_time_us)i * minute : 50 * minute + (ta_time_us)(i - 49) * hour;
@@ -134,6 +134,37 @@ static void sampling_that_changes_does_not_stretch_the_window(void **state)
     ta_qc_flat_line(&s, &limit, &ta_qc_strict, flag);
     assert_int_equal(flag[49], TA_FLAG_NOT_EVALUATED);
     assert_int_equal(flag[55], TA_FLAG_SUSPECT);
+}
+
+/* Rounded readings repeat: a pair of them after a reading that is lacking fills no window of two hours. */
+static void two_equal_neighbours_are_no_flat_line(void **state)
+{
+    (void)state;
+    struct ta_series s = hourly(60);
+    struct ta_qc_limits l = ta_qc_limits_none();
+    l.flat.suspect_s = 2.0 * 3600.0;
+    l.flat.fail_s = 6.0 * 3600.0;
+    l.flat.tolerance = 0.001;
+    l.flat.interval_s = 3600.0;
+    for (size_t i = 0; i < 60; i++) value[i] = 20.0 + (double)(i * 7 % 11);
+    value[10] = value[33] = (double)NAN;
+    value[11] = value[12] = 25.6;
+    value[20] = value[21] = value[22] = 25.6;
+    value[30] = value[31] = value[32] = value[34] = value[35] = 25.6;
+    for (size_t i = 41; i < 48; i++) value[i] = (double)NAN;
+    value[40] = value[48] = value[49] =
+        25.6; /* the same before 8 hours and after them */
+    ta_qc_flat_line(&s, &l.flat, &ta_qc_strict, flag);
+    for (size_t i = 0; i < 60; i++) {
+        bool stands = i == 34 || i == 35;
+        if ((flag[i] == TA_FLAG_SUSPECT) != stands || flag[i] == TA_FLAG_FAIL)
+            fail_msg("value %zu: flag %d", i, flag[i]);
+    }
+    value[33] = value[36] = 25.6;
+    ta_qc_flat_line(&s, &l.flat, &ta_qc_strict, flag);
+    assert_int_equal(flag[32], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[33], TA_FLAG_SUSPECT);
+    assert_int_equal(flag[36], TA_FLAG_FAIL);
 }
 
 static void a_floor_shows_in_the_record(void **state)
@@ -282,9 +313,10 @@ static void findings_say_when_and_how_long(void **state)
     one = find(f, n, TA_FINDING_OUTSIDE);
     assert_true(one != NULL && one->count == 1 && one->value == -3.0);
     one = find(f, n, TA_FINDING_GAP);
-    assert_true(one != NULL && one->hours == 11.0 && one->count == 10);
-    one = find(f, n, TA_FINDING_SILENT);
-    assert_true(one != NULL && one->from == time_[199] && one->hours == 5.0);
+    assert_true(one != NULL && one->hours == 10.0 && one->count == 10);
+    assert_true(one->from == time_[150] && one->to == time_[160]);
+    one = find(f, n, TA_FINDING_SILENT); /* the hour of the last reading is there */
+    assert_true(one != NULL && one->from == time_[199] + hour && one->hours == 4.0);
     assert_null(find(f, n, TA_FINDING_AT_FLOOR));
     assert_int_equal(ta_quality_findings(&s, verdict, &l, time_[199], 1, f), n - 1);
 }
@@ -415,6 +447,7 @@ int main(void)
         cmocka_unit_test(infinity_is_a_fault_and_nothing_else),
         cmocka_unit_test(climate_goes_by_the_month_of_the_place),
         cmocka_unit_test(a_detection_floor_is_not_a_flat_line),
+        cmocka_unit_test(two_equal_neighbours_are_no_flat_line),
         cmocka_unit_test(sampling_that_changes_does_not_stretch_the_window),
         cmocka_unit_test(a_floor_shows_in_the_record),
         cmocka_unit_test(a_spread_is_of_the_window_only),
