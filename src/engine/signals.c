@@ -369,6 +369,33 @@ static enum ta_status tell_conflicts(struct judging *j, struct signal *s)
     return tell(j, s, "conflicting", detail, (ta_time_us[]){0, 0});
 }
 
+/* Its readings of the span fail; @p failed becomes the first and the last of them. */
+static void fail_span(struct signal *s, const ta_time_us span[2], ta_time_us failed[2])
+{
+    failed[0] = failed[1] = 0;
+    for (size_t i = 0; i < s->series.n; i++) {
+        if (s->series.time[i] < span[0] || s->series.time[i] >= span[1]) continue;
+        if (failed[0] == 0) failed[0] = s->series.time[i];
+        failed[1] = s->series.time[i];
+        s->failed[i] = 1;
+    }
+}
+
+/* Of an unchanged stretch what failed, from its first such reading to its last; nothing where it is suspect only.
+ * Whoever reads the finding counts hours by it. */
+static void fail_stretch(struct signal *s, const struct ta_quality_finding *f,
+                         ta_time_us failed[2])
+{
+    ta_time_us span[2] = {0, 0};
+    for (size_t i = 0; i < s->series.n; i++) {
+        ta_time_us time = s->series.time[i];
+        if (s->failed[i] == 0 || time < f->from || time > f->to) continue;
+        if (span[1] == 0) span[0] = time;
+        span[1] = time + 1;
+    }
+    fail_span(s, span, failed);
+}
+
 static enum ta_status tell_own(struct judging *j, struct signal *s)
 {
     struct ta_quality_finding found[TOLD_MOST];
@@ -377,11 +404,10 @@ static enum ta_status tell_own(struct judging *j, struct signal *s)
     enum ta_status rc = tell_conflicts(j, s);
     for (size_t i = 0; rc == TA_OK && i < n && i < TOLD_MOST; i++) {
         char detail[256];
-        bool unchanged = found[i].kind == TA_FINDING_UNCHANGED;
-        const ta_time_us failed[2] = {unchanged ? found[i].from : 0,
-                                      unchanged ? found[i].to : 0};
+        ta_time_us failed[2] = {0, 0};
+        if (found[i].kind == TA_FINDING_UNCHANGED) fail_stretch(s, &found[i], failed);
+        if (failed[1] != 0) name_cause(s, "the signal does not change");
         words_of(s, &found[i], detail);
-        if (unchanged) name_cause(s, "the signal does not change");
         rc = tell(j, s, ta_finding_word(found[i].kind), detail, failed);
     }
     s->told = 0; /* of what others say there is room of its own */
@@ -400,18 +426,6 @@ static void mark(struct signal *s, enum ta_copy_verdict verdict)
 {
     if (!is_copy(s->trust.copy) && verdict != TA_COPY_CANNOT_SAY)
         s->trust.copy = verdict;
-}
-
-/* Its readings of the span fail; @p failed becomes the first and the last of them. */
-static void fail_span(struct signal *s, const ta_time_us span[2], ta_time_us failed[2])
-{
-    failed[0] = failed[1] = 0;
-    for (size_t i = 0; i < s->series.n; i++) {
-        if (s->series.time[i] < span[0] || s->series.time[i] >= span[1]) continue;
-        if (failed[0] == 0) failed[0] = s->series.time[i];
-        failed[1] = s->series.time[i];
-        s->failed[i] = 1;
-    }
 }
 
 /* What a person reads of the signal that is asked about. */

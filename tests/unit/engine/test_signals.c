@@ -146,6 +146,28 @@ static void tells_an_unchanged_signal_from_when_to_when(void **state)
     ta_room_free(&room);
 }
 
+/* What the finding names as failed is what failed: an hour is counted once. */
+static void a_stretch_that_is_suspect_fails_nothing(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = 1000; i < 1015; i++) m->value[1][i] = 44.0; /* 2 h 20 min */
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "unchanged", "d/two"), 1);
+    assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), 0);
+    assert_true(s.finding[0].failed_from == 0 && s.finding[0].failed_to == 0);
+    assert_string_equal(s.cause[1], "");
+    ta_room_free(&room);
+    for (int i = 1000; i < 1050; i++) m->value[1][i] = 44.0;
+    s = judge(m, &room);
+    assert_int_equal(flagged(&s, 1, 1000, 1050, TA_FLAG_FAIL), 50);
+    assert_true(s.finding[0].failed_from == m->time[1000]);
+    assert_true(s.finding[0].failed_to == m->time[1049]);
+    assert_string_equal(s.cause[1], "the signal does not change");
+    ta_room_free(&room);
+}
+
 static void leaves_other_flags_as_ingest_set_them(void **state)
 {
     (void)state;
@@ -454,6 +476,7 @@ int main(void)
         cmocka_unit_test(has_nothing_to_say_of_signals_of_their_own),
         cmocka_unit_test(tells_an_unchanged_signal_from_when_to_when),
         cmocka_unit_test(leaves_other_flags_as_ingest_set_them),
+        cmocka_unit_test(a_stretch_that_is_suspect_fails_nothing),
         cmocka_unit_test(says_that_an_unchanged_signal_stands_above_its_limit),
         cmocka_unit_test(tells_values_of_one_time_that_contradict_each_other),
         cmocka_unit_test(a_detection_floor_is_no_unchanged_signal),
