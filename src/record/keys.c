@@ -134,6 +134,10 @@ static enum ta_status read_folder(struct ta_key_ring *ring, struct ta_error *err
     size_t n = 0;
     enum ta_status rc = check_mode(ring, ring->folder, err);
     if (rc == TA_OK) rc = ta_folder_list(ring->folder, &names, &n, err);
+    if (rc == TA_E_PERMISSION && !ring->is_public && access(ring->folder, R_OK) != 0)
+        ta_error_mend(err,
+                      "run it as whoever signs here: nobody else is to have a right "
+                      "to secret keys");
     if (rc != TA_OK) return rc;
     ring->key = ta_alloc(n + 1, sizeof *ring->key);
     if (ring->key == NULL) rc = ta_fail(err, TA_E_NOMEM, "%s", ring->folder);

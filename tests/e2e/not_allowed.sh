@@ -60,7 +60,8 @@ for command in 'verify --all' 'portfolio' 'model list'; do
 done
 expect 0 verify --all -w bank
 says '^1 record: 1 intact'
-expect 77 key new -w bank
+expect 77 key list -w bank
+says 'to mend it: run it as whoever signs here'
 rm -r bank/public-keys
 expect 77 verify --all -w bank
 says 'keys: cannot be opened: Permission denied, and public-keys/ beside it holds none'
