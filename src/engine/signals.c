@@ -170,6 +170,8 @@ static enum ta_status find_floor(struct judging *j, struct signal *s)
     return TA_OK;
 }
 
+/* Without a setting a signal with a permitted limit is judged as at a stack: what a document leaves out switches
+ * no test off. Readings are sealed by their range alone then, and this is said in docs/project-file.md. */
 static enum ta_status find_limits(struct judging *j, struct signal *s)
 {
     const struct ta_qc_stream stream = {

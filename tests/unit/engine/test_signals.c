@@ -168,6 +168,26 @@ static void a_stretch_that_is_suspect_fails_nothing(void **state)
     ta_room_free(&room);
 }
 
+/* A document that leaves the setting out switches no test off; where the table has no rows none was used. */
+static void a_signal_without_a_setting_is_judged_as_at_a_stack(void **state)
+{
+    static const char *const setting[] = {"", "stack", "weather"};
+    (void)state;
+    struct ta_room room = {0};
+    for (size_t k = 0; k < 3; k++) {
+        struct made *m = make();
+        bool rows = k < 2;
+        for (int i = N / 2; i < N; i++) m->value[1][i] = m->value[1][N / 2];
+        for (int d = 0; d < 3; d++)
+            (void)snprintf(m->stream[d].setting, sizeof m->stream[d].setting, "%s",
+                           setting[k]);
+        struct ta_signals s = judge(m, &room);
+        assert_int_equal(count(&s, "unchanged", "d/two"), rows ? 1 : 0);
+        assert_int_equal(s.unchecked, rows);
+        ta_room_free(&room);
+    }
+}
+
 static void leaves_other_flags_as_ingest_set_them(void **state)
 {
     (void)state;
@@ -476,6 +496,7 @@ int main(void)
         cmocka_unit_test(has_nothing_to_say_of_signals_of_their_own),
         cmocka_unit_test(tells_an_unchanged_signal_from_when_to_when),
         cmocka_unit_test(leaves_other_flags_as_ingest_set_them),
+        cmocka_unit_test(a_signal_without_a_setting_is_judged_as_at_a_stack),
         cmocka_unit_test(a_stretch_that_is_suspect_fails_nothing),
         cmocka_unit_test(says_that_an_unchanged_signal_stands_above_its_limit),
         cmocka_unit_test(tells_values_of_one_time_that_contradict_each_other),
