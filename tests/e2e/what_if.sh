@@ -49,7 +49,7 @@ says_of() { # PAGE PYTHON: over `rows`
     "$PYTHON" -c 'import json, sys; rows = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$1" "$2" ||
         die "not so of $1: $2: $(cat "$1")"
 }
-AREA='Declared area planted against what is green' ZONE='Protected zone' PERMIT='Permits not in force' ALL='All of these together'
+AREA='Declared area planted against what is green' ZONE='Protected zone' PERMIT='State of permits' ALL='All of these together'
 stands low-claims-2.yaml low0
 says_of low0 "set(rows) == {'$AREA', '$ZONE', '$PERMIT', '$ALL'} and rows['$ALL'][1] == 'Conditions'"
 stands credit-3 credit0
