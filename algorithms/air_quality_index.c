@@ -24,7 +24,7 @@ struct day_items {
     double index[TA_AIR_ITEM_COUNT];
     size_t readings;
     int grade;
-    bool in_force, unchecked, broken;
+    bool in_force, unchecked, broken, given;
     bool no_interval; /**< of readings */
 };
 
@@ -35,6 +35,7 @@ static void items_from_series(const struct ta_evidence *e, size_t p, ta_day date
     const struct ta_indicator *self = &ta_indicator_air_quality_index;
     const struct ta_input *input = ta_evidence_input(e, pollutant[p]);
     if (input == NULL || input->reason != TA_OBSERVED) return;
+    items->given = true;
     items->no_interval = items->no_interval || !(input->series.interval_s > 0.0);
 
     int offset_s = (int)(ta_evidence_param(e, self, "offset_hours") * SECONDS_PER_HOUR);
@@ -171,9 +172,10 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     }
     out->n_looks = items.readings;
     write_items(&items, out);
-    if (!any_value)
-        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
-                          "no concentration of the day, or too few valid hours");
+    if (!any_value && !items.given)
+        ta_result_missing(out, TA_CLIENT_SILENT, "no concentration of the day");
+    else if (!any_value)
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "too few valid hours of the day");
     else if (!items.in_force)
         ta_result_missing(out, TA_NOT_APPLICABLE, "no index was in force on the date");
     else if (!any_index)
@@ -213,7 +215,7 @@ const struct ta_indicator ta_indicator_air_quality_index = {
     .unit = "1",
     .cite =
         "HJ 633-2026, 4.2 and Table 3; before 2026-03-01 HJ 633-2012, 4.2 and Table 1",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

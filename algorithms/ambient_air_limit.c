@@ -27,7 +27,7 @@ struct tally {
     double most, known, above;
     int grade;
     size_t readings;
-    bool any_value, unchecked, broken;
+    bool any_value, unchecked, broken, given;
     bool no_interval; /* of readings */
 };
 
@@ -37,6 +37,7 @@ static double from_series(const struct ta_evidence *e, size_t p, ta_day date,
     const struct ta_indicator *self = &ta_indicator_ambient_air_limit;
     const struct ta_input *input = ta_evidence_input(e, item[p].id);
     if (input == NULL || input->reason != TA_OBSERVED) return (double)NAN;
+    t->given = true;
     t->no_interval = t->no_interval || !(input->series.interval_s > 0.0);
     int offset_s = (int)(ta_evidence_param(e, self, "offset_hours") * SECONDS_PER_HOUR);
     struct ta_air_day day = ta_air_day_of(&input->series, date, offset_s);
@@ -99,9 +100,10 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     for (size_t p = 0; p < POLLUTANTS; p++) add(evidence, limits, p, date, &t, out);
     if (t.broken) return TA_E_DATA;
     out->n_looks = t.readings;
-    if (!t.any_value)
-        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
-                          "no concentration of the day, or too few valid hours");
+    if (!t.any_value && !t.given)
+        ta_result_missing(out, TA_CLIENT_SILENT, "no concentration of the day");
+    else if (!t.any_value)
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "too few valid hours of the day");
     else if (t.known == 0.0)
         ta_result_missing(out, TA_NOT_APPLICABLE, "no limit was in force on the date");
     if (t.no_interval) ta_result_why_also(out, "its interval is not stated");
@@ -142,7 +144,7 @@ const struct ta_indicator ta_indicator_ambient_air_limit = {
     .id = "ambient_air_limit",
     .unit = "1",
     .cite = "GB 3095-2026, Table 1: limits until 2030-12-31 and from 2031-01-01",
-    .version = 3,
+    .version = 4,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

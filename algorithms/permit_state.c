@@ -15,7 +15,7 @@ static const double in_force_from = 0.5;
 
 struct permits {
     double n, failing, declared_ended;
-    bool too_old;
+    bool too_old, imported;
     int grade;
     struct ta_statement cited;
 };
@@ -73,6 +73,11 @@ static void write_answer(const struct permits *p, double age, struct ta_result *
     ta_result_detail(out, "permits_stated", p->n, "1");
     if (p->declared_ended > 0.0)
         ta_result_detail(out, "permits_ended_declared", p->declared_ended, "1");
+    if (failing == 0.0 && !p->imported) {
+        ta_result_missing(out, TA_CLIENT_SILENT,
+                          "no statement of a third party was imported");
+        return;
+    }
     if (failing == 0.0 && (p->n == 0.0 || p->too_old)) {
         ta_result_missing(out, p->too_old ? TA_TOO_OLD : TA_SOURCE_UNAVAILABLE,
                           "no statement of the last %.0f days", age);
@@ -104,6 +109,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         enum ta_status rc = add(&input->rows, i, date, age, &permits);
         if (rc != TA_OK) return rc;
     }
+    permits.imported = stated && input->rows.n > 0;
     enum ta_status rc = count_declared(evidence, date, &permits);
     if (rc != TA_OK) return rc;
     out->n_looks = stated ? input->rows.n : 0;
@@ -128,7 +134,7 @@ const struct ta_indicator ta_indicator_permit_state = {
     .id = "permit_state",
     .unit = "1",
     .cite = "Permits not in force: rule of this program, see algorithms/permit_state.c",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -137,6 +137,7 @@ static enum ta_status fill(struct gathering *g, struct ta_gathered *gathered, si
     for (size_t i = 0; i < g->n; i++)
         if (strcmp(g->list[i].about, about) == 0) rows += g->list[i].n;
     if (rows == 0) {
+        input->reason = TA_CLIENT_SILENT;
         gathered->set[0].why = "no statement of a third party was imported";
         return TA_OK;
     }

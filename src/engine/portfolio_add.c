@@ -139,7 +139,7 @@ static void add_emissions(struct ta_adding *a, const struct ta_position *p,
                           const struct ta_holding *h)
 {
     const struct ta_figures_indicator *i = financed(p);
-    enum ta_reason reason = i != NULL ? i->reason : TA_SOURCE_UNAVAILABLE;
+    enum ta_reason reason = i != NULL ? i->reason : TA_CLIENT_SILENT;
     for (size_t k = 0; k < h->n; k++) {
         const char *currency = h->money[k].currency;
         double amount = h->money[k].amount;

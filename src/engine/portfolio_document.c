@@ -225,7 +225,7 @@ static json_t *tonnes_json(const struct ta_figures *f, bool *ok)
     ta_json_set_number(object, "financed_emissions", known ? i->value : (double)NAN,
                        ok);
     ta_json_set_text(object, "reason",
-                     ta_reason_code(i != NULL ? i->reason : TA_SOURCE_UNAVAILABLE), ok);
+                     ta_reason_code(i != NULL ? i->reason : TA_CLIENT_SILENT), ok);
     ta_json_set(object, "grade",
                 known && i->grade > 0 ? json_integer(i->grade) : json_null(), ok);
     ta_json_set_bool(object, "unchecked", known && i->unchecked, ok);

@@ -33,7 +33,9 @@ static void write_effect(struct ta_page *page,
 static void write_mend(struct ta_page *page, const struct ta_fact_indicator *indicator)
 {
     const char *key = NULL, *silence = ta_page_silence(page, indicator);
-    if (silence != NULL)
+    if (strstr(indicator->why, "no statement of a third party was imported") != NULL)
+        key = "report.mend_statements";
+    else if (silence != NULL)
         key = strcmp(silence, "silence.not_registered") == 0 ? "report.mend_register"
               : strcmp(silence, "reason.client_silent") == 0 ||
                       strcmp(silence, "silence.incomplete") == 0

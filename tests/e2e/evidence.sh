@@ -79,7 +79,15 @@ END
 }
 
 # nobody has stated anything: silence is at its worst
-record a esg.yaml 'r["score"]["lo"] == 1 and r["score"]["called"] == "environmental_rating" and i["permit_state"]["gate"] == "not_evaluated" and i["penalties"]["reason"] == "source_unavailable" and r["opinion"]["value"] == "cannot_say"'
+record a esg.yaml 'r["score"]["lo"] == 1 and r["score"]["called"] == "environmental_rating" and i["permit_state"]["gate"] == "not_evaluated" and i["penalties"]["reason"] == i["permit_state"]["reason"] == "client_silent" and r["opinion"]["value"] == "cannot_say"'
+
+# nothing was asked that could have failed to answer, and the page says where a statement goes
+expect 0 report a -o en.html --lang en
+grep -c 'the source was not available' en.html >count.txt && die "a source that nobody asked is said to be away: $(cat count.txt)"
+grep '<strong>nothing of it is on file here</strong><br><bdi class="why">no statement of a third party was imported' en.html >found.txt || die "the page does not say that nothing was imported"
+grep 'To mend it: import what the register.*terrassay evidence import' en.html >found.txt || die "the page does not say where a statement goes"
+expect 0 report a -o zh.html --lang zh
+grep '用 terrassay evidence import 导入登记机关' zh.html >found.txt || die "the Chinese page does not say where a statement goes"
 
 for list in pen acc dis reg grd agy; do
     expect 0 evidence import "$list.csv" --mapping "$list.yaml" --now 2026-06-02
@@ -109,7 +117,7 @@ grep -q '不是 ESG 评级' zh.html || die "the Chinese report does not say what
 grep -q '据 Bureau pen 所述，非本程序测得' zh.html || die "the Chinese report does not say who stated it"
 
 # b was fined and nobody graded it: the gap in its answers does not help it
-record b env.yaml 'i["penalties"]["value"] == 2 and i["credit_grade"]["reason"] == "source_unavailable" and r["score"]["lo"] < 50'
+record b env.yaml 'i["penalties"]["value"] == 2 and i["credit_grade"]["reason"] == "client_silent" and r["score"]["lo"] < 50'
 
 # a late word: revoked. The record before still comes out again.
 printf '%s\na,2026-06-20,revoked,P-1,\n' "$header" >late.csv

@@ -60,7 +60,7 @@ lacks plant-en.html 'readings of this project were taken in'
 # scope 1 is declared, scope 2 is not
 has works-en.html '<strong>what is on file here is incomplete</strong><br><bdi class="why">scope 2 is not stated; 0 has to be said</bdi><br><span class="soft">To mend it: put it into the project document'
 has works-zh.html '<strong>本处所存资料不全</strong>'
-lacks works-en.html 'nothing of it is on file here'
+lacks works-en.html 'nothing of it is on file here</strong><br><bdi class="why">scope'
 
 # readings of long before: the record is the same, and it is known that some were taken in
 printf '[{"n":"d:a","t":1577836800,"u":"mg/m3","v":12}]\n' >old.json
