@@ -27,6 +27,12 @@ enum ta_status ta_fail_errno(struct ta_error *err, int cause, const char *path,
     (void)ta_fail(err, status, "%s: %s: %s", path, what, strerror(cause));
     if (status == TA_E_PERMISSION)
         ta_error_mend(err, "give this user the right to it, or name another path");
+    if (cause == EROFS)
+        ta_error_mend(err, "its file system is mounted for reading only: mount it anew "
+                           "for writing, or name another path");
+    if (cause == ENOTDIR)
+        ta_error_mend(err, "a file stands where a folder has to be: move it away, or "
+                           "name another path");
     if (cause == EISDIR) ta_error_mend(err, "name a file in that folder");
     if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
     return status;

@@ -210,8 +210,10 @@ static enum ta_status syntax_error(const struct builder *b)
     void *at = NULL;
     const struct fy_diag_error *e = fy_diag_errors_iterate(b->diag, &at);
     if (e == NULL) return ta_fail(b->err, TA_E_DATA, "%s: not YAML 1.2", b->yaml->name);
-    return ta_fail(b->err, TA_E_DATA, "%s:%d:%d: %s", b->yaml->name, e->line, e->column,
-                   e->msg);
+    return ta_mended(ta_fail(b->err, TA_E_DATA, "%s:%d:%d: %s", b->yaml->name, e->line,
+                             e->column, e->msg),
+                     b->err,
+                     "correct that line: YAML 1.2, indented by spaces, never by tabs");
 }
 
 static enum ta_status take_all(struct builder *b)

@@ -164,6 +164,8 @@ static void add_summary(struct talk *talk, const struct ta_refreshed *done)
 static const char *why_nothing(const struct talk *talk, const struct ta_refreshed *done)
 {
     const struct ta_call *call = talk->call;
+    if (done->stopped)
+        return "stopped before it had looked at all: run it again to go on";
     bool days = ta_call_has(call, "from") || ta_call_has(call, "to") ||
                 ta_call_has(call, "last");
     if (done->scenes == 0 && done->problems == 0 && !talk->far)

@@ -40,8 +40,9 @@ static enum ta_status tell_conflicts(const struct ta_call *call,
         "suspect "
         "(those of a file have no time of receipt), and the next record asks about "
         "them; "
-        "if %s was wrong (a unit, a column, a year), put readings/ and store.gpkg "
-        "of the backup made before back, mend the mapping and take it in again",
+        "if %s was wrong (a unit, a column, a year): restore readings/ and "
+        "store.gpkg from the last backup before this ingest, correct the mapping, "
+        "then ingest the file again",
         ta_call_text(call, "file"));
     return TA_PARTLY;
 }

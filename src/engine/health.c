@@ -164,7 +164,10 @@ static void look_at_disk(const char *folder, const struct ta_health *health)
                    "%.1f GB free", room / 1e9);
     if (access(folder, W_OK) != 0)
         ta_health_tell(health, TA_HEALTH_FAULT, "Rights",
-                       "run as its owner, or give this user the right to write",
+                       errno == EROFS
+                           ? "its file system is mounted for reading only: mount it "
+                             "anew for writing"
+                           : "run as its owner, or give this user the right to write",
                        "%s: cannot be written by this user", folder);
 }
 

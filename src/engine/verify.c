@@ -211,8 +211,12 @@ static enum ta_status pin_keys(struct ta_key_ring *ring,
     if (request->n_keys == 0) return TA_OK;
     for (size_t i = 0; i < request->n_keys; i++)
         if (ta_key_find(ring, request->key[i]) == NULL)
-            return ta_fail(err, TA_E_NOTFOUND, "no key %.80s in this workspace",
-                           request->key[i]);
+            return ta_mended(
+                ta_fail(err, TA_E_NOTFOUND, "no key %.80s in this workspace",
+                        request->key[i]),
+                err,
+                "`terrassay key list` shows them: give the whole id, all 64 "
+                "digits");
     for (size_t i = 0; i < ring->n; i++)
         for (size_t k = 0; k < request->n_keys; k++)
             if (strcmp(ring->key[i].id, request->key[k]) == 0) {

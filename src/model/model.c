@@ -27,6 +27,22 @@ static enum ta_status read_whole(const struct ta_model_reader *r,
     return rc;
 }
 
+/* Asked first: keys that it has are strange to this reader. */
+static enum ta_status check_use(const struct ta_model_reader *r,
+                                const struct ta_yaml_node *root)
+{
+    const struct ta_yaml_node *use = ta_yaml_member(root, "use");
+    if (use == NULL || use->kind != TA_YAML_SCALAR ||
+        strcmp(use->text, use_words[TA_USE_INDEX]) != 0)
+        return TA_OK;
+    return ta_mended(
+        ta_yaml_fail(r->yaml, use, r->err,
+                     "a model of use index scores tables and assesses no project"),
+        r->err,
+        "name a model of use credit, such as credit-3 (`terrassay model list`); "
+        "`terrassay model score` is for this one");
+}
+
 static enum ta_status read_identity(const struct ta_model_reader *r,
                                     const struct ta_yaml_node *root)
 {
@@ -36,10 +52,6 @@ static enum ta_status read_identity(const struct ta_model_reader *r,
     if (rc == TA_OK) rc = ta_model_name(r, root, "id", r->model->id);
     if (rc == TA_OK) rc = read_whole(r, root, "version", 1000000, &r->model->version);
     if (rc == TA_OK) rc = ta_model_choice(r, root, "use", use_words, &word);
-    if (rc == TA_OK && word != TA_USE_CREDIT)
-        return ta_yaml_fail(
-            r->yaml, ta_yaml_member(root, "use"), r->err,
-            "a model of use index scores tables and assesses no project");
     if (rc == TA_OK) rc = ta_model_choice(r, root, "state", state_words, &state);
     r->model->state = (enum ta_model_state)state;
     if (rc == TA_OK) rc = ta_model_text(r, root, "title", &r->model->title);
@@ -77,7 +89,8 @@ static enum ta_status read_model(const struct ta_model_reader *r)
         "means",   "hysteresis", "valid_days", "levels",   "pillars",   "gates",
         "purpose", "made_by",    "reported",   "opinions", "approvals", NULL};
     const struct ta_yaml_node *root = ta_yaml_root(r->yaml);
-    enum ta_status rc = ta_yaml_known(r->yaml, root, known, r->err);
+    enum ta_status rc = check_use(r, root);
+    if (rc == TA_OK) rc = ta_yaml_known(r->yaml, root, known, r->err);
     if (rc == TA_OK) rc = read_identity(r, root);
     if (rc == TA_OK) rc = read_rules(r, root);
     if (rc == TA_OK) rc = ta_model_read_levels(r, root);

@@ -40,6 +40,8 @@ enum ta_status ta_model_name(const struct ta_model_reader *r,
     return rc;
 }
 
+const char ta_model_within[] = "give a value within these bounds";
+
 enum ta_status ta_model_number(const struct ta_model_reader *r,
                                const struct ta_yaml_node *map, const char *key,
                                struct ta_model_range range, double *out)
@@ -50,8 +52,10 @@ enum ta_status ta_model_number(const struct ta_model_reader *r,
     if (rc == TA_OK) rc = ta_yaml_number(r->yaml, node, &value, r->err);
     if (rc != TA_OK) return rc;
     if (!(value >= range.lo && value <= range.hi))
-        return ta_yaml_fail(r->yaml, node, r->err, "%s: %s lies outside %g to %g", key,
-                            node->text, range.lo, range.hi);
+        return ta_mended(ta_yaml_fail(r->yaml, node, r->err,
+                                      "%s: %s lies outside %g to %g", key, node->text,
+                                      range.lo, range.hi),
+                         r->err, ta_model_within);
     *out = value;
     return TA_OK;
 }

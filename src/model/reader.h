@@ -30,6 +30,8 @@ enum ta_status ta_model_text(const struct ta_model_reader *r,
 struct ta_model_range {
     double lo, hi;
 };
+/** How to mend a number out of range. */
+extern const char ta_model_within[];
 enum ta_status ta_model_number(const struct ta_model_reader *r,
                                const struct ta_yaml_node *map, const char *key,
                                struct ta_model_range range, double *out);

@@ -76,9 +76,11 @@ static enum ta_status read_param(const struct ta_model_reader *r,
         enum ta_status rc = ta_yaml_number(r->yaml, node, &out->value, r->err);
         if (rc != TA_OK) return rc;
         if (!(out->value >= spec->lo && out->value <= spec->hi))
-            return ta_yaml_fail(r->yaml, node, r->err, "%s: %s lies outside %g to %g%s",
-                                spec->name, node->text, spec->lo, spec->hi,
-                                ta_unit_after(spec->unit, (char[TA_UNIT_AFTER]){0}));
+            return ta_mended(
+                ta_yaml_fail(r->yaml, node, r->err, "%s: %s lies outside %g to %g%s",
+                             spec->name, node->text, spec->lo, spec->hi,
+                             ta_unit_after(spec->unit, (char[TA_UNIT_AFTER]){0})),
+                r->err, ta_model_within);
         return ta_copy(out->name, sizeof out->name, spec->name) ? TA_OK : TA_E_INTERNAL;
     }
     return unknown_param(r, node, indicator);
@@ -147,10 +149,12 @@ static enum ta_status check_plausible(const struct ta_model_reader *r,
     const double end[2] = {item->plausible_worst, item->plausible_best};
     for (size_t k = 0; k < 2; k++)
         if (end[k] < indicator->lo || end[k] > indicator->hi)
-            return ta_yaml_fail(
-                r->yaml, node, r->err, "plausible: %g lies outside %s's %g to %g%s",
-                end[k], indicator->id, indicator->lo, indicator->hi,
-                ta_unit_after(indicator->unit, (char[TA_UNIT_AFTER]){0}));
+            return ta_mended(
+                ta_yaml_fail(r->yaml, node, r->err,
+                             "plausible: %g lies outside %s's %g to %g%s", end[k],
+                             indicator->id, indicator->lo, indicator->hi,
+                             ta_unit_after(indicator->unit, (char[TA_UNIT_AFTER]){0})),
+                r->err, ta_model_within);
     if ((end[0] - end[1]) * (item->worst - item->best) < 0.0)
         return ta_yaml_fail(r->yaml, node, r->err,
                             "plausible: worst is better than best by the goalposts");

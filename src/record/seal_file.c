@@ -75,6 +75,10 @@ static enum ta_status read_envelope(const json_t *object, const struct ta_json_p
     return rc;
 }
 
+static const char expected[] = "name a record as `terrassay assess` wrote it: a file "
+                               "records/PROJECT/ID.json of the "
+                               "workspace, whole";
+
 static enum ta_status read_parts(const json_t *file, struct ta_envelope *envelope,
                                  struct ta_text *body, struct ta_error *err)
 {
@@ -83,7 +87,10 @@ static enum ta_status read_parts(const json_t *file, struct ta_envelope *envelop
     const json_t *around = json_object_get(file, "envelope");
     const json_t *record = json_object_get(file, "record");
     if (!json_is_object(around) || !json_is_object(record))
-        return ta_fail(err, TA_E_DATA, "wanted the objects envelope and record");
+        return ta_mended(
+            ta_fail(err, TA_E_DATA,
+                    "is no record: wanted the objects envelope and record"),
+            err, expected);
     enum ta_status rc = ta_json_known(file, NULL, known, err);
     if (rc == TA_OK) rc = read_envelope(around, &at, envelope, err);
     if (rc == TA_OK) {
@@ -101,6 +108,10 @@ enum ta_status ta_seal_import(const char *name, const char *bytes, size_t size,
     json_t *file = NULL;
     struct ta_envelope read = {.seq = 0};
     enum ta_status rc = ta_json_parse(name, bytes, size, FILE_MOST, &file, err);
+    if (rc == TA_E_DATA && err != NULL && err->mend[0] == '\0') {
+        ta_error_context(err, "no record");
+        ta_error_mend(err, "%s", expected);
+    }
     if (rc != TA_OK) return rc;
     rc = read_parts(file, &read, body, err);
     json_decref(file);

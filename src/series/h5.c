@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -43,6 +44,28 @@ static herr_t keep_first(unsigned n, const H5E_error2_t *entry, void *out)
     return 0;
 }
 
+/* HDF5 seldom says that a disk is full, and its words are gone once another call of it went well. */
+static void mend_disk(const char *path, bool reasoned, struct ta_error *err)
+{
+    enum { LITTLE = 1 << 20 };
+    struct statvfs disk;
+    double room = statvfs(path, &disk) != 0
+                      ? LITTLE
+                      : (double)disk.f_bavail * (double)disk.f_frsize;
+    if (err == NULL) return;
+    size_t size = strlen(err->text);
+    if (room < LITTLE)
+        (void)snprintf(err->text + size, sizeof err->text - size,
+                       ": %.0f kB are free on its disk", room / 1e3);
+    else if (!reasoned)
+        (void)snprintf(err->text + size, sizeof err->text - size,
+                       ": its disk did not take it");
+    ta_error_mend(err, room < LITTLE
+                           ? "make room on that disk, then run again"
+                           : "see what ails that disk (a quota, a limit of the size of "
+                             "files, a fault of its own), then run again");
+}
+
 enum ta_status ta_h5_fail(struct ta_error *err, enum ta_status status, const char *path,
                           const char *what)
 {
@@ -53,6 +76,8 @@ enum ta_status ta_h5_fail(struct ta_error *err, enum ta_status status, const cha
                   reason);
     if (status == TA_E_DATA)
         ta_error_mend(err, "put the file back from a copy, or make its data anew");
+    else if (status == TA_E_IO)
+        mend_disk(path, reason[0] != '\0', err);
     return status;
 }
 

@@ -19,7 +19,8 @@ static const struct meaning {
     {SQLITE_PERM, TA_E_PERMISSION,
      "give this user the right to write the file and its folder"},
     {SQLITE_READONLY, TA_E_PERMISSION,
-     "give this user the right to write the file and its folder"},
+     "give this user the right to write the file and its folder; where their file "
+     "system is mounted for reading only, mount it anew for writing"},
     {SQLITE_AUTH, TA_E_PERMISSION, NULL},
     {SQLITE_CORRUPT, TA_E_DATA,
      "the file is damaged: put back the last copy that passes `terrassay verify`"},

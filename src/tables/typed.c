@@ -161,8 +161,11 @@ static enum ta_status number_within(const struct assignment *a, double lo, doubl
 {
     if (ta_parse_f64(a->value, out) != TA_OK) return fault(a, err, "a number");
     if (*out >= lo && *out <= hi) return TA_OK;
-    return ta_fail(err, TA_E_DATA, "%s: %s lies outside %g to %g%s", a->name, a->value,
-                   lo, hi, ta_unit_after(unit, (char[TA_UNIT_AFTER]){0}));
+    (void)ta_fail(err, TA_E_DATA, "%s: %s lies outside %g to %g%s", a->name, a->value,
+                  lo, hi, ta_unit_after(unit, (char[TA_UNIT_AFTER]){0}));
+    return ta_mended(TA_E_DATA, err,
+                     "give a value within these bounds and in that unit, or "
+                     "NAME=?REASON where there is none");
 }
 
 static enum ta_status set_param(struct ta_typed *t, const struct assignment *a,
@@ -262,8 +265,13 @@ static enum ta_status set_field(struct ta_input *input, const struct assignment 
     if (strcmp(a->field, "step_s") == 0)
         return number_within(a, 1e-3, 1e9, "s", &input->series.interval_s, err);
     if (strcmp(a->field, "grade") != 0)
-        return ta_fail(err, TA_E_NOTFOUND, "%s: wanted .grade or .step_s, found .%s",
-                       a->name, a->field);
+        return ta_mended(ta_fail(err, TA_E_NOTFOUND,
+                                 "%s: wanted .grade or .step_s, found .%s", a->name,
+                                 a->field),
+                         err,
+                         "leave it out; units are fixed: `terrassay indicator show` "
+                         "has that of each "
+                         "input, give the value in it");
     if (ta_parse_i64(a->value, &grade) != TA_OK || grade < 1 || grade > 5)
         return fault(a, err, "a grade from 1 to 5");
     input->grade = (int)grade;

@@ -28,3 +28,14 @@ says_not 'cut short'
 tr 0 1 <whole.json >"$file"
 expect 1 verify --all -w bank
 prints 'other bytes$'
+# a file that is no record, and a key that nobody has
+printf 'garbage\n' >other.json
+expect 65 verify other.json -w bank
+says '^terrassay: no record: other\.json:1:'
+says '^  to mend it: name a record as `terrassay assess` wrote it'
+echo '{"a": 1}' >other.json
+expect 65 verify other.json -w bank
+says '^terrassay: other\.json: is no record: wanted the objects envelope and record$'
+says '^  to mend it: name a record as'
+expect 65 verify --all --key deadbeef -w bank
+says '^  to mend it: `terrassay key list` shows them'

@@ -111,3 +111,8 @@ while IFS=, read -r standard item value want _; do
     cases=$((cases + 1))
 done <"$DATA/reference/aqi/cases.csv"
 [ "$cases:$deviations" = 17:1 ] || die "$cases cases with $deviations deviations, wanted 17 with 1"
+# every wrong input says how to mend it
+expect 65 indicator compute air_quality_index pm25_24h=-5 --date 2026-04-01
+says '^  to mend it: give a value within these bounds and in that unit'
+expect 65 indicator compute air_quality_index pm25_24h=5 pm25_24h.unit=kg --date 2026-04-01
+says '^  to mend it: leave it out; units are fixed'

@@ -75,6 +75,7 @@ prints '^conflict +1 +- .*readings show'
 [ "$(grep -c '^clock_in_future' "$OUT")" = 2 ] || die "counts a fault twice"
 [ "$(grep -c '^bad_value' "$OUT")" = 1 ] || die "counts a fault twice"
 says '1 reading has another value than stands there at the same time'
+says 'was wrong .*: restore readings/ and store.gpkg from the last backup before this ingest, correct the mapping, then ingest'
 says 'kept whole in .*/journal/dead/.*\.dead'
 says 'messages=8 readings=5 files=1 unchanged=0 set_aside=5'
 [ "$(ls workspace/readings/mill)" = 2025-01.v1.h5 ] || die "sealed something else"
@@ -90,6 +91,22 @@ prints_not '\.dead:[0-9]+ .* -$'
 expect 3 ingest --file in.csv --mapping map.yaml
 says 'as before'
 says 'readings=0 files=0 unchanged=1 set_aside=5 \(nothing new\)'
+# a disk that takes no more in the midst of a file of readings, and a file in a folder's place
+for day in {10..28}; do for hour in {10..23}; do for minute in {10..59}; do
+    echo "2025-02-$day $hour:$minute,$((RANDOM % 2000)),"
+done; done; done | sed '1iwhen,SO2,wd' >month.csv
+cp -r workspace full
+(
+    ulimit -f 40
+    expect 75 ingest --file month.csv --mapping map.yaml -w full
+) || exit 1
+says '2025-02.*h5\.part-[0-9]+: cannot write a column: '
+says '^  to mend it: see what ails that disk'
+rm -r full/journal
+: >full/journal
+expect 75 ingest --file month.csv --mapping map.yaml -w full
+says '^  to mend it: a file stands where a folder has to be'
+rm -r full month.csv
 # an export that broke off looks like a quiet day
 : >nothing.csv
 head -n 1 in.csv >header.csv

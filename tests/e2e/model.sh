@@ -30,6 +30,11 @@ line=$(grep -n '^hysteresi:' typo.yaml | cut -d: -f1)
 rows "rows[1]['why'].startswith('typo.yaml:$line:1: ') and 'hysteresis' in rows[1]['mend']"
 rows 'rows[3]["why"].startswith("anchor.yaml:1:7: ")'
 says 'a model cannot be used'
+sed 's/^hysteresis: 2/hysteresis: 200/' good.yaml >wide.yaml
+printf 'a:\n\tb: 1\n' >tab.yaml
+expect 65 model check wide.yaml tab.yaml --json
+rows 'rows[0]["mend"] == "give a value within these bounds" and "200 lies outside" in rows[0]["why"]'
+rows 'rows[1]["mend"].endswith("indented by spaces, never by tabs")'
 
 # Approving.
 expect 0 key new -w bank --now 2026-04-01 # no approval is from before its key
@@ -108,6 +113,8 @@ indicators:
 END
 printf 'plant,water,green\nA,10,0\nB,20,5\nC,30,10\n' >units.csv
 expect 0 model check ranking.yaml
+expect 65 assess --all --model ranking.yaml -w bank
+says '^  to mend it: name a model of use credit'
 expect 0 model show ranking.yaml
 prints '^green +Index +3 +1 '
 expect 0 model score units.csv --model ranking.yaml

@@ -197,6 +197,8 @@ def told_to_stop(mock, url):
         mock.on_file = mock.on_piece = None
         check(f"told to stop {where}: soon", child.returncode in (143, -15) and "stopped" in err
               and len(files_asked(mock)) < 12 and len(pieces) < 120, child.returncode, out, err, len(files_asked(mock)), len(pieces))
+        check(f"told to stop {where}: not as if there were nothing", "stopped before it had looked at all" in err
+              and "nothing new" not in err, err)
         check(f"told to stop {where}: no look in part", summary(subprocess.CompletedProcess([], 0, out, err)).get("looks") == "0", err)
     os.remove("bank/terrassay.yaml")
     mock.requests.clear()

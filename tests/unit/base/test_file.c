@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test_folder.h"
 
+#include <errno.h>
 #include <sys/wait.h>
 
 #include "base/datasets.h"
@@ -82,6 +83,12 @@ static void limits_and_missing_files_are_named(void **state)
                      TA_E_NOTFOUND);
     assert_int_equal(ta_file_read(FOLDER, 7, &bytes, &size, &err), TA_E_DATA);
     assert_string_equal(err.mend, "name a file in that folder");
+    assert_int_equal(ta_fail_errno(&err, EROFS, "x", "cannot write"), TA_E_PERMISSION);
+    assert_non_null(strstr(err.mend, "mount it anew for writing"));
+    assert_int_equal(ta_fail_errno(&err, EACCES, "x", "cannot write"), TA_E_PERMISSION);
+    assert_non_null(strstr(err.mend, "give this user the right to it"));
+    assert_int_equal(ta_fail_errno(&err, ENOTDIR, "x", "cannot open"), TA_E_IO);
+    assert_non_null(strstr(err.mend, "a file stands where a folder has to be"));
     assert_null(bytes);
 }
 
