@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/time.h"
 #include "ingest/intake.h"
 
 #define MAP                                                                            \
@@ -219,13 +220,15 @@ static void readings_are_no_better_than_their_marks(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct ta_sample sample = {.why = "",
                                          .record = 1,
+                                         .time = ta_time_of(20000),
                                          .device = {"d", 1},
                                          .name = {"x", 1},
                                          .unit = {"mg/m3", 5},
                                          .value = cases[i].value,
                                          .sum = (double)NAN,
                                          .mark = cases[i].mark};
-        const struct ta_intake_context context = {.project = "P", .now = 1};
+        const struct ta_intake_context context = {.project = "P",
+                                                  .now = ta_time_of(20000)};
         struct ta_intake_reading out;
         const char *why = NULL;
         assert_int_equal(ta_intake_judge(intake, &context, &sample, &out, &why),
