@@ -32,10 +32,10 @@ prints 'other bytes$'
 printf 'garbage\n' >other.json
 expect 65 verify other.json -w bank
 says '^terrassay: no record: other\.json:1:'
-says '^  to mend it: name a record as `terrassay assess` wrote it'
+says "^  to mend it: name a record as .terrassay assess. wrote it"
 echo '{"a": 1}' >other.json
 expect 65 verify other.json -w bank
 says '^terrassay: other\.json: is no record: wanted the objects envelope and record$'
 says '^  to mend it: name a record as'
 expect 65 verify --all --key deadbeef -w bank
-says '^  to mend it: `terrassay key list` shows them'
+says "^  to mend it: .terrassay key list. shows them"
