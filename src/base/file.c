@@ -16,6 +16,7 @@
 enum ta_status ta_errno_status(int cause)
 {
     if (cause == ENOENT) return TA_E_NOTFOUND;
+    if (cause == ENOMEM) return TA_E_NOMEM;
     if (cause == EACCES || cause == EPERM || cause == EROFS) return TA_E_PERMISSION;
     return TA_E_IO;
 }
