@@ -170,29 +170,33 @@ static enum ta_status part(struct putting *p, const char *path, char **to, char 
     return rc;
 }
 
-/* Who, when, why and from where, beside the letters. */
-static enum ta_status write_note(struct putting *p, const char *from, const char *to)
+/* Which, why, who and when, in a file beside the letters; @p path and @p words are its own from now on. */
+static enum ta_status write_words(struct putting *p, char *path, json_t *words, bool ok)
 {
-    bool ok = true;
     struct ta_text bytes = {0};
-    json_t *note = json_object();
-    char *path = join(p->folder[GOES], base_name(to), ".json");
-    ta_json_set_text(note, "from", from, &ok);
-    ta_json_set_int(note, "letters", (int64_t)p->going, &ok);
-    ta_json_set_text(note, "which", p->job->which, &ok);
-    ta_json_set_text(note, "reason", p->job->reason, &ok);
-    ta_json_set_text(note, "who", p->job->who, &ok);
-    ta_json_set_time(note, "when", p->job->now, &ok);
+    ta_json_set_text(words, "which", p->job->which, &ok);
+    ta_json_set_text(words, "reason", p->job->reason, &ok);
+    ta_json_set_text(words, "who", p->job->who, &ok);
+    ta_json_set_time(words, "when", p->job->now, &ok);
     enum ta_status rc =
-        ok && path != NULL ? ta_json_canonical(note, &bytes) : TA_E_NOMEM;
+        ok && path != NULL ? ta_json_canonical(words, &bytes) : TA_E_NOMEM;
     if (rc == TA_OK)
         rc = ta_file_write(path, bytes.bytes, bytes.size, 0666, p->err);
     else
         rc = fail_memory(p);
-    json_decref(note);
+    json_decref(words);
     ta_text_free(&bytes);
     ta_free(path);
     return rc;
+}
+
+static enum ta_status write_note(struct putting *p, const char *from, const char *to)
+{
+    bool ok = true;
+    json_t *note = json_object();
+    ta_json_set_text(note, "from", from, &ok);
+    ta_json_set_int(note, "letters", (int64_t)p->going, &ok);
+    return write_words(p, join(p->folder[GOES], base_name(to), ".json"), note, ok);
 }
 
 /* Said before it is done: a kill between the two has removed nothing unsaid. */
@@ -220,24 +224,7 @@ static char *begun_path(const struct putting *p, const char *path)
  * reads letters next does it to the end first. */
 static enum ta_status begin(struct putting *p, const char *path)
 {
-    bool ok = true;
-    struct ta_text bytes = {0};
-    json_t *begun = json_object();
-    char *to = begun_path(p, path);
-    ta_json_set_text(begun, "which", p->job->which, &ok);
-    ta_json_set_text(begun, "reason", p->job->reason, &ok);
-    ta_json_set_text(begun, "who", p->job->who, &ok);
-    ta_json_set_time(begun, "when", p->job->now, &ok);
-    enum ta_status rc =
-        ok && to != NULL ? ta_json_canonical(begun, &bytes) : TA_E_NOMEM;
-    if (rc == TA_OK)
-        rc = ta_file_write(to, bytes.bytes, bytes.size, 0666, p->err);
-    else
-        rc = fail_memory(p);
-    json_decref(begun);
-    ta_text_free(&bytes);
-    ta_free(to);
-    return rc;
+    return write_words(p, begun_path(p, path), json_object(), true);
 }
 
 /* The file is gone for good, so that no power cut brings it back: nothing is left to do. */
