@@ -29,22 +29,10 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     return TA_OK;
 }
 
-/* Whoever seals it tells of it. */
-static void on_fault(void *self, const char *path, size_t at, size_t size,
-                     uint64_t lost, const char *why)
-{
-    (void)self;
-    (void)path;
-    (void)at;
-    (void)size;
-    (void)lost;
-    (void)why;
-}
-
 static enum ta_status read_segment(struct tail *t, const char *path,
                                    struct ta_error *err)
 {
-    const struct ta_journal_sink sink = {t, on_message, on_fault};
+    const struct ta_journal_sink sink = {t, on_message, NULL /* who seals it tells */};
     enum ta_status rc = ta_journal_read(path, true, &sink, err);
     return rc == TA_E_NOMEM ? rc : TA_OK;
 }

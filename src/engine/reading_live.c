@@ -37,21 +37,9 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     return ta_journal_take(&l->journal, message, err);
 }
 
-/* Whoever seals it tells of it. */
-static void on_fault(void *self, const char *path, size_t at, size_t size,
-                     uint64_t lost, const char *why)
-{
-    (void)self;
-    (void)path;
-    (void)at;
-    (void)size;
-    (void)lost;
-    (void)why;
-}
-
 static enum ta_status read_segment(struct ta_live *l, const char *name)
 {
-    const struct ta_journal_sink sink = {l, on_message, on_fault};
+    const struct ta_journal_sink sink = {l, on_message, NULL /* who seals it tells */};
     struct ta_text text = {0};
     ta_text_addf(&text, "%s/%s", l->open, name);
     char *path = ta_text_take(&text);

@@ -75,7 +75,8 @@ struct ta_journal_sink {
     void *self;
     enum ta_status (*message)(void *self, const struct ta_journal_message *message,
                               struct ta_error *err);
-    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at */
+    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at;
+     *  NULL where another reader of the segment tells of it */
     void (*fault)(void *self, const char *path, size_t at, size_t size, uint64_t lost,
                   const char *why);
 };

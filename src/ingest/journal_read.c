@@ -17,15 +17,20 @@ static bool unpack(struct ta_view body, struct ta_journal_message *out)
     return ta_unpack_ok(&from);
 }
 
+static void tell(const struct ta_journal_sink *sink, const char *path, size_t at,
+                 size_t size, uint64_t lost, const char *why)
+{
+    if (sink->fault != NULL) sink->fault(sink->self, path, at, size, lost, why);
+}
+
 static enum ta_status take(const char *path, const struct ta_frame *frame,
                            const struct ta_journal_sink *sink, struct ta_error *err)
 {
     struct ta_journal_message message;
     if (frame->lost > 0)
-        sink->fault(sink->self, path, frame->at, 0, frame->lost,
-                    "messages are missing");
+        tell(sink, path, frame->at, 0, frame->lost, "messages are missing");
     if (unpack(frame->body, &message)) return sink->message(sink->self, &message, err);
-    sink->fault(sink->self, path, frame->at, frame->size, 1, "holds no message");
+    tell(sink, path, frame->at, frame->size, 1, "holds no message");
     return TA_OK;
 }
 
@@ -37,7 +42,7 @@ enum ta_status ta_journal_read(const char *path, bool open,
     enum ta_status rc = ta_segment_open(path, open, &segment, err);
     if (rc != TA_OK) return rc;
     if (!segment.reader.headed && !(open && segment.size < TA_FRAME_FILE_HEAD))
-        sink->fault(sink->self, path, 0, TA_FRAME_FILE_HEAD, 0, "its head is damaged");
+        tell(sink, path, 0, TA_FRAME_FILE_HEAD, 0, "its head is damaged");
     while (rc == TA_OK) {
         enum ta_frame_found found = ta_frame_next(&segment.reader, &frame);
         if (found == TA_FRAME_END) break;
@@ -45,7 +50,7 @@ enum ta_status ta_journal_read(const char *path, bool open,
         if (found == TA_FRAME_BODY)
             rc = take(path, &frame, sink, err);
         else if (!open || !last)
-            sink->fault(sink->self, path, frame.at, frame.size, 0, frame.why);
+            tell(sink, path, frame.at, frame.size, 0, frame.why);
     }
     ta_segment_close(&segment);
     return rc;
