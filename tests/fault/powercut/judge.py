@@ -112,6 +112,22 @@ class Judge:
         elif not self.seeds() and not any(row.get("retired") for row in rows):
             raise Broken("the key cannot sign")
 
+    def check_public(self, event):
+        """Who has the public keys alone can tell of each whether it still signs."""
+        folder = f"{self.workspace}/public-keys"
+        found = []
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name.endswith(".pub"):
+                with open(f"{folder}/{name}", encoding="utf-8") as f:
+                    text = f.read()
+                if not text.endswith("}"):
+                    raise Broken(f"the public key {name} is cut short")
+                found.append(json.loads(text))
+        if not found:
+            raise Broken("the public key is lost")
+        if self.claims.by("retired", event) and not any("retired" in key for key in found):
+            raise Broken("a retired key signs for those who have the public keys alone")
+
     def archived(self):
         folder, found = f"{self.workspace}/journal/archive", b""
         for name in os.listdir(folder) if os.path.isdir(folder) else []:
@@ -250,6 +266,7 @@ class Judge:
         if "bank/VERSION" not in tree:
             raise Broken("the workspace is lost")
         self.check_key(event)
+        self.check_public(event)
         if by("project", event) and not self.run("project", "list", "--json")[1]:
             raise Broken("the project is lost")
         late = bool(by("waiting", event))
