@@ -322,10 +322,41 @@ static void say_looks_needed(struct ta_page *page,
     ta_page_fill(page, "report.unseen_looks", "n", number, (char *)NULL);
 }
 
+/* Bytes until what is said of the next datastream: "...; cems-3/so2 is not observed". */
+static size_t until_next_stream(const char *why)
+{
+    for (const char *at = strstr(why, "; "); at != NULL; at = strstr(at + 2, "; ")) {
+        const char *found = strstr(at, " is not observed");
+        if (found != NULL && found < at + 2 + strcspn(at + 2, ";"))
+            return (size_t)(at - why);
+    }
+    return strlen(why);
+}
+
+static void list_why(struct ta_page *page, const char *why)
+{
+    ta_page_tags(page, "\n<ul>\n");
+    while (*why != '\0') {
+        size_t n = until_next_stream(why);
+        struct ta_text part = {0};
+        ta_text_add_bytes(&part, why, n);
+        ta_page_tags(page, "<li>");
+        if (part.failed)
+            ta_page_fail(page, TA_E_NOMEM);
+        else
+            ta_page_why(page, part.bytes);
+        ta_page_tags(page, "</li>\n");
+        ta_text_free(&part);
+        why += n + (why[n] == ';' ? 2 : 0);
+    }
+    ta_page_tags(page, "</ul>\n");
+}
+
 void ta_page_unseen(struct ta_page *page, const struct ta_fact_indicator *indicator,
                     bool named)
 {
     char seen[TA_SPOKEN], all[TA_SPOKEN];
+    static const char semicolon[] = "report.semicolon";
     const char *between = "report.colon", *standing = ta_fact_standing(indicator);
     double streams[2];
     ta_page_fill(page, named ? "report.partly_of" : "report.partly", "name",
@@ -340,7 +371,7 @@ void ta_page_unseen(struct ta_page *page, const struct ta_fact_indicator *indica
         write_unseen(page, &indicator->detail[i]);
         if (strcmp(indicator->detail[i].name, "not_observed_ha") == 0)
             say_looks_needed(page, indicator);
-        between = "report.semicolon";
+        between = semicolon;
     }
     if (ta_fact_streams(indicator, streams)) {
         ta_say_fixed(&page->speech, streams[0], 0, seen);
@@ -348,9 +379,18 @@ void ta_page_unseen(struct ta_page *page, const struct ta_fact_indicator *indica
         ta_page_say(page, between);
         ta_page_fill(page, "report.streams_seen", "seen", seen, "all", all,
                      (char *)NULL);
-        between = "report.semicolon";
+        between = semicolon;
     }
-    if (indicator->why[0] == '\0') return;
-    ta_page_say(page, between);
-    ta_page_why(page, indicator->why);
+    if (!named && between == semicolon) {
+        ta_page_say(page, "report.full_stop");
+        ta_page_gap(page);
+        ta_page_tags(page, "<a href=\"#not-observed\">");
+        ta_page_say(page, "report.not_observed");
+        ta_page_tags(page, "</a>");
+    } else if (until_next_stream(indicator->why) < strlen(indicator->why)) {
+        list_why(page, indicator->why);
+    } else if (indicator->why[0] != '\0') {
+        ta_page_say(page, between);
+        ta_page_why(page, indicator->why);
+    }
 }

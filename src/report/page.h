@@ -115,8 +115,9 @@ const char *ta_page_indicator(const struct ta_page *page, const char *id);
 /** Title of a reference table, with its year; its id where it is a bank's own. */
 const char *ta_page_table_title(const struct ta_page *page, const char *id);
 
-/** "Vegetation loss, observed in part: not observed 13.5 ha": what stayed unseen of it, and why;
- *  without its name where that stands before. */
+/** "Vegetation loss, observed in part: not observed 13.5 ha": what stayed unseen of it, and why, an
+ *  item for each datastream where it is of several. Without its name, where that stands before, how
+ *  much it is and a link to the reasons. */
 void ta_page_unseen(struct ta_page *page, const struct ta_fact_indicator *indicator,
                     bool named);
 

@@ -41,6 +41,12 @@ expect 0 assess --all --as-of 2026-08-31 -w plain
 expect 0 assess --all --as-of 2026-08-31 -w plain --lang zh
 prints '^B-steel-works .*小时均值超标时数（排污许可限值）（部分）'
 
+# on its page each stack's reason is an item of its own, and the condition that follows names no reason twice
+item='<li><bdi class="why">cems-3/so2 is not observed; 33 % of the hours are valid'
+[ "$(grep -cF "$item" plain/reports/B-steel-works-en.html)" = 2 ] || die "the reasons of three stacks are one chain"
+grep -F '1 of 3 datastreams observed. <a href="#not-observed">' plain/reports/B-steel-works-en.html >/dev/null || die "the condition says reasons, or no link"
+[ "$(grep -cF '<li><bdi class="why">cems-3/so2 未观测；' plain/reports/B-steel-works-zh.html)" = 2 ] || die "not so in Chinese"
+
 # where nobody names a workspace it is that of scripts/demo and of README.md
 cp -r plain demo-workspace
 expect 0 demo --json
