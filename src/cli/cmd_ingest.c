@@ -165,7 +165,7 @@ const struct ta_command ta_command_ingest = {
         "terrassay ingest --file pack.json -w bank\n"
         "terrassay ingest --file station.csv --mapping station.yaml --project "
         "steel-1 -w bank\n"
-        "terrassay ingest --broker mqtts://broker.bank.example --ca ca.pem --user "
+        "terrassay ingest --broker mqtts://localhost:8884 --ca ca.pem --user "
         "terrassay --password-file secret -w bank\n"
         "terrassay ingest --put-away unknown_device --reason supplier-probe -w bank",
     .run = run,

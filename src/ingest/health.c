@@ -10,7 +10,8 @@ void ta_health_broker(const struct ta_health *health, const char *host,
                    seen->version[0] == '\0' ? "answers" : seen->version);
     if (seen->dropped < 0)
         ta_health_tell(health, TA_HEALTH_NOTE, "Dropped messages",
-                       "let this user read $SYS/broker/# in the broker's ACL",
+                       "let this user read $SYS/broker/# in the broker's ACL, and "
+                       "leave its retain_available true",
                        "the broker does not say");
     else if (seen->dropped > 0)
         ta_health_tell(health, TA_HEALTH_FAULT, "Dropped messages",
