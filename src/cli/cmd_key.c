@@ -31,7 +31,9 @@ static enum ta_status open_ring(struct ta_call *call, enum ta_open how,
     const char *folder = ta_call_text(call, "keys");
     if (folder != NULL) return ta_keys_open(folder, ring, err);
     enum ta_status rc = ta_call_workspace(call, how, &workspace, err);
-    return rc == TA_OK ? ta_workspace_keys(workspace, ring, err) : rc;
+    if (rc != TA_OK) return rc;
+    return how == TA_OPEN_READ ? ta_workspace_keys_to_check(workspace, ring, err)
+                               : ta_workspace_keys(workspace, ring, err);
 }
 
 /* Of a workspace, also for those who check; a folder of somebody's own stays as it is. */

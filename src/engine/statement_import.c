@@ -127,6 +127,11 @@ static bool read_day(struct work *w, size_t row, struct good *out)
     return true;
 }
 
+static bool is_of_permits(const struct work *w)
+{
+    return strcmp(w->mapping.about, "permit") == 0;
+}
+
 /* @param dated  the day before it is known */
 static bool read_until(struct work *w, size_t row, bool dated, struct good *out)
 {
@@ -136,7 +141,8 @@ static bool read_until(struct work *w, size_t row, bool dated, struct good *out)
     if (ta_day_parse(until, &out->until) != TA_OK)
         return refuse(w, row, UNTIL, "wanted a day as 2026-01-31",
                       "write the day so, or leave it empty");
-    if (dated && out->until < out->day)
+    /* a permit's day is that of the register's extract, which may tell of one that has ended */
+    if (dated && out->until < out->day && !is_of_permits(w))
         return refuse(w, row, UNTIL, "ends before it begins", "mend one of the days");
     return true;
 }
@@ -146,8 +152,7 @@ static bool read_number(struct work *w, size_t row, struct good *out)
     const char *number = field_of(w, row, NUMBER);
     if (!ta_copy(out->number, sizeof out->number, number))
         return refuse(w, row, NUMBER, "longer than 64 bytes", "shorten it");
-    if (w->at[NUMBER] != NO_COLUMN && number[0] == '\0' &&
-        strcmp(w->mapping.about, "permit") == 0)
+    if (w->at[NUMBER] != NO_COLUMN && number[0] == '\0' && is_of_permits(w))
         return refuse(w, row, NUMBER, "wanted a permit's number",
                       "permits are told apart by it");
     return true;

@@ -43,7 +43,8 @@ struct ta_verify_outcome {
     const char *version, *build,
         *machine;   /**< of the program that made it; "" not said */
     bool made_here; /**< by this build, on this class of machine */
-    /** Looks up to its date that are here now and that it does not name: they came late. */
+    /** Looks up to its date that are here now and that it does not name: they came late. 0 of a record that is
+     *  not its project's newest. */
     size_t n_unused;
     /** Chips it names, and those among them that were cut from far files read by ranges: these files are
      *  known by ETag and length alone, and nothing here can be computed from their bytes again. */

@@ -178,13 +178,26 @@ static bool named(const struct ta_evidence_list *list,
     return false;
 }
 
-/* Late looks are no fault; that they are not in the record is worth a word. */
-static enum ta_status count_unused(struct ta_verifying *v, const struct again *again,
-                                   ta_day as_of, size_t *n, struct ta_error *err)
+static bool is_newest(struct ta_verifying *v, const struct ta_suspect *suspect)
 {
+    const struct ta_store *store = &v->workspace->store;
+    struct ta_error none;
+    char id[TA_HEX_SIZE];
+    return store->ops->record_latest(store->self, suspect->facts.project, TA_DAY_OPEN,
+                                     id, &none) != TA_OK ||
+           strcmp(id, suspect->envelope.id) == 0;
+}
+
+/* Late looks are no fault; that the project's newest record does not rest on them is worth a word. */
+static enum ta_status count_unused(struct ta_verifying *v, const struct again *again,
+                                   const struct ta_suspect *suspect, size_t *n,
+                                   struct ta_error *err)
+{
+    if (!is_newest(v, suspect)) return TA_OK;
     struct ta_evidence_list now = {0};
-    const struct ta_evidence_plan plan = {
-        &again->subject.project, again->subject.sha256, &again->rules.model, as_of};
+    const struct ta_evidence_plan plan = {&again->subject.project,
+                                          again->subject.sha256, &again->rules.model,
+                                          suspect->facts.as_of};
     enum ta_status rc = ta_evidence_choose(&v->workspace->store, &plan, &now, err);
     for (size_t i = 0; rc == TA_OK && i < now.n; i++)
         if (now.item[i].kind != TA_EVIDENCE_DOCUMENT &&
@@ -210,8 +223,7 @@ enum ta_status ta_verify_again(struct ta_verifying *v, struct ta_suspect *suspec
     enum ta_status rc = recall(v, &suspect->facts, &again, &error);
     if (rc == TA_OK) rc = compute(v, &suspect->facts, &again, &error);
     if (rc == TA_OK) rc = compare(v, suspect, &again, answer, &error);
-    if (rc == TA_OK)
-        rc = count_unused(v, &again, suspect->facts.as_of, n_unused, &error);
+    if (rc == TA_OK) rc = count_unused(v, &again, suspect, n_unused, &error);
     if (rc != TA_OK && is_ours(rc)) {
         if (err != NULL) *err = error;
     } else if (rc != TA_OK) {

@@ -67,23 +67,30 @@ static enum ta_status fail_unpublished(const char *keys, struct ta_error *err)
     return TA_E_PERMISSION;
 }
 
+/* Who keeps the workspace has keys/; who only checks it has public-keys/, or may read no more. */
+static enum ta_status open_to_check(const char *keys, const char *published,
+                                    struct ta_key_ring *out, struct ta_error *err)
+{
+    bool barred = access(keys, R_OK | X_OK) != 0 && errno == EACCES;
+    if (!barred) {
+        enum ta_status rc = ta_keys_open(keys, out, err);
+        if (rc != TA_OK || out->n > 0) return rc;
+        ta_keys_close(out);
+    }
+    enum ta_status rc = ta_keys_open_public(published, out, err);
+    if (rc != TA_OK || out->n > 0 || !barred) return rc;
+    ta_keys_close(out);
+    return fail_unpublished(keys, err);
+}
+
 enum ta_status ta_workspace_keys_to_check(const struct ta_workspace *workspace,
                                           struct ta_key_ring *out, struct ta_error *err)
 {
     char *keys = ta_workspace_path(workspace, "keys");
     char *published = ta_workspace_path(workspace, "public-keys");
-    enum ta_status rc;
-    if (keys == NULL || published == NULL) {
-        rc = ta_fail(err, TA_E_NOMEM, "keys: out of memory");
-    } else if (access(keys, R_OK | X_OK) == 0 || errno != EACCES) {
-        rc = ta_keys_open(keys, out, err);
-    } else {
-        rc = ta_keys_open_public(published, out, err);
-        if (rc == TA_OK && out->n == 0) {
-            ta_keys_close(out);
-            rc = fail_unpublished(keys, err);
-        }
-    }
+    enum ta_status rc = keys == NULL || published == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "keys: out of memory")
+                            : open_to_check(keys, published, out, err);
     ta_free(keys);
     ta_free(published);
     return rc;

@@ -126,6 +126,15 @@ record a env.yaml 'i["permit_state"]["gate"] == "fires" and r["score"]["capped"]
 expect 0 verify --all --now 2026-07-02
 says '0 faults'
 
+# an extract that tells of a permit that has ended before its day
+printf '%s\nb,2026-06-20,in force,P-2,2026-03-31\n' "$header" >ended.csv
+expect 0 evidence import ended.csv --mapping reg.yaml --now 2026-06-21
+record b env.yaml 'i["permit_state"]["gate"] == "fires" and i["permit_state"]["value"] == 1'
+
+# what came in after the newest record is told; what a later record rests on is not
+expect 0 verify --all --now 2026-07-02
+says_not 'came in after'
+
 # bad rows are told with all their faults, the rest goes in
 printf '%s\na,2026-06-25,fine,F-9,\nnobody,2026-06-01,fine,F-2,\na,1 June,fine,F-3,\na,2027-06-01,fine,F-4,\na,2026-06-01,prison,F-5,\na,2026-06-01,fine,F-6,2026-05-01\na,2026-06-25,none,F-9,\nnobody,1 June,prison,F-8,\n' "$header" >bad.csv
 expect 3 evidence import bad.csv --mapping pen.yaml --now 2026-06-26 --json

@@ -36,6 +36,13 @@ expect 0 key list --keys own/keys --json
 rows 'len(rows) == 1 and rows[0]["state"] == "signs"'
 [ ! -e workspace ] || die "a folder of keys made a workspace"
 
+# who is given the workspace without its secrets lists its public keys, and what was retired
+cp -r bank third
+rm -r third/keys
+expect 0 key list -w third --json
+rows '[r["state"] for r in rows] == ["retired", "public_only"]'
+expect 78 assess --all -w third
+
 # Where no key signs, the mend names the workspace that was meant.
 expect 0 key new -w bare
 rm bare/keys/*
