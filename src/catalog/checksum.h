@@ -20,6 +20,9 @@ struct ta_checksum {
         [TA_NAME_SIZE]; /**< why nobody can check it: "multihash 0x1e"; else empty */
 };
 
+/** Why a file's checksum is not checked that is read in parts and was never here whole. */
+extern const char ta_unchecked_in_parts[];
+
 /** Read the hexadecimal digits of a multihash: code and length of the function as varints, then the
  *  digest. What is no multihash, of an unknown function or cut short comes out as `unchecked`. */
 void ta_checksum_read(const char *text, struct ta_checksum *out);

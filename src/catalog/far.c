@@ -109,6 +109,9 @@ static enum ta_status add_weight(const struct ta_far *far,
     if (ref.size >= 0) offer->bytes += ref.size;
     if (ref.size >= 0 && ta_far_by_ranges(far->source, &ref)) offer->partly += ref.size;
     if (ref.size < 0) offer->unsized++;
+    struct ta_promise *promise = &offer->promise[offer->n_promises++];
+    promise->size = ref.size;
+    memcpy(promise->sha256, ref.sha256, sizeof promise->sha256);
     return TA_OK;
 }
 
@@ -121,6 +124,9 @@ static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item 
     size_t n = 0;
     enum ta_status rc = w.seen != NULL ? ta_stac_assets(item, &asset, &n, err)
                                        : ta_fail(err, TA_E_NOMEM, "out of memory");
+    if (rc == TA_OK) offer->promise = ta_alloc(n + 1, sizeof *offer->promise);
+    if (rc == TA_OK && offer->promise == NULL)
+        rc = ta_fail(err, TA_E_NOMEM, "out of memory");
     for (size_t i = 0; i < n && rc == TA_OK; i++)
         if (is_of_use(&w, &asset[i])) rc = add_weight(far, &asset[i], offer, err);
     if (rc == TA_OK && w.failed) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
@@ -167,6 +173,7 @@ static enum ta_status offer(struct search *s, const json_t *document, const char
     if (rc == TA_OK) rc = weigh(s->far, &item, &offered, err);
     if (rc == TA_OK && s->far->wants(s->far->self, &offered))
         rc = take(s, document, base, &item.scene, err);
+    ta_free(offered.promise);
     return rc;
 }
 

@@ -15,6 +15,12 @@
 #include "catalog/stac_search.h"
 #include "terrassay/scene.h"
 
+/** What an item promises of one of its files. */
+struct ta_promise {
+    int64_t size;             /**< bytes; -1 when not stated */
+    char sha256[TA_HEX_SIZE]; /**< empty when not stated */
+};
+
 /** A look that the catalogue has. Borrowed for the call. */
 struct ta_far_offer {
     const struct ta_scene
@@ -23,6 +29,8 @@ struct ta_far_offer {
     int64_t bytes;     /**< of the files that would be fetched, as far as stated */
     int64_t partly;    /**< of `bytes`: of files that would be read by ranges */
     size_t unsized;    /**< files of no stated size */
+    size_t n_promises; /**< one for each file that would be fetched */
+    struct ta_promise *promise;
 };
 
 struct ta_far {

@@ -330,46 +330,23 @@ static enum ta_status of_the_look(enum ta_status rc, struct ta_error *err)
     return TA_E_SOURCE;
 }
 
-/* The first address of the file whose host may be asked; owned. */
-static enum ta_status choose(const struct ta_far_files *files,
-                             const struct ta_http_rules *rules,
-                             const struct ta_file_ref *ref, char **out,
-                             struct ta_error *err)
+/* One address of the file, if its host may be asked. @p name: of the file here, empty until an address has
+ * settled it: the same file from elsewhere takes its place */
+static enum ta_status find_at(const struct ta_far_files *files,
+                              const struct ta_file_ref *ref, const char *href,
+                              char name[TA_SCENE_SIZE], struct ta_found *out,
+                              struct ta_error *err)
 {
-    const struct ta_http_host *host = NULL;
-    struct ta_error first = {0};
-    for (size_t i = 0; i <= ref->n_alternates; i++) {
-        const char *href = i == 0 ? ref->href : ref->alternate[i - 1];
-        char *url = ta_http_resolve(files->base, href);
-        struct ta_error why = {0};
-        enum ta_status rc = url != NULL
-                                ? ta_http_allowed(rules, url, &host, &why)
-                                : fail_address(href, TA_E_DATA, "is no address", &why);
-        if (rc == TA_OK) {
-            *out = url;
-            return TA_OK;
-        }
-        ta_free(url);
-        if (i == 0) first = why;
-    }
-    if (err != NULL) {
-        *err = first;
-        err->status = TA_E_SOURCE;
-    }
-    return TA_E_SOURCE; /* the whole look fails: in part it would look as if all were known */
-}
-
-enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
-                           struct ta_found *out, struct ta_error *err)
-{
-    const struct ta_far_files *files = self;
     const struct ta_source *source = files->session->far.source;
     const struct ta_http_rules rules = {.n_hosts = source->n_hosts,
                                         .host = source->host};
+    const struct ta_http_host *host = NULL;
     struct ta_found found = {.path = NULL};
-    char name[TA_SCENE_SIZE], *url = NULL;
-    enum ta_status rc = choose(files, &rules, ref, &url, err);
-    if (rc == TA_OK) rc = settle_name(files, url, name, err);
+    char *url = ta_http_resolve(files->base, href);
+    enum ta_status rc = url != NULL
+                            ? ta_http_allowed(&rules, url, &host, err)
+                            : fail_address(href, TA_E_DATA, "is no address", err);
+    if (rc == TA_OK && name[0] == '\0') rc = settle_name(files, url, name, err);
     if (rc == TA_OK) {
         found.path = path_in(files->folder, name);
         if (found.path == NULL) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
@@ -380,5 +357,32 @@ enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
         *out = found;
     else
         ta_found_free(&found);
-    return of_the_look(rc, err);
+    return rc;
+}
+
+/* What one address fails with, another need not. */
+static bool is_elsewhere(enum ta_status rc)
+{
+    return rc == TA_E_NOTFOUND || rc == TA_E_PERMISSION || rc == TA_E_SOURCE ||
+           rc == TA_E_DATA;
+}
+
+enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
+                           struct ta_found *out, struct ta_error *err)
+{
+    const struct ta_far_files *files = self;
+    char name[TA_SCENE_SIZE] = "";
+    struct ta_error first = {0};
+    enum ta_status rc = TA_E_SOURCE;
+    for (size_t i = 0; i <= ref->n_alternates; i++) {
+        struct ta_error why = {0};
+        bool barred = name[0] == '\0'; /* none before could be asked */
+        rc = find_at(files, ref, i == 0 ? ref->href : ref->alternate[i - 1], name, out,
+                     &why);
+        if (rc == TA_OK) return TA_OK;
+        if (i == 0 || (barred && name[0] != '\0') || !is_elsewhere(rc)) first = why;
+        if (!is_elsewhere(rc)) break;
+    }
+    if (err != NULL) *err = first;
+    return of_the_look(is_elsewhere(rc) ? TA_E_NOTFOUND : rc, err);
 }

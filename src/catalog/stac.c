@@ -256,9 +256,12 @@ static enum ta_status add_assets(struct build *b, struct ta_error *err)
     for (size_t i = 0; i < n && rc == TA_OK; i++) rc = add_asset(b, &asset[i], err);
     ta_free(asset);
     if (rc != TA_OK || b->n_entries > 0) return rc;
-    rc = ta_fail(err, TA_E_NOTFOUND, "no band of this item is a local file%s%.400s",
+    rc = ta_fail(err, TA_E_NOTFOUND, "no band of this item can be used%s%.400s",
                  b->absent.text[0] != '\0' ? ": " : "", b->absent.text);
-    ta_error_mend(err, "put the files below the item's folder, with relative hrefs");
+    ta_error_mend(err,
+                  "an item has to name its bands (eo:common_name, or index names) in "
+                  "GeoTIFF or JPEG 2000; of one on disk the files stand below its "
+                  "folder, with relative hrefs");
     return rc;
 }
 

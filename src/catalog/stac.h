@@ -16,7 +16,7 @@ TA_NODISCARD enum ta_status ta_stac_read(const struct ta_place *place, const cha
 
 /** Turn the item @p document into scenes. Items may come from anywhere; @p files finds their
  *  assets. @param name  of the item, for problems
- *  @return TA_OK, TA_E_DATA, TA_E_LIMIT, TA_E_NOTFOUND when no band of it is a local file */
+ *  @return TA_OK, TA_E_DATA, TA_E_LIMIT, TA_E_NOTFOUND when no band of it can be used */
 TA_NODISCARD enum ta_status ta_stac_scenes(const json_t *document, const char *name,
                                            const struct ta_files *files,
                                            struct ta_sink *sink, struct ta_error *err);

@@ -277,6 +277,10 @@ enum ta_status ta_stac_asset_file(const struct ta_stac_asset *asset,
         memcpy(found.sha256, ref.sha256, TA_HEX_SIZE);
     }
     memcpy(found.unchecked, ref.sum.unchecked, sizeof found.unchecked);
+    if (found.far != NULL && found.sha256[0] == '\0' &&
+        (ref.sha256[0] != '\0' || ref.sum.kind != NULL))
+        (void)snprintf(found.unchecked, sizeof found.unchecked, "%s",
+                       ta_unchecked_in_parts);
     if (rc == TA_OK) {
         *out = found;
         return TA_OK;

@@ -10,7 +10,8 @@
 #include "catalog/http_url.h"
 #include "catalog/stac_hear.h"
 
-enum { PAGES_MOST = 100000, PAGE_LEAST = 10 };
+/* Of pages in a row that give nothing new, a server that filters behind its paging may have some. */
+enum { PAGES_MOST = 100000, BARREN_MOST = 100, PAGE_LEAST = 10 };
 
 /* Where searches go. */
 struct door {
@@ -160,7 +161,7 @@ static enum ta_status next_request(const struct ta_stac_request *now,
 /* What a cell's pages hold, beside what the catalogue says it has (0: it does not say). An item that
  * comes twice is one: it may stand in the place of one that never comes. */
 struct tally {
-    size_t pages;
+    size_t pages, barren; /* barren: without anything new, in a row */
     int64_t given, counted;
     json_t *ids; /* "collection/id" */
 };
@@ -255,6 +256,23 @@ static enum ta_status turn_page(struct ta_stac_hearing *hearing,
     return rc;
 }
 
+/* A next link that is another one each time can go round in circles, too. */
+static enum ta_status turn_counted(struct ta_stac_hearing *hearing,
+                                   struct ta_stac_request *request, bool *more,
+                                   struct tally *tally, struct ta_error *err)
+{
+    int64_t given = tally->given;
+    enum ta_status rc = turn_page(hearing, request, more, tally, err);
+    if (rc != TA_OK) return rc;
+    tally->barren = tally->given > given ? 0 : tally->barren + 1;
+    if (!*more || tally->barren < BARREN_MOST) return TA_OK;
+    (void)ta_fail(err, TA_FINDING,
+                  "%d pages in a row gave no item that was not given before",
+                  BARREN_MOST);
+    ta_error_mend(err, "its next links lead round in circles: tell its host");
+    return TA_FINDING;
+}
+
 /* A catalogue whose pages end early would else pass for one that has no more. */
 static void tell_short(struct ta_stac_hearing *hearing, const char *url,
                        const struct tally *tally)
@@ -279,7 +297,7 @@ static enum ta_status run(struct ta_stac_hearing *hearing,
     *tally = (struct tally){.ids = json_object()};
     if (tally->ids == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
     for (; more && rc == TA_OK && tally->pages < PAGES_MOST; tally->pages++)
-        rc = turn_page(hearing, request, &more, tally, err);
+        rc = turn_counted(hearing, request, &more, tally, err);
     if (rc != TA_OK)
         tally->pages--;
     else if (more)

@@ -387,7 +387,9 @@ static enum ta_status begin(struct ta_refresh_work *work, struct ta_error *err)
     const struct ta_store *store = &work->workspace->store;
     ta_refresh_recipe(work->ask, work->recipe);
     work->hashed = ta_alloc(1, sizeof *work->hashed);
-    if (work->hashed == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    work->answered = json_object();
+    if (work->hashed == NULL || work->answered == NULL)
+        return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
     enum ta_status rc = store->ops->sites_last(store->self, &work->last_seq, err);
     if (rc == TA_OK) rc = ta_refresh_find_lost(work, err);
     for (size_t i = 0; rc == TA_OK && i < work->ask->n_projects; i++)
@@ -439,5 +441,6 @@ enum ta_status ta_engine_refresh(struct ta_workspace *workspace,
     ta_free(work.heard);
     ta_free(work.wanted);
     ta_hashed_free(work.hashed);
+    json_decref(work.answered);
     return rc;
 }

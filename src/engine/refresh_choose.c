@@ -103,6 +103,21 @@ enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *work,
     return sift(work, winner, stored_is_beaten, rows, n, err);
 }
 
+/* Briefs of what is kept and of what comes; to be freed when it went well. */
+static enum ta_status briefs(const struct ta_refresh_work *work,
+                             const struct ta_pending *pending,
+                             const struct ta_scene_row *known,
+                             struct ta_scene_brief *kept, struct ta_scene_brief *now,
+                             struct ta_error *err)
+{
+    enum ta_status rc = brief_of(&work->workspace->store, known, kept, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_scene_brief(&pending->scene, now);
+    if (rc == TA_OK) return TA_OK;
+    ta_scene_brief_free(kept);
+    return ta_fail(err, rc, "%s: out of memory", pending->scene.id);
+}
+
 enum ta_status ta_refresh_has_lost(const struct ta_refresh_work *work,
                                    const struct ta_pending *pending,
                                    const struct ta_scene_row *known,
@@ -110,18 +125,27 @@ enum ta_status ta_refresh_has_lost(const struct ta_refresh_work *work,
 {
     struct ta_scene_brief kept, now;
     lost[0] = '\0';
-    enum ta_status rc = brief_of(&work->workspace->store, known, &kept, err);
+    enum ta_status rc = briefs(work, pending, known, &kept, &now, err);
     if (rc != TA_OK) return rc;
-    rc = ta_scene_brief(&pending->scene, &now);
-    if (rc == TA_OK) {
-        const char *layer = ta_scene_lacks(&kept, &now);
-        if (layer != NULL) (void)snprintf(lost, TA_NAME_SIZE, "%s", layer);
-        ta_scene_brief_free(&now);
-    } else {
-        (void)ta_fail(err, rc, "%s: out of memory", pending->scene.id);
-    }
+    const char *layer = ta_scene_lacks(&kept, &now);
+    if (layer != NULL) (void)snprintf(lost, TA_NAME_SIZE, "%s", layer);
+    ta_scene_brief_free(&now);
     ta_scene_brief_free(&kept);
-    return rc;
+    return TA_OK;
+}
+
+enum ta_status ta_refresh_has_more(const struct ta_refresh_work *work,
+                                   const struct ta_pending *pending,
+                                   const struct ta_scene_row *known, bool *more,
+                                   struct ta_error *err)
+{
+    struct ta_scene_brief kept, now;
+    enum ta_status rc = briefs(work, pending, known, &kept, &now, err);
+    if (rc != TA_OK) return rc;
+    *more = ta_scene_lacks(&now, &kept) != NULL;
+    ta_scene_brief_free(&now);
+    ta_scene_brief_free(&kept);
+    return TA_OK;
 }
 
 static void mark_beaten(struct ta_refresh_work *work, struct ta_pending *pending,

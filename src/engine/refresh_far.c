@@ -140,10 +140,51 @@ static bool has_sites(const struct ta_far_catalogue *c,
     return count_in(c, &offer->box, after, &n, NULL) != TA_OK || n > 0;
 }
 
+/* Is there such a file among those that the look was observed by? */
+static bool has_file(const json_t *files, const struct ta_promise *promise)
+{
+    for (size_t i = 0; i < json_array_size(files); i++) {
+        const json_t *file = json_array_get(files, i);
+        const json_t *size = json_object_get(file, "size");
+        const char *sha256 = json_string_value(json_object_get(file, "sha256"));
+        if ((promise->size < 0 || json_integer_value(size) == promise->size) &&
+            (promise->sha256[0] == '\0' || sha256 == NULL ||
+             strcmp(sha256, promise->sha256) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* Does the item state other sizes or checksums than the files had that were observed? It costs no
+ * request to see. */
+static bool promises_others(const struct ta_far_catalogue *c,
+                            const struct ta_far_offer *offer,
+                            const struct ta_scene_row *row)
+{
+    const struct ta_store *store = &c->workspace->store;
+    json_t *document = NULL;
+    void *bytes = NULL;
+    size_t size = 0;
+    bool others = false;
+    if (row->assets_sha256[0] == '\0' ||
+        store->ops->document_get(store->self, row->assets_sha256, &bytes, &size,
+                                 NULL) != TA_OK)
+        return false;
+    if (ta_json_parse("scene", bytes, size, size, &document, NULL) == TA_OK) {
+        const json_t *files = json_object_get(document, "assets");
+        for (size_t i = 0; i < offer->n_promises; i++)
+            others = others || !has_file(files, &offer->promise[i]);
+    }
+    json_decref(document);
+    ta_free(bytes);
+    return others;
+}
+
 /* What a look is to this run. */
 enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
 
-/* A young look is asked for, whether it still stands; mostly nothing comes of that. */
+/* A young look is asked for, whether it still stands; mostly nothing comes of that. So is one that the item
+ * now states otherwise. */
 static enum worth worth_of(const struct ta_far_catalogue *c,
                            const struct ta_far_offer *offer)
 {
@@ -157,7 +198,8 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
     if (row.state == TA_SCENE_SUPERSEDED) return OF_NO_USE;
     bool anew = strcmp(row.recipe, c->recipe) != 0;
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
-    bool ask = c->ask->rehash || is_recent(c, head->time);
+    bool ask =
+        c->ask->rehash || is_recent(c, head->time) || promises_others(c, offer, &row);
     return ask && has_sites(c, offer, 0) ? TO_BE_ASKED : OF_NO_USE;
 }
 

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/scene.h"
 #include "base/time.h"
+#include "catalog/checksum.h"
 #include "engine/refresh_private.h"
 
 void ta_refresh_tell(const struct ta_refresh_work *work,
@@ -109,6 +110,43 @@ static enum ta_status count_sites(const struct ta_refresh_work *work,
     return rc;
 }
 
+/* --- one look, two sources -------------------------------------------------------------- */
+
+static void key_of(const struct ta_scene *scene, char out[2 * TA_SCENE_SIZE])
+{
+    (void)snprintf(out, (size_t)(2 * TA_SCENE_SIZE), "%s %s", scene->id,
+                   scene->processing);
+}
+
+/* A mirror's copy has another address, and may have another ETag: the source that answered for the look first
+ * in this run is the one that tells whether it was overwritten, unless the copy has more. */
+static enum ta_status answered_elsewhere(const struct ta_refresh_work *work,
+                                         const struct ta_pending *pending,
+                                         const struct ta_scene_row *known,
+                                         bool *answered, struct ta_error *err)
+{
+    char key[2 * TA_SCENE_SIZE];
+    bool more = false;
+    key_of(&pending->scene, key);
+    const char *by = json_string_value(json_object_get(work->answered, key));
+    *answered = pending->was_observed && by != NULL && strcmp(by, work->source) != 0;
+    if (!*answered) return TA_OK;
+    enum ta_status rc = ta_refresh_has_more(work, pending, known, &more, err);
+    *answered = rc == TA_OK && !more;
+    return rc;
+}
+
+static enum ta_status note_answered(const struct ta_refresh_work *work,
+                                    const struct ta_scene *scene, struct ta_error *err)
+{
+    char key[2 * TA_SCENE_SIZE];
+    key_of(scene, key);
+    if (json_object_get(work->answered, key) != NULL) return TA_OK;
+    if (json_object_set_new(work->answered, key, json_string(work->source)) == 0)
+        return TA_OK;
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", scene->id);
+}
+
 /* What a scene is to this run. */
 enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ };
 
@@ -171,6 +209,12 @@ static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pen
     if (pending->known && known.state == TA_SCENE_SUPERSEDED) {
         work->result->off++; /* the one that stands in its place tells */
         return TA_OK;
+    }
+    bool answered_by_other = false;
+    rc = answered_elsewhere(work, pending, &known, &answered_by_other, err);
+    if (rc != TA_OK || answered_by_other) {
+        work->result->off += answered_by_other;
+        return rc;
     }
     if (pending->scene.time == TA_TIME_NONE)
         return ta_mended(
@@ -260,20 +304,36 @@ static void tell_other_radar(const struct ta_refresh_work *work,
         }
 }
 
-/* A promise that was not kept is a problem; one that nobody could hold to is said. */
-static void tell_unchecked(const struct ta_refresh_work *work,
-                           const struct ta_scene *scene)
+static void tell_note(const struct ta_refresh_work *work, const struct ta_scene *scene,
+                      const char *words)
 {
-    char words[TA_ERROR_TEXT];
-    if (scene->unchecked[0] == '\0') return;
-    (void)snprintf(
-        words, sizeof words,
-        "file:checksum is of a kind that is not known here (%s): not checked",
-        scene->unchecked);
     ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_NOTE,
                                                      .scene = scene->id,
                                                      .reason = words,
                                                      .mend = ""});
+}
+
+/* A promise that was not kept is a problem; one that nobody could hold to is said: of files that are read in
+ * parts once, since it is so of all of them. */
+static void tell_unchecked(struct ta_refresh_work *work, const struct ta_scene *scene)
+{
+    char words[TA_ERROR_TEXT];
+    if (scene->unchecked[0] == '\0') return;
+    if (strcmp(scene->unchecked, ta_unchecked_in_parts) == 0) {
+        if (!work->told_parts)
+            tell_note(
+                work, scene,
+                "file:checksum is of the whole file, and files of this run were "
+                "read in parts: not checked, here and for others like it; `whole: "
+                "true` of the catalogue fetches and checks them");
+        work->told_parts = true;
+        return;
+    }
+    (void)snprintf(
+        words, sizeof words,
+        "file:checksum is of a kind that is not known here (%s): not checked",
+        scene->unchecked);
+    tell_note(work, scene, words);
 }
 
 enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene *scene,
@@ -291,6 +351,7 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
     tell_other_radar(work, &pending.scene);
     tell_unchecked(work, &pending.scene);
     enum ta_status rc = judge(work, &pending, &verdict, &why);
+    if (rc == TA_OK) rc = note_answered(work, &pending.scene, &why);
     if (is_ours(rc)) {
         if (err != NULL) *err = why;
         ta_pending_free(&pending);

@@ -3,6 +3,7 @@
 #ifndef TA_ENGINE_REFRESH_PRIVATE_H
 #define TA_ENGINE_REFRESH_PRIVATE_H
 
+#include "base/json.h"
 #include "base/text.h"
 #include "engine/refresh.h"
 #include "terrassay/observation.h"
@@ -79,6 +80,9 @@ struct ta_refresh_work {
         *wanted; /**< boxes of the parts of sites asked for; with no project none */
     const char *source; /**< the one being walked */
     size_t told;        /**< scenes and problems of it */
+    json_t *
+        answered; /**< "ID PROCESSING" of looks that were answered: the first source that did */
+    bool told_parts; /**< that checksums of files read in parts are not checked */
     size_t n, capacity;
     struct ta_pending *pending;
     struct ta_hashed *hashed;
@@ -185,6 +189,11 @@ TA_NODISCARD enum ta_status ta_refresh_has_lost(const struct ta_refresh_work *wo
                                                 const struct ta_scene_row *known,
                                                 char lost[TA_NAME_SIZE],
                                                 struct ta_error *err);
+/** Has this copy of a look that was observed as @p known a layer that is not kept? @return as before */
+TA_NODISCARD enum ta_status ta_refresh_has_more(const struct ta_refresh_work *work,
+                                                const struct ta_pending *pending,
+                                                const struct ta_scene_row *known,
+                                                bool *more, struct ta_error *err);
 /** Observed scenes that @p winner beats, as they stand in the store; owned (ta_free). */
 TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *work,
                                                  const struct ta_pending *winner,

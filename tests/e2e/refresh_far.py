@@ -149,6 +149,31 @@ def late_and_overwritten(mock, url):
     done = run("refresh", "--catalog", url)
     check("overwritten: looked at again", summary(done).get("again") == "1" and summary(done)["looks"] == "1", done.stderr)
 
+    mock.items[-2] = scene(mock, 3, "2020-03-05", 33)
+    done = run("refresh", "--catalog", url)
+    check("overwritten long after: its item states other bytes", summary(done).get("again") == "1"
+          and summary(done)["looks"] == "1", done.stderr)
+    mock.requests.clear()
+    check("and then it stands", "nothing new" in run("refresh", "--catalog", url).stderr and all(
+        "/4-" in r[1] for r in files_asked(mock)), files_asked(mock))
+
+
+def mirrored(mock, url):
+    """A young look that two catalogues have is that of the first that answers, and read once."""
+    other = stac_mock.Mock()
+    day = datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=5)
+    other.items = [scene(other, 4, day, 5, promise=False)]
+    twin = f"{other.url}/post"
+    both = ("refresh", "--catalog", url, "--catalog", twin)
+    check("a mirror of what is known", "nothing new" in run(*both).stderr)
+    done = run("refresh", "--catalog", twin, "--catalog", url)
+    check("the mirror first: it may be another file, once", summary(done).get("again") in (None, "0", "1"), done.stderr)
+    for _ in range(2):
+        done = run("refresh", "--catalog", twin, "--catalog", url)
+        check("and not every night", "nothing new" in done.stderr, done.stderr)
+    run(*both)
+    other.shutdown()
+
 
 def killed(mock, url):
     random.seed(4)
@@ -340,7 +365,7 @@ def configured(mock, url):
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
-for part in (plain, late_and_overwritten, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
+for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
              far_apart, secrets):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")

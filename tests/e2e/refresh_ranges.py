@@ -269,6 +269,13 @@ def refusals(mock):
     done = run(name, "refresh", "--catalog", f"{mock.url}/post")
     check("a length that is not the promised one", done.returncode == 3 and "promised were" in done.stdout,
           done.stdout, done.stderr)
+    mock.items = [look(mock, 1, "2020-03-01"), look(mock, 2, "2020-04-01")]
+    for item in mock.items:
+        item["assets"]["red"]["file:checksum"] = "1220" + "ab" * 32
+    name = workspace("unchecked", ["inside"])
+    done = run(name, "refresh", "--catalog", f"{mock.url}/post")
+    check("a checksum of files that are read in parts: said once that it is not checked", done.returncode == 0
+          and done.stdout.count("read in parts: not checked") == 1, done.stdout, done.stderr)
     mock.items = [look(mock, 7, "2020-03-01")]
     mock.files["7-red.tif"] = mock.files["7-red.tif"][:HEAD] + b"\x55" * (len(mock.files["7-red.tif"]) - HEAD)
     mock.files["7-nir.tif"] = b"II*\0" + b"\xff" * (1 << 19)

@@ -14,6 +14,7 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   lossy       each page repeats its first item in the place of its last, and the count is right
   relative    next links and search link are relative references
   loop        the second page's next link leads to the first
+  circle      so it does, by another address each time
   doubled     each page repeats the last item of the one before
   small       never gives more than 7 items, whatever the limit
   refusing    answers 400 to limits above 10
@@ -207,7 +208,7 @@ class Handler(BaseHTTPRequestHandler):
             page["features"] = [dict(one, links=[{"rel": "self", "href": f"{self.server.url}/files/{one['id']}"}])
                                 for one in page["features"]]
         after = start + limit
-        if style == "loop" and start > 0:
+        if style in ("loop", "circle") and start > 0:
             after = 0
         if style == "short":
             page["numberMatched"] = len(found)
@@ -229,6 +230,9 @@ class Handler(BaseHTTPRequestHandler):
             return {"rel": "next", "href": self.server.url + self.path, "headers": {"X-Page": str(after)}}
         query = "&".join(f"{k}={v}" for k, v in dict(given, token=after, limit=limit).items()
                          if after or k != "token")
+        if style == "circle":  # another address each time
+            self.server.turns = getattr(self.server, "turns", 0) + 1
+            query += f"&turn={self.server.turns}"
         link = {"rel": "next", "href": f"{'search' if style == 'relative' else url}?{query}"}
         if style in ("header", "headers"):
             link["headers"] = {"X-Page": str(after) if style == "header" else [str(after)]}

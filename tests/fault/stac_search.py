@@ -54,6 +54,10 @@ def styles():
     code, heard = search(mock, "loop", page=30)
     check("loop: told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
           and "asked already" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
+    mock.requests.clear()
+    code, heard = search(mock, "circle", page=30)
+    check("circle: ended, told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
+          and "gave no item" in heard["problem"][0] and len(mock.requests) < 110, code, heard["problem"], len(mock.requests))
     code, heard = search(mock, "short", page=30)
     check("short: what is missing is told", code == 3 and len(ids(heard)) == 30
           and "counts 100 items and gave 30" in heard["problem"][0], code, heard["problem"])
@@ -346,6 +350,15 @@ def far_scenes():
     code, heard = far(mock, folder, band="red")
     check("far: alternates, and hosts that are not listed", code == 3 and len(heard["scene"]) == 1
           and "not listed" in heard["problem"][0], code, heard)
+    mock.items = [look(mock, 7, red={"href": f"{mock.url}/files/gone.tif", "alternate": {
+        "mirror": {"href": f"{mock.url}/files/7-red.tif"}}})]
+    code, heard = far(mock, folder, band="red")
+    check("far: an alternate where the first address has nothing", code == 0 and len(heard["scene"]) == 1, code, heard)
+    mock.items[0]["assets"]["red"]["alternate"]["mirror"]["href"] += "-gone"
+    shutil.rmtree(folder)
+    code, heard = far(mock, folder, band="red")
+    check("far: no address has it: the first is told", code == 3 and not heard["scene"] and "gone.tif" in heard["problem"][0]
+          and "404" in heard["problem"][0], code, heard)
     twice = {f"{key}-jp2": {"href": f"s3://bucket/{key}.jp2", "type": "image/jp2", "file:size": 5} for key in
              ("red", "qa_pixel")}
     mock.items = [look(mock, 11)]

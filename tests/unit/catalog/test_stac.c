@@ -66,7 +66,7 @@ static void items_without_local_files_are_told(void **state)
     struct heard *heard = listen(folder);
     assert_counts(heard, 0, 5); /* its collection.json is no item */
     for (size_t i = 0; i < heard->n_problems; i++)
-        check_problem(heard, i, "no band of this item is a local file");
+        check_problem(heard, i, "no band of this item can be used");
     forget(heard);
 }
 
@@ -517,8 +517,7 @@ static void references_lead_nowhere_else(void **state)
                        "\"red\":{\"href\":\"%s\",\"type\":\"image/tiff\"}", href[i]);
         struct heard *heard = listen_to_item(ITEM_1_1, "", assets);
         assert_int_equal(heard->n_scenes, 0);
-        check_problem(heard, heard->n_problems - 1,
-                      "no band of this item is a local file");
+        check_problem(heard, heard->n_problems - 1, "no band of this item can be used");
         forget(heard);
     }
 }
