@@ -25,30 +25,41 @@ static double readings_needed(const struct ta_series *series)
     return expected >= 1.0 ? valid_share * expected : 1.0;
 }
 
+static bool is_whole(const struct ta_series *series, const struct ta_covered *readings)
+{
+    return series->interval_s > 0.0 && readings->n > 0 &&
+           ta_covered_count(readings, series->interval_s) >= readings_needed(series);
+}
+
 struct ta_air_day ta_air_day_of(const struct ta_series *series, ta_day day,
                                 int offset_s)
 {
     struct ta_air_day out = {.hours = 0};
-    struct ta_covered there[TA_DAY_HOURS] = {{0}};
+    size_t unjudged = 0;
+    struct ta_covered there[TA_DAY_HOURS] = {{0}}, all[TA_DAY_HOURS] = {{0}};
     ta_time_us start =
         (ta_time_us)day * TA_US_PER_DAY - (ta_time_us)offset_s * us_per_s;
     for (size_t i = 0; i < series->n; i++) {
         ta_time_us since = series->time[i] - start;
         if (since < 0 || since >= TA_US_PER_DAY) continue;
         enum ta_flag flag = ta_series_flag(series, i);
-        if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) continue;
         size_t h = (size_t)(since / (TA_US_PER_DAY / TA_DAY_HOURS));
+        bool used = flag == TA_FLAG_GOOD || flag == TA_FLAG_NOT_EVALUATED;
+        if (used || flag == TA_FLAG_FAIL)
+            ta_covered_add(&all[h], series->time[i], series->interval_s);
+        if (!used) continue;
+        if (flag != TA_FLAG_GOOD) unjudged++;
         out.hour[h] += series->value[i];
         ta_covered_add(&there[h], series->time[i], series->interval_s);
         out.readings++;
     }
     for (size_t h = 0; h < TA_DAY_HOURS; h++) {
-        double count = ta_covered_count(&there[h], series->interval_s);
-        bool valid = series->interval_s > 0.0 && there[h].n > 0 &&
-                     count >= readings_needed(series);
+        bool valid = is_whole(series, &there[h]);
         out.hour[h] = valid ? out.hour[h] / (double)there[h].n : (double)NAN;
         if (valid) out.hours++;
+        if (!valid && is_whole(series, &all[h])) out.failed++;
     }
+    out.judged = unjudged == 0;
     return out;
 }
 

@@ -15,6 +15,8 @@ enum ta_flag ta_series_flag(const struct ta_series *series, size_t i);
 struct ta_air_day {
     double hour[TA_DAY_HOURS];
     size_t hours;    /**< valid ones */
+    size_t failed;   /**< those that would be, had no reading failed quality control */
+    bool judged;     /**< all readings used were judged good */
     size_t readings; /**< used */
 };
 

@@ -2,7 +2,10 @@
 /** @file air_quality_index.c  Air quality index of one day after HJ 633, by date.
  *
  *  AQI = max IAQI; the primary pollutants are those that reach it, when it is above 50. What
- *  is not measured can only raise the index, so the interval is open to 500 then. */
+ *  is not measured can only raise the index, so the interval is open to 500 then. Readings that failed
+ *  quality control count as not measured: the engine hands over as failed what lay in an unchanged signal or
+ *  in a copy of another. The data grade is 2 where all readings used were judged good, else 3, or the
+ *  signal's trust where that is poorer. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +16,7 @@
 #include "indicators.h"
 
 enum { N_POLLUTANTS = 6, PRIMARY_FROM = 51, INDEX_MOST = 500, SECONDS_PER_HOUR = 3600 };
-enum { GRADE_SENSOR = 3, GRADE_TYPED = 4 };
+enum { GRADE_JUDGED = 2, GRADE_SENSOR = 3, GRADE_TYPED = 4 };
 
 static const char *const pollutant[N_POLLUTANTS] = {"so2", "no2",  "co",
                                                     "o3",  "pm10", "pm25"};
@@ -23,6 +26,7 @@ struct day_items {
     double concentration[TA_AIR_ITEM_COUNT]; /**< NaN where not known */
     double index[TA_AIR_ITEM_COUNT];
     size_t readings;
+    size_t failed[N_POLLUTANTS]; /**< hours that failed quality control */
     int grade;
     bool in_force, unchecked, broken, given;
     bool no_interval; /**< of readings */
@@ -53,10 +57,12 @@ static void items_from_series(const struct ta_evidence *e, size_t p, ta_day date
             items->concentration[i] =
                 ozone ? ta_air_day_8h_max(&day, windows) : ta_air_day_mean(&day, least);
     }
+    items->failed[p] = day.failed;
     if (day.hours < least) return;
     items->readings += day.readings;
+    items->grade = ta_grade_poorer(items->grade, input->grade);
     items->grade =
-        ta_grade_poorer(items->grade, input->grade > 0 ? input->grade : GRADE_SENSOR);
+        ta_grade_poorer(items->grade, day.judged ? GRADE_JUDGED : GRADE_SENSOR);
 }
 
 /** Items that somebody states stand before those from readings. */
@@ -156,6 +162,14 @@ static void write_answer(const struct day_items *items, struct ta_result *out)
                   primary[0] == '\0' ? " none" : primary);
 }
 
+static void tell_failed(const struct day_items *items, struct ta_result *out)
+{
+    for (size_t p = 0; p < N_POLLUTANTS; p++)
+        if (items->failed[p] > 0)
+            ta_result_why_also(out, "%s: %zu hours failed quality control",
+                               pollutant[p], items->failed[p]);
+}
+
 static enum ta_status evaluate(const struct ta_evidence *evidence,
                                const struct ta_table_set *tables, ta_day date,
                                void *scratch, struct ta_result *out)
@@ -183,6 +197,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                           "the rule gives no index here: use another averaging time");
     else
         write_answer(&items, out);
+    tell_failed(&items, out);
     if (items.no_interval) ta_result_why_also(out, "its interval is not stated");
     return TA_OK;
 }
@@ -208,14 +223,16 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
-static const char *const tables_read[] = {"aqi_breakpoints", "aqi_beyond"};
+/* The last one is read by the quality control of the readings. */
+static const char *const tables_read[] = {"aqi_breakpoints", "aqi_beyond",
+                                          "quality_limits"};
 
 const struct ta_indicator ta_indicator_air_quality_index = {
     .id = "air_quality_index",
     .unit = "1",
     .cite =
         "HJ 633-2026, 4.2 and Table 3; before 2026-03-01 HJ 633-2012, 4.2 and Table 1",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

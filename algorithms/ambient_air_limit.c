@@ -3,7 +3,8 @@
  *
  *  Of each pollutant its daily mean (ozone: greatest running 8-hour mean) over the limit of the level;
  *  the value is the largest ratio, above 1 where a limit is broken. What is not measured can only
- *  raise it: the interval is open then. */
+ *  raise it: the interval is open then. Readings that failed quality control count as not measured, and the
+ *  data grade is that of readings (air_quality_index.c). */
 #include <math.h>
 #include <stdio.h>
 
@@ -12,7 +13,13 @@
 #include "indicators.h"
 #include "units.h"
 
-enum { POLLUTANTS = 6, GRADE_SENSOR = 3, GRADE_TYPED = 4, SECONDS_PER_HOUR = 3600 };
+enum {
+    POLLUTANTS = 6,
+    GRADE_JUDGED = 2,
+    GRADE_SENSOR = 3,
+    GRADE_TYPED = 4,
+    SECONDS_PER_HOUR = 3600
+};
 static const double ratio_most = 1e6;
 static const double last_bits = 1e-9; /* a mean that is the limit does not break it */
 
@@ -27,6 +34,7 @@ struct tally {
     double most, known, above;
     int grade;
     size_t readings;
+    size_t failed[POLLUTANTS]; /* hours that failed quality control */
     bool any_value, unchecked, broken, given;
     bool no_interval; /* of readings */
 };
@@ -45,10 +53,11 @@ static double from_series(const struct ta_evidence *e, size_t p, ta_day date,
         p == 3 ? ta_air_day_8h_max(&day,
                                    (size_t)ta_evidence_param(e, self, "min_8h_means"))
                : ta_air_day_mean(&day, (size_t)ta_evidence_param(e, self, "min_hours"));
+    t->failed[p] = day.failed;
     if (isnan(value)) return value;
     t->readings += day.readings;
-    t->grade =
-        ta_grade_poorer(t->grade, input->grade > 0 ? input->grade : GRADE_SENSOR);
+    t->grade = ta_grade_poorer(t->grade, input->grade);
+    t->grade = ta_grade_poorer(t->grade, day.judged ? GRADE_JUDGED : GRADE_SENSOR);
     return value;
 }
 
@@ -106,6 +115,10 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "too few valid hours of the day");
     else if (t.known == 0.0)
         ta_result_missing(out, TA_NOT_APPLICABLE, "no limit was in force on the date");
+    for (size_t p = 0; p < POLLUTANTS; p++)
+        if (t.failed[p] > 0)
+            ta_result_why_also(out, "%s: %zu hours failed quality control", item[p].id,
+                               t.failed[p]);
     if (t.no_interval) ta_result_why_also(out, "its interval is not stated");
     if (t.known == 0.0) return TA_OK;
     out->reason = TA_OBSERVED;
@@ -138,13 +151,14 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
-static const char *const tables_read[] = {"ambient_air_limits"};
+/* The last one is read by the quality control of the readings. */
+static const char *const tables_read[] = {"ambient_air_limits", "quality_limits"};
 
 const struct ta_indicator ta_indicator_ambient_air_limit = {
     .id = "ambient_air_limit",
     .unit = "1",
     .cite = "GB 3095-2026, Table 1: limits until 2030-12-31 and from 2031-01-01",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

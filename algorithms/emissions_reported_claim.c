@@ -27,9 +27,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     (void)tables;
     ta_result_clear(out);
     const struct ta_input *declared = ta_result_need(out, evidence, "declared");
-    if (declared == NULL || ta_result_need(out, evidence, "concentration") == NULL ||
-        ta_result_need(out, evidence, "flow") == NULL)
-        return TA_OK;
+    if (declared == NULL) return TA_OK;
+    const struct ta_input *c = ta_result_need(out, evidence, "concentration");
+    if (c == NULL) return TA_OK;
+    const struct ta_input *flow = ta_result_need(out, evidence, "flow");
+    if (flow == NULL) return TA_OK;
     enum ta_status rc = ta_stack_total_of(evidence, self, date, scratch, &total);
     if (rc != TA_OK) return rc;
     double capture = (double)total.captured / (double)total.hours;
@@ -57,7 +59,8 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_result_detail(out, "with_substituted_hours", total.tonnes, "t");
     out->lo = answer.excess;
     out->hi = fmax(answer.excess, total.most - declared->number);
-    out->grade = capture >= 0.9 ? 2 : 3;
+    out->grade =
+        ta_grade_poorer(capture >= 0.9 ? 2 : 3, ta_grade_poorer(c->grade, flow->grade));
     return TA_OK;
 }
 
@@ -79,6 +82,9 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
+/* Read by the quality control of the readings, whose trust is the grade of the input. */
+static const char *const tables_read[] = {"quality_limits"};
+
 const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .id = "emissions_reported_claim",
     .unit = "t",
@@ -86,7 +92,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
             "rules of "
             "this program, see algorithms/claim.h",
     .recalled = true,
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,
@@ -95,6 +101,8 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .input = input_spec,
     .n_params = sizeof param / sizeof *param,
     .param = param,
+    .n_tables = sizeof tables_read / sizeof *tables_read,
+    .table = tables_read,
     .evaluate = evaluate,
     .claim = "declared",
     .scratch_size = scratch_size,

@@ -4,7 +4,8 @@
  *
  *  Hours since the stop whose mean is above the idle level are hours run. Hours without enough readings
  *  may be hours run, too, and a feed that fell silent with the plant proves nothing: below a capture of
- *  `min_capture` this sensor cannot answer.
+ *  `min_capture` this sensor cannot answer. Nor does a signal that stands still to the last digit, for a meter
+ *  that was pulled out looks alike: the engine hands its readings over as failed, as it does those of a copy.
  *
  *  z is the score test of a binomial share (Wilson 1927): of n hours with readings k are above the level, and of a
  *  plant that stands still p n would be by chance,
@@ -82,6 +83,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     struct ta_hour_mean *hour = scratch;
     size_t n = hours_of(evidence);
     double ran = 0.0, captured = 0.0;
+    size_t failed = 0;
     (void)tables;
     ta_result_clear(out);
     if (ta_result_need(out, evidence, "days_stopped") == NULL) return TA_OK;
@@ -97,6 +99,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                       n, hour);
     double idle = ta_evidence_param(evidence, self, "idle_level");
     for (size_t h = 0; h < n; h++) {
+        failed += !hour[h].is_valid && hour[h].received > 0;
         if (!hour[h].is_valid) continue;
         captured += 1.0;
         ran += hour[h].mean > idle ? 1.0 : 0.0;
@@ -110,9 +113,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
             "readings for %.0f %% of the hours since the stop: this sensor "
             "cannot answer",
             floor(100.0 * captured / (double)n));
-        return TA_OK;
+    } else {
+        judge(evidence, ran, captured, (double)n, out);
+        out->grade = ta_grade_poorer(out->grade, signal->grade);
     }
-    judge(evidence, ran, captured, (double)n, out);
+    if (failed > 0) ta_result_why_also(out, "%zu hours failed quality control", failed);
     return TA_OK;
 }
 
@@ -132,13 +137,16 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
+/* Read by the quality control of the readings, whose trust is the grade of the input. */
+static const char *const tables_read[] = {"quality_limits"};
+
 const struct ta_indicator ta_indicator_production_stopped_claim = {
     .id = "production_stopped_claim",
     .unit = "h",
     .cite = "Hours above the idle level since the stop; z: score test of a binomial "
             "share (Wilson 1927); claim and gate: rules of this program, see "
             "algorithms/claim.h",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
@@ -147,6 +155,8 @@ const struct ta_indicator ta_indicator_production_stopped_claim = {
     .input = input_spec,
     .n_params = sizeof param / sizeof *param,
     .param = param,
+    .n_tables = sizeof tables_read / sizeof *tables_read,
+    .table = tables_read,
     .evaluate = evaluate,
     .claim = "days_stopped",
     .scratch_size = scratch_size,

@@ -30,7 +30,9 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     (void)tables;
     ta_result_clear(out);
     const struct ta_input *c = ta_result_need(out, evidence, "concentration");
-    if (c == NULL || ta_result_need(out, evidence, "flow") == NULL) return TA_OK;
+    if (c == NULL) return TA_OK;
+    const struct ta_input *flow = ta_result_need(out, evidence, "flow");
+    if (flow == NULL) return TA_OK;
     enum ta_status rc =
         ta_stack_total_of(evidence, &ta_indicator_stack_mass, date, scratch, &total);
     if (rc != TA_OK) return rc;
@@ -46,6 +48,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     out->lo = total.measured;
     out->hi = total.most;
     out->grade = ta_grade_poorer(grade_of(capture), c->grade);
+    out->grade = ta_grade_poorer(out->grade, flow->grade);
     out->unchecked = total.unchecked;
     ta_stack_total_tell(&total, out);
     return TA_OK;
@@ -65,6 +68,9 @@ static const struct ta_param_spec param[] = {
 };
 /* clang-format on */
 
+/* Read by the quality control of the readings, whose trust is the grade of the input. */
+static const char *const tables_read[] = {"quality_limits"};
+
 const struct ta_indicator ta_indicator_stack_mass = {
     .id = "stack_mass",
     .unit = "t",
@@ -72,7 +78,7 @@ const struct ta_indicator ta_indicator_stack_mass = {
             "hours "
             "and substitution as in algorithms/emission_hours.h and emission_fill.h",
     .recalled = true,
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,
@@ -81,6 +87,8 @@ const struct ta_indicator ta_indicator_stack_mass = {
     .input = input_spec,
     .n_params = sizeof param / sizeof *param,
     .param = param,
+    .n_tables = sizeof tables_read / sizeof *tables_read,
+    .table = tables_read,
     .evaluate = evaluate,
     .scratch_size = scratch_size,
 };

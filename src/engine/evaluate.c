@@ -89,11 +89,12 @@ static struct ta_input *graded(const struct part *part, size_t s)
     struct ta_input *input = ta_alloc(set->n_inputs, sizeof *input);
     if (input == NULL) return NULL;
     memcpy(input, set->input, set->n_inputs * sizeof *input);
-    for (size_t k = 0; part->signals != NULL && k < set->n_inputs; k++)
-        if (part->gathered->indicator->input[k].kind == TA_INPUT_SERIES)
-            input[k].grade = part->signals->grade[s];
-    if (part->signals != NULL && part->signals->flag[s] != NULL)
-        input[part->signals->input[s]].series.flag = part->signals->flag[s];
+    for (size_t k = 0; part->signals != NULL && k < set->n_inputs; k++) {
+        size_t at = s * part->signals->n_inputs + k;
+        if (part->signals->flag[at] == NULL) continue;
+        input[k].grade = part->signals->grade[at];
+        input[k].series.flag = part->signals->flag[at];
+    }
     ta_answers_fill(part->answers, part->place, input);
     return input;
 }
@@ -150,6 +151,22 @@ static double worst_value(const struct ta_gathered *gathered)
     return gathered->indicator->hi;
 }
 
+/* Why the readings failed that the set is about. */
+static const char *cause_of(const struct part *part, size_t s)
+{
+    const struct ta_input_set *set = &part->gathered->set[s];
+    if (part->signals == NULL || set->subject == NULL) return NULL;
+    for (size_t k = 0; k < set->n_inputs; k++) {
+        char subject[TA_ID_SIZE + TA_NAME_SIZE];
+        const struct ta_datastream *stream = set->stream[k];
+        if (stream == NULL) continue;
+        (void)snprintf(subject, sizeof subject, "%s/%s", stream->device, stream->name);
+        if (strcmp(subject, set->subject) == 0)
+            return part->signals->cause[s * part->signals->n_inputs + k];
+    }
+    return NULL;
+}
+
 static enum ta_status evaluate_sets(const struct ta_case *given,
                                     const struct part *part, struct ta_result *out,
                                     struct ta_error *err)
@@ -160,7 +177,7 @@ static enum ta_status evaluate_sets(const struct ta_case *given,
     enum ta_status rc = TA_OK;
     for (size_t s = 0; rc == TA_OK && s < gathered->n_sets; s++) {
         partial[s].subject = gathered->set[s].subject;
-        if (part->signals != NULL) partial[s].cause = part->signals->cause[s];
+        partial[s].cause = cause_of(part, s);
         rc = evaluate_set(given, part, s, &partial[s].result, err);
     }
     if (rc == TA_OK)
@@ -251,17 +268,36 @@ static enum ta_status compare_exposed(const struct ta_case *given,
     return add_findings(given, 1, &finding, out, err);
 }
 
+static struct ta_signals_query query_of(const struct ta_case *given,
+                                        const struct ta_gathered *gathered)
+{
+    const struct ta_inputs *inputs = given->inputs;
+    return (struct ta_signals_query){
+        gathered,          given->project,  given->tables,   given->as_of,
+        inputs->n_foreign, inputs->foreign, inputs->n_feeds, inputs->feed};
+}
+
 static enum ta_status judge_signals(const struct ta_case *given,
                                     const struct ta_gathered *gathered,
                                     struct ta_signals *signals,
                                     struct ta_evaluation *out, struct ta_error *err)
 {
-    const struct ta_signals_query query = {
-        gathered,     given->project,           given->tables,
-        given->as_of, given->inputs->n_foreign, given->inputs->foreign};
+    const struct ta_signals_query query = query_of(given, gathered);
     enum ta_status rc = ta_signals_judge(&query, &out->room, signals, err);
     return rc == TA_OK
                ? add_findings(given, signals->n_findings, signals->finding, out, err)
+               : rc;
+}
+
+static enum ta_status judge_unused(const struct ta_case *given,
+                                   struct ta_evaluation *out, struct ta_error *err)
+{
+    struct ta_signals signals;
+    const struct ta_signals_query query = query_of(given, NULL);
+    enum ta_status rc = ta_signals_unused(
+        &query, given->inputs->n, given->inputs->gathered, &out->room, &signals, err);
+    return rc == TA_OK
+               ? add_findings(given, signals.n_findings, signals.finding, out, err)
                : rc;
 }
 
@@ -585,6 +621,7 @@ enum ta_status ta_evaluate(const struct ta_case *given, struct ta_evaluation *ou
     if (rc == TA_OK) rc = judge_limits(given, &unchecked_limit, out, err);
     if (rc == TA_OK) rc = list_tables(given, out, err);
     if (rc == TA_OK) rc = evaluate_all(given, out, err);
+    if (rc == TA_OK) rc = judge_unused(given, out, err);
     if (rc == TA_OK) rc = score(given, out, err);
     if (rc == TA_OK) conclude(given, unchecked_limit, a);
     return rc;

@@ -17,8 +17,6 @@
 #include "engine/statement_list.h"
 #include "season.h"
 
-enum { CLAIMED_MOST = 3660 }; /* days: as far back as indicators look for hours */
-
 void ta_evidence_free(struct ta_evidence_list *list)
 {
     ta_free(list->item);
@@ -167,7 +165,7 @@ static double days_claimed(const struct ta_evidence_plan *plan,
             days = fmax(days, input.number);
         ta_project_input_free(&memory);
     }
-    return reads ? fmin(days, CLAIMED_MOST) : 0.0;
+    return reads ? fmin(days, TA_CLAIMED_DAYS_MOST) : 0.0;
 }
 
 static double days_read(const struct ta_evidence_plan *plan)

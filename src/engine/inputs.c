@@ -96,7 +96,8 @@ static enum ta_status lay_set(struct ta_room *room,
 {
     out->n_inputs = indicator->n_inputs;
     out->input = ta_room_take(room, out->n_inputs, sizeof *out->input);
-    if (out->input == NULL) return out_of_memory(err);
+    out->stream = ta_room_take(room, out->n_inputs, sizeof *out->stream);
+    if (out->input == NULL || out->stream == NULL) return out_of_memory(err);
     for (size_t k = 0; k < out->n_inputs; k++)
         out->input[k] =
             ta_input_missing(indicator->input[k].name, TA_SOURCE_UNAVAILABLE);

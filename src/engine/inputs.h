@@ -26,6 +26,8 @@ struct ta_loading {
     struct ta_layer_cache *layers; /**< of the run; NULL: opened for this call alone */
 };
 
+enum { TA_BEHIND_MOST = 2 };
+
 /** Inputs of one evaluation of an indicator. */
 struct ta_input_set {
     const char
@@ -34,6 +36,10 @@ struct ta_input_set {
         *why; /**< words for what is missing, where the loader has some; or NULL */
     size_t n_inputs;
     struct ta_input *input;
+    /** [n_inputs] whose readings an input is; NULL where it is none. NULL: all are none */
+    const struct ta_datastream **stream;
+    /** oxygen and moisture that brought the subject's readings to their state; NULL: none */
+    const struct ta_datastream *behind[TA_BEHIND_MOST];
 };
 
 /** All that one indicator of the model gets. */
@@ -54,6 +60,12 @@ struct ta_foreign {
     struct ta_series series; /**< one value a time; how often it reports is not known */
 };
 
+/** Readings of a datastream of the project in the unit it is registered with. */
+struct ta_own_feed {
+    const struct ta_datastream *stream;
+    struct ta_series series;
+};
+
 struct ta_inputs {
     struct ta_room room; /**< holds all of it */
     size_t n;            /**< ta_model_parts(model), in that order */
@@ -62,6 +74,8 @@ struct ta_inputs {
     struct ta_look *look;
     size_t n_foreign;
     struct ta_foreign *foreign; /**< of the pinned files of other projects */
+    size_t n_feeds;
+    struct ta_own_feed *feed; /**< those that have something to be held against */
     size_t n_findings; /**< clocks of devices that were set, by device and time */
     struct ta_finding *finding;
     bool

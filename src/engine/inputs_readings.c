@@ -200,21 +200,46 @@ static enum ta_status silent(struct gathering *g, struct ta_input_set *set,
     return TA_OK;
 }
 
-/* What the device measures of @p property in %; n is 0 when nothing. */
+/* What the device measures of @p property; NULL when nothing. */
+static const struct feed *measured_by(const struct gathering *g, const struct feed *of,
+                                      const char *property)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        const struct feed *feed = &g->feed[i];
+        if (strcmp(feed->stream->device, of->stream->device) == 0 &&
+            strcmp(feed->stream->property, property) == 0 && feed->n > 0)
+            return feed;
+    }
+    return NULL;
+}
+
+/* The same in %; n is 0 when nothing. */
 static enum ta_status share_of(const struct gathering *g, const struct feed *of,
                                const char *property, struct ta_series *out,
                                struct ta_error *err)
 {
+    const struct feed *feed = measured_by(g, of, property);
     *out = (struct ta_series){.n = 0};
-    for (size_t i = 0; i < g->n; i++) {
-        const struct feed *feed = &g->feed[i];
-        if (strcmp(feed->stream->device, of->stream->device) != 0 ||
-            strcmp(feed->stream->property, property) != 0 || feed->n == 0)
-            continue;
-        return ta_inputs_share(&g->out->room, feed->stream, feed->n, feed->reading, out,
-                               err);
-    }
-    return TA_OK;
+    if (feed == NULL) return TA_OK;
+    return ta_inputs_share(&g->out->room, feed->stream, feed->n, feed->reading, out,
+                           err);
+}
+
+static bool is_wet(const struct ta_datastream *stream)
+{
+    return strcmp(stream->basis, "wet") == 0;
+}
+
+/* Whose readings bring those of @p feed to the state that @p key asks for. */
+static void note_behind(const struct gathering *g, const struct feed *feed,
+                        const char *key, struct ta_input_set *set)
+{
+    const struct feed *moist = measured_by(g, feed, "moisture");
+    const struct feed *oxygen = measured_by(g, feed, "oxygen");
+    if (is_wet(feed->stream) && moist != NULL) set->behind[0] = moist->stream;
+    if (feed->stream->reference_oxygen > 0.0 && oxygen != NULL &&
+        strcmp(key, limited) == 0)
+        set->behind[1] = oxygen->stream;
 }
 
 /* Bring the readings of a stack to the state they are asked for in. */
@@ -225,7 +250,7 @@ static enum ta_status bring(const struct gathering *g, const struct feed *feed,
     const struct ta_datastream *stream = feed->stream;
     struct ta_series moist, oxygen;
     struct ta_stack_state state = {
-        .wet = strcmp(stream->basis, "wet") == 0,
+        .wet = is_wet(stream),
         .moisture = stream->moisture > 0.0 ? stream->moisture : (double)NAN,
         .reference_oxygen = to_reference ? stream->reference_oxygen : 0.0};
     if (!state.wet && !(state.reference_oxygen > 0.0)) return TA_OK;
@@ -289,6 +314,8 @@ static enum ta_status fill_series(struct gathering *g, const struct feed *feed,
         return rc;
     }
     if (feed->n == 0) return silent(g, set, input, "no reading of", feed->stream, err);
+    set->stream[input - set->input] = feed->stream;
+    if (is_of_limited(spec->key)) note_behind(g, feed, spec->key, set);
     return lay_series(g, feed, spec, input, err);
 }
 
@@ -414,6 +441,55 @@ static enum ta_status fill(struct gathering *g, struct ta_gathered *gathered,
     return rc;
 }
 
+/* --- what they are held against ------------------------------------------------------ */
+
+/* Does another datastream, of this project or of another, measure the same? */
+static bool has_company(const struct gathering *g, const struct feed *feed)
+{
+    const char *property = feed->stream->property;
+    for (size_t i = 0; i < g->n; i++)
+        if (&g->feed[i] != feed && strcmp(g->feed[i].stream->property, property) == 0)
+            return true;
+    for (size_t i = 0; i < g->out->n_foreign; i++)
+        if (strcmp(g->out->foreign[i].property, property) == 0) return true;
+    return false;
+}
+
+static bool brings(const struct feed *feed)
+{
+    return strcmp(feed->stream->property, "moisture") == 0 ||
+           strcmp(feed->stream->property, "oxygen") == 0;
+}
+
+static enum ta_status lay_feed(struct gathering *g, const struct feed *feed,
+                               struct ta_error *err)
+{
+    struct ta_room *room = &g->out->room;
+    ta_time_us *time = ta_room_take(room, feed->n, sizeof *time);
+    double *value = ta_room_take(room, feed->n, sizeof *value);
+    unsigned char *flag = ta_room_take(room, feed->n, 1);
+    if (time == NULL || value == NULL || flag == NULL) return out_of_memory(err);
+    for (size_t i = 0; i < feed->n; i++) {
+        time[i] = feed->reading[i].time;
+        value[i] = feed->reading[i].value;
+        flag[i] = feed->reading[i].flag;
+    }
+    g->out->feed[g->out->n_feeds++] = (struct ta_own_feed){
+        feed->stream, {feed->n, time, value, flag, feed->stream->interval_s}};
+    return TA_OK;
+}
+
+static enum ta_status lay_feeds(struct gathering *g, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    g->out->feed = ta_room_take(&g->out->room, g->n, sizeof *g->out->feed);
+    if (g->out->feed == NULL) return out_of_memory(err);
+    for (size_t i = 0; rc == TA_OK && i < g->n; i++)
+        if (g->feed[i].n > 0 && (brings(&g->feed[i]) || has_company(g, &g->feed[i])))
+            rc = lay_feed(g, &g->feed[i], err);
+    return rc;
+}
+
 /* --- clocks ------------------------------------------------------------------------- */
 
 /* Is it the first feed of its device? */
@@ -468,6 +544,7 @@ enum ta_status ta_inputs_readings(const struct ta_loading *loading,
     enum ta_status rc = load_all(&g, err);
     for (size_t i = 0; rc == TA_OK && i < out->n; i++)
         rc = fill(&g, &out->gathered[i], err);
+    if (rc == TA_OK) rc = lay_feeds(&g, err);
     if (rc == TA_OK) rc = watch_clocks(&g, err);
     gathering_free(&g);
     return rc;

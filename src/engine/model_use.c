@@ -78,7 +78,8 @@ double ta_model_days_read(const struct ta_model *model)
     for (size_t i = 0; i < ta_model_parts(model); i++) {
         const struct ta_model_part part = ta_model_part(model, i);
         if (!part_needs(&part, TA_FROM_READINGS)) continue;
-        days = fmax(days, at_least_zero(ta_model_part_param(&part, "window_days")));
+        double own = ta_model_part_param(&part, "window_days");
+        days = fmax(days, isnan(own) ? TA_SIGNALS_DAYS : own);
     }
     return days + offset_days;
 }

@@ -5,6 +5,10 @@
 
 #include "terrassay/model.h"
 
+/** Days that signals are looked at for an indicator without a window of its own; and as far back as a
+ *  claim is asked for at most. */
+enum { TA_SIGNALS_DAYS = 90, TA_CLAIMED_DAYS_MOST = 3660 };
+
 /** One of the model's indicators, with the parameters that the model sets. */
 struct ta_model_part {
     const struct ta_indicator *indicator;
@@ -27,8 +31,8 @@ bool ta_model_needs(const struct ta_model *model, enum ta_input_origin origin);
  *  that looks at images, and one year more, so that the time series shows what led there. */
 double ta_model_days_back(const struct ta_model *model);
 
-/** How many days before the end of the date readings may matter: the longest window, and two days
- *  more, since a rule's day may begin at another hour than UTC's. */
+/** How many days before the end of the date readings may matter: the longest window, TA_SIGNALS_DAYS for
+ *  an indicator that has none, and two days more, since a rule's day may begin at another hour than UTC's. */
 double ta_model_days_read(const struct ta_model *model);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/compared.h"
 #include "engine/feed_days.h"
 #include "engine/readings.h"
 #include "quality_copy.h"
@@ -16,7 +17,6 @@ enum {
     WINDOW_DAYS = 30,
     STRETCH_DAYS = 10,
     LEAST_DAYS = 5,     /* of a stretch that both have */
-    OWN_MOST = 32,      /* datastreams of the project */
     CANDIDATES_MOST = 8 /* of one datastream and stretch */
 };
 static const double least_alike = 0.3, longest_lag_s = 6 * 3600.0;
@@ -250,14 +250,8 @@ static enum ta_status search_stream(struct search *s, const struct ta_feed_day *
     return rc;
 }
 
-static bool searched(const struct ta_datastream *stream)
-{
-    return stream->interval_s > 0.0;
-}
-
 /* The datastreams of one property: the days of all the workspace are read once for them. */
-static enum ta_status search_property(struct search *s, size_t first, size_t n_own,
-                                      ta_day as_of)
+static enum ta_status search_property(struct search *s, size_t first, ta_day as_of)
 {
     struct ta_feed_day *day = NULL;
     size_t n = 0;
@@ -265,9 +259,9 @@ static enum ta_status search_property(struct search *s, size_t first, size_t n_o
     const char *property = s->project->datastream[first].property;
     enum ta_status rc = store->ops->feeds_of(
         store->self, property, as_of + 1 - WINDOW_DAYS, as_of + 1, &day, &n, s->err);
-    for (size_t i = first; rc == TA_OK && i < n_own; i++) {
+    for (size_t i = first; rc == TA_OK && i < s->project->n_datastreams; i++) {
         s->own = &s->project->datastream[i];
-        if (searched(s->own) && strcmp(s->own->property, property) == 0)
+        if (strcmp(s->own->property, property) == 0 && ta_compared(s->project, i))
             rc = search_stream(s, day, n, as_of);
     }
     ta_free(day);
@@ -277,9 +271,9 @@ static enum ta_status search_property(struct search *s, size_t first, size_t n_o
 static bool property_before(const struct ta_project *project, size_t i)
 {
     for (size_t k = 0; k < i; k++)
-        if (searched(&project->datastream[k]) &&
-            strcmp(project->datastream[k].property, project->datastream[i].property) ==
-                0)
+        if (strcmp(project->datastream[k].property, project->datastream[i].property) ==
+                0 &&
+            ta_compared(project, k))
             return true;
     return false;
 }
@@ -294,11 +288,9 @@ enum ta_status ta_engine_shared_signals(struct ta_workspace *workspace,
     *n = 0;
     if (project->n_datastreams == 0) return TA_OK;
     enum ta_status rc = ta_feed_days_settle(workspace, err);
-    size_t n_own =
-        project->n_datastreams < OWN_MOST ? project->n_datastreams : OWN_MOST;
-    for (size_t i = 0; rc == TA_OK && i < n_own; i++)
-        if (searched(&project->datastream[i]) && !property_before(project, i))
-            rc = search_property(&s, i, n_own, as_of);
+    for (size_t i = 0; rc == TA_OK && i < project->n_datastreams; i++)
+        if (ta_compared(project, i) && !property_before(project, i))
+            rc = search_property(&s, i, as_of);
     if (rc != TA_OK) {
         ta_free(s.found);
         return rc;

@@ -24,7 +24,8 @@ struct ta_shared {
     ta_day from, after;
 };
 
-/** Over the thirty days up to @p as_of; the first 32 datastreams that have an interval. Figures of days
+/** Over the thirty days up to @p as_of; of each property the first 32 datastreams that have an interval
+ *  (compared.h). Figures of days
  *  that the store lacks are made on the way; files that are damaged are passed over.
  *  @param out owned (ta_free), NULL when there is none
  *  @return TA_OK; TA_E_IO, TA_E_NOMEM, TA_E_AGAIN */

@@ -2,101 +2,70 @@
 #include "engine/signals.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "air_day.h"
 #include "base/memory.h"
 #include "base/time.h"
-#include "engine/neighbours.h"
-#include "engine/shared_signal.h"
-#include "limit_hours.h"
-#include "quality.h"
-#include "quality_finding.h"
+#include "engine/compared.h"
+#include "engine/model_use.h"
+#include "engine/signals_private.h"
 #include "quality_flat.h"
-#include "quality_trust.h"
 #include "units.h"
 
-enum {
-    WINDOW_DAYS = 90,   /* where the indicator has no window of its own */
-    COMPARED_MOST = 32, /* signals that are held against each other: 496 pairs */
-    STRETCH_DAYS = 10,  /* of a comparison */
-    TOLD_MOST = 12      /* findings of one datastream by itself, and of others */
-};
-static const double longest_lag_s = 6 * 3600.0;
-static const double neighbours_least = 0.75; /* of hours that agree, or it is told */
-static const double floor_share = 0.05;      /* of the readings, at a detection floor */
+static const double floor_share = 0.05; /* of the readings, at a detection floor */
 static const double floor_of_limit =
     0.10; /* a floor is this much of the limit at most */
+static const double floor_of_suspect =
+    0.02; /* without a limit, of the value from which readings are suspect */
+static const ta_time_us us_per_hour = INT64_C(3600000000);
 
-/* One datastream under examination. */
-struct signal {
-    const char *subject;
-    const struct ta_datastream *stream;
-    const char *unit;
-    size_t input;                /* of its set */
-    struct ta_series series;     /* of the window, one value a time */
-    const struct ta_series *all; /* as gathered: of a time all its values */
-    struct ta_qc_verdict *verdict;
-    unsigned char *failed; /* [series.n] not 0: in an unchanged stretch or a copy */
-    struct ta_qc_limits limits;
-    struct ta_trust_evidence trust;
-    size_t told;
-    char cause[TA_CAUSE_SIZE]; /* why readings of it failed; "" */
-};
-
-struct judging {
-    const struct ta_signals_query *query;
-    struct ta_room *room;
-    struct ta_signals *out;
-    ta_time_us from, to;
-    size_t n, capacity;
-    struct signal *signal; /* [n_sets]; series.n 0 where there is none */
-    struct ta_error *err;
-};
-
-static enum ta_status out_of_memory(struct ta_error *err)
+enum ta_status ta_signals_no_memory(struct ta_error *err)
 {
     return ta_fail(err, TA_E_NOMEM, "quality of readings: out of memory");
 }
 
+static const struct ta_datastream *stream_of(const struct ta_input_set *set, size_t k)
+{
+    return set->stream == NULL ? NULL : set->stream[k];
+}
+
 bool ta_signals_apply(const struct ta_gathered *gathered)
 {
-    return gathered->n_sets > 0 && gathered->set[0].subject != NULL;
+    for (size_t s = 0; s < gathered->n_sets; s++)
+        for (size_t k = 0; k < gathered->set[s].n_inputs; k++)
+            if (stream_of(&gathered->set[s], k) != NULL) return true;
+    return false;
 }
 
 /* --- what is looked at -------------------------------------------------------------- */
 
+/* Its own, else as usual, and as far back as a claim goes that the indicator is about. */
 static double window_days(const struct ta_gathered *gathered)
 {
+    static const char ending[] = ".days";
+    double days = TA_SIGNALS_DAYS;
     for (size_t i = 0; i < gathered->n_params; i++)
         if (strcmp(gathered->param[i].name, "window_days") == 0)
             return gathered->param[i].value;
-    return WINDOW_DAYS;
-}
-
-static const struct ta_datastream *stream_of(const struct ta_project *project,
-                                             const char *subject)
-{
-    char name[TA_ID_SIZE + TA_NAME_SIZE];
-    for (size_t i = 0; i < project->n_datastreams; i++) {
-        const struct ta_datastream *stream = &project->datastream[i];
-        (void)snprintf(name, sizeof name, "%s/%s", stream->device, stream->name);
-        if (strcmp(name, subject) == 0) return stream;
+    for (size_t k = 0; k < gathered->indicator->n_inputs; k++) {
+        const char *key = gathered->indicator->input[k].key;
+        const struct ta_input *input = &gathered->set[0].input[k];
+        size_t n = strlen(key), e = sizeof ending - 1;
+        if (n < e || strcmp(key + n - e, ending) != 0) continue;
+        if (input->reason == TA_OBSERVED) days = fmax(days, ceil(input->number));
     }
-    return NULL;
+    return fmin(days, TA_CLAIMED_DAYS_MOST);
 }
 
-/* The readings of the window; of several at one time the first stands: the conflict has its flag
- * already. */
-static enum ta_status cut(struct judging *j, const struct ta_series *all,
-                          struct ta_series *out)
+enum ta_status ta_signal_cut(struct ta_judging *j, const struct ta_series *all,
+                             struct ta_series *out)
 {
     ta_time_us *time = ta_room_take(j->room, all->n, sizeof *time);
     double *value = ta_room_take(j->room, all->n, sizeof *value);
     size_t n = 0;
-    if (time == NULL || value == NULL) return out_of_memory(j->err);
+    if (time == NULL || value == NULL) return ta_signals_no_memory(j->err);
     for (size_t i = 0; i < all->n; i++) {
         if (all->time[i] < j->from || all->time[i] >= j->to) continue;
         if (n > 0 && time[n - 1] == all->time[i]) continue;
@@ -108,7 +77,7 @@ static enum ta_status cut(struct judging *j, const struct ta_series *all,
 }
 
 /* What the instrument can report narrows the table's range. */
-static void add_instrument(struct signal *s)
+static void add_instrument(struct ta_signal *s)
 {
     double lo = NAN, hi = NAN;
     const struct ta_datastream *stream = s->stream;
@@ -138,8 +107,7 @@ static void leave_longest(const struct ta_series *all, double floor, double *out
     }
 }
 
-/* In the unit of the readings; NaN: none, or in another one. */
-static double limit_of(const struct signal *s)
+double ta_signal_limit(const struct ta_signal *s)
 {
     double limit = NAN;
     if (ta_unit_convert(s->stream->limit, s->stream->unit, s->unit, &limit) != TA_OK)
@@ -148,38 +116,50 @@ static double limit_of(const struct signal *s)
 }
 
 /* The floor that the record shows, NaN when none. */
-static double shown_floor(const struct signal *s, double *rest, double *scratch)
+static double shown_floor(const struct ta_signal *s, double *rest, double *scratch)
 {
-    double limit = limit_of(s);
+    double limit = ta_signal_limit(s);
+    double most = isnan(limit) ? floor_of_suspect * s->limits.gross.suspect_hi
+                               : floor_of_limit * limit;
     double floor = ta_qc_floor(&s->series, floor_share, scratch);
-    if (!(floor <= floor_of_limit * limit)) return NAN;
+    if (!(floor <= most)) return NAN;
     struct ta_series others = s->series;
     others.value = rest;
     leave_longest(&s->series, floor, rest);
     return ta_qc_floor(&others, floor_share, scratch) == floor ? floor : (double)NAN;
 }
 
-static enum ta_status find_floor(struct judging *j, struct signal *s)
+static enum ta_status find_floor(struct ta_judging *j, struct ta_signal *s)
 {
     size_t n = s->series.n;
     if (!isnan(s->limits.flat.floor)) return TA_OK; /* the table's */
     double *room = ta_alloc(2 * n, sizeof *room);
-    if (room == NULL) return out_of_memory(j->err);
+    if (room == NULL) return ta_signals_no_memory(j->err);
     s->limits.flat.floor = shown_floor(s, room, room + n);
     ta_free(room);
     return TA_OK;
 }
 
-/* Without a setting a signal with a permitted limit is judged as at a stack: what a document leaves out switches
- * no test off. Readings are sealed by their range alone then, and this is said in docs/project-file.md. */
-static enum ta_status find_limits(struct judging *j, struct signal *s)
+/* What a document leaves out switches no test off: without a setting a signal with a permitted limit is judged as
+ * at a stack, another one as of ambient air or, where the table has no such rows, as at a stack. Readings are sealed
+ * by their range alone then, and this is said in docs/project-file.md. */
+static enum ta_status rows_of(struct ta_judging *j, struct ta_signal *s)
 {
-    const struct ta_qc_stream stream = {
-        s->stream->property,
-        s->stream->setting[0] == '\0' ? "stack" : s->stream->setting, s->unit,
-        s->series.interval_s};
+    const char *setting = s->stream->setting;
+    bool open = setting[0] == '\0' && isnan(s->stream->limit);
+    if (setting[0] == '\0') setting = open ? "ambient" : "stack";
+    struct ta_qc_stream stream = {s->stream->property, setting, s->unit,
+                                  s->series.interval_s};
     enum ta_status rc =
         ta_qc_limits_find(j->query->tables, &stream, j->query->as_of, &s->limits);
+    if (rc != TA_E_NOTFOUND || !open) return rc;
+    stream.setting = "stack";
+    return ta_qc_limits_find(j->query->tables, &stream, j->query->as_of, &s->limits);
+}
+
+static enum ta_status find_limits(struct ta_judging *j, struct ta_signal *s)
+{
+    enum ta_status rc = rows_of(j, s);
     if (rc == TA_E_NOTFOUND) {
         s->limits =
             ta_qc_limits_none(); /* no row of this property: other tests remain */
@@ -196,7 +176,7 @@ static enum ta_status find_limits(struct judging *j, struct signal *s)
 }
 
 /* Of an unchanged signal nothing is believed from when it last moved. */
-static void fail_unchanged(struct signal *s)
+static void fail_unchanged(struct ta_signal *s)
 {
     for (size_t i = 0; i < s->series.n; i++) {
         if (((unsigned)s->verdict[i].fail >> TA_QC_FLAT & 1u) == 0) continue;
@@ -207,13 +187,13 @@ static void fail_unchanged(struct signal *s)
     }
 }
 
-static enum ta_status judge(struct judging *j, struct signal *s)
+static enum ta_status judge(struct ta_judging *j, struct ta_signal *s)
 {
     unsigned char *scratch = ta_room_take(j->room, s->series.n, 1);
     s->verdict = ta_room_take(j->room, s->series.n, sizeof *s->verdict);
     s->failed = ta_room_take(j->room, s->series.n, 1);
     if (scratch == NULL || s->verdict == NULL || s->failed == NULL)
-        return out_of_memory(j->err);
+        return ta_signals_no_memory(j->err);
     enum ta_status rc = find_limits(j, s);
     if (rc == TA_OK)
         rc = ta_qc_judge(&s->series, &s->limits, &ta_qc_strict, scratch, s->verdict);
@@ -225,464 +205,135 @@ static enum ta_status judge(struct judging *j, struct signal *s)
     return TA_OK;
 }
 
-static enum ta_status examine(struct judging *j, size_t set)
+/* --- which signals ------------------------------------------------------------------ */
+
+static struct ta_signal *find(struct ta_judging *j, const struct ta_datastream *stream)
+{
+    for (size_t i = 0; i < j->n; i++)
+        if (j->signal[i].stream == stream) return &j->signal[i];
+    return NULL;
+}
+
+static enum ta_status add(struct ta_judging *j, enum ta_signal_role role,
+                          const struct ta_datastream *stream, const char *unit,
+                          const struct ta_series *all)
+{
+    enum { ROOM = TA_ID_SIZE + TA_NAME_SIZE };
+    const struct ta_project *project = j->query->project;
+    size_t place = ta_stream_place(project, stream);
+    struct ta_signal *s = &j->signal[j->n];
+    char *subject = ta_room_take(j->room, ROOM, 1);
+    if (subject == NULL) return ta_signals_no_memory(j->err);
+    (void)snprintf(subject, ROOM, "%s/%s", stream->device, stream->name);
+    *s = (struct ta_signal){.role = role,
+                            .subject = subject,
+                            .stream = stream,
+                            .unit = unit,
+                            .all = all,
+                            .trust = {.copy = TA_COPY_CANNOT_SAY}};
+    s->compared = place < project->n_datastreams && ta_compared(project, place);
+    j->n++;
+    return ta_signal_cut(j, all, &s->series);
+}
+
+/* The inputs' own; those of one datastream that several sets take stand once. */
+static enum ta_status add_used(struct ta_judging *j)
 {
     const struct ta_gathered *gathered = j->query->gathered;
-    struct signal *s = &j->signal[set];
-    s->subject = gathered->set[set].subject;
-    s->stream = stream_of(j->query->project, s->subject);
-    s->trust.copy = TA_COPY_CANNOT_SAY;
-    for (size_t k = 0; k < gathered->set[set].n_inputs && s->stream != NULL; k++) {
-        const struct ta_input *input = &gathered->set[set].input[k];
-        if (input->reason != TA_OBSERVED || input->series.n == 0) continue;
-        s->unit = gathered->indicator->input[k].unit;
-        s->input = k;
-        s->all = &input->series;
-        enum ta_status rc = cut(j, s->all, &s->series);
-        return rc == TA_OK && s->series.n > 0 ? judge(j, s) : rc;
-    }
-    return TA_OK;
-}
-
-/* --- findings ----------------------------------------------------------------------- */
-
-static enum ta_status tell(struct judging *j, struct signal *s, const char *word,
-                           const char *detail, const ta_time_us failed[2])
-{
-    void *list = j->out->finding;
-    if (s->told++ >= TOLD_MOST) return TA_OK;
-    if (ta_grow(&list, &j->capacity, j->out->n_findings, sizeof *j->out->finding) != 0)
-        return out_of_memory(j->err);
-    j->out->finding = list;
-    struct ta_finding *finding = &j->out->finding[j->out->n_findings++];
-    *finding = (struct ta_finding){.code = ""};
-    (void)snprintf(finding->code, sizeof finding->code, "%s", word);
-    (void)snprintf(finding->object, sizeof finding->object, "%s", s->subject);
-    (void)snprintf(finding->detail, sizeof finding->detail, "%s", detail);
-    finding->failed_from = failed[0];
-    finding->failed_to = failed[1];
-    return TA_OK;
-}
-
-/* "2026-07-03T00:00:00Z to 2026-07-05T12:00:00Z, 60 h" */
-static void span_words(const struct ta_quality_finding *f, char out[128])
-{
-    char from[TA_TIME_TEXT], to[TA_TIME_TEXT];
-    ta_time_format(f->from, from);
-    ta_time_format(f->to, to);
-    (void)snprintf(out, 128, "%s to %s, %.4g h", from, to, f->hours);
-}
-
-static void words_of(const struct signal *s, const struct ta_quality_finding *f,
-                     char out[256])
-{
-    char span[128];
-    double limit = limit_of(s);
-    span_words(f, span);
-    switch (f->kind) {
-    case TA_FINDING_UNCHANGED:
-        if (ta_limit_above(f->value, limit)) {
-            (void)snprintf(out, 256, "%s at %.5g %s, above the limit of %.5g %s", span,
-                           f->value, s->unit, limit, s->unit);
-            break;
+    size_t n_inputs = gathered->indicator->n_inputs;
+    enum ta_status rc = TA_OK;
+    for (size_t s = 0; s < gathered->n_sets; s++)
+        for (size_t k = 0; rc == TA_OK && k < n_inputs; k++) {
+            const struct ta_datastream *stream = stream_of(&gathered->set[s], k);
+            const struct ta_input *input = &gathered->set[s].input[k];
+            if (stream == NULL || input->reason != TA_OBSERVED) continue;
+            const struct ta_signal *there = find(j, stream);
+            j->of[s * n_inputs + k] =
+                there == NULL ? j->n : (size_t)(there - j->signal);
+            if (there == NULL)
+                rc = add(j, TA_SIGNAL_USED, stream, gathered->indicator->input[k].unit,
+                         &input->series);
         }
-        (void)snprintf(out, 256, "%s at %.5g %s", span, f->value, s->unit);
-        break;
-    case TA_FINDING_AT_FLOOR:
-        (void)snprintf(out, 256, "%s at %.5g %s", span, f->value, s->unit);
-        break;
-    case TA_FINDING_OUTSIDE:
-        (void)snprintf(out, 256, "%zu readings, the furthest at %.5g %s", f->count,
-                       f->value, s->unit);
-        break;
-    case TA_FINDING_ATTENUATED:
-    case TA_FINDING_SPIKES:
-    case TA_FINDING_JUMPS: (void)snprintf(out, 256, "%zu readings", f->count); break;
-    case TA_FINDING_GAP:
-    case TA_FINDING_SILENT:
-    case TA_FINDING_FOLLOWS:
-    case TA_FINDING_TOGETHER:
-    case TA_FINDING_KIND_COUNT: (void)snprintf(out, 256, "%s", span); break;
-    }
-}
-
-static void name_cause(struct signal *s, const char *format, ...) TA_PRINTF(2, 3);
-
-/* The first cause stands; findings name all. */
-static void name_cause(struct signal *s, const char *format, ...)
-{
-    va_list list;
-    if (s->cause[0] != '\0') return;
-    va_start(list, format);
-    (void)vsnprintf(s->cause, sizeof s->cause, format, list);
-    va_end(list);
-}
-
-/* Times of the window with values that contradict each other. */
-struct conflicts {
-    size_t times, split; /* of these, with values on both sides of the limit */
-    double least, most;
-};
-
-/* @return the end of the values of the time at @p i, whose lowest and highest go out */
-static size_t span_time(const struct ta_series *all, size_t i, double span[2])
-{
-    size_t end = i;
-    span[0] = INFINITY;
-    span[1] = -INFINITY;
-    for (; end < all->n && all->time[end] == all->time[i]; end++) {
-        span[0] = fmin(span[0], all->value[end]);
-        span[1] = fmax(span[1], all->value[end]);
-    }
-    return end;
-}
-
-static struct conflicts find_conflicts(const struct judging *j, const struct signal *s)
-{
-    struct conflicts c = {0, 0, INFINITY, -INFINITY};
-    double limit = limit_of(s), span[2];
-    for (size_t i = 0, end; i < s->all->n; i = end) {
-        end = span_time(s->all, i, span);
-        bool within = s->all->time[i] >= j->from && s->all->time[i] < j->to;
-        if (!within || !(span[0] < span[1])) continue;
-        c.times++;
-        c.split += !ta_limit_above(span[0], limit) && ta_limit_above(span[1], limit);
-        c.least = fmin(c.least, span[0]);
-        c.most = fmax(c.most, span[1]);
-    }
-    return c;
-}
-
-static enum ta_status tell_conflicts(struct judging *j, struct signal *s)
-{
-    char detail[256];
-    const struct conflicts c = find_conflicts(j, s);
-    if (c.times == 0) return TA_OK;
-    if (c.split > 0)
-        (void)snprintf(detail, sizeof detail,
-                       "times with different values: %zu, from %.5g %s to %.5g %s; on "
-                       "both sides of the limit of %.5g %s: %zu",
-                       c.times, c.least, s->unit, c.most, s->unit, limit_of(s), s->unit,
-                       c.split);
-    else
-        (void)snprintf(detail, sizeof detail,
-                       "times with different values: %zu, from %.5g %s to %.5g %s",
-                       c.times, c.least, s->unit, c.most, s->unit);
-    return tell(j, s, "conflicting", detail, (ta_time_us[]){0, 0});
-}
-
-/* Its readings of the span fail; @p failed becomes the first and the last of them. */
-static void fail_span(struct signal *s, const ta_time_us span[2], ta_time_us failed[2])
-{
-    failed[0] = failed[1] = 0;
-    for (size_t i = 0; i < s->series.n; i++) {
-        if (s->series.time[i] < span[0] || s->series.time[i] >= span[1]) continue;
-        if (failed[0] == 0) failed[0] = s->series.time[i];
-        failed[1] = s->series.time[i];
-        s->failed[i] = 1;
-    }
-}
-
-/* Of an unchanged stretch what failed, from its first such reading to its last; nothing where it is suspect only.
- * Whoever reads the finding counts hours by it. */
-static void fail_stretch(struct signal *s, const struct ta_quality_finding *f,
-                         ta_time_us failed[2])
-{
-    ta_time_us span[2] = {0, 0};
-    for (size_t i = 0; i < s->series.n; i++) {
-        ta_time_us time = s->series.time[i];
-        if (s->failed[i] == 0 || time < f->from || time > f->to) continue;
-        if (span[1] == 0) span[0] = time;
-        span[1] = time + 1;
-    }
-    fail_span(s, span, failed);
-}
-
-static enum ta_status tell_own(struct judging *j, struct signal *s)
-{
-    struct ta_quality_finding found[TOLD_MOST];
-    size_t n = ta_quality_findings(&s->series, s->verdict, &s->limits, j->to, TOLD_MOST,
-                                   found);
-    enum ta_status rc = tell_conflicts(j, s);
-    for (size_t i = 0; rc == TA_OK && i < n && i < TOLD_MOST; i++) {
-        char detail[256];
-        ta_time_us failed[2] = {0, 0};
-        if (found[i].kind == TA_FINDING_UNCHANGED) fail_stretch(s, &found[i], failed);
-        if (failed[1] != 0) name_cause(s, "the signal does not change");
-        words_of(s, &found[i], detail);
-        rc = tell(j, s, ta_finding_word(found[i].kind), detail, failed);
-    }
-    s->told = 0; /* of what others say there is room of its own */
     return rc;
 }
 
-/* --- copies ------------------------------------------------------------------------- */
-
-static bool is_copy(enum ta_copy_verdict verdict)
+static const struct ta_own_feed *feed_of(const struct ta_judging *j,
+                                         const struct ta_datastream *stream)
 {
-    return verdict != TA_COPY_NONE && verdict != TA_COPY_CANNOT_SAY;
+    for (size_t i = 0; i < j->query->n_feeds; i++)
+        if (j->query->feed[i].stream == stream) return &j->query->feed[i];
+    return NULL;
 }
 
-/* It was compared, and this came of it; a copy stays one. */
-static void mark(struct signal *s, enum ta_copy_verdict verdict)
+/* What brought an input to the state that it stands in. */
+static enum ta_status add_behind(struct ta_judging *j)
 {
-    if (!is_copy(s->trust.copy) && verdict != TA_COPY_CANNOT_SAY)
-        s->trust.copy = verdict;
-}
-
-/* What a person reads of the signal that is asked about. */
-static enum ta_status tell_late(struct judging *j, struct signal *late,
-                                const struct signal *early, const struct ta_copy *copy,
-                                const ta_time_us span[2])
-{
-    char detail[288], from[TA_TIME_TEXT], to[TA_TIME_TEXT];
-    double minutes = fabs(copy->lag_s) / 60.0;
-    bool together = copy->verdict == TA_COPY_TOGETHER;
-    ta_time_us failed[2];
-    fail_span(late, span, failed);
-    if (together)
-        name_cause(late, "it moves as one with %.60s", early->subject);
-    else
-        name_cause(late, "it follows %.60s %.4g min behind", early->subject, minutes);
-    ta_day_format(ta_day_of(span[0]), from);
-    ta_day_format(ta_day_of(span[1] - 1), to);
-    (void)snprintf(detail, sizeof detail,
-                   "%.130s by %.4g min, %s to %s (UTC days), correlation %.2f",
-                   early->subject, minutes, from, to, copy->r);
-    return tell(j, late,
-                ta_finding_word(together ? TA_FINDING_TOGETHER : TA_FINDING_FOLLOWS),
-                detail, failed);
-}
-
-/* The signal that came later is the one to ask about; of two at the same time, both. */
-static enum ta_status tell_copy(struct judging *j, struct signal *first,
-                                struct signal *second, const struct ta_copy *copy,
-                                const ta_time_us span[2])
-{
-    bool leads = copy->verdict == TA_COPY_LEADS;
-    struct signal *late = leads ? first : second, *early = leads ? second : first;
-    bool together = copy->verdict == TA_COPY_TOGETHER;
-    if (!is_copy(copy->verdict)) return TA_OK;
-    mark(late, together ? TA_COPY_TOGETHER : TA_COPY_FOLLOWS);
-    enum ta_status rc = tell_late(j, late, early, copy, span);
-    if (rc != TA_OK || !together) return rc;
-    mark(early, TA_COPY_TOGETHER);
-    return tell_late(j, early, late, copy, span);
-}
-
-/* The values of one stretch of time. */
-static struct ta_series stretch_of(const struct ta_series *all, ta_time_us from,
-                                   ta_time_us to)
-{
-    size_t first = 0, end;
-    while (first < all->n && all->time[first] < from) first++;
-    for (end = first; end < all->n && all->time[end] < to;) end++;
-    return (struct ta_series){end - first, all->time + first, all->value + first, NULL,
-                              all->interval_s};
-}
-
-static enum ta_status compare_stretch(struct judging *j, const struct ta_series *first,
-                                      const struct ta_series *second,
-                                      const struct ta_copy_rule *rule,
-                                      struct ta_copy *copy)
-{
-    *copy = (struct ta_copy){.verdict = TA_COPY_CANNOT_SAY};
-    size_t n = first->n > 0 && second->n > 0 ? ta_copy_scratch(first, second, rule) : 0;
-    if (n == 0) return TA_OK;
-    double *scratch = ta_alloc(n, sizeof *scratch);
-    if (scratch == NULL) return out_of_memory(j->err);
-    enum ta_status rc = ta_copy_find(first, second, rule, scratch, copy);
-    ta_free(scratch);
-    if (rc == TA_E_LIMIT) return TA_OK; /* too long to be compared: cannot say */
-    return rc == TA_OK ? rc : ta_fail(j->err, rc, "readings cannot be compared");
-}
-
-static bool goes_on(const struct ta_copy *run, const struct ta_copy *copy, double step)
-{
-    return run->verdict == copy->verdict && fabs(run->lag_s - copy->lag_s) <= step;
-}
-
-/* What is said of a copy over a span. */
-typedef enum ta_status tell_fn(struct judging *j, struct signal *first,
-                               struct signal *second, const struct ta_copy *copy,
-                               const ta_time_us span[2]);
-
-/* A signal may be copied for a while only: stretch by stretch, those side by side told as one. The
- * false alarms of all stretches together stay at @p share of the rule's. */
-static enum ta_status compare(struct judging *j, struct signal *first,
-                              struct signal *second, double share, tell_fn *tell_of)
-{
-    double step = fmax(first->series.interval_s, second->series.interval_s);
-    if (!(step > 0) || strcmp(first->stream->property, second->stream->property) != 0)
-        return TA_OK; /* irregular, or of different things */
-    const ta_time_us stretch = STRETCH_DAYS * TA_US_PER_DAY;
-    struct ta_copy_rule rule = ta_copy_rule_of(step, longest_lag_s);
-    rule.alpha *= share / ceil((double)(j->to - j->from) / (double)stretch);
-    struct ta_copy run = {.verdict = TA_COPY_NONE};
-    ta_time_us began = j->from;
+    const struct ta_gathered *gathered = j->query->gathered;
     enum ta_status rc = TA_OK;
-    for (ta_time_us at = j->from; rc == TA_OK && at < j->to; at += stretch) {
-        const struct ta_series a = stretch_of(&first->series, at, at + stretch);
-        const struct ta_series b = stretch_of(&second->series, at, at + stretch);
-        struct ta_copy copy;
-        rc = compare_stretch(j, &a, &b, &rule, &copy);
-        if (copy.verdict == TA_COPY_NONE) {
-            mark(first, TA_COPY_NONE);
-            mark(second, TA_COPY_NONE);
+    for (size_t s = 0; s < gathered->n_sets; s++)
+        for (size_t b = 0; rc == TA_OK && b < TA_BEHIND_MOST; b++) {
+            const struct ta_datastream *stream = gathered->set[s].behind[b];
+            const struct ta_own_feed *feed = stream == NULL ? NULL : feed_of(j, stream);
+            if (feed == NULL || find(j, stream) != NULL) continue;
+            rc = add(j, TA_SIGNAL_BEHIND, stream, stream->unit, &feed->series);
         }
-        if (rc != TA_OK || goes_on(&run, &copy, step)) continue;
-        rc = tell_of(j, first, second, &run, (ta_time_us[]){began, at});
-        run = copy;
-        began = at;
-    }
-    return rc == TA_OK ? tell_of(j, first, second, &run, (ta_time_us[]){began, j->to})
-                       : rc;
-}
-
-static enum ta_status compare_all(struct judging *j)
-{
-    enum ta_status rc = TA_OK;
-    size_t n = j->n < COMPARED_MOST ? j->n : COMPARED_MOST;
-    for (size_t a = 0; rc == TA_OK && a < n; a++)
-        for (size_t b = a + 1; rc == TA_OK && b < n; b++)
-            if (j->signal[a].series.n > 0 && j->signal[b].series.n > 0)
-                rc = compare(j, &j->signal[a], &j->signal[b], 1.0, tell_copy);
     return rc;
 }
 
-/* --- calibration and neighbours ----------------------------------------------------- */
-
-/* Of how long it holds; NaN when nobody said, or not before it was done. */
-static double calibration_age(const struct ta_datastream *stream, ta_day as_of)
+/* The unit in which those of the property are looked at; NULL: none is. */
+static const char *unit_of(const struct ta_judging *j, size_t n, const char *property)
 {
-    if (stream->calibrated == TA_DAY_NONE || stream->calibrated > as_of ||
-        !(stream->calibration_interval_days > 0.0))
-        return NAN;
-    return (double)(as_of - stream->calibrated) / stream->calibration_interval_days;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(j->signal[i].stream->property, property) == 0)
+            return j->signal[i].unit;
+    return NULL;
 }
 
-static enum ta_status tell_calibration(struct judging *j, struct signal *s)
+/* In the unit @p unit, so that stations can be held against each other. @return false: in another */
+static bool bring_to(struct ta_signal *s, const char *unit, double *value)
 {
-    char detail[256], day[TA_TIME_TEXT];
-    ta_day as_of = j->query->as_of;
-    s->trust.calibration_age = calibration_age(s->stream, as_of);
-    if (!(s->trust.calibration_age > 1.0)) return TA_OK;
-    ta_day_format(s->stream->calibrated, day);
-    (void)snprintf(detail, sizeof detail, "calibrated %s for %.4g days, %.0f days ago",
-                   day, s->stream->calibration_interval_days,
-                   (double)(as_of - s->stream->calibrated));
-    return tell(j, s, "calibration_old", detail, (ta_time_us[]){0, 0});
+    struct ta_unit_change change;
+    ta_unit_change_read(s->unit, unit, &change);
+    for (size_t i = 0; i < s->series.n; i++)
+        if (!isnan(value[i]) && ta_unit_change(&change, value[i], &value[i]) != TA_OK)
+            return false;
+    s->unit = unit;
+    return true;
 }
 
-static enum ta_status tell_neighbours(struct judging *j, struct signal *s,
-                                      const struct ta_station *station)
+/* Only neighbours ask whether a companion's readings are sound. */
+static bool has_place(const struct ta_datastream *stream)
 {
-    char detail[256];
-    s->trust.neighbours = station->agreement;
-    j->out->unchecked = j->out->unchecked || station->unchecked;
-    if (!(station->agreement < neighbours_least)) return TA_OK;
-    (void)snprintf(detail, sizeof detail,
-                   "agrees with %.130s, %.2g km away, in %.0f %% of the hours",
-                   j->signal[station->with].subject, station->km,
-                   100.0 * station->agreement);
-    return tell(j, s, "neighbours_differ", detail, (ta_time_us[]){0, 0});
+    return stream->setting[0] != '\0' && isfinite(stream->longitude) &&
+           isfinite(stream->latitude);
 }
 
-/* Not 0: it failed a test, or stands in an unchanged stretch or a copy. NULL: out of memory. */
-static unsigned char *left_out(struct judging *j, const struct signal *s)
+static enum ta_status prepare_beside(struct ta_judging *j, struct ta_signal *s,
+                                     const char *unit)
 {
-    unsigned char *out = ta_room_take(j->room, s->series.n, 1);
-    for (size_t i = 0; out != NULL && i < s->series.n; i++)
-        out[i] = s->failed[i] != 0 || s->verdict[i].fail != 0;
-    return out;
+    size_t n = s->series.n;
+    double *value = ta_room_take(j->room, n, sizeof *value);
+    s->failed = ta_room_take(j->room, n, 1);
+    if (value == NULL || s->failed == NULL) return ta_signals_no_memory(j->err);
+    if (n > 0) memcpy(value, s->series.value, n * sizeof *value);
+    if (!has_place(s->stream) || n == 0 || !bring_to(s, unit, value)) return TA_OK;
+    s->series.value = value;
+    return judge(j, s);
 }
 
-static enum ta_status compare_neighbours(struct judging *j)
+/* Others of the project that measure what one of these measures. */
+static enum ta_status add_beside(struct ta_judging *j)
 {
-    size_t n = j->n < COMPARED_MOST ? j->n : COMPARED_MOST;
-    struct ta_station *station = ta_alloc(n, sizeof *station);
-    if (station == NULL) return out_of_memory(j->err);
+    size_t looked_at = j->n;
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; i < n; i++) {
-        const struct signal *s = &j->signal[i];
-        if (s->series.n == 0) continue;
-        station[i] = (struct ta_station){.stream = s->stream,
-                                         .unit = s->unit,
-                                         .series = &s->series,
-                                         .failed = left_out(j, s)};
-        if (station[i].failed == NULL) rc = out_of_memory(j->err);
+    for (size_t i = 0; rc == TA_OK && i < j->query->n_feeds; i++) {
+        const struct ta_own_feed *feed = &j->query->feed[i];
+        const char *unit = unit_of(j, looked_at, feed->stream->property);
+        if (unit == NULL || find(j, feed->stream) != NULL) continue;
+        struct ta_signal *s = &j->signal[j->n];
+        rc = add(j, TA_SIGNAL_BESIDE, feed->stream, feed->stream->unit, &feed->series);
+        if (rc == TA_OK) rc = prepare_beside(j, s, unit);
     }
-    if (rc == TA_OK)
-        rc = ta_neighbours_agree(j->query->tables, j->query->as_of, n, station, j->err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
-        if (j->signal[i].series.n > 0)
-            rc = tell_neighbours(j, &j->signal[i], &station[i]);
-    ta_free(station);
-    return rc;
-}
-
-/* --- other projects ----------------------------------------------------------------- */
-
-/* Of a signal that another project has too, whoever came first. Where ours came later, or nobody can
- * say, its readings tell nothing of this place. */
-static enum ta_status tell_shared(struct judging *j, struct signal *own,
-                                  struct signal *other, const struct ta_copy *copy,
-                                  const ta_time_us span[2])
-{
-    char detail[288], from[TA_TIME_TEXT], to[TA_TIME_TEXT];
-    double minutes = fabs(copy->lag_s) / 60.0;
-    ta_time_us failed[2] = {0, 0};
-    if (!is_copy(copy->verdict)) return TA_OK;
-    ta_day_format(ta_day_of(span[0]), from);
-    ta_day_format(ta_day_of(span[1] - 1), to);
-    if (copy->verdict != TA_COPY_FOLLOWS) {
-        fail_span(own, span, failed);
-        mark(own,
-             copy->verdict == TA_COPY_TOGETHER ? TA_COPY_TOGETHER : TA_COPY_FOLLOWS);
-    }
-    if (copy->verdict == TA_COPY_TOGETHER) {
-        name_cause(own, "it moves as one with %.60s", other->subject);
-        (void)snprintf(
-            detail, sizeof detail,
-            "moves as one with %.110s, %s to %s (UTC days), correlation %.2f",
-            other->subject, from, to, copy->r);
-    } else if (copy->verdict == TA_COPY_LEADS) {
-        name_cause(own, "it follows %.60s %.4g min behind", other->subject, minutes);
-        (void)snprintf(
-            detail, sizeof detail,
-            "follows %.110s by %.4g min, %s to %s (UTC days), correlation %.2f",
-            other->subject, minutes, from, to, copy->r);
-    } else {
-        (void)snprintf(
-            detail, sizeof detail,
-            "is followed by %.110s by %.4g min, %s to %s (UTC days), correlation %.2f",
-            other->subject, minutes, from, to, copy->r);
-    }
-    return tell(j, own, "same_signal", detail, failed);
-}
-
-static enum ta_status compare_foreign(struct judging *j, struct signal *own,
-                                      const struct ta_foreign *foreign)
-{
-    char subject[2 * TA_ID_SIZE + TA_NAME_SIZE];
-    struct ta_datastream stream = {.limit = NAN};
-    struct signal other = {.subject = subject, .stream = &stream};
-    (void)snprintf(subject, sizeof subject, "%s/%s/%s", foreign->project,
-                   foreign->device, foreign->name);
-    memcpy(stream.property, foreign->property, sizeof stream.property);
-    enum ta_status rc = cut(j, &foreign->series, &other.series);
-    if (rc != TA_OK || other.series.n == 0) return rc;
-    return compare(j, own, &other, TA_SHARED_ALPHA_SHARE, tell_shared);
-}
-
-static enum ta_status compare_all_foreign(struct judging *j)
-{
-    enum ta_status rc = TA_OK;
-    size_t n = j->n < COMPARED_MOST ? j->n : COMPARED_MOST;
-    for (size_t a = 0; a < n; a++)
-        for (size_t f = 0; rc == TA_OK && f < j->query->n_foreign; f++)
-            if (j->signal[a].series.n > 0)
-                rc = compare_foreign(j, &j->signal[a], &j->query->foreign[f]);
     return rc;
 }
 
@@ -690,7 +341,7 @@ static enum ta_status compare_all_foreign(struct judging *j)
 
 /* What the tests say of a reading that ingest did not fail: @p i counts in the window's series. All of an
  * unchanged stretch or a copy has one flag, also what ingest held for suspect. */
-static enum ta_flag passed_on(const struct signal *s, size_t i, enum ta_flag flag)
+static enum ta_flag passed_on(const struct ta_signal *s, size_t i, enum ta_flag flag)
 {
     const struct ta_qc_verdict *v = &s->verdict[i];
     unsigned told = (unsigned)(v->good | v->suspect | v->fail) >> TA_QC_FLAT & 1u;
@@ -700,25 +351,40 @@ static enum ta_flag passed_on(const struct signal *s, size_t i, enum ta_flag fla
     return at_floor ? TA_FLAG_NOT_EVALUATED : flag;
 }
 
-/* Flags of all readings, those of one time alike. */
-static enum ta_status lay_flags(struct judging *j, size_t set)
+/* Flags of all readings, those of one time alike. NULL: out of memory. */
+static unsigned char *flags_of(struct ta_judging *j, const struct ta_signal *s)
 {
-    struct signal *s = &j->signal[set];
-    const struct ta_series *all = &j->query->gathered->set[set].input[s->input].series;
+    const struct ta_series *all = s->all;
     unsigned char *flag = ta_room_take(j->room, all->n, 1);
-    if (flag == NULL) return out_of_memory(j->err);
-    for (size_t i = 0, at = 0; i < all->n; i++) {
+    for (size_t i = 0, at = 0; flag != NULL && i < all->n; i++) {
         while (at < s->series.n && s->series.time[at] < all->time[i]) at++;
         enum ta_flag own = ta_series_flag(all, i);
         bool judged = at < s->series.n && s->series.time[at] == all->time[i];
         flag[i] = (unsigned char)(judged ? passed_on(s, at, own) : own);
     }
-    j->out->flag[set] = flag;
-    j->out->input[set] = s->input;
-    return TA_OK;
+    return flag;
 }
 
-static void say_trust(struct judging *j, const struct signal *s,
+static ta_time_us hour_of(ta_time_us time)
+{
+    ta_time_us rest = time % us_per_hour;
+    return time - (rest < 0 ? rest + us_per_hour : rest);
+}
+
+/* A reading that was brought to its state by what is not believed, which goes by the clock's hours. */
+static void fail_brought(const struct ta_signal *behind, const struct ta_series *all,
+                         unsigned char *flag)
+{
+    for (size_t b = 0, i = 0; b < behind->series.n; b++) {
+        if (behind->failed[b] == 0) continue;
+        ta_time_us hour = hour_of(behind->series.time[b]);
+        while (i < all->n && all->time[i] < hour) i++;
+        for (; i < all->n && all->time[i] < hour + us_per_hour; i++)
+            if (flag[i] != TA_FLAG_MISSING) flag[i] = TA_FLAG_FAIL;
+    }
+}
+
+static void say_trust(struct ta_judging *j, const struct ta_signal *s,
                       const struct ta_trust *trust)
 {
     _Static_assert((int)TA_TRUST_CRITERIA == (int)TA_TRUST_COUNT, "one each");
@@ -734,42 +400,104 @@ static void say_trust(struct judging *j, const struct signal *s,
     }
 }
 
-static enum ta_status conclude(struct judging *j)
+/* What input @p at, of set @p set, deserves by its own signal and by those that brought it to its state. */
+static enum ta_status conclude_input(struct ta_judging *j, size_t set, size_t at,
+                                     const int *grade)
+{
+    const struct ta_signal *s = &j->signal[j->of[at]];
+    struct ta_signals *out = j->out;
+    if (s->series.n == 0) return TA_OK;
+    out->grade[at] = grade[j->of[at]];
+    out->flag[at] = flags_of(j, s);
+    if (out->flag[at] == NULL) return ta_signals_no_memory(j->err);
+    (void)snprintf(out->cause[at], TA_CAUSE_SIZE, "%s", s->cause);
+    const struct ta_input_set *of = &j->query->gathered->set[set];
+    for (size_t b = 0; b < TA_BEHIND_MOST && of->subject != NULL &&
+                       strcmp(of->subject, s->subject) == 0;
+         b++) {
+        const struct ta_signal *behind =
+            of->behind[b] == NULL ? NULL : find(j, of->behind[b]);
+        if (behind == NULL || behind->series.n == 0) continue;
+        if (grade[behind - j->signal] > out->grade[at])
+            out->grade[at] = grade[behind - j->signal];
+        fail_brought(behind, s->all, out->flag[at]);
+    }
+    return TA_OK;
+}
+
+static enum ta_status conclude(struct ta_judging *j)
 {
     enum ta_status rc = TA_OK;
+    const struct ta_gathered *gathered = j->query->gathered;
+    size_t n_inputs = gathered->indicator->n_inputs, n = gathered->n_sets * n_inputs;
+    int *grade = ta_room_take(j->room, j->n, sizeof *grade);
     j->out->trusted = ta_room_take(j->room, j->n, sizeof *j->out->trusted);
-    j->out->grade = ta_room_take(j->room, j->n, sizeof *j->out->grade);
-    j->out->flag = ta_room_take(j->room, j->n, sizeof *j->out->flag);
-    j->out->input = ta_room_take(j->room, j->n, sizeof *j->out->input);
-    j->out->cause = ta_room_take(j->room, j->n, sizeof *j->out->cause);
-    if (j->out->grade == NULL || j->out->flag == NULL || j->out->input == NULL ||
+    j->out->grade = ta_room_take(j->room, n, sizeof *j->out->grade);
+    j->out->flag = ta_room_take(j->room, n, sizeof *j->out->flag);
+    j->out->cause = ta_room_take(j->room, n, sizeof *j->out->cause);
+    if (grade == NULL || j->out->grade == NULL || j->out->flag == NULL ||
         j->out->cause == NULL || j->out->trusted == NULL)
-        return out_of_memory(j->err);
-    for (size_t i = 0; rc == TA_OK && i < j->n; i++) {
+        return ta_signals_no_memory(j->err);
+    for (size_t i = 0; i < j->n; i++) {
         struct ta_trust trust = {.grade = 0};
-        if (j->signal[i].series.n == 0) continue;
+        if (j->signal[i].series.n == 0 || j->signal[i].role == TA_SIGNAL_BESIDE)
+            continue;
         ta_trust_grade(&j->signal[i].trust, &trust);
-        j->out->grade[i] = trust.grade;
+        grade[i] = trust.grade;
         say_trust(j, &j->signal[i], &trust);
-        (void)snprintf(j->out->cause[i], TA_CAUSE_SIZE, "%s", j->signal[i].cause);
-        rc = lay_flags(j, i);
     }
-    j->out->n_sets = j->n;
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (j->of[i] < j->n) rc = conclude_input(j, i / n_inputs, i, grade);
+    j->out->n_inputs = n_inputs;
+    j->out->n_sets = gathered->n_sets;
     return rc;
 }
 
-static enum ta_status run(struct judging *j)
+static enum ta_status judge_all(struct ta_judging *j)
 {
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < j->n; i++) rc = examine(j, i);
     for (size_t i = 0; rc == TA_OK && i < j->n; i++)
-        if (j->signal[i].series.n > 0) rc = tell_own(j, &j->signal[i]);
+        if (j->signal[i].series.n > 0) rc = judge(j, &j->signal[i]);
     for (size_t i = 0; rc == TA_OK && i < j->n; i++)
-        if (j->signal[i].series.n > 0) rc = tell_calibration(j, &j->signal[i]);
-    if (rc == TA_OK) rc = compare_all(j);
-    if (rc == TA_OK) rc = compare_all_foreign(j);
-    if (rc == TA_OK) rc = compare_neighbours(j);
+        if (j->signal[i].series.n > 0) rc = ta_signal_tell_own(j, &j->signal[i]);
+    for (size_t i = 0; rc == TA_OK && i < j->n; i++)
+        if (j->signal[i].series.n > 0)
+            rc = ta_signal_tell_calibration(j, &j->signal[i]);
+    return rc;
+}
+
+static enum ta_status run(struct ta_judging *j)
+{
+    enum ta_status rc = add_used(j);
+    if (rc == TA_OK) rc = add_behind(j);
+    if (rc == TA_OK) rc = judge_all(j);
+    if (rc == TA_OK) rc = add_beside(j);
+    if (rc == TA_OK) rc = ta_signals_compare(j);
+    if (rc == TA_OK) rc = ta_signals_compare_foreign(j);
+    if (rc == TA_OK) rc = ta_signals_compare_near(j);
     return rc == TA_OK ? conclude(j) : rc;
+}
+
+static enum ta_status begin(const struct ta_signals_query *query, double days,
+                            size_t n_inputs, size_t most, struct ta_judging *j)
+{
+    j->query = query;
+    j->to = ta_time_of(query->as_of + 1);
+    j->from = j->to - (ta_time_us)days * TA_US_PER_DAY;
+    j->signal = ta_alloc(most, sizeof *j->signal);
+    j->of = ta_alloc(n_inputs, sizeof *j->of);
+    if (j->signal == NULL || j->of == NULL) return ta_signals_no_memory(j->err);
+    for (size_t i = 0; i < n_inputs; i++) j->of[i] = SIZE_MAX;
+    return TA_OK;
+}
+
+static enum ta_status end(struct ta_judging *j, enum ta_status rc)
+{
+    ta_free(j->signal);
+    ta_free(j->of);
+    if (j->out->finding != NULL && ta_room_keep(j->room, j->out->finding) == NULL)
+        return ta_signals_no_memory(j->err);
+    return rc;
 }
 
 enum ta_status ta_signals_judge(const struct ta_signals_query *query,
@@ -777,24 +505,54 @@ enum ta_status ta_signals_judge(const struct ta_signals_query *query,
                                 struct ta_error *err)
 {
     struct ta_error own = {.status = TA_OK};
-    ta_time_us to = ta_time_of(query->as_of + 1);
+    const struct ta_gathered *gathered = query->gathered;
+    size_t n_inputs = gathered->n_sets * gathered->indicator->n_inputs;
     *out = (struct ta_signals){.n_sets = 0};
-    struct judging j = {.query = query,
-                        .room = room,
-                        .out = out,
-                        .from = to - (ta_time_us)window_days(query->gathered) *
-                                         TA_US_PER_DAY,
-                        .to = to,
-                        .n = query->gathered->n_sets,
-                        .err = err != NULL ? err : &own};
+    struct ta_judging j = {.room = room, .out = out, .err = err != NULL ? err : &own};
     if (ta_table_find(query->tables, TA_SIGNALS_TABLE) == NULL)
         return ta_fail(err, TA_E_NOTFOUND,
                        "readings: no table \"" TA_SIGNALS_TABLE "\"");
-    j.signal = ta_alloc(j.n, sizeof *j.signal);
-    if (j.signal == NULL) return out_of_memory(err);
-    enum ta_status rc = run(&j);
-    ta_free(j.signal);
-    if (out->finding != NULL && ta_room_keep(room, out->finding) == NULL)
-        rc = out_of_memory(err);
-    return rc;
+    enum ta_status rc =
+        begin(query, window_days(gathered), n_inputs,
+              n_inputs + TA_BEHIND_MOST * gathered->n_sets + query->n_feeds, &j);
+    return end(&j, rc == TA_OK ? run(&j) : rc);
+}
+
+/* --- signals of no indicator -------------------------------------------------------- */
+
+static bool is_used(size_t n, const struct ta_gathered *gathered,
+                    const struct ta_datastream *stream)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t s = 0; s < gathered[i].n_sets; s++) {
+            const struct ta_input_set *set = &gathered[i].set[s];
+            for (size_t k = 0; k < set->n_inputs; k++)
+                if (stream_of(set, k) == stream) return true;
+            for (size_t b = 0; b < TA_BEHIND_MOST; b++)
+                if (set->behind[b] == stream) return true;
+        }
+    return false;
+}
+
+enum ta_status ta_signals_unused(const struct ta_signals_query *query, size_t n,
+                                 const struct ta_gathered *gathered,
+                                 struct ta_room *room, struct ta_signals *out,
+                                 struct ta_error *err)
+{
+    struct ta_error own = {.status = TA_OK};
+    *out = (struct ta_signals){.n_sets = 0};
+    struct ta_judging j = {.room = room, .out = out, .err = err != NULL ? err : &own};
+    if (query->n_foreign == 0) return TA_OK;
+    enum ta_status rc = begin(query, TA_SIGNALS_DAYS, 0, query->n_feeds, &j);
+    for (size_t i = 0; rc == TA_OK && i < query->n_feeds; i++) {
+        const struct ta_own_feed *feed = &query->feed[i];
+        if (is_used(n, gathered, feed->stream)) continue;
+        struct ta_signal *s = &j.signal[j.n];
+        rc = add(&j, TA_SIGNAL_UNUSED, feed->stream, feed->stream->unit, &feed->series);
+        if (rc != TA_OK) break;
+        s->failed = ta_room_take(room, s->series.n, 1);
+        if (s->failed == NULL) rc = ta_signals_no_memory(j.err);
+    }
+    if (rc == TA_OK) rc = ta_signals_compare_foreign(&j);
+    return end(&j, rc);
 }

@@ -2,13 +2,17 @@
 /** @file signals.h  What quality control says of the signals behind an indicator: findings that a person
  *  reads, and how far each datastream can be relied on.
  *
- *  Pure, over the inputs of an indicator that is evaluated once for each datastream: the readings of
- *  the indicator's own window, judged by QARTOD's tests under the table `quality_limits` in force on
- *  the day, and each signal held against each other for delayed copies. Findings say what was seen
- *  and never why.
+ *  Pure, over all series of readings that an indicator takes, with a permitted limit or without one, and
+ *  over the oxygen and moisture that brought them to their state: the readings of the indicator's own
+ *  window, else of TA_SIGNALS_DAYS, judged by QARTOD's tests under the table `quality_limits` in force on
+ *  the day, and each signal held against each other of its property for delayed copies, also against
+ *  those of the project that no indicator takes. Findings say what was seen and never why; of what an
+ *  indicator does not take they say only whom it copies. More datastreams than are compared (compared.h)
+ *  are finding "not_compared".
  *
  *  Signals of other projects are compared with those of the same property alike, with a millionth of
- *  the false alarms for each pair: finding "same_signal", whichever of the two came first.
+ *  the false alarms for each pair: finding "same_signal", whichever of the two came first. That is asked
+ *  of signals that no indicator takes, too (ta_signals_unused()).
  *
  *  Readings of an unchanged signal, from when it last moved, and of a stretch that copies another
  *  signal are handed on as failed: they were received and tell nothing, so that their hours are
@@ -19,8 +23,8 @@
  *  "neighbours_differ". What is not known of either is not evaluated and never counts as good.
  *
  *  A detection floor is no unchanged signal. Where the table names none, it is what the record
- *  itself shows (ta_qc_floor()) at a tenth of the permitted value or less, the longest stay left
- *  out of the count: to have stopped once makes no floor. What lies at it is handed on as not
+ *  itself shows (ta_qc_floor()) at a tenth of the permitted value or less, without one at a fiftieth of
+ *  the table's `suspect_hi`, the longest stay left out of the count: to have stopped once makes no floor. What lies at it is handed on as not
  *  evaluated, for clean gas and a dead instrument look alike there. */
 #ifndef TA_ENGINE_SIGNALS_H
 #define TA_ENGINE_SIGNALS_H
@@ -34,31 +38,32 @@
 enum { TA_CAUSE_SIZE = 112 };
 
 struct ta_signals_query {
-    const struct ta_gathered *gathered; /**< with a subject in each set */
+    const struct ta_gathered *gathered; /**< of one indicator */
     const struct ta_project *project;
     const struct ta_table_set *tables;
     ta_day as_of;
     size_t n_foreign;
     const struct ta_foreign *foreign; /**< signals of other projects */
+    size_t n_feeds;
+    const struct ta_own_feed *feed; /**< those of the project, as registered */
 };
 
 /** In the room that was handed in. */
 struct ta_signals {
-    size_t n_sets;
-    int *grade; /**< [n_sets] trust, 1 (best) to 5; 0 where there is no series */
+    size_t n_sets, n_inputs; /**< input k of set s stands at s * n_inputs + k */
+    int *grade; /**< trust, 1 (best) to 5; 0 where there is no series of readings */
     size_t n_trusted;
     struct ta_trusted *trusted; /**< [n_trusted] what each of those grades rests on */
-    /** [n_sets] flags of all readings of the judged input with what is said above; NULL where none */
+    /** flags of all readings of the input with what is said above; NULL where none */
     unsigned char **flag;
-    /** [n_sets] English words for why readings of it failed; "" where none did */
+    /** English words for why readings of it failed; "" where none did */
     char (*cause)[TA_CAUSE_SIZE];
-    size_t *input; /**< [n_sets] the input of the set that was judged */
     size_t n_findings;
     struct ta_finding *finding; /**< by datastream, then kind, then time */
     bool unchecked; /**< a limit was used that nobody has read against its source */
 };
 
-/** Is @p gathered evaluated once for each datastream? */
+/** Does the indicator take the readings of any datastream? */
 bool ta_signals_apply(const struct ta_gathered *gathered);
 
 /** @return TA_OK; TA_E_NOMEM; TA_E_NOTFOUND without the table; TA_E_DATA when a limit's unit does not
@@ -67,5 +72,12 @@ TA_NODISCARD enum ta_status ta_signals_judge(const struct ta_signals_query *quer
                                              struct ta_room *room,
                                              struct ta_signals *out,
                                              struct ta_error *err);
+
+/** Findings about datastreams that none of @p gathered takes: the same signal in another project.
+ *  @param query its `gathered` is not read. @return TA_OK, TA_E_NOMEM */
+TA_NODISCARD enum ta_status
+ta_signals_unused(const struct ta_signals_query *query, size_t n,
+                  const struct ta_gathered *gathered, struct ta_room *room,
+                  struct ta_signals *out, struct ta_error *err);
 
 #endif

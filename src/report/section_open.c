@@ -240,6 +240,14 @@ static bool no_radar(const struct ta_fact_indicator *indicator)
             strcmp(indicator->reason, "source_unavailable") == 0);
 }
 
+/* Air readings came and are not believed: to say that none are at hand would be wrong. */
+static bool air_failed(const struct ta_fact_indicator *indicator)
+{
+    return (strcmp(indicator->id, "air_quality_index") == 0 ||
+            strcmp(indicator->id, "ambient_air_limit") == 0) &&
+           strstr(indicator->why, " hours failed quality control") != NULL;
+}
+
 /* The form alone, or with more behind it. */
 static bool starts_with_form(const char *why, const char *form)
 {
@@ -276,6 +284,7 @@ static const char *question_of_open(const struct ta_fact_indicator *indicator)
                   strcmp(indicator->reason, "layer_absent") == 0;
     if (no_map) return ".question_no_layer";
     if (no_radar(indicator)) return NULL;
+    if (air_failed(indicator)) return ".question_failed";
     if (strcmp(indicator->id, "ndvi_trend") == 0 &&
         starts_with_form(indicator->why, "no scene that was read covers this site"))
         return ".question_no_look";

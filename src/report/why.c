@@ -263,10 +263,11 @@ static bool translate_behind(const struct ta_speech *speech, const char *english
     }
     memcpy(subject, english, n);
     subject[n] = '\0';
-    if (speech->shared)
+    const char *words = ta_say_of(speech, "property.", subject, ""); /* a pollutant */
+    if (speech->shared && words == subject)
         ta_say_instead(speech, subject, out);
     else
-        ta_text_add(out, subject);
+        ta_text_add(out, words);
     ta_text_add(out, ta_say(speech, "report.colon"));
     ta_text_add(out, rest.bytes);
     ta_text_free(&rest);

@@ -24,20 +24,22 @@ json.dump({"type": "FeatureCollection", "features": [{"type": "Feature", "proper
            "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [1.01, 1], [1.01, 1.01], [1, 1]]]}}]},
           open("p.geojson", "w"))
 begin = 1780272000  # 2026-06-01
-pack, truth = [], {"measured": 0.0, "near": []}
+pack, truth, flows = [], {"measured": 0.0, "near": []}, []
 for h in range(48):
     for device in "ab":
         # about 64 mg/m3 wet at 20 % moisture: 80 dry; at 12 % oxygen 80 * 15 / 9 = 133 at the permit's 6 %
-        wet, gap = draw.uniform(60, 68), 20 <= h < 26
+        wet, gap, flow = draw.uniform(60, 68), 20 <= h < 26, 1e5 + draw.uniform(0, 500)
         for name, unit, value in (("so2", "mg/m3", wet), ("o2", "%", draw.uniform(11.9, 12.1)),
-                                  ("h2o", "%", 20 + draw.uniform(0, 1e-9)), ("q", "m3/h", 1e5 + draw.uniform(0, 1e-3))):
+                                  ("h2o", "%", 20 + draw.uniform(0, 1e-9)), ("q", "m3/h", flow)):
             if not (gap and name == "so2"):
                 pack.append({"n": f"{device}:{name}", "u": unit, "t": begin + 3600 * h, "v": value})
         if device == "a" and not gap:
-            truth["measured"] += wet / 0.8 * 1e5 * 1e-9
+            truth["measured"] += wet / 0.8 * flow * 1e-9
+        if device == "a" and gap:
+            flows.append(flow)
         if device == "a" and h in (19, 26):
             truth["near"].append(wet / 0.8)
-truth["substituted"] = 6 * sum(truth["near"]) / 2 * 1e5 * 1e-9
+truth["substituted"] = sum(flows) * sum(truth["near"]) / 2 * 1e-9
 json.dump(pack, open("pack.json", "w"))
 json.dump(truth, open("truth.json", "w"))
 PYTHON
@@ -63,6 +65,10 @@ mass = {d["name"]: d["value"] for d in i["stack_mass"]["details"]}
 assert above["hours_above"] == 42, above
 assert any("40 CFR 75.33(b)" in str(v) for v in i["stack_mass"].values()), i["stack_mass"]
 assert mass["hours_substituted"] == 6 and mass["hours_by_mean"] == 6, mass
+# what brought the readings to their state is examined with them, and the flow with the concentration
+trust = {k: [t["datastream"] for t in i[k]["trust"]] for k in ("limit_exceedance", "stack_mass")}
+assert sorted(trust["limit_exceedance"]) == ["a/h2o", "a/o2", "a/so2", "b/so2"], trust
+assert sorted(trust["stack_mass"]) == ["a/h2o", "a/q", "a/so2", "b/q", "b/so2"], trust
 # of the dry concentration at the oxygen there is; six hours at the mean of the hours around
 truth = json.load(open("truth.json"))
 assert all(abs(mass[k] - truth[k]) < 1e-6 for k in ("measured", "substituted")), (mass, truth)

@@ -228,3 +228,74 @@ page zh '实际可能超标：31 小时'
 page zh '自其最后一次变化起均不采信'
 page zh '有不同数值的时刻：1 个'
 expect 0 verify --all
+
+# Air has no limit of its own and is examined all the same: one feed under two devices and in another project is
+# nobody's air; a station of its own is trusted as far as its signal and its neighbours bear it out.
+station() { # DEVICE LATITUDE
+    printf '{"device":"%s","name":"pm25","property":"pm25","unit":"ug/m3","interval_s":3600,"setting":"ambient","longitude":7.2,"latitude":%s,"calibrated":"2024-01-01","calibration_interval_days":180}' "$@"
+}
+air() { # ID WEST STATION...
+    local id=$1 west=$2
+    shift 2
+    printf '{"type":"Feature","properties":{"id":"%s","datastreams":[%s]},"geometry":{"type":"Polygon","coordinates":[[[%s,1],[%s.5,1],[%s.5,2],[%s,1]]]}}' \
+        "$id" "$(IFS=,; echo "$*")" "$west" "$west" "$west" "$west"
+}
+printf '{"type":"FeatureCollection","features":[%s,%s,%s]}' \
+    "$(air twice 7 "$(station one 1.5)" "$(station two 1.6)")" "$(air again 8 "$(station other 1.5)")" \
+    "$(air clean 9 "$(station a 1.5)" "$(station b 1.51)" "$(station c 1.52)")" >air.geojson
+expect 0 project import air.geojson
+"$PYTHON" <<'PYTHON'
+import json, random
+pick = random.Random(7)
+def signal():
+    level, out = 0.0, []
+    for _ in range(90 * 24):
+        level = 0.7 * level + pick.gauss(0, 4)
+        out.append(round(max(1, 60 + level), 1))
+    return out
+copied = signal()
+for project, feeds in {"twice": {"one": copied, "two": copied}, "again": {"other": copied},
+                       "clean": {"a": signal(), "b": signal(), "c": signal()}}.items():
+    json.dump([{"n": f"{d}:pm25", "u": "ug/m3", "t": 1704067200 + 3600 * h, "v": v}
+               for d, feed in feeds.items() for h, v in enumerate(feed)], open(f"{project}.json", "w"))
+PYTHON
+for id in twice again clean; do
+    expect 0 ingest --file $id.json --project $id
+done
+expect 0 assess twice again clean --as-of 2024-03-30 --json
+"$PYTHON" - "$OUT" <<'PYTHON' || die "air is not examined as a stack is"
+import json, sys
+body = {}
+for line in open(sys.argv[1], encoding="utf-8"):
+    row = json.loads(line)
+    body[row["project"]] = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
+air = {p: next(i for i in b["indicators"] if i["id"] == "air_quality_index") for p, b in body.items()}
+found = {p: sorted((f["code"], f["object"]) for f in b["findings"]) for p, b in body.items()}
+trust = {p: {t["datastream"]: {c["name"]: c["grade"] for c in t["criteria"]} for t in i["trust"]} for p, i in air.items()}
+assert found["twice"] == [("same_signal", "one/pm25"), ("same_signal", "two/pm25"),
+                          ("together", "one/pm25"), ("together", "two/pm25")], found
+assert found["again"] == 2 * [("same_signal", "other/pm25")] and found["clean"] == [], found
+for p in ("twice", "again"):
+    assert air[p]["value"] is None and air[p]["reason"] == "source_unavailable", air[p]
+    assert air[p]["why"] == "too few valid hours of the day; pm25: 24 hours failed quality control", air[p]
+assert trust["twice"]["one/pm25"]["copy"] == trust["again"]["other/pm25"]["copy"] == 5, trust
+assert list(trust["clean"]) == ["a/pm25"], trust
+assert set(trust["clean"]["a/pm25"].values()) == {1}, trust
+assert air["clean"]["value"] > 50 and air["clean"]["grade"] == 2, air["clean"]
+assert "quality_limits" in [t["id"] for t in body["clean"]["tables"]], body["clean"]["tables"]
+PYTHON
+for lang in en zh; do
+    expect 0 report twice --lang $lang
+    for id in ask-finding-together ask-finding-same_signal; do
+        grep "id=\"$id\"" workspace/reports/twice-$lang.html >/dev/null || die "nobody is asked: $id ($lang)"
+    done
+done
+on_page() { # LANG WORDS
+    grep -- "$2" "workspace/reports/twice-$1.html" >/dev/null || die "the page lacks: $2"
+}
+on_page en 'Fine particles (PM2.5): 24 hours failed quality control'
+on_page en 'Can you give hourly values of SO2, NO2, CO, O3, PM10 and PM2.5 from another station'
+on_page en '<th scope="row"><bdi>one/pm25</bdi></th>'
+on_page zh '细颗粒物（PM2.5）：24 小时的读数未通过质量控制'
+on_page zh '当日空气监测读数未通过质量控制，不予采信'
+expect 0 verify --all

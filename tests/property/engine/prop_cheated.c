@@ -110,6 +110,8 @@ static void give_limited(const struct world *w, struct ta_room *room,
         set->subject = subject[k];
         set->n_inputs = 2;
         set->input = ta_room_take(room, 2, sizeof *set->input);
+        set->stream = ta_room_take(room, 2, sizeof *set->stream);
+        set->stream[0] = &w->stream[k];
         set->input[0] =
             (struct ta_input){.name = "readings",
                               .reason = TA_OBSERVED,

@@ -55,7 +55,21 @@ struct seen {
     struct ta_finding finding[16];
     bool indicative[TA_INDICATIVE_COUNT];
     char words[TA_ERROR_TEXT];
+    struct ta_result air; /* air_quality_index */
+    size_t n_trusted;     /* datastreams behind it */
+    char trusted[TA_ID_SIZE + TA_NAME_SIZE];
+    int trust;
 };
+
+static void note_air(struct seen *seen, const struct ta_assessed *assessed)
+{
+    seen->air = assessed->result;
+    seen->n_trusted = assessed->n_trusted;
+    if (assessed->n_trusted == 0) return;
+    seen->trust = assessed->trusted[0].grade;
+    (void)snprintf(seen->trusted, sizeof seen->trusted, "%s",
+                   assessed->trusted[0].subject);
+}
 
 static void note(void *self, const struct ta_assess_outcome *outcome)
 {
@@ -69,14 +83,18 @@ static void note(void *self, const struct ta_assess_outcome *outcome)
     for (size_t i = 0; i < a->n_findings && seen->n < 16; i++)
         seen->finding[seen->n++] = a->finding[i];
     memcpy(seen->indicative, a->indicative, sizeof seen->indicative);
+    for (size_t i = 0; i < a->n_assessed; i++)
+        if (strcmp(a->assessed[i].indicator->id, "air_quality_index") == 0)
+            note_air(seen, &a->assessed[i]);
 }
 
-static void assess(struct ta_workspace *w, const char *project, struct seen *seen)
+static void assess_on(struct ta_workspace *w, const char *project, const char *day,
+                      struct seen *seen)
 {
     *seen = (struct seen){.n = 0};
     const char *only[] = {project};
     const struct ta_assess_request request = {
-        .as_of = portfolio_day("2026-06-30"),
+        .as_of = portfolio_day(day),
         .model = "credit-3",
         .now = ta_time_of(portfolio_day("2026-07-01")),
         .who = "test",
@@ -86,6 +104,11 @@ static void assess(struct ta_workspace *w, const char *project, struct seen *see
         .done = note};
     if (ta_assess(w, &request, &err) != TA_OK) fail_msg("%s", err.text);
     if (seen->failed > 0) fail_msg("%s", seen->words);
+}
+
+static void assess(struct ta_workspace *w, const char *project, struct seen *seen)
+{
+    assess_on(w, project, "2026-06-30", seen);
 }
 
 static void fault(void *self, const struct ta_verify_fault *fault)
@@ -247,6 +270,94 @@ static void at_the_same_time_nobody_can_say_whose_it_is(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- air, which has no limit of its own ------------------------------------------------------- */
+
+/* Stations @p device[0], [1], ... of @p id, each with the air of its seed. */
+static void put_air(struct ta_workspace *w, const char *id, const char *device,
+                    const unsigned *seed)
+{
+    enum { MOST = 4 };
+    static struct ta_reading reading[MOST][HOURS];
+    struct ta_datastream stream[MOST];
+    struct ta_reading_run run[MOST];
+    char part[32];
+    size_t n = strlen(device);
+    assert_true(n <= MOST);
+    for (size_t d = 0; d < n; d++) {
+        const char name[2] = {device[d], '\0'};
+        run[d] = (struct ta_reading_run){.name = "pm25",
+                                         .property = "pm25",
+                                         .unit = "ug/m3",
+                                         .n = HOURS,
+                                         .reading = reading[d]};
+        memcpy(run[d].device, name, sizeof name);
+        stream[d] = stream_named(name, "pm25");
+        stream[d].limit = NAN;
+        (void)snprintf(stream[d].property, sizeof stream[d].property, "pm25");
+        (void)snprintf(stream[d].unit, sizeof stream[d].unit, "ug/m3");
+        for (int i = 0; i < HOURS; i++) {
+            double value = 20.0;
+            for (int k = 0; k < 8; k++) value += 10.0 * noise(seed[d], i - k + 100);
+            reading[d][i] =
+                (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
+                                    TA_TIME_NONE, value, TA_FLAG_GOOD};
+        }
+    }
+    put_project(w, id, n, stream);
+    (void)snprintf(part, sizeof part, "%s/2026-06", id);
+    put_readings(w, part, run, n);
+}
+
+/* Of three stations the first one feeds the index; the others are there to be held against it. */
+static void air_is_trusted_as_far_as_its_signal(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    put_air(&w, "P0", "abc", (const unsigned[]){1, 2, 3});
+    assess_on(&w, "P0", "2026-06-20", &seen);
+    assert_int_equal(seen.n, 0);
+    assert_int_equal(seen.air.reason, TA_OBSERVED);
+    assert_int_equal(seen.n_trusted, 1);
+    assert_string_equal(seen.trusted, "a/pm25");
+    assert_int_equal(seen.trust, 5); /* 20 days came, of 90 */
+    assert_int_equal(seen.air.grade, 5);
+    assert_true(seen.indicative[TA_INDICATIVE_UNCHECKED_TABLE]);
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
+/* One feed under two devices of one project and in a second one: its air is nobody's. */
+static void air_that_is_a_copy_is_not_observed(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    put_air(&w, "P0", "abcd", (const unsigned[]){1, 2, 1, 4});
+    put_air(&w, "P1", "e", (const unsigned[]){1});
+    put_air(&w, "P2", "f", (const unsigned[]){4});
+    assess_on(&w, "P0", "2026-06-20", &seen);
+    assert_says(found(&seen, "together", "a/pm25"), "c/pm25 by 0 min");
+    assert_says(found(&seen, "together", "c/pm25"), "a/pm25 by 0 min");
+    assert_says(found(&seen, "same_signal", "a/pm25"), "moves as one with P1/e/pm25");
+    assert_says(found(&seen, "same_signal", "c/pm25"), "moves as one with P1/e/pm25");
+    assert_says(found(&seen, "same_signal", "d/pm25"), "moves as one with P2/f/pm25");
+    assert_int_equal(seen.air.reason, TA_SOURCE_UNAVAILABLE);
+    assert_string_equal(seen.air.why, "too few valid hours of the day; "
+                                      "pm25: 24 hours failed quality control");
+    assert_int_equal(seen.trust, 5);
+    for (int k = 1; k < 3; k++) {
+        assess_on(&w, k == 1 ? "P1" : "P2", "2026-06-20", &seen);
+        assert_says(found(&seen, "same_signal", k == 1 ? "e/pm25" : "f/pm25"),
+                    "moves as one with P0/");
+        assert_int_equal(seen.air.reason, TA_SOURCE_UNAVAILABLE);
+    }
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
 /* A damaged file of one project is no reason to assess no other. */
 static void a_damaged_file_elsewhere_is_passed_over(void **state)
 {
@@ -271,6 +382,8 @@ int main(void)
         cmocka_unit_test(a_clock_that_was_set_is_a_finding),
         cmocka_unit_test(one_signal_behind_two_projects_is_a_finding_of_both),
         cmocka_unit_test(at_the_same_time_nobody_can_say_whose_it_is),
+        cmocka_unit_test(air_is_trusted_as_far_as_its_signal),
+        cmocka_unit_test(air_that_is_a_copy_is_not_observed),
         cmocka_unit_test(a_damaged_file_elsewhere_is_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,9 @@ struct made {
     struct ta_project project;
     struct ta_input input[3];
     struct ta_input_set set[3];
+    const struct ta_datastream *of[3]; /* the set's input */
+    struct ta_own_feed feed[3];
+    size_t n_feeds;
     struct ta_indicator indicator;
     struct ta_gathered gathered;
 };
@@ -64,8 +67,12 @@ static struct made *make(void)
         m.input[s] = (struct ta_input){.name = "readings",
                                        .reason = TA_OBSERVED,
                                        .series = {N, m.time, m.value[s], NULL, STEP_S}};
-        m.set[s] = (struct ta_input_set){
-            .subject = subject[s], .n_inputs = 1, .input = &m.input[s]};
+        m.of[s] = &m.stream[s];
+        m.set[s] = (struct ta_input_set){.subject = subject[s],
+                                         .n_inputs = 1,
+                                         .input = &m.input[s],
+                                         .stream = &m.of[s]};
+        m.feed[s] = (struct ta_own_feed){&m.stream[s], m.input[s].series};
     }
     m.project = (struct ta_project){.n_datastreams = 3, .datastream = m.stream};
     m.gathered =
@@ -73,14 +80,24 @@ static struct made *make(void)
     return &m;
 }
 
-static struct ta_signals judge(struct made *m, struct ta_room *room)
+static const struct ta_table_set *shipped(void)
 {
     static struct ta_tables *tables;
     struct ta_error err = {0};
-    struct ta_signals out;
     if (tables == NULL) assert_int_equal(ta_tables_load(NULL, &tables, &err), TA_OK);
-    const struct ta_signals_query query = {
-        &m->gathered, &m->project, ta_tables_set(tables), DAY, 0, NULL};
+    return ta_tables_set(tables);
+}
+
+static struct ta_signals judge(struct made *m, struct ta_room *room)
+{
+    struct ta_error err = {0};
+    struct ta_signals out;
+    const struct ta_signals_query query = {.gathered = &m->gathered,
+                                           .project = &m->project,
+                                           .tables = shipped(),
+                                           .as_of = DAY,
+                                           .n_feeds = m->n_feeds,
+                                           .feed = m->feed};
     assert_true(ta_signals_apply(&m->gathered));
     assert_int_equal(ta_signals_judge(&query, room, &out, &err), TA_OK);
     return out;
@@ -476,6 +493,246 @@ static void what_is_no_neighbour_is_not_evaluated(void **state)
     }
 }
 
+/* --- signals without a limit, and those that stand beside ---------------------------------------- */
+
+/* The first one alone is an input; all are there to be held against it. */
+static struct made *one_of_three(void)
+{
+    struct made *m = make();
+    m->gathered.n_sets = 1;
+    m->set[0].subject = NULL;
+    m->n_feeds = 3;
+    for (int k = 0; k < 3; k++) {
+        m->stream[k].limit = NAN;
+        for (int i = 0; i < N; i++) m->value[k][i] *= 0.001; /* air, no stack */
+    }
+    return m;
+}
+
+static void a_limit_is_not_needed_to_be_examined(void **state)
+{
+    (void)state;
+    struct made *m = one_of_three();
+    struct ta_room room = {0};
+    for (int i = N / 2; i < N; i++) m->value[0][i] = m->value[0][N / 2];
+    m->stream[0].calibrated = DAY - 200;
+    m->stream[0].calibration_interval_days = 90;
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "unchanged", "d/one"), 1);
+    assert_int_equal(count(&s, "calibration_old", "d/one"), 1);
+    assert_int_equal(flagged(&s, 0, N / 2, N, TA_FLAG_FAIL), N - N / 2);
+    assert_int_equal(flagged(&s, 0, 0, N / 2, TA_FLAG_FAIL), 0);
+    assert_int_equal(s.n_trusted, 1);
+    assert_int_equal(s.trusted[0].criterion[1].grade, 1); /* all came */
+    assert_int_equal(s.grade[0], 5);
+    assert_true(s.unchecked); /* by rows of ambient air, without a setting */
+    ta_room_free(&room);
+}
+
+/* A fiftieth of what is suspect of ambient SO2, 800 ug/m3, is 16 ug/m3. */
+static void air_has_a_detection_floor_without_a_limit(void **state)
+{
+    (void)state;
+    enum { STAY = 166 * 6 };
+    for (int way = 0; way < 2; way++) {
+        struct made *m = one_of_three();
+        struct ta_room room = {0};
+        double floor = way == 0 ? 0.002 : 0.017; /* mg/m3 */
+        for (int i = 0; i < N; i++)
+            m->value[0][i] = fmax(m->value[0][i] - 0.028, 0.002) + floor - 0.002;
+        for (int i = N / 2; i < N / 2 + STAY; i++) m->value[0][i] = floor;
+        struct ta_signals s = judge(m, &room);
+        assert_int_equal(count(&s, "unchanged", "d/one") > 0, way == 1);
+        assert_int_equal(count(&s, "at_floor", "d/one") > 0, way == 0);
+        assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL) >= STAY, way == 1);
+        ta_room_free(&room);
+    }
+}
+
+/* One feed under two devices, of which no more than one is used. */
+static void is_held_against_what_no_indicator_uses(void **state)
+{
+    (void)state;
+    struct made *m = one_of_three();
+    struct ta_room room = {0};
+    memcpy(m->value[2], m->value[0], sizeof m->value[2]);
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "together", "d/one"), 1);
+    assert_int_equal(count(&s, "together", "d/three"), 1);
+    assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), N);
+    assert_int_equal(s.n_trusted, 1);
+    ta_room_free(&room);
+
+    m = one_of_three();
+    for (int i = 3; i < N; i++) m->value[2][i] = m->value[0][i - 3];
+    for (int i = N / 2; i < N; i++) m->value[1][i] = m->value[1][N / 2];
+    s = judge(m, &room);
+    assert_int_equal(count(&s, "follows", "d/three"), 1);
+    assert_int_equal(s.n_findings, 1); /* of what is used by nobody no more is told */
+    assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), 0);
+    ta_room_free(&room);
+}
+
+static void neighbours_need_not_be_used(void **state)
+{
+    enum { NEIGHBOURS = 6 };
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        struct made *m = three_stations();
+        struct ta_room room = {0};
+        m->gathered.n_sets = 1;
+        m->n_feeds = 3;
+        for (int k = 0; k < 3; k++) m->stream[k].limit = NAN;
+        for (int i = 0; i < N; i++) m->value[2][i] /= 3; /* as the others */
+        for (int i = 0; way > 0 && i < N; i++) {
+            m->value[1][i] *= 3000; /* in ug/m3, thrice as much */
+            m->value[2][i] *= way == 1 ? 1000 : 3000;
+        }
+        for (int k = 1; way > 0 && k < 3; k++)
+            (void)snprintf(m->stream[k].unit, sizeof m->stream[k].unit, "ug/m3");
+        struct ta_signals s = judge(m, &room);
+        assert_int_equal(s.n_trusted, 1);
+        assert_int_equal(trust_of(&s, "a/one")->criterion[NEIGHBOURS].grade,
+                         way < 2 ? 1 : 4);
+        assert_int_equal(count(&s, "neighbours_differ", "a/one"), way < 2 ? 0 : 1);
+        assert_int_equal(count(&s, "neighbours_differ", "b/two"), 0);
+        ta_room_free(&room);
+    }
+}
+
+/* What is said of the oxygen holds for what it brought to its state: here the half of two days. */
+static void what_brought_readings_on_is_examined(void **state)
+{
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    m->gathered.n_sets = 1;
+    m->n_feeds = 3;
+    for (int k = 1; k < 3; k++) {
+        (void)snprintf(m->stream[k].property, sizeof m->stream[k].property, "oxygen");
+        (void)snprintf(m->stream[k].unit, sizeof m->stream[k].unit, "%%");
+        m->stream[k].limit = NAN;
+    }
+    m->set[0].behind[1] = &m->stream[1];
+    for (int i = N / 3 + 3; i < N; i++) m->value[1][i] = m->value[2][i - 3];
+    m->feed[1].series.n = N - 2; /* its last clock hour is of four readings */
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(count(&s, "follows", "d/two"), 1);
+    assert_int_equal(s.n_trusted, 2);
+    assert_int_equal(trust_of(&s, "d/two")->grade, 5);
+    assert_true(trust_of(&s, "d/one")->grade < 5);
+    assert_int_equal(s.grade[0], 5);
+    assert_int_equal(flagged(&s, 0, N / 3, N, TA_FLAG_FAIL), N - N / 3);
+    assert_int_equal(flagged(&s, 0, 0, N / 3, TA_FLAG_FAIL), 0);
+    assert_string_equal(s.cause[0], "");
+    ta_room_free(&room);
+}
+
+/* The gas flow of a stack stands behind each of its pollutants. */
+static void a_signal_that_several_sets_take_is_examined_once(void **state)
+{
+    static const struct ta_input_spec both[] = {
+        {"readings", TA_INPUT_SERIES, TA_FROM_READINGS, "limited", "mg/m3", -1e3, 1e9,
+         true, "readings"},
+        {"flow", TA_INPUT_SERIES, TA_FROM_READINGS, "flow", "m3/h", -1e3, 1e9, true,
+         "readings"}};
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    struct ta_input input[4] = {m->input[0], m->input[2], m->input[1], m->input[2]};
+    const struct ta_datastream *of[4] = {&m->stream[0], &m->stream[2], &m->stream[1],
+                                         &m->stream[2]};
+    (void)snprintf(m->stream[2].property, sizeof m->stream[2].property, "flow");
+    (void)snprintf(m->stream[2].unit, sizeof m->stream[2].unit, "m3/h");
+    m->stream[2].limit = NAN;
+    m->indicator = (struct ta_indicator){.id = "x", .n_inputs = 2, .input = both};
+    m->gathered.n_sets = 2;
+    for (int s = 0; s < 2; s++) {
+        m->set[s].n_inputs = 2;
+        m->set[s].input = &input[2 * s];
+        m->set[s].stream = &of[2 * s];
+    }
+    for (int i = N / 2; i < N; i++) m->value[2][i] = m->value[2][N / 2];
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(s.n_trusted, 3);
+    assert_int_equal(count(&s, "unchanged", "d/three"), 1); /* by the rows of a stack */
+    assert_int_equal(s.n_findings, 1);
+    for (int set = 0; set < 2; set++) {
+        assert_true(s.grade[2 * set] < 5 && s.grade[2 * set + 1] == 5);
+        assert_int_equal(flagged(&s, 2 * set, 0, N, TA_FLAG_FAIL), 0);
+        assert_int_equal(flagged(&s, 2 * set + 1, 0, N, TA_FLAG_FAIL), N - N / 2);
+    }
+    ta_room_free(&room);
+}
+
+/* Of 40 datastreams of one property five have no interval: the 32 that come first of the others are compared. */
+static void says_which_are_too_many_to_be_compared(void **state)
+{
+    enum { ALL = 40, IRREGULAR = 5 };
+    static struct ta_datastream stream[ALL];
+    (void)state;
+    struct made *m = make();
+    struct ta_room room = {0};
+    for (int i = 0; i < ALL; i++) {
+        stream[i] = m->stream[0];
+        stream[i].interval_s = i < IRREGULAR ? NAN : STEP_S;
+        (void)snprintf(stream[i].name, sizeof stream[i].name, "n%02d", i);
+    }
+    m->project = (struct ta_project){.n_datastreams = ALL, .datastream = stream};
+    m->of[0] = &stream[ALL - 4]; /* the last that is */
+    m->of[1] = &stream[ALL - 3];
+    m->of[2] = &stream[6];
+    memcpy(m->value[1], m->value[2], sizeof m->value[1]);
+    struct ta_signals s = judge(m, &room);
+    assert_int_equal(s.n_findings, 1);
+    assert_string_equal(
+        detail_of(&s, "not_compared", "d/n37"),
+        "3 of 35 datastreams of so2 are not compared, from this one on: "
+        "the first 32 are");
+    assert_true(isnan(trust_of(&s, "d/n37")->criterion[5].value));
+    assert_true(trust_of(&s, "d/n36")->criterion[5].value == 0.0);
+    ta_room_free(&room);
+    memcpy(m->value[0], m->value[2], sizeof m->value[0]);
+    s = judge(m, &room);
+    assert_int_equal(count(&s, "together", "d/n36"), 1);
+    assert_int_equal(count(&s, "together", "d/n06"), 1);
+    ta_room_free(&room);
+}
+
+static void another_project_is_held_against_what_no_indicator_uses(void **state)
+{
+    (void)state;
+    struct made *m = one_of_three();
+    struct ta_room room = {0};
+    struct ta_signals s;
+    struct ta_error err = {0};
+    struct ta_foreign foreign = {.project = "Q",
+                                 .device = "e",
+                                 .name = "x",
+                                 .property = "so2",
+                                 .series = {N, m->time, m->value[1], NULL, NAN}};
+    struct ta_signals_query query = {.project = &m->project,
+                                     .tables = shipped(),
+                                     .as_of = DAY,
+                                     .n_foreign = 1,
+                                     .foreign = &foreign,
+                                     .n_feeds = 3,
+                                     .feed = m->feed};
+    assert_int_equal(ta_signals_unused(&query, 1, &m->gathered, &room, &s, &err),
+                     TA_OK);
+    assert_int_equal(s.n_findings, 1);
+    assert_non_null(strstr(detail_of(&s, "same_signal", "d/two"), "Q/e/x"));
+    foreign.series.value = m->value[0]; /* whose indicator tells it */
+    assert_int_equal(ta_signals_unused(&query, 1, &m->gathered, &room, &s, &err),
+                     TA_OK);
+    assert_int_equal(s.n_findings, 0);
+    query.n_foreign = 0;
+    assert_int_equal(ta_signals_unused(&query, 1, &m->gathered, &room, &s, &err),
+                     TA_OK);
+    assert_int_equal(s.n_findings, 0);
+    ta_room_free(&room);
+}
+
 static void needs_its_table(void **state)
 {
     (void)state;
@@ -484,8 +741,10 @@ static void needs_its_table(void **state)
     struct ta_error err = {0};
     struct ta_signals out;
     const struct ta_table_set empty = {0, NULL};
-    const struct ta_signals_query query = {&m->gathered, &m->project, &empty,
-                                           DAY,          0,           NULL};
+    const struct ta_signals_query query = {.gathered = &m->gathered,
+                                           .project = &m->project,
+                                           .tables = &empty,
+                                           .as_of = DAY};
     assert_int_equal(ta_signals_judge(&query, &room, &out, &err), TA_E_NOTFOUND);
     ta_room_free(&room);
 }
@@ -510,6 +769,14 @@ int main(void)
         cmocka_unit_test(an_old_calibration_lowers_trust_and_is_told),
         cmocka_unit_test(stations_near_each_other_have_to_agree),
         cmocka_unit_test(what_is_no_neighbour_is_not_evaluated),
+        cmocka_unit_test(a_limit_is_not_needed_to_be_examined),
+        cmocka_unit_test(air_has_a_detection_floor_without_a_limit),
+        cmocka_unit_test(is_held_against_what_no_indicator_uses),
+        cmocka_unit_test(neighbours_need_not_be_used),
+        cmocka_unit_test(what_brought_readings_on_is_examined),
+        cmocka_unit_test(a_signal_that_several_sets_take_is_examined_once),
+        cmocka_unit_test(says_which_are_too_many_to_be_compared),
+        cmocka_unit_test(another_project_is_held_against_what_no_indicator_uses),
         cmocka_unit_test(needs_its_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

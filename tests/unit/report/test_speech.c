@@ -213,6 +213,14 @@ static void days_of_a_copied_signal_say_their_zone(void **state)
         "moves as one with p/d/a, 2026-07-03 to 2026-08-31 (UTC days), correlation "
         "1.00",
         "与 p/d/a 同步变化，2026-07-03 至 2026-08-31（UTC 日期），相关系数 1.00", true);
+    assert_why(
+        TA_ZH,
+        "3 of 35 datastreams of so2 are not compared, from this one on: the first "
+        "32 are",
+        "so2 共 35 个监测点位，自该点位起有 3 个未作比对：仅比对前 32 个", true);
+    assert_why(
+        TA_ZH, "too few valid hours of the day; pm25: 24 hours failed quality control",
+        "当日有效小时过少；细颗粒物（PM2.5）：24 小时的读数未通过质量控制", true);
 }
 
 static void what_the_document_lacks_is_named(void **state)
