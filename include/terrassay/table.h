@@ -13,10 +13,12 @@ enum { TA_TABLE_KEYS = 4 };
 struct ta_row {
     const char *key[TA_TABLE_KEYS]; /**< as many as the table names; the rest NULL */
     double value;
-    const char *unit;
-    ta_day from, to;    /**< to is TA_DAY_OPEN until further notice */
-    const char *source; /**< document, table, page */
-    bool checked;       /**< somebody read the row against the source */
+    const char *unit;        /**< that algorithms work in, where they read the row */
+    double stated;           /**< as the file has it, for whoever shows the row */
+    const char *stated_unit; /**< likewise */
+    ta_day from, to;         /**< to is TA_DAY_OPEN until further notice */
+    const char *source;      /**< document, table, page */
+    bool checked;            /**< somebody read the row against the source */
 };
 
 struct ta_table {

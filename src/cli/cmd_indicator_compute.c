@@ -131,8 +131,8 @@ static json_t *tell_rows(const struct work *work, bool *ok)
             ta_text_addf(&keys, "%s%s", k == 0 ? "" : " ", used->key[k]);
         ta_json_set_text(row, "table", table->id, ok);
         ta_json_set_text(row, "row", keys.failed ? "" : keys.bytes, ok);
-        ta_json_set_number(row, "value", used->value, ok);
-        ta_json_set_text(row, "unit", used->unit, ok);
+        ta_json_set_number(row, "value", used->stated, ok);
+        ta_json_set_text(row, "unit", used->stated_unit, ok);
         ta_json_set_day(row, "valid_from", used->from, ok);
         ta_json_set_day(row, "valid_to", used->to, ok);
         ta_json_set_text(row, "source", used->source, ok);

@@ -77,8 +77,8 @@ static json_t *describe_row(const struct ta_table *table, const struct ta_row *r
         ta_json_set_text(keys, table->key_name[i], row->key[i], ok);
     ta_json_set_text(object, "table", table->id, ok);
     ta_json_set(object, "keys", keys, ok);
-    ta_json_set_number(object, "value", row->value, ok);
-    ta_json_set_text(object, "unit", row->unit, ok);
+    ta_json_set_number(object, "value", row->stated, ok);
+    ta_json_set_text(object, "unit", row->stated_unit, ok);
     ta_json_set_day(object, "valid_from", row->from, ok);
     ta_json_set_day(object, "valid_to", row->to, ok);
     ta_json_set_text(object, "source", row->source, ok);
@@ -413,8 +413,9 @@ const struct ta_command ta_command_table_check = {
     .summary = "check tables: units, gaps in time, rules that have ended",
     .more =
         "A row needs value, unit, validity, source and whether somebody has checked it "
-        "against the source; a table with a row that lacks one, or with two rules for "
-        "the same day, is refused (exit 65). Other faults give exit 1. All faults of a "
+        "against the source; a table with a row that lacks one, with two rules for the "
+        "same day, or with a unit of another quantity than is worked in, is refused "
+        "(exit 65). Other faults give exit 1. All faults of a "
         "file are told, each with its line, its column and what mends it.",
     .argument = check_arguments,
     .option = check_options,

@@ -144,8 +144,8 @@ static json_t *rows_array(const struct ta_assessed *assessed, bool *ok)
         *ok = *ok && !key.failed;
         ta_json_set_text(object, "table", read->table, ok);
         ta_json_set_text(object, "key", key.size > 0 ? key.bytes : "", ok);
-        ta_json_set_number(object, "value", read->row->value, ok);
-        ta_json_set_text(object, "unit", read->row->unit, ok);
+        ta_json_set_number(object, "value", read->row->stated, ok);
+        ta_json_set_text(object, "unit", read->row->stated_unit, ok);
         ta_json_set_text(object, "source", read->row->source, ok);
         ta_json_set_bool(object, "checked", read->row->checked, ok);
         ta_body_append(array, object, ok);

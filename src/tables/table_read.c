@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tables/table_read.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "table_rows.h"
+#include "units.h"
 
 /** The columns after the keys, in their order. */
 enum tail { VALUE, UNIT, VALID_FROM, VALID_TO, SOURCE, CHECKED, TAIL_COUNT };
@@ -105,6 +108,31 @@ static enum ta_status read_columns(const struct reading *r, bool *usable)
     return TA_OK;
 }
 
+static bool has_keys(const struct ta_table *table, const char *wanted)
+{
+    size_t k = 0;
+    for (; k < table->n_keys && *wanted != '\0'; k++) {
+        size_t n = strcspn(wanted, ",");
+        if (strlen(table->key_name[k]) != n ||
+            strncmp(table->key_name[k], wanted, n) != 0)
+            return false;
+        wanted += n + (wanted[n] == ',');
+    }
+    return k == table->n_keys && *wanted == '\0';
+}
+
+/* The keys that the algorithms ask by, where they know the table. */
+static enum ta_status check_keys(const struct reading *r, bool *usable)
+{
+    const char *keys = ta_table_keys_wanted(r->file->table.id);
+    char words[WORDS];
+    if (!*usable || keys == NULL || has_keys(&r->file->table, keys)) return TA_OK;
+    *usable = false;
+    (void)snprintf(words, sizeof words, "wanted the keys %s", keys);
+    return refuse(r, r->file->table.key_name[0],
+                  "name the key columns so, in this order", words);
+}
+
 static enum ta_status read_keys(struct reading *r, struct ta_row *row)
 {
     enum ta_status rc = TA_OK;
@@ -171,6 +199,45 @@ static enum ta_status read_words(struct reading *r, struct ta_row *row)
     return rc;
 }
 
+/* As the file writes it, in another unit. Where the two are decimal steps apart the digits stay: 1.005
+ * mg/m3 is 1005 ug/m3, which no product of doubles says. */
+static double in_unit(const char *text, const struct ta_row *row, const char *unit)
+{
+    struct ta_unit_change change;
+    double value = row->value;
+    char shifted[96];
+    if (strcmp(row->unit, unit) == 0) return value;
+    ta_unit_change_read(row->unit, unit, &change);
+    bool steps = change.from.scale == change.to.scale && change.from.offset == 0.0 &&
+                 change.to.offset == 0.0 && strpbrk(text, "eE") == NULL;
+    int n = snprintf(shifted, sizeof shifted, "%.80se%d", text,
+                     change.from.decade - change.to.decade);
+    if (steps && strlen(text) <= 80 && n > 0 && ta_parse_f64(shifted, &value) == TA_OK)
+        return value;
+    return ta_unit_change(&change, row->value, &value) == TA_OK ? value : (double)NAN;
+}
+
+/* Into the unit that the algorithms work in. */
+static enum ta_status settle(struct reading *r, struct ta_row *row)
+{
+    const struct ta_row_group *group =
+        ta_row_group_of(r->file->table.id, (const char *const *)row->key);
+    row->stated = row->value;
+    row->stated_unit = row->unit;
+    if (group == NULL || group->unit == NULL) return TA_OK;
+    const char *unit = ta_row_group_unit(group, row->unit);
+    if (unit == NULL)
+        return flaw(r, column_of(r, UNIT),
+                    "give the value in that unit, or in another of the same quantity",
+                    "wanted what %s measures, found \"%.60s\"", group->unit, row->unit);
+    row->value = in_unit(field(r, VALUE), row, unit);
+    row->unit = unit;
+    if (row->value >= group->lo && row->value <= group->hi) return TA_OK;
+    return flaw(r, column_of(r, VALUE), "look at the value and at its unit",
+                "wanted %g to %g %s, found %.17g %.60s", group->lo, group->hi, unit,
+                row->stated, row->stated_unit);
+}
+
 static enum ta_status read_row(struct reading *r, struct ta_row *row)
 {
     r->whole = true;
@@ -178,7 +245,8 @@ static enum ta_status read_row(struct reading *r, struct ta_row *row)
     if (rc == TA_OK) rc = read_value(r, row);
     if (rc == TA_OK) rc = read_validity(r, row);
     if (rc == TA_OK) rc = read_checked(r, row);
-    return rc == TA_OK ? read_words(r, row) : rc;
+    if (rc == TA_OK) rc = read_words(r, row);
+    return rc == TA_OK && r->whole ? settle(r, row) : rc;
 }
 
 static int compare_keys(const struct ta_row *a, const struct ta_row *b)
@@ -267,6 +335,7 @@ static enum ta_status read_table(struct reading *r)
 {
     bool usable = false;
     enum ta_status rc = read_columns(r, &usable);
+    if (rc == TA_OK) rc = check_keys(r, &usable);
     if (rc != TA_OK || !usable) return rc;
     if (r->csv->n_rows == 0) return refuse(r, "", "write at least one row", "no rows");
     size_t *at = ta_alloc(r->csv->n_rows, sizeof *at);

@@ -88,7 +88,7 @@ says 'a table cannot be used'
 
 # A folder of datasets stands before the built-in ones.
 mkdir -p own/tables
-cp limits.csv own/tables/ambient_air_limits.csv
+grep -E '^(pollutant|so2,annual,2,)' "$SOURCE/datasets/tables/ambient_air_limits.csv" >own/tables/ambient_air_limits.csv
 cp limits.csv own/tables/house_rules.csv
 expect 0 table list --datasets own --json
 rows 'next(r for r in rows if r["id"] == "ambient_air_limits")["rows"] == 2'

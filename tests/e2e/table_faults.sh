@@ -48,11 +48,19 @@ rows 'rows[0]["reason"] == "observed" and rows[0]["value"] > 0'
 compute 0 --datasets own
 rows 'rows[0]["value"] is None and "no factor" in rows[0]["why"]'
 
-# wrong in dimension: per tonne where per energy stood; the check names it, the use refuses it
+# wrong in dimension: per volume where per energy stood; the check names it, the use refuses it
 plant "$table" "${line}s/,kgCO2\\/TJ,/,kgCO2\\/m3,/"
-expect 1 table check "$table" --json
-rows '"dimension" in [r["fault"] for r in rows]'
+expect 65 table check "$table" --json
+rows "[(r['fault'], r['line'], r['column']) for r in rows] == [('refused', $line, 'unit')]"
 compute 65 --datasets own
+says "combustion_factors.csv:$line:unit: wanted what kgCO2/TJ measures"
+# in another unit of the same quantity: the same answer, and the row is shown as it stands
+compute 0
+"$PYTHON" -c 'import json, sys; print(json.loads(sys.stdin.readline())["value"])' <"$OUT" >whole.txt
+plant "$table" "${line}s/,94600,kgCO2\\/TJ,2006-01-01,open,[^,]*,/,94.6,tCO2\\/TJ,2006-01-01,open,house,/"
+expect 0 table check "$table"
+compute 0 --datasets own
+rows "rows[0]['value'] == $(cat whole.txt) and ('other_bituminous_coal CO2', 94.6, 'tCO2/TJ') in [(r['row'], r['value'], r['unit']) for r in rows[0]['rows']]"
 
 # without source, unit, validity, or a word on who read it
 for field in 's/,94600,kgCO2\/TJ,/,94600,,/' 's/,no$/,/' 's/,2006-01-01,/,,/' 's/,open,[^,]*,/,open,,/'; do

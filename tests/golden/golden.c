@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file golden.c  Reads .gold files and holds indicators to them. README.md has the language. */
+/** @file golden.c  Reads .gold files and holds indicators to them. README.md has the language.
+ *
+ *  With --other-units first, each case is computed a second time with every row of every table in
+ * another unit of its quantity: no number may move. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,6 +14,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "other_units.h"
 #include "tables/tables.h"
 #include "tables/typed.h"
 
@@ -30,6 +34,7 @@ struct gold {
     size_t n_inner;
     const struct ta_indicator *indicator;
     struct ta_tables *tables;
+    const struct ta_table_set *others; /**< the same in other units; NULL: not asked */
     struct ta_typed *typed;
     char title[256];
     double tolerance;
@@ -156,6 +161,39 @@ static void check_sound(struct gold *g)
     if (r->grade < 1 || r->grade > 5) fault(g, "grade %d", r->grade);
 }
 
+static bool near(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b)) ||
+           fabs(a - b) <= 1e-12 * fmax(1.0, fmax(fabs(a), fabs(b)));
+}
+
+/* The same answer by tables in other units. */
+static void check_others(struct gold *g)
+{
+    const struct ta_result *r = &g->result;
+    struct ta_result other = {.value = NAN};
+    struct ta_error err = {0};
+    enum ta_status status =
+        ta_typed_evaluate(g->typed, g->others, g->date, &other, &err);
+    if (status != g->status) {
+        fault(g, "in other units: %s, not %s", ta_status_text(status),
+              ta_status_text(g->status));
+        return;
+    }
+    if (status != TA_OK) return;
+    bool same = near(r->value, other.value) && near(r->lo, other.lo) &&
+                near(r->hi, other.hi) && r->reason == other.reason &&
+                r->gate == other.gate && r->grade == other.grade &&
+                r->unchecked == other.unchecked && r->n_details == other.n_details;
+    if (!same)
+        fault(g, "in other units: %.17g (%.17g .. %.17g), not %.17g (%.17g .. %.17g)",
+              other.value, other.lo, other.hi, r->value, r->lo, r->hi);
+    for (size_t i = 0; same && i < r->n_details; i++)
+        if (!near(r->detail[i].value, other.detail[i].value))
+            fault(g, "in other units: %s is %.17g, not %.17g", r->detail[i].name,
+                  other.detail[i].value, r->detail[i].value);
+}
+
 static void evaluate(struct gold *g)
 {
     if (g->evaluated || g->typed == NULL) return;
@@ -164,6 +202,7 @@ static void evaluate(struct gold *g)
     g->status = ta_typed_evaluate(g->typed, ta_tables_set(g->tables), g->date,
                                   &g->result, &err);
     if (g->status == TA_OK) check_sound(g);
+    if (g->others != NULL) check_others(g);
 }
 
 static const char *reason_word(enum ta_reason reason)
@@ -308,9 +347,9 @@ static void take_line(struct gold *g, char *line)
         fault(g, "not understood: %s", line);
 }
 
-static bool run(const char *path)
+static bool run(const char *path, const struct ta_table_set *others)
 {
-    struct gold g = {.path = path, .tolerance = 1e-12};
+    struct gold g = {.path = path, .tolerance = 1e-12, .others = others};
     struct ta_error err = {0};
     char *bytes = NULL;
     size_t size = 0;
@@ -339,7 +378,16 @@ static bool run(const char *path)
 
 int main(int argc, char **argv)
 {
-    bool ok = argc > 1;
-    for (int i = 1; i < argc; i++) ok = run(argv[i]) && ok;
+    bool asked = argc > 1 && strcmp(argv[1], "--other-units") == 0;
+    bool ok = argc > (asked ? 2 : 1);
+    struct ta_tables *shipped = NULL;
+    struct ta_other_units others = {.n = 0};
+    if (asked)
+        ok = ok && ta_tables_load(NULL, &shipped, NULL) == TA_OK &&
+             ta_other_units_make(ta_tables_set(shipped), &others);
+    for (int i = asked ? 2 : 1; i < argc; i++)
+        ok = run(argv[i], asked ? &others.set : NULL) && ok;
+    ta_other_units_free(&others);
+    ta_tables_free(shipped);
     return ok ? 0 : 1;
 }

@@ -203,7 +203,7 @@ static void a_folder_stands_before_the_embedded(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
     (void)snprintf(path, sizeof path, "%s/tables/gwp100.csv", folder);
     const char *text = "set,gas,value,unit,valid_from,valid_to,source,checked\n"
-                       "OWN,CH4,30,kg/kg,2020-01-01,open,own,no\n";
+                       "OWN,CH4,30,kgCO2e/kgCH4,2020-01-01,open,own,no\n";
     assert_int_equal(ta_file_write(path, text, strlen(text), 0600, NULL), TA_OK);
 
     struct ta_tables *t = NULL;
