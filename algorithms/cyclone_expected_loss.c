@@ -75,7 +75,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     out->n_looks = winds->rows.n;
     out->unchecked = !threshold->checked || !half[fit]->checked;
     ta_hazard_curve_details(&curve, fit, out);
-    ta_hazard_say(evidence, &curve, &rule, out);
+    ta_hazard_say(evidence, &curve, fit, &rule, out);
     if (stated > 0.0) return TA_OK;
     ta_result_why_also(out,
                        "curve of %s, fitted by %s; the other fit ends the interval",
@@ -115,7 +115,7 @@ const struct ta_indicator ta_indicator_cyclone_expected_loss = {
     .cite = "Emanuel 2011, doi 10.1175/WCAS-D-11-00007.1; Eberenz, Luethi, Bresch "
             "2021, doi "
             "10.5194/nhess-21-393-2021",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

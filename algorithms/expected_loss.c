@@ -106,6 +106,14 @@ static const char *stranger(const struct ta_rows *rows)
     return NULL;
 }
 
+/* A row that takes more than all of the value; NULL without one. */
+static const char *overdone(const struct ta_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (ta_rows_at(rows, i, "loss") > 100.0) return rows->name[i];
+    return NULL;
+}
+
 /* What the peril's own indicator has, as a share: its value, or one end; NaN without it. */
 struct computed {
     double flood, cyclone;
@@ -193,6 +201,12 @@ static bool can_tell(const struct ta_input *losses, const struct computed *compu
     if (rows && (losses->rows.n == 0 || stranger(&losses->rows) != NULL)) {
         ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no such peril: %.60s",
                           losses->rows.n == 0 ? "no rows" : stranger(&losses->rows));
+        return false;
+    }
+    if (rows && overdone(&losses->rows) != NULL) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
+                          "losses of %.60s above 100 %% of the value",
+                          overdone(&losses->rows));
         return false;
     }
     if (rows || !isnan(computed->flood) || !isnan(computed->cyclone)) return true;
@@ -298,7 +312,7 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
 static const struct ta_input_spec input_spec[] = {
     {"losses", TA_INPUT_ROWS, TA_FROM_LAYER, "peril_losses", "1", 0, 1e6, false,
      "rows named PERIL.ANYTHING (river_flood, coastal_flood, cyclone, hail, wildfire, drought, heat, other): "
-     "period (years), loss (% of the value)"},
+     "period (years), loss (% of the value, at most 100)"},
     {"flood", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "flood_expected_loss", "%/year", 0, 100, false,
      "what floods destroy, by the hazard layer flood_depths"},
     {"flood_least", TA_INPUT_NUMBER, TA_FROM_INDICATOR, "flood_expected_loss.lo", "%/year", 0, 100, false,
@@ -331,7 +345,7 @@ const struct ta_indicator ta_indicator_expected_loss = {
     .cite =
         "Mean of a year by trapezoids over exceedance probability, independent perils: "
         "rule of this program, see the head of algorithms/expected_loss.c",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

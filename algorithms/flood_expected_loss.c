@@ -82,7 +82,7 @@ static void write_value(const struct ta_evidence *e, const struct ta_hazard_curv
     if (value != NULL && value->reason == TA_OBSERVED)
         ta_result_detail(out, "expected_loss", value->number * out->value / 100.0,
                          "CNY/year");
-    ta_hazard_say(e, c, &rule, out);
+    ta_hazard_say(e, c, MEAN, &rule, out);
     if (curve->fell_back) ta_result_why_also(out, "no curve of the region: global");
 }
 
@@ -135,7 +135,7 @@ static void write_chances(const struct ta_rows *rows, const struct ta_hazard_cur
         char name[TA_NAME_SIZE];
         (void)snprintf(name, sizeof name, "chance_of_%g-%g", edge_percent[k],
                        edge_percent[k + 1]);
-        ta_result_detail(out, name, percent(sum[k]), "%/year");
+        ta_result_detail(out, name, percent(fmin(sum[k], 1.0)), "%/year");
     }
 }
 
@@ -210,7 +210,7 @@ const struct ta_indicator ta_indicator_flood_expected_loss = {
     .cite =
         "Depth-damage: Huizinga, de Moel, Szewczyk 2017, JRC105688; mean of a year by "
         "trapezoids over exceedance probability, see algorithms/hazard_loss.h",
-    .version = 2,
+    .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -39,12 +39,20 @@ static struct ta_loss_curve loss_curve(const struct ta_hazard_curve *c, size_t k
     return (struct ta_loss_curve){c->n, c->period, c->loss[k]};
 }
 
-double ta_hazard_curve_expected(const struct ta_hazard_curve *curve, size_t k,
-                                const struct ta_loss_rule *rule)
+/* However often the same is taken again. */
+static double sum_of(const struct ta_hazard_curve *curve, size_t k,
+                     const struct ta_loss_rule *rule)
 {
     struct ta_loss_curve loss = loss_curve(curve, k);
     return curve->events ? ta_loss_expected_of_events(&loss, curve->frequency, rule)
                          : ta_loss_expected(&loss, rule);
+}
+
+double ta_hazard_curve_expected(const struct ta_hazard_curve *curve, size_t k,
+                                const struct ta_loss_rule *rule)
+{
+    double sum = sum_of(curve, k, rule);
+    return sum > 1.0 ? 1.0 : sum; /* NaN stays */
 }
 
 double ta_hazard_curve_at(const struct ta_hazard_curve *curve, size_t k, double period,
@@ -92,9 +100,10 @@ size_t ta_hazard_choice(const struct ta_evidence *evidence,
 }
 
 void ta_hazard_say(const struct ta_evidence *evidence,
-                   const struct ta_hazard_curve *curve, const struct ta_loss_rule *rule,
-                   struct ta_result *out)
+                   const struct ta_hazard_curve *curve, size_t k,
+                   const struct ta_loss_rule *rule, struct ta_result *out)
 {
+    double sum = 100.0 * sum_of(curve, k, rule);
     char of[160] = "";
     const struct ta_input *scenario = ta_evidence_input(evidence, "scenario");
     const char *guarded = rule->protection > 0.0 ? "protected" : "no protection";
@@ -106,4 +115,7 @@ void ta_hazard_say(const struct ta_evidence *evidence,
         ta_result_why(out, "tail %s; between periods %s; %s%s",
                       rule->tail == TA_TAIL_NONE ? "left out" : "at the last loss",
                       ta_loss_axis_words(rule->axis), guarded, of);
+    if (sum > 100.0)
+        ta_result_why_also(out, "the events add up to %.4g %%/year: all of the value",
+                           sum);
 }

@@ -6,7 +6,9 @@
  *  integral of hazard_loss.h, with its tail and its axis. Events: a column "frequency" (a year) too,
  *  rows by ascending intensity, "period" that of as much or more; the mean is the sum of frequency
  *  times loss, however many there are, and has no tail and no axis. Events within the standard of
- *  protection do not happen. */
+ *  protection do not happen. Events may come several times a year; what they take of a value is not
+ *  there to be taken again, so that no year takes more than all of it: a larger sum is all of it, and
+ *  that is said. */
 #ifndef TA_HAZARD_CURVE_H
 #define TA_HAZARD_CURVE_H
 
@@ -27,7 +29,7 @@ size_t ta_hazard_curve_bytes(const struct ta_evidence *evidence, const char *nam
 /** Lay the curve out in @p scratch; losses are 0. */
 void ta_hazard_curve_start(struct ta_hazard_curve *curve, const struct ta_rows *rows,
                            void *scratch);
-/** Mean share lost in a year by losses @p k; NaN on an unsound curve. */
+/** Mean share lost in a year by losses @p k, at most 1; NaN on an unsound curve. */
 double ta_hazard_curve_expected(const struct ta_hazard_curve *curve, size_t k,
                                 const struct ta_loss_rule *rule);
 /** Share lost at a return period; NaN on an unsound curve. */
@@ -45,9 +47,10 @@ double ta_hazard_protection(const struct ta_evidence *evidence,
  *  the indicator's parameter NAME. @return 0 for a number that is none */
 size_t ta_hazard_choice(const struct ta_evidence *evidence,
                         const struct ta_indicator *self, const char *name, size_t most);
-/** Say how the mean was taken (tail, axis between periods, protection), and of which scenario and year (input "scenario"), if it is said. */
+/** Say how the mean of losses @p k was taken (tail, axis between periods, protection, all of the value),
+ *  and of which scenario and year (input "scenario"), if it is said. */
 void ta_hazard_say(const struct ta_evidence *evidence,
-                   const struct ta_hazard_curve *curve, const struct ta_loss_rule *rule,
-                   struct ta_result *out);
+                   const struct ta_hazard_curve *curve, size_t k,
+                   const struct ta_loss_rule *rule, struct ta_result *out);
 
 #endif

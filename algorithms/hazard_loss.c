@@ -137,9 +137,14 @@ double ta_loss_at_of_events(const struct ta_loss_curve *curve, double period,
 
 double ta_loss_combined(size_t n, const double *share)
 {
-    double left = 1.0;
-    for (size_t i = 0; i < n; i++) left *= 1.0 - share[i];
-    return 1.0 - left;
+    double left = 1.0, most = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(share[i])) return share[i];
+        double taken = share[i] < 0.0 ? 0.0 : share[i] > 1.0 ? 1.0 : share[i];
+        left *= 1.0 - taken;
+        if (taken > most) most = taken;
+    }
+    return fmax(1.0 - left, most);
 }
 
 double ta_present_value(double amount, double years, double rate)

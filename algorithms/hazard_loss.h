@@ -71,8 +71,9 @@ double ta_loss_expected_of_events(const struct ta_loss_curve *curve,
 double ta_loss_at_of_events(const struct ta_loss_curve *curve, double period,
                             const struct ta_loss_rule *rule);
 
-/** Share destroyed by several perils in the same year, each [0, 1], taken as independent:
- *  1 - product of (1 - d). Never above 1. */
+/** Share destroyed by several perils in the same year, taken as independent: 1 - product of (1 - d).
+ *  No peril takes more than all, or less than nothing: a share outside [0, 1] counts as the end that it
+ *  passes. So never above 1, and never below the largest of them. NaN when one is NaN. */
 double ta_loss_combined(size_t n, const double *share);
 
 /** Value of a payment of @p amount a year over @p years at @p rate, the first one not discounted. */

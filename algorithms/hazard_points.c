@@ -123,5 +123,5 @@ double ta_hazard_expected(const struct ta_hazard_points *hazard, size_t point,
         else
             sum += hazard->frequency[k] * damage;
     }
-    return maps ? by_period(hazard, share, rule) : sum;
+    return maps ? by_period(hazard, share, rule) : fmin(sum, 1.0);
 }

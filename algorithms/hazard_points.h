@@ -39,7 +39,7 @@ size_t ta_hazard_nearest(const struct ta_hazard_points *hazard, const uint32_t *
 /** Intensity of an event at a place; 0 where the matrix holds none. */
 double ta_hazard_at(const struct ta_hazard_points *hazard, size_t event, size_t point);
 
-/** Expected share of the value lost in a year at a place, by a damage curve.
+/** Expected share of the value lost in a year at a place, by a damage curve; at most all of it.
  *  @param rule for maps by return period
  *  @return NaN when there are more maps than TA_HAZARD_EVENTS_MAX, or losses fall with the
  *          period: then the maps contradict each other. */

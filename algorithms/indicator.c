@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "indicator_result.h"
 #include "indicators.h"
 
 static const struct ta_indicator *const registry[] = {
@@ -35,6 +36,7 @@ enum ta_status ta_indicator_evaluate(const struct ta_indicator *indicator,
                                      void *scratch, struct ta_result *out)
 {
     enum ta_status rc = indicator->evaluate(evidence, tables, date, scratch, out);
+    if (rc == TA_OK) ta_result_hold(indicator, out);
     if (rc == TA_OK && indicator->recalled && out->reason == TA_OBSERVED)
         out->unchecked = true;
     return rc;

@@ -38,6 +38,44 @@ void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char 
     va_end(args);
 }
 
+/* What rounding may leave beyond an end. */
+static double slack(double end)
+{
+    static const double rounding = 1e-9;
+    return rounding * fmax(1.0, fabs(end));
+}
+
+static double between(double value, double lo, double hi)
+{
+    if (value < lo) return lo;
+    return value > hi ? hi : value; /* NaN stays */
+}
+
+void ta_result_hold(const struct ta_indicator *indicator, struct ta_result *out)
+{
+    double lo = indicator->lo, hi = indicator->hi, value = out->value;
+    if (out->reason != TA_OBSERVED) return;
+    if (!(value >= lo - slack(lo) && value <= hi + slack(hi))) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
+                          "computed %.6g, which cannot be: it lies outside %g to %g "
+                          "%.20s",
+                          value, lo, hi, indicator->unit);
+        out->n_details = 0;
+        return;
+    }
+    if (out->lo > value + slack(value) || out->hi < value - slack(value)) {
+        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
+                          "computed %.6g, which cannot be: it lies outside its own "
+                          "interval, %.6g to %.6g",
+                          value, out->lo, out->hi);
+        out->n_details = 0;
+        return;
+    }
+    out->value = between(value, lo, hi);
+    out->lo = between(out->lo, lo, out->value);
+    out->hi = between(out->hi, out->value, hi);
+}
+
 void ta_result_unseen(struct ta_result *out, double share)
 {
     static const double rounding = 1e-9;

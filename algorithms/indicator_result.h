@@ -18,6 +18,11 @@ void ta_result_stated(struct ta_result *out, int grade);
 void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char *format,
                        ...) TA_PRINTF(3, 4);
 
+/** Hold an answer to what @p indicator declares: a value outside its range, or outside its own interval,
+ *  is no answer but a fault, and becomes not observed with that reason; ends of the interval end where
+ *  the range does. What rounding leaves beyond an end is the end. */
+void ta_result_hold(const struct ta_indicator *indicator, struct ta_result *out);
+
 /** Set the unseen share; what rounding leaves of none is none. */
 void ta_result_unseen(struct ta_result *out, double share);
 

@@ -169,7 +169,7 @@ struct ta_indicator {
     enum ta_indicator_role role;
     enum ta_direction direction;
     enum ta_theme theme;
-    double lo, hi; /**< closed range of a valid value */
+    double lo, hi; /**< closed range of a valid value; an answer outside it is none */
     size_t n_inputs;
     const struct ta_input_spec *input;
     size_t n_params;
@@ -193,8 +193,9 @@ TA_API size_t ta_indicator_count(void);
 TA_API const struct ta_indicator *ta_indicator_at(size_t i);
 TA_API const struct ta_indicator *ta_indicator_find(const char *id);
 
-/** What evaluate() answers, and unchecked where the indicator is recalled and has an answer. Whoever
- *  shows or keeps an answer asks here. @return as evaluate() */
+/** What evaluate() answers, held to the declared range and to its own interval, and unchecked where the
+ *  indicator is recalled and has an answer. Whoever shows or keeps an answer asks here.
+ *  @return as evaluate() */
 TA_API enum ta_status ta_indicator_evaluate(const struct ta_indicator *indicator,
                                             const struct ta_evidence *evidence,
                                             const struct ta_table_set *tables,

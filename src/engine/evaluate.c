@@ -183,6 +183,7 @@ static enum ta_status evaluate_sets(const struct ta_case *given,
     if (rc == TA_OK)
         ta_results_combine(gathered->n_sets, partial, worst_value(gathered),
                            gathered->indicator->unit, out);
+    if (rc == TA_OK) ta_result_hold(gathered->indicator, out);
     ta_free(partial);
     return rc;
 }

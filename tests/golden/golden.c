@@ -158,6 +158,8 @@ static void check_sound(struct gold *g)
     if (r->lo > r->value || r->hi < r->value)
         fault(g, "value %.17g outside its interval %.17g .. %.17g", r->value, r->lo,
               r->hi);
+    if (r->lo < g->indicator->lo || r->hi > g->indicator->hi)
+        fault(g, "interval %.17g .. %.17g outside the indicator's range", r->lo, r->hi);
     if (r->grade < 1 || r->grade > 5) fault(g, "grade %d", r->grade);
 }
 

@@ -124,12 +124,34 @@ static void perils_never_take_more_than_all(void **state)
     const double share[] = {0.8, 0.7, 0.5};
     assert_near(ta_loss_combined(3, share), 0.97, 1e-12, 1);
     assert_true(ta_loss_combined(0, share) == 0.0);
+    /* nor does a peril that is more than all, or less than none, give back what another took */
+    const double past[] = {1.5, 1.5}, below[] = {0.4, -0.5}, unknown[] = {0.4, NAN};
+    assert_true(ta_loss_combined(2, past) == 1.0);
+    assert_true(ta_loss_combined(2, below) == 0.4);
+    assert_true(isnan(ta_loss_combined(2, unknown)));
     /* exceedance frequencies taken for those of events would count rarer ones again:
      * 0.4 + 0.5 + 0.24 for 0.2 + 0.4 + 0.24 */
     const double exceeded[] = {0.1, 0.02, 0.01, 0.002},
                  event[] = {0.08, 0.01, 0.008, 0.002};
     assert_near(ta_loss_of_events(4, exceeded, loss), 1.14, 1e-12, 1);
     assert_near(ta_loss_of_events(4, event, loss), 0.84, 1e-12, 1);
+}
+
+static void one_more_peril(struct ta_random_stream *r)
+{
+    double share[6], before = 0.0;
+    for (size_t n = 1; n <= 6; n++) {
+        share[n - 1] = ta_random_between(r, -1.0, 2.0);
+        double all = ta_loss_combined(n, share);
+        assert_true(all >= before && all <= 1.0);
+        before = all;
+    }
+}
+
+static void another_peril_never_lowers_the_loss(void **state)
+{
+    (void)state;
+    ta_for_seeds(500, one_more_peril);
 }
 
 static void a_split_value_loses_the_same(struct ta_random_stream *r)
@@ -300,6 +322,7 @@ int main(void)
         cmocka_unit_test(days_of_a_published_case),
         cmocka_unit_test(curves_that_fall_or_break_are_refused),
         cmocka_unit_test(perils_never_take_more_than_all),
+        cmocka_unit_test(another_peril_never_lowers_the_loss),
         cmocka_unit_test(any_curve),
         cmocka_unit_test(the_incomplete_beta_function),
         cmocka_unit_test(damage_bins_of_a_published_case),

@@ -86,6 +86,67 @@ static void details_stop_at_the_limit(void **state)
     assert_int_equal(out.n_details, 0);
 }
 
+/* Answers of a made-up indicator, 0 to 100 %. */
+static struct ta_result made_up;
+
+static enum ta_status answer(const struct ta_evidence *evidence,
+                             const struct ta_table_set *tables, ta_day date,
+                             void *scratch, struct ta_result *out)
+{
+    (void)evidence, (void)tables, (void)date, (void)scratch;
+    *out = made_up;
+    return TA_OK;
+}
+
+static struct ta_result held(double value, double lo, double hi)
+{
+    static const struct ta_indicator self = {
+        .id = "made_up", .unit = "%", .hi = 100.0, .evaluate = answer};
+    const struct ta_evidence nothing = {0};
+    struct ta_result out;
+    ta_result_clear(&made_up);
+    made_up.reason = TA_OBSERVED;
+    made_up.grade = 3;
+    made_up.gate = TA_GATE_PASSES;
+    made_up.value = value;
+    made_up.lo = lo;
+    made_up.hi = hi;
+    ta_result_detail(&made_up, "x", 1.0, "1");
+    assert_int_equal(ta_indicator_evaluate(&self, &nothing, NULL, 0, NULL, &out),
+                     TA_OK);
+    return out;
+}
+
+static void an_answer_outside_its_range_is_none(void **state)
+{
+    (void)state;
+    const double bad[][3] = {{392, NAN, NAN}, {-1, NAN, NAN}, {NAN, 0, 1},
+                             {50, 60, 70},    {50, 30, 40},   {1845, 1341, 35},
+                             {INFINITY, 0, 1}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct ta_result out = held(bad[i][0], bad[i][1], bad[i][2]);
+        assert_int_equal(out.reason, TA_SOURCE_UNAVAILABLE);
+        assert_true(isnan(out.value) && isnan(out.lo) && isnan(out.hi));
+        assert_int_equal(out.grade, 0);
+        assert_int_equal(out.gate, TA_GATE_NOT_EVALUATED);
+        assert_int_equal(out.n_details, 0);
+        assert_non_null(strstr(out.why, "which cannot be"));
+    }
+}
+
+static void an_interval_ends_where_the_range_does(void **state)
+{
+    (void)state;
+    struct ta_result out = held(99.0, -5.0, 120.0);
+    assert_int_equal(out.reason, TA_OBSERVED);
+    assert_true(out.value == 99.0 && out.lo == 0.0 && out.hi == 100.0);
+    assert_int_equal(out.n_details, 1);
+    out = held(50.0, NAN, NAN);
+    assert_true(out.value == 50.0 && isnan(out.lo) && isnan(out.hi));
+    out = held(100.0 + 1e-10, 100.0 + 2e-10, 100.0 - 1e-10); /* rounding */
+    assert_true(out.value == 100.0 && out.lo == 100.0 && out.hi == 100.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +155,8 @@ int main(void)
         cmocka_unit_test(nothing_given_is_not_observed_and_never_a_number),
         cmocka_unit_test(parameter_is_the_given_value_or_the_fallback),
         cmocka_unit_test(details_stop_at_the_limit),
+        cmocka_unit_test(an_answer_outside_its_range_is_none),
+        cmocka_unit_test(an_interval_ends_where_the_range_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
