@@ -11,6 +11,7 @@
 #include "cli/print.h"
 #include "record/codes.h"
 #include "tables/redate.h"
+#include "tables/shipped.h"
 #include "tables/tables.h"
 #include "tables/typed.h"
 #include "tables/used.h"
@@ -56,6 +57,9 @@ static enum ta_status prepare(struct work *work, struct ta_error *err)
     enum ta_status rc = ta_indicator_named(call->argument[0], &work->indicator, err);
     if (rc == TA_OK) rc = ta_call_messages(call, &work->messages, err);
     if (rc == TA_OK) rc = ta_tables_load(call->datasets, &work->tables, err);
+    for (size_t i = 0; rc == TA_OK && i < work->indicator->n_tables; i++)
+        if (call->datasets != NULL)
+            rc = ta_tables_unedited(work->tables, work->indicator->table[i], err);
     if (rc == TA_OK) rc = ta_typed_new(work->indicator, &files, &work->typed, err);
     for (size_t i = 1; rc == TA_OK && i < call->n_arguments; i++)
         rc = ta_typed_set(work->typed, call->argument[i], err);

@@ -11,7 +11,7 @@
 #include "engine/model_use.h"
 #include "engine/models.h"
 #include "model/model.h"
-#include "tables/tables.h"
+#include "tables/shipped.h"
 
 static enum ta_status out_of_memory(struct ta_error *err)
 {
@@ -141,6 +141,17 @@ static enum ta_status parse_tables(struct ta_rules *rules, struct ta_error *err)
     return rc;
 }
 
+/* What a house puts in the place of ours may be its own, but not ours edited. */
+static enum ta_status hold_tables(const struct ta_workspace *workspace,
+                                  const struct ta_rules *rules, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    if (workspace->datasets == NULL) return TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < rules->n_files; i++)
+        rc = ta_tables_unedited(rules->file[i].tables, rules->file[i].id, err);
+    return rc;
+}
+
 enum ta_status ta_rules_load(const struct ta_workspace *workspace, const char *name,
                              struct ta_rules *out, struct ta_error *err)
 {
@@ -150,6 +161,7 @@ enum ta_status ta_rules_load(const struct ta_workspace *workspace, const char *n
     if (rc == TA_OK) rc = parse_model(&rules, name, err);
     if (rc == TA_OK) rc = read_tables(workspace, &rules, err);
     if (rc == TA_OK) rc = parse_tables(&rules, err);
+    if (rc == TA_OK) rc = hold_tables(workspace, &rules, err);
     if (rc == TA_OK)
         *out = rules;
     else

@@ -33,7 +33,8 @@ struct ta_rules {
  *  .yaml is a file; 64 hexadecimal digits are a model that the store holds; any other is one of
  *  datasets/models.
  *  @param out ended by ta_rules_free()
- *  @return TA_OK; TA_E_DATA for a model that does not read, or is of use index. */
+ *  @return TA_OK; TA_E_DATA for a model that does not read, or is of use index, and for a table with
+ *          a row of ours that was edited. */
 TA_NODISCARD enum ta_status ta_rules_load(const struct ta_workspace *workspace,
                                           const char *name, struct ta_rules *out,
                                           struct ta_error *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tables/check.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "units.h"
@@ -82,11 +83,57 @@ static const struct ta_row *shipped_row(const struct ta_table *shipped,
     return NULL;
 }
 
-static bool edited(const struct ta_row *row, const struct ta_row *was)
+/* Past what no reader of a source sees a difference in: blanks and marks, of ASCII and of the general and
+ * Chinese punctuation of Unicode. */
+static const char *next_letter(const char *at)
 {
-    bool same = row->value == was->value && strcmp(row->unit, was->unit) == 0 &&
-                row->to == was->to && row->checked == was->checked;
-    return strcmp(row->source, was->source) == 0 && !same;
+    for (;;) {
+        const unsigned char *c = (const unsigned char *)at;
+        if (c[0] == 0 || isalnum(c[0])) return at;
+        if (c[0] < 0x80)
+            at++;
+        else if (c[0] == 0xC2 && c[1] == 0xA0) /* U+00A0 */
+            at += 2;
+        else if ((c[0] == 0xE2 && (c[1] & 0xFE) == 0x80) || /* U+2000 to U+207F */
+                 (c[0] == 0xE3 && c[1] == 0x80) ||          /* U+3000 to U+303F */
+                 (c[0] == 0xEF && c[1] == 0xBB))            /* U+FEFF */
+            at += c[2] != 0 ? 3 : 2;
+        else
+            return at;
+    }
+}
+
+static bool same_source(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a = next_letter(a);
+        b = next_letter(b);
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b)) return false;
+        if (*a == '\0') return true;
+    }
+}
+
+/* A mark is taken away by whoever doubts the row, and that is his to do. */
+static bool says_the_same(const struct ta_row *row, const struct ta_row *was)
+{
+    return row->value == was->value && strcmp(row->unit, was->unit) == 0 &&
+           row->from == was->from && row->to == was->to &&
+           (was->checked || !row->checked);
+}
+
+bool ta_row_edited(const struct ta_table *shipped, const struct ta_table *table,
+                   const struct ta_row *row)
+{
+    bool claims = false;
+    if (shipped == NULL || shipped->n_keys != table->n_keys) return false;
+    for (size_t i = 0; i < shipped->n_rows; i++) {
+        const struct ta_row *was = &shipped->row[i];
+        if (!same_keys(table, row, was) || !same_source(row->source, was->source))
+            continue;
+        if (says_the_same(row, was)) return false;
+        claims = true;
+    }
+    return claims;
 }
 
 static void look(const struct ta_table *table, const struct ta_table *shipped,
@@ -100,7 +147,7 @@ static void look(const struct ta_table *table, const struct ta_table *shipped,
     found[TA_TABLE_UNIT] = ta_unit_parse(row->unit, &unit) != TA_OK;
     found[TA_TABLE_DIMENSION] = (next != NULL && other_dimension(row, next)) ||
                                 (was != NULL && other_dimension(row, was));
-    found[TA_TABLE_EDITED] = was != NULL && edited(row, was);
+    found[TA_TABLE_EDITED] = ta_row_edited(shipped, table, row);
     found[TA_TABLE_GAP] = next != NULL && ends && next->from > row->to + 1;
     found[TA_TABLE_ENDED] = next == NULL && ends && row->to < date;
     found[TA_TABLE_UNCHECKED] = !row->checked;

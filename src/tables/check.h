@@ -33,10 +33,14 @@ enum ta_table_fault {
 typedef enum ta_status (*ta_table_tell)(void *self, enum ta_table_fault fault,
                                         const struct ta_row *row, struct ta_error *err);
 
+/** Does @p row of @p table name the source of a row of the same keys in @p shipped, and say otherwise?
+ *  Another value, unit or day is an edit, and a mark that the shipped row has not. Sources are compared by
+ *  their letters and figures alone. A house's own rule names its own source. @p shipped may be NULL. */
+bool ta_row_edited(const struct ta_table *shipped, const struct ta_table *table,
+                   const struct ta_row *row);
+
 /** Look at every row of @p table as of @p date.
- *  @param shipped the table of that id as this program brings it, or NULL: a row that names the
- *                 same source and yet has another value, unit, end or mark was edited; a house's own
- *                 rule names its own source
+ *  @param shipped the table of that id as this program brings it, or NULL: its rows may have been edited
  *  @return what @p tell gave */
 TA_NODISCARD enum ta_status ta_table_check(const struct ta_table *table,
                                            const struct ta_table *shipped, ta_day date,

@@ -146,6 +146,17 @@ sed -E '/^national,(average,)?[0-9.]+,kgCO2.kWh,2022-01-01,/s/,yes$/,no/' "$SOUR
 ! cmp -s own/tables/grid_factors_china.csv "$SOURCE/datasets/tables/grid_factors_china.csv" || die "no row was unchecked"
 assess all real 2023-07-31 --datasets own
 is all indicative unchecked_table_row
+# a number that its source has not: refused, and the record of before stands
+sed -E '/^national,(average,)?[0-9.]+,kgCO2.kWh,2022-01-01,/s/0\.5366/0.1366/' "$SOURCE/datasets/tables/grid_factors_china.csv" >own/tables/grid_factors_china.csv
+! cmp -s own/tables/grid_factors_china.csv "$SOURCE/datasets/tables/grid_factors_china.csv" || die "no row was edited"
+expect 65 assess real --as-of 2023-07-31 --now 2023-07-31T23:00:00Z --datasets own -w all
+says 'grid_factors_china.csv:[0-9]+: national average from 2022-01-01: the shipped row of that source says otherwise'
+says 'set the row back as it was shipped, or name a source of your own'
+# by the house's own word it is the house's row
+sed -E '/^national,(average,)?[0-9.]+,kgCO2.kWh,2022-01-01,/{s/0\.5366/0.1366/;s/"[^"]*"/house measurement 7/}' "$SOURCE/datasets/tables/grid_factors_china.csv" >own/tables/grid_factors_china.csv
+grep -q '^national,average,0.1366,.*,house measurement 7,yes$' own/tables/grid_factors_china.csv || die "no row of its own"
+assess all real 2023-07-31 --datasets own
+is all decision
 # and back
 assess all real 2023-07-31
 is all decision
@@ -161,7 +172,7 @@ assess none real 2023-07-31
 is none indicative model_not_approved
 expect 0 verify --all -w none
 expect 0 verify --all -w all
-says '^6 records: 6 intact, 6 come out again, 0 faults$'
+says '^7 records: 7 intact, 7 come out again, 0 faults$'
 
 # --- what the shipped model cannot decide on: limits of quality control are nobody's but ours --------------
 "$PYTHON" - <<'PYTHON'

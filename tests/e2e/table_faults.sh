@@ -26,6 +26,22 @@ rows '[r["fault"] for r in rows] == ["edited"]'
 plant "$table" "${line}s/,no$/,yes/"
 expect 1 table check "$table" --json
 rows '[r["fault"] for r in rows] == ["edited"]'
+# blanks, stops and case do not make it another source, and neither does another first day
+for change in 's/ 2006 Guid/  2006  Guid/' 's/IPCC 2006 Guidelines vol. 2/ipcc 2006 guidelines; vol 2/'; do
+    plant "$table" "${line}{s/,94600,/,64600,/;$change}"
+    expect 1 table check "$table" --json
+    rows '[r["fault"] for r in rows] == ["edited"]'
+done
+plant "$table" "${line}s/,94600,kgCO2\\/TJ,2006-01-01,/,64600,kgCO2\\/TJ,2006-01-02,/"
+expect 1 table check "$table" --json
+rows '[r["fault"] for r in rows] == ["edited"]'
+# nothing is computed by it, and the mend is that of the check
+expect 65 indicator compute financed_emissions --date 2026-06-30 --datasets own
+says "combustion_factors.csv:$line: other_bituminous_coal CO2 from 2006-01-02: the shipped row of that source says otherwise"
+says 'set the row back as it was shipped, or name a source of your own'
+# who doubts a row may say so
+plant "$table" '/^anthracite,CO2,/!b;s/IPCC 2006/IPCC  2006/'
+expect 0 table check "$table"
 # a house's own rule names its own source, and is no edit
 plant "$table" "${line}s/,94600,(.*),no$/,94100,kgCO2\\/TJ,2006-01-01,open,laboratory report 12,yes/"
 expect 0 table check "$table"
@@ -37,7 +53,7 @@ rows '[r["fault"] for r in rows] == ["refused"] and "valid then too" in rows[0][
 expect 65 indicator compute financed_emissions --date 2026-06-30 --datasets own
 
 # expired: nothing follows, and what asks for it finds no factor
-plant "$table" "${line}s/,open,/,2020-12-31,/"
+plant "$table" "${line}s/,open,[^,]*,/,2020-12-31,house,/"
 expect 1 table check "$table" --date 2026-06-30 --json
 rows '"ended" in [r["fault"] for r in rows]'
 printf 'name,amount\nfuel.other_bituminous_coal,10000\nemissions.scope2,0\n' >coal.csv

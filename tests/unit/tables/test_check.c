@@ -60,11 +60,76 @@ static void each_fault_is_found(void **state)
            "a:ended a:unchecked ");
 }
 
+static const char head[] = "item,value,unit,valid_from,valid_to,source,checked\n";
+
+static struct ta_tables *parse(const char *rows)
+{
+    struct ta_text file = {0};
+    struct ta_tables *tables = NULL;
+    ta_text_addf(&file, "%s%s", head, rows);
+    if (ta_tables_parse("t", "t.csv", file.bytes, file.size, &tables, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    ta_text_free(&file);
+    return tables;
+}
+
+/** Is the first row of @p rows an edit of the shipped ones? */
+static bool edited(const char *rows)
+{
+    struct ta_tables *shipped =
+        parse("a,1,ug/m3,2020-01-01,2025-12-31,\"GB 1-2020, Table 1\",yes\n"
+              "a,2,ug/m3,2026-01-01,open,\"GB 1-2026, Table 1\",no\n");
+    struct ta_tables *house = parse(rows);
+    const struct ta_table *table = &ta_tables_set(house)->table[0];
+    bool is = ta_row_edited(&ta_tables_set(shipped)->table[0], table, &table->row[0]);
+    ta_tables_free(shipped);
+    ta_tables_free(house);
+    return is;
+}
+
+static void a_row_that_claims_our_source_says_what_ours_says(void **state)
+{
+    (void)state;
+    assert_false(
+        edited("a,1,ug/m3,2020-01-01,2025-12-31,\"GB 1-2020, Table 1\",yes\n"));
+    assert_false(edited("a,1,ug/m3,2020-01-01,2025-12-31,\"GB 1-2020, Table 1\",no\n"));
+    assert_true(edited("a,9,ug/m3,2020-01-01,2025-12-31,\"GB 1-2020, Table 1\",yes\n"));
+    assert_true(edited("a,1,mg/m3,2020-01-01,2025-12-31,\"GB 1-2020, Table 1\",yes\n"));
+    assert_true(edited("a,1,ug/m3,2020-01-01,open,\"GB 1-2020, Table 1\",yes\n"));
+    assert_true(edited("a,9,ug/m3,2020-01-02,2025-12-31,\"GB 1-2020, Table 1\",yes\n"));
+    assert_true(edited("a,2,ug/m3,2026-01-01,open,\"GB 1-2026, Table 1\",yes\n"));
+    /* a source of the house's own, and a row that we do not bring */
+    assert_false(edited("a,9,ug/m3,2020-01-01,2025-12-31,house,yes\n"));
+    assert_false(edited("b,9,ug/m3,2020-01-01,open,\"GB 1-2020, Table 1\",yes\n"));
+}
+
+static void blanks_marks_and_case_make_no_other_source(void **state)
+{
+    (void)state;
+    static const char *const source[] = {"GB  1-2020, Table  1",
+                                         "GB 1-2020,Table 1",
+                                         " GB 1-2020, Table 1 ",
+                                         "gb 1-2020, table 1.",
+                                         "GB\tl",
+                                         "GB\xC2\xA0 1-2020, Table 1",
+                                         "GB\xE3\x80\x80 1-2020, Table 1",
+                                         "GB 1\xE2\x80\x93"
+                                         "2020, Table\xE2\x80\x8B 1"};
+    for (size_t i = 0; i < sizeof source / sizeof *source; i++) {
+        char row[200];
+        (void)snprintf(row, sizeof row, "a,9,ug/m3,2020-01-01,2025-12-31,\"%s\",yes\n",
+                       source[i]);
+        if (edited(row) != (i != 4)) fail_msg("\"%s\"", source[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_table_has_no_fault),
         cmocka_unit_test(each_fault_is_found),
+        cmocka_unit_test(a_row_that_claims_our_source_says_what_ours_says),
+        cmocka_unit_test(blanks_marks_and_case_make_no_other_source),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
