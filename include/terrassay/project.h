@@ -71,7 +71,8 @@ struct ta_rate {
 /** A figure the client or a third party states: activity data, capacity, emissions, a
  * claim. */
 struct ta_declared {
-    char name[TA_NAME_SIZE]; /**< "coal_burnt", "area_planted", "capacity_built", ... */
+    char
+        name[TA_NAME_SIZE]; /**< "fuel.diesel", "area_planted", "capacity_built", ... */
     double value;
     char unit[TA_UNIT_SIZE];
     ta_day from, to; /**< period it speaks of; from == to for a date */

@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "cli/who.h"
 #include "engine/import.h"
+#include "tables/tables.h"
 
 static const struct ta_column columns[] = {
     {"what", "What"},   {"project", "Project"}, {"row", "Row"},   {"line", "Line"},
@@ -80,12 +81,18 @@ static void fold_free(struct fold *fold)
     ta_free((void *)(uintptr_t)fold->problem.mend);
 }
 
+/* Not of the file as a whole. */
+static bool of_a_project(const struct ta_import_problem *problem)
+{
+    return problem->row > 0 || problem->project[0] != '\0';
+}
+
 static struct fold *fold_of(struct talk *talk, const struct ta_import_problem *problem)
 {
     for (size_t i = 0; i < talk->n_folds; i++) {
         const struct ta_import_problem *p = &talk->fold[i].problem;
-        if (strcmp(kind_of(p), kind_of(problem)) == 0 && p->row > 0 &&
-            problem->row > 0 && strcmp(p->field, problem->field) == 0 &&
+        if (strcmp(kind_of(p), kind_of(problem)) == 0 && of_a_project(p) &&
+            of_a_project(problem) && strcmp(p->field, problem->field) == 0 &&
             strcmp(p->reason, problem->reason) == 0 &&
             strcmp(p->mend, problem->mend) == 0)
             return &talk->fold[i];
@@ -245,7 +252,7 @@ static void sum_up(const struct ta_call *call, const struct ta_project_imported 
 }
 
 static enum ta_status import(struct talk *talk, struct ta_workspace *workspace,
-                             struct ta_error *err)
+                             const struct ta_tables *tables, struct ta_error *err)
 {
     char who[TA_WHO_SIZE];
     struct ta_call *call = talk->call;
@@ -255,6 +262,7 @@ static enum ta_status import(struct talk *talk, struct ta_workspace *workspace,
                                           .layer = ta_call_text(call, "layer"),
                                           .who = who,
                                           .now = call->now,
+                                          .tables = ta_tables_set(tables),
                                           .self = talk,
                                           .problem = on_problem,
                                           .put = on_put};
@@ -275,11 +283,14 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
 {
     struct talk talk = {.call = call};
     struct ta_workspace *workspace;
+    struct ta_tables *tables = NULL;
     struct ta_error second = {.status = TA_OK};
     enum ta_status rc = ta_call_workspace(call, TA_OPEN_CREATE, &workspace, err);
+    if (rc == TA_OK) rc = ta_tables_load(call->datasets, &tables, err);
     if (rc == TA_OK) rc = ta_list_new(call, columns, &talk.list, err);
-    if (rc != TA_OK) return rc;
-    rc = import(&talk, workspace, err);
+    if (rc == TA_OK) rc = import(&talk, workspace, tables, err);
+    ta_tables_free(tables);
+    if (talk.list == NULL) return rc;
     enum ta_status listed = talk.rc;
     if (listed == TA_OK)
         listed = ta_list_end(talk.list, &second);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/double_use.h"
+#include "engine/figure_names.h"
 #include "engine/parcel.h"
 #include "engine/site.h"
 
@@ -71,6 +72,29 @@ static enum ta_status put_document(struct work *work, const struct ta_project *p
     return rc;
 }
 
+/* A figure of a name that nothing reads is kept, and may be the bank's own: whoever meant another hears it. */
+static void tell_unread(const struct work *work, const struct ta_project *project)
+{
+    const struct ta_table_set *tables = work->import->tables;
+    for (size_t i = 0; i < project->n_declared; i++) {
+        const char *name = project->declared[i].name;
+        char near[TA_FIGURES_NEAR], reason[2 * TA_NAME_SIZE], mend[2 * TA_FIGURES_NEAR];
+        if (ta_figure_is_read(tables, name)) continue;
+        ta_figures_near(tables, name, near);
+        (void)snprintf(reason, sizeof reason,
+                       "nothing reads a declared figure that is called %s", name);
+        (void)snprintf(mend, sizeof mend, "%s%s%sall that are read stand in %s",
+                       near[0] != '\0' ? "did you mean " : "", near,
+                       near[0] != '\0' ? "? " : "", "docs/project-file.md");
+        const struct ta_import_problem problem = {.project = project->id,
+                                                  .field = "declared",
+                                                  .reason = reason,
+                                                  .mend = mend};
+        if (work->import->problem != NULL)
+            work->import->problem(work->import->self, &problem);
+    }
+}
+
 /* The first good project comes after all rows were checked: only now the store is held. */
 static enum ta_status on_project(void *self, const struct ta_project *project,
                                  struct ta_error *err)
@@ -83,6 +107,7 @@ static enum ta_status on_project(void *self, const struct ta_project *project,
     work->begun = true;
     rc = ta_project_to_json(project, &document, err);
     if (rc == TA_OK) rc = put_document(work, project, document.bytes, err);
+    if (rc == TA_OK) tell_unread(work, project);
     ta_text_free(&document);
     return rc;
 }

@@ -12,6 +12,8 @@ struct ta_project_import {
     const char *crs, *layer; /**< as ta_import_options */
     const char *who;         /**< goes into the audit log */
     ta_time_us now;
+    /** Whose rows are the names of declared fuels and grids; NULL: any name of these is taken for known. */
+    const struct ta_table_set *tables;
     void *self;
     void (*problem)(void *self,
                     const struct ta_import_problem *problem); /**< may be NULL */

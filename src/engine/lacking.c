@@ -32,13 +32,28 @@ static bool is_figure(const struct ta_input_spec *spec)
     return strncmp(spec->key, figure, sizeof figure - 1) == 0;
 }
 
-/* "loans", "permits", "declared" as a whole; a limit stands with its datastream. */
-static void add_member(struct words *to, const char *key)
+/* Of rows of declared figures those that answer the indicator; NULL of other rows. */
+static const char *rows_of(const struct ta_indicator *indicator,
+                           const struct ta_input_spec *spec)
 {
-    char word[TA_NAME_SIZE + 8];
+    static const struct {
+        const char *id, *any_of;
+    } rows[] = {{"scope1_claim", "emissions.scope1, generation.*, fuel.*"},
+                {"generation_emissions", "generation.*"}};
+    if (strcmp(spec->key, "declared") != 0) return NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].id, indicator->id) == 0) return rows[i].any_of;
+    return "emissions.scope1, fuel.*, electricity.*";
+}
+
+/* "loans", "permits"; "declared" with the names of which any one would do; a limit stands with its datastream. */
+static void add_member(struct words *to, const char *key, const char *any_of)
+{
+    char word[2 * TA_NAME_SIZE];
     bool stream = strncmp(key, "datastream.", 11) == 0;
-    (void)snprintf(word, sizeof word, "%s\"%.60s\"", to->n > 0 ? ", " : "",
-                   stream ? "datastreams" : key);
+    (void)snprintf(word, sizeof word, "%s\"%.60s\"%s%.60s%s", to->n > 0 ? ", " : "",
+                   stream ? "datastreams" : key, any_of == NULL ? "" : " (any of ",
+                   any_of == NULL ? "" : any_of, any_of == NULL ? "" : ")");
     (void)add(to, word, 0);
 }
 
@@ -66,7 +81,8 @@ bool ta_lacking_words(const struct ta_indicator *indicator,
     out[0] = '\0';
     for (size_t k = 0; k < indicator->n_inputs; k++) {
         const struct ta_input_spec *spec = &indicator->input[k];
-        if (!is_figure(spec) && lacks(spec, &input[k])) add_member(&to, spec->key);
+        if (!is_figure(spec) && lacks(spec, &input[k]))
+            add_member(&to, spec->key, rows_of(indicator, spec));
     }
     for (size_t k = 0; k < indicator->n_inputs; k++) {
         const struct ta_input_spec *spec = &indicator->input[k];

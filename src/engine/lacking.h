@@ -9,7 +9,8 @@
 enum { TA_LACKING_WORDS = 112 };
 
 /** The members that hold the required inputs of which the client is silent, as the document calls
- *  them: "loans", "declared" (area_planted, production_stopped with "from"). What does not fit is
+ *  them: "loans", "declared" (area_planted, production_stopped with "from"); of rows of figures the names of
+ *  which any one would do: "declared" (any of emissions.scope1, fuel.*). What does not fit is
  *  left out whole.
  *  @param input  [indicator->n_inputs] in the indicator's order
  *  @return false, and "" in @p out, when no required input of the project is missing */

@@ -170,28 +170,41 @@ static void say_member(const struct ta_speech *speech, const char *name, size_t 
     ta_text_addf(out, "%s%s%s", quote, own, quote);
 }
 
+/* Words between the names, and their message. @return how long they are; 0 where none are at @p at */
+static size_t say_between(const struct ta_speech *speech, const char *at,
+                          struct ta_text *out)
+{
+    static const struct {
+        const char *english, *key;
+    } between[] = {{" with \"from\"", "report.lacks_dated"},
+                   {"any of ", "report.lacks_any"},
+                   {",", "report.list_comma"}};
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        size_t n = strlen(between[i].english);
+        if (strncmp(at, between[i].english, n) != 0) continue;
+        ta_text_add(out, ta_say(speech, between[i].key));
+        return n;
+    }
+    return 0;
+}
+
 /* "\"loans\", \"declared\" (area_planted)" (engine/lacking.h): the names stay, for they are to be written
  * there. @return false where it is English that is asked for, or too long */
 static bool say_members(const struct ta_speech *speech, const char *english,
                         char out[SLOT_SIZE])
 {
-    static const char dated[] = " with \"from\"";
     struct ta_text all = {0}, inside = {0}, *to = &all;
     if (speech->language == TA_EN) return false;
     for (const char *at = english; *at != '\0';) {
-        size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_.");
-        bool is_dated = strncmp(at, dated, sizeof dated - 1) == 0;
-        if (n > 0)
+        size_t said = say_between(speech, at, to);
+        size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_.*");
+        if (said == 0 && n > 0)
             say_member(speech, at, n, at > english && at[-1] == '"' ? "\"" : "", to);
-        else if (is_dated)
-            ta_text_add(to, ta_say(speech, "report.lacks_dated"));
-        else if (*at == ',')
-            ta_text_add(to, ta_say(speech, "report.list_comma"));
         else if (*at == '(')
             to = &inside;
         else if (*at == ')')
             to = &all;
-        at += is_dated ? sizeof dated - 1 : n > 0 ? n : 1;
+        at += said > 0 ? said : n > 0 ? n : 1;
     }
     if (inside.size > 0)
         ta_message_fill(speech->messages, speech->language, &all, "report.in_brackets",

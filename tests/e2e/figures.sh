@@ -19,6 +19,7 @@ expect 3 project import figures.geojson --now 2026-01-01
 prints '^set aside +coal +1 +[0-9-]+ +declared\[1\]\.unit +fuel\.other_bituminous_coal: "m3" cannot become t +state fuel\.other_bituminous_coal in t or a multiple of it'
 prints '^set aside +scope +3 +[0-9-]+ +declared\[1\]\.unit +emissions\.scope2: "t" cannot become tCO2e +state'
 prints '^set aside +field +4 +[0-9-]+ +declared\[1\]\.unit +area_planted: "MW" cannot become ha +state'
+prints '^note +money +- +- +declared +nothing reads a declared figure that is called head_count +all that are read stand in docs/project-file\.md'
 says 'set_aside=3 projects=2 added=2'
 expect 0 project list --json
 rows '[r["project"] for r in rows] == ["money", "power"]'
@@ -37,3 +38,21 @@ print(found)
 sys.exit(0 if abs(found["value"] - 636.1) < 1e-9 else 1)
 END
 expect 0 verify --all --now 2026-01-04
+
+# a figure of a name that nothing reads goes in, and is told: it is no emission, and the record does not say that
+# nothing is declared
+printf '{"type":"FeatureCollection","features":[%s,%s]}' \
+    "$(project burnt 110 "$(figure coal_burnt 1200 t)")" "$(project known 111 "$(figure fuel.diesel 1 t)")" >burnt.geojson
+expect 0 project import burnt.geojson --now 2026-01-04
+prints '^note +burnt +- +- +declared +nothing reads a declared figure that is called coal_burnt +did you mean fuel\.coking_coal, fuel\.other_bituminous_coal, fuel\.sub_bituminous_coal\? all'
+prints_not 'fuel\.diesel'
+expect 0 assess burnt --model ./ours.yaml --as-of 2026-01-02 --now 2026-01-05 --json
+"$PYTHON" - "$OUT" <<'END' || die "the reason is another"
+import json
+import sys
+row = json.load(open(sys.argv[1], encoding="utf-8"))
+body = json.load(open(f"workspace/{row['path']}", encoding="utf-8"))["record"]
+found = next(i for i in body["indicators"] if i["id"] == "financed_emissions")
+print(found["why"])
+sys.exit(found["why"] != 'the project document lacks "declared" (any of emissions.scope1, fuel.*, electricity.*)')
+END

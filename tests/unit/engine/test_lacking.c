@@ -23,9 +23,14 @@ static void members_are_named_as_the_document_calls_them(void **state)
     (void)state;
     char words[TA_LACKING_WORDS];
     assert_true(words_of("financed_emissions", NULL, words));
-    assert_string_equal(words, "\"loans\", \"declared\"");
+    assert_string_equal(words, "\"loans\", \"declared\" (any of emissions.scope1, "
+                               "fuel.*, electricity.*)");
     assert_true(words_of("financed_emissions", "loans", words));
-    assert_string_equal(words, "\"declared\"");
+    assert_string_equal(words, "\"declared\" (any of emissions.scope1, fuel.*, "
+                               "electricity.*)");
+    assert_true(words_of("scope1_claim", NULL, words));
+    assert_string_equal(words, "\"declared\" (any of emissions.scope1, generation.*, "
+                               "fuel.*)");
     assert_true(words_of("area_planted_claim", NULL, words));
     assert_string_equal(words, "\"declared\" (area_planted)");
     assert_true(words_of("water_quality_index", NULL, words));

@@ -236,6 +236,12 @@ static void what_the_document_lacks_is_named(void **state)
         TA_ZH, "the project document lacks \"loans\", \"declared\" (area_planted)",
         "项目文件缺少贷款\"loans\"、申报数值\"declared\"〔种植面积 area_planted〕",
         true);
+    assert_why(TA_ZH,
+               "the project document lacks \"loans\", \"declared\" (any of "
+               "emissions.scope1, fuel.*)",
+               "项目文件缺少贷款\"loans\"、申报数值\"declared\"〔以下任一："
+               "emissions.scope1、fuel.*〕",
+               true);
     assert_why(TA_EN, "the project document lacks \"declared\" (area_planted)",
                "the project document lacks \"declared\" (area_planted)", true);
 }
@@ -460,8 +466,8 @@ static void a_name_is_called_alike_and_takes_nothing_along(void **state)
     assert_shared("w-9/cod: 43 % of the hours are valid, 75 % needed to clear",
                   "(left out): 43 % of the hours are valid, 75 % needed to clear");
     assert_stands_in(TA_EN, "no reading of cems-1/so2", "no reading of signal 1");
-    assert_shared("the project document lacks \"declared\"",
-                  "the project document lacks \"declared\"");
+    assert_shared("the project document lacks \"declared\" (any of fuel.*)",
+                  "the project document lacks \"declared\" (any of fuel.*)");
     assert_shared("the model does not ask it of sector GB/T 4754-2017 2211",
                   "the model does not ask it of sector GB/T 4754-2017 2211");
     assert_shared("1234567890123 CNY is stated to be exposed, 2 CNY at default: 3 %",
