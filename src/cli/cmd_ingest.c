@@ -99,7 +99,8 @@ static const struct ta_option options[] = {
      .most = TA_MONTH_ROWS},
     {.name = "quota-messages",
      .value = "COUNT",
-     .help = "messages that one device may send in a day; 0 for any number",
+     .help = "messages that one device may send in a day (UTC), also through a "
+             "restart; 0 for any number",
      .fallback = "2000000",
      .kind = TA_VALUE_WHOLE,
      .least = 0,
@@ -143,7 +144,9 @@ const struct ta_command ta_command_ingest = {
         "report. Each sample is counted under one word, shown at the end. What cannot "
         "be "
         "used is kept whole, with the reason, in journal/dead, and the exit code is "
-        "3.\n"
+        "3. From a broker, what is over a device's quota, retained messages and one "
+        "too long to hold are acknowledged and not kept: their number is, by topic, "
+        "on disk before the acknowledgement.\n"
         "From a broker, readings come on ta/v1/PROJECT/DEVICE/FORMAT. They are on "
         "disk, in "
         "the journal, before they are acknowledged; when the disk is full, the broker "

@@ -64,6 +64,8 @@ static void tell_case(struct ta_ingest_talk *talk, const struct ta_complaint *co
         ta_json_set_text(row, "letters", complaint->letters, &ok);
         ta_json_set_int(row, "letter", (int64_t)complaint->letter, &ok);
     }
+    if (complaint->messages > 0)
+        ta_json_set_int(row, "messages", (int64_t)complaint->messages, &ok);
     ta_json_set_text(row, "words", complaint->why, &ok);
     set_mend(talk, row, complaint->outcome, &ok);
     add_row(talk, row, ok);
@@ -114,7 +116,7 @@ void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
     }
     struct ta_ingest_reason *reason = find_reason(talk, complaint);
     if (reason != NULL)
-        reason->n++;
+        reason->n += complaint->messages > 0 ? complaint->messages : 1;
     else
         talk->untold++;
 }

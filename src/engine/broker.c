@@ -192,15 +192,6 @@ static void watch_over(struct control *c)
     }
 }
 
-/* What never came to the journal is told under its word, too. */
-static void count_dropped(struct control *c)
-{
-    uint64_t *outcome = c->out->sealed.counts.outcome;
-    outcome[TA_OVER_QUOTA] += c->out->over_quota;
-    outcome[TA_RETAINED] += c->out->retained;
-    c->partly = c->partly || c->out->over_quota > 0 || c->out->too_long > 0;
-}
-
 static enum ta_status run(struct control *c, struct ta_error *err)
 {
     pthread_t thread;
@@ -213,7 +204,6 @@ static enum ta_status run(struct control *c, struct ta_error *err)
     *c->out = c->line.counts;
     c->out->sealed = sealed;
     enum ta_status last = seal(c, UINT64_MAX, err);
-    count_dropped(c);
     if (c->line.rc != TA_OK) *err = c->line.err;
     if (c->line.rc != TA_OK || last != TA_OK)
         return c->line.rc != TA_OK ? c->line.rc : last;

@@ -45,8 +45,10 @@ struct ta_broker_job {
 
 struct ta_broker_counts {
     uint64_t messages; /**< journalled */
-    uint64_t retained, over_quota, commits, connections;
-    uint64_t too_long; /**< passed over, for there was no memory to keep them */
+    uint64_t commits, connections;
+    /* Passed over: acknowledged, not kept. Their numbers are journalled, and `sealed` has them, too. */
+    uint64_t retained, over_quota;
+    uint64_t too_long;               /**< for which there was no memory */
     struct ta_journal_sealed sealed; /**< of all seals together */
 };
 

@@ -40,6 +40,8 @@ struct work {
     struct ta_quota *quota;
     struct ta_resent *resent;
     struct ta_broker_wait wait;
+    uint64_t kept;     /* messages of the batch at hand that are journalled */
+    bool noted;        /* the batch says what was used of quotas */
     enum ta_status rc; /* of what the callback could not do */
     struct ta_error err;
     uint64_t dropped; /* by the broker, as it says */
@@ -92,7 +94,6 @@ static bool within_quota(struct work *w, ta_time_us now,
     bool first = false;
     if (ta_quota_take(w->quota, now, message->topic, message->bytes.size, &first))
         return true;
-    w->line->counts.over_quota++;
     if (first) tell(w, TA_BROKER_OVER_QUOTA, 1, message->topic.bytes);
     return false;
 }
@@ -138,23 +139,38 @@ bool ta_broker_waited(const struct ta_broker_wait *wait, ta_time_us now)
 }
 
 /* From when does a time count that counts from the receipt? Of a message that comes again from its first one.
- * One that may be another message of the same bytes is not dated at all. */
-static void date(const struct work *w, const struct ta_mqtt_message *message,
+ * One that may be another message of the same bytes is not dated at all. @return whether it is known to be here */
+static bool date(const struct work *w, const struct ta_mqtt_message *message,
                  struct ta_journal_message *ours)
 {
     ours->undated = ta_broker_waited(&w->wait, ours->received);
-    if (message->again && ta_resent_find(w->resent, ours) == TA_RESENT_UNCLEAR)
-        ours->undated = true;
+    if (!message->again) return false;
+    enum ta_resent_found found = ta_resent_find(w->resent, ours);
+    if (found == TA_RESENT_UNCLEAR) ours->undated = true;
+    return found == TA_RESENT_KNOWN;
+}
+
+/* Acknowledged with the batch, and not kept but for its number, which is on disk before. */
+static void pass(struct work *w, enum ta_outcome why,
+                 const struct ta_journal_message *message, uint64_t *count)
+{
+    const struct ta_journal_passed passed = {.outcome = why,
+                                             .topic = message->topic,
+                                             .messages = 1,
+                                             .bytes = message->bytes.size,
+                                             .received = message->received};
+    w->rc = ta_journal_pass(w->journal, &passed, &w->err);
+    *count += w->rc == TA_OK;
 }
 
 static void keep(struct work *w, const struct ta_journal_message *message)
 {
     bool kept = false;
-    if (w->rc != TA_OK) return; /* all since comes again */
     w->rc = ta_broker_line_keep(w->journal, message, &kept, &w->err);
     if (w->rc == TA_OK && kept) ta_resent_keep(w->resent, message);
+    w->kept += kept;
     if (w->rc != TA_OK || kept) return;
-    w->line->counts.too_long++;
+    pass(w, TA_TOO_LONG, message, &w->line->counts.too_long);
     tell(w, TA_BROKER_TOO_LONG, message->bytes.size, message->topic.bytes);
 }
 
@@ -165,19 +181,19 @@ static void on_message(void *self, const struct ta_mqtt_message *message)
         on_watched(w, message->bytes);
         return;
     }
-    if (message->retained) { /* stood there before, and was news once */
-        w->line->counts.retained++;
-        return;
-    }
+    if (w->rc != TA_OK) return; /* all since comes again */
     ta_time_us now = w->line->job->clock();
-    if (!within_quota(w, now, message)) return;
     struct ta_journal_message ours = {.received = now,
                                       .topic = message->topic,
                                       .bytes = message->bytes,
                                       .id =
                                           message->qos > 0 ? (unsigned)message->id : 0};
-    date(w, message, &ours);
-    keep(w, &ours);
+    if (message->retained) /* stood there before, and was news once */
+        pass(w, TA_RETAINED, &ours, &w->line->counts.retained);
+    else if (date(w, message, &ours) || within_quota(w, now, message))
+        keep(w, &ours); /* what is here already was counted then */
+    else
+        pass(w, TA_OVER_QUOTA, &ours, &w->line->counts.over_quota);
 }
 
 /* --- the journal ---------------------------------------------------------------------------- */
@@ -188,6 +204,28 @@ static void show_journal(const struct work *w)
     atomic_store(&w->line->number, ta_journal_number(w->journal));
 }
 
+/* Each segment says in its first batch what devices have used of their quotas by then: so the last one is enough to
+ * go on from. Without memory it does not, and after a restart they have more. */
+static void note_quota(struct work *w)
+{
+    const struct ta_quota_limits *limits = &w->line->job->quota;
+    struct ta_text used = {0};
+    if (w->noted || ta_journal_waiting(w->journal) == 0 ||
+        ta_journal_size(w->journal) > 0 || (limits->messages | limits->bytes) == 0)
+        return;
+    ta_quota_save(w->quota, &used);
+    const struct ta_view view = {used.bytes, used.size};
+    w->noted = !used.failed && ta_journal_note_quota(w->journal, view, NULL) == TA_OK;
+    ta_text_free(&used);
+}
+
+/* Into the segment at hand, or to the next where that fails. */
+static enum ta_status write_journal(struct work *w, struct ta_error *err)
+{
+    note_quota(w);
+    return ta_journal_commit(w->journal, err);
+}
+
 /* While nothing can be written nothing is read and nothing acknowledged. The broker ends the
  * connection when it hears nothing for one and a half keep-alives, and keeps the messages. */
 static bool commit(struct work *w)
@@ -195,7 +233,7 @@ static bool commit(struct work *w)
     struct ta_error err = {.status = TA_OK};
     size_t n = ta_journal_waiting(w->journal);
     bool told = false;
-    while (ta_journal_commit(w->journal, &err) != TA_OK) {
+    while (write_journal(w, &err) != TA_OK) {
         if (!told) tell(w, TA_BROKER_DISK, n, err.text);
         told = true;
         if (atomic_load(&w->line->stop)) return false;
@@ -203,7 +241,9 @@ static bool commit(struct work *w)
     }
     if (told) tell(w, TA_BROKER_DISK_BACK, n, "");
     if (told) ta_mqtt_look_for_again(w->session);
-    w->line->counts.messages += n;
+    w->line->counts.messages += w->kept;
+    w->kept = 0;
+    w->noted = false;
     w->line->counts.commits += n > 0;
     if (atomic_exchange(&w->line->rotate, false)) ta_journal_rotate(w->journal);
     show_journal(w);
@@ -365,7 +405,7 @@ static enum ta_status start(struct work *w, struct ta_error *err)
     if (w->quota == NULL || w->resent == NULL)
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
     enum ta_status rc = ta_broker_tail(w->line->folder, w->line->archive, w->resent,
-                                       &w->wait.heard, err);
+                                       w->quota, &w->wait.heard, err);
     return rc == TA_OK ? ta_journal_open(&options, &w->journal, err) : rc;
 }
 

@@ -16,23 +16,60 @@ static const uint64_t tail_bytes = 8 << 20;
 
 struct tail {
     struct ta_resent *resent;
+    struct ta_quota *quota;
     ta_time_us *newest;
 };
+
+/* One that came again stands here twice, with the receipt of the first time, and used the quota once. The long
+ * look is for those alone that were received no later than another before them. */
+static bool stands_before(const struct tail *t,
+                          const struct ta_journal_message *message)
+{
+    struct ta_journal_message first = *message;
+    return message->id != 0 && message->received <= *t->newest &&
+           ta_resent_find(t->resent, &first) == TA_RESENT_KNOWN &&
+           first.received == message->received;
+}
 
 static enum ta_status on_message(void *self, const struct ta_journal_message *message,
                                  struct ta_error *err)
 {
     const struct tail *t = self;
     (void)err;
+    if (!stands_before(t, message))
+        ta_quota_used(t->quota, message->received, message->topic, 1,
+                      message->bytes.size);
     ta_resent_keep(t->resent, message);
     if (message->received > *t->newest) *t->newest = message->received;
     return TA_OK;
 }
 
+/* A retained message is no news, and was not asked for. */
+static enum ta_status on_passed(void *self, const struct ta_journal_passed *passed,
+                                struct ta_error *err)
+{
+    const struct tail *t = self;
+    (void)err;
+    if (passed->outcome != TA_RETAINED)
+        ta_quota_used(t->quota, passed->received, passed->topic, passed->messages,
+                      passed->bytes);
+    return TA_OK;
+}
+
+static void on_quota(void *self, struct ta_view used)
+{
+    const struct tail *t = self;
+    ta_quota_restore(t->quota, used);
+}
+
 static enum ta_status read_segment(struct tail *t, const char *path,
                                    struct ta_error *err)
 {
-    const struct ta_journal_sink sink = {t, on_message, NULL /* who seals it tells */};
+    const struct ta_journal_sink sink = {/* of faults tells who seals it */
+                                         .self = t,
+                                         .message = on_message,
+                                         .passed = on_passed,
+                                         .quota = on_quota};
     enum ta_status rc = ta_journal_read(path, true, &sink, err);
     return rc == TA_E_NOMEM ? rc : TA_OK;
 }
@@ -105,10 +142,10 @@ static enum ta_status read_open(struct tail *t, const char *folder,
 }
 
 enum ta_status ta_broker_tail(const char *open, const char *archive,
-                              struct ta_resent *resent, ta_time_us *newest,
-                              struct ta_error *err)
+                              struct ta_resent *resent, struct ta_quota *quota,
+                              ta_time_us *newest, struct ta_error *err)
 {
-    struct tail t = {resent, newest};
+    struct tail t = {resent, quota, newest};
     *newest = TA_TIME_NONE;
     enum ta_status rc = read_newest_archived(&t, archive, err);
     return rc == TA_OK ? read_open(&t, open, err) : rc;

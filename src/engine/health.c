@@ -16,6 +16,7 @@
 #include "base/project.h"
 #include "base/time.h"
 #include "catalog/stac_item.h"
+#include "engine/journal_passed.h"
 #include "engine/models.h"
 #include "engine/reading_prune.h"
 #include "engine/refresh_far.h"
@@ -366,6 +367,33 @@ static void look_at_letters(const char *folder, const struct ta_health *health)
     ta_text_free(&dead);
 }
 
+/* What no letter is of: acknowledged, counted, and not kept. Sealed numbers stand in the audit log. */
+static void look_at_passed(const char *folder, const struct ta_health *health)
+{
+    static const char part[] = "Passed over";
+    struct ta_passed_tally tally = {.n = 0};
+    struct ta_error err = {0};
+    struct ta_text open = {0}, words = {0};
+    ta_text_addf(&open, "%s/journal/open", folder);
+    enum ta_status rc = open.failed
+                            ? ta_fail(&err, TA_E_NOMEM, "journal: out of memory")
+                            : ta_passed_read(open.bytes, &tally, &err);
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        if (tally.outcome[i] > 0)
+            ta_text_addf(&words, "%s%s %" PRIu64, words.size == 0 ? "" : ", ",
+                         ta_outcome_word((enum ta_outcome)i), tally.outcome[i]);
+    if (rc != TA_OK)
+        ta_health_error(health, part, &err);
+    else if (tally.n > 0)
+        ta_health_tell(health, TA_HEALTH_NOTE, part,
+                       "ask why the device sends so much, or raise --quota-messages "
+                       "and --quota-mb of `terrassay ingest`",
+                       "messages since the last seal: %s; first %.64s",
+                       words.failed ? "" : words.bytes, tally.told[0].topic);
+    ta_text_free(&open);
+    ta_text_free(&words);
+}
+
 /* One project's data against today; @return whether there was something to tell. */
 static bool look_at_data_of(const struct ta_project *project, ta_day today, bool told,
                             const struct ta_health *health)
@@ -485,6 +513,7 @@ void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
     look_at_scenes(&workspace, health);
     look_at_readings(&workspace, health);
     look_at_letters(folder, health);
+    look_at_passed(folder, health);
     look_at_data(&workspace, today, health);
     look_at_keys(&workspace, health);
     ta_workspace_close(&workspace);

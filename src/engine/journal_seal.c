@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
+#include "engine/journal_passed.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "ingest/archive.h"
@@ -26,6 +27,7 @@ struct sealing {
     size_t n;
     struct ta_inlet inlet;
     struct ta_journal_inlet journal;
+    struct ta_passed_tally passed;
     struct ta_clock_watch *clocks; /* owned; NULL when the job has them */
 };
 
@@ -50,6 +52,15 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     return ta_journal_take(&s->journal, message, err);
 }
 
+static enum ta_status on_passed(void *self, const struct ta_journal_passed *passed,
+                                struct ta_error *err)
+{
+    struct sealing *s = self;
+    (void)err;
+    ta_passed_add(&s->passed, passed);
+    return TA_OK;
+}
+
 static void on_fault(void *self, const char *path, size_t at, size_t size,
                      uint64_t lost, const char *why)
 {
@@ -62,7 +73,8 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
 /* The letters of a segment stand in a file of their own, so that reading it again gives it again. */
 static enum ta_status read_segment(struct sealing *s, const char *path)
 {
-    const struct ta_journal_sink sink = {s, on_message, on_fault};
+    const struct ta_journal_sink sink = {
+        .self = s, .message = on_message, .fault = on_fault, .passed = on_passed};
     struct ta_dead_writer *dead = NULL;
     char *letters = NULL;
     bool added = false;
@@ -90,6 +102,9 @@ static enum ta_status read_all(struct sealing *s)
         rc = path == NULL ? fail_memory(s) : read_segment(s, path);
         ta_free(path);
     }
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        s->out->counts.outcome[i] += s->passed.outcome[i];
+    if (rc == TA_OK) ta_passed_complain(&s->passed, s->job->self, s->job->complain);
     return rc;
 }
 
@@ -163,10 +178,13 @@ static enum ta_status note(const struct sealing *s)
     const struct ta_journal_sealed *out = s->out;
     (void)snprintf(detail, sizeof detail,
                    "segments=%zu messages=%llu readings=%llu files=%zu letters=%llu "
-                   "faults=%zu",
+                   "faults=%zu over_quota=%llu retained=%llu too_long=%llu",
                    s->n, (unsigned long long)out->counts.messages,
                    (unsigned long long)out->sealed.readings, out->sealed.files,
-                   (unsigned long long)out->counts.letters, out->faults);
+                   (unsigned long long)out->counts.letters, out->faults,
+                   (unsigned long long)s->passed.outcome[TA_OVER_QUOTA],
+                   (unsigned long long)s->passed.outcome[TA_RETAINED],
+                   (unsigned long long)s->passed.outcome[TA_TOO_LONG]);
     enum ta_status rc = store->ops->begin(store->self, s->err);
     if (rc != TA_OK) return rc;
     rc = store->ops->audit(store->self, s->job->now, s->job->who, "seal", "journal",
@@ -230,7 +248,7 @@ static void end(struct sealing *s)
 static bool is_partly(const struct ta_journal_sealed *out)
 {
     return out->faults > 0 || ta_inlet_aside(&out->counts) > 0 ||
-           out->compacted.left > 0;
+           out->counts.outcome[TA_OVER_QUOTA] > 0 || out->compacted.left > 0;
 }
 
 enum ta_status ta_engine_seal(struct ta_workspace *workspace,

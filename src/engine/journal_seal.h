@@ -41,6 +41,7 @@ struct ta_journal_sealed {
 };
 
 /** Decode, judge, sort and seal all closed segments; letters of each segment to a file of their own;
+ *  what the journal tells of messages passed over is counted, too;
  *  then each segment goes compressed to journal/archive; then days of months that are over
  *  become one file, also when nothing was to be sealed. Interrupted anywhere, it can be run
  *  again: what stands already is dropped. The workspace is entered for ingest meanwhile.

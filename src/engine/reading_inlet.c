@@ -98,9 +98,14 @@ static enum ta_status take_row(struct ta_inlet *in, const struct ta_inlet_sample
 static void complain(const struct ta_inlet *in, const struct ta_message *message,
                      size_t record, enum ta_outcome outcome, const char *why)
 {
-    const struct ta_complaint complaint = {in->source,  message->line, message->column,
-                                           record,      outcome,       why,
-                                           in->letters, in->letter};
+    const struct ta_complaint complaint = {.source = in->source,
+                                           .line = message->line,
+                                           .column = message->column,
+                                           .record = record,
+                                           .outcome = outcome,
+                                           .why = why,
+                                           .letters = in->letters,
+                                           .letter = in->letter};
     if (in->complain != NULL) in->complain(in->self, &complaint);
 }
 

@@ -16,6 +16,7 @@ struct ta_complaint {
     const char *why;     /**< English */
     const char *letters; /**< file of dead letters it is read from again; else NULL */
     size_t letter;       /**< and its number there, from 1 */
+    uint64_t messages;   /**< so many of them; 0: it is of one */
 };
 
 struct ta_inlet_counts {

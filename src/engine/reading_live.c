@@ -39,7 +39,8 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
 
 static enum ta_status read_segment(struct ta_live *l, const char *name)
 {
-    const struct ta_journal_sink sink = {l, on_message, NULL /* who seals it tells */};
+    const struct ta_journal_sink sink = {
+        .self = l, .message = on_message} /* of faults tells who seals it */;
     struct ta_text text = {0};
     ta_text_addf(&text, "%s/%s", l->open, name);
     char *path = ta_text_take(&text);

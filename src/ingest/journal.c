@@ -14,7 +14,16 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "ingest/frame.h"
+#include "ingest/journal_kind.h"
 #include "ingest/packed.h"
+
+enum { PASSED_SLOTS = 32 };
+
+/* What the batch at hand tells of messages passed over: where its counts stand, and what they are of. */
+struct passed {
+    size_t key, counts; /* in the batch; counts 0: none */
+    uint64_t messages, bytes;
+};
 
 struct ta_journal {
     char *folder, *path; /* path: of the segment, for complaints */
@@ -25,7 +34,10 @@ struct ta_journal {
     uint64_t frames; /* committed to it */
     size_t segment_bytes;
     /* the batch */
-    size_t n;
+    size_t n;        /* messages */
+    size_t n_frames; /* that they are, or that tell of them */
+    struct passed passed[PASSED_SLOTS];
+    size_t next_passed;
     struct ta_text
         batch; /* frames; their heads are filled in for the segment they go to */
 };
@@ -216,31 +228,111 @@ void ta_journal_close(struct ta_journal *journal)
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-enum ta_status ta_journal_add(struct ta_journal *journal,
-                              const struct ta_journal_message *message,
-                              struct ta_error *err)
+/* @return where it begins */
+static size_t begin_frame(struct ta_journal *j)
 {
     static const char no_head[TA_FRAME_HEAD];
-    struct ta_text *batch = &journal->batch;
-    size_t before = batch->size, body = before + TA_FRAME_HEAD;
-    ta_text_add_bytes(batch, no_head, sizeof no_head);
-    ta_pack_number(batch, (uint64_t)message->received);
-    ta_pack_view(batch, message->topic);
-    ta_pack_view(batch, message->bytes);
-    if (message->id != 0 || message->undated)
-        ta_pack_number(batch, (uint64_t)message->id << 1 | message->undated);
-    bool fits = !batch->failed && batch->size - body <= TA_FRAME_BODY_MOST;
-    if (fits) {
+    size_t before = j->batch.size;
+    ta_text_add_bytes(&j->batch, no_head, sizeof no_head);
+    return before;
+}
+
+/* @p messages that it holds, or tells of; @p bytes of the first, for a complaint. */
+static enum ta_status end_frame(struct ta_journal *j, size_t before, size_t messages,
+                                size_t bytes, struct ta_error *err)
+{
+    struct ta_text *batch = &j->batch;
+    size_t body = before + TA_FRAME_HEAD;
+    if (!batch->failed && batch->size - body <= TA_FRAME_BODY_MOST) {
         ta_frame_leave(batch->bytes + before, batch->size - body);
-        journal->n++;
+        j->n += messages;
+        j->n_frames++;
         return TA_OK;
     }
     bool failed = batch->failed;
     batch->failed = false; /* no half of it stays */
     batch->size = before;
-    return failed ? fail_memory(journal, err)
-                  : ta_fail(err, TA_E_LIMIT, "%s: a message of %zu bytes",
-                            journal->folder, message->bytes.size);
+    return failed ? fail_memory(j, err)
+                  : ta_fail(err, TA_E_LIMIT, "%s: a message of %zu bytes", j->folder,
+                            bytes);
+}
+
+enum ta_status ta_journal_add(struct ta_journal *journal,
+                              const struct ta_journal_message *message,
+                              struct ta_error *err)
+{
+    struct ta_text *batch = &journal->batch;
+    size_t before = begin_frame(journal);
+    ta_pack_number(batch, (uint64_t)message->received);
+    ta_pack_view(batch, message->topic);
+    ta_pack_view(batch, message->bytes);
+    if (message->id != 0 || message->undated)
+        ta_pack_number(batch, (uint64_t)message->id << 1 | message->undated);
+    return end_frame(journal, before, 1, message->bytes.size, err);
+}
+
+/* What the batch tells of that reason and topic already; else a place for it. */
+static struct passed *find_passed(struct ta_journal *j, size_t key, size_t size)
+{
+    for (size_t i = 0; i < PASSED_SLOTS; i++) {
+        struct passed *p = &j->passed[i];
+        if (p->counts != 0 && p->counts - p->key == size &&
+            memcmp(j->batch.bytes + p->key, j->batch.bytes + key, size) == 0)
+            return p;
+    }
+    struct passed *p = &j->passed[j->next_passed];
+    j->next_passed = (j->next_passed + 1) % PASSED_SLOTS;
+    *p = (struct passed){.key = key};
+    return p;
+}
+
+static void add_counts(struct ta_journal *j, struct passed *to,
+                       const struct ta_journal_passed *passed)
+{
+    char *at = j->batch.bytes + to->counts;
+    to->messages += passed->messages;
+    to->bytes += passed->bytes;
+    ta_put_fixed(at, to->messages);
+    ta_put_fixed(at + 8, to->bytes);
+}
+
+enum ta_status ta_journal_pass(struct ta_journal *journal,
+                               const struct ta_journal_passed *passed,
+                               struct ta_error *err)
+{
+    struct ta_text *batch = &journal->batch;
+    const char *word = ta_outcome_word(passed->outcome);
+    size_t before = begin_frame(journal);
+    ta_pack_kind(batch, TA_JOURNAL_PASSED);
+    size_t key = batch->size;
+    ta_pack_view(batch, (struct ta_view){word, strlen(word)});
+    ta_pack_view(batch, passed->topic);
+    size_t counts = batch->size;
+    ta_pack_fixed(batch, 0);
+    ta_pack_fixed(batch, 0);
+    ta_pack_number(batch, (uint64_t)passed->received);
+    struct passed *to = batch->failed ? NULL : find_passed(journal, key, counts - key);
+    if (to != NULL && to->counts != 0) { /* that frame says it */
+        batch->size = before;
+        journal->n += passed->messages;
+        add_counts(journal, to, passed);
+        return TA_OK;
+    }
+    enum ta_status rc =
+        end_frame(journal, before, passed->messages, passed->topic.size, err);
+    if (rc != TA_OK) return rc;
+    to->counts = counts;
+    add_counts(journal, to, passed);
+    return TA_OK;
+}
+
+enum ta_status ta_journal_note_quota(struct ta_journal *journal, struct ta_view used,
+                                     struct ta_error *err)
+{
+    size_t before = begin_frame(journal);
+    ta_pack_kind(&journal->batch, TA_JOURNAL_QUOTA);
+    ta_pack_view(&journal->batch, used);
+    return end_frame(journal, before, 0, used.size, err);
 }
 
 size_t ta_journal_waiting(const struct ta_journal *journal)
@@ -266,12 +358,13 @@ static enum ta_status write_batch(struct ta_journal *j, struct ta_error *err)
 
 enum ta_status ta_journal_commit(struct ta_journal *journal, struct ta_error *err)
 {
-    if (journal->n == 0) return TA_OK;
+    if (journal->n_frames == 0) return TA_OK;
     enum ta_status rc = write_batch(journal, err);
     if (rc != TA_OK) return rc;
     journal->size += journal->batch.size;
-    journal->frames += journal->n;
-    journal->n = 0;
+    journal->frames += journal->n_frames;
+    journal->n = journal->n_frames = 0;
+    memset(journal->passed, 0, sizeof journal->passed);
     journal->batch.size = 0;
     if (journal->size >= journal->segment_bytes) ta_journal_rotate(journal);
     return TA_OK;

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ingest/scan.h"
+#include "ingest/decode.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
@@ -22,6 +22,14 @@ struct ta_journal_message {
     struct ta_view topic, bytes;
     unsigned id;  /**< that the broker gave it on the wire, below 65536; 0: not known */
     bool undated; /**< its receipt says nothing of when it was sent */
+};
+
+/** Messages of a topic that are acknowledged and not kept: their number is on disk first, as a message is. */
+struct ta_journal_passed {
+    enum ta_outcome outcome; /**< why */
+    struct ta_view topic;
+    uint64_t messages, bytes;
+    ta_time_us received; /**< of the first of them */
 };
 
 struct ta_journal_options {
@@ -45,7 +53,17 @@ void ta_journal_close(struct ta_journal *journal);
 TA_NODISCARD enum ta_status ta_journal_add(struct ta_journal *journal,
                                            const struct ta_journal_message *message,
                                            struct ta_error *err);
-/** Messages of the batch at hand. */
+/** Add messages that are passed over to the batch at hand: counted by topic and reason.
+ *  @return TA_OK; TA_E_NOMEM: the batch is as before */
+TA_NODISCARD enum ta_status ta_journal_pass(struct ta_journal *journal,
+                                            const struct ta_journal_passed *passed,
+                                            struct ta_error *err);
+/** Add how much of their quotas devices have used so far (quota.h) to the batch at hand.
+ *  @return as ta_journal_pass() */
+TA_NODISCARD enum ta_status ta_journal_note_quota(struct ta_journal *journal,
+                                                  struct ta_view used,
+                                                  struct ta_error *err);
+/** Messages of the batch at hand, those passed over among them. */
 size_t ta_journal_waiting(const struct ta_journal *journal);
 /** Put the batch on disk. After a failure it is still at hand and may be committed again (to another
  *  segment, since the failed one cannot be trusted): a message may then stand there twice.
@@ -75,6 +93,10 @@ struct ta_journal_sink {
     void *self;
     enum ta_status (*message)(void *self, const struct ta_journal_message *message,
                               struct ta_error *err);
+    /** May be NULL, as may the one behind it: nobody asks. */
+    enum ta_status (*passed)(void *self, const struct ta_journal_passed *passed,
+                             struct ta_error *err);
+    void (*quota)(void *self, struct ta_view used);
     /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at;
      *  NULL where another reader of the segment tells of it */
     void (*fault)(void *self, const char *path, size_t at, size_t size, uint64_t lost,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file journal_read.c  Messages out of a segment, whatever happened to it. */
 #include "ingest/journal.h"
+#include "ingest/journal_kind.h"
 #include "ingest/packed.h"
 #include "ingest/segment.h"
 
@@ -23,12 +24,55 @@ static void tell(const struct ta_journal_sink *sink, const char *path, size_t at
     if (sink->fault != NULL) sink->fault(sink->self, path, at, size, lost, why);
 }
 
+static enum ta_status take_passed(struct ta_unpack *from,
+                                  const struct ta_journal_sink *sink, const char **why,
+                                  struct ta_error *err)
+{
+    struct ta_journal_passed passed;
+    struct ta_view word = ta_unpack_view(from);
+    passed.topic = ta_unpack_view(from);
+    passed.messages = ta_unpack_fixed(from);
+    passed.bytes = ta_unpack_fixed(from);
+    passed.received = (ta_time_us)ta_unpack_number(from);
+    if (!ta_unpack_ok(from) || !ta_outcome_find(word, &passed.outcome)) {
+        *why = "says of messages passed over what this program does not know";
+        return TA_OK;
+    }
+    return sink->passed == NULL ? TA_OK : sink->passed(sink->self, &passed, err);
+}
+
+/* A frame that is no message. @param why set when it cannot be read */
+static enum ta_status take_kind(int kind, struct ta_unpack *from,
+                                const struct ta_journal_sink *sink, const char **why,
+                                struct ta_error *err)
+{
+    if (kind == TA_JOURNAL_PASSED) return take_passed(from, sink, why, err);
+    struct ta_view used =
+        kind == TA_JOURNAL_QUOTA ? ta_unpack_view(from) : (struct ta_view){NULL, 0};
+    if (kind != TA_JOURNAL_QUOTA)
+        *why = "is of a kind that this program does not know";
+    else if (!ta_unpack_ok(from))
+        *why = "says of quotas what this program does not know";
+    else if (sink->quota != NULL)
+        sink->quota(sink->self, used);
+    return TA_OK;
+}
+
 static enum ta_status take(const char *path, const struct ta_frame *frame,
                            const struct ta_journal_sink *sink, struct ta_error *err)
 {
     struct ta_journal_message message;
+    struct ta_unpack from = {frame->body.bytes, frame->body.bytes + frame->body.size,
+                             false};
+    const char *why = NULL;
     if (frame->lost > 0)
         tell(sink, path, frame->at, 0, frame->lost, "messages are missing");
+    int kind = ta_unpack_kind(&from);
+    if (kind >= 0) {
+        enum ta_status rc = take_kind(kind, &from, sink, &why, err);
+        if (why != NULL) tell(sink, path, frame->at, frame->size, 0, why);
+        return rc;
+    }
     if (unpack(frame->body, &message)) return sink->message(sink->self, &message, err);
     tell(sink, path, frame->at, frame->size, 1, "holds no message");
     return TA_OK;

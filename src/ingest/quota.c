@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "ingest/packed.h"
 
 enum { SLOTS = 1 << 16, FILL_MOST = SLOTS / 2 };
 
@@ -54,12 +55,8 @@ static size_t device_size(struct ta_view topic)
     return topic.size;
 }
 
-static struct count *find(struct ta_quota *quota, struct ta_view topic)
+static struct count *find_hash(struct ta_quota *quota, uint64_t hash)
 {
-    uint64_t hash = 0;
-    crypto_shorthash((unsigned char *)&hash, (const unsigned char *)topic.bytes,
-                     device_size(topic), quota->key);
-    if (hash == 0) hash = 1;
     size_t at = (size_t)(hash % SLOTS);
     for (; quota->count[at].device != 0; at = (at + 1) % SLOTS)
         if (quota->count[at].device == hash) return &quota->count[at];
@@ -67,6 +64,14 @@ static struct count *find(struct ta_quota *quota, struct ta_view topic)
     quota->n++;
     quota->count[at].device = hash;
     return &quota->count[at];
+}
+
+static struct count *find(struct ta_quota *quota, struct ta_view topic)
+{
+    uint64_t hash = 0;
+    crypto_shorthash((unsigned char *)&hash, (const unsigned char *)topic.bytes,
+                     device_size(topic), quota->key);
+    return find_hash(quota, hash == 0 ? 1 : hash);
 }
 
 static bool is_over(const struct ta_quota_limits *limits, const struct count *count)
@@ -87,4 +92,53 @@ bool ta_quota_take(struct ta_quota *quota, ta_time_us now, struct ta_view topic,
     *first = over && !count->over;
     count->over = count->over || over;
     return !over;
+}
+
+/* --- through a restart ---------------------------------------------------------------------- */
+
+void ta_quota_used(struct ta_quota *quota, ta_time_us received, struct ta_view topic,
+                   uint64_t messages, uint64_t bytes)
+{
+    ta_day day = ta_day_of(received);
+    if (day < quota->day) return;
+    if (day > quota->day) begin_day(quota, day);
+    struct count *count = find(quota, topic);
+    count->messages += messages;
+    count->bytes += bytes;
+}
+
+void ta_quota_save(const struct ta_quota *quota, struct ta_text *out)
+{
+    ta_pack_fixed(out, (uint64_t)quota->day);
+    ta_text_add_bytes(out, quota->key, sizeof quota->key);
+    ta_pack_number(out, quota->others.messages);
+    ta_pack_number(out, quota->others.bytes);
+    for (size_t i = 0; i < SLOTS; i++) {
+        const struct count *count = &quota->count[i];
+        if (count->device == 0) continue;
+        ta_pack_fixed(out, count->device);
+        ta_pack_number(out, count->messages);
+        ta_pack_number(out, count->bytes);
+    }
+}
+
+void ta_quota_restore(struct ta_quota *quota, struct ta_view saved)
+{
+    struct ta_unpack from = {saved.bytes, saved.bytes + saved.size, false};
+    ta_day day = (ta_day)ta_unpack_fixed(&from);
+    if (from.failed || day < quota->day ||
+        (size_t)(from.end - from.at) < sizeof quota->key)
+        return;
+    begin_day(quota, day);
+    memcpy(quota->key, from.at, sizeof quota->key);
+    from.at += sizeof quota->key;
+    quota->others.messages = ta_unpack_number(&from);
+    quota->others.bytes = ta_unpack_number(&from);
+    while (!from.failed && from.at < from.end) {
+        uint64_t hash = ta_unpack_fixed(&from);
+        struct count *count = find_hash(quota, hash == 0 ? 1 : hash);
+        count->messages += ta_unpack_number(&from);
+        count->bytes += ta_unpack_number(&from);
+    }
+    if (!ta_unpack_ok(&from)) begin_day(quota, day);
 }

@@ -9,6 +9,7 @@
 
 #include "ingest/dead.h"
 #include "ingest/journal.h"
+#include "ingest/quota.h"
 
 static enum ta_status on_message(void *self, const struct ta_journal_message *message,
                                  struct ta_error *err)
@@ -20,6 +21,31 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     for (size_t i = 0; i < message->bytes.size; i++)
         *sum += (unsigned char)message->bytes.bytes[i];
     return TA_OK;
+}
+
+static enum ta_status on_passed(void *self, const struct ta_journal_passed *passed,
+                                struct ta_error *err)
+{
+    size_t *sum = self;
+    (void)err;
+    assert(passed->outcome < TA_OUTCOME_COUNT);
+    for (size_t i = 0; i < passed->topic.size; i++)
+        *sum += (unsigned char)passed->topic.bytes[i];
+    return TA_OK;
+}
+
+/* What is no state of quotas counts nothing, and one that was read can be written. */
+static void on_quota(void *self, struct ta_view used)
+{
+    size_t *sum = self;
+    struct ta_text saved = {0};
+    struct ta_quota *quota = ta_quota_new((struct ta_quota_limits){1, 1});
+    assert(quota != NULL);
+    ta_quota_restore(quota, used);
+    ta_quota_save(quota, &saved);
+    *sum += saved.size;
+    ta_text_free(&saved);
+    ta_quota_free(quota);
 }
 
 static void on_fault(void *self, const char *path, size_t at, size_t size,
@@ -54,7 +80,11 @@ static enum ta_status on_letter(void *self, const struct ta_letter *letter,
 static void read_as(const char *path)
 {
     size_t sum = 0, faults = 0;
-    const struct ta_journal_sink sink = {&sum, on_message, on_fault};
+    const struct ta_journal_sink sink = {.self = &sum,
+                                         .message = on_message,
+                                         .fault = on_fault,
+                                         .passed = on_passed,
+                                         .quota = on_quota};
     const struct ta_dead_sink dead = {&sum, on_form, on_letter};
     struct ta_error err;
     enum ta_status rc = ta_journal_read(path, false, &sink, &err);

@@ -149,7 +149,8 @@ static long find_piece(size_t at, size_t size)
 
 static void judge(void)
 {
-    const struct ta_journal_sink sink = {&(struct seen){.n = 0}, on_message, on_fault};
+    const struct ta_journal_sink sink = {
+        .self = &(struct seen){.n = 0}, .message = on_message, .fault = on_fault};
     const struct seen *seen = sink.self;
     int file = open(written.path, O_WRONLY | O_TRUNC);
     assert_true(file >= 0);

@@ -3,6 +3,7 @@
 #include "ta_test_engine.h"
 
 #include "engine/broker_line.h"
+#include "engine/broker_tail.h"
 
 static struct ta_journal *journal_open(void)
 {
@@ -116,9 +117,56 @@ static void what_waited_long_is_not_dated(void **state)
     assert_false(ta_broker_waited(&wait, 1501 * s));
 }
 
+static void commit_message(struct ta_journal *journal, ta_time_us received, unsigned id)
+{
+    const struct ta_journal_message message = {.received = received,
+                                               .topic = {"ta/v1/P/a/x", 11},
+                                               .bytes = {"1", 1},
+                                               .id = id};
+    assert_ok(ta_journal_add(journal, &message, &err));
+    assert_ok(ta_journal_commit(journal, &err));
+}
+
+/* How many messages of P/a a run that follows takes. */
+static int taken_by_the_next_run(uint64_t quota)
+{
+    struct ta_resent *resent = ta_resent_new();
+    struct ta_quota *of = ta_quota_new((struct ta_quota_limits){quota, 0});
+    ta_time_us newest = 0;
+    bool first = false;
+    int n = 0;
+    assert_ok(ta_broker_tail(FOLDER, FOLDER "-archive", resent, of, &newest, &err));
+    while (ta_quota_take(of, 9, (struct ta_view){"ta/v1/P/a/x", 11}, 1, &first)) n++;
+    ta_resent_free(resent);
+    ta_quota_free(of);
+    return n;
+}
+
+/* One that the broker sends again stands there twice, and counts once; so does one passed over. */
+static void a_quota_is_what_the_last_run_left_of_it(void **state)
+{
+    (void)state;
+    struct ta_journal *journal = journal_open();
+    struct ta_journal_passed passed = {.outcome = TA_TOO_LONG,
+                                       .topic = {"ta/v1/P/a/x", 11},
+                                       .messages = 1,
+                                       .received = 8};
+    assert_int_equal(taken_by_the_next_run(10), 10);
+    for (int i = 0; i < 3; i++) commit_message(journal, 5 + i, 1 + (unsigned)i);
+    for (int i = 0; i < 3; i++) commit_message(journal, 5 + i, 1 + (unsigned)i);
+    assert_int_equal(taken_by_the_next_run(10), 7);
+    assert_ok(ta_journal_pass(journal, &passed, &err));
+    passed.outcome = TA_RETAINED; /* nobody sent it now */
+    assert_ok(ta_journal_pass(journal, &passed, &err));
+    assert_ok(ta_journal_commit(journal, &err));
+    assert_int_equal(taken_by_the_next_run(10), 6);
+    ta_journal_close(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_quota_is_what_the_last_run_left_of_it, fresh_folder),
         cmocka_unit_test_setup(a_poison_message_is_passed_over_and_the_next_is_kept,
                                fresh_folder),
         cmocka_unit_test_setup(a_reading_waits_for_memory, fresh_folder),

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "engine/import.h"
 #include "engine/ingest.h"
+#include "engine/journal_passed.h"
 #include "engine/journal_seal.h"
 #include "engine/letters_away.h"
 #include "engine/reading_live.h"
@@ -633,6 +634,38 @@ static void a_clock_that_was_set_between_seals_is_counted(void **state)
     ta_workspace_close(&w);
 }
 
+/* Nothing of them is kept but their number, under the device's name. */
+static void what_was_passed_over_is_counted_and_named(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_journal *j = journal_open();
+    struct ta_journal_passed passed = {.outcome = TA_OVER_QUOTA,
+                                       .topic = {"ta/v1/P/d/senml", 15},
+                                       .messages = 3,
+                                       .received = now};
+    struct ta_passed_tally tally = {.n = 0};
+    why[TA_OVER_QUOTA][0] = why[TA_RETAINED][0] = '\0';
+    assert_ok(ta_journal_pass(j, &passed, &err));
+    put(j, "ta/v1/P/d/senml", SENML("1773000000", "1"));
+    passed.outcome = TA_RETAINED;
+    assert_ok(ta_journal_pass(j, &passed, &err));
+    assert_ok(ta_journal_commit(j, &err));
+    ta_journal_close(j);
+    assert_ok(ta_passed_read(WORKSPACE "/journal/open", &tally, &err));
+    assert_int_equal(tally.outcome[TA_OVER_QUOTA], 3);
+    assert_int_equal(tally.outcome[TA_RETAINED], 3);
+    assert_string_equal(tally.told[0].topic, "ta/v1/P/d/senml");
+    assert_int_equal(count(&w, true), 1);
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], 1);
+    assert_int_equal(sealed.counts.outcome[TA_OVER_QUOTA], 3);
+    assert_int_equal(sealed.counts.outcome[TA_RETAINED], 3);
+    assert_non_null(strstr(why[TA_OVER_QUOTA], "ta/v1/P/d/senml: more than a device"));
+    assert_string_equal(why[TA_RETAINED], ""); /* no news */
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -656,6 +689,7 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(rows_of_a_file_come_in_by_a_mended_mapping,
                                fresh_folder),
+        cmocka_unit_test_setup(what_was_passed_over_is_counted_and_named, fresh_folder),
         cmocka_unit_test_setup(damage_is_told_and_the_rest_sealed, fresh_folder),
         cmocka_unit_test_setup(without_any_project_all_is_kept, fresh_folder),
         cmocka_unit_test_setup(survives_every_failing_allocation, fresh_folder),

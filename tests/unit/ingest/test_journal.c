@@ -83,7 +83,8 @@ static struct seen read_folder(bool open)
     struct ta_journal_segment *segment = NULL;
     size_t n = 0;
     struct seen seen = {.n = 0};
-    const struct ta_journal_sink sink = {&seen, on_message, on_fault};
+    const struct ta_journal_sink sink = {
+        .self = &seen, .message = on_message, .fault = on_fault};
     assert_ok(ta_journal_list(folder, &segment, &n, &err));
     for (size_t i = 0; i < n; i++) {
         char path[512];
@@ -147,7 +148,8 @@ static void a_segment_may_be_cut_short_while_it_is_read(void **state)
     struct ta_journal *j = journal_open(1 << 24);
     struct ta_journal_segment *segment = NULL;
     struct seen seen = {.n = 0};
-    const struct ta_journal_sink sink = {&seen, on_message_cut, on_fault};
+    const struct ta_journal_sink sink = {
+        .self = &seen, .message = on_message_cut, .fault = on_fault};
     char path[512];
     size_t n = 0;
     for (size_t i = 0; i < 1000; i++) add(j, i); /* many pages */
