@@ -162,9 +162,23 @@ static bool has_band(const struct build *b, const char *name)
     return false;
 }
 
+/* As a scene's: by the name that its near infrared would have had. */
+static void settle_lacks(struct build *b)
+{
+    struct lack *narrow = NULL;
+    bool has_nir = has_band(b, "nir");
+    for (size_t i = 0; i < b->n_lacks; i++) {
+        has_nir = has_nir || strcmp(b->lack[i].band, "nir") == 0;
+        if (strcmp(b->lack[i].band, "nir08") == 0) narrow = &b->lack[i];
+    }
+    if (narrow != NULL && !has_nir)
+        (void)snprintf(narrow->band, sizeof narrow->band, "nir");
+}
+
 static enum ta_status tell_lacks(struct build *b, struct ta_error *err)
 {
     struct ta_absent absent = {.n = 0};
+    settle_lacks(b);
     for (size_t i = 0; i < b->n_lacks; i++)
         if (!has_band(b, b->lack[i].band) && b->lack[i].file != NULL)
             ta_absent_add(&absent, b->lack[i].band, b->lack[i].file);

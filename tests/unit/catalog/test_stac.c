@@ -343,6 +343,24 @@ static void what_is_told_of_an_item_holds_no_signature(void **state)
     forget(heard);
 }
 
+/* By the name that it has where no other near infrared is there, as in a scene. */
+static void the_only_near_infrared_that_is_not_there_is_told(void **state)
+{
+    (void)state;
+    struct heard *heard =
+        listen_to_item(ITEM_1_0, "",
+                       "\"red\":{\"href\":\"a.tif\"},\"nir08\":{"
+                       "\"href\":\"x_B5.TIF\",\"type\":\"image/tiff\"}");
+    assert_counts(heard, 1, 1);
+    check_problem(heard, 0, "not on disk: x_B5.TIF (nir)");
+    forget(heard);
+    heard = listen_to_item(ITEM_1_0, "",
+                           "\"nir\":{\"href\":\"a.tif\"},\"nir08\":{"
+                           "\"href\":\"x_B8A.TIF\",\"type\":\"image/tiff\"}");
+    assert_counts(heard, 1, 0); /* no index reads the narrow one beside it */
+    forget(heard);
+}
+
 static void sentinel_2_item_keeps_its_bands_apart(void **state)
 {
     (void)state;
@@ -730,6 +748,7 @@ int main(void)
         cmocka_unit_test(the_same_datatake_by_another_extension_is_the_same_look),
         cmocka_unit_test(one_satellite_has_one_name_and_one_look),
         cmocka_unit_test(what_is_told_of_an_item_holds_no_signature),
+        cmocka_unit_test(the_only_near_infrared_that_is_not_there_is_told),
         cmocka_unit_test(sentinel_2_item_keeps_its_bands_apart),
         cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
         cmocka_unit_test(what_is_not_stated_stays_counts_and_says_so),
