@@ -13,8 +13,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/readings.h"
 #include "engine/subject.h"
 #include "record/seal.h"
+#include "record/silence.h"
 
 /* One walk along the chain. */
 struct walk {
@@ -357,6 +359,28 @@ static enum ta_status recall(const struct walk *w, struct ta_book_entry *entry,
     return TA_OK;
 }
 
+static bool asks_readings(const struct ta_figures *figures)
+{
+    for (size_t i = 0; i < figures->n_indicators; i++) {
+        const char *key = figures->indicator[i].silence;
+        if (ta_silence_with_readings(key) != key) return true;
+    }
+    return false;
+}
+
+/* "None were taken in" is another thing where others of the project were: a page says so too. */
+static enum ta_status settle_silence(const struct walk *w, struct ta_book_entry *entry,
+                                     struct ta_error *err)
+{
+    bool any = false;
+    struct ta_figures *now = &entry->now;
+    if (!asks_readings(now)) return TA_OK;
+    enum ta_status rc = ta_has_readings(&w->workspace->store, now->project, &any, err);
+    for (size_t i = 0; any && i < now->n_indicators; i++)
+        now->indicator[i].silence = ta_silence_with_readings(now->indicator[i].silence);
+    return rc;
+}
+
 /* Entries without a record go into a list of their own. */
 static enum ta_status close_up(struct walk *w, struct ta_error *err)
 {
@@ -374,6 +398,7 @@ static enum ta_status close_up(struct walk *w, struct ta_error *err)
             ta_figures_free(&entry->before);
         } else {
             if (rc == TA_OK) rc = recall(w, entry, err);
+            if (rc == TA_OK) rc = settle_silence(w, entry, err);
             if (n != i) book->entry[n] = *entry;
             n++;
         }

@@ -119,6 +119,8 @@ static enum ta_status evaluate_inputs(const struct ta_case *given,
     if (rc != TA_OK)
         return ta_fail(err, rc, "%s: %s: its evidence is broken", given->project->id,
                        indicator->id);
+    if (set->n_without > 0 && out->reason != TA_NOT_APPLICABLE)
+        ta_result_why_also(out, "looks without %s: %zu", set->without, set->n_without);
     if (out->reason == TA_OBSERVED || !says_nothing(out->why)) return TA_OK;
     if (set->why == NULL && out->reason == TA_CLIENT_SILENT)
         say_lacking(indicator, input, out);

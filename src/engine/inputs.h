@@ -34,6 +34,9 @@ struct ta_input_set {
         *subject; /**< datastream it is about; NULL when it is about the project */
     const char
         *why; /**< words for what is missing, where the loader has some; or NULL */
+    size_t n_without;    /**< looks that came without a band of the layer it asks for,
+                              beside others that have it */
+    const char *without; /**< the first such band */
     size_t n_inputs;
     struct ta_input *input;
     /** [n_inputs] whose readings an input is; NULL where it is none. NULL: all are none */

@@ -11,6 +11,7 @@
 #include "engine/stack.h"
 #include "geo/crs.h"
 #include "raster/chip.h"
+#include "spectral.h"
 
 /* Of looks of which nothing says what is clear. */
 enum { GRADE_UNMASKED = 4 };
@@ -21,6 +22,9 @@ struct seen {
     bool adjusted; /* with its bands as the reference sensor would see them */
     size_t n, capacity;
     const struct ta_slice **slice; /* in the room, but for this list */
+    size_t n_without;              /* looks with some of its bands and not all */
+    size_t last_without;           /* place in the evidence of the last of them */
+    const char *without;
     bool laid;
     struct ta_stack stack;
 };
@@ -265,6 +269,35 @@ static enum ta_status take_view(struct gathering *g, const struct opened *o,
                                           : rc;
 }
 
+static bool has_band(const struct ta_chip *chip, const char *name)
+{
+    for (size_t b = 0; b < chip->n_bands; b++)
+        if (strcmp(chip->band[b].name, name) == 0) return true;
+    return false;
+}
+
+/* A sensor that sees some bands of a layer and a chip that lacks another: its file did not come. A scene over
+ * several sites is one look. */
+static void note_without(struct gathering *g, const struct opened *o, struct seen *seen)
+{
+    const struct ta_index *index = ta_index_find(seen->layer);
+    const struct ta_evidence_item *item = g->loading->evidence->item;
+    const char *lacks = NULL;
+    bool any = false;
+    for (size_t k = 0; index != NULL && k < index->n_inputs; k++) {
+        bool there = has_band(o->chip, index->input[k]);
+        any = any || there;
+        if (!there && lacks == NULL) lacks = index->input[k];
+    }
+    if (!any || lacks == NULL) return;
+    bool again = seen->n_without > 0 &&
+                 strcmp(item[seen->last_without].id, item[o->evidence].id) == 0;
+    seen->last_without = o->evidence;
+    if (again) return;
+    seen->n_without++;
+    seen->without = lacks;
+}
+
 /* A layer that the chip has not is no fault: that sensor cannot see it. */
 static enum ta_status look_once(struct gathering *g, const struct opened *o,
                                 struct seen *seen, struct ta_error *err)
@@ -273,12 +306,14 @@ static enum ta_status look_once(struct gathering *g, const struct opened *o,
     struct ta_error words = {0};
     enum ta_status rc = ta_chip_look(o->chip, &g->cutter, &o->site->shape,
                                      o->site->area_m2, seen->layer, &view, &words);
-    if (rc == TA_OK)
+    if (rc == TA_OK) {
         rc = take_view(g, o, seen, &view, err);
-    else if (rc == TA_E_NOTFOUND)
+    } else if (rc == TA_E_NOTFOUND) {
+        note_without(g, o, seen);
         rc = TA_OK;
-    else if (err != NULL)
+    } else if (err != NULL) {
         *err = words;
+    }
     ta_chip_view_free(&view);
     return rc;
 }
@@ -392,6 +427,8 @@ static enum ta_status fill_input(struct gathering *g, struct ta_gathered *gather
         rc = ta_gathered_rests_on(g->out, gathered, seen->slice[i]->evidence, err);
     input->reason = TA_OBSERVED;
     input->grade = grade_of(seen);
+    gathered->set[0].n_without = seen->n_without;
+    gathered->set[0].without = seen->without;
     return rc;
 }
 

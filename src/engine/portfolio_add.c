@@ -140,12 +140,13 @@ static void add_emissions(struct ta_adding *a, const struct ta_position *p,
 {
     const struct ta_figures_indicator *i = financed(p);
     enum ta_reason reason = i != NULL ? i->reason : TA_CLIENT_SILENT;
+    const char *why = i != NULL ? ta_figures_why(i) : ta_reason_code(reason);
     for (size_t k = 0; k < h->n; k++) {
         const char *currency = h->money[k].currency;
         double amount = h->money[k].amount;
         if (reason != TA_OBSERVED) {
-            ta_figure_add(&a->figures, TA_FIGURE_emissions_not_observed, currency,
-                          ta_reason_code(reason), p->who, amount, 1.0);
+            ta_figure_add(&a->figures, TA_FIGURE_emissions_not_observed, currency, why,
+                          p->who, amount, 1.0);
             continue;
         }
         ta_figure_add(&a->figures, TA_FIGURE_emissions_covered, currency, "", p->who,
@@ -167,8 +168,8 @@ static void add_emissions(struct ta_adding *a, const struct ta_position *p,
                           p->who, amount, amount);
     }
     if (reason != TA_OBSERVED) {
-        ta_figure_add(&a->figures, TA_FIGURE_financed_unknown, "",
-                      ta_reason_code(reason), p->who, 1.0, 1.0);
+        ta_figure_add(&a->figures, TA_FIGURE_financed_unknown, "", why, p->who, 1.0,
+                      1.0);
         return;
     }
     add_ledgers(a, p, i->value);
@@ -355,8 +356,7 @@ static void add_capital(struct ta_adding *a, const struct ta_position *p,
                           1.0);
         else
             ta_figure_add(&a->figures, TA_FIGURE_capital_uncovered,
-                          h->money[k].currency, ta_reason_code(i->reason), p->who,
-                          amount, 1.0);
+                          h->money[k].currency, ta_figures_why(i), p->who, amount, 1.0);
     }
 }
 
@@ -419,7 +419,7 @@ static void add_coverage(struct ta_adding *a, const struct ta_position *p,
         enum ta_figure_id id = coverage_of(is);
         bool why = id == TA_FIGURE_not_observed;
         (void)snprintf(key, sizeof key, "%s%s%s", is->indicator->id, why ? "/" : "",
-                       why ? ta_reason_code(is->reason) : "");
+                       why ? ta_figures_why(is) : "");
         for (size_t k = 0; k < h->n; k++)
             ta_figure_add(&a->figures, id, h->money[k].currency, key, p->who,
                           h->money[k].amount, 1.0);

@@ -11,6 +11,7 @@
 #include "engine/portfolio_alignment.h"
 #include "engine/rules.h"
 #include "record/codes.h"
+#include "record/silence.h"
 #include "terrassay/version.h"
 
 /* One run. */
@@ -283,6 +284,8 @@ static json_t *unseen_json(const struct ta_figures *f, bool *ok)
         json_t *row = json_object();
         ta_json_set_text(row, "id", is->indicator->id, ok);
         ta_json_set_text(row, "reason", ta_reason_code(is->reason), ok);
+        if (is->silence != NULL)
+            ta_json_set_text(row, "silence", ta_silence_code(is->silence), ok);
         ta_json_set_text(row, "use", use[is->use], ok);
         if (json_array_append_new(list, row) != 0) *ok = false;
     }

@@ -49,6 +49,11 @@ TA_NODISCARD enum ta_status ta_readings_list_all(
                            struct ta_error *err),
     void *self, struct ta_error *err);
 
+/** Were readings of the project taken in, of whatever days? @return TA_OK; of the store */
+TA_NODISCARD enum ta_status ta_has_readings(const struct ta_store *store,
+                                            const char *project, bool *out,
+                                            struct ta_error *err);
+
 /** The datastream as its project registers it. An empty project in @p id is filled in when one
  *  project only has such a datastream.
  *  @param limit_source of @p out is NULL

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file readings_list.c  What datastreams there are, with the readings that stand sealed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,5 +134,19 @@ enum ta_status ta_readings_list_all(
         ta_free(list.shown);
     }
     ta_intake_free(intake);
+    return rc;
+}
+
+enum ta_status ta_has_readings(const struct ta_store *store, const char *project,
+                               bool *out, struct ta_error *err)
+{
+    char prefix[TA_ID_SIZE + 1];
+    struct ta_partition_row *row = NULL;
+    size_t n = 0;
+    (void)snprintf(prefix, sizeof prefix, "%.*s/", TA_ID_SIZE - 1, project);
+    enum ta_status rc =
+        store->ops->partitions(store->self, "readings", prefix, &row, &n, err);
+    *out = rc == TA_OK && n > 0;
+    ta_free(row);
     return rc;
 }

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "record/codes.h"
 #include "record/figures_scan.h"
+#include "record/silence.h"
 
 enum { BODY_MOST = 64 * 1024 * 1024, LOANS_MOST = 1000 };
 
@@ -35,6 +36,24 @@ void ta_figures_free(struct ta_figures *f)
     for (size_t i = 0; i < f->n_indicators; i++) ta_free(f->indicator[i].param);
     ta_free(f->indicator);
     *f = (struct ta_figures){.seq = 0};
+}
+
+bool ta_figures_gate_open(const struct ta_figures *figures)
+{
+    bool open = false;
+    for (size_t i = 0; i < figures->n_indicators; i++) {
+        const struct ta_figures_indicator *gate = &figures->indicator[i];
+        if (gate->use != TA_USED_GATE || gate->gate == TA_GATE_PASSES) continue;
+        if (gate->cap < figures->lo) return false;
+        open = open || gate->gate == TA_GATE_NOT_EVALUATED;
+    }
+    return open;
+}
+
+const char *ta_figures_why(const struct ta_figures_indicator *indicator)
+{
+    return indicator->silence != NULL ? ta_silence_code(indicator->silence)
+                                      : ta_reason_code(indicator->reason);
 }
 
 const struct ta_figures_indicator *ta_figures_of(const struct ta_figures *figures,
@@ -163,14 +182,15 @@ static enum ta_status read_indicator(const json_t *row, struct ta_figures *f,
     if (id == NULL) return wrong(err, "indicators.id");
     if (known == NULL) return TA_OK; /* of another program */
     struct ta_figures_indicator *out = &f->indicator[f->n_indicators];
-    *out = (struct ta_figures_indicator){.indicator = known,
-                                         .value = number_of(row, "value"),
-                                         .lo = number_of(row, "lo"),
-                                         .hi = number_of(row, "hi"),
-                                         .gate = ta_figures_gate(word_of(row, "gate")),
-                                         .use = ta_figures_use(word_of(row, "use")),
-                                         .excepted =
-                                             ta_figures_excepted(word_of(row, "why"))};
+    *out = (struct ta_figures_indicator){
+        .indicator = known,
+        .value = number_of(row, "value"),
+        .lo = number_of(row, "lo"),
+        .hi = number_of(row, "hi"),
+        .gate = ta_figures_gate(word_of(row, "gate")),
+        .cap = number_of(json_object_get(row, "gating"), "score_cap"),
+        .use = ta_figures_use(word_of(row, "use")),
+        .excepted = ta_figures_excepted(word_of(row, "why"))};
     double grade = number_of(row, "grade");
     out->grade = grade >= 1.0 && grade <= 5.0 ? (int)grade : 0;
     double unseen = number_of(row, "unseen_share");
@@ -179,6 +199,10 @@ static enum ta_status read_indicator(const json_t *row, struct ta_figures *f,
     if (!ta_figures_reason(word_of(row, "reason"), &out->reason) ||
         (out->reason == TA_OBSERVED && isnan(out->value)))
         return wrong(err, id);
+    struct ta_json_span why = word_of(row, "why");
+    if (why.bytes != NULL)
+        out->silence =
+            ta_silence_key(id, ta_reason_code(out->reason), why.bytes, why.size);
     out->param = ta_alloc(known->n_params, sizeof *out->param);
     if (out->param == NULL) return ta_fail(err, TA_E_NOMEM, "record: out of memory");
     read_params(row, out);
@@ -298,6 +322,18 @@ static void read_newest(const json_t *body, struct ta_figures *out)
     }
 }
 
+static bool says_too_little(const json_t *body)
+{
+    const json_t *list = json_object_get(body, "indicative_because");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *why = json_string_value(json_array_get(list, i));
+        if (why != NULL &&
+            strcmp(why, ta_indicative_code(TA_INDICATIVE_TOO_LITTLE_OBSERVED)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum ta_status read_head(const json_t *body, struct ta_figures *out,
                                 struct ta_error *err)
 {
@@ -306,6 +342,7 @@ static enum ta_status read_head(const json_t *body, struct ta_figures *out,
     if (schema == NULL || strcmp(schema, "terrassay/record/1") != 0)
         return wrong(err, "schema");
     out->decision = class != NULL && strcmp(class, "decision") == 0;
+    out->too_little = says_too_little(body);
     out->valid_to = TA_DAY_NONE;
     enum ta_status rc = ta_json_get_day(body, NULL, "as_of", true, &out->as_of, err);
     if (rc == TA_OK)

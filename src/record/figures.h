@@ -64,7 +64,9 @@ struct ta_figures_indicator {
     double value, lo, hi;
     double unseen_share; /**< 0 where a record does not say */
     enum ta_reason reason;
+    const char *silence; /**< as ta_silence_key(); NULL: as the reason */
     enum ta_gate_state gate;
+    double cap; /**< of the score where it is a gate and does not pass; NaN: none */
     enum ta_indicator_use use;
     int grade; /**< 0 when not observed */
     bool unchecked;
@@ -87,6 +89,7 @@ struct ta_figures {
     double score, lo, hi;
     double observed_weight; /**< of the score, [0, 1]; NaN: not said */
     enum ta_opinion opinion;
+    bool too_little; /**< was so little observed that the model has no opinion on it? */
     char model_id[TA_NAME_SIZE], model_sha256[TA_HEX_SIZE];
     int model_version;
     ta_time_us
@@ -106,6 +109,10 @@ TA_NODISCARD enum ta_status ta_record_figures(const char *record, const char *bo
                                               size_t size, struct ta_figures *out,
                                               struct ta_error *err);
 void ta_figures_free(struct ta_figures *figures);
+/** Why it has no value, as a code: "no_look" (a message silence.CODE), else "too_old" (reason.CODE). */
+const char *ta_figures_why(const struct ta_figures_indicator *indicator);
+/** Is a gate open that is asked, and does none that is open or fires cap the score below its lower bound? */
+bool ta_figures_gate_open(const struct ta_figures *figures);
 /** The indicator called @p id, or NULL. */
 const struct ta_figures_indicator *ta_figures_of(const struct ta_figures *figures,
                                                  const char *id);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "record/codes.h"
+#include "record/silence.h"
 
 /* --- words ---------------------------------------------------------------------------------- */
 
@@ -109,8 +110,22 @@ static void read_params(struct scanning *s, struct ta_json_span id,
         read_param(s, to, i);
 }
 
+/* Of a gate's rule, which other indicators have not. */
+static double cap_of(struct ta_json_span gating)
+{
+    static const char member[] = "\"score_cap\":";
+    size_t n = sizeof member - 1;
+    for (size_t i = 0; gating.bytes != NULL && i + n < gating.size; i++) {
+        if (memcmp(gating.bytes + i, member, n) != 0) continue;
+        struct ta_json_scan scan =
+            ta_json_scan_start(gating.bytes + i + n, gating.size - i - n);
+        return ta_json_scan_number(&scan);
+    }
+    return (double)NAN;
+}
+
 struct row {
-    struct ta_json_span id, reason, details;
+    struct ta_json_span id, reason, details, why;
     double grade, unseen;
 };
 
@@ -122,6 +137,8 @@ static void read_member(struct scanning *s, struct ta_json_span key, struct row 
         row->details = ta_json_scan_skip(scan);
     else if (ta_json_span_is(key, "gate"))
         to->gate = ta_figures_gate(ta_json_scan_text(scan));
+    else if (ta_json_span_is(key, "gating"))
+        to->cap = cap_of(ta_json_scan_skip(scan));
     else if (ta_json_span_is(key, "grade"))
         row->grade = ta_json_scan_number(scan);
     else if (ta_json_span_is(key, "hi"))
@@ -143,7 +160,7 @@ static void read_member(struct scanning *s, struct ta_json_span key, struct row 
     else if (ta_json_span_is(key, "value"))
         to->value = ta_json_scan_number(scan);
     else if (ta_json_span_is(key, "why"))
-        to->excepted = ta_figures_excepted(ta_json_scan_text(scan));
+        row->why = ta_json_scan_text(scan);
     else
         (void)ta_json_scan_skip(scan);
 }
@@ -169,6 +186,10 @@ static bool settle_row(struct scanning *s, const struct row *row,
     if (!ta_figures_reason(row->reason, &to->reason) ||
         (to->reason == TA_OBSERVED && isnan(to->value)))
         return false;
+    to->excepted = ta_figures_excepted(row->why);
+    if (row->why.bytes != NULL)
+        to->silence = ta_silence_key(to->indicator->id, ta_reason_code(to->reason),
+                                     row->why.bytes, row->why.size);
     to->grade = row->grade >= 1.0 && row->grade <= 5.0 ? (int)row->grade : 0;
     to->unseen_share = row->unseen >= 0.0 && row->unseen <= 1.0 ? row->unseen : 0.0;
     s->figures->n_indicators++;
@@ -189,6 +210,7 @@ static bool read_row(struct scanning *s)
                                         .lo = (double)NAN,
                                         .hi = (double)NAN,
                                         .gate = TA_GATE_NOT_EVALUATED,
+                                        .cap = (double)NAN,
                                         .use = TA_USED_REPORTED};
     while (ta_json_scan_member(&s->scan, &list)) read_member(s, list.key, &row, to);
     size_t before = f->n_indicators;

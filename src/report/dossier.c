@@ -11,6 +11,7 @@
 #include "base/project.h"
 #include "base/time.h"
 #include "engine/evidence.h"
+#include "engine/readings.h"
 
 enum { DOCUMENT_LIMIT = 64 * 1024 * 1024 };
 
@@ -136,20 +137,6 @@ static enum ta_status read_aside(struct ta_dossier *d, struct ta_error *err)
     return rc;
 }
 
-static enum ta_status look_for_readings(struct ta_dossier *d, struct ta_error *err)
-{
-    char prefix[TA_ID_SIZE + 1];
-    const struct ta_store *store = &d->workspace->store;
-    struct ta_partition_row *row = NULL;
-    size_t n = 0;
-    (void)snprintf(prefix, sizeof prefix, "%.*s/", TA_ID_SIZE - 1, d->facts.project);
-    enum ta_status rc =
-        store->ops->partitions(store->self, "readings", prefix, &row, &n, err);
-    d->has_readings = rc == TA_OK && n > 0;
-    ta_free(row);
-    return rc;
-}
-
 static enum ta_status find_id(const struct ta_report_request *request,
                               struct ta_dossier *d, struct ta_error *err)
 {
@@ -172,7 +159,9 @@ enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
     if (rc == TA_OK) rc = read_project(out, err);
     if (rc == TA_OK) rc = read_earlier(out, err);
     if (rc == TA_OK) rc = read_aside(out, err);
-    if (rc == TA_OK) rc = look_for_readings(out, err);
+    if (rc == TA_OK)
+        rc = ta_has_readings(&out->workspace->store, out->facts.project,
+                             &out->has_readings, err);
     return rc;
 }
 

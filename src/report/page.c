@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/page.h"
+#include "record/silence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -276,39 +277,28 @@ static void write_unseen(struct ta_page *page, const struct ta_fact_figure *deta
     ta_text_free(&name);
 }
 
-/* Part of what it asks is on file, and the words say what is not. */
-static bool is_incomplete(const struct ta_fact_indicator *indicator)
+static const char *key_of(const struct ta_page *page,
+                          const struct ta_fact_indicator *indicator)
 {
-    static const char *const lacking[] = {
-        "scope 1 is not stated", "scope 2 is not stated",
-        "no balance sheet, amount or asset class of loan "};
-    if (strcmp(indicator->id, "financed_emissions") != 0) return false;
-    for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
-        if (strncmp(indicator->why, lacking[i], strlen(lacking[i])) == 0) return true;
-    return false;
+    const char *key = ta_silence_key(indicator->id, indicator->reason, indicator->why,
+                                     strlen(indicator->why));
+    return page->dossier->has_readings ? ta_silence_with_readings(key) : key;
 }
 
 const char *ta_page_silence(const struct ta_page *page,
                             const struct ta_fact_indicator *indicator)
 {
     if (strcmp(indicator->reason, "client_silent") != 0) return NULL;
-    if (strstr(indicator->why, "no reading of ") != NULL)
-        return page->dossier->has_readings ? "silence.readings_lacking"
-                                           : "silence.no_readings";
-    if (strstr(indicator->why, "no datastream with a permitted limit") != NULL)
-        return "silence.not_registered";
-    return is_incomplete(indicator) ? "silence.incomplete" : "reason.client_silent";
+    const char *key = key_of(page, indicator);
+    return key != NULL ? key : "reason.client_silent";
 }
 
 const char *ta_page_reason(const struct ta_page *page,
                            const struct ta_fact_indicator *indicator)
 {
-    const char *silence = ta_page_silence(page, indicator);
-    if (silence != NULL) return ta_say(&page->speech, silence);
-    if (strcmp(indicator->reason, "no_clear_look") == 0 &&
-        strncmp(indicator->why, "no look in the same season", 26) == 0)
-        return ta_say(&page->speech, "silence.no_look");
-    return ta_say_of(&page->speech, "reason.", indicator->reason, "");
+    const char *key = key_of(page, indicator);
+    return ta_say_reason(&page->speech,
+                         key != NULL ? ta_silence_code(key) : indicator->reason);
 }
 
 /* Why a place counts as not observed, where the indicator asks for a number of looks. */

@@ -118,7 +118,10 @@ static void write_gaps(struct ta_page *page, const json_t *record, bool deciding
         ta_page_tags(page, " ");
         ta_page_fill(
             page, "portfolio.in_brackets", "words",
-            ta_say_of(&page->speech, "reason.", ta_json_text(gap, "reason"), ""),
+            ta_say_reason(&page->speech,
+                          ta_json_text(gap, json_object_get(gap, "silence") != NULL
+                                                ? "silence"
+                                                : "reason")),
             (char *)NULL);
     }
 }

@@ -40,7 +40,7 @@ static void write_unknown(struct ta_page *page, const json_t *figures)
         const json_t *row = json_array_get(figures, i);
         if (strcmp(ta_json_text(row, "figure"), "financed_unknown") == 0)
             sentence(page, "portfolio.note_unknown", row, NULL,
-                     ta_say_of(&page->speech, "reason.", ta_json_text(row, "key"), ""));
+                     ta_say_reason(&page->speech, ta_json_text(row, "key")));
     }
 }
 

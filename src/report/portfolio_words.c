@@ -88,7 +88,7 @@ static void add_basis(const struct ta_speech *s, const char *key, struct ta_text
     ta_text_add(out, ta_say_of(s, "basis.", key + n + 1, ""));
 }
 
-/* "vegetation_loss/no_clear_look" */
+/* "vegetation_loss/no_look" */
 static void add_coverage(const struct ta_speech *s, const char *key,
                          struct ta_text *out)
 {
@@ -98,7 +98,7 @@ static void add_coverage(const struct ta_speech *s, const char *key,
     ta_text_add(out, ta_say_of(s, "indicator.", indicator, ".title"));
     if (key[n] != '/') return;
     ta_text_add(out, ta_say(s, "report.colon"));
-    ta_text_add(out, ta_say_of(s, "reason.", key + n + 1, ""));
+    ta_text_add(out, ta_say_reason(s, key + n + 1));
 }
 
 static bool is_coverage(const char *figure)
@@ -129,7 +129,7 @@ static void add_key(const struct ta_speech *s, const char *figure, const char *k
              strcmp(figure, "expected_loss_uncovered") == 0 ||
              strcmp(figure, "capital_uncovered") == 0 ||
              strcmp(figure, "financed_unknown") == 0)
-        ta_text_add(out, ta_say_of(s, "reason.", key, ""));
+        ta_text_add(out, ta_say_reason(s, key));
     else if (strcmp(figure, "evidence_age_band") == 0)
         ta_text_addf(out, "%s %s", key, ta_say_unit(s, "day"));
     else

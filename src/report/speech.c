@@ -24,6 +24,12 @@ const char *ta_say_of(const struct ta_speech *speech, const char *prefix,
     return ta_message(speech->messages, speech->language, key);
 }
 
+const char *ta_say_reason(const struct ta_speech *speech, const char *code)
+{
+    const char *words = ta_say_of(speech, "silence.", code, "");
+    return words != code ? words : ta_say_of(speech, "reason.", code, "");
+}
+
 /* Dates and numbers of few digits; an id of digits alone is longer. */
 static bool is_number(const char *word)
 {

@@ -25,6 +25,8 @@ enum { TA_SPOKEN = 96 };
 
 /** The words for @p key. */
 const char *ta_say(const struct ta_speech *speech, const char *key);
+/** Why nothing was observed, in words, by its code: of a message silence.CODE, else reason.CODE. */
+const char *ta_say_reason(const struct ta_speech *speech, const char *code);
 /** The words for PREFIX ID SUFFIX, or @p id itself when nobody wrote any. */
 const char *ta_say_of(const struct ta_speech *speech, const char *prefix,
                       const char *id, const char *suffix);

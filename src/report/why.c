@@ -144,11 +144,11 @@ static bool names_in_a(const char *key)
 static bool names_a_thing_of_ours(const char *key)
 {
     static const char *const ours[] = {
-        "why.primary",         "why.driven_by",     "why.method",
-        "why.document_lacks",  "why.not_asked",     "why.finding_exposed",
-        "why.at_floor",        "why.at_lgd_floor",  "why.outside_exposed",
-        "why.baseline_region", "why.scope_silent",  "why.scope_not_stated",
-        "why.no_cover",        "why.no_grid_factor"};
+        "why.primary",         "why.driven_by",      "why.method",
+        "why.document_lacks",  "why.not_asked",      "why.finding_exposed",
+        "why.at_floor",        "why.at_lgd_floor",   "why.outside_exposed",
+        "why.baseline_region", "why.scope_silent",   "why.scope_not_stated",
+        "why.no_cover",        "why.no_grid_factor", "why.looks_without"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (strcmp(key, ours[i]) == 0) return true;
     return false;

@@ -43,6 +43,16 @@ assert len({look["time"] for look in record["looks"]}) == 2  # both are shown
 assert record["class"] == "indicative"
 assert "too_little_observed" in record["indicative_because"]
 PY
+# The portfolio gives the page's own reason.
+for lang in en zh; do
+    expect 0 report bale -w bank --lang $lang -o own-$lang.html
+    expect 0 portfolio -w bank --lang $lang --html all-$lang.html
+done
+for page in own all; do
+    grep -q 'no look was taken in for one of its seasons' $page-en.html || die "$page-en: another reason"
+    grep -q '所比较的时段中有一段未读入影像' $page-zh.html || die "$page-zh: another reason"
+done
+! grep -q 'Vegetation loss</a> *(no clear look)\|Vegetation loss (no clear look)' all-en.html || die "all: no clear look"
 # The first box names the looks that there are, the latest first; a page for others names none.
 expect 0 report bale -w bank -o bale.html
 grep -E 'class="looks-at-hand">Satellite looks taken in \(2\): <bdi>[^<]*</bdi> \(2010-12-18\), <bdi>[^<]*</bdi> \(2000-03-09, 100% clear\)\.</p>' bale.html >/dev/null || die "the looks are not named: $(grep -o "looks-at-hand.*" bale.html)"
