@@ -161,9 +161,9 @@ static enum ta_status tell_alignment(struct ta_call *call, const json_t *documen
 
 /* Where nobody can say, no level was found: the one counted stands in the files alone. */
 static void dress_level(const struct ta_speech *speech, json_t *row, const char *level,
-                        const char *opinion, bool *ok)
+                        const char *found, bool *ok)
 {
-    if (strcmp(ta_json_text(row, opinion), "cannot_say") == 0)
+    if (!json_is_true(json_object_get(row, found)))
         ta_json_set_text(row, level, ta_say(speech, "figure.no_level"), ok);
 }
 
@@ -176,9 +176,9 @@ static enum ta_status tell_changes(struct ta_call *call, const json_t *document,
     if (rc != TA_OK) return rc;
     json_t *rows = json_deep_copy(json_object_get(document, "changes"));
     for (size_t i = 0; i < json_array_size(rows); i++) {
-        dress_level(&speech, json_array_get(rows, i), "level_before", "opinion_before",
+        dress_level(&speech, json_array_get(rows, i), "level_before", "found_before",
                     &ok);
-        dress_level(&speech, json_array_get(rows, i), "level", "opinion", &ok);
+        dress_level(&speech, json_array_get(rows, i), "level", "found", &ok);
     }
     rc = rows != NULL && ok ? ta_list_part(call, rows, change_columns, err)
                             : ta_fail(err, TA_E_NOMEM, "portfolio: out of memory");

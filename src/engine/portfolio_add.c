@@ -195,9 +195,9 @@ static void add_model(struct ta_adding *a, const struct ta_position *p,
 /* A level that was only counted, since nobody could say, moves nowhere: it is found, or found no more. */
 static enum ta_figure_id way_of(const struct ta_position *p)
 {
-    bool found = p->now.opinion != TA_OPINION_CANNOT_SAY;
+    bool found = ta_standing_found(&p->now);
     if (!ta_position_moved(p)) return TA_FIGURE_unchanged;
-    if (p->before.opinion == TA_OPINION_CANNOT_SAY) return TA_FIGURE_found_now;
+    if (!ta_standing_found(&p->before)) return TA_FIGURE_found_now;
     if (!found) return TA_FIGURE_found_no_more;
     return p->now.level < p->before.level ? TA_FIGURE_worse : TA_FIGURE_better;
 }

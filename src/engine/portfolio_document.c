@@ -340,6 +340,8 @@ static json_t *change_json(const struct ta_position *p, bool *ok)
     ta_json_set_text(row, "level", ta_level_code(p->now.level), ok);
     ta_json_set_text(row, "opinion_before", ta_opinion_code(p->before.opinion), ok);
     ta_json_set_text(row, "opinion", ta_opinion_code(p->now.opinion), ok);
+    ta_json_set_bool(row, "found_before", ta_standing_found(&p->before), ok);
+    ta_json_set_bool(row, "found", ta_standing_found(&p->now), ok);
     ta_json_set_number(row, "score_before", p->before.score, ok);
     ta_json_set_number(row, "score", p->now.score, ok);
     ta_json_set_int(row, "not_in_record", (int64_t)p->now.n_missing, ok);

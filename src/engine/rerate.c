@@ -19,21 +19,25 @@ struct ta_standing ta_standing_of(const struct ta_figures *f)
                                 .lo = f->lo,
                                 .hi = f->hi,
                                 .observed_weight = f->observed_weight,
-                                .opinion = f->opinion};
+                                .opinion = f->opinion,
+                                .gate_open = !f->too_little && ta_figures_gate_open(f)};
+}
+
+bool ta_standing_found(const struct ta_standing *s)
+{
+    return s->opinion != TA_OPINION_CANNOT_SAY || s->gate_open;
 }
 
 enum ta_basis ta_standing_basis(const struct ta_standing *s)
 {
     if (s->observed_weight == 0.0) return TA_BASIS_NOT_OBSERVED;
     if (s->level_hi == s->level) return TA_BASIS_OBSERVED;
-    return s->opinion == TA_OPINION_CANNOT_SAY ? TA_BASIS_NOT_OBSERVED
-                                               : TA_BASIS_IN_PART;
+    return ta_standing_found(s) ? TA_BASIS_IN_PART : TA_BASIS_NOT_OBSERVED;
 }
 
 const char *ta_standing_code(const struct ta_standing *standing)
 {
-    return standing->opinion == TA_OPINION_CANNOT_SAY ? "cannot_say"
-                                                      : ta_level_code(standing->level);
+    return ta_standing_found(standing) ? ta_level_code(standing->level) : "cannot_say";
 }
 
 const char *ta_basis_code(enum ta_basis basis)
@@ -169,6 +173,21 @@ static bool narrow(struct rating *r, const struct ta_figures *f, size_t *n_missi
     return true;
 }
 
+/* Is a gate open, of which nothing caps the score below its lower bound, while enough was observed for an opinion? */
+static bool opinion_waits(const struct rating *r, const struct ta_score *score)
+{
+    const struct ta_model *model = &r->narrowed;
+    bool open = false;
+    for (size_t g = 0; g < model->n_gates; g++) {
+        enum ta_gate_state state = r->sorted[model->n_items + g].gate;
+        if (state == TA_GATE_PASSES) continue;
+        if (model->gate[g].score_cap < score->lo) return false;
+        open = open || state == TA_GATE_NOT_EVALUATED;
+    }
+    return open && ta_opinion_by_level(model, TA_LEVEL_LOW, score->observed_weight) !=
+                       TA_OPINION_CANNOT_SAY;
+}
+
 static enum ta_status rate(struct rating *r, const struct ta_figures *f,
                            struct ta_standing *out, struct ta_error *err)
 {
@@ -191,6 +210,7 @@ static enum ta_status rate(struct rating *r, const struct ta_figures *f,
     out->hi = score.hi;
     out->observed_weight = score.observed_weight;
     out->opinion = score.opinion;
+    out->gate_open = opinion_waits(r, &score);
     return TA_OK;
 }
 

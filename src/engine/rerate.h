@@ -17,6 +17,9 @@ struct ta_standing {
     double score, lo, hi;   /**< score: after gates' caps */
     double observed_weight; /**< of the score, [0, 1]; NaN: not known */
     enum ta_opinion opinion;
+    /** Enough was observed for an opinion, but a gate is open that caps nothing: the level is what the score's
+     *  lower bound gives. */
+    bool gate_open;
     size_t
         n_missing; /**< of the indicators asked for, those that the record cannot give */
 };
@@ -29,6 +32,9 @@ enum ta_basis {
                               its worst plausible value */
     TA_BASIS_COUNT
 };
+/** Is the level one that was found? Where nobody can say for want of observation it is only what the unseen
+ *  counts as; an open gate takes nothing from what the score's lower bound gives. */
+bool ta_standing_found(const struct ta_standing *standing);
 enum ta_basis ta_standing_basis(const struct ta_standing *standing);
 /** The level as "high"; "cannot_say" where it is only what the unseen counts as, and none was found. */
 const char *ta_standing_code(const struct ta_standing *standing);

@@ -9,9 +9,9 @@
 
 /* Where nobody can say, no level was found. */
 static void level_cell(struct ta_page *page, const json_t *row, const char *key,
-                       const char *opinion)
+                       const char *found_key)
 {
-    bool found = strcmp(ta_json_text(row, opinion), "cannot_say") != 0;
+    bool found = json_is_true(json_object_get(row, found_key));
     ta_portfolio_cell(
         page, "td",
         found ? ta_say_of(&page->speech, "level.", ta_json_text(row, key), "")
@@ -32,8 +32,8 @@ static void change_row(struct ta_page *page, const json_t *row)
 {
     ta_page_tags(page, "<tr>");
     ta_portfolio_cell(page, "th scope=\"row\"", ta_json_text(row, "project"));
-    level_cell(page, row, "level_before", "opinion_before");
-    level_cell(page, row, "level", "opinion");
+    level_cell(page, row, "level_before", "found_before");
+    level_cell(page, row, "level", "found");
     number_cell(page, row, "score_before");
     number_cell(page, row, "score");
     number_cell(page, row, "not_in_record");

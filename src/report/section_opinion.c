@@ -91,10 +91,25 @@ static double open_cap(const struct ta_facts *facts)
     return cap;
 }
 
-/* Where nobody can say, the level is what the unseen counts as, and no level that was found. */
+/* Enough was observed for an opinion, but for a gate that is open: the level is what the lower bound gives. */
+static bool gate_holds(const struct ta_facts *facts)
+{
+    bool open = false;
+    if (strcmp(facts->opinion, "cannot_say") != 0 || open_cap(facts) < facts->score.lo)
+        return false;
+    for (size_t i = 0; i < facts->n_because; i++)
+        if (strcmp(facts->because[i], "too_little_observed") == 0) return false;
+    for (size_t i = 0; i < facts->n_indicators; i++)
+        open = open || (facts->indicator[i].gating &&
+                        strcmp(facts->indicator[i].gate, "not_evaluated") == 0);
+    return open;
+}
+
+/* Where nobody can say for want of observation, the level is what the unseen counts as, and no level that was
+ * found. */
 static bool level_is_known(const struct ta_facts *facts)
 {
-    return strcmp(facts->opinion, "cannot_say") != 0;
+    return strcmp(facts->opinion, "cannot_say") != 0 || gate_holds(facts);
 }
 
 static void write_tag(struct ta_page *page)
@@ -127,7 +142,10 @@ static void write_level(struct ta_page *page)
         ta_page_fill(page, "report.level_why_capped", "lo", lo, "hi", hi, "cap", cap,
                      (char *)NULL);
     else
-        ta_page_fill(page, "report.level_why", "lo", lo, "hi", hi, (char *)NULL);
+        ta_page_fill(page,
+                     gate_holds(page->facts) ? "report.level_why_gate"
+                                             : "report.level_why",
+                     "lo", lo, "hi", hi, (char *)NULL);
     if (strcmp(score->level, score->level_lo) != 0) {
         ta_page_gap(page);
         ta_page_say(page, "report.level_held");

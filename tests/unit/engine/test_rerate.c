@@ -115,6 +115,38 @@ static void a_gate_that_nobody_evaluated_cannot_say(void **state)
     struct ta_standing out = rated(&s);
     assert_int_equal(out.opinion, TA_OPINION_CANNOT_SAY);
     assert_int_equal(out.level, TA_LEVEL_VERY_HIGH);
+    assert_false(out.gate_open); /* its cap makes the level, which nobody found */
+    assert_string_equal(ta_standing_code(&out), "cannot_say");
+}
+
+/* Where all that is open is a gate without a cap, the level is what the lower bound gives. */
+static void a_level_that_was_found_stays_where_a_gate_is_open(void **state)
+{
+    (void)state;
+    struct ta_standing s = {.level = TA_LEVEL_ELEVATED,
+                            .level_hi = TA_LEVEL_LOW,
+                            .observed_weight = 0.979,
+                            .opinion = TA_OPINION_CANNOT_SAY,
+                            .gate_open = true};
+    assert_int_equal(ta_standing_basis(&s), TA_BASIS_IN_PART);
+    assert_string_equal(ta_standing_code(&s), "elevated");
+    s.gate_open = false;
+    assert_int_equal(ta_standing_basis(&s), TA_BASIS_NOT_OBSERVED);
+    assert_string_equal(ta_standing_code(&s), "cannot_say");
+    struct stored stored;
+    make_record(&stored);
+    struct ta_figures *f = &stored.figures;
+    f->score = f->lo = f->hi = 70.0;
+    f->opinion = TA_OPINION_CANNOT_SAY;
+    stored_as(&stored, "protected_zone")->use = TA_USED_GATE;
+    answer(&stored, "protected_zone", TA_SOURCE_UNAVAILABLE, TA_GATE_NOT_EVALUATED);
+    stored_as(&stored, "protected_zone")->cap = (double)NAN;
+    assert_true(ta_standing_of(f).gate_open);
+    stored_as(&stored, "protected_zone")->cap = 19.0; /* it makes the level */
+    assert_false(ta_standing_of(f).gate_open);
+    stored_as(&stored, "protected_zone")->cap = (double)NAN;
+    f->too_little = true;
+    assert_false(ta_standing_of(f).gate_open);
 }
 
 static void a_gate_of_other_parameters_is_missing(void **state)
@@ -190,6 +222,7 @@ static void whoever_makes_a_claim_is_held_to_it(void **state)
     assert_int_equal(rated(&s).opinion, TA_OPINION_OBJECTION);
     answer(&s, "capacity_built_claim", TA_NO_CLEAR_LOOK, TA_GATE_NOT_EVALUATED);
     assert_int_equal(rated(&s).opinion, TA_OPINION_CANNOT_SAY);
+    assert_true(rated(&s).gate_open); /* no claim's gate has a cap */
 }
 
 int main(void)
@@ -198,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_gate_that_passes_leaves_the_score),
         cmocka_unit_test(a_gate_that_fires_caps_it_and_objects),
         cmocka_unit_test(a_gate_that_nobody_evaluated_cannot_say),
+        cmocka_unit_test(a_level_that_was_found_stays_where_a_gate_is_open),
         cmocka_unit_test(a_gate_of_other_parameters_is_missing),
         cmocka_unit_test(silence_counts_for_whoever_owes_the_claim),
     };
