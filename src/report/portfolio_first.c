@@ -68,6 +68,20 @@ static void write_first(struct ta_page *page, const json_t *record)
     ta_page_tags(page, "</li>\n");
 }
 
+/* What else qualifies, and where it stands. */
+static void write_more(struct ta_page *page, const json_t *records, size_t shown)
+{
+    size_t all = 0;
+    char n[TA_SPOKEN];
+    for (size_t i = 0; i < json_array_size(records); i++)
+        all += rank_of(json_array_get(records, i)) >= 0;
+    if (all <= shown) return;
+    ta_portfolio_number(page, (double)(all - shown), n);
+    ta_page_tags(page, "<p><a href=\"#records\">");
+    ta_page_fill(page, "portfolio.first_more", "n", n, (char *)NULL);
+    ta_page_tags(page, "</a></p>\n");
+}
+
 void ta_portfolio_first(struct ta_page *page, const json_t *document)
 {
     const json_t *first[TA_PORTFOLIO_FIRST];
@@ -81,6 +95,7 @@ void ta_portfolio_first(struct ta_page *page, const json_t *document)
         ta_page_tags(page, "<ol>\n");
         for (size_t i = 0; i < n; i++) write_first(page, first[i]);
         ta_page_tags(page, "</ol>\n");
+        write_more(page, json_object_get(document, "records"), n);
     }
     ta_page_element(page, "p", "portfolio.first_how");
     ta_page_close(page);

@@ -171,6 +171,29 @@ static void write_reason(struct ta_page *page,
     ta_page_tags(page, "</span></li>\n");
 }
 
+/* The others in the direction, so that the points add up. */
+static void write_others(struct ta_page *page, int sign, const size_t *place, size_t n)
+{
+    double rest = 0.0;
+    size_t others = 0;
+    char number[TA_SPOKEN], points[TA_SPOKEN];
+    for (size_t i = 0; i < page->facts->n_indicators; i++) {
+        double size = push(&page->facts->indicator[i], sign);
+        bool named = !(size > least_share);
+        for (size_t k = 0; k < n; k++) named = named || place[k] == i;
+        if (named) continue;
+        rest += size;
+        others++;
+    }
+    if (others == 0) return;
+    ta_say_fixed(&page->speech, (double)others, 0, number);
+    ta_say_fixed(&page->speech, rest, 1, points);
+    ta_page_tags(page, "<p>");
+    ta_page_fill(page, sign < 0 ? "report.reasons_more_down" : "report.reasons_more_up",
+                 "n", number, "value", points, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
 static void write_list(struct ta_page *page, const char *heading, const char *none,
                        int sign)
 {
@@ -182,6 +205,7 @@ static void write_list(struct ta_page *page, const char *heading, const char *no
     for (size_t i = 0; i < n; i++)
         write_reason(page, &page->facts->indicator[place[i]]);
     if (n > 0) ta_page_tags(page, "</ol>\n");
+    write_others(page, sign, place, n);
     ta_page_tags(page, "</div>\n");
 }
 

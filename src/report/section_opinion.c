@@ -179,17 +179,37 @@ static void write_cause(struct ta_page *page, const struct ta_cause *cause)
         ta_page_say(page, "report.cause_unseen");
 }
 
+/* What the line leaves out, so that its points add up to the distance.
+ * @param rest points of the causes that it does not name, below 0
+ * @param raised of what stands above the reference at the bound, above 0 */
+static void write_rest(struct ta_page *page, size_t n, double rest, double raised)
+{
+    char number[TA_SPOKEN], points[TA_SPOKEN];
+    if (n > 0) {
+        ta_say_fixed(&page->speech, (double)n, 0, number);
+        ta_say_fixed(&page->speech, -rest, 1, points);
+        ta_page_fill(page, "report.causes_more", "n", number, "value", points,
+                     (char *)NULL);
+    }
+    if (raised < LEAST_POINTS) return;
+    ta_say_fixed(&page->speech, raised, 1, points);
+    ta_page_fill(page, "report.causes_raised", "value", points, (char *)NULL);
+}
+
 /* "From the model's reference, 90, down to it: Claimed but not seen built −51.7 points (seen)".
  * The opinion rests on the bound; what decided it must not stand two screens down. */
 static void write_causes(struct ta_page *page)
 {
     enum { SHOWN = 3 };
     struct ta_causes causes = {0};
+    const struct ta_fact_score *score = &page->facts->score;
     char reference[TA_SPOKEN];
+    double all = 0.0, rest = 0.0;
     ta_page_fail(page, ta_causes_split(page->facts, &causes));
+    for (size_t i = 0; i < causes.n; i++) all += causes.cause[i].points;
     while (causes.n > 0 && causes.cause[causes.n - 1].points > -LEAST_POINTS)
         causes.n--;
-    ta_say_number(&page->speech, page->facts->score.reference, 3, reference);
+    ta_say_number(&page->speech, score->reference, 3, reference);
     for (size_t i = 0; i < causes.n && i < SHOWN; i++) {
         if (i == 0) {
             ta_page_tags(page, "<p class=\"gap\">");
@@ -200,7 +220,10 @@ static void write_causes(struct ta_page *page)
         }
         write_cause(page, &causes.cause[i]);
     }
+    for (size_t i = SHOWN; i < causes.n; i++) rest += causes.cause[i].points;
     if (causes.n > 0) {
+        write_rest(page, causes.n > SHOWN ? causes.n - SHOWN : 0, rest,
+                   score->lo - score->reference - all);
         ta_page_say(page, "report.full_stop");
         ta_page_tags(page, "</p>\n");
     }

@@ -53,6 +53,17 @@ for page in own all; do
     grep -q '所比较的时段中有一段未读入影像' $page-zh.html || die "$page-zh: another reason"
 done
 ! grep -q 'Vegetation loss</a> *(no clear look)\|Vegetation loss (no clear look)' all-en.html || die "all: no clear look"
+# From the reference down to the lower bound: what is named, and what is left out, add up.
+"$PYTHON" - own-en.html own-zh.html <<'PY' || die "the points do not add up"
+import html, re, sys
+for path in sys.argv[1:]:
+    text = html.unescape(re.sub("<[^>]+>", "", re.search(r'<p class="gap">.*?</p>', open(path, encoding="utf-8").read(), re.S)[0]))
+    plain = re.sub(r"[(（].*?[)）]", "", text)
+    points = [float(x) for x in re.findall(r"−([0-9.]+)", plain)]
+    print(text, points)
+    assert len(points) >= 2 and abs(sum(points) - 89.0) < 0.11, points  # 90 down to 1
+PY
+grep -q 'Without a quality layer, so that nobody knows how clear: 1\.' own-en.html || die "looks in time"
 # The first box names the looks that there are, the latest first; a page for others names none.
 expect 0 report bale -w bank -o bale.html
 grep -E 'class="looks-at-hand">Satellite looks taken in \(2\): <bdi>[^<]*</bdi> \(2010-12-18\), <bdi>[^<]*</bdi> \(2000-03-09, 100% clear\)\.</p>' bale.html >/dev/null || die "the looks are not named: $(grep -o "looks-at-hand.*" bale.html)"
