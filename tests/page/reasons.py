@@ -137,7 +137,7 @@ def fits(known, sentence):
 
 def main():
     known, seen, strange = forms(), 0, list(strange_cites())
-    for path in ("src/engine/signals.c", "src/engine/parcel.c", "src/engine/inputs_clock.c",
+    for path in ("src/engine/signal_findings.c", "src/engine/parcel.c", "src/engine/inputs_clock.c",
                  "src/engine/green_label.c", "src/engine/lax_limit.c"):
         told = list(findings(os.path.join(ROOT, path)))
         assert told, f"{path}: no finding says anything"
