@@ -92,7 +92,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
             "rules of "
             "this program, see algorithms/claim.h",
     .recalled = true,
-    .version = 5,
+    .version = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,

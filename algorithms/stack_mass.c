@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file stack_mass.c  Tonnes of a pollutant that left a stack, from what was measured in it.
  *
- *  Hours that were not measured are filled high by the policy; the interval runs from what was
- *  measured alone to every other hour at the largest hour seen. Concentrations converted to reference
- *  oxygen would overstate the mass and must not come in. */
+ *  Hours that were not measured are filled high by each signal's own policy, or not at all; the interval
+ *  runs from what was measured alone to every other hour at the largest hour seen. Concentrations
+ *  converted to reference oxygen would overstate the mass and must not come in. */
 #include <math.h>
 
 #include "indicators.h"
@@ -78,7 +78,7 @@ const struct ta_indicator ta_indicator_stack_mass = {
             "hours "
             "and substitution as in algorithms/emission_hours.h and emission_fill.h",
     .recalled = true,
-    .version = 5,
+    .version = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -15,6 +15,7 @@ struct hours {
     struct ta_hour_mean *mean;
     double *value[2], *filled[2], *spare; /* concentration, flow */
     enum ta_fill_method *method[2];
+    enum ta_fill_policy policy[2];
 };
 
 static size_t hours_of(const struct ta_evidence *e, const struct ta_indicator *self)
@@ -64,11 +65,28 @@ static enum ta_fill_method method_of(const struct hours *h, size_t i)
     return method != TA_FILL_MEASURED ? method : h->method[1][i];
 }
 
+/* The policy that filled the hour; of two the one that nobody has read. */
+static enum ta_fill_policy policy_of(const struct hours *h, size_t i)
+{
+    for (int k = 0; k < 2; k++)
+        if (isnan(h->value[k][i]) && h->policy[k] == TA_FILL_HJ75) return TA_FILL_HJ75;
+    return TA_FILL_US75_SO2;
+}
+
+static void count_filled(const struct hours *h, size_t i, double mass,
+                         struct ta_stack_total *out)
+{
+    struct ta_stack_filled *rule = &out->rule[policy_of(h, i)];
+    rule->hours++;
+    rule->tonnes += mass;
+    out->substituted++;
+    out->by[method_of(h, i)]++;
+}
+
 static void add_up(const struct hours *h, struct ta_stack_total *out)
 {
     double largest = 0.0;
     size_t open = 0;
-    out->hours = h->n;
     for (size_t i = 0; i < h->n; i++) {
         bool both = !isnan(h->value[0][i]) && !isnan(h->value[1][i]);
         double mass = ta_stack_mass_kg_h(h->filled[0][i], h->filled[1][i]) / kg_per_t;
@@ -83,9 +101,7 @@ static void add_up(const struct hours *h, struct ta_stack_total *out)
             out->unknown++;
         else
             out->tonnes += mass;
-        if (both || isnan(mass)) continue;
-        out->substituted++;
-        out->by[method_of(h, i)]++;
+        if (!both && !isnan(mass)) count_filled(h, i, mass, out);
     }
     out->most = fmax(out->measured + (double)open * largest, out->tonnes);
 }
@@ -114,32 +130,52 @@ static double choice(const struct ta_evidence *e, const struct ta_indicator *sel
                : ta_evidence_param(e, self, param);
 }
 
+/* Hourly means of a signal, and those with its missing hours by its own policy. */
+static enum ta_status fill_signal(const struct ta_evidence *evidence, int k,
+                                  const struct ta_hour_rule *rule, ta_time_us start,
+                                  double potential, struct hours *h)
+{
+    const struct ta_input *input =
+        ta_evidence_input(evidence, k == 0 ? "concentration" : "flow");
+    ta_emission_hours(&input->series, rule, NULL, start, h->n, h->mean);
+    for (size_t i = 0; i < h->n; i++)
+        h->value[k][i] = h->mean[i].is_valid ? h->mean[i].mean : (double)NAN;
+    struct ta_fill fill = {h->policy[k], h->n, h->value[k], NULL,
+                           potential > 0.0 ? potential : (double)NAN};
+    return ta_emission_fill(&fill, h->spare, h->filled[k], h->method[k]);
+}
+
+/* 40 CFR 75.33(b) is SO2's; the flow's rule, 75.33(c) with its load bins, is not at hand. */
+static enum ta_fill_policy flow_policy(double number)
+{
+    enum ta_fill_policy policy = (enum ta_fill_policy)number;
+    return policy == TA_FILL_US75_SO2 ? TA_FILL_FORBIDDEN : policy;
+}
+
 enum ta_status ta_stack_total_of(const struct ta_evidence *evidence,
                                  const struct ta_indicator *self, ta_day date,
                                  void *scratch, struct ta_stack_total *out)
 {
-    static const char *const names[] = {"concentration", "flow"};
     struct hours h = lay(hours_of(evidence, self), scratch);
+    const struct ta_input *most_flow = ta_evidence_input(evidence, "flow_potential");
     const struct ta_hour_rule *rule =
         rule_of(choice(evidence, self, "stream_hour_rule", "hour_rule"));
-    double potential = choice(evidence, self, "stream_potential", "potential_mg_m3");
-    *out = (struct ta_stack_total){
-        .policy = (enum ta_fill_policy)choice(evidence, self, "stream_fill", "fill")};
+    const double potential[] = {
+        choice(evidence, self, "stream_potential", "potential_mg_m3"),
+        most_flow != NULL && most_flow->reason == TA_OBSERVED ? most_flow->number
+                                                              : 0.0};
+    *out = (struct ta_stack_total){.hours = h.n};
+    h.policy[0] = (enum ta_fill_policy)choice(evidence, self, "stream_fill", "fill");
+    h.policy[1] = flow_policy(choice(evidence, self, "flow_fill", "fill"));
     ta_time_us start =
         ((ta_time_us)date + 1) * TA_US_PER_DAY - (ta_time_us)h.n * us_per_hour;
     for (int k = 0; k < 2; k++) {
-        const struct ta_input *input = ta_evidence_input(evidence, names[k]);
-        ta_emission_hours(&input->series, rule, NULL, start, h.n, h.mean);
-        for (size_t i = 0; i < h.n; i++)
-            h.value[k][i] = h.mean[i].is_valid ? h.mean[i].mean : (double)NAN;
-        struct ta_fill fill = {out->policy, h.n, h.value[k], NULL,
-                               k == 0 && potential > 0.0 ? potential : (double)NAN};
-        enum ta_status rc = ta_emission_fill(&fill, h.spare, h.filled[k], h.method[k]);
+        enum ta_status rc = fill_signal(evidence, k, rule, start, potential[k], &h);
         if (rc != TA_OK) return rc;
     }
     add_up(&h, out);
     count_days(&h, rule, out);
-    out->unchecked = out->policy == TA_FILL_HJ75;
+    out->unchecked = out->rule[TA_FILL_HJ75].hours > 0;
     return TA_OK;
 }
 
@@ -159,18 +195,20 @@ void ta_stack_total_tell(const struct ta_stack_total *t, struct ta_result *out)
     ta_result_detail(out, "hours_by_greatest", (double)t->by[TA_FILL_GREATEST], "h");
     ta_result_detail(out, "hours_by_potential", (double)t->by[TA_FILL_POTENTIAL], "h");
     ta_result_detail(out, "hours_unknown", (double)t->unknown, "h");
-    if (t->substituted > 0 && t->policy == TA_FILL_US75_SO2)
-        ta_result_why(out,
-                      "%zu h substituted after 40 CFR 75.33(b): %.4g t, beside %.4g t "
-                      "measured",
-                      t->substituted, substituted, t->measured);
-    else if (t->substituted > 0)
-        ta_result_why(out,
-                      "%zu h substituted after HJ 75-2017 as recalled: %.4g t, beside "
-                      "%.4g t measured",
-                      t->substituted, substituted, t->measured);
-    else if (t->unknown > 0)
-        ta_result_why(out,
-                      "%zu h neither measured nor substituted: no mass counts for them",
-                      t->unknown);
+    const struct ta_stack_filled *us = &t->rule[TA_FILL_US75_SO2],
+                                 *hj = &t->rule[TA_FILL_HJ75];
+    if (us->hours > 0)
+        ta_result_why_also(out,
+                           "%zu h substituted after 40 CFR 75.33(b): %.4g t, beside "
+                           "%.4g t measured",
+                           us->hours, us->tonnes, t->measured);
+    if (hj->hours > 0)
+        ta_result_why_also(out,
+                           "%zu h substituted after HJ 75-2017 as recalled: %.4g t, "
+                           "beside %.4g t measured",
+                           hj->hours, hj->tonnes, t->measured);
+    if (t->unknown > 0)
+        ta_result_why_also(
+            out, "%zu h neither measured nor substituted: no mass counts for them",
+            t->unknown);
 }

@@ -14,7 +14,12 @@ struct ta_stack_total {
     double most;     /**< tonnes with every other hour at the largest hour seen */
     size_t hours, captured; /**< captured: both measured */
     size_t substituted, unknown;
-    enum ta_fill_policy policy;       /**< of the concentration */
+    struct ta_stack_filled {
+        size_t hours;
+        double tonnes;
+    } rule[TA_FILL_HJ75 +
+           1]; /**< of these by policy: an hour of which either was filled
+                                   by HJ 75 is HJ 75's */
     size_t by[TA_FILL_POTENTIAL + 1]; /**< substituted hours by method: the
                                            concentration's, else the flow's */
     size_t days, valid_days; /**< whole days of the rule; with enough measured hours */
@@ -29,7 +34,11 @@ struct ta_stack_total {
     {"stream_fill", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.substitution", "1", 0, 2, false,   \
      "as fill, for this datastream"},                                                                \
     {"stream_potential", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.potential", "mg/m3", 0, 1e9, false, \
-     "as potential_mg_m3, for this datastream"}
+     "as potential_mg_m3, for this datastream"},                                                     \
+    {"flow_fill", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.flow.substitution", "1", 0, 2, false, \
+     "as fill, for the flow's datastream; 1 is SO2's, no rule of the flow: its hours stay missing"},  \
+    {"flow_potential", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.flow.potential", "m3/h", 0, 1e9, false, \
+     "maximum potential flow"}
 /* clang-format on */
 
 /** Write what was measured, substituted and by which policy: details, and words where hours are not
@@ -41,7 +50,7 @@ void ta_stack_total_tell(const struct ta_stack_total *total, struct ta_result *o
 #define TA_STACK_PARAMS                                                                              \
     {"window_days", "day", 1, 366, 365, "days that end on the date"},                                \
     {"hour_rule", "1", 1, 3, 1, "valid hour: 1 HJ 75, 2 40 CFR 75, 3 40 CFR 60"},                    \
-    {"fill", "1", 0, 2, 2, "missing hours: 0 downtime, 1 40 CFR 75.33 for SO2, 2 HJ 75"},            \
+    {"fill", "1", 0, 2, 2, "missing hours: 0 downtime, 1 40 CFR 75.33(b), of SO2 alone, 2 HJ 75"},   \
     {"potential_mg_m3", "mg/m3", 0, 1e6, 0, "maximum potential concentration; 0: nobody set it"}
 /* clang-format on */
 

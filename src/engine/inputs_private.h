@@ -44,8 +44,10 @@ TA_NODISCARD enum ta_status ta_inputs_foreign(const struct ta_loading *loading,
                                               struct ta_error *err);
 
 /** Fill in what the project says of a datastream: its limit, a policy by its number, a maximum potential
- *  value. What is not said leaves @p out as it is. */
-void ta_inputs_policy(const struct ta_datastream *stream,
+ *  value. What is not said leaves @p out as it is.
+ *  @param beside "": the datastream that a set is about; else a property measured beside it, whose keys are
+ *                "datastream.PROPERTY.WORD" */
+void ta_inputs_policy(const struct ta_datastream *stream, const char *beside,
                       const struct ta_input_spec *spec, struct ta_input *out);
 /** Readings as a series in %, in @p room; NaN where the unit is no share. */
 TA_NODISCARD enum ta_status ta_inputs_share(struct ta_room *room,

@@ -352,6 +352,15 @@ static const char *device_of(const struct ta_input_set *set, char room[TA_ID_SIZ
     return room;
 }
 
+/* What the project says of a datastream that stands beside the one the set is about. */
+static void fill_policies(const struct ta_indicator *indicator, const char *property,
+                          const struct ta_datastream *stream, struct ta_input_set *set)
+{
+    for (size_t k = 0; k < set->n_inputs; k++)
+        if (indicator->input[k].origin == TA_FROM_PROJECT)
+            ta_inputs_policy(stream, property, &indicator->input[k], &set->input[k]);
+}
+
 static enum ta_status fill_property(struct gathering *g, struct ta_gathered *gathered,
                                     size_t k, struct ta_error *err)
 {
@@ -365,6 +374,7 @@ static enum ta_status fill_property(struct gathering *g, struct ta_gathered *gat
             set->input[k].reason = TA_CLIENT_SILENT;
             continue;
         }
+        fill_policies(gathered->indicator, spec->key, feed->stream, set);
         rc = fill_series(g, feed, spec, set, &set->input[k], err);
         if (rc == TA_OK) rc = rest_on(g, gathered, feed, err);
     }
@@ -406,7 +416,7 @@ static enum ta_status fill_set(struct gathering *g, struct ta_gathered *gathered
         if (is_of_limited(spec->key))
             rc = fill_series(g, feed, spec, set, &set->input[k], err);
         else if (spec->origin == TA_FROM_PROJECT)
-            ta_inputs_policy(feed->stream, spec, &set->input[k]);
+            ta_inputs_policy(feed->stream, "", spec, &set->input[k]);
     }
     return rc == TA_OK ? rest_on(g, gathered, feed, err) : rc;
 }

@@ -33,17 +33,38 @@ static void take_value(double value, const struct ta_datastream *stream,
     out->reason = converts ? TA_OBSERVED : TA_SOURCE_UNAVAILABLE;
 }
 
-void ta_inputs_policy(const struct ta_datastream *stream,
+/* 40 CFR 75.33(b) is a rule for SO2 alone: what else it is said of has none. */
+static void choose_fill(const struct ta_datastream *stream, struct ta_input *out)
+{
+    static const struct words fills = {0.0, substitutions};
+    choose(stream->substitution, &fills, out);
+    if (out->number == 1.0 && strcmp(stream->property, "so2") != 0) out->number = 0.0;
+}
+
+/* "limit" of "datastream.limit"; of a stack's flow, of "datastream.flow.limit". NULL: another's */
+static const char *word_of(const char *key, const char *beside)
+{
+    static const char first[] = "datastream.";
+    size_t n = sizeof first - 1, m = strlen(beside);
+    if (strncmp(key, first, n) != 0) return NULL;
+    key += n;
+    if (m == 0) return key;
+    return strncmp(key, beside, m) == 0 && key[m] == '.' ? key + m + 1 : NULL;
+}
+
+void ta_inputs_policy(const struct ta_datastream *stream, const char *beside,
                       const struct ta_input_spec *spec, struct ta_input *out)
 {
-    static const struct words rules = {1.0, hour_rules}, fills = {0.0, substitutions};
-    if (strcmp(spec->key, "datastream.limit") == 0)
+    static const struct words rules = {1.0, hour_rules};
+    const char *word = word_of(spec->key, beside);
+    if (word == NULL) return;
+    if (strcmp(word, "limit") == 0)
         take_value(stream->limit, stream, spec, out);
-    else if (strcmp(spec->key, "datastream.hour_rule") == 0)
+    else if (strcmp(word, "hour_rule") == 0)
         choose(stream->hour_rule, &rules, out);
-    else if (strcmp(spec->key, "datastream.substitution") == 0)
-        choose(stream->substitution, &fills, out);
-    else if (strcmp(spec->key, "datastream.potential") == 0 && stream->potential > 0.0)
+    else if (strcmp(word, "substitution") == 0)
+        choose_fill(stream, out);
+    else if (strcmp(word, "potential") == 0 && stream->potential > 0.0)
         take_value(stream->potential, stream, spec, out);
 }
 
