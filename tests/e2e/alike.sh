@@ -41,7 +41,7 @@ done
 # An empty list is no error: nothing on stdout, a word on stderr, exit 0; --quiet says nothing.
 expect 0 key new -w bank
 expect 0 key new -w empty
-rm -r empty/keys
+rm -r empty/keys empty/public-keys
 for line in 'key list' 'project list' 'layer list' 'readings list'; do
     # shellcheck disable=SC2086
     {
