@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "tables/shipped.h"
 
 static const struct ta_column columns[] = {{"what", "What"},   {"count", "Count"},
                                            {"first", "First"}, {"words", "Why"},
@@ -19,7 +20,9 @@ enum ta_status ta_ingest_talk_begin(struct ta_ingest_talk *talk, struct ta_call 
     enum ta_status rc = ta_tables_load(call->datasets, &talk->tables, err);
     if (rc != TA_OK) return rc;
     talk->limits = ta_tables_set(talk->tables);
-    rc = ta_call_messages(call, &talk->messages, err);
+    if (call->datasets != NULL) /* records rest on the flags that it gives */
+        rc = ta_tables_unedited(talk->tables, "quality_limits", err);
+    if (rc == TA_OK) rc = ta_call_messages(call, &talk->messages, err);
     if (rc == TA_OK) rc = ta_list_new(call, columns, &talk->list, err);
     if (rc != TA_OK) ta_tables_free(talk->tables);
     return rc;

@@ -37,6 +37,14 @@ flags so2 good good good good good good good good
 # a step of 600 in an hour is too much (500), and so is the step back; one above 2000 is none at all
 pack so2 8:612 9:13 10:2500
 flags so2 good good good good good good good good fail fail fail
+# by limits of ours that somebody edited nothing is flagged; by a house's own it is
+mkdir -p own/tables
+sed -E '/^so2,ambient,fail_hi,/s/,2000,/,9000,/' "$SOURCE/datasets/tables/quality_limits.csv" >own/tables/quality_limits.csv
+! cmp -s own/tables/quality_limits.csv "$SOURCE/datasets/tables/quality_limits.csv" || die "no limit was edited"
+expect 65 ingest --file pack.json --project P --datasets own
+says 'quality_limits.csv:[0-9]+: so2 ambient fail_hi from 2000-01-01: the shipped row of that source says otherwise'
+sed -E -i '/^so2,ambient,fail_hi,/s/,policy of this program,/,house,/' own/tables/quality_limits.csv
+expect 0 ingest --file pack.json --project P --datasets own
 # two values of one time stay suspect, whatever else comes
 pack so2 20:10 21:11
 ENDS=3 pack so2 21:12
