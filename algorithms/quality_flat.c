@@ -111,6 +111,34 @@ size_t ta_qc_flat_since(const struct ta_series *s, size_t i, double tolerance)
     return first;
 }
 
+/* Does the flat line of a value keep silent for the floor alone? */
+static bool at_floor(const struct ta_series *s, size_t i,
+                     const struct ta_qc_verdict *verdict,
+                     const struct ta_qc_flat *limit)
+{
+    struct ta_qc_flat open = *limit;
+    unsigned told = (unsigned)(verdict->good | verdict->suspect | verdict->fail);
+    if (!(s->value[i] <= limit->floor) || (told >> TA_QC_FLAT & 1u) != 0) return false;
+    open.floor = NAN;
+    return flat_for(s, i, limit->suspect_s, TA_FLAG_SUSPECT, &open, &ta_qc_strict) ==
+           TA_FLAG_SUSPECT;
+}
+
+void ta_qc_flat_stretches(const struct ta_series *series,
+                          const struct ta_qc_verdict *verdict,
+                          const struct ta_qc_flat *limit, unsigned char *mark)
+{
+    for (size_t i = 0; i < series->n; i++) {
+        unsigned char own = 0;
+        if (at_floor(series, i, &verdict[i], limit)) own = TA_FLAG_NOT_EVALUATED;
+        if (((unsigned)verdict[i].fail >> TA_QC_FLAT & 1u) != 0) own = TA_FLAG_FAIL;
+        mark[i] = own;
+        if (own == 0 || (i > 0 && mark[i - 1] == own)) continue;
+        for (size_t k = ta_qc_flat_since(series, i, limit->tolerance); k < i; k++)
+            if (mark[k] != TA_FLAG_FAIL) mark[k] = own;
+    }
+}
+
 /* Population standard deviation, or range, of the window up to value i; NaN with too few. */
 static double spread_of(const struct ta_series *s, size_t i,
                         const struct ta_qc_attenuated *limit)

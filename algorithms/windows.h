@@ -12,8 +12,9 @@
 #include "terrassay/reading.h"
 #include "terrassay/status.h"
 
-/** Of what windows are made of and when they are complete: raised when the same readings may give others. */
-enum { TA_WINDOW_RULES = 3 };
+/** Of what windows are made of and when they are complete: raised when the same readings may give others, also by
+ *  the flags that sealing gives them (src/engine/reading_flags.h). */
+enum { TA_WINDOW_RULES = 4 };
 
 enum ta_window_kind {
     TA_WINDOW_FIXED, /**< of one length, counted from midnight of 1970-01-01 */

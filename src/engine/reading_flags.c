@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/detection_floor.h"
 #include "quality.h"
 #include "quality_flat.h"
 
@@ -51,22 +52,20 @@ static struct ta_qc_limits limits_of(const struct ta_table_set *tables,
         limits = ta_qc_limits_none();
     limits.gross.fail_lo = fmax(limits.gross.fail_lo, stream->range_lo);
     limits.gross.fail_hi = fmin(limits.gross.fail_hi, stream->range_hi);
+    if (isnan(limits.flat.floor))
+        limits.flat.floor = ta_floor_most(stream, stream->unit, &limits);
     return limits;
 }
 
-/* Of an unchanged signal nothing is believed from when it last moved, also what passed while it was new:
- * as a record's own quality control has it (engine/signals.c). */
-static void fail_unchanged(const struct ta_series *series, double tolerance,
-                           struct ta_qc_verdict *verdict)
+/* All of an unchanged stretch has one flag, also what passed while it was new: as a record's own quality control
+ * has it (engine/signals.c). */
+static void lay_stretches(const struct ta_series *series,
+                          const struct ta_qc_flat *limit, struct judged *j)
 {
-    bool before = false; /* the one before is in the stretch */
-    for (size_t i = 0; i < series->n; i++) {
-        bool stuck = ((unsigned)verdict[i].fail >> TA_QC_FLAT & 1u) != 0;
-        size_t from = stuck && !before ? ta_qc_flat_since(series, i, tolerance) : i;
-        for (size_t k = from; stuck && k < i; k++)
-            if (isfinite(series->value[k])) verdict[k].flag = TA_FLAG_FAIL;
-        before = stuck;
-    }
+    ta_qc_flat_stretches(series, j->verdict, limit, j->scratch);
+    for (size_t i = 0; i < series->n; i++)
+        if (isfinite(series->value[i]) && j->verdict[i].flag < j->scratch[i])
+            j->verdict[i].flag = j->scratch[i];
 }
 
 static enum ta_status judge(const struct ta_table_set *tables,
@@ -87,7 +86,7 @@ static enum ta_status judge(const struct ta_table_set *tables,
         limits_of(tables, stream, ta_day_of(reading[0].time));
     rc = ta_qc_judge(&series, &limits, &ta_qc_strict, out->scratch, out->verdict);
     if (rc == TA_OK) {
-        fail_unchanged(&series, limits.flat.tolerance, out->verdict);
+        lay_stretches(&series, &limits.flat, out);
         return TA_OK;
     }
     free_judged(out);

@@ -4,7 +4,10 @@
  *  A reading's flag is the worst of what the tests say of it within its file and of its mark: what its
  *  device or decoder said, or another value at its time. Only the flag is kept; so a mark is what
  *  an old flag has beyond the verdict of the old readings. Where limits have changed since, a
- *  verdict may pass for a mark: flags become no better by that. */
+ *  verdict may pass for a mark: flags become no better by that.
+ *
+ *  An unchanged stretch that lies at the detection floor, or may (detection_floor.h), is not evaluated: a file is
+ *  too little of a record to tell, and what fails here no record mends. */
 #ifndef TA_ENGINE_READING_FLAGS_H
 #define TA_ENGINE_READING_FLAGS_H
 

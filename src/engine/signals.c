@@ -9,16 +9,12 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "engine/compared.h"
+#include "engine/detection_floor.h"
 #include "engine/model_use.h"
 #include "engine/signals_private.h"
 #include "quality_flat.h"
 #include "units.h"
 
-static const double floor_share = 0.05; /* of the readings, at a detection floor */
-static const double floor_of_limit =
-    0.10; /* a floor is this much of the limit at most */
-static const double floor_of_suspect =
-    0.02; /* without a limit, of the value from which readings are suspect */
 static const ta_time_us us_per_hour = INT64_C(3600000000);
 
 enum ta_status ta_signals_no_memory(struct ta_error *err)
@@ -89,24 +85,6 @@ static void add_instrument(struct ta_signal *s)
     s->limits.gross.fail_hi = fmin(s->limits.gross.fail_hi, hi);
 }
 
-/* The values but those of the longest stay at @p floor. */
-static void leave_longest(const struct ta_series *all, double floor, double *out)
-{
-    size_t longest = 0, end = 0;
-    for (size_t i = 0, stay = 0; i < all->n; i++) {
-        if (isnan(all->value[i])) continue;
-        stay = all->value[i] == floor ? stay + 1 : 0;
-        if (stay <= longest) continue;
-        longest = stay;
-        end = i;
-    }
-    for (size_t i = all->n; i > 0; i--) {
-        bool stays = i - 1 <= end && longest > 0 && all->value[i - 1] == floor;
-        if (stays) longest--;
-        out[i - 1] = stays ? (double)NAN : all->value[i - 1];
-    }
-}
-
 double ta_signal_limit(const struct ta_signal *s)
 {
     double limit = NAN;
@@ -115,27 +93,14 @@ double ta_signal_limit(const struct ta_signal *s)
     return limit;
 }
 
-/* The floor that the record shows, NaN when none. */
-static double shown_floor(const struct ta_signal *s, double *rest, double *scratch)
-{
-    double limit = ta_signal_limit(s);
-    double most = isnan(limit) ? floor_of_suspect * s->limits.gross.suspect_hi
-                               : floor_of_limit * limit;
-    double floor = ta_qc_floor(&s->series, floor_share, scratch);
-    if (!(floor <= most)) return NAN;
-    struct ta_series others = s->series;
-    others.value = rest;
-    leave_longest(&s->series, floor, rest);
-    return ta_qc_floor(&others, floor_share, scratch) == floor ? floor : (double)NAN;
-}
-
 static enum ta_status find_floor(struct ta_judging *j, struct ta_signal *s)
 {
     size_t n = s->series.n;
     if (!isnan(s->limits.flat.floor)) return TA_OK; /* the table's */
     double *room = ta_alloc(2 * n, sizeof *room);
     if (room == NULL) return ta_signals_no_memory(j->err);
-    s->limits.flat.floor = shown_floor(s, room, room + n);
+    s->limits.flat.floor =
+        ta_floor_shown(&s->series, ta_floor_most(s->stream, s->unit, &s->limits), room);
     ta_free(room);
     return TA_OK;
 }
@@ -178,21 +143,19 @@ static enum ta_status find_limits(struct ta_judging *j, struct ta_signal *s)
 /* Of an unchanged signal nothing is believed from when it last moved. */
 static void fail_unchanged(struct ta_signal *s)
 {
-    for (size_t i = 0; i < s->series.n; i++) {
-        if (((unsigned)s->verdict[i].fail >> TA_QC_FLAT & 1u) == 0) continue;
-        size_t from = i > 0 && s->failed[i - 1] != 0
-                          ? i
-                          : ta_qc_flat_since(&s->series, i, s->limits.flat.tolerance);
-        memset(s->failed + from, 1, i - from + 1);
-    }
+    ta_qc_flat_stretches(&s->series, s->verdict, &s->limits.flat, s->stretch);
+    for (size_t i = 0; i < s->series.n; i++)
+        s->failed[i] = s->stretch[i] == TA_FLAG_FAIL;
 }
 
 static enum ta_status judge(struct ta_judging *j, struct ta_signal *s)
 {
     unsigned char *scratch = ta_room_take(j->room, s->series.n, 1);
     s->verdict = ta_room_take(j->room, s->series.n, sizeof *s->verdict);
+    s->stretch = ta_room_take(j->room, s->series.n, 1);
     s->failed = ta_room_take(j->room, s->series.n, 1);
-    if (scratch == NULL || s->verdict == NULL || s->failed == NULL)
+    if (scratch == NULL || s->verdict == NULL || s->stretch == NULL ||
+        s->failed == NULL)
         return ta_signals_no_memory(j->err);
     enum ta_status rc = find_limits(j, s);
     if (rc == TA_OK)
@@ -343,12 +306,9 @@ static enum ta_status add_beside(struct ta_judging *j)
  * unchanged stretch or a copy has one flag, also what ingest held for suspect. */
 static enum ta_flag passed_on(const struct ta_signal *s, size_t i, enum ta_flag flag)
 {
-    const struct ta_qc_verdict *v = &s->verdict[i];
-    unsigned told = (unsigned)(v->good | v->suspect | v->fail) >> TA_QC_FLAT & 1u;
     if (flag != TA_FLAG_MISSING && s->failed[i] != 0) return TA_FLAG_FAIL;
-    if (flag != TA_FLAG_GOOD && flag != TA_FLAG_NOT_EVALUATED) return flag;
-    bool at_floor = told == 0 && s->series.value[i] <= s->limits.flat.floor;
-    return at_floor ? TA_FLAG_NOT_EVALUATED : flag;
+    bool at_floor = s->stretch[i] == TA_FLAG_NOT_EVALUATED;
+    return at_floor && flag == TA_FLAG_GOOD ? TA_FLAG_NOT_EVALUATED : flag;
 }
 
 /* Flags of all readings, those of one time alike. NULL: out of memory. */

@@ -26,6 +26,7 @@ struct ta_signal {
     struct ta_series series;       /* of the window, one value a time */
     const struct ta_series *all;   /* as gathered: of a time all its values */
     struct ta_qc_verdict *verdict; /* NULL: not judged */
+    unsigned char *stretch;        /* [series.n] as of ta_qc_flat_stretches() */
     unsigned char *failed; /* [series.n] not 0: in an unchanged stretch or a copy */
     struct ta_qc_limits limits;
     struct ta_trust_evidence trust;

@@ -307,3 +307,58 @@ on_page en '<th scope="row"><bdi>one/pm25</bdi></th>'
 on_page zh '细颗粒物（PM2.5）：24 小时的读数未通过质量控制'
 on_page zh '当日空气监测读数未通过质量控制，不予采信'
 expect 0 verify --all
+
+# A signal at its detection floor is no flat line, at the seal and in the record alike: not evaluated, and its hours
+# count. One that stopped once as low fails in the record.
+cat >floor.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"floor","datastreams":[
+{"device":"cems","name":"so2","property":"so2","unit":"mg/m3","interval_s":3600,"setting":"stack","limit":100,"limit_source":"permit"},
+{"device":"cems","name":"nox","property":"nox","unit":"mg/m3","interval_s":3600,"setting":"stack","limit":100,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[11,1],[12,1],[12,2],[11,1]]]}}]}
+JSON
+expect 0 project import floor.geojson
+"$PYTHON" >floor.json <<'PYTHON'
+import json, random
+r, n, so2 = random.Random(3), 29 * 24, []
+while len(so2) < n:
+    so2 += [2.0] * r.choice([5, 20, 60, 100]) + [round(r.uniform(2.5, 40), 1) for _ in range(r.choice([5, 12, 30]))]
+nox = [round(r.uniform(20, 60), 1) for _ in range(n)]
+nox[200:300] = [2.0] * 100
+print(json.dumps([{"n": f"cems:{name}", "u": "mg/m3", "t": 1706745600 + 3600 * h, "v": v}
+                  for name, values in (("so2", so2[:n]), ("nox", nox)) for h, v in enumerate(values)]))
+PYTHON
+expect 0 ingest --file floor.json --project floor
+expect 0 readings show floor/cems/so2 --json
+rows 'not [r for r in rows if r["flag"] in ("suspect", "fail")] and 100 < sum(r["flag"] == "not_evaluated" for r in rows) <= sum(r["value"] == 2 for r in rows)'
+expect 0 readings show floor/cems/so2 --window 1d --json
+rows 'all(r["used"] == 24 and r["failed"] == 0 for r in rows)'
+expect 0 assess floor --as-of 2024-02-29 --json
+record=workspace/$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
+"$PYTHON" - "$record" <<'PYTHON' || die "the record does not agree with the seal at a floor"
+import json, sys
+record = json.load(open(sys.argv[1], encoding="utf-8"))["record"]
+found = {(f["code"], f["object"]) for f in record["findings"]}
+assert ("at_floor", "cems/so2") in found and ("unchanged", "cems/so2") not in found, found
+assert ("unchanged", "cems/nox") in found, found
+hours = next(i for i in record["indicators"] if i["id"] == "limit_exceedance")
+figure = {d["name"]: d["value"] for d in hours["details"]}
+assert (figure["failed_of_cems/so2"], figure["failed_of_cems/nox"]) == (0, 100), figure
+PYTHON
+
+need_data
+sed 's/"id":"P"/"id":"prsa"/; s/"device":"d","name":"so2"/"device":"Aotizhongxin","name":"so2"/' p.geojson >prsa.geojson
+expect 0 project import prsa.geojson
+cat >prsa.yaml <<'YAML'
+form: csv
+missing: [NA]
+device: {column: station}
+time: {columns: [year, month, day, hour], format: "%Y %m %d %H", offset: "+08:00"}
+readings: [{column: SO2, datastream: so2, unit: ug/m3}]
+YAML
+expect 0 ingest --file "$DATA"/data/beijing_prsa/PRSA_Data_Aotizhongxin_20130301-20170228.csv --mapping prsa.yaml --project prsa
+expect 0 readings show prsa/Aotizhongxin/so2 --from 2016-08-14T17:00:00Z --to 2016-08-21T15:00:00Z --json
+rows 'len(rows) == 166 and all(r["value"] == 2 and r["flag"] == "not_evaluated" for r in rows)'
+expect 0 readings show prsa/Aotizhongxin/so2 --json
+rows 'not [r for r in rows if r["value"] <= 2 and r["flag"] in ("suspect", "fail")]'
+expect 0 readings show prsa/Aotizhongxin/so2 --from 2016-08-16T00:00:00+08:00 --to 2016-08-21T00:00:00+08:00 --window 1d --offset 8 --json
+rows 'len(rows) == 5 and all(r["used"] > 20 for r in rows)'

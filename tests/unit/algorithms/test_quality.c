@@ -337,6 +337,29 @@ static void a_floor_is_a_finding_of_its_own(void **state)
     assert_true(one != NULL && one->hours == 29.0);
 }
 
+/* All of a stretch, from when the signal last moved; what stands still for an hour or two is neither. */
+static void a_stretch_has_one_mark(void **state)
+{
+    (void)state;
+    struct ta_series s = hourly(100);
+    struct ta_qc_limits l = plain_limits();
+    l.flat.floor = 2.0;
+    for (size_t i = 0; i < 100; i++) value[i] = 9.0 + (double)(i % 3);
+    for (size_t i = 10; i < 30; i++) value[i] = 2.0;
+    for (size_t i = 40; i < 60; i++) value[i] = 7.0;
+    for (size_t i = 70; i < 73; i++) value[i] = 1.0;
+    for (size_t i = 80; i < 90; i++) value[i] = 7.0; /* suspect, and no more */
+    value[0] = 1.5;
+    (void)judge(&s, &l, 0);
+    ta_qc_flat_stretches(&s, verdict, &l.flat, flag);
+    for (size_t i = 0; i < 100; i++) {
+        int wanted = 0;
+        if (i >= 10 && i < 30) wanted = TA_FLAG_NOT_EVALUATED;
+        if (i >= 40 && i < 60) wanted = TA_FLAG_FAIL;
+        if (flag[i] != wanted) fail_msg("value %zu: %d, wanted %d", i, flag[i], wanted);
+    }
+}
+
 static void trust_is_the_poorest_criterion(void **state)
 {
     (void)state;
@@ -456,6 +479,7 @@ int main(void)
         cmocka_unit_test(partitions_get_the_flags_of_the_whole),
         cmocka_unit_test(findings_say_when_and_how_long),
         cmocka_unit_test(a_floor_is_a_finding_of_its_own),
+        cmocka_unit_test(a_stretch_has_one_mark),
         cmocka_unit_test(trust_is_the_poorest_criterion),
         cmocka_unit_test(shares_are_counted_within_the_period),
         cmocka_unit_test(neighbours_agree_within_a_tolerance),

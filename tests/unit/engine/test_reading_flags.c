@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include "base/time.h"
 #include "engine/reading_flags.h"
 #include "tables/tables.h"
 
@@ -66,6 +67,81 @@ static void values_of_one_time_stay_suspect(void **state)
     assert_int_equal(mark[2], TA_FLAG_SUSPECT);
 }
 
+/* A month of hours that moves between @p low and higher values, and stays at @p low for @p stay hours; stands
+ * still at @p high for as long later. @return the flags in the middle of both stays */
+static void sealed(struct ta_datastream *stream, double low, double high, size_t stay,
+                   uint8_t out[2])
+{
+    enum { HOURS = 700, FIRST = 100, SECOND = 400 };
+    static struct ta_reading reading[HOURS];
+    const ta_time_us from = ta_time_of(ta_day_from_civil(2024, 3, 1));
+    for (size_t i = 0; i < HOURS; i++) {
+        double value = low + (double)(i % 5);
+        if (i >= FIRST && i < FIRST + stay) value = low;
+        if (i >= SECOND && i < SECOND + stay) value = high;
+        reading[i] = (struct ta_reading){from + (ta_time_us)i * INT64_C(3600000000),
+                                         TA_TIME_NONE, value, 0};
+    }
+    stream->interval_s = 3600.0;
+    stream->range_lo = stream->range_hi = NAN;
+    assert_int_equal(
+        ta_flags_judge(ta_tables_set(tables), stream, reading, HOURS, &err), TA_OK);
+    out[0] = reading[FIRST].flag; /* also what passed while the stay was new */
+    assert_int_equal(reading[FIRST + stay - 1].flag, out[0]);
+    out[1] = reading[SECOND].flag;
+    assert_int_equal(reading[SECOND + stay - 1].flag, out[1]);
+    struct ta_reading_run run = {.n = HOURS, .reading = reading};
+    assert_int_equal(ta_flags_unmix(ta_tables_set(tables), stream, &run, &err), TA_OK);
+    for (size_t i = 0; i < HOURS; i++) assert_int_equal(reading[i].flag, 0);
+}
+
+/* Beijing's SO2 reads 2 ug/m3 for 166 hours: the table has a floor of it. */
+static void a_stay_at_the_floor_of_the_table_is_not_evaluated(void **state)
+{
+    (void)state;
+    uint8_t flag[2];
+    struct ta_datastream so2 = {.device = "d",
+                                .name = "s",
+                                .property = "so2",
+                                .unit = "ug/m3",
+                                .setting = "ambient",
+                                .limit = NAN};
+    sealed(&so2, 2.0, 5.9, 166, flag);
+    assert_int_equal(flag[0], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+    so2.limit = 150.0; /* the table's stands beside a permitted value */
+    sealed(&so2, 2.0, 5.9, 166, flag);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+}
+
+/* Where the table has none: what may be one at a tenth of the limit is left to the record. */
+static void a_low_stay_is_left_to_the_record(void **state)
+{
+    (void)state;
+    uint8_t flag[2];
+    struct ta_datastream so2 = {.device = "d",
+                                .name = "s",
+                                .property = "so2",
+                                .unit = "mg/m3",
+                                .setting = "stack",
+                                .limit = 35.0};
+    sealed(&so2, 2.0, 3.6, 100, flag);
+    assert_int_equal(flag[0], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+    so2.limit = NAN; /* a fiftieth of 3000, from which a reading is suspect */
+    sealed(&so2, 2.0, 61.0, 100, flag);
+    assert_int_equal(flag[0], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+    struct ta_datastream flow = {.device = "d",
+                                 .name = "s",
+                                 .property = "flow",
+                                 .unit = "m3/h",
+                                 .setting = "stack",
+                                 .limit = NAN};
+    sealed(&flow, 2.0, 3.6, 100, flag);
+    assert_int_equal(flag[0], TA_FLAG_FAIL);
+}
+
 static int load_tables(void **state)
 {
     (void)state;
@@ -85,6 +161,8 @@ int main(void)
         cmocka_unit_test(a_mark_is_what_a_flag_has_beyond_the_verdict),
         cmocka_unit_test(what_an_unchecked_decoder_read_never_becomes_good),
         cmocka_unit_test(values_of_one_time_stay_suspect),
+        cmocka_unit_test(a_stay_at_the_floor_of_the_table_is_not_evaluated),
+        cmocka_unit_test(a_low_stay_is_left_to_the_record),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include "engine/reading_flags.h"
 #include "engine/signals.h"
 #include "tables/tables.h"
 #include "terrassay/reading.h"
@@ -273,6 +274,8 @@ static void a_detection_floor_is_no_unchanged_signal(void **state)
 {
     (void)state;
     enum { STAY = 166 * 6 };
+    static struct ta_reading sealed[N];
+    static unsigned char given[2][N];
     struct made *m = make();
     struct ta_room room = {0};
     for (int i = 0; i < N; i++) {
@@ -286,6 +289,18 @@ static void a_detection_floor_is_no_unchanged_signal(void **state)
     assert_int_equal(flagged(&s, 0, 0, N, TA_FLAG_FAIL), 0);
     assert_int_equal(count(&s, "unchanged", "d/two"), 1);
     assert_int_equal(flagged(&s, 1, 0, N, TA_FLAG_FAIL), STAY);
+    for (int set = 0; set < 2; set++) { /* the same once the seal has flagged them */
+        memcpy(m->stream[set].setting, "stack", sizeof "stack");
+        for (int i = 0; i < N; i++)
+            sealed[i] = (struct ta_reading){m->time[i], 0, m->value[set][i], 0};
+        assert_int_equal(ta_flags_judge(shipped(), &m->stream[set], sealed, N, NULL),
+                         TA_OK);
+        for (int i = 0; i < N; i++) given[set][i] = sealed[i].flag;
+        m->input[set].series.flag = given[set];
+    }
+    s = judge(m, &room);
+    assert_int_equal(flagged(&s, 0, N / 2, N / 2 + STAY, TA_FLAG_NOT_EVALUATED), STAY);
+    assert_int_equal(flagged(&s, 1, N / 2, N / 2 + STAY, TA_FLAG_FAIL), STAY);
     ta_room_free(&room);
 }
 
