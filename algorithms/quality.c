@@ -37,16 +37,20 @@ enum ta_flag ta_qc_aggregate(size_t n_tests, const unsigned char *flag,
 /* Readings of one decimal are often the same twice, and three times now and then. */
 enum { FLAT_LEAST = 4 };
 
+static const struct ta_qc_range no_range = {NAN, NAN, NAN, NAN};
+
 struct ta_qc_limits ta_qc_limits_none(void)
 {
-    return (struct ta_qc_limits){
-        .gross = {NAN, NAN, NAN, NAN},
+    struct ta_qc_limits none = {
+        .gross = no_range,
         .spike = {NAN, NAN, TA_QC_SPIKE_DIFFERENTIAL},
         .rate = {NAN, NAN, NAN},
         .flat = {NAN, NAN, NAN, NAN, 0.5, NAN, FLAT_LEAST},
-        .attenuated = {NAN, NAN, NAN, 0, TA_QC_SPREAD_STDEV},
+        .attenuated = {NAN, NAN, INFINITY, FLAT_LEAST, TA_QC_SPREAD_STDEV, NAN},
         .gap = {NAN, NAN},
     };
+    for (size_t m = 0; m < TA_QC_MONTHS; m++) none.month[m] = no_range;
+    return none;
 }
 
 static bool given(double a, double b)
@@ -54,13 +58,24 @@ static bool given(double a, double b)
     return !isnan(a) || !isnan(b);
 }
 
+static bool spans(const struct ta_qc_range *range)
+{
+    return given(range->fail_lo, range->fail_hi) ||
+           given(range->suspect_lo, range->suspect_hi);
+}
+
+static bool any_month(const struct ta_qc_range month[TA_QC_MONTHS])
+{
+    for (size_t m = 0; m < TA_QC_MONTHS; m++)
+        if (spans(&month[m])) return true;
+    return false;
+}
+
 static bool is_on(enum ta_qc_test test, const struct ta_qc_limits *l)
 {
     switch (test) {
-    case TA_QC_GROSS_RANGE:
-        return given(l->gross.fail_lo, l->gross.fail_hi) ||
-               given(l->gross.suspect_lo, l->gross.suspect_hi);
-    case TA_QC_CLIMATOLOGY: return l->month != NULL;
+    case TA_QC_GROSS_RANGE: return spans(&l->gross);
+    case TA_QC_CLIMATOLOGY: return any_month(l->month);
     case TA_QC_SPIKE: return given(l->spike.suspect, l->spike.fail);
     case TA_QC_RATE: return given(l->rate.suspect, l->rate.fail);
     case TA_QC_FLAT: return given(l->flat.suspect_s, l->flat.fail_s);
@@ -69,6 +84,14 @@ static bool is_on(enum ta_qc_test test, const struct ta_qc_limits *l)
     case TA_QC_TEST_COUNT: break;
     }
     return false;
+}
+
+static void run_attenuated(const struct ta_series *s, const struct ta_qc_limits *l,
+                           const struct ta_qc_policy *p, unsigned char *flag)
+{
+    struct ta_qc_attenuated limit = l->attenuated;
+    limit.floor = l->flat.floor;
+    ta_qc_attenuated_signal(s, &limit, p, flag);
 }
 
 static void run(enum ta_qc_test test, const struct ta_series *s,
@@ -81,7 +104,7 @@ static void run(enum ta_qc_test test, const struct ta_series *s,
     case TA_QC_SPIKE: ta_qc_spikes(s, &l->spike, p, flag); break;
     case TA_QC_RATE: ta_qc_rates(s, &l->rate, p, flag); break;
     case TA_QC_FLAT: ta_qc_flat_line(s, &l->flat, p, flag); break;
-    case TA_QC_ATTENUATED: ta_qc_attenuated_signal(s, &l->attenuated, p, flag); break;
+    case TA_QC_ATTENUATED: run_attenuated(s, l, p, flag); break;
     case TA_QC_GAP: ta_qc_gaps(s, &l->gap, p, flag); break;
     case TA_QC_TEST_COUNT: break;
     }
@@ -141,7 +164,8 @@ double ta_qc_reach_s(const struct ta_qc_limits *limits)
     reach = fmax(reach, limits->flat.fail_s);
     if (reach > 0.0)
         reach = fmax(reach, (double)limits->flat.least * limits->flat.interval_s);
-    reach = fmax(reach, limits->attenuated.window_s);
+    if (is_on(TA_QC_ATTENUATED, limits))
+        reach = fmax(reach, limits->attenuated.window_s);
     reach = fmax(reach, limits->gap.suspect_s);
     return fmax(reach, limits->gap.fail_s);
 }

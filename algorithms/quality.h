@@ -96,15 +96,17 @@ struct ta_qc_attenuated {
     double window_s;          /**< of the values up to each; INFINITY: of all values */
     size_t least;             /**< values that a window must have */
     enum ta_qc_spread spread; /**< population standard deviation, or range */
+    double floor;             /**< a window wholly at or below it tells nothing; NaN */
 };
 struct ta_qc_gap {
     double suspect_s, fail_s; /**< longest time since the value before */
 };
 
+enum { TA_QC_MONTHS = 12 };
+
 struct ta_qc_limits {
     struct ta_qc_range gross;
-    const struct ta_qc_range
-        *month;    /**< [12] climatology by month of the year; NULL: off */
+    struct ta_qc_range month[TA_QC_MONTHS]; /**< climatology by month of the year */
     double zone_s; /**< offset from UTC that months are taken at */
     struct ta_qc_spike spike;
     struct ta_qc_rate rate;
@@ -124,6 +126,9 @@ struct ta_qc_stream {
     const char *unit;     /**< of its values */
     double interval_s; /**< nominal step; NaN when irregular: no flat-line test then */
 };
+
+/** Is that an item of the table `quality_limits`? One that nobody reads switches no test on. */
+bool ta_qc_item_known(const char *item);
 
 /** Limits of table `quality_limits` in the unit of the stream; what the table does not name
  *  stays off. What the instrument can report (struct ta_datastream) is the caller's to put

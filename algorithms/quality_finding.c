@@ -130,6 +130,7 @@ size_t ta_quality_findings(const struct ta_series *series,
     find_floor(&s);
     find_all(&s, TA_QC_ATTENUATED, TA_FINDING_ATTENUATED);
     find_all(&s, TA_QC_GROSS_RANGE, TA_FINDING_OUTSIDE);
+    find_all(&s, TA_QC_CLIMATOLOGY, TA_FINDING_SEASON);
     find_all(&s, TA_QC_SPIKE, TA_FINDING_SPIKES);
     find_all(&s, TA_QC_RATE, TA_FINDING_JUMPS);
     find_gaps(&s, end);

@@ -16,6 +16,7 @@
     X(TA_FINDING_AT_FLOOR,   "at_floor")     /* at the detection floor: from, to, value */ \
     X(TA_FINDING_ATTENUATED, "attenuated")   /* moves less than it should: from, to, count */ \
     X(TA_FINDING_OUTSIDE,    "out_of_range") /* count, value furthest out */            \
+    X(TA_FINDING_SEASON,     "out_of_season") /* beyond the month's span: count */      \
     X(TA_FINDING_SPIKES,     "spikes")       /* count */                                \
     X(TA_FINDING_JUMPS,      "jumps")        /* count */                                \
     X(TA_FINDING_GAP,        "gap")          /* nothing came: from, to */               \

@@ -139,7 +139,7 @@ void ta_qc_flat_stretches(const struct ta_series *series,
     }
 }
 
-/* Population standard deviation, or range, of the window up to value i; NaN with too few. */
+/* Population standard deviation, or range, of the window up to value i; NaN with too few, and at the floor. */
 static double spread_of(const struct ta_series *s, size_t i,
                         const struct ta_qc_attenuated *limit)
 {
@@ -155,7 +155,7 @@ static double spread_of(const struct ta_series *s, size_t i,
         sum += s->value[j];
         n += 1.0;
     }
-    if (n < 1.0 || n < (double)limit->least) return NAN;
+    if (n < 1.0 || n < (double)limit->least || most <= limit->floor) return NAN;
     if (limit->spread == TA_QC_SPREAD_RANGE) return most - least;
     for (size_t j = from; j < end; j++)
         if (isfinite(s->value[j]))

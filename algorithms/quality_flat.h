@@ -28,7 +28,8 @@ void ta_qc_flat_stretches(const struct ta_series *series,
                           const struct ta_qc_verdict *verdict,
                           const struct ta_qc_flat *limit, unsigned char *mark);
 
-/** A value is suspect (fails) when the spread of the window up to it is below the limit. */
+/** A value is suspect (fails) when the spread of the window up to it is below the limit. A window wholly at or
+ *  below the floor is uncompared. */
 void ta_qc_attenuated_signal(const struct ta_series *series,
                              const struct ta_qc_attenuated *limit,
                              const struct ta_qc_policy *policy, unsigned char *flag);

@@ -64,6 +64,7 @@ static void words_of(const struct ta_signal *s, const struct ta_quality_finding 
                        f->value, s->unit);
         break;
     case TA_FINDING_ATTENUATED:
+    case TA_FINDING_SEASON:
     case TA_FINDING_SPIKES:
     case TA_FINDING_JUMPS: (void)snprintf(out, 256, "%zu readings", f->count); break;
     case TA_FINDING_GAP:

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "quality.h"
 #include "table_rows.h"
 #include "units.h"
 
@@ -133,14 +134,27 @@ static enum ta_status check_keys(const struct reading *r, bool *usable)
                   "name the key columns so, in this order", words);
 }
 
+/* Of a table whose items fill fields of the program: one that fills none would do nothing, unsaid. */
+static bool item_unknown(const struct ta_table *table, size_t k, const char *item)
+{
+    return strcmp(table->id, "quality_limits") == 0 &&
+           strcmp(table->key_name[k], "item") == 0 && !ta_qc_item_known(item);
+}
+
 static enum ta_status read_keys(struct reading *r, struct ta_row *row)
 {
     enum ta_status rc = TA_OK;
-    for (size_t k = 0; rc == TA_OK && k < r->file->table.n_keys; k++) {
+    const struct ta_table *table = &r->file->table;
+    for (size_t k = 0; rc == TA_OK && k < table->n_keys; k++) {
         row->key[k] = ta_csv_at(r->csv, r->row, k);
         if (row->key[k][0] == '\0')
             rc =
                 flaw(r, k, "name what the row is of, as the other rows do", "is empty");
+        else if (item_unknown(table, k, row->key[k]))
+            rc = flaw(r, k,
+                      "write an item that datasets/README.md names, as fail_hi, "
+                      "attenuated_suspect or climate_suspect_hi_07",
+                      "quality control has no item \"%.60s\"", row->key[k]);
     }
     return rc;
 }

@@ -74,8 +74,11 @@ static void run_attenuated(struct trial *t, const struct ta_series *s,
                            const struct ta_qc_policy *policy)
 {
     struct ta_qc_attenuated limit = {param(t, "suspect_threshold"),
-                                     param(t, "fail_threshold"), INFINITY, 1,
-                                     TA_QC_SPREAD_STDEV};
+                                     param(t, "fail_threshold"),
+                                     INFINITY,
+                                     1,
+                                     TA_QC_SPREAD_STDEV,
+                                     NAN};
     ta_qc_attenuated_signal(s, &limit, policy, t->got);
 }
 

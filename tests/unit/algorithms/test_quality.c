@@ -188,7 +188,8 @@ static void a_spread_is_of_the_window_only(void **state)
 {
     (void)state;
     struct ta_series s = hourly(200);
-    struct ta_qc_attenuated limit = {1.0, 0.2, 24.0 * 3600, 12, TA_QC_SPREAD_STDEV};
+    struct ta_qc_attenuated limit = {1.0, 0.2, 24.0 * 3600, 12, TA_QC_SPREAD_STDEV,
+                                     NAN};
     for (size_t i = 0; i < 200; i++)
         value[i] = 50.0 + (i < 100 ? 3.0 : 0.05) * (i % 2 == 0 ? 1.0 : -1.0);
     ta_qc_attenuated_signal(&s, &limit, &ta_qc_strict, flag);
@@ -198,6 +199,103 @@ static void a_spread_is_of_the_window_only(void **state)
     value[60] = NAN;
     ta_qc_attenuated_signal(&s, &limit, &ta_qc_strict, flag);
     assert_int_equal(flag[60], TA_FLAG_MISSING);
+    limit.floor = 60.0; /* clean air and a dead instrument look alike there */
+    ta_qc_attenuated_signal(&s, &limit, &ta_qc_strict, flag);
+    assert_int_equal(flag[130], TA_FLAG_NOT_EVALUATED);
+    limit.floor = 52.9;
+    ta_qc_attenuated_signal(&s, &limit, &ta_qc_strict, flag);
+    assert_int_equal(flag[130], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[99], TA_FLAG_GOOD);
+}
+
+/* --- limits from a table ------------------------------------------------------------- */
+
+#define LIMIT(item, number, in)                                                        \
+    {                                                                                  \
+        .key = {"so2", "ambient", item}, .value = number, .unit = in, .to = 20000,     \
+        .source = "x", .checked = true                                                 \
+    }
+
+static const struct ta_row limit_row[] = {LIMIT("attenuated_suspect", 0.5, "ug/m3"),
+                                          LIMIT("attenuated_fail", 0.1, "ug/m3"),
+                                          LIMIT("attenuated_window", 12.0, "h"),
+                                          LIMIT("climate_fail_lo_01", 1.0, "ug/m3"),
+                                          LIMIT("climate_suspect_hi_12", 0.2, "mg/m3"),
+                                          LIMIT("climate_zone", 8.0, "h")};
+enum { LIMITS = sizeof limit_row / sizeof *limit_row };
+
+static struct ta_qc_limits limits_of(size_t n_rows, double interval_s)
+{
+    const struct ta_table table = {.id = "quality_limits",
+                                   .n_keys = 3,
+                                   .key_name = {"property", "setting", "item"},
+                                   .n_rows = n_rows,
+                                   .row = limit_row};
+    const struct ta_table_set set = {1, &table};
+    const struct ta_qc_stream stream = {"so2", "ambient", "ug/m3", interval_s};
+    struct ta_qc_limits limits;
+    assert_int_equal(ta_qc_limits_find(&set, &stream, 19000, &limits), TA_OK);
+    return limits;
+}
+
+static void months_and_spreads_come_from_the_table(void **state)
+{
+    (void)state;
+    struct ta_qc_limits l = limits_of(LIMITS, 3600.0);
+    assert_true(l.month[0].fail_lo == 1.0 && isnan(l.month[0].suspect_hi));
+    assert_near(l.month[11].suspect_hi, 200.0, 1e-12, 1);
+    assert_true(isnan(l.month[6].fail_lo) && l.zone_s == 28800.0);
+    assert_true(l.attenuated.suspect == 0.5 && l.attenuated.fail == 0.1);
+    assert_true(l.attenuated.window_s == 43200.0);
+    assert_int_equal(l.attenuated.least, 7); /* half of 13 */
+    assert_int_equal(limits_of(LIMITS, NAN).attenuated.least, 4);
+    assert_true(isinf(limits_of(2, 3600.0).attenuated.window_s)); /* of all readings */
+}
+
+static void both_take_part_in_the_flag(void **state)
+{
+    (void)state;
+    struct ta_series s = hourly(40); /* of January 1970 */
+    struct ta_qc_limits l = limits_of(LIMITS, 3600.0);
+    l.gross = (struct ta_qc_range){0.0, 1000.0, NAN, 500.0};
+    for (size_t i = 0; i < 40; i++)
+        value[i] = 20.0 + (i < 20 ? 3.0 : 0.05) * (i % 2 == 0 ? 1.0 : -1.0);
+    value[3] = 0.5;
+    assert_int_equal(ta_qc_judge(&s, &l, &ta_qc_strict, flag, verdict), TA_OK);
+    assert_int_equal(verdict[2].flag, TA_FLAG_GOOD);
+    assert_int_equal(verdict[3].flag, TA_FLAG_FAIL);
+    assert_int_equal(verdict[3].fail, 1 << TA_QC_CLIMATOLOGY);
+    assert_int_equal(verdict[39].flag, TA_FLAG_FAIL);
+    assert_int_equal(verdict[39].fail, 1 << TA_QC_ATTENUATED);
+    struct ta_quality_finding f[8];
+    size_t n = ta_quality_findings(&s, verdict, &l, time_[39], 8, f);
+    assert_int_equal(n, 2);
+    assert_string_equal(ta_finding_word(f[0].kind), "attenuated");
+    assert_string_equal(ta_finding_word(f[1].kind), "out_of_season");
+    assert_true(f[1].count == 1 && f[1].from == time_[3]);
+}
+
+static void an_item_that_nobody_reads_is_unknown(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"fail_lo",
+                                        "attenuated_window",
+                                        "climate_fail_lo_01",
+                                        "climate_suspect_hi_12",
+                                        "climate_zone",
+                                        "neighbour_within"};
+    static const char *const unknown[] = {"",
+                                          "fail_low",
+                                          "attenuated",
+                                          "climate_fail_lo",
+                                          "climate_fail_lo_1",
+                                          "climate_fail_lo_00",
+                                          "climate_fail_lo_13",
+                                          "climate_fail_lo_011"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!ta_qc_item_known(known[i])) fail_msg("%s is unknown", known[i]);
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        if (ta_qc_item_known(unknown[i])) fail_msg("\"%s\" is known", unknown[i]);
 }
 
 /* --- all together ----------------------------------------------------------------------- */
@@ -474,6 +572,9 @@ int main(void)
         cmocka_unit_test(sampling_that_changes_does_not_stretch_the_window),
         cmocka_unit_test(a_floor_shows_in_the_record),
         cmocka_unit_test(a_spread_is_of_the_window_only),
+        cmocka_unit_test(months_and_spreads_come_from_the_table),
+        cmocka_unit_test(both_take_part_in_the_flag),
+        cmocka_unit_test(an_item_that_nobody_reads_is_unknown),
         cmocka_unit_test(one_flag_is_of_all_tests),
         cmocka_unit_test(a_late_value_is_not_a_wrong_one),
         cmocka_unit_test(partitions_get_the_flags_of_the_whole),

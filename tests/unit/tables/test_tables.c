@@ -50,6 +50,26 @@ static void rows_in_force_on_the_same_day_are_refused(void **state)
     refused(HEAD ROW ROW, "valid then too");
 }
 
+/* It would switch no test on, and nobody would know. */
+static void an_item_that_quality_control_does_not_read_is_refused(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "property,setting,item,value,unit,valid_from,valid_to,source,checked\n"
+        "so2,stack,climate_fail_hi_07,70,mg/m3,2024-01-01,open,x,yes\n"
+        "so2,stack,climatology_hi,70,mg/m3,2024-01-01,open,x,yes\n";
+    struct ta_tables *tables = NULL;
+    struct ta_error err = {0};
+    assert_int_equal(
+        ta_tables_parse("quality_limits", "q.csv", text, strlen(text), &tables, &err),
+        TA_E_DATA);
+    assert_non_null(strstr(err.text, "q.csv:3:item: "));
+    assert_non_null(strstr(err.text, "\"climatology_hi\""));
+    assert_int_equal(
+        ta_tables_parse("other", "q.csv", text, strlen(text), &tables, &err), TA_OK);
+    ta_tables_free(tables);
+}
+
 static void note_flaw(void *self, const struct ta_table_flaw *flaw)
 {
     char *out = self;
@@ -243,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_their_papers_are_refused),
         cmocka_unit_test(rows_in_force_on_the_same_day_are_refused),
+        cmocka_unit_test(an_item_that_quality_control_does_not_read_is_refused),
         cmocka_unit_test(all_flaws_are_told_and_whole_rows_kept),
         cmocka_unit_test(the_row_of_the_day_is_found),
         cmocka_unit_test(shipped_tables_load_and_follow_the_date),
