@@ -4,6 +4,7 @@
 #include <math.h>
 
 static const double of_declared_by_default = 0.0;
+static const double detection_in_sigma = 3.29;
 static const double rim_error = 0.40; /* of a cell's area times sqrt(n): 0.66 / 1.645 */
 
 static double squared(double error)
@@ -84,6 +85,11 @@ void ta_claim_rule(const struct ta_evidence *evidence, const struct ta_indicator
     claim->tolerance =
         fabs(claim->declared) * ta_evidence_param(evidence, self, "tolerance_share");
     claim->least_z = ta_evidence_param(evidence, self, "least_z");
+}
+
+double ta_claim_zero_error(double detection_limit)
+{
+    return detection_limit / detection_in_sigma;
 }
 
 double ta_area_error(double cells, double cell_area)

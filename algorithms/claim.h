@@ -55,6 +55,11 @@ void ta_claim_write(const struct ta_claim *claim, const struct ta_claim_answer *
 void ta_claim_rule(const struct ta_evidence *evidence, const struct ta_indicator *self,
                    struct ta_claim *claim);
 
+/** Standard deviation of what stands at the zero of an instrument, by the smallest value that it tells
+ *  from none: of 3.29 of them, so that 5 % of nothing is called something and 5 % of that value nothing
+ *  (Currie 1968, Anal. Chem. 40, 586-593, recalled). */
+double ta_claim_zero_error(double detection_limit);
+
 /** Standard deviation of an area made of so many cells: a cell on the rim is right by chance. For a
  *  site of n cells the P95 error is about 66 % / sqrt(n): 22 % for 9 cells. */
 double ta_area_error(double cells, double cell_area);

@@ -4,7 +4,16 @@
  *
  *  Measured hours alone stand against the report, so that no substituted hour accuses anybody: what
  *  was measured in part of the year can only be less than the year's mass. The other way round, a
- *  report below the measured mass is contradicted whatever the gaps hold. */
+ *  report below the measured mass is contradicted whatever the gaps hold.
+ *
+ *  The instruments err by a share of the mass, and at their zero by what they cannot tell from none,
+ *  all window long the same way: V is the gas measured (m3), C the sum of its hourly concentrations,
+ *
+ *      least seen = sqrt((limit of concentration x V)^2 + (limit of flow x C)^2)
+ *      error = sqrt((share x mass)^2 + (least seen / 3.29)^2)
+ *
+ *  A report and a measured mass that are both below the least seen are nothing that these instruments
+ *  tell apart. The limits are those that the datastreams state, else the model's. */
 #include <math.h>
 
 #include "claim.h"
@@ -12,6 +21,26 @@
 #include "stack_total.h"
 
 static const double instrument_error = 0.05; /* relative, of concentration times flow */
+static const double half_interval_in_sigma = 1.645, t_per_mg = 1e-9;
+
+/* As the datastream states it, else as the model does. */
+static double limit_of(const struct ta_evidence *e, const char *input,
+                       const char *param)
+{
+    const struct ta_input *own = ta_evidence_input(e, input);
+    return own != NULL && own->reason == TA_OBSERVED
+               ? own->number
+               : ta_evidence_param(e, &ta_indicator_emissions_reported_claim, param);
+}
+
+/* Tonnes that these instruments tell from none. */
+static double least_seen(const struct ta_evidence *e,
+                         const struct ta_stack_total *total)
+{
+    double mg_m3 = limit_of(e, "stream_detection", "detection_mg_m3");
+    double m3_h = limit_of(e, "flow_detection", "detection_m3_h");
+    return t_per_mg * hypot(mg_m3 * total->gas_m3, m3_h * total->mg_h_m3);
+}
 
 static size_t scratch_size(const struct ta_evidence *evidence)
 {
@@ -35,12 +64,14 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     enum ta_status rc = ta_stack_total_of(evidence, self, date, scratch, &total);
     if (rc != TA_OK) return rc;
     double capture = (double)total.captured / (double)total.hours;
+    double least = least_seen(evidence, &total);
+    double error = hypot(instrument_error * total.measured, ta_claim_zero_error(least));
     struct ta_claim claim = {
         .declared = declared->number,
         .declared_error = (double)NAN,
         .observed = total.measured,
-        .observed_error = instrument_error * total.measured,
-        .least_seen = 0.0,
+        .observed_error = error,
+        .least_seen = least,
         .side = TA_CLAIM_LESS_FLATTERS,
     };
     out->n_looks = total.captured;
@@ -57,8 +88,10 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     ta_claim_write(&claim, &answer, "mass emitted", "t", out);
     ta_result_detail(out, "capture", 100.0 * capture, "%");
     ta_result_detail(out, "with_substituted_hours", total.tonnes, "t");
-    out->lo = answer.excess;
-    out->hi = fmax(answer.excess, total.most - declared->number);
+    if (out->reason != TA_OBSERVED) return TA_OK;
+    double half = half_interval_in_sigma * error;
+    out->lo = answer.excess - half;
+    out->hi = fmax(answer.excess, total.most - declared->number) + half;
     out->grade =
         ta_grade_poorer(capture >= 0.9 ? 2 : 3, ta_grade_poorer(c->grade, flow->grade));
     return TA_OK;
@@ -73,11 +106,17 @@ static const struct ta_input_spec input_spec[] = {
     {"flow", TA_INPUT_SERIES, TA_FROM_READINGS, "flow", "m3/h", -1e3, 1e9, true,
      "flow of dry gas at 273.15 K and 101,325 Pa"},
     TA_STACK_INPUTS,
+    {"stream_detection", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.detection_limit", "mg/m3", 0, 1e9, false,
+     "as detection_mg_m3, for this datastream"},
+    {"flow_detection", TA_INPUT_NUMBER, TA_FROM_PROJECT, "datastream.flow.detection_limit", "m3/h", 0, 1e9, false,
+     "as detection_m3_h, for this datastream of flow"},
 };
 
 static const struct ta_param_spec param[] = {
     TA_STACK_PARAMS,
     {"min_capture", "1", 0, 1, 0.75, "least share of hours measured for an all-clear"},
+    {"detection_mg_m3", "mg/m3", 0, 1e6, 3, "smallest concentration told from none (that of HJ 57-2017 for SO2 and HJ 693-2014 for NO, recalled)"},
+    {"detection_m3_h", "m3/h", 0, 1e9, 1000, "smallest flow told from none (assumed)"},
     TA_CLAIM_PARAMS,
 };
 /* clang-format on */
@@ -88,11 +127,12 @@ static const char *const tables_read[] = {"quality_limits"};
 const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .id = "emissions_reported_claim",
     .unit = "t",
-    .cite = "Concentration times flow, HJ 75-2017 annex C (recalled); claim and gate: "
-            "rules of "
-            "this program, see algorithms/claim.h",
+    .cite =
+        "Concentration times flow, HJ 75-2017 annex C; detection limit, HJ 57-2017 and "
+        "Currie 1968 (all recalled); claim and gate: rules of this program, see "
+        "algorithms/claim.h",
     .recalled = true,
-    .version = 6,
+    .version = 7,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,

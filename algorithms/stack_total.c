@@ -93,6 +93,8 @@ static void add_up(const struct hours *h, struct ta_stack_total *out)
         if (both) {
             out->captured++;
             out->measured += mass;
+            out->gas_m3 += h->value[1][i];
+            out->mg_h_m3 += h->value[0][i];
             largest = fmax(largest, mass);
         } else {
             open++;

@@ -22,6 +22,8 @@ struct ta_stack_total {
                                    by HJ 75 is HJ 75's */
     size_t by[TA_FILL_POTENTIAL + 1]; /**< substituted hours by method: the
                                            concentration's, else the flow's */
+    double gas_m3;                    /**< of the hours measured in both */
+    double mg_h_m3;                   /**< sum of their concentrations */
     size_t days, valid_days; /**< whole days of the rule; with enough measured hours */
     bool unchecked; /**< hours were substituted by a policy that nobody has read */
 };

@@ -108,6 +108,9 @@ struct ta_datastream {
     char substitution
         [TA_SETTING_SIZE]; /**< of missing hours: "none", "us75_so2", "hj75" */
     double potential; /**< maximum potential value, in `unit`; NaN or 0 when not said */
+    double
+        detection_limit; /**< smallest value that the instrument tells from none, in `unit`;
+                                 NaN or 0 when not said */
     ta_day calibrated; /**< last calibration; TA_DAY_NONE when not said */
     double calibration_interval_days; /**< how long one holds; NaN or 0: not said */
     double longitude, latitude; /**< of the instrument, WGS 84; NaN when not said */

@@ -96,6 +96,7 @@ static const struct ta_field datastream_fields[] = {
     {"hour_rule", TA_FIELD_WORD, false, AT(ta_datastream, hour_rule), .words = hour_rules},
     {"substitution", TA_FIELD_WORD, false, AT(ta_datastream, substitution), .words = substitutions},
     {"potential", TA_FIELD_NUMBER, false, AT(ta_datastream, potential), .lo = 0, .hi = 1e9},
+    {"detection_limit", TA_FIELD_NUMBER, false, AT(ta_datastream, detection_limit), .lo = 0, .hi = 1e9},
     {"calibrated", TA_FIELD_DAY, false, AT(ta_datastream, calibrated)},
     {"calibration_interval_days", TA_FIELD_NUMBER, false, AT(ta_datastream, calibration_interval_days), .lo = 0, .hi = 3660},
     {"longitude", TA_FIELD_NUMBER, false, AT(ta_datastream, longitude), .lo = -180, .hi = 180},

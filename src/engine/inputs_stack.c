@@ -66,6 +66,8 @@ void ta_inputs_policy(const struct ta_datastream *stream, const char *beside,
         choose_fill(stream, out);
     else if (strcmp(word, "potential") == 0 && stream->potential > 0.0)
         take_value(stream->potential, stream, spec, out);
+    else if (strcmp(word, "detection_limit") == 0 && stream->detection_limit > 0.0)
+        take_value(stream->detection_limit, stream, spec, out);
 }
 
 enum ta_status ta_inputs_share(struct ta_room *room, const struct ta_datastream *stream,

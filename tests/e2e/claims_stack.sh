@@ -11,9 +11,10 @@ LOAN = {"id": "L1", "asset_class": "project_finance", **{
     k: {"minor": v, "currency": "CNY"} for k, v in (("outstanding", "12000"), ("equity", "10000"), ("debt", "30000"))}}
 
 
-def works(name, west, code, declared):
+def works(name, west, code, declared, so2=None, flow=None):
     streams = [{"device": "stack", "name": n, "property": n, "unit": u, "interval_s": 3600, **more}
-               for n, u, more in (("so2", "mg/m3", {"limit": 100, "limit_source": "permit"}), ("flow", "m3/h", {}))]
+               for n, u, more in (("so2", "mg/m3", {"limit": 100, "limit_source": "permit", **(so2 or {})}),
+                                  ("flow", "m3/h", flow or {}))]
     ring = [[west, 20], [west + .01, 20], [west + .01, 20.01], [west, 20.01], [west, 20]]
     return {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {
         "id": name, "simulated": True, "loans": [LOAN], "sector": {"scheme": "NACE-2.1", "code": code}, "datastreams": streams,
@@ -25,13 +26,18 @@ fuels = [("fuel.other_bituminous_coal", 10, "Gg"), ("fuel.diesel", 2, "Gg")]
 json.dump({"type": "FeatureCollection", "features": [
     works("less", 10, "24.10", [("mass_emitted", 22, "t")]), works("fair", 11, "24.10", [("mass_emitted", 43.8, "t")]),
     works("mute", 12, "24.10", []), works("left", 13, "10.81", [("emissions.scope1", 24500, "tCO2e"), *fuels]),
-    works("told", 14, "10.81", [("emissions.scope1", 31, "ktCO2e"), *fuels])]}, open("works.json", "w"))
+    works("told", 14, "10.81", [("emissions.scope1", 31, "ktCO2e"), *fuels]),
+    works("zero", 15, "24.10", [("mass_emitted", 0, "t")]),
+    works("fine", 16, "24.10", [("mass_emitted", 0, "t")], {"detection_limit": 0.1}),
+    works("coarse", 17, "24.10", [("mass_emitted", 22, "t")], {}, {"detection_limit": 200000}),
+]}, open("works.json", "w"))
 start = datetime.datetime(2025, 1, 1)
-with open("year.csv", "w", encoding="utf-8") as file:
-    file.write("when,so2,flow\n")
-    for h in range(8760):
-        # a little of both, so that no instrument stands still
-        file.write(f"{start + datetime.timedelta(hours=h):%Y-%m-%dT%H:%M},{50 + (h % 7 - 3) / 10},{100000 + (h % 5 - 2) * 100}\n")
+for name, mean, spread in (("year", 50, 10), ("zero", 0.4, 20)):
+    with open(f"{name}.csv", "w", encoding="utf-8") as file:
+        file.write("when,so2,flow\n")
+        for h in range(8760):
+            # a little of both, so that no instrument stands still
+            file.write(f"{start + datetime.timedelta(hours=h):%Y-%m-%dT%H:%M},{mean + (h % 7 - 3) / spread},{100000 + (h % 5 - 2) * 100}\n")
 PYTHON
 cat >map.yaml <<'YAML'
 form: csv
@@ -44,8 +50,9 @@ YAML
 expect 0 key new --now 2025-01-01
 mv works.json works.geojson
 expect 0 project import works.geojson --now 2025-01-01
-for id in less fair mute; do
-    expect 0 ingest --file year.csv --mapping map.yaml --project $id --now 2026-01-01T01:00:00Z
+for id in less fair mute zero fine coarse; do
+    case $id in zero | fine) file=zero.csv ;; *) file=year.csv ;; esac
+    expect 0 ingest --file $file --mapping map.yaml --project $id --now 2026-01-01T01:00:00Z
 done
 expect 0 assess --all --model claims-2 --as-of 2025-12-31 --now 2026-01-01T02:00:00Z --json
 "$PYTHON" - "$OUT" <<'PYTHON' || die "the gates are not as they should be"
@@ -69,18 +76,25 @@ def hold(project, name, state, value, opinion):
 hold("less", "emissions_reported_claim", "fires", 21.8, ("objection",))
 hold("fair", "emissions_reported_claim", "passes", 0, ("cannot_say", "conditions", "no_objection"))
 hold("mute", "emissions_reported_claim", "not_evaluated", None, ("cannot_say",))
+# 0.4 mg/m3 are nothing that an instrument tells from none, unless its datastream says so
+hold("zero", "emissions_reported_claim", "not_evaluated", None, ("cannot_say",))
+hold("fine", "emissions_reported_claim", "fires", 0.35, ("objection",))
+hold("coarse", "emissions_reported_claim", "not_evaluated", None, ("cannot_say",))
 hold("left", "scope1_claim", "fires", 6410.077, ("objection",))
 hold("told", "scope1_claim", "not_evaluated", None, ("cannot_say", "conditions", "no_objection"))
 print("\n".join(map(str, bad)))
 sys.exit(bool(bad))
 PYTHON
 expect 0 verify --all --now 2026-01-02
-says '5 records: 5 intact, 5 come out again'
+says '8 records: 8 intact, 8 come out again'
 for lang in en zh; do
     expect 0 report less -o less-$lang.html --lang $lang --now 2026-01-02
     expect 0 report left -o left-$lang.html --lang $lang --now 2026-01-02
 done
 grep -q 'mass emitted: 22 t declared, 43.8' less-en.html || die "the page does not say what was measured"
+for lang in en zh; do expect 0 report zero -o zero-$lang.html --lang $lang --now 2026-01-02; done
+grep -q 'mass emitted: below 2.6' zero-en.html || die "the page does not say that the stack is below what is seen"
+grep -q '该传感器无法判断' zero-zh.html || die "nor does the Chinese one"
 grep -q 'scope 1 for the fuels stated: ' left-en.html || die "the page does not say what the fuels give"
 grep -q '按所述燃料估算的范围一排放' left-zh.html || die "the fuels have no Chinese words"
 

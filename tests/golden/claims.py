@@ -108,12 +108,14 @@ def hourly(values):
 
 
 def emitted(rng, true, declared):
-    """30 days at about 500,000 m3/h; the instrument is off by a few percent and misses hours."""
+    """30 days at about 500,000 m3/h; the instrument is off by a few percent, drifts by up to 1 mg/m3 at
+    its zero, which it cannot go below, and misses hours."""
     hours = 30 * 24
     mean = true * 1e9 / (500000 * hours)
-    bias = 1 + rng.gauss(0, 0.02)
+    bias, drift = 1 + rng.gauss(0, 0.02), rng.uniform(0, 1)
     gap = [rng.random() < 0.05 for _ in range(hours)]
-    mass = [None if g else mean * bias * (1 + rng.gauss(0, 0.1)) for g in gap]
+    mass = [None if g else max(0, drift + rng.gauss(0, 0.2) + mean * bias * (1 + rng.gauss(0, 0.1)))
+            for g in gap]
     flow = [None if g else 500000.0 for g in gap]
     got = compute("emissions_reported_claim", "2026-03-30", {"c.csv": hourly(mass), "q.csv": hourly(flow)},
                   "concentration=@c.csv", "concentration.step_s=3600", "flow=@q.csv",
@@ -128,6 +130,18 @@ def stopped(rng, true, _declared):
             for h in range(hours)]
     got = compute("production_stopped_claim", "2026-03-30", {"q.csv": hourly(flow)},
                   "days_stopped=30", "signal=@q.csv")
+    return got, true
+
+
+def fanned(rng, true, declared):
+    """The stop again, by a meter that tells no flow below 7,000 m3/h from none and drifts at its zero;
+    the plant runs at 3,000, and where more than half of the hours are run at 400,000."""
+    hours = 30 * 24
+    drift, running = rng.uniform(1500, 3000), set(rng.sample(range(hours), round(true)))
+    level = 400000.0 if true > hours / 2 else 3000.0
+    flow = [max(0, drift + rng.gauss(0, 200) + (level if h in running else 0)) for h in range(hours)]
+    got = compute("production_stopped_claim", "2026-03-30", {"q.csv": hourly(flow)},
+                  "days_stopped=30", "detection=7000", "signal=@q.csv")
     return got, true
 
 
@@ -149,10 +163,13 @@ SIMULATED = [
      [(80, 100), (50, 60), (30, 30), (30, 100), (10, 60), (0, 45)]),
     ("nobody in the reserve", undisturbed, "ha", lambda d: max(TOLERANCE * d, 0.36), 0.36,
      [(0, 0), (2, 2), (5, 5), (4, 0), (12, 2), (36, 0), (1.8, 0), (0.18, 0)]),
-    ("emissions reported", emitted, "t", lambda d: TOLERANCE * d, 0.0,
-     [(20, 20), (20, 21), (50, 50), (20, 12), (50, 30), (20, 5), (80, 60)]),
-    ("production stopped", stopped, "h", lambda _: 6, 0.0,
-     [(0, 0), (4, 0), (1, 0), (60, 0), (300, 0), (720, 0), (24, 0)]),
+    ("emissions reported", emitted, "t", lambda d: TOLERANCE * d, 1.08,  # 3 mg/m3
+     [(0, 0), (0.05, 0), (0.1, 0.05), (0.3, 0), (0.6, 0.1), (0.4, 0.6), (1.5, 1.5), (3, 3), (3, 0.5),
+      (20, 20), (20, 21), (50, 50), (20, 12), (50, 30), (20, 5), (80, 60)]),
+    ("production stopped", stopped, "h", lambda _: 6, 6.7,
+     [(0, 0), (4, 0), (7, 0), (1, 0), (60, 0), (300, 0), (720, 0), (24, 0)]),
+    # what runs below 7,000 m3/h is not seen, whatever its hours
+    ("stop, by a coarse meter", fanned, "h", lambda _: 6, 350, [(0, 0), (4, 0), (30, 0), (300, 0), (720, 0)]),
     # 270, 280, 290, 300 and 310 g of standard coal a kilowatt hour, of which each gives 2.7725 of CO2
     ("scope 1 of coal in China", of_china, "kt", lambda d: TOLERANCE * d, 0.0,
      [(749, 749), (776, 776), (804, 804), (832, 832), (859, 859)]),
@@ -180,7 +197,8 @@ def simulated():
             answer = verdict(got)
             false = flatters > tolerated(declared)
             large = false and flatters > 2 * least
-            tiny = max(true, declared) < least
+            # of a stop the claim is all of its 720 hours, and those run are held against it
+            tiny = max(true, declared) < least and see is not stopped
             if answer == "cannot answer":
                 count["cannot answer"] += 1
             elif false:

@@ -185,13 +185,36 @@ static void emissions_reported(void **state)
     assert_true(count.hits * 100 >= count.lies * 95);
 }
 
+/* At the zero of the instrument nobody is accused, and nobody cleared. */
+static void nothing_to_see(void **state)
+{
+    (void)state;
+    struct count count = {0};
+    for (uint64_t seed = 1; seed <= CLAIMS; seed++) {
+        struct ta_random_stream r = {seed * 17};
+        feed(&r, HOURS, 0.08);
+        double drift = ta_random_between(&r, 0.0, 2.5);
+        for (size_t i = 0; i < HOURS; i++)
+            concentration[i] = fmax(0.0, drift + 0.2 * bell(&r));
+        double least = 4e5 * 3.0 * HOURS * 1e-9; /* t */
+        struct ta_input input[3] = {
+            number_of("declared", ta_random_between(&r, 0.0, 0.9 * least)),
+            series_of("concentration", concentration), series_of("flow", flow)};
+        struct ta_param_value param[] = {{"window_days", HOURS / 24.0}};
+        judge(&ta_indicator_emissions_reported_claim, input, 3, param, 1, false,
+              &count);
+    }
+    tell("emissions at the zero of the instrument", &count);
+    assert_int_equal(count.accused_wrongly, 0);
+    assert_int_equal(count.cannot_answer, count.claims);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(areas_planted),
-        cmocka_unit_test(nobody_in_the_reserve),
-        cmocka_unit_test(production_stopped),
-        cmocka_unit_test(emissions_reported),
+        cmocka_unit_test(areas_planted),      cmocka_unit_test(nobody_in_the_reserve),
+        cmocka_unit_test(production_stopped), cmocka_unit_test(emissions_reported),
+        cmocka_unit_test(nothing_to_see),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
