@@ -12,12 +12,16 @@
 static const double co2_per_carbon = 44.0 / 12.0, tj_per_gj = 1e-3;
 static const char used[] = "electricity.", green[] = "electricity_green.";
 
+const char *ta_gwp_of(double report)
+{
+    static const char *const set[] = {"AR4", "AR5", "AR6"};
+    return set[report >= 6.0 ? 2 : report >= 5.0 ? 1 : 0];
+}
+
 const char *ta_gwp_set(const struct ta_evidence *evidence,
                        const struct ta_indicator *self)
 {
-    static const char *const set[] = {"AR4", "AR5", "AR6"};
-    double report = ta_evidence_param(evidence, self, TA_GWP_PARAM);
-    return set[report >= 6.0 ? 2 : report >= 5.0 ? 1 : 0];
+    return ta_gwp_of(ta_evidence_param(evidence, self, TA_GWP_PARAM));
 }
 
 const char *ta_grid_abroad(const struct ta_evidence *evidence)

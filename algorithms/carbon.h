@@ -88,6 +88,7 @@ double ta_carbon_china(double ncv, double carbon, double oxidised);
 #define TA_GWP_PARAMS \
     {TA_GWP_PARAM, "1", 4, 6, 5, "IPCC report whose GWP 100 is used, the same in all of a model"}
 /* clang-format on */
+const char *ta_gwp_of(double report);
 const char *ta_gwp_set(const struct ta_evidence *evidence,
                        const struct ta_indicator *self);
 

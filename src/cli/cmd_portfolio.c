@@ -131,7 +131,7 @@ static enum ta_status add_up(struct ta_call *call, const struct ta_workspace *wo
     enum ta_status rc = ta_portfolio(workspace, &request, out, n_faults, err);
     ta_progress_end(s.progress);
     if (rc == TA_OK) tell_rates(call, *out);
-    if (rc == TA_OK) rc = ta_portfolio_tell_models(call, *out, err);
+    if (rc == TA_OK) rc = ta_portfolio_tell_mixed(call, *out, err);
     if (rc == TA_OK && ta_call_has(call, "shared")) rc = ta_portfolio_share(*out, err);
     return rc;
 }

@@ -203,27 +203,38 @@ static enum ta_status tell_tables(struct ta_call *call, const json_t *document,
     return rc;
 }
 
-enum ta_status ta_portfolio_tell_models(struct ta_call *call, const json_t *document,
-                                        struct ta_error *err)
+/* A sentence of `n` and a list of what stands side by side. */
+static enum ta_status say_mixed(struct ta_call *call, const struct ta_speech *speech,
+                                const char *key, const char *list, size_t n,
+                                const struct ta_text *of, struct ta_error *err)
+{
+    struct ta_text words = {0};
+    char number[24];
+    (void)snprintf(number, sizeof number, "%zu", n);
+    ta_message_fill(speech->messages, speech->language, &words, key, "n", number, list,
+                    of->failed ? "" : of->bytes, (char *)NULL);
+    bool failed = words.failed || of->failed;
+    if (!failed) ta_call_say(call, "%s", words.bytes);
+    ta_text_free(&words);
+    return failed ? ta_fail(err, TA_E_NOMEM, "portfolio: out of memory") : TA_OK;
+}
+
+enum ta_status ta_portfolio_tell_mixed(struct ta_call *call, const json_t *document,
+                                       struct ta_error *err)
 {
     struct ta_speech speech = {.language = call->language};
-    struct ta_text models = {0}, words = {0};
-    char n[24];
+    struct ta_text models = {0}, sets = {0};
     enum ta_status rc = ta_call_messages(call, &speech.messages, err);
     if (rc != TA_OK) return rc;
-    size_t many = ta_portfolio_models(&speech, document, &models);
-    (void)snprintf(n, sizeof n, "%zu", many);
-    if (many > 1 && !models.failed &&
-        !json_is_object(json_object_get(document, "rated_by"))) {
-        ta_message_fill(speech.messages, speech.language, &words,
-                        "portfolio.models_mixed", "n", n, "models", models.bytes,
-                        (char *)NULL);
-        if (!words.failed) ta_call_say(call, "%s", words.bytes);
-    }
-    if (models.failed || words.failed)
-        rc = ta_fail(err, TA_E_NOMEM, "portfolio: out of memory");
+    size_t n = ta_portfolio_models(&speech, document, &models);
+    if (n > 1 && !json_is_object(json_object_get(document, "rated_by")))
+        rc = say_mixed(call, &speech, "portfolio.models_mixed", "models", n, &models,
+                       err);
+    n = ta_portfolio_gwp(&speech, document, &sets);
+    if (rc == TA_OK && n > 1)
+        rc = say_mixed(call, &speech, "portfolio.gwp_mixed", "sets", n, &sets, err);
     ta_text_free(&models);
-    ta_text_free(&words);
+    ta_text_free(&sets);
     return rc;
 }
 
@@ -283,12 +294,16 @@ static enum ta_status write_json(struct ta_call *call, const json_t *document,
 
 /* --- disclosures -------------------------------------------------------------------- */
 
-static const struct ta_column disclosure_columns[] = {
-    {"field", "Field"},   {"asset_class", "Asset class"},
-    {"sector", "Sector"}, {"value", "Value"},
-    {"unit", "Unit"},     {"reason", "Reason"},
-    {"checked", "Read"},  {"records_words", "Records"},
-    {NULL, NULL}};
+static const struct ta_column disclosure_columns[] = {{"field", "Field"},
+                                                      {"asset_class", "Asset class"},
+                                                      {"sector", "Sector"},
+                                                      {"value", "Value"},
+                                                      {"unit", "Unit"},
+                                                      {"gwp", "GWP set"},
+                                                      {"reason", "Reason"},
+                                                      {"checked", "Read"},
+                                                      {"records_words", "Records"},
+                                                      {NULL, NULL}};
 
 /* For a person, the numbers of records as words. */
 static enum ta_status tell_disclosure(struct ta_call *call, const json_t *document,

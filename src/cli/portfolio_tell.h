@@ -11,10 +11,10 @@ ta_day ta_portfolio_day(const struct ta_call *call);
  *  them. */
 TA_NODISCARD enum ta_status
 ta_portfolio_tell(struct ta_call *call, const json_t *document, struct ta_error *err);
-/** Say where records of several models stand side by side. */
-TA_NODISCARD enum ta_status ta_portfolio_tell_models(struct ta_call *call,
-                                                     const json_t *document,
-                                                     struct ta_error *err);
+/** Say where records of several models, or tonnes of several sets of GWP, stand side by side. */
+TA_NODISCARD enum ta_status ta_portfolio_tell_mixed(struct ta_call *call,
+                                                    const json_t *document,
+                                                    struct ta_error *err);
 /** The figures as tables, one for each section; the sections named in @p only (NULL-ended), or
  *  all when it is NULL. */
 TA_NODISCARD enum ta_status ta_portfolio_tables(struct ta_call *call,

@@ -69,9 +69,10 @@ enum ta_standard ta_standard_of(const char *word)
 
 /* --- cells -------------------------------------------------------------------------- */
 
-/* One class and sector; amounts of one currency, or tonnes ("" as currency). */
+/* One class and sector; amounts of one currency, or tonnes ("" as currency) and what is made of them,
+ * weighed by one set of GWP ("" where none is said, and of amounts). */
 struct cell {
-    const char *asset_class, *sector; /* of the document, or of ours */
+    const char *asset_class, *sector, *gwp; /* of the document, or of ours */
     char currency[4];
     struct ta_tally sum[SUMS];
 };
@@ -89,36 +90,33 @@ static void cells_free(struct cells *cells)
     ta_free(cells->cell);
 }
 
-static int compare(const struct cell *c, const char *asset_class, const char *sector,
-                   const char *currency)
+static int compare(const struct cell *c, const struct cell *at)
 {
-    int order = strcmp(c->sector, sector);
-    if (order == 0) order = strcmp(c->asset_class, asset_class);
-    return order != 0 ? order : strcmp(c->currency, currency);
+    int order = strcmp(c->sector, at->sector);
+    if (order == 0) order = strcmp(c->asset_class, at->asset_class);
+    if (order == 0) order = strcmp(c->currency, at->currency);
+    return order != 0 ? order : strcmp(c->gwp, at->gwp);
 }
 
-/* The cell, made in its place when it is not there. */
-static struct cell *cell_at(struct cells *cells, const char *asset_class,
-                            const char *sector, const char *currency)
+/* The cell of that name, made in its place when it is not there. */
+static struct cell *cell_at(struct cells *cells, const struct cell *at)
 {
     size_t lo = 0, hi = cells->n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (compare(&cells->cell[mid], asset_class, sector, currency) < 0)
+        if (compare(&cells->cell[mid], at) < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
-    if (lo < cells->n && compare(&cells->cell[lo], asset_class, sector, currency) == 0)
-        return &cells->cell[lo];
+    if (lo < cells->n && compare(&cells->cell[lo], at) == 0) return &cells->cell[lo];
     if (ta_grow((void **)&cells->cell, &cells->capacity, cells->n,
                 sizeof *cells->cell) != 0)
         return NULL;
     struct cell *c = &cells->cell[lo];
     memmove(c + 1, c, (cells->n - lo) * sizeof *c);
     cells->n++;
-    *c = (struct cell){asset_class, sector, "", {{.n = 0}}};
-    if (!ta_copy(c->currency, sizeof c->currency, currency)) cells->failed = true;
+    *c = *at;
     for (int s = 0; s < SUMS; s++) ta_tally_start(&c->sum[s]);
     return c;
 }
@@ -126,7 +124,7 @@ static struct cell *cell_at(struct cells *cells, const char *asset_class,
 static void add(struct cells *cells, const struct cell *at, enum sum sum, uint32_t who,
                 double value, double weight)
 {
-    struct cell *c = cell_at(cells, at->asset_class, at->sector, at->currency);
+    struct cell *c = cell_at(cells, at);
     if (c == NULL || !ta_tally_make_room(&c->sum[sum], who)) {
         cells->failed = true;
         return;
@@ -203,7 +201,8 @@ static void add_amounts(struct cells *cells, const json_t *emissions,
     const json_t *grade = json_object_get(emissions, "grade");
     bool known = json_is_number(json_object_get(emissions, "financed_emissions"));
     for (size_t k = 0; k < part->n; k++) {
-        struct cell at = {.asset_class = part->asset_class, .sector = sector};
+        struct cell at = {
+            .asset_class = part->asset_class, .sector = sector, .gwp = ""};
         double amount = part->money[k].amount;
         memcpy(at.currency, part->money[k].currency, sizeof at.currency);
         add(cells, &at, EXPOSURE, who, amount, 1.0);
@@ -222,7 +221,8 @@ static void add_tonnes(struct cells *cells, const json_t *emissions,
 {
     const json_t *both = json_object_get(emissions, "financed_emissions");
     struct cell at = {.asset_class = part != NULL ? part->asset_class : several,
-                      .sector = sector};
+                      .sector = sector,
+                      .gwp = text_or(emissions, "gwp", "")};
     for (size_t i = 0; i < sizeof tonnes_of / sizeof *tonnes_of; i++) {
         const json_t *value = json_object_get(emissions, tonnes_of[i].detail);
         if (json_is_number(value))
@@ -245,9 +245,11 @@ static bool add_record(struct cells *cells, const json_t *record, bool by_sector
     if (!divide(record, &p)) return false;
     for (size_t k = 0; k < p.n; k++)
         add_amounts(cells, emissions, &p.part[k], sector, who);
-    for (size_t k = 0; !known && k < p.n; k++) /* the rows say that nobody knows */
-        if (cell_at(cells, p.part[k].asset_class, sector, "") == NULL)
-            cells->failed = true;
+    for (size_t k = 0; !known && k < p.n; k++) { /* the rows say that nobody knows */
+        const struct cell at = {
+            .asset_class = p.part[k].asset_class, .sector = sector, .gwp = ""};
+        if (cell_at(cells, &at) == NULL) cells->failed = true;
+    }
     bool divisible = p.n == 1 || p.attribution > 0.0;
     for (size_t k = 0; known && divisible && k < p.n; k++)
         add_tonnes(cells, emissions, &p.part[k],
@@ -287,6 +289,7 @@ static bool belongs(const struct cell *cell, const struct field *field)
 {
     bool tonnes = cell->currency[0] == '\0';
     if ((field->kind == TONNES) != tonnes) return false;
+    if (!tonnes && cell->gwp[0] != '\0' && field->kind != INTENSITY) return false;
     bool scope = field->sum >= SCOPE1 && field->sum <= SCOPE3;
     return cell->sum[field->sum].n > 0 || field->kind == SHARE || scope;
 }
@@ -315,6 +318,7 @@ static json_t *row_json(const struct cell *cell, const struct field *field, bool
     ta_json_set_text(row, "sector", cell->sector[0] != '\0' ? cell->sector : NULL, ok);
     ta_json_set_text(row, "currency", cell->currency[0] != '\0' ? cell->currency : NULL,
                      ok);
+    ta_json_set_text(row, "gwp", cell->gwp[0] != '\0' ? cell->gwp : NULL, ok);
     set_value(row, cell, field, ok);
     ta_json_set_text(row, "reason", reason_of(cell, field), ok);
     ta_json_set_text(row, "unit", field->unit, ok);
@@ -323,12 +327,25 @@ static json_t *row_json(const struct cell *cell, const struct field *field, bool
     return row;
 }
 
+/* That nobody knows is said where no other record of the class and sector has tonnes, whose cell then
+ * is the next. */
+static bool is_empty(const struct cells *cells, size_t i)
+{
+    const struct cell *c = &cells->cell[i], *next = c + 1;
+    if (c->currency[0] != '\0' || c->gwp[0] != '\0' || i + 1 == cells->n) return false;
+    for (int s = 0; s < SUMS; s++)
+        if (c->sum[s].n > 0) return false;
+    return next->currency[0] == '\0' && strcmp(c->sector, next->sector) == 0 &&
+           strcmp(c->asset_class, next->asset_class) == 0;
+}
+
 static json_t *rows_json(const struct cells *cells, enum ta_standard standard, bool *ok)
 {
     json_t *rows = json_array();
     for (size_t i = 0; i < cells->n; i++)
         for (size_t k = 0; k < FIELDS; k++) {
-            if (fields[k].standard != standard || !belongs(&cells->cell[i], &fields[k]))
+            if (fields[k].standard != standard || is_empty(cells, i) ||
+                !belongs(&cells->cell[i], &fields[k]))
                 continue;
             if (json_array_append_new(rows,
                                       row_json(&cells->cell[i], &fields[k], ok)) != 0)
@@ -357,7 +374,7 @@ static enum ta_status write(const struct cells *cells, const json_t *portfolio,
                             enum ta_standard standard, json_t **out,
                             struct ta_error *err)
 {
-    static const char *const same[] = {"as_of", "class", "simulated", "program"};
+    static const char *const same[] = {"as_of", "class", "gwp", "simulated", "program"};
     bool ok = !cells->failed;
     json_t *document = json_object();
     ta_json_set_text(document, "schema", "terrassay/disclosure/1", &ok);

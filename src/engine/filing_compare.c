@@ -5,12 +5,12 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* "financed_pcaf|CNY|key": what a figure is found by. */
+/* "financed_pcaf|CNY|key|AR5": what a figure is found by. */
 static char *name_of(const json_t *figure)
 {
-    static const char *const part[] = {"figure", "currency", "key"};
+    static const char *const part[] = {"figure", "currency", "key", "gwp"};
     struct ta_text name = {0};
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const char *text = json_string_value(json_object_get(figure, part[i]));
         ta_text_addf(&name, "%s|", text != NULL ? text : "");
     }
@@ -39,7 +39,8 @@ static void set_side(json_t *row, const char *side, const json_t *from, const ch
 
 static json_t *figure_row(const json_t *filed, const json_t *restated, bool *ok)
 {
-    static const char *const same[] = {"section", "figure", "key", "currency", "unit"};
+    static const char *const same[] = {"section",  "figure", "key",
+                                       "currency", "gwp",    "unit"};
     const json_t *either = filed != NULL ? filed : restated;
     json_t *row = json_object();
     for (size_t k = 0; k < sizeof same / sizeof *same; k++)

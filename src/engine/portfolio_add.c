@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "carbon.h"
 #include "engine/exchange.h"
 #include "exposure.h"
 #include "record/codes.h"
@@ -72,6 +73,16 @@ bool ta_adding_holding(const struct ta_adding *adding, const struct ta_figures *
 
 /* --- emissions ---------------------------------------------------------------------- */
 
+const char *ta_figures_gwp(const struct ta_figures *figures)
+{
+    const struct ta_figures_indicator *i = ta_figures_of(figures, "financed_emissions");
+    for (size_t k = 0; i != NULL && k < i->indicator->n_params; k++)
+        if (strcmp(i->indicator->param[k].name, TA_GWP_PARAM) == 0 &&
+            !isnan(i->param[k]))
+            return ta_gwp_of(i->param[k]);
+    return NULL;
+}
+
 static const struct ta_figures_indicator *financed(const struct ta_position *p)
 {
     return ta_figures_of(&p->entry->now, "financed_emissions");
@@ -135,6 +146,20 @@ static void add_whence(struct ta_adding *a, const struct ta_position *p,
                       i->value, 1.0);
 }
 
+/* The borrower's own, scope 1 and 2. */
+static double emitted_of(const struct ta_position *p)
+{
+    const double *t = p->entry->now.tonnes;
+    return t[TA_TONNES_PROJECT1] + t[TA_TONNES_PROJECT2];
+}
+
+/* NaN where none is said, or where the loans are counted in another currency: it has no rate. */
+static double revenue_of(const struct ta_adding *a, const struct ta_position *p)
+{
+    bool said = p->entry->revenue > 0.0 && a->exchange == NULL;
+    return said ? p->entry->revenue : (double)NAN;
+}
+
 static void add_emissions(struct ta_adding *a, const struct ta_position *p,
                           const struct ta_holding *h)
 {
@@ -163,9 +188,10 @@ static void add_emissions(struct ta_adding *a, const struct ta_position *p,
         if (!isnan(h->money[k].portion))
             ta_figure_add(&a->figures, TA_FIGURE_intensity, currency, "", p->who,
                           i->value * h->money[k].portion, amount);
-        if (p->entry->revenue > 0.0 && a->exchange == NULL) /* it has no rate */
+        double per_revenue = emitted_of(p) / revenue_of(a, p);
+        if (!isnan(per_revenue))
             ta_figure_add(&a->figures, TA_FIGURE_revenue_intensity, currency, "",
-                          p->who, amount, amount);
+                          p->who, amount * per_revenue, amount);
     }
     if (reason != TA_OBSERVED) {
         ta_figure_add(&a->figures, TA_FIGURE_financed_unknown, "", why, p->who, 1.0,
@@ -517,8 +543,8 @@ static struct ta_portfolio_loan loan_of(const struct ta_adding *a,
         .level_before = p->has_before ? 1 + (int)p->before.level : 0,
         .expected_loss = exposure_of(p, h, k).amount * shares_of(p).stressed,
         .age_days = (double)a->as_of - (double)f->as_of,
-        .revenue = known && a->exchange == NULL ? p->entry->revenue : (double)NAN,
-        .emissions = f->tonnes[TA_TONNES_PROJECT1] + f->tonnes[TA_TONNES_PROJECT2]};
+        .revenue = known ? revenue_of(a, p) : (double)NAN,
+        .emissions = emitted_of(p)};
 }
 
 static enum ta_status add_sums(struct ta_adding *a, const struct ta_position *p,
@@ -554,6 +580,7 @@ enum ta_status ta_portfolio_take(struct ta_adding *adding,
                        position->entry->now.project, TA_CURRENCIES_MOST);
     enum ta_status rc = add_sums(adding, position, &holding, err);
     if (rc != TA_OK) return rc;
+    adding->figures.gwp = ta_figures_gwp(&position->entry->now);
     ta_figure_add(&adding->figures, TA_FIGURE_projects, "", "", position->who, 1.0,
                   1.0);
     if (position->entry->now.simulated)

@@ -49,6 +49,9 @@ struct ta_position {
     struct ta_standing before;
 };
 
+/** "AR5": the set of GWP that a record's financed emissions are weighed by; NULL where it asks for
+ *  none, or does not say. */
+const char *ta_figures_gwp(const struct ta_figures *figures);
 /** Loans by currency, in order of code. @return false with more currencies than are taken */
 bool ta_holding_of(const struct ta_figures *figures, struct ta_holding *out);
 /** Place of a currency, made where there is none; TA_CURRENCIES_MOST when there is no room. */

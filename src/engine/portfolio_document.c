@@ -115,18 +115,27 @@ static void give(struct making *m, enum ta_figure_id id, const char *currency,
     f->left_out = f->tally.n == 0;
 }
 
-static void give_sums(struct making *m)
+/* Of each set of GWP by itself, which the sums by currency do not tell apart. */
+static void give_intensities(struct making *m)
 {
     static const double minor_per_million = 1e8;
+    for (size_t i = 0; i < m->adding.figures.n; i++) {
+        struct ta_figure *f = &m->adding.figures.figure[i];
+        if (f->id == TA_FIGURE_intensity || f->id == TA_FIGURE_revenue_intensity)
+            f->given = minor_per_million * ta_tally_mean(&f->tally);
+    }
+}
+
+static void give_sums(struct making *m)
+{
     for (size_t i = 0; i < m->adding.n_currencies; i++) {
         const struct ta_currency *c = &m->adding.currency[i];
         struct ta_portfolio_report report;
         ta_portfolio_finish(&c->sums, &report);
         give(m, TA_FIGURE_largest_share, c->code, report.largest_share);
         give(m, TA_FIGURE_data_quality, c->code, report.grade);
-        give(m, TA_FIGURE_intensity, c->code, report.intensity);
-        give(m, TA_FIGURE_revenue_intensity, c->code, report.waci * minor_per_million);
     }
+    give_intensities(m);
 }
 
 /* Herfindahl's index: the sum of squared shares of all groups of one kind in one currency. Those
@@ -230,6 +239,7 @@ static json_t *tonnes_json(const struct ta_figures *f, bool *ok)
     ta_json_set(object, "grade",
                 known && i->grade > 0 ? json_integer(i->grade) : json_null(), ok);
     ta_json_set_bool(object, "unchecked", known && i->unchecked, ok);
+    ta_json_set_text(object, "gwp", ta_figures_gwp(f), ok);
     for (int k = 0; k < TA_TONNES_COUNT; k++)
         if (!isnan(f->tonnes[k]))
             ta_json_set_number(object, ta_tonnes_code((enum ta_tonnes)k), f->tonnes[k],
@@ -392,6 +402,20 @@ static json_t *model_json(const struct making *m, bool *ok)
     return object;
 }
 
+/* The sets of GWP that tonnes of the document are weighed by, each once, in order. */
+static json_t *sets_json(const struct making *m, bool *ok)
+{
+    static const char *const all[] = {"AR4", "AR5", "AR6"};
+    json_t *list = json_array();
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        bool found = false;
+        for (size_t i = 0; !found && i < m->adding.figures.n; i++)
+            found = strcmp(m->adding.figures.figure[i].gwp, all[k]) == 0;
+        if (found && json_array_append_new(list, json_string(all[k])) != 0) *ok = false;
+    }
+    return list;
+}
+
 static bool any_simulated(const struct making *m)
 {
     for (size_t i = 0; i < m->book.n; i++)
@@ -428,6 +452,7 @@ static enum ta_status write(const struct making *m, json_t **out, struct ta_erro
     ta_json_set_bool(document, "simulated", any_simulated(m), &ok);
     ta_json_set(document, "program", program, &ok);
     ta_json_set_int(document, "top", (int64_t)m->request->top, &ok);
+    ta_json_set(document, "gwp", sets_json(m, &ok), &ok);
     ta_json_set(document, "figures", figures_json(m, &ok), &ok);
     if (m->request->exchange != NULL)
         ta_json_set(document, "exchange",

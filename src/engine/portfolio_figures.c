@@ -40,11 +40,12 @@ void ta_figures_set_free(struct ta_figures_set *set)
 /* --- finding ------------------------------------------------------------------------ */
 
 /* FNV-1a. */
-static size_t hash_of(enum ta_figure_id id, const char *currency, const char *key)
+static size_t hash_of(enum ta_figure_id id, const char *currency, const char *key,
+                      const char *gwp)
 {
     uint64_t hash = UINT64_C(14695981039346656037) ^ (uint64_t)id;
-    const char *const part[] = {currency, key};
-    for (size_t p = 0; p < 2; p++) {
+    const char *const part[] = {currency, key, gwp};
+    for (size_t p = 0; p < sizeof part / sizeof *part; p++) {
         for (const char *c = part[p]; *c != '\0'; c++)
             hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
         hash = (hash ^ 0xffU) * UINT64_C(1099511628211);
@@ -53,10 +54,10 @@ static size_t hash_of(enum ta_figure_id id, const char *currency, const char *ke
 }
 
 static bool is_it(const struct ta_figure *f, enum ta_figure_id id, const char *currency,
-                  const char *key)
+                  const char *key, const char *gwp)
 {
     return f->id == id && strcmp(f->currency, currency) == 0 &&
-           strcmp(f->key, key) == 0;
+           strcmp(f->key, key) == 0 && strcmp(f->gwp, gwp) == 0;
 }
 
 static bool grow_slots(struct ta_figures_set *set)
@@ -66,7 +67,7 @@ static bool grow_slots(struct ta_figures_set *set)
     if (slot == NULL) return false;
     for (size_t i = 0; i < set->n; i++) {
         const struct ta_figure *f = &set->figure[i];
-        size_t at = hash_of(f->id, f->currency, f->key) & (n - 1);
+        size_t at = hash_of(f->id, f->currency, f->key, f->gwp) & (n - 1);
         while (slot[at] != 0) at = (at + 1) & (n - 1);
         slot[at] = (uint32_t)i + 1;
     }
@@ -77,7 +78,7 @@ static bool grow_slots(struct ta_figures_set *set)
 }
 
 static struct ta_figure *make(struct ta_figures_set *set, enum ta_figure_id id,
-                              const char *currency, const char *key)
+                              const char *currency, const char *key, const char *gwp)
 {
     char *copy = ta_strdup(key);
     if (copy == NULL || ta_grow((void **)&set->figure, &set->capacity, set->n,
@@ -86,26 +87,33 @@ static struct ta_figure *make(struct ta_figures_set *set, enum ta_figure_id id,
         return NULL;
     }
     struct ta_figure *f = &set->figure[set->n++];
-    *f = (struct ta_figure){.id = id, .key = copy, .given = (double)NAN};
+    *f = (struct ta_figure){.id = id, .key = copy, .gwp = gwp, .given = (double)NAN};
     memcpy(f->currency, currency, strlen(currency) + 1);
     ta_tally_start(&f->tally);
     return f;
 }
 
+bool ta_figure_weighs(enum ta_figure_id id)
+{
+    static const char tonnes[] = "tCO2e";
+    return strncmp(specs[id].unit, tonnes, sizeof tonnes - 1) == 0;
+}
+
 struct ta_figure *ta_figure_at(struct ta_figures_set *set, enum ta_figure_id id,
                                const char *currency, const char *key)
 {
+    const char *gwp = set->gwp != NULL && ta_figure_weighs(id) ? set->gwp : "";
     if (set->failed || strlen(currency) >= sizeof set->figure->currency ||
         (2 * set->n >= set->n_slots && !grow_slots(set))) {
         set->failed = true;
         return NULL;
     }
-    size_t at = hash_of(id, currency, key) & (set->n_slots - 1);
+    size_t at = hash_of(id, currency, key, gwp) & (set->n_slots - 1);
     for (; set->slot[at] != 0; at = (at + 1) & (set->n_slots - 1)) {
         struct ta_figure *f = &set->figure[set->slot[at] - 1];
-        if (is_it(f, id, currency, key)) return f;
+        if (is_it(f, id, currency, key, gwp)) return f;
     }
-    struct ta_figure *f = make(set, id, currency, key);
+    struct ta_figure *f = make(set, id, currency, key, gwp);
     if (f == NULL)
         set->failed = true;
     else
@@ -157,6 +165,7 @@ static int by_place(const void *a, const void *b)
     const struct ta_figure *f = a, *g = b;
     if (f->id != g->id) return f->id < g->id ? -1 : 1;
     int order = strcmp(f->currency, g->currency);
+    if (order == 0) order = strcmp(f->gwp, g->gwp);
     if (order != 0) return order;
     bool groups = f->id == TA_FIGURE_client || f->id == TA_FIGURE_sector ||
                   f->id == TA_FIGURE_country;
@@ -221,6 +230,7 @@ json_t *ta_figure_json(const struct ta_figure *f, double total, bool *ok)
     ta_json_set_text(row, "figure", spec->id, ok);
     ta_json_set_text(row, "key", f->key[0] != '\0' ? f->key : NULL, ok);
     ta_json_set_text(row, "currency", f->currency[0] != '\0' ? f->currency : NULL, ok);
+    ta_json_set_text(row, "gwp", f->gwp[0] != '\0' ? f->gwp : NULL, ok);
     set_value(row, f, total, ok);
     ta_json_set_text(row, "unit", spec->unit, ok);
     ta_json_set_int(row, "n", (int64_t)f->tally.n, ok);

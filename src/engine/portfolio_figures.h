@@ -38,6 +38,8 @@ struct ta_figure {
     enum ta_figure_id id;
     char *key; /**< "": none */
     char currency[4];
+    const char *
+        gwp; /**< set of GWP that its tonnes are weighed by, a constant; "": none are */
     double given;
     bool left_out; /**< not shown */
     struct ta_tally tally;
@@ -49,9 +51,15 @@ struct ta_figures_set {
     size_t n_slots;
     uint32_t *slot; /**< 1 + index by hash of id, key and currency; 0: free */
     bool failed;    /**< out of memory */
+    /** Set of GWP of what is added next, a constant; NULL: none is said. Tonnes of several sets
+     *  never come into one figure. */
+    const char *gwp;
 };
 
-/** The figure, made when it is not there; NULL when out of memory. */
+/** Is the figure one of tonnes of CO2e, or a ratio of them? */
+bool ta_figure_weighs(enum ta_figure_id id);
+/** The figure, made when it is not there; NULL when out of memory. Of tonnes, that of the set's
+ *  `gwp`. */
 struct ta_figure *ta_figure_at(struct ta_figures_set *set, enum ta_figure_id id,
                                const char *currency, const char *key);
 /** Add a value of project number @p who. Failures are kept in `failed`. */
@@ -60,10 +68,10 @@ void ta_figure_add(struct ta_figures_set *set, enum ta_figure_id id,
                    double weight);
 /** Value of a figure; @p total: the currency's outstanding amount. */
 double ta_figure_value(const struct ta_figure *figure, double total);
-/** Into the order in which they are shown: by id, currency, key; @p total as above decides of
+/** Into the order in which they are shown: by id, currency, GWP, key; @p total as above decides of
  *  groups: the larger share first. */
 void ta_figures_sort(struct ta_figures_set *set);
-/** {"section", "figure", "key", "currency", "value", "unit", "n", "records"}. */
+/** {"section", "figure", "key", "currency", "gwp", "value", "unit", "n", "records"}. */
 json_t *ta_figure_json(const struct ta_figure *figure, double total, bool *ok);
 /** Room for one number more; false when out of memory. */
 bool ta_tally_make_room(struct ta_tally *tally, uint32_t who);

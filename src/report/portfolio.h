@@ -23,10 +23,13 @@ void ta_figure_records(const json_t *row, const char *between, struct ta_text *o
 /** "claims-2: 1, credit-3: 8": the models of the records. @return how many */
 size_t ta_portfolio_models(const struct ta_speech *speech, const json_t *document,
                            struct ta_text *out);
+/** "AR5: 3, AR6: 1": the sets of GWP that records' tonnes are weighed by. @return how many */
+size_t ta_portfolio_gwp(const struct ta_speech *speech, const json_t *document,
+                        struct ta_text *out);
 /** "credit-3": model and version of a record; "" when it names none. */
 void ta_portfolio_model_name(const json_t *record, char *out, size_t size);
 
-/** All figures, one a row: section, figure, key, currency, value, unit, n, records. Below them those of
+/** All figures, one a row: section, figure, key, currency, value, unit, n, records, gwp. Below them those of
  *  section "alignment", key SECTOR/TECHNOLOGY/METHOD and n loans, where there is one; then the
  *  records themselves: section "record", figure its number, key the project, value the id; then
  *  what each says: section "standing", figure opinion, class, level, level_hi, basis, as_of,
@@ -34,7 +37,7 @@ void ta_portfolio_model_name(const json_t *record, char *out, size_t size);
 void ta_portfolio_csv(const json_t *document, struct ta_text *out);
 
 /** The rows of a disclosure (engine/disclosure.h): standard, field, where, checked, asset_class, sector,
- *  currency, value, unit, reason, n, records; below them the records as above. */
+ *  currency, value, unit, reason, n, records, gwp; below them the records as above. */
 void ta_disclosure_csv(const json_t *document, struct ta_text *out);
 
 /** One HTML page, no network, no script, ready for A4.

@@ -30,7 +30,7 @@ static void add_plain(struct ta_text *out, const json_t *value)
     add_field(out, digits, false);
 }
 
-/* Unit, how many, and which records, to the end of the row. */
+/* How many, which records, and the set of GWP of tonnes, to the end of the row. */
 static void add_records(struct ta_text *out, const json_t *row)
 {
     struct ta_text records = {0};
@@ -38,7 +38,8 @@ static void add_records(struct ta_text *out, const json_t *row)
     ta_figure_records(row, " ", &records);
     ta_text_addf(out, "%" JSON_INTEGER_FORMAT ",",
                  json_integer_value(json_object_get(row, "n")));
-    add_field(out, records.failed ? "" : records.bytes, true);
+    add_field(out, records.failed ? "" : records.bytes, false);
+    add_field(out, ta_json_text(row, "gwp"), true);
     out->failed = out->failed || records.failed;
     ta_text_free(&records);
 }
@@ -68,7 +69,7 @@ static void add_standing(struct ta_text *out, size_t n, const json_t *record,
     add_field(out, ta_json_text(record, "project"), false);
     ta_text_add(out, ",");
     add_field(out, value, false);
-    ta_text_addf(out, "%s,1,%zu\n", unit, n);
+    ta_text_addf(out, "%s,1,%zu,\n", unit, n);
 }
 
 static void add_standings(struct ta_text *out, size_t n, const json_t *record)
@@ -133,7 +134,8 @@ static void add_alignment(struct ta_text *out, const json_t *row)
         ta_text_addf(out, "%s,%" JSON_INTEGER_FORMAT ",",
                      json_is_object(value) ? "minor unit" : "1",
                      (json_int_t)json_number_value(json_object_get(row, "loans")));
-        add_field(out, records.failed ? "" : records.bytes, true);
+        add_field(out, records.failed ? "" : records.bytes, false);
+        add_field(out, "", true);
         out->failed = out->failed || key.failed || records.failed;
         ta_text_free(&key);
         ta_text_free(&records);
@@ -146,7 +148,7 @@ void ta_portfolio_csv(const json_t *document, struct ta_text *out)
         json_object_get(json_object_get(document, "alignment"), "sectors");
     const json_t *figures = json_object_get(document, "figures");
     const json_t *records = json_object_get(document, "records");
-    ta_text_add(out, "section,figure,key,currency,value,unit,n,records\n");
+    ta_text_add(out, "section,figure,key,currency,value,unit,n,records,gwp\n");
     for (size_t i = 0; i < json_array_size(figures); i++)
         add_row(out, json_array_get(figures, i));
     for (size_t i = 0; i < json_array_size(sectors); i++)
@@ -155,7 +157,7 @@ void ta_portfolio_csv(const json_t *document, struct ta_text *out)
         const json_t *row = json_array_get(records, i);
         ta_text_addf(out, "record,%zu,", i + 1);
         add_field(out, ta_json_text(row, "project"), false);
-        ta_text_addf(out, ",%s,sha256,1,%zu\n", ta_json_text(row, "record"), i + 1);
+        ta_text_addf(out, ",%s,sha256,1,%zu,\n", ta_json_text(row, "record"), i + 1);
     }
     for (size_t i = 0; i < json_array_size(records); i++) {
         add_standings(out, i + 1, json_array_get(records, i));
@@ -184,12 +186,12 @@ void ta_disclosure_csv(const json_t *document, struct ta_text *out)
     const char *standard = ta_json_text(document, "standard");
     ta_text_add(out,
                 "standard,field,where,checked,asset_class,sector,currency,value,unit,"
-                "reason,n,records\n");
+                "reason,n,records,gwp\n");
     for (size_t i = 0; i < json_array_size(rows); i++)
         add_disclosed(out, json_array_get(rows, i), standard);
     for (size_t i = 0; i < json_array_size(records); i++) {
         const json_t *row = json_array_get(records, i);
-        ta_text_addf(out, "%s,record,,,,,,%s,sha256,,1,%zu\n", standard,
+        ta_text_addf(out, "%s,record,,,,,,%s,sha256,,1,%zu,\n", standard,
                      ta_json_text(row, "record"), i + 1);
     }
 }

@@ -162,6 +162,28 @@ static void write_mixed(struct ta_page *page, const json_t *document)
     ta_text_free(&words);
 }
 
+/* By which set of GWP tonnes are weighed. Those of several do not add up, and are not added. */
+static void write_gwp(struct ta_page *page, const json_t *document, bool mixed)
+{
+    struct ta_text words = {0};
+    char n[TA_SPOKEN];
+    size_t sets = ta_portfolio_gwp(&page->speech, document, &words);
+    ta_portfolio_number(page, (double)sets, n);
+    if (!mixed) {
+        text_term(page, "portfolio.gwp", &words);
+        return;
+    }
+    if (words.failed) {
+        ta_page_fail(page, TA_E_NOMEM);
+    } else if (sets > 1) {
+        ta_page_tags(page, "<p class=\"notice missing\">");
+        ta_page_fill(page, "portfolio.gwp_mixed", "n", n, "sets", words.bytes,
+                     (char *)NULL);
+        ta_page_tags(page, "</p>\n");
+    }
+    ta_text_free(&words);
+}
+
 void ta_portfolio_head(struct ta_page *page, const json_t *document)
 {
     const json_t *model = json_object_get(document, "rated_by");
@@ -174,6 +196,7 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     notice(page, document, "indicative", "notice", "portfolio.indicative");
     notice(page, document, "expired", "notice missing", "portfolio.expired");
     write_mixed(page, document);
+    write_gwp(page, document, true);
     if (json_is_object(model))
         ta_page_element(page, "p class=\"notice\"", "portfolio.rated_note");
     write_moved(page, document);
@@ -184,6 +207,7 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     write_rated(page, model);
     term(page, "portfolio.only_model", ta_json_text(document, "only_model"));
     write_models(page, document);
+    write_gwp(page, document, false);
     term(page, "portfolio.class",
          ta_say_of(&page->speech, "class.", ta_json_text(document, "class"), ""));
     write_opinions(page, document);

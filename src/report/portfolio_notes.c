@@ -44,7 +44,7 @@ static void write_unknown(struct ta_page *page, const json_t *figures)
     }
 }
 
-/* Years are in order; "not_stated" comes after them. */
+/* "not_stated" is none; years of each set of GWP stand by themselves. */
 static void write_years(struct ta_page *page, const json_t *figures)
 {
     const char *first = NULL, *last = NULL;
@@ -54,8 +54,8 @@ static void write_years(struct ta_page *page, const json_t *figures)
         if (strcmp(ta_json_text(row, "figure"), "financed_year") != 0 ||
             strspn(key, "0123456789") == 0)
             continue;
-        if (first == NULL) first = key;
-        last = key;
+        if (first == NULL || strcmp(key, first) < 0) first = key;
+        if (last == NULL || strcmp(key, last) > 0) last = key;
     }
     if (first == NULL || strcmp(first, last) == 0) return;
     ta_page_tags(page, "<li>");
@@ -93,23 +93,42 @@ void ta_portfolio_exchange_notes(struct ta_page *page, const json_t *document)
     ta_page_tags(page, "</ul>\n");
 }
 
-void ta_portfolio_emission_notes(struct ta_page *page, const json_t *document)
+/* The figure of that name of one set of GWP; NULL: there is none. */
+static const json_t *of_set(const json_t *document, const char *name, const char *gwp)
 {
     const json_t *figures = json_object_get(document, "figures");
-    const json_t *estimated = ta_portfolio_figure(document, "financed_estimated");
-    const json_t *guide = ta_portfolio_figure(document, "financed_pboc");
-    const json_t *place = ta_portfolio_figure(document, "financed_scope2");
-    const json_t *market = ta_portfolio_figure(document, "financed_scope2_market");
-    ta_page_tags(page, "<ul>\n");
-    write_unknown(page, figures);
-    write_years(page, figures);
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *row = json_array_get(figures, i);
+        if (strcmp(ta_json_text(row, "figure"), name) == 0 &&
+            strcmp(ta_json_text(row, "gwp"), gwp) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+/* What its sums hold, of one set. */
+static void write_set(struct ta_page *page, const json_t *document, const char *gwp)
+{
+    const json_t *estimated = of_set(document, "financed_estimated", gwp);
+    const json_t *guide = of_set(document, "financed_pboc", gwp);
+    const json_t *place = of_set(document, "financed_scope2", gwp);
+    const json_t *market = of_set(document, "financed_scope2_market", gwp);
     if (estimated != NULL)
         sentence(page, "portfolio.note_estimated", estimated, NULL, "");
-    if (guide != NULL)
-        sentence(page, "portfolio.note_ledgers", guide, NULL, "");
-    else
-        ta_page_element(page, "li", "portfolio.note_one_ledger");
+    if (guide != NULL) sentence(page, "portfolio.note_ledgers", guide, NULL, "");
     if (place != NULL && market != NULL && count_of(place) != count_of(market))
         sentence(page, "portfolio.note_scope2", place, market, "");
+}
+
+void ta_portfolio_emission_notes(struct ta_page *page, const json_t *document)
+{
+    static const char *const sets[] = {"AR4", "AR5", "AR6", ""};
+    ta_page_tags(page, "<ul>\n");
+    write_unknown(page, json_object_get(document, "figures"));
+    write_years(page, json_object_get(document, "figures"));
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        write_set(page, document, sets[i]);
+    if (ta_portfolio_figure(document, "financed_pboc") == NULL)
+        ta_page_element(page, "li", "portfolio.note_one_ledger");
     ta_page_tags(page, "</ul>\n");
 }

@@ -47,6 +47,29 @@ size_t ta_portfolio_models(const struct ta_speech *speech, const json_t *documen
     return n;
 }
 
+size_t ta_portfolio_gwp(const struct ta_speech *speech, const json_t *document,
+                        struct ta_text *out)
+{
+    static const char *const set[] = {"AR4", "AR5", "AR6", ""};
+    const json_t *records = json_object_get(document, "records");
+    size_t sets = 0;
+    for (size_t k = 0; k < sizeof set / sizeof *set; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < json_array_size(records); i++) {
+            const json_t *e = json_object_get(json_array_get(records, i), "emissions");
+            if (json_is_number(json_object_get(e, "financed_emissions")) &&
+                strcmp(ta_json_text(e, "gwp"), set[k]) == 0)
+                n++;
+        }
+        if (n == 0) continue;
+        ta_text_addf(out, "%s%s%s%zu",
+                     sets++ > 0 ? ta_say(speech, "report.list_comma") : "",
+                     set[k][0] != '\0' ? set[k] : ta_say(speech, "figure.not_stated"),
+                     ta_say(speech, "report.colon"), n);
+    }
+    return sets;
+}
+
 void ta_portfolio_model_name(const json_t *record, char *out, size_t size)
 {
     const json_t *model = json_object_get(record, "model");
@@ -136,6 +159,16 @@ static void add_key(const struct ta_speech *s, const char *figure, const char *k
         ta_text_add(out, key);
 }
 
+/* "2025, GWP of AR5": by which set tonnes are weighed. */
+static void add_set(const struct ta_speech *s, const json_t *row, struct ta_text *out)
+{
+    const char *gwp = ta_json_text(row, "gwp");
+    if (gwp[0] == '\0') return;
+    if (out->size > 0) ta_text_add(out, ta_say(s, "report.list_comma"));
+    ta_message_fill(s->messages, s->language, out, "figure.gwp", "set", gwp,
+                    (char *)NULL);
+}
+
 /* --- values ------------------------------------------------------------------------- */
 
 /* Of the outstanding amount; as a bare number "1" nobody sees that it is all of it. */
@@ -174,6 +207,7 @@ void ta_figure_words(const struct ta_speech *speech, const json_t *row,
     ta_text_add(&out->name, ta_say_of(speech, "figure.", figure, ""));
     ta_text_add(&out->key, "");
     add_key(speech, figure, ta_json_text(row, "key"), &out->key);
+    add_set(speech, row, &out->key);
     add_value(speech, row, &out->value);
     ta_text_add(&out->records, "");
     ta_figure_records(row, ta_say(speech, "report.list_comma"), &out->records);

@@ -61,7 +61,7 @@ prints '^Projects by level and why +very high risk: counted so because not obser
 prints '^Projects by level +cannot say \(no level was found\) +- +8 +1-8$'
 ! grep -E '^Projects by level +very high risk' "$OUT" >/dev/null || die "a level is told that nobody found"
 expect 0 portfolio --as-of 2020-01-01 -w one --csv -
-prints '^levels,level,cannot_say,,8,1,8,1-8$'
+prints '^levels,level,cannot_say,,8,1,8,1-8,$'
 expect 0 portfolio --as-of 2020-01-01 -w one --lang zh
 prints '无法判断（未得出等级）'
 expect 0 portfolio --as-of 2021-06-01 -w one --json
@@ -133,8 +133,8 @@ expect 0 portfolio --as-of 2020-08-01 -w four --html mixed-zh.html --lang zh
 says '本汇总并列 2 个模型的记录'
 grep -F '本汇总并列 2 个模型的记录（credit-10：7' mixed-zh.html >/dev/null || die "not in Chinese"
 expect 0 portfolio --as-of 2020-08-01 -w four --csv -
-prints '^amounts,model,other-2,,1,1,1,4$'
-prints '^standing,model,p3,,other-2,code,1,4$'
+prints '^amounts,model,other-2,,1,1,1,4,$'
+prints '^standing,model,p3,,other-2,code,1,4,$'
 for only in credit credit-10; do
     expect 0 portfolio --as-of 2020-08-01 --only-model $only -w four --json
     rows "rows[0]['only_model'] == '$only' and len(rows[0]['records']) == 8"
@@ -153,15 +153,15 @@ expect 2 portfolio --file --only-model credit -w four
 
 # files
 expect 0 portfolio --as-of 2020-08-01 -w one --csv - --html page.html
-prints '^section,figure,key,currency,value,unit,n,records$'
-prints '^emissions,financed_pcaf,,,[0-9.]+,tCO2e/year,7,1-7$'
-prints '^record,8,p7,,[0-9a-f]{64},sha256,1,8$'
-prints '^standing,opinion,p7,,objection,code,1,8$'
-prints '^standing,basis,p7,,in_part,code,1,8$'
-prints '^standing,observed_weight,p7,,[0-9.]+,1,1,8$'
-prints '^standing,expired,p7,,no,code,1,8$'
-prints '^standing,simulated,p7,,yes,code,1,8$'
-prints '^standing,not_observed/financed_emissions,p7,,client_silent,code,1,8$'
+prints '^section,figure,key,currency,value,unit,n,records,gwp$'
+prints '^emissions,financed_pcaf,,,[0-9.]+,tCO2e/year,7,1-7,AR5$'
+prints '^record,8,p7,,[0-9a-f]{64},sha256,1,8,$'
+prints '^standing,opinion,p7,,objection,code,1,8,$'
+prints '^standing,basis,p7,,in_part,code,1,8,$'
+prints '^standing,observed_weight,p7,,[0-9.]+,1,1,8,$'
+prints '^standing,expired,p7,,no,code,1,8,$'
+prints '^standing,simulated,p7,,yes,code,1,8,$'
+prints '^standing,not_observed/financed_emissions,p7,,client_silent,code,1,8,$'
 grep -q 'Content-Security-Policy' page.html || die "no policy"
 ! grep -qE '<script|https?://' page.html || die "the page asks for something"
 has() { grep -qF -- "$2" "$1" || die "$1 does not have: $2"; }
@@ -196,6 +196,7 @@ for standard in pcaf issb-s2; do
     hold disclosed $standard.json one.json
 done
 expect 0 portfolio --as-of 2020-08-01 -w one --disclosure issb-s2 --csv -
+prints ',records,gwp$'
 prints '^issb-s2,undrawn_commitments,B62\(b\)\(ii\),yes,'
 expect 2 portfolio --disclosure pcaf --html page.html -w one
 

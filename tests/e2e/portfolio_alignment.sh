@@ -62,8 +62,8 @@ PYTHON
 ask 0 "${plans[@]}" --csv own.csv --html en.html --lang en
 prints '^power +coal +2 +CNY.{1,2}100 +180 +90 +100 +0 +1, 3$'
 says 'alignment: 2 of 3 loans have a company of that name'
-grep -E '^alignment,gap,power/coal/market_share,CNY,1,1,2,1 3$' own.csv >/dev/null || die "not in the CSV"
-grep -E '^alignment,outstanding,power/coal/market_share,CNY,10000,minor unit,2,1 3$' own.csv >/dev/null || die "no amount in the CSV"
+grep -E '^alignment,gap,power/coal/market_share,CNY,1,1,2,1 3,$' own.csv >/dev/null || die "not in the CSV"
+grep -E '^alignment,outstanding,power/coal/market_share,CNY,10000,minor unit,2,1 3,$' own.csv >/dev/null || die "no amount in the CSV"
 grep '2025–2030. Of 3 loans 2 have a company' en.html >/dev/null || die "the page does not say how many"
 grep -A 20 'id="alignment"' en.html | grep 'coal' >/dev/null || die "not on the page"
 ask 0 "${plans[@]}" --html zh.html --lang zh --shared
