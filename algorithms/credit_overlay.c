@@ -31,14 +31,17 @@ double ta_pd_logit(double pd, double shift)
     return isinf(odds) ? 1.0 : odds / (1.0 + odds);
 }
 
-double ta_pd_notched(double pd, size_t notches, size_t n, const double *grade)
+double ta_pd_notched(double pd, size_t notches, size_t n, const double *grade,
+                     bool *beyond)
 {
+    *beyond = false;
     for (size_t i = 1; i < n; i++)
         if (!(grade[i] > grade[i - 1])) return (double)NAN;
     for (size_t i = 0; i < n; i++) {
         if (pd > grade[i]) continue;
-        size_t to = notches < n - 1 - i ? i + notches : n - 1;
-        return notches == 0 ? pd : grade[to];
+        if (notches == 0) return pd;
+        *beyond = notches > n - 1 - i;
+        return grade[*beyond ? n - 1 : i + notches];
     }
     return (double)NAN;
 }

@@ -7,6 +7,7 @@
 #ifndef TA_CREDIT_OVERLAY_H
 #define TA_CREDIT_OVERLAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** Merton (1974), J. Finance 29, 449-470: N(-d2), d2 = (ln(V/L) + (r - s^2/2) t) / (s sqrt t).
@@ -19,8 +20,11 @@ double ta_pd_merton(double assets, double debt, double rate, double volatility,
 double ta_pd_logit(double pd, double shift);
 
 /** PD so many notches down a table of grades, the last grade at most.
- *  @param grade [n] PDs ascending @return NaN when @p pd is above them all, or they do not ascend */
-double ta_pd_notched(double pd, size_t notches, size_t n, const double *grade);
+ *  @param grade [n] PDs ascending
+ *  @param beyond set to whether the notches lead beyond the last grade, whose PD is then the least
+ *  @return NaN when @p pd is above them all, or they do not ascend */
+double ta_pd_notched(double pd, size_t notches, size_t n, const double *grade,
+                     bool *beyond);
 
 /** Loss given default of a loan with collateral: max(floor, 1 - V (1 - damage) (1 - haircut) / EAD). */
 double ta_lgd_collateral(double value, double damage, double haircut, double exposure,

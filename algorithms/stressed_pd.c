@@ -8,7 +8,8 @@
  *
  *      1 Merton: assets less the loss, debt as it is
  *      2 log odds: shifted by sensitivity x loss / assets; a default of 0 has none, and no answer
- *      3 notches: one for each full `loss_per_notch` of assets, over a table of grades
+ *      3 notches: one for each full `loss_per_notch` of assets, over a table of grades; beyond its last
+ *        one nobody says what default is: that grade's is the least, and the interval goes up to 100 %
  *
  *  The loss is what nobody insures, as a present value: expected damage and downtime, or a carbon
  *  cost that cannot be passed on. It is not taken from the collateral again (stressed_lgd.c): of a stated
@@ -44,6 +45,7 @@ static double hazard_loss(const struct ta_evidence *e, const double *v, double p
 /** Before and after, shares. */
 struct outcome {
     double base, stressed;
+    bool beyond; /**< at least, for the table of grades ends there */
 };
 
 static struct outcome by_merton(const struct ta_evidence *e, const double *v)
@@ -54,7 +56,7 @@ static struct outcome by_merton(const struct ta_evidence *e, const double *v)
     double years = ta_evidence_param(e, self, "years");
     double left = v[ASSETS] - v[LOSS];
     struct outcome out = {ta_pd_merton(v[ASSETS], v[DEBT], rate, volatility, years),
-                          1.0}; /* no assets are left */
+                          1.0, false}; /* no assets are left */
     if (left > 0.0) out.stressed = ta_pd_merton(left, v[DEBT], rate, volatility, years);
     return out;
 }
@@ -63,7 +65,8 @@ static struct outcome by_odds(const struct ta_evidence *e, const double *v)
 {
     double sensitivity = ta_evidence_param(e, &ta_indicator_stressed_pd, "sensitivity");
     double pd = v[PD] / 100.0;
-    return (struct outcome){pd, ta_pd_logit(pd, sensitivity * v[LOSS] / v[ASSETS])};
+    return (struct outcome){pd, ta_pd_logit(pd, sensitivity * v[LOSS] / v[ASSETS]),
+                            false};
 }
 
 static struct outcome by_notches(const struct ta_evidence *e, const double *v)
@@ -74,11 +77,13 @@ static struct outcome by_notches(const struct ta_evidence *e, const double *v)
     double grade[GRADES_MAX], pd = v[PD] / 100.0;
     size_t n = 0;
     if (table == NULL || table->reason != TA_OBSERVED || table->rows.n > GRADES_MAX)
-        return (struct outcome){pd, (double)NAN};
+        return (struct outcome){pd, (double)NAN, false};
     for (; n < table->rows.n; n++) grade[n] = ta_rows_at(&table->rows, n, "pd") / 100.0;
     double notches =
         fmin(floor(100.0 * v[LOSS] / v[ASSETS] / per_notch + 1e-9), GRADES_MAX);
-    return (struct outcome){pd, ta_pd_notched(pd, (size_t)notches, n, grade)};
+    struct outcome out = {.base = pd};
+    out.stressed = ta_pd_notched(pd, (size_t)notches, n, grade, &out.beyond);
+    return out;
 }
 
 static struct outcome by_method(const struct ta_evidence *e, const double *v,
@@ -123,6 +128,11 @@ static struct losses hazard_losses(const struct ta_evidence *e, const double *v)
                            hazard_loss(e, v, most)};
 }
 
+/** What the loss as it is taken does, and the loss at its most. */
+struct ends {
+    struct outcome taken, most;
+};
+
 static const char *stated_words(const double *v)
 {
     static const char *const kind[] = {
@@ -135,38 +145,49 @@ static const char *stated_words(const double *v)
 }
 
 static void say(const struct ta_evidence *e, const double *v, int method, bool hazards,
-                struct ta_result *out)
+                const struct ends *ends, struct ta_result *out)
 {
     ta_result_why(out, "method: %s; %s", word[method],
                   hazards ? "the loss is that of the hazards, and none that is stated; "
                             "it is not taken from the collateral again"
                           : stated_words(v));
+    if (ends->taken.beyond)
+        ta_result_why_also(out,
+                           "beyond the table's worst grade: at least its %g %%, and up "
+                           "to 100 %%",
+                           out->value);
+    else if (ends->most.beyond)
+        ta_result_why_also(out, "at its most the loss goes beyond the table's worst "
+                                "grade: up to 100 %%");
     if (hazards && isnan(v[HAZARD]))
         ta_result_why_also(
             out, "hazards not observed: taken at their declared worst, %g %%/year",
             ta_evidence_param(e, &ta_indicator_stressed_pd, "hazard_worst"));
 }
 
-/* Default before and after, and both ends where hazards have them. @return false without a table of
- * grades that holds it */
+/* Default before and after, and both ends where hazards have them, or the table of grades. @return false
+ * without a table that holds it */
 static bool write_default(const struct ta_evidence *e, const double *v, int method,
-                          bool hazards, struct ta_result *out)
+                          bool hazards, struct ends *ends, struct ta_result *out)
 {
     struct losses loss = {v[LOSS], v[LOSS], v[LOSS]};
     if (hazards) loss = hazard_losses(e, v);
-    struct outcome o = by_method(e, v, method, loss.taken);
-    if (isnan(o.stressed)) return false;
-    out->value = 100.0 * o.stressed;
-    ta_result_detail(out, "pd_base", 100.0 * o.base, "%");
+    ends->taken = by_method(e, v, method, loss.taken);
+    ends->most = by_method(e, v, method, loss.most);
+    if (isnan(ends->taken.stressed)) return false;
+    out->value = 100.0 * ends->taken.stressed;
+    ta_result_detail(out, "pd_base", 100.0 * ends->taken.base, "%");
     ta_result_detail(out, "loss_share", 100.0 * loss.taken / v[ASSETS], "%");
+    if (hazards || ends->most.beyond) {
+        out->lo = 100.0 * by_method(e, v, method, loss.least).stressed;
+        out->hi = ends->most.beyond ? 100.0 : 100.0 * ends->most.stressed;
+    }
     if (!hazards) {
         write_stated(v, out);
         return true;
     }
     ta_result_detail(out, "hazard_loss", loss.taken, "CNY");
     ta_result_detail(out, "hazard_loss_most", loss.most, "CNY");
-    out->lo = 100.0 * by_method(e, v, method, loss.least).stressed;
-    out->hi = 100.0 * by_method(e, v, method, loss.most).stressed;
     return true;
 }
 
@@ -194,13 +215,14 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
                           "a default of 0 has no odds that a loss could shift");
         return TA_OK;
     }
-    if (!write_default(evidence, v, method, hazards, out)) {
+    struct ends ends;
+    if (!write_default(evidence, v, method, hazards, &ends, out)) {
         ta_result_missing(out, TA_CLIENT_SILENT, "%s: no table of grades that holds it",
                           word[method]);
         return TA_OK;
     }
     ta_result_stated(out, grade);
-    say(evidence, v, method, hazards, out);
+    say(evidence, v, method, hazards, &ends, out);
     return TA_OK;
 }
 
@@ -249,7 +271,7 @@ const struct ta_indicator ta_indicator_stressed_pd = {
     .cite =
         "Merton 1974, J. Finance 29, 449-470; shift and notches: declared methods, see "
         "the head of algorithms/stressed_pd.c",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

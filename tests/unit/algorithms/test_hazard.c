@@ -305,12 +305,14 @@ static void odds_and_notches_stay_within_bounds(void **state)
             assert_true(p >= 0.0 && p <= 1.0);
             assert_true(shift < 0.0 || p >= pd - 1e-15);
         }
-    assert_true(ta_pd_notched(0.005, 0, 3, grade) == 0.005);
-    assert_true(ta_pd_notched(0.005, 1, 3, grade) == 0.1);
-    assert_true(ta_pd_notched(0.005, 7, 3, grade) == 0.1);
-    assert_true(isnan(ta_pd_notched(0.5, 1, 3, grade)));
+    bool beyond;
+    assert_true(ta_pd_notched(0.005, 0, 3, grade, &beyond) == 0.005 && !beyond);
+    assert_true(ta_pd_notched(0.005, 1, 3, grade, &beyond) == 0.1 && !beyond);
+    assert_true(ta_pd_notched(0.005, 2, 3, grade, &beyond) == 0.1 && beyond);
+    assert_true(ta_pd_notched(0.1, 0, 3, grade, &beyond) == 0.1 && !beyond);
+    assert_true(isnan(ta_pd_notched(0.5, 1, 3, grade, &beyond)));
     const double mixed[] = {0.001, 0.1, 0.01};
-    assert_true(isnan(ta_pd_notched(0.005, 1, 3, mixed)));
+    assert_true(isnan(ta_pd_notched(0.005, 1, 3, mixed, &beyond)));
 }
 
 int main(void)
