@@ -67,8 +67,8 @@ struct ta_attribution {
  *  Equity below 0 counts as 0. */
 struct ta_attribution ta_attribution_of(const struct ta_attribution_terms *terms);
 
-/** The guide's share: mean balance of the period over the project's total investment; of business
- *  loans over the year's main business revenue (PBoC, technical guide on carbon accounting of
+/** The guide's share, in emissions and in what a green project reduces: mean balance of the period over
+ *  the project's total investment; of business loans, in emissions alone, over the year's main business revenue (PBoC, technical guide on carbon accounting of
  *  financial institutions, trial, 2021). Other classes have none. */
 struct ta_attribution ta_pboc_share_of(const struct ta_attribution_terms *terms);
 

@@ -53,6 +53,10 @@ static void write_accounts(const struct ta_carbon *carbon,
         (void)snprintf(key, sizeof key, "financed_%s", name[a]);
         if (!isnan(part)) ta_result_detail(out, key, part, "tCO2e/year");
     }
+    /* the guide's third formula: reduction x mean balance / total investment */
+    double guide = ta_carbon_of(carbon, TA_AVOIDED) * loans->guide;
+    if (!isnan(guide))
+        ta_result_detail(out, "pboc_avoided_unchecked", guide, "tCO2e/year");
     for (size_t s = 0; s < SCOPES; s++) {
         if (isnan(carbon->stated[s]) || isnan(carbon->computed[s])) continue;
         char key[TA_NAME_SIZE];
@@ -433,7 +437,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
         "2006 "
         "Guidelines vol. 2, eq. 2.1 (activity times factor); beside it, unchecked, the "
         "PBoC's technical guide of 2021",
-    .version = 10,
+    .version = 11,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -53,6 +53,8 @@ void ta_financed_loans(const struct ta_rows *rows, ta_day date, struct ta_result
     for (size_t i = 0; i < rows->n; i++) {
         const struct ta_financed_loan loan = ta_financed_loan_at(rows, i);
         sum->converted = sum->converted || ta_rows_at(rows, i, "converted") > 0.0;
+        sum->guide +=
+            loan.asset_class == TA_PROJECT_FINANCE ? loan.pboc.factor : (double)NAN;
         if (isnan(loan.pcaf.factor)) {
             sum->unknown = true;
             continue;

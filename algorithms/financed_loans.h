@@ -21,6 +21,9 @@ struct ta_financed_loans {
     bool from_total, equity_zeroed;
     bool converted; /**< amounts of another currency, by a rate that is stated */
     bool unknown; /**< a loan's factor cannot be known, and the sum is of the others */
+    /** Sum of the guide's shares, mean balance over total investment; NaN where a loan has none or is
+     *  no project finance: what a green project reduces has a share of investment alone. */
+    double guide;
     double contracted; /**< sum of the factors of project finance begun in the year */
 };
 

@@ -32,6 +32,9 @@ bool ta_contradicted_avoided(const struct ta_result *avoided,
     if (!(project > avoided->value) || !isfinite(part)) return false;
     replace(financed, "financed_avoided", part * (avoided->value / project));
     ta_result_detail(financed, "financed_avoided_stated", part, "tCO2e/year");
+    double guide = detail(financed, "pboc_avoided_unchecked");
+    if (isfinite(guide))
+        replace(financed, "pboc_avoided_unchecked", guide * (avoided->value / project));
     ta_result_detail(financed, "computed_avoided", avoided->value, "tCO2e/year");
     return true;
 }

@@ -8,7 +8,7 @@
 
 /** The lender's part in avoided emissions, where the site was looked at and the client states more
  *  than the upper end of what can stand there (tCO2/year): in @p financed the detail
- *  `financed_avoided` then rests on the value observed. What it would be on the client's word
+ *  `financed_avoided`, and the guide's `pboc_avoided_unchecked`, then rest on the value observed. What it would be on the client's word
  *  stands beside as `financed_avoided_stated`, the project's observed value as
  *  `computed_avoided`. A rule of this program: PCAF Part A, 2nd edition 2022, 5.3 asks for
  *  avoided emissions apart and says nothing of claims that are contradicted.

@@ -127,6 +127,9 @@ static void add_scopes(struct ta_adding *a, const struct ta_position *p)
     const double *t = p->entry->now.tonnes;
     for (int k = TA_TONNES_SCOPE1; k <= TA_TONNES_GENERATED; k++)
         if (!isnan(t[k])) ta_figure_add(&a->figures, id[k], "", "", p->who, t[k], 1.0);
+    if (!isnan(t[TA_TONNES_PBOC_AVOIDED]))
+        ta_figure_add(&a->figures, TA_FIGURE_financed_avoided_pboc, "", "", p->who,
+                      t[TA_TONNES_PBOC_AVOIDED], 1.0);
     if (!isnan(t[TA_TONNES_SCOPE2]) && !isnan(t[TA_TONNES_SCOPE2_MARKET]))
         ta_figure_add(&a->figures, TA_FIGURE_financed_scope2_in_both, "", "", p->who,
                       t[TA_TONNES_SCOPE2], 1.0);

@@ -25,7 +25,8 @@ enum { TA_FIGURES_INDICATORS_MOST = 1000 };
     X(TA_TONNES_BALANCE,      "reconcile_balance")                \
     X(TA_TONNES_DENOMINATOR,  "reconcile_denominator")            \
     X(TA_TONNES_PROJECT1,     "project_scope1")                   \
-    X(TA_TONNES_PROJECT2,     "project_scope2")
+    X(TA_TONNES_PROJECT2,     "project_scope2")                   \
+    X(TA_TONNES_PBOC_AVOIDED, "pboc_avoided_unchecked")
 /* clang-format on */
 enum ta_tonnes {
 #define X(name, detail) name,

@@ -279,6 +279,18 @@ static void write_contradicted(struct ta_page *page, const struct ta_fact_indica
     write_split(page);
 }
 
+/* The other ledger's part of it. */
+static void write_guide(struct ta_page *page, const struct ta_fact_indicator *e)
+{
+    double part = figure(e, "pboc", "avoided_unchecked");
+    char words[TA_SPOKEN];
+    if (!isfinite(part)) return;
+    ta_say_value(&page->speech, part, e->unit, words);
+    ta_page_tags(page, "<p>");
+    ta_page_fill(page, "report.avoided_guide", "part", words, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
 void ta_section_emissions(struct ta_page *page)
 {
     const struct ta_fact_indicator *e = ta_facts_indicator(page->facts, id);
@@ -300,6 +312,7 @@ void ta_section_emissions(struct ta_page *page)
         write_accounts(page, e);
         write_sources(page, e);
         ta_section_rows(page, e);
+        write_guide(page, e);
         write_contradicted(page, e);
     }
     write_loans(page, e);

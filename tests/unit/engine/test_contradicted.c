@@ -45,6 +45,17 @@ static void a_claim_above_what_can_stand_gives_way_to_what_is_seen(void **state)
     assert_true(detail(&f, "project_avoided") == 63672 && f.value == 147);
 }
 
+/* The guide's part of it as well. */
+static void so_does_the_part_by_the_guide(void **state)
+{
+    (void)state;
+    struct ta_result a = seen(), f = financed();
+    f.detail[f.n_details++] =
+        (struct ta_detail){"pboc_avoided_unchecked", 0.192 * 63672, "tCO2e/year"};
+    assert_true(ta_contradicted_avoided(&a, &f));
+    assert_float_equal(detail(&f, "pboc_avoided_unchecked"), 0.192 * 45106, 1e-9);
+}
+
 static void unchanged(const struct ta_result *a)
 {
     struct ta_result f = financed();
@@ -78,6 +89,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_claim_above_what_can_stand_gives_way_to_what_is_seen),
+        cmocka_unit_test(so_does_the_part_by_the_guide),
         cmocka_unit_test(what_is_not_contradicted_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
