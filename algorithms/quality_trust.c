@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "air_day.h"
 #include "covered.h"
 
 enum { STEPS = 4, WORST = 5, UNKNOWN_CALIBRATION = 3, UNKNOWN_NEIGHBOURS = 2 };
@@ -116,6 +117,23 @@ void ta_trust_count(const struct ta_series *series, const struct ta_qc_verdict *
         .neighbours = (double)NAN,
     };
     if (isnan(expected)) out->capture = (double)NAN;
+}
+
+void ta_trust_recount(const struct ta_series *series, ta_time_us from, ta_time_us to,
+                      struct ta_trust_evidence *out)
+{
+    double came = 0.0, flagged = 0.0, unevaluated = 0.0;
+    for (size_t i = 0; i < series->n; i++) {
+        enum ta_flag flag = ta_series_flag(series, i);
+        if (series->time[i] < from || series->time[i] >= to) continue;
+        if (isnan(series->value[i])) continue;
+        came += 1.0;
+        flagged += flag == TA_FLAG_SUSPECT || flag == TA_FLAG_FAIL;
+        unevaluated += flag == TA_FLAG_NOT_EVALUATED;
+    }
+    if (!(came > 0.0)) return;
+    out->flagged = flagged / came;
+    out->unevaluated = unevaluated / came;
 }
 
 /* Step that a time falls in. */

@@ -65,6 +65,11 @@ double ta_trust_value(const struct ta_trust_evidence *evidence,
 void ta_trust_count(const struct ta_series *series, const struct ta_qc_verdict *verdict,
                     ta_time_us from, ta_time_us to, struct ta_trust_evidence *out);
 
+/** Flagged and not evaluated shares by the flags that @p series has in the end, whoever gave them: what
+ *  was told to have failed counts as such here too. Without values of the period they stay. */
+void ta_trust_recount(const struct ta_series *series, ta_time_us from, ta_time_us to,
+                      struct ta_trust_evidence *out);
+
 /** Share of common times (to the same step) at which two series differ by at most
  *  max(@p absolute, @p relative times their mean); NaN with fewer than @p least of them. */
 double ta_quality_agreement(const struct ta_series *a, const struct ta_series *b,

@@ -37,6 +37,7 @@ struct ta_input_set {
     size_t n_without;    /**< looks that came without a band of the layer it asks for,
                               beside others that have it */
     const char *without; /**< the first such band */
+    bool unchecked;      /**< readings of the subject came by an unchecked decoder */
     size_t n_inputs;
     struct ta_input *input;
     /** [n_inputs] whose readings an input is; NULL where it is none. NULL: all are none */

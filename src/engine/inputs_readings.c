@@ -411,6 +411,7 @@ static enum ta_status fill_set(struct gathering *g, struct ta_gathered *gathered
     if (subject == NULL) return out_of_memory(err);
     (void)snprintf(subject, ROOM, "%s/%s", feed->stream->device, feed->stream->name);
     set->subject = subject;
+    set->unchecked = feed->unchecked;
     for (size_t k = 0; rc == TA_OK && k < set->n_inputs; k++) {
         const struct ta_input_spec *spec = &gathered->indicator->input[k];
         if (is_of_limited(spec->key))

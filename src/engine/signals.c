@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "engine/compared.h"
-#include "engine/detection_floor.h"
 #include "engine/model_use.h"
+#include "engine/signal_flags.h"
 #include "engine/signals_private.h"
 #include "quality_flat.h"
 #include "units.h"
@@ -72,19 +72,6 @@ enum ta_status ta_signal_cut(struct ta_judging *j, const struct ta_series *all,
     return TA_OK;
 }
 
-/* What the instrument can report narrows the table's range. */
-static void add_instrument(struct ta_signal *s)
-{
-    double lo = NAN, hi = NAN;
-    const struct ta_datastream *stream = s->stream;
-    if (ta_unit_convert(stream->range_lo, stream->unit, s->unit, &lo) != TA_OK)
-        lo = NAN;
-    if (ta_unit_convert(stream->range_hi, stream->unit, s->unit, &hi) != TA_OK)
-        hi = NAN;
-    s->limits.gross.fail_lo = fmax(s->limits.gross.fail_lo, lo);
-    s->limits.gross.fail_hi = fmin(s->limits.gross.fail_hi, hi);
-}
-
 double ta_signal_limit(const struct ta_signal *s)
 {
     double limit = NAN;
@@ -93,51 +80,18 @@ double ta_signal_limit(const struct ta_signal *s)
     return limit;
 }
 
-static enum ta_status find_floor(struct ta_judging *j, struct ta_signal *s)
+static struct ta_signal_what what_of(const struct ta_signal *s)
 {
-    size_t n = s->series.n;
-    if (!isnan(s->limits.flat.floor)) return TA_OK; /* the table's */
-    double *room = ta_alloc(2 * n, sizeof *room);
-    if (room == NULL) return ta_signals_no_memory(j->err);
-    s->limits.flat.floor =
-        ta_floor_shown(&s->series, ta_floor_most(s->stream, s->unit, &s->limits), room);
-    ta_free(room);
-    return TA_OK;
-}
-
-/* What a document leaves out switches no test off: without a setting a signal with a permitted limit is judged as
- * at a stack, another one as of ambient air or, where the table has no such rows, as at a stack. Readings are sealed
- * by their range alone then, and this is said in docs/project-file.md. */
-static enum ta_status rows_of(struct ta_judging *j, struct ta_signal *s)
-{
-    const char *setting = s->stream->setting;
-    bool open = setting[0] == '\0' && isnan(s->stream->limit);
-    if (setting[0] == '\0') setting = open ? "ambient" : "stack";
-    struct ta_qc_stream stream = {s->stream->property, setting, s->unit,
-                                  s->series.interval_s};
-    enum ta_status rc =
-        ta_qc_limits_find(j->query->tables, &stream, j->query->as_of, &s->limits);
-    if (rc != TA_E_NOTFOUND || !open) return rc;
-    stream.setting = "stack";
-    return ta_qc_limits_find(j->query->tables, &stream, j->query->as_of, &s->limits);
+    return (struct ta_signal_what){s->stream, s->unit, s->unchecked};
 }
 
 static enum ta_status find_limits(struct ta_judging *j, struct ta_signal *s)
 {
-    enum ta_status rc = rows_of(j, s);
-    if (rc == TA_E_NOTFOUND) {
-        s->limits =
-            ta_qc_limits_none(); /* no row of this property: other tests remain */
-        rc = TA_OK;
-    }
-    if (rc != TA_OK)
-        return ta_fail(j->err, rc, "%s: limits of %s are in another unit", s->subject,
-                       s->stream->property);
-    add_instrument(s);
-    rc = find_floor(j, s);
-    if (rc != TA_OK) return rc;
+    const struct ta_signal_what what = what_of(s);
+    enum ta_status rc = ta_signal_limits(j->query->tables, &what, j->query->as_of,
+                                         &s->series, &s->limits, j->err);
     j->out->unchecked = j->out->unchecked || s->limits.unchecked;
-    return TA_OK;
+    return rc;
 }
 
 /* Of an unchanged signal nothing is believed from when it last moved. */
@@ -216,6 +170,7 @@ static enum ta_status add_used(struct ta_judging *j)
             if (there == NULL)
                 rc = add(j, TA_SIGNAL_USED, stream, gathered->indicator->input[k].unit,
                          &input->series);
+            j->signal[j->of[s * n_inputs + k]].unchecked = gathered->set[s].unchecked;
         }
     return rc;
 }
@@ -302,13 +257,13 @@ static enum ta_status add_beside(struct ta_judging *j)
 
 /* --- all of it ---------------------------------------------------------------------- */
 
-/* What the tests say of a reading that ingest did not fail: @p i counts in the window's series. All of an
- * unchanged stretch or a copy has one flag, also what ingest held for suspect. */
+/* What is handed on of a reading: @p i counts in the window's series. All of an unchanged stretch or a copy has
+ * one flag, also what ingest held for suspect. */
 static enum ta_flag passed_on(const struct ta_signal *s, size_t i, enum ta_flag flag)
 {
+    const struct ta_signal_what what = what_of(s);
     if (flag != TA_FLAG_MISSING && s->failed[i] != 0) return TA_FLAG_FAIL;
-    bool at_floor = s->stretch[i] == TA_FLAG_NOT_EVALUATED;
-    return at_floor && flag == TA_FLAG_GOOD ? TA_FLAG_NOT_EVALUATED : flag;
+    return ta_signal_flag(&what, &s->verdict[i], (enum ta_flag)s->stretch[i], flag);
 }
 
 /* Flags of all readings, those of one time alike. NULL: out of memory. */
@@ -342,6 +297,17 @@ static void fail_brought(const struct ta_signal *behind, const struct ta_series 
         for (; i < all->n && all->time[i] < hour + us_per_hour; i++)
             if (flag[i] != TA_FLAG_MISSING) flag[i] = TA_FLAG_FAIL;
     }
+}
+
+/* Trust counts as flagged and as not evaluated what is handed on as such. @return false: out of memory */
+static bool recount(struct ta_judging *j, struct ta_signal *s)
+{
+    const struct ta_series *all = s->all;
+    const struct ta_series told = {all->n, all->time, all->value, flags_of(j, s),
+                                   all->interval_s};
+    if (told.flag == NULL) return false;
+    ta_trust_recount(&told, j->from, j->to, &s->trust);
+    return true;
 }
 
 static void say_trust(struct ta_judging *j, const struct ta_signal *s,
@@ -402,6 +368,7 @@ static enum ta_status conclude(struct ta_judging *j)
         struct ta_trust trust = {.grade = 0};
         if (j->signal[i].series.n == 0 || j->signal[i].role == TA_SIGNAL_BESIDE)
             continue;
+        if (!recount(j, &j->signal[i])) return ta_signals_no_memory(j->err);
         ta_trust_grade(&j->signal[i].trust, &trust);
         grade[i] = trust.grade;
         say_trust(j, &j->signal[i], &trust);

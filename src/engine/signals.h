@@ -14,6 +14,9 @@
  *  the false alarms for each pair: finding "same_signal", whichever of the two came first. That is asked
  *  of signals that no indicator takes, too (ta_signals_unused()).
  *
+ *  What the seal did not test is handed on as the record's own tests have it (signal_flags.h), and trust
+ *  counts as flagged and as not evaluated what was handed on as such.
+ *
  *  Readings of an unchanged signal, from when it last moved, and of a stretch that copies another
  *  signal are handed on as failed: they were received and tell nothing, so that their hours are
  *  missing ones. Of two that move as one at the same time nobody can say which is which: both.

@@ -22,7 +22,8 @@ struct ta_signal {
     const char *subject;
     const struct ta_datastream *stream;
     const char *unit;
-    size_t input;                  /* of its indicator, where it is used */
+    bool unchecked; /* some came by an unchecked decoder: said of those with a limit */
+    size_t input;   /* of its indicator, where it is used */
     struct ta_series series;       /* of the window, one value a time */
     const struct ta_series *all;   /* as gathered: of a time all its values */
     struct ta_qc_verdict *verdict; /* NULL: not judged */

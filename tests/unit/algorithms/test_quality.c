@@ -388,6 +388,27 @@ static const struct ta_quality_finding *find(const struct ta_quality_finding *f,
     return NULL;
 }
 
+/* Whoever gave the flags, trust counts them: two of eight values failed or are suspect, three were not tested. */
+static void trust_counts_the_flags_in_the_end(void **state)
+{
+    (void)state;
+    const unsigned char flags[] = {
+        TA_FLAG_FAIL,          TA_FLAG_SUSPECT, TA_FLAG_NOT_EVALUATED, 0,
+        TA_FLAG_GOOD,          TA_FLAG_GOOD,    TA_FLAG_GOOD,          TA_FLAG_FAIL,
+        TA_FLAG_NOT_EVALUATED, TA_FLAG_FAIL};
+    struct ta_series s = hourly(10);
+    struct ta_trust_evidence e = {.flagged = 0.5, .unevaluated = 0.5, .capture = 0.9};
+    for (size_t i = 0; i < 10; i++) value[i] = 20.0;
+    value[7] = NAN;
+    s.flag = flags;
+    ta_trust_recount(&s, time_[0], time_[9], &e);
+    assert_near(e.flagged, 2.0 / 8.0, 1e-12, 1);
+    assert_near(e.unevaluated, 3.0 / 8.0, 1e-12, 1);
+    assert_near(e.capture, 0.9, 1e-12, 1);
+    ta_trust_recount(&s, time_[9] + 1, time_[9] + 2, &e);
+    assert_near(e.flagged, 2.0 / 8.0, 1e-12, 1);
+}
+
 static void findings_say_when_and_how_long(void **state)
 {
     (void)state;
@@ -578,6 +599,7 @@ int main(void)
         cmocka_unit_test(one_flag_is_of_all_tests),
         cmocka_unit_test(a_late_value_is_not_a_wrong_one),
         cmocka_unit_test(partitions_get_the_flags_of_the_whole),
+        cmocka_unit_test(trust_counts_the_flags_in_the_end),
         cmocka_unit_test(findings_say_when_and_how_long),
         cmocka_unit_test(a_floor_is_a_finding_of_its_own),
         cmocka_unit_test(a_stretch_has_one_mark),
