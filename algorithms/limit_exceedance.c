@@ -54,6 +54,8 @@ static void write_details(const struct ta_limit_hours *h, double capture, double
     ta_result_detail(out, "hours_missing_near_exceedance", (double)h->missing_tainted,
                      "h");
     ta_result_detail(out, "hours_missing_failed", (double)h->missing_failed, "h");
+    ta_result_detail(out, "hours_missing_suspect", (double)h->missing_suspect, "h");
+    ta_result_detail(out, "hours_missing_few", (double)h->missing_few, "h");
     ta_result_detail(out, "hours_missing_above", (double)h->missing_above, "h");
     ta_result_detail(out, "hours_doubtful", (double)h->doubtful, "h");
     ta_result_detail(out, "capture", 100.0 * capture, "%");
@@ -65,15 +67,27 @@ static void write_details(const struct ta_limit_hours *h, double capture, double
                      "%");
 }
 
+/* Of what came in full, but failed or is suspect, nobody can say that it was not there. */
+static enum ta_reason reason_of(const struct ta_limit_hours *h, double capture,
+                                double min_capture)
+{
+    double hours = (double)(valid(h) + h->missing);
+    double came = capture + (double)(h->missing_failed + h->missing_suspect) / hours;
+    return came >= min_capture && h->missing_failed + h->missing_suspect > 0
+               ? TA_QUALITY_FAILED
+               : TA_SOURCE_UNAVAILABLE;
+}
+
 static void judge(const struct ta_limit_hours *h, double capture, double min_capture,
                   struct ta_result *out)
 {
+    enum ta_reason missing = reason_of(h, capture, min_capture);
     if (valid(h) == 0) {
-        ta_result_missing(out, TA_SOURCE_UNAVAILABLE, "no valid hour in the window");
+        ta_result_missing(out, missing, "no valid hour in the window");
         return;
     }
     if (capture < min_capture && above(h) == 0) {
-        ta_result_missing(out, TA_SOURCE_UNAVAILABLE,
+        ta_result_missing(out, missing,
                           "%.0f %% of the hours are valid, %.0f %% needed to clear",
                           floor(100.0 * capture), 100.0 * min_capture);
         return;
@@ -107,6 +121,9 @@ static void add_failed(const struct ta_limit_hours *h, struct ta_result *out)
     size_t disbelieved = h->missing_above + h->doubtful;
     if (h->missing_failed > 0)
         ta_result_why_also(out, "%zu hours failed quality control", h->missing_failed);
+    if (h->missing_suspect > 0)
+        ta_result_why_also(out, "readings of %zu hours are suspect",
+                           h->missing_suspect);
     if (disbelieved > 0)
         ta_result_why_also(out, "%zu h above limit, not believed", disbelieved);
 }
@@ -167,7 +184,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
     .cite =
         "Hours above the permitted value, missing hours as in the head of "
         "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
-    .version = 12,
+    .version = 13,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -16,8 +16,10 @@ enum hour_kind { HOUR_MISSING, HOUR_UNJUDGED, HOUR_GOOD };
 
 struct hour {
     enum hour_kind kind;
-    bool above;    /**< of a missing one: a reading not believed is above the limit */
-    bool failed;   /**< missing for its failed readings only */
+    bool above;   /**< of a missing one: a reading not believed is above the limit */
+    bool failed;  /**< missing for its failed readings only */
+    bool suspect; /**< missing for its suspect readings, or for those and failed ones */
+    bool came;    /**< there is a reading, whatever is said of it */
     bool doubtful; /**< not above, but for its suspect readings */
     double mean;
 };
@@ -93,7 +95,8 @@ static void weigh_doubt(const struct doubt *d, size_t n, double limit,
 
 /** What one hour holds. */
 struct tally {
-    struct ta_covered used, all; /**< those that count; and those that failed */
+    /** Those that count; with those that failed; with the suspect ones, too. */
+    struct ta_covered used, all, came;
     size_t judged, failed;
     double sum, unbelieved; /**< the highest of those not believed */
     struct doubt doubt;
@@ -102,6 +105,7 @@ struct tally {
 static void take_reading(const struct ta_series *s, size_t i, struct tally *t)
 {
     enum ta_flag flag = ta_series_flag(s, i);
+    if (flag != TA_FLAG_MISSING) ta_covered_add(&t->came, s->time[i], s->interval_s);
     if (flag == TA_FLAG_SUSPECT) doubt_add(&t->doubt, s->time[i], s->value[i]);
     if (flag == TA_FLAG_SUSPECT || flag == TA_FLAG_FAIL)
         t->unbelieved = fmax(t->unbelieved, s->value[i]);
@@ -125,6 +129,8 @@ static struct hour next_hour(struct walk *w, ta_time_us end)
     struct hour hour = {.kind = HOUR_MISSING, .mean = NAN};
     hour.above = ta_limit_above(t.unbelieved, w->window->limit);
     hour.failed = t.failed > 0 && is_whole(s, &t.all);
+    hour.suspect = t.doubt.n > 0 && !hour.failed && is_whole(s, &t.came);
+    hour.came = t.came.n > 0;
     if (t.used.n == 0) return hour;
     double mean = t.sum / (double)t.used.n;
     bool above = ta_limit_above(mean, w->window->limit);
@@ -153,7 +159,12 @@ static void take_hour(struct walk *w, const struct hour *hour)
         out->missing++;
         w->gap++;
         if (hour->above) out->missing_above++;
-        if (hour->failed) out->missing_failed++;
+        if (hour->failed)
+            out->missing_failed++;
+        else if (hour->suspect)
+            out->missing_suspect++;
+        else if (hour->came)
+            out->missing_few++;
         return;
     }
     close_gap(w, hour->above);

@@ -20,6 +20,9 @@ struct ta_limit_hours {
     size_t missing; /**< too few readings, or suspect and failed ones only */
     /** Of the missing ones: those that would be valid, had no reading failed quality control. */
     size_t missing_failed;
+    /** Of the missing ones: those that would be valid but for suspect readings, some of them failed or none;
+     *  and those of which something came, but too little. Of the rest nothing came. */
+    size_t missing_suspect, missing_few;
     /** Of the missing ones: those in a gap that begins or ends in an exceedance. */
     size_t missing_tainted;
     /** Of the missing ones: those with suspect or failed readings above the limit. */

@@ -39,7 +39,8 @@ struct ta_money {
     X(TA_CLIENT_SILENT,      "client_silent")                     \
     X(TA_LAYER_ABSENT,       "layer_absent")                      \
     X(TA_SOURCE_UNAVAILABLE, "source_unavailable")                \
-    X(TA_TOO_OLD,            "too_old")
+    X(TA_TOO_OLD,            "too_old")                           \
+    X(TA_QUALITY_FAILED,     "failed_quality_control")
 /* clang-format on */
 enum ta_reason {
 #define X(name, code) name,

@@ -51,6 +51,7 @@ static const char *reason_words(enum ta_reason reason)
     case TA_NO_CLEAR_LOOK:
     case TA_NOT_APPLICABLE:
     case TA_TOO_OLD:
+    case TA_QUALITY_FAILED:
     case TA_REASON_COUNT: break;
     }
     return "";

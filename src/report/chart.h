@@ -58,6 +58,14 @@ struct ta_series_view {
 void ta_chart_series(const struct ta_speech *speech, const struct ta_series_view *view,
                      double width, struct ta_drawing *out);
 
+/** Why an hour has no mean. */
+enum ta_hour_missing {
+    TA_HOUR_NONE_CAME,
+    TA_HOUR_FEW_CAME, /**< whatever was said of them */
+    TA_HOUR_SUSPECT, /**< would have one but for suspect readings, or for those and failed ones */
+    TA_HOUR_FAILED, /**< would have one but for failed readings */
+    TA_HOUR_MISSING_COUNT
+};
 /** Hourly means of one datastream against its limit. */
 struct ta_hours_view {
     ta_time_us from; /**< start of the first hour */
@@ -65,8 +73,8 @@ struct ta_hours_view {
     const double *mean; /**< [n]; NaN where there are too few readings */
     const double
         *rejected; /**< [n] of readings that do not count, NaN elsewhere; NULL: none */
-    const unsigned char
-        *failed;  /**< [n] missing for failed readings only; NULL: none */
+    const unsigned char *
+        missing; /**< [n] enum ta_hour_missing where there is no mean; NULL: none came */
     double limit; /**< NaN: none */
     const char *unit;
     bool simulated;

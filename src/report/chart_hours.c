@@ -51,16 +51,21 @@ static double bottom_of(const struct ta_hours_view *view)
 
 /* Hours without a mean, hatched, so that silence cannot be taken for nought. */
 static void draw_gap(struct ta_chart *chart, const struct ta_hours_view *view,
-                     size_t from, size_t to, bool failed)
+                     size_t from, size_t to, enum ta_hour_missing why)
 {
+    static const char *const label_of[TA_HOUR_MISSING_COUNT] = {
+        [TA_HOUR_NONE_CAME] = "report.hours_gap",
+        [TA_HOUR_FEW_CAME] = "report.hours_few_gap",
+        [TA_HOUR_SUSPECT] = "report.hours_suspect_gap",
+        [TA_HOUR_FAILED] = "report.hours_failed_gap"};
+    bool failed = why == TA_HOUR_FAILED || why == TA_HOUR_SUSPECT;
     double x = ta_scale_at(&chart->x, day_at(view, (double)from));
     double end = ta_scale_at(&chart->x, day_at(view, (double)to));
     struct ta_rect rect = {x, chart->y.end, fmax(end - x, 0.8),
                            chart->y.at - chart->y.end};
     ta_draw_rect(chart->drawing, rect, failed ? &failed_area : &gap_area);
     if (rect.width > 4.0) ta_draw_hatch(chart->drawing, rect, 7.0, &gap_lines);
-    const char *words =
-        ta_say(chart->speech, failed ? "report.hours_failed_gap" : "report.hours_gap");
+    const char *words = ta_say(chart->speech, label_of[why]);
     struct ta_lettering label = ta_chart_note;
     label.anchor = TA_ANCHOR_MIDDLE;
     label.halo = failed ? FAILED_FILL : TA_SHADE;
@@ -69,20 +74,20 @@ static void draw_gap(struct ta_chart *chart, const struct ta_hours_view *view,
                       0.85 * chart->y.at + 0.15 * chart->y.end, &label, words);
 }
 
-enum hour_state { HOUR_SHOWN, HOUR_GAP, HOUR_FAILED };
-
-static enum hour_state state_of(const struct ta_hours_view *view, size_t hour)
+/* TA_HOUR_MISSING_COUNT: it has a mean. */
+static enum ta_hour_missing state_of(const struct ta_hours_view *view, size_t hour)
 {
-    if (isfinite(view->mean[hour])) return HOUR_SHOWN;
-    return view->failed != NULL && view->failed[hour] != 0 ? HOUR_FAILED : HOUR_GAP;
+    if (isfinite(view->mean[hour])) return TA_HOUR_MISSING_COUNT;
+    return view->missing != NULL ? (enum ta_hour_missing)view->missing[hour]
+                                 : TA_HOUR_NONE_CAME;
 }
 
 static void draw_gaps(struct ta_chart *chart, const struct ta_hours_view *view)
 {
     for (size_t from = 0, to; from < view->n; from = to) {
-        enum hour_state state = state_of(view, from);
+        enum ta_hour_missing state = state_of(view, from);
         for (to = from + 1; to < view->n && state_of(view, to) == state;) to++;
-        if (state != HOUR_SHOWN) draw_gap(chart, view, from, to, state == HOUR_FAILED);
+        if (state != TA_HOUR_MISSING_COUNT) draw_gap(chart, view, from, to, state);
     }
 }
 

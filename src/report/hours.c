@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "limit_hours.h"
+#include "report/hours_flags.h"
 #include "series/readings.h"
 
 enum { STREAMS_SHOWN = 8, HOURS_MOST = 24 * 3660, DAYS_DEFAULT = 90 };
@@ -59,7 +60,7 @@ static enum ta_status files_open(const struct ta_dossier *dossier, struct files 
 struct readings {
     size_t n;
     struct ta_reading *reading;
-    bool same_unit;
+    bool same_unit, unchecked;
     ta_time_us *time;
     double *value;
     unsigned char *flag;
@@ -83,6 +84,7 @@ static enum ta_status add_run(const struct ta_datastream *about,
     if (run->n > 0) memcpy(more + out->n, run->reading, run->n * sizeof *more);
     out->n += run->n;
     if (run->n > 0 && strcmp(run->unit, about->unit) != 0) out->same_unit = false;
+    out->unchecked = out->unchecked || run->unchecked;
     return TA_OK;
 }
 
@@ -128,23 +130,6 @@ static enum ta_status as_arrays(struct readings *r)
     return TA_OK;
 }
 
-/* The record's own quality control: what it says failed is no reading here either. */
-static void fail_found(const struct ta_facts *facts, const struct ta_datastream *about,
-                       struct readings *r)
-{
-    char subject[TA_ID_SIZE + TA_NAME_SIZE];
-    (void)snprintf(subject, sizeof subject, "%s/%s", about->device, about->name);
-    for (size_t f = 0; f < facts->n_findings; f++) {
-        const struct ta_fact_finding *finding = &facts->finding[f];
-        if (finding->failed_from == TA_TIME_NONE ||
-            finding->failed_to == TA_TIME_NONE || strcmp(finding->object, subject) != 0)
-            continue;
-        for (size_t i = 0; i < r->n; i++)
-            if (r->time[i] >= finding->failed_from && r->time[i] <= finding->failed_to)
-                r->flag[i] = TA_FLAG_FAIL;
-    }
-}
-
 /* --- hours -------------------------------------------------------------------------- */
 
 static double plain_mean(const double *value, size_t n)
@@ -157,6 +142,14 @@ static double plain_mean(const double *value, size_t n)
         finite++;
     }
     return finite == 0 ? (double)NAN : sum / (double)finite;
+}
+
+/* Of one hour. */
+static enum ta_hour_missing missing_of(const struct ta_limit_hours *hour)
+{
+    if (hour->missing_failed > 0) return TA_HOUR_FAILED;
+    if (hour->missing_suspect > 0) return TA_HOUR_SUSPECT;
+    return hour->missing_few > 0 ? TA_HOUR_FEW_CAME : TA_HOUR_NONE_CAME;
 }
 
 static void fill_hours(const struct readings *r, struct ta_stream_hours *out)
@@ -175,7 +168,7 @@ static void fill_hours(const struct readings *r, struct ta_stream_hours *out)
         out->mean[h] = counts ? hour.max_hour : (double)NAN;
         out->rejected[h] =
             isnan(out->mean[h]) ? plain_mean(r->value + from, to - from) : (double)NAN;
-        out->failed[h] = hour.missing_failed > 0;
+        out->missing[h] = (unsigned char)missing_of(&hour);
         out->disbelieved += hour.missing_above + hour.doubtful;
         from = to;
     }
@@ -185,7 +178,7 @@ static void stream_free(struct ta_stream_hours *stream)
 {
     ta_free(stream->mean);
     ta_free(stream->rejected);
-    ta_free(stream->failed);
+    ta_free(stream->missing);
 }
 
 /* One datastream; out->mean stays NULL when it has no readings. */
@@ -198,12 +191,14 @@ static enum ta_status read_stream(const struct ta_facts *facts,
     if (rc == TA_OK && r.n > 0) {
         out->mean = ta_alloc(out->n, sizeof *out->mean);
         out->rejected = ta_alloc(out->n, sizeof *out->rejected);
-        out->failed = ta_alloc(out->n, sizeof *out->failed);
-        bool room = out->mean != NULL && out->rejected != NULL && out->failed != NULL;
+        out->missing = ta_alloc(out->n, sizeof *out->missing);
+        bool room = out->mean != NULL && out->rejected != NULL && out->missing != NULL;
         rc = room ? as_arrays(&r) : TA_E_NOMEM;
         if (rc == TA_OK) {
-            fail_found(facts, out->about, &r);
+            struct ta_hours_readings told = {
+                out->about, r.n, r.time, r.value, r.flag, r.same_unit, r.unchecked};
             if (!r.same_unit) out->limit = (double)NAN;
+            rc = ta_hours_flags(facts, &told);
             fill_hours(&r, out);
         }
     }

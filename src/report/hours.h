@@ -3,6 +3,7 @@
 #ifndef TA_REPORT_HOURS_H
 #define TA_REPORT_HOURS_H
 
+#include "report/chart.h"
 #include "report/dossier.h"
 
 /** One datastream over the window. */
@@ -13,9 +14,10 @@ struct ta_stream_hours {
     double
         *mean; /**< [n], owned; NaN where the indicator's rule finds too few readings */
     double *rejected; /**< [n], owned; mean of what came all the same; NaN elsewhere */
-    unsigned char *failed; /**< [n], owned; missing for readings that failed only */
-    double limit;          /**< NaN: none, or in another unit than the readings */
-    size_t disbelieved;    /**< hours with readings above it that are not believed */
+    unsigned char
+        *missing;       /**< [n], owned; enum ta_hour_missing where there is no mean */
+    double limit;       /**< NaN: none, or in another unit than the readings */
+    size_t disbelieved; /**< hours with readings above it that are not believed */
 };
 
 /** All that are shown: those with a limit first. */
@@ -26,7 +28,7 @@ struct ta_hours {
     bool simulated;
 };
 
-/** Read them from the record's partitions; readings that a finding says failed count as failed.
+/** Read them from the record's partitions, flagged as the record handed them on (hours_flags.h).
  *  @param out ended by ta_hours_free(); empty without datastreams
  *  @return TA_OK, TA_E_NOMEM. */
 TA_NODISCARD enum ta_status ta_hours_read(const struct ta_dossier *dossier,

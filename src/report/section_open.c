@@ -276,6 +276,25 @@ static const char *unstated(const struct ta_fact_indicator *indicator)
     return NULL;
 }
 
+static double detail_of(const struct ta_fact_indicator *indicator, const char *name)
+{
+    const struct ta_fact_figure *detail = ta_facts_detail(indicator, name);
+    return detail == NULL ? 0.0 : detail->value;
+}
+
+/* Readings that came and cannot be believed are asked about as such, and those that did not come as such. */
+static const char *question_of_readings(const struct ta_fact_indicator *indicator)
+{
+    double missing = detail_of(indicator, "hours_missing");
+    double came = detail_of(indicator, "hours_missing_failed") +
+                  detail_of(indicator, "hours_missing_suspect");
+    if (strcmp(indicator->reason, "failed_quality_control") == 0)
+        return ".question_failed";
+    if (!(came > 0.0) || strcmp(indicator->reason, "client_silent") == 0)
+        return ".question_missing";
+    return came >= missing ? ".question_failed" : ".question_missing_failed";
+}
+
 /* Of what is not known; NULL where the client could not answer for it. */
 static const char *question_of_open(const struct ta_fact_indicator *indicator)
 {
@@ -289,7 +308,7 @@ static const char *question_of_open(const struct ta_fact_indicator *indicator)
         starts_with_form(indicator->why, "no scene that was read covers this site"))
         return ".question_no_look";
     const char *suffix = unstated(indicator);
-    return suffix != NULL ? suffix : ".question_missing";
+    return suffix != NULL ? suffix : question_of_readings(indicator);
 }
 
 const char *ta_section_question(const struct ta_fact_indicator *indicator)
@@ -305,7 +324,7 @@ const char *ta_section_question(const struct ta_fact_indicator *indicator)
         return shows_nothing(indicator) ? ".question_unclear" : ".question";
     /* What was seen is good, and what was not holds the lower bound down. */
     bool held = indicator->scoring.score_lo < indicator->scoring.reference;
-    return held && ta_fact_partial(indicator) ? ".question_missing" : NULL;
+    return held && ta_fact_partial(indicator) ? question_of_readings(indicator) : NULL;
 }
 
 bool ta_section_finding_asks(const struct ta_page *page,
@@ -436,10 +455,11 @@ static bool silence_is_asked(const struct ta_page *page)
     return false;
 }
 
-static bool asks_for_missing(const struct ta_fact_indicator *indicator)
+/* Only of those that did not come, or of those too. */
+static bool asks_for_missing(const char *suffix)
 {
-    const char *suffix = ta_section_question(indicator);
-    return suffix != NULL && strcmp(suffix, ".question_missing") == 0;
+    static const char missing[] = ".question_missing";
+    return suffix != NULL && strncmp(suffix, missing, sizeof missing - 1) == 0;
 }
 
 /* Before any question is written: what is only shown is asked about behind the findings. */
@@ -448,7 +468,8 @@ static void note_silence(struct asked *list)
     const struct ta_fact_indicator *limit =
         ta_facts_indicator(list->page->facts, "limit_exceedance");
     struct ta_text about = {0};
-    if (limit == NULL || !asks_for_missing(limit) || !silence_is_asked(list->page))
+    if (limit == NULL || !asks_for_missing(ta_section_question(limit)) ||
+        !silence_is_asked(list->page))
         return;
     list->silence_asked = true;
     if (!say_exceedances(list->page, &about)) list->with_silence = limit->id;
@@ -460,7 +481,8 @@ static void ask_of_limit(struct asked *list, const struct ta_fact_indicator *ind
 {
     const struct ta_speech *speech = &list->page->speech;
     const char *suffix = ta_section_question(indicator);
-    bool missing = asks_for_missing(indicator);
+    bool missing = asks_for_missing(suffix);
+    bool failed = suffix != NULL && strcmp(suffix, ".question_failed") == 0;
     const char *silence = ta_page_silence(list->page, indicator);
     if (missing && silence != NULL && strcmp(silence, "silence.no_readings") == 0)
         suffix = ".question_no_readings"; /* a device may have reported all along */
@@ -470,7 +492,7 @@ static void ask_of_limit(struct asked *list, const struct ta_fact_indicator *ind
         ask(list, indicator->id,
             ta_say_of(speech, "indicator.", indicator->id, ".question"), &about);
     bool behind = missing && list->silence_asked;
-    if (suffix != NULL && !behind && (missing || !above))
+    if (suffix != NULL && !behind && (missing || failed || !above))
         ask_of_indicator(list, above ? NULL : indicator->id, indicator, suffix);
     ta_text_free(&about);
 }

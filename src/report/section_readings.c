@@ -16,7 +16,7 @@ static void draw_hours(const struct ta_speech *speech, const void *view, double 
 }
 
 struct tally {
-    size_t valid, failed;
+    size_t valid, missing[TA_HOUR_MISSING_COUNT];
     double most;
 };
 
@@ -24,8 +24,10 @@ static struct tally tally_of(const struct ta_hours_view *view)
 {
     struct tally t = {.most = NAN};
     for (size_t i = 0; i < view->n; i++) {
-        t.failed += view->failed[i] != 0;
-        if (isnan(view->mean[i])) continue;
+        if (isnan(view->mean[i])) {
+            t.missing[view->missing[i]]++;
+            continue;
+        }
         t.valid++;
         t.most = fmax(t.most, view->mean[i]);
     }
@@ -94,21 +96,39 @@ static void say_above(const struct ta_page *page, const struct ta_stream_hours *
     ta_text_free(&above);
 }
 
+/* Why hours are not valid, each for one reason: they add up. */
+static void say_missing(const struct ta_page *page, const struct tally *t,
+                        struct ta_text *out)
+{
+    static const struct {
+        enum ta_hour_missing why;
+        const char *key;
+    } row[] = {{TA_HOUR_FAILED, "report.hours_failed"},
+               {TA_HOUR_SUSPECT, "report.hours_suspect"},
+               {TA_HOUR_FEW_CAME, "report.hours_few"},
+               {TA_HOUR_NONE_CAME, "report.hours_none"}};
+    const struct ta_speech *speech = &page->speech;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        char hours[TA_SPOKEN];
+        if (t->missing[row[i].why] == 0) continue;
+        ta_say_fixed(speech, (double)t->missing[row[i].why], 0, hours);
+        ta_message_fill(speech->messages, speech->language, out, row[i].key, "hours",
+                        hours, (char *)NULL);
+    }
+}
+
 static void say_hours(const struct ta_page *page, const struct ta_stream_hours *stream,
                       const struct ta_hours_view *view, struct ta_text *out)
 {
     const struct ta_speech *speech = &page->speech;
     struct tally t = tally_of(view);
-    char valid[TA_SPOKEN], all[TA_SPOKEN], most[TA_SPOKEN], failed[TA_SPOKEN];
-    ta_say_fixed(speech, (double)t.failed, 0, failed);
+    char valid[TA_SPOKEN], all[TA_SPOKEN], most[TA_SPOKEN];
     ta_say_fixed(speech, (double)t.valid, 0, valid);
     ta_say_fixed(speech, (double)view->n, 0, all);
     ta_say_value(speech, t.most, view->unit, most);
     ta_message_fill(speech->messages, speech->language, out, "report.hours_words",
                     "valid", valid, "all", all, (char *)NULL);
-    if (t.failed > 0)
-        ta_message_fill(speech->messages, speech->language, out, "report.hours_failed",
-                        "failed", failed, (char *)NULL);
+    say_missing(page, &t, out);
     if (t.valid > 0)
         ta_message_fill(speech->messages, speech->language, out, "report.hours_most",
                         "value", most, (char *)NULL);
@@ -129,7 +149,7 @@ static void write_stream(struct ta_page *page, const struct ta_stream_hours *str
                                        .n = stream->n,
                                        .mean = stream->mean,
                                        .rejected = stream->rejected,
-                                       .failed = stream->failed,
+                                       .missing = stream->missing,
                                        .limit = stream->limit,
                                        .unit = stream->about->unit,
                                        .simulated = page->hours.simulated};

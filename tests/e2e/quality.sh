@@ -362,3 +362,76 @@ expect 0 readings show prsa/Aotizhongxin/so2 --json
 rows 'not [r for r in rows if r["value"] <= 2 and r["flag"] in ("suspect", "fail")]'
 expect 0 readings show prsa/Aotizhongxin/so2 --from 2016-08-16T00:00:00+08:00 --to 2016-08-21T00:00:00+08:00 --window 1d --offset 8 --json
 rows 'len(rows) == 5 and all(r["used"] > 20 for r in rows)'
+
+# A stack of which nobody said the setting: nothing is tested at the seal, and the record judges as at a stack. What is
+# impossible fails, what is suspect or never came is told as such, in the record and on its page alike.
+cat >bare.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"bare","datastreams":[
+{"device":"m","name":"so2","property":"so2","unit":"mg/m3","interval_s":3600,"limit":35,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[7,1],[8,1],[8,2],[7,1]]]}},
+{"type":"Feature","properties":{"id":"wild","datastreams":[
+{"device":"w","name":"nox","property":"nox","unit":"mg/m3","interval_s":3600,"limit":50,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[9,1],[10,1],[10,2],[9,1]]]}}]}
+JSON
+expect 0 project import bare.geojson
+"$PYTHON" <<'PYTHON'
+import json, random
+random.seed(7)
+start, hours = 1704067200 - 70 * 86400, 90 * 24
+value = {h: round(20 + random.gauss(0, 1), 2) for h in range(hours)}
+value.update({h: -h / 10 for h in range(300, 360)})
+value.update({h: 20000 + h / 10 for h in range(500, 518)})
+value.update({h: 3500 + h / 10 for h in range(700, 702)})
+value.update({h: 44.4 for h in range(1300, 1320)})
+for h in range(900, 905):
+    del value[h]
+json.dump([{"n": "m:so2", "u": "mg/m3", "t": start + 3600 * h, "v": v} for h, v in value.items()], open("bare.json", "w"))
+json.dump([{"n": "w:nox", "u": "mg/m3", "t": start + 3600 * h, "v": 99999 if h % 50 else 30 + h / 1000} for h in range(hours)],
+          open("wild.json", "w"))
+PYTHON
+expect 0 ingest --file bare.json --project bare
+expect 0 ingest --file wild.json --project wild
+expect 0 readings show bare/m/so2 --json
+rows '{r["flag"] for r in rows} == {"not_evaluated"}'
+for id in bare wild; do
+    expect 0 assess $id --as-of 2024-01-20 --json
+    "$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT" >$id.path
+done
+"$PYTHON" - "workspace/$(cat bare.path)" "workspace/$(cat wild.path)" <<'PYTHON' || die "a signal without a setting is judged otherwise"
+import json, sys
+bare, wild = (json.load(open(name, encoding="utf-8"))["record"] for name in sys.argv[1:])
+def of(record):
+    hours = next(i for i in record["indicators"] if i["id"] == "limit_exceedance")
+    trust = {c["name"]: c["value"] for c in hours["trust"][0]["criteria"]}
+    return hours, {d["name"]: d["value"] for d in hours["details"]}, trust
+hours, figure, trust = of(bare)
+assert (hours["lo"], hours["value"], hours["hi"]) == (0, 0, 105), hours
+names = ("missing", "missing_failed", "missing_suspect", "missing_few", "missing_above", "good", "not_evaluated")
+assert [figure["hours_" + name] for name in names] == [105, 98, 2, 0, 40, 2055, 0], figure
+assert figure["max_hour"] < 35, figure
+assert abs(trust["flagged"] - 100 / 2155) < 1e-9 and trust["not_evaluated"] == 0, trust
+hours, figure, trust = of(wild)
+assert hours["reason"] == "failed_quality_control" and figure["hours_missing"] == figure["hours_missing_failed"], hours
+assert trust["capture"] == 1 and trust["flagged"] > 0.9, trust
+PYTHON
+for lang in en zh; do
+    expect 0 report bare --lang $lang
+    expect 0 report wild --lang $lang
+done
+tells() { # ID-LANG WORDS
+    grep -- "$2" "workspace/reports/$1.html" >/dev/null || die "the page $1 lacks: $2"
+}
+tells bare-en '2,055 of 2,160 hours have enough valid readings\. Hours that failed quality control, and count as missing: 98\.'
+tells bare-en 'Hours whose readings are suspect, and count as missing: 2\. Hours without any reading: 5\.'
+tells bare-en 'Of the hours judged, none is above the limit'
+tells bare-en 'may have been above it: 40\.'
+tells bare-en 'some did not come, others came and failed quality control'
+tells bare-en 'id="ask-finding-out_of_range"'
+tells bare-zh '读数可疑、按缺失计：2 小时。没有读数：5 小时。'
+tells bare-zh '有读数超出合理范围。哪些属实'
+tells wild-en 'readings came, and did not pass quality control'
+tells wild-en 'What was wrong with the instrument'
+tells wild-zh '有读数，但未通过质量控制'
+tells wild-zh '已收到的部分读数未通过质量控制或可疑'
+! grep 'Why did the device not report' workspace/reports/wild-en.html >/dev/null || die "it is asked why a device did not report that did"
+expect 0 verify --all

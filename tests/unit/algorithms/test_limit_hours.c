@@ -115,6 +115,33 @@ static void a_reading_above_that_is_not_believed_is_counted_once(void **state)
     assert_int_equal(h.missing_tainted, 0);
 }
 
+/* An hour each: whole but for failed readings, for suspect ones, for both; too few; none. */
+static void missing_hours_are_told_apart(void **state)
+{
+    (void)state;
+    enum { STEP_S = 600, A = 5 * 6 };
+    static const unsigned char hour[5][6] = {
+        {1, 1, 1, 4, 4, 4}, {1, 1, 1, 3, 3, 3}, {4, 4, 4, 3, 3, 1}, {1, 1, 3, 0, 0, 0}};
+    ta_time_us time[A];
+    double value[A];
+    unsigned char flag[A];
+    size_t n = 0;
+    for (int i = 0; i < A; i++) {
+        if (hour[i / 6][i % 6] == 0) continue;
+        time[n] = (ta_time_us)i * STEP_S * 1000000;
+        value[n] = 20.0;
+        flag[n++] = hour[i / 6][i % 6];
+    }
+    const struct ta_series series = {n, time, value, flag, STEP_S};
+    const struct ta_limit_window window = {INT64_C(5) * 3600000000, 5, 35};
+    struct ta_limit_hours h;
+    assert_true(ta_limit_hours_count(&series, &window, &h));
+    assert_int_equal(h.missing, 5);
+    assert_int_equal(h.missing_failed, 1);
+    assert_int_equal(h.missing_suspect, 2);
+    assert_int_equal(h.missing_few, 1);
+}
+
 /* The lowest reading of each hour, chosen by who owns the device: without an interval it clears nobody, and what
  * is above stands. */
 static void without_an_interval_only_hours_above_are_known(void **state)
@@ -149,6 +176,7 @@ int main(void)
         cmocka_unit_test(readings_out_of_order_are_refused),
         cmocka_unit_test(an_hour_at_its_limit_is_not_above_it),
         cmocka_unit_test(values_that_contradict_each_other_are_held_against_the_hour),
+        cmocka_unit_test(missing_hours_are_told_apart),
         cmocka_unit_test(a_reading_above_that_is_not_believed_is_counted_once),
         cmocka_unit_test(without_an_interval_only_hours_above_are_known),
     };

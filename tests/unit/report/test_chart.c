@@ -204,12 +204,12 @@ static void rejected_readings_are_drawn_apart(void **state)
     (void)state;
     const double mean[] = {10, 11, NAN, NAN, NAN, 12};
     const double rejected[] = {NAN, NAN, 90, 90, NAN, NAN};
-    const unsigned char failed[] = {0, 0, 1, 1, 0, 0};
+    const unsigned char failed[] = {0, 0, TA_HOUR_FAILED, TA_HOUR_FAILED, 0, 0};
     struct ta_hours_view view = {.from = AT(100),
                                  .n = 6,
                                  .mean = mean,
                                  .rejected = rejected,
-                                 .failed = failed,
+                                 .missing = failed,
                                  .limit = 35,
                                  .unit = "mg/m3"};
     struct ta_drawing d;
