@@ -196,6 +196,13 @@ static bool is_share(const struct ta_fact_figure *figure)
     return false;
 }
 
+static void write_bound(struct ta_page *page, const struct ta_fact_figure *figure)
+{
+    char words[TA_SPOKEN];
+    ta_say_bound(&page->speech, figure->value, figure->unit, words);
+    ta_page_words(page, words);
+}
+
 static void write_figures(struct ta_page *page,
                           const struct ta_fact_indicator *indicator)
 {
@@ -209,6 +216,8 @@ static void write_figures(struct ta_page *page,
         ta_page_tags(page, "</th><td class=\"n\">");
         if (isnan(figure->value))
             ta_page_say(page, "report.not_observed_short");
+        else if (strncmp(figure->name, "hi_of_", 6) == 0)
+            write_bound(page, figure);
         else if (is_share(figure))
             ta_page_value(page, 100.0 * figure->value, "%");
         else

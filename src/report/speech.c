@@ -231,6 +231,25 @@ void ta_say_value(const struct ta_speech *speech, double value, const char *unit
         (void)snprintf(out, TA_SPOKEN, "%s", number);
 }
 
+/* What an indicator without a natural end has for one in its descriptor (algorithms/). */
+static const double no_bound = 1e12;
+
+static const char *unbounded(const struct ta_speech *speech, double value)
+{
+    if (value >= no_bound) return ta_say(speech, "report.no_upper_bound");
+    return value <= -no_bound ? ta_say(speech, "report.no_lower_bound") : NULL;
+}
+
+void ta_say_bound(const struct ta_speech *speech, double value, const char *unit,
+                  char out[TA_SPOKEN])
+{
+    const char *none = unbounded(speech, value);
+    if (none != NULL)
+        (void)snprintf(out, TA_SPOKEN, "%s", none);
+    else
+        ta_say_value(speech, value, unit, out);
+}
+
 void ta_say_range(const struct ta_speech *speech, const double lo_value_hi[3],
                   const char *unit, char out[TA_SPOKEN])
 {
@@ -238,6 +257,14 @@ void ta_say_range(const struct ta_speech *speech, const double lo_value_hi[3],
     out[0] = '\0';
     if (!isfinite(lo_value_hi[0]) || !isfinite(lo_value_hi[2])) return;
     if (lo_value_hi[0] == lo_value_hi[1] && lo_value_hi[1] == lo_value_hi[2]) return;
+    if (unbounded(speech, lo_value_hi[0]) != NULL ||
+        unbounded(speech, lo_value_hi[2]) != NULL) {
+        ta_say_bound(speech, lo_value_hi[0], unit, lo);
+        ta_say_bound(speech, lo_value_hi[2], unit, hi);
+        (void)snprintf(out, TA_SPOKEN, "%.40s%s%.40s", lo, ta_say(speech, "report.to"),
+                       hi);
+        return;
+    }
     ta_say_number(speech, lo_value_hi[0], 3, lo);
     ta_say_number(speech, lo_value_hi[2], 3, hi);
     (void)snprintf(both, sizeof both, "%.30s%s%.30s", lo, ta_say(speech, "report.to"),

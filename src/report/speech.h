@@ -60,7 +60,10 @@ void ta_say_fixed(const struct ta_speech *speech, double value, int decimals,
 /** With its unit in words: "12.5 t CO2e a year", "18.5%". */
 void ta_say_value(const struct ta_speech *speech, double value, const char *unit,
                   char out[TA_SPOKEN]);
-/** "12 to 25%". Empty when either end is missing or both are the value itself. */
+/** One end of an interval. The end of what an indicator can be at all is none: "no upper bound". */
+void ta_say_bound(const struct ta_speech *speech, double value, const char *unit,
+                  char out[TA_SPOKEN]);
+/** "12 to 25%", "12 t to no upper bound". Empty when either end is missing or both are the value itself. */
 void ta_say_range(const struct ta_speech *speech, const double lo_value_hi[3],
                   const char *unit, char out[TA_SPOKEN]);
 /** The unit in words; "" for plain numbers. */

@@ -118,3 +118,25 @@ used = {name: keys for name, keys in sets.items() if keys}
 print(used)
 sys.exit(used != {"scope1_claim": {"AR6"}, "financed_emissions": {"AR6"}})
 PYTHON
+
+# a stack of which nothing came could have emitted anything: no number is a bound of it
+"$PYTHON" - <<'PYTHON'
+import json
+
+works = json.load(open("works.geojson", encoding="utf-8"))
+feature = works["features"][1]
+feature["properties"]["id"] = "both"
+ring = feature["geometry"]["coordinates"][0]
+feature["geometry"]["coordinates"] = [[[x + 5, y] for x, y in ring]]
+streams = feature["properties"]["datastreams"]
+streams.append({**streams[0], "device": "other"})
+json.dump({**works, "features": [feature]}, open("both.geojson", "w", encoding="utf-8"))
+PYTHON
+expect 0 project import both.geojson --now 2026-01-03
+expect 0 ingest --file year.csv --mapping map.yaml --project both --now 2026-01-03T01:00:00Z
+expect 0 assess both --model claims-2 --as-of 2025-12-31 --now 2026-01-03T03:00:00Z
+expect 0 report both -o both-en.html --lang en --now 2026-01-03T04:00:00Z
+expect 0 report both -o both-zh.html --lang zh --now 2026-01-03T04:00:00Z
+grep -q 'no upper bound' both-en.html || die "a bound that is none is told as a number"
+grep -q '无上界' both-zh.html || die "the bound has no Chinese words"
+! grep -q '1,000,000,000,000' both-en.html both-zh.html || die "a bound that is none is told as a number"

@@ -96,6 +96,15 @@ static void ranges_say_both_ends_or_nothing(void **state)
     assert_string_equal(out, "10.9 to 15.8%");
     ta_say_range(&zh, range, "%", out);
     assert_string_equal(out, "10.9 至 15.8%");
+    const double unbounded[3] = {12, 12, 1e12}, neither[3] = {-1e12, 1, 1e12};
+    ta_say_range(&en, unbounded, "t", out);
+    assert_string_equal(out, "12\u00a0t to no upper bound");
+    ta_say_range(&zh, unbounded, "%", out);
+    assert_string_equal(out, "12% 至 无上界");
+    ta_say_range(&en, neither, "t", out);
+    assert_string_equal(out, "no lower bound to no upper bound");
+    ta_say_bound(&en, 999e9, "t", out);
+    assert_string_equal(out, "999,000,000,000\u00a0t");
     ta_say_range(&en, none, "%", out);
     assert_string_equal(out, "");
     ta_say_range(&en, point, "1", out);
