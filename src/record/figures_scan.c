@@ -263,8 +263,9 @@ static void read_evidence(struct scanning *s)
 /* Members that are read from a tree. */
 static bool is_short(struct ta_json_span key)
 {
-    static const char *const short_ones[] = {"as_of",  "class", "model",   "opinion",
-                                             "schema", "score", "subject", "valid_to"};
+    static const char *const short_ones[] = {"as_of", "class",   "indicative_because",
+                                             "model", "opinion", "schema",
+                                             "score", "subject", "valid_to"};
     for (size_t i = 0; i < sizeof short_ones / sizeof *short_ones; i++)
         if (ta_json_span_is(key, short_ones[i])) return true;
     return false;

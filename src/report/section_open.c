@@ -43,6 +43,8 @@ static void write_mend(struct ta_page *page, const struct ta_fact_indicator *ind
                   : "report.mend_readings";
     else if (strstr(indicator->why, "no scene that was read covers") != NULL)
         key = "report.mend_scene";
+    else if (strstr(indicator->why, "looks without ") != NULL)
+        key = "report.mend_bands";
     if (key == NULL) return;
     ta_page_tags(page, "<br><span class=\"soft\">");
     ta_page_say(page, key);

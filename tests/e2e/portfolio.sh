@@ -55,7 +55,7 @@ hold alike one.json scaled.json 1e-13 financed_pcaf financed_pboc reconcile_bala
 # on a day when too little had been seen, and on one when no record stands any longer
 expect 0 portfolio --as-of 2020-01-01 -w one --json
 rows 'all(r["basis"] == "not_observed" and r["observed_weight"] == 0 and r["opinion"] == "cannot_say" for r in rows[0]["records"])'
-rows 'all({"id": "vegetation_loss", "reason": "no_clear_look", "use": "scored"} in r["not_observed"] for r in rows[0]["records"])'
+rows 'all({"id": "vegetation_loss", "reason": "no_clear_look", "silence": "no_look", "use": "scored"} in r["not_observed"] for r in rows[0]["records"])'
 expect 0 portfolio --as-of 2020-01-01 -w one
 prints '^Projects by level and why +very high risk: counted so because not observed +- +8 +1-8$'
 prints '^Projects by level +cannot say \(no level was found\) +- +8 +1-8$'
@@ -186,7 +186,7 @@ has expired.html 'Expired: 8 of 8 records (records 1-8) no longer stand on 2021-
 has expired.html 'stood until 2021-01-27, expired'
 expect 0 portfolio --as-of 2020-01-01 -w one --html unseen.html -q
 has unseen.html 'No record has a value for everything that is scored or is a gate.'
-has unseen.html ': Vegetation loss (no clear look)'
+has unseen.html ': Vegetation loss (no look was taken in for one of its seasons)'
 
 # what two standards ask for
 for standard in pcaf issb-s2; do

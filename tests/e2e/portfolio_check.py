@@ -90,13 +90,28 @@ def standing(sums, who, record, amounts):
     add(sums, who, "indicative", "", "", 1)
 
 
+def said(item):
+    """The reason, told apart by its words as a page tells it."""
+    reason, why = item["reason"], item["why"]
+    if reason == "no_clear_look" and "looks without " in why:
+        return "bands_missing"
+    if reason == "no_clear_look" and why.startswith("no look in the same season"):
+        return "no_look"
+    if reason == "source_unavailable" and "no scene that was read covers this site" in why:
+        return "no_scene"
+    partly = ("scope 1 is not stated", "scope 2 is not stated", "no balance sheet, amount or asset class of loan ")
+    if reason == "client_silent" and item["id"] == "financed_emissions" and why.startswith(partly):
+        return "incomplete"
+    return reason
+
+
 def coverage(sums, who, record, amounts):
     for item in record["indicators"]:
         name, key = "observed", item["id"]
         if item["reason"] == "not_applicable":
             name = "not_applicable"
         elif item["reason"] != "observed":
-            name, key = "not_observed", f"{key}/{item['reason']}"
+            name, key = "not_observed", f"{key}/{said(item)}"
         elif key == "financed_emissions":  # nothing of it is looked at or measured
             name = "estimated" if item["grade"] >= 4 else "stated"
         for currency, amount in amounts.items():
@@ -106,7 +121,7 @@ def coverage(sums, who, record, amounts):
 def emissions(sums, who, record, amounts):
     item = indicator(record, "financed_emissions")
     if item["reason"] != "observed":
-        add(sums, who, "financed_unknown", "", item["reason"], 1)
+        add(sums, who, "financed_unknown", "", said(item), 1)
         return
     add(sums, who, "financed_pcaf", "", "", Fraction(item["value"]))
     add(sums, who, "financed_year", "", "2019", Fraction(item["value"]))

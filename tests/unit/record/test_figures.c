@@ -17,14 +17,16 @@ static struct ta_error err;
 static const char canonical[] =
     "{\"as_of\":\"2026-08-31\",\"class\":\"indicative\",\"evidence\":[{\"id\":\"a\","
     "\"kind\":\"chip\",\"time\":\"2026-08-20T03:00:00Z\"},{\"id\":\"b\",\"time\":null},"
-    "{\"time\":\"2026-08-21T03:00:00Z\"}],\"indicators\":[{\"cite\":\"\xe6\xa3\xae "
+    "{\"time\":\"2026-08-21T03:00:00Z\"}],\"indicative_because\":["
+    "\"too_little_observed\"],\"indicators\":[{\"cite\":\"\xe6\xa3\xae "
     "\\\"x\\\"\",\"details\":[{\"name\":\"looks\",\"unit\":\"1\",\"value\":9}],"
     "\"gate\":\"passes\",\"grade\":3,\"hi\":23.58490835465108,\"id\":"
     "\"vegetation_loss\",\"lo\":-0,\"params\":[{\"name\":\"threshold\",\"value\":-0.1},"
     "{\"name\":\"vegetated_from\",\"value\":4e-7},{\"name\":\"other\",\"value\":1},"
     "{\"name\":\"threshold_step\",\"value\":null}],\"reason\":\"observed\","
     "\"unchecked\":true,\"use\":\"scored\",\"value\":20.5,\"version\":4,\"why\":\"\"},"
-    "{\"id\":\"ndvi_trend\",\"reason\":\"not_applicable\",\"use\":\"gate\",\"value\":"
+    "{\"gate\":\"not_evaluated\",\"gating\":{\"score_cap\":19},\"id\":\"ndvi_trend\","
+    "\"reason\":\"not_applicable\",\"use\":\"gate\",\"value\":"
     "null,\"why\":\"the model does not ask it of the sector\"},"
     "{\"id\":\"of_another_program\",\"params\":[1,2],\"reason\":7},"
     "{\"details\":[{\"name\":\"attribution_L1\",\"value\":0.05},{\"name\":"
@@ -72,6 +74,8 @@ static void expect_same_indicator(const struct ta_figures_indicator *a,
     SAME(grade);
     SAME(unchecked);
     SAME(excepted);
+    assert_ptr_equal(a->silence, b->silence);
+    expect_same_number(a->cap, b->cap);
 }
 
 static void expect_same_head(const struct ta_figures *a, const struct ta_figures *b)
@@ -95,6 +99,7 @@ static void expect_same_head(const struct ta_figures *a, const struct ta_figures
     SAME(level);
     SAME(level_hi);
     SAME(opinion);
+    SAME(too_little);
     SAME(newest);
 }
 
@@ -163,6 +168,7 @@ static void a_canonical_record_is_read_in_passing(void **state)
     assert_true(f.indicator[0].value == 20.5 && f.indicator[0].grade == 3);
     assert_true(f.indicator[0].lo == 0 && !signbit(f.indicator[0].lo));
     assert_true(f.indicator[1].excepted && f.loan[0].attribution == 0.05);
+    assert_true(f.too_little && f.indicator[1].cap == 19.0);
     assert_true(f.tonnes[TA_TONNES_SCOPE1] == 12.5);
     assert_true(f.credit[TA_CREDIT_PD_BASE] == 1.5);
     assert_true(isnan(f.credit[TA_CREDIT_LGD_BASE])); /* another indicator's */
