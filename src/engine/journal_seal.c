@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/journal_seal.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -12,6 +10,7 @@
 #include "engine/journal_passed.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
+#include "engine/segment_end.h"
 #include "ingest/archive.h"
 
 enum { ROWS = 1 << 20 };
@@ -70,15 +69,16 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
     if (s->job->fault != NULL) s->job->fault(s->job->self, &fault);
 }
 
-/* The letters of a segment stand in a file of their own, so that reading it again gives it again. */
-static enum ta_status read_segment(struct sealing *s, const char *path)
+/* The letters of a segment are held back in a file of their own until it stands in the archive; those of a
+ * reading that came to no end go. */
+static enum ta_status read_segment(struct sealing *s, const char *name,
+                                   const char *path)
 {
     const struct ta_journal_sink sink = {
         .self = s, .message = on_message, .fault = on_fault, .passed = on_passed};
     struct ta_dead_writer *dead = NULL;
-    char *letters = NULL;
-    bool added = false;
-    enum ta_status rc = ta_dead_open(s->dead, &dead, s->err);
+    enum ta_status rc = ta_dead_unhold(s->dead, name, s->err);
+    if (rc == TA_OK) rc = ta_dead_open(s->dead, &dead, s->err);
     if (rc != TA_OK) return rc;
     ta_inlet_letters(&s->inlet, dead);
     rc = ta_journal_read(path, false, &sink, s->err);
@@ -86,11 +86,9 @@ static enum ta_status read_segment(struct sealing *s, const char *path)
         on_fault(s, path, 0, 0, 0, "neither its name nor its head says its key");
         rc = TA_OK;
     }
-    if (rc == TA_OK) rc = ta_dead_publish(dead, &letters, &added, s->err);
-    if (added) s->out->letter_files++;
+    if (rc == TA_OK) rc = ta_dead_hold(dead, name, s->err);
     ta_inlet_letters(&s->inlet, NULL);
     ta_dead_close(dead);
-    ta_free(letters);
     return rc;
 }
 
@@ -99,7 +97,7 @@ static enum ta_status read_all(struct sealing *s)
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < s->n; i++) {
         char *path = join(s->open, s->segment[i].name, "");
-        rc = path == NULL ? fail_memory(s) : read_segment(s, path);
+        rc = path == NULL ? fail_memory(s) : read_segment(s, s->segment[i].name, path);
         ta_free(path);
     }
     for (int i = 0; i < TA_OUTCOME_COUNT; i++)
@@ -118,8 +116,8 @@ static enum ta_status put_away(struct sealing *s,
     char *to = join(s->archive, segment->name, ".zst");
     enum ta_status rc = from == NULL || to == NULL ? fail_memory(s) : TA_OK;
     if (rc == TA_OK) rc = ta_archive_write(from, to, s->err);
-    if (rc == TA_OK && unlink(from) != 0)
-        rc = ta_fail(s->err, TA_E_IO, "%s: cannot remove: %s", from, strerror(errno));
+    if (rc == TA_OK)
+        rc = ta_segment_end(s->workspace, segment->name, &s->out->letter_files, s->err);
     if (rc == TA_OK) s->out->segments++;
     ta_free(from);
     ta_free(to);
@@ -151,7 +149,8 @@ static enum ta_status prepare(struct sealing *s)
     s->dead = ta_workspace_path(s->workspace, "journal/dead");
     if (s->folder == NULL || s->open == NULL || s->archive == NULL || s->dead == NULL)
         return fail_memory(s);
-    enum ta_status rc = ta_journal_list(s->open, &s->segment, &s->n, s->err);
+    enum ta_status rc = ta_segments_settle(s->workspace, s->err);
+    if (rc == TA_OK) rc = ta_journal_list(s->open, &s->segment, &s->n, s->err);
     while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
     if (rc != TA_OK || s->n == 0) return rc;
     size_t rows = s->job->rows == 0 ? ROWS : s->job->rows;

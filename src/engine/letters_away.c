@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "engine/letters_once.h"
 #include "engine/reading_clear.h"
+#include "engine/segment_end.h"
 #include "ingest/dead.h"
 
 enum { STAYS, GOES, SIDES, BEGUN_MOST = 1 << 16 };
@@ -370,25 +371,9 @@ static enum ta_status find_folders(struct putting *p)
     return p->folder[STAYS] == NULL || p->folder[GOES] == NULL ? fail_memory(p) : TA_OK;
 }
 
-/* A segment that was put away is gone for good: one that a power cut brings back is read again, and gives the
- * letters once more that were read or put away meanwhile. */
-static enum ta_status settle_segments(struct putting *p)
-{
-    char *open = ta_workspace_path(p->workspace, "journal/open"), *below = NULL;
-    enum ta_status rc = TA_OK;
-    if (open != NULL) below = join(open, "segment", "");
-    if (below == NULL)
-        rc = fail_memory(p);
-    else if (access(open, F_OK) == 0)
-        rc = ta_file_name_settle(below, p->err);
-    ta_free(below);
-    ta_free(open);
-    return rc;
-}
-
 static enum ta_status settle(struct putting *p)
 {
-    enum ta_status rc = settle_segments(p);
+    enum ta_status rc = ta_segments_settle(p->workspace, p->err);
     if (rc == TA_OK) rc = finish_all(p);
     return rc == TA_OK ? ta_letters_once(p->folder[STAYS], p->err) : rc;
 }

@@ -44,7 +44,8 @@ TA_NODISCARD enum ta_status ta_engine_letters_away(struct ta_workspace *workspac
                                                    struct ta_error *err);
 
 /** What an interrupted run left, cleared up before letters are read: what was begun is put away to the end,
- *  and a file goes whose letters all stand in others, as a replay that was killed leaves it. The caller has
+ *  a segment that stands in the archive goes with its letters among the others (segment_end.h), and a file goes
+ *  whose letters all stand in others, as a replay that was killed leaves it. The caller has
  *  claimed TA_DOES_INGEST. @return TA_OK; TA_E_DATA for a note that cannot be read; TA_E_IO, TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_letters_settle(struct ta_workspace *workspace,
                                               struct ta_error *err);

@@ -129,7 +129,7 @@ enum ta_status ta_dead_add(struct ta_dead_writer *writer,
 }
 
 /* Is it a file of letters of that hash? Others may stand beside it that are called after it. */
-static bool holds(const char *name, const char hex[33])
+static bool holds(const char *name, const char *hex)
 {
     static const char suffix[] = ".dead";
     size_t size = strlen(name), end = sizeof suffix - 1;
@@ -137,29 +137,48 @@ static bool holds(const char *name, const char hex[33])
            memcmp(name + size - end, suffix, end) == 0;
 }
 
-/* "FOLDER/<hash>-<key>.dead", or one that holds the same letters and stands already. */
-static enum ta_status name_file(struct ta_dead_writer *w, char **path, bool *there,
-                                struct ta_error *err)
+/* "<hash>-<key>.dead" */
+static void name_of(struct ta_dead_writer *w, char name[TA_FRAME_NAME])
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof hash + 1], name[TA_FRAME_NAME];
+    char hex[2 * sizeof hash + 1];
     (void)crypto_hash_sha256_final(&w->hash, hash);
     ta_hex(hash, sizeof hash, hex);
     hex[32] = '\0';
     ta_frame_name(hex, &w->key, "dead", name);
+}
 
-    char **names = NULL;
+/* Names in the folder; none where there is no folder. */
+static enum ta_status list(const char *folder, char ***names, size_t *n,
+                           struct ta_error *err)
+{
+    struct ta_error why = {.status = TA_E_INTERNAL};
+    enum ta_status rc = ta_folder_list(folder, names, n, &why);
+    return rc == TA_OK || rc == TA_E_NOTFOUND ? TA_OK : ta_fail_as(err, &why);
+}
+
+static char *join(const char *folder, const char *name)
+{
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s/%s", folder, name);
+    return ta_text_take(&text);
+}
+
+/* "FOLDER/<hash>-<key>.dead", or one that holds the same letters and stands already. */
+static enum ta_status name_file(struct ta_dead_writer *w, char **path, bool *there,
+                                struct ta_error *err)
+{
+    char **names = NULL, name[TA_FRAME_NAME];
     size_t n = 0;
-    enum ta_status rc = ta_folder_list(w->folder, &names, &n, err);
+    name_of(w, name);
+    enum ta_status rc = list(w->folder, &names, &n, err);
     if (rc != TA_OK) return rc;
     const char *found = name;
     for (size_t i = 0; i < n; i++)
-        if (holds(names[i], hex)) found = names[i];
+        if (holds(names[i], name)) found = names[i];
     *there = found != name;
-    struct ta_text text = {0};
-    ta_text_addf(&text, "%s/%s", w->folder, found);
+    *path = join(w->folder, found);
     ta_free(names);
-    *path = ta_text_take(&text);
     return *path == NULL ? fail_memory(w, err) : TA_OK;
 }
 
@@ -186,6 +205,99 @@ enum ta_status ta_dead_publish(struct ta_dead_writer *writer, char **path, bool 
     ta_free(writer->part);
     writer->part = NULL;
     return TA_OK;
+}
+
+/* --- held ----------------------------------------------------------------------------------- */
+
+static const char held_for[] = ".of-";
+
+enum ta_status ta_dead_hold(struct ta_dead_writer *writer, const char *of,
+                            struct ta_error *err)
+{
+    char name[TA_FRAME_NAME];
+    struct ta_text text = {0};
+    if (writer->letters == 0) return TA_OK;
+    enum ta_status rc = flush(writer, err);
+    if (rc != TA_OK) return rc;
+    name_of(writer, name);
+    ta_text_addf(&text, "%s/%s%s%s", writer->folder, name, held_for, of);
+    char *path = ta_text_take(&text);
+    rc = path == NULL ? fail_memory(writer, err)
+                      : ta_file_publish(writer->part, path, err);
+    ta_free(path);
+    if (rc != TA_OK) return rc;
+    ta_free(writer->part);
+    writer->part = NULL;
+    return TA_OK;
+}
+
+/* Size of what the letters will be called; 0 when they are not held for @p of. */
+static size_t held_name(const char *name, const char *of)
+{
+    const char *mark = strstr(name, held_for);
+    bool ours = mark != NULL && strcmp(mark + sizeof held_for - 1, of) == 0;
+    return ours && mark - name < TA_FRAME_NAME ? (size_t)(mark - name) : 0;
+}
+
+/* @param as what they are called from now on; NULL: they go */
+static enum ta_status move_held(const char *folder, const char *name, const char *as,
+                                struct ta_error *err)
+{
+    char *from = join(folder, name), *to = as == NULL ? NULL : join(folder, as);
+    enum ta_status rc = TA_OK;
+    if (from == NULL || (as != NULL && to == NULL))
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", folder);
+    else if (as != NULL)
+        rc = ta_file_place(from, to, err);
+    else if (unlink(from) != 0)
+        rc = ta_fail(err, TA_E_IO, "%s: cannot remove: %s", from, strerror(errno));
+    if (rc == TA_OK) rc = ta_file_name_settle(from, err);
+    ta_free(from);
+    ta_free(to);
+    return rc;
+}
+
+static enum ta_status release(const char *folder, const char *held, size_t size,
+                              char *const *names, size_t n, size_t *added,
+                              struct ta_error *err)
+{
+    char as[TA_FRAME_NAME];
+    bool there = false;
+    for (size_t i = 0; i < n; i++) there = there || holds(names[i], held);
+    if (there) return move_held(folder, held, NULL, err);
+    memcpy(as, held, size);
+    as[size] = '\0';
+    enum ta_status rc = move_held(folder, held, as, err);
+    if (rc == TA_OK) ++*added;
+    return rc;
+}
+
+/* @param added NULL: they go for good */
+static enum ta_status end_hold(const char *folder, const char *of, size_t *added,
+                               struct ta_error *err)
+{
+    char **names = NULL;
+    size_t n = 0;
+    enum ta_status rc = list(folder, &names, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        size_t size = held_name(names[i], of);
+        if (size == 0) continue;
+        rc = added == NULL ? move_held(folder, names[i], NULL, err)
+                           : release(folder, names[i], size, names, n, added, err);
+    }
+    ta_free(names);
+    return rc;
+}
+
+enum ta_status ta_dead_release(const char *folder, const char *of, size_t *added,
+                               struct ta_error *err)
+{
+    return end_hold(folder, of, added, err);
+}
+
+enum ta_status ta_dead_unhold(const char *folder, const char *of, struct ta_error *err)
+{
+    return end_hold(folder, of, NULL, err);
 }
 
 void ta_dead_close(struct ta_dead_writer *writer)

@@ -42,6 +42,18 @@ TA_NODISCARD enum ta_status ta_dead_add(struct ta_dead_writer *writer,
  *  were no letters. @param added false when that file stood already */
 TA_NODISCARD enum ta_status ta_dead_publish(struct ta_dead_writer *writer, char **path,
                                             bool *added, struct ta_error *err);
+/** Put them on disk durably, where nobody lists them until ta_dead_release(). @param of a file's name: what they
+ *  are the letters of */
+TA_NODISCARD enum ta_status ta_dead_hold(struct ta_dead_writer *writer, const char *of,
+                                         struct ta_error *err);
+/** The letters that are held for @p of go among the others, durably; those that stand there already
+ *  are dropped. @param added files more, counted up. @return TA_OK, also when none are held; TA_E_IO,
+ *  TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_dead_release(const char *folder, const char *of,
+                                            size_t *added, struct ta_error *err);
+/** They go for good. @return as ta_dead_release() */
+TA_NODISCARD enum ta_status ta_dead_unhold(const char *folder, const char *of,
+                                           struct ta_error *err);
 /** Without publishing, what was written is removed. NULL is allowed. */
 void ta_dead_close(struct ta_dead_writer *writer);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A dead letter stands in one place, wherever putting away and reading again are killed.
+"""A dead letter stands in one place, wherever sealing, putting away and reading again are killed.
 
 The program is killed after each of its writes, renames, fsyncs and unlinks in turn (powercut/trace.c). The next
 command counts each letter once and reads it once; what was put away is not read again; and the same
@@ -13,14 +13,18 @@ import os
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 import mqtt
 
 PROGRAM, DRIVER, LIBRARY, BUILD = sys.argv[1:5]
-REPLAY = ("ingest", "--replay")
+REPLAY, SEAL = ("ingest", "--replay"), ("ingest", "--seal")
+AWAY = ("ingest", "--reason", "seen", "--put-away")
 
 
 class Bench:
@@ -110,18 +114,83 @@ class Bench:
         self.drive(*words, codes=(0, 3, 65))  # 65: done already, nothing is left of it
         assert self.count(self.work) == want, f"killed after {k}: {self.count(self.work)}, wanted {want}"
 
+    # --- a journal that is sealed --------------------------------------------------------------
+
+    def publish(self, port, device, payload):
+        with socket.create_connection(("127.0.0.1", port), 60) as s:
+            s.sendall(mqtt.packet(0x10, mqtt.text("MQTT") + bytes([4, 2]) + struct.pack(">H", 0) + mqtt.text("once")))
+            assert s.recv(4)[3:4] == b"\0", "no session"
+            s.sendall(mqtt.packet(0x32, mqtt.text(f"ta/v1/P/{device}/senml") + struct.pack(">H", 1) + payload.encode()))
+            assert s.recv(4)[:1] == b"\x40", "not acknowledged"
+            s.sendall(mqtt.packet(0xE0, b""))
+
+    def journal(self):
+        """All that `first` holds from now on: a project, and the same letters in a segment that nobody sealed."""
+        shutil.rmtree(self.first)
+        mqtt.import_project(PROGRAM, self.first, "P", ["a"])
+        broker = mqtt.Broker(f"{self.folder}/broker")
+        engine = subprocess.Popen([PROGRAM, "ingest", "--broker", f"mqtt://127.0.0.1:{broker.port}", "-w", self.first,
+                                   "--seal-every", "86400"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            mqtt.wait_session(PROGRAM, self.first, broker, "P", "a")
+            for i, (broken, unknown) in enumerate(zip(self.broken, self.unknown)):
+                self.publish(broker.port, "a", broken)
+                self.publish(broker.port, "b", json.dumps([{"n": "x", "u": "m", "t": 1700000000, "v": i,
+                                                            "note": unknown}]))
+            while not all(letter in self.segments() for letter in self.letters):
+                time.sleep(0.05)
+        finally:
+            engine.kill()
+            engine.wait()
+            broker.stop()
+
+    def segments(self):
+        found = ""
+        for path in glob.glob(f"{self.first}/journal/open/*.journal"):
+            with open(path, "rb") as f:
+                found += f.read().decode("latin-1")
+        return found
+
+    def seal_kills(self):
+        """@return number of the seal's events"""
+        trace, killed, events = f"{self.folder}/trace", f"{self.folder}/killed", 0
+        for k in range(1, 1 << 20):
+            self.fresh()
+            done = self.run(self.work, *SEAL, codes=(3, -signal.SIGKILL), kill=k, trace=trace)
+            if done.returncode == 3:
+                return events
+            events = k
+            shutil.rmtree(killed, ignore_errors=True)
+            shutil.copytree(self.work, killed)
+            for words in ((*AWAY, "unknown_device"), REPLAY):
+                shutil.rmtree(self.work)
+                shutil.copytree(killed, self.work)
+                self.after_seal_kill(words, k)
+
+    def after_seal_kill(self, words, k):
+        """Whatever is done to the letters next, the segment's end brings none of them back."""
+        want = {**{letter: (1, 0) for letter in self.broken}, **{letter: (0, 1) for letter in self.unknown}}
+        self.drive(*words, codes=(0, 3, 65))
+        self.drive(*SEAL, codes=(0, 3))
+        there, _ = self.replay()
+        assert all(sum(n) == 1 for n in there.values()), f"seal killed after {k}, then {words}: {there}"
+        self.drive(*AWAY, "unknown_device", codes=(0, 65))
+        there, _ = self.replay()
+        assert there == want, f"seal killed after {k}, then {words}: {there}"
+        assert not glob.glob(f"{self.work}/journal/open/*"), "a segment stays"
+        assert not glob.glob(f"{self.work}/journal/dead/*.of-*"), "letters are held that nobody asks for"
+
 
 def main():
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else BUILD  # where flushing costs nothing
     folder = tempfile.mkdtemp(prefix="letters-kill-", dir=place)
     bench = Bench(folder)
-    away = ("ingest", "--reason", "seen", "--put-away")
-    want, events = bench.kills((*away, "unknown_device"), (0,))
+    want, events = bench.kills((*AWAY, "unknown_device"), (0,))
     assert all(want[letter] == (1, 0) for letter in bench.broken), want
     assert all(want[letter] == (0, 1) for letter in bench.unknown), want
     assert events > 20, events
     print(f"some letters of a file put away: {events} kills")
-    want, events = bench.kills((*away, "all"), (0,))
+    want, events = bench.kills((*AWAY, "all"), (0,))
     assert all(n == (0, 1) for n in want.values()), want
     print(f"all put away: {events} kills")
     mqtt.import_project(PROGRAM, bench.first, "P", ["a", "b"])
@@ -131,6 +200,10 @@ def main():
     values = sorted(int(r["value"]) for r in mqtt.readings_of(PROGRAM, bench.work, "P", "b"))
     assert values == [0, 1, 2], values
     print(f"read again: {events} kills")
+    bench.journal()
+    events = bench.seal_kills()
+    assert events > 30, events
+    print(f"sealed: {events} kills")
     bench.driver.stdin.close()
     bench.driver.wait()
     shutil.rmtree(folder)

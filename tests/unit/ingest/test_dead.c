@@ -124,6 +124,59 @@ static void the_same_letters_are_kept_once(void **state)
     ta_free(c);
 }
 
+static void hold(size_t n, const char *of)
+{
+    struct ta_dead_writer *w = NULL;
+    assert_int_equal(ta_dead_open(folder, &w, &err), TA_OK);
+    assert_int_equal(ta_dead_form(w, &form, &err), TA_OK);
+    for (size_t i = 0; i < n; i++) {
+        struct ta_letter letter = letter_of(i);
+        assert_int_equal(ta_dead_add(w, &letter, &err), TA_OK);
+    }
+    if (ta_dead_hold(w, of, &err) != TA_OK) fail_msg("%s", err.text);
+    ta_dead_close(w);
+}
+
+static size_t listed(void)
+{
+    char **names = NULL;
+    size_t n = 0, found = 0;
+    assert_int_equal(ta_folder_list(folder, &names, &n, NULL), TA_OK);
+    for (size_t i = 0; i < n; i++) {
+        const char *suffix = strrchr(names[i], '.');
+        found += suffix != NULL && strcmp(suffix, ".dead") == 0;
+    }
+    ta_free(names);
+    return found;
+}
+
+static void held_letters_are_listed_once_released(void **state)
+{
+    (void)state;
+    size_t added = 0, faults = 1;
+    bool again = true;
+    assert_int_equal(ta_dead_release(folder, "1-a.journal", &added, &err), TA_OK);
+    assert_int_equal(ta_dead_unhold(folder, "1-a.journal", &err), TA_OK);
+    hold(3, "1-a.journal");
+    hold(4, "2-b.journal");
+    assert_int_equal(listed(), 0);
+    assert_int_equal(ta_dead_release(folder, "a.journal", &added, &err), TA_OK);
+    assert_int_equal(ta_dead_unhold(folder, "2", &err), TA_OK);
+    assert_int_equal(added, 0); /* of others */
+    assert_int_equal(ta_dead_release(folder, "1-a.journal", &added, &err), TA_OK);
+    assert_int_equal(added, 1);
+    assert_int_equal(listed(), 1);
+    char *path = publish(3, &again); /* as if they had been so all along */
+    assert_false(again);
+    assert_int_equal(count(path, &faults), 3);
+    ta_free(path);
+    hold(3, "3-c.journal");
+    assert_int_equal(ta_dead_release(folder, "3-c.journal", &added, &err), TA_OK);
+    assert_int_equal(added, 1); /* the same stand there */
+    assert_int_equal(ta_dead_unhold(folder, "2-b.journal", &err), TA_OK);
+    assert_int_equal(files(), 1);
+}
+
 static void without_letters_there_is_no_file(void **state)
 {
     (void)state;
@@ -186,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(letters_come_back_whole, setup),
         cmocka_unit_test_setup(the_same_letters_are_kept_once, setup),
+        cmocka_unit_test_setup(held_letters_are_listed_once_released, setup),
         cmocka_unit_test_setup(without_letters_there_is_no_file, setup),
         cmocka_unit_test_setup(damage_costs_the_letters_it_hits, setup),
         cmocka_unit_test_setup(survives_every_failing_allocation, setup),
