@@ -128,8 +128,21 @@ def by_level(model, level, observed):
                 and observed + 1e-9 >= row["observed_at_least"])
 
 
+def waits(gates, lo):
+    """Is a gate open, and none of those that do not pass caps the score below its lower bound?"""
+    shut = [(state, cap) for state, cap in gates if state != "passes"]
+    return any(state == "not_evaluated" for state, _ in shut) and all(cap is None or cap >= lo for _, cap in shut)
+
+
+def was_found(record):
+    """Did the record find its level, and not only count what was not observed at its worst?"""
+    gates = [(i["gate"], (i.get("gating") or {}).get("score_cap")) for i in record["indicators"] if i["use"] == "gate"]
+    return record["opinion"]["value"] != "cannot_say" or (
+        "too_little_observed" not in record["indicative_because"] and waits(gates, record["score"]["lo"]))
+
+
 def rate(model, record):
-    """Level by the lower bound, and the opinion: by both bounds, held down by gates."""
+    """Level by the lower bound, the opinion by both bounds, held down by gates, and whether the level was found."""
     found = {i["id"]: i for i in record["indicators"]}
     lo, hi, observed = bounds(model, record, found)
     said = [by_level(model, level_at(model, lo), observed), by_level(model, level_at(model, hi), 1.0)]
@@ -138,7 +151,10 @@ def rate(model, record):
         if state != "passes":
             score = min(score, gate.get("score_cap", 100))
             said.append(gate["opinion_at_best"] if state == "fires" else gate["not_evaluated"])
-    return LEVELS[level_at(model, score)], max(said, key=OPINIONS.index)
+    opinion = max(said, key=OPINIONS.index)
+    enough = by_level(model, len(LEVELS) - 1, observed) != "cannot_say"
+    gates = [(state, gate.get("score_cap")) for gate, state in states(model, found)]
+    return LEVELS[level_at(model, score)], opinion != "cannot_say" or (enough and waits(gates, lo))
 
 
 def main(store, path):
@@ -150,15 +166,13 @@ def main(store, path):
         if hashlib.sha256(body).hexdigest() != name:
             sys.exit(f"{project}: another body")
         record = json.loads(body)
-        level, opinion = rate(model, record)
+        level, is_found = rate(model, record)
         before = record["score"]["level"]
         at[level] += 1
         amounts += [int(loan["outstanding"]["minor"]) for loan in record["subject"]["loans"]]
         tonnes += [i["value"] for i in record["indicators"]
                    if i["id"] == "financed_emissions" and i["value"] is not None]
-        # of whom nobody can say no level was found, whatever the unseen counts as
-        found = level if opinion != "cannot_say" else None
-        if found != (before if record["opinion"]["value"] != "cannot_say" else None):
+        if (level if is_found else None) != (before if was_found(record) else None):
             changes.append([project, before, level])
     print(json.dumps({"changes": changes, "financed": math.fsum(tonnes), "levels": dict(at),
                       "outstanding": sum(amounts)}))
