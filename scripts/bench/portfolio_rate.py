@@ -138,7 +138,7 @@ def was_found(record):
     """Did the record find its level, and not only count what was not observed at its worst?"""
     gates = [(i["gate"], (i.get("gating") or {}).get("score_cap")) for i in record["indicators"] if i["use"] == "gate"]
     return record["opinion"]["value"] != "cannot_say" or (
-        "too_little_observed" not in record["indicative_because"] and waits(gates, record["score"]["lo"]))
+        "too_little_observed" not in record.get("indicative_because", ()) and waits(gates, record["score"]["lo"]))
 
 
 def rate(model, record):
