@@ -10,6 +10,7 @@
 #endif
 
 static atomic_size_t fail_in; /* allocations until one fails; 0: never */
+static atomic_size_t n_failed;
 
 static int denied(void)
 {
@@ -34,18 +35,27 @@ void ta_alloc_fail_at(size_t k)
     atomic_store(&fail_in, k);
 }
 
+static void *counted(void *memory)
+{
+    if (memory == NULL) atomic_fetch_add(&n_failed, 1);
+    return memory;
+}
+
+size_t ta_alloc_failures(void)
+{
+    return atomic_load(&n_failed);
+}
+
 void *ta_alloc(size_t count, size_t size)
 {
     size_t bytes = bytes_of(count, size);
-    if (bytes == 0 || denied()) return NULL;
-    return calloc(1, bytes);
+    return counted(bytes == 0 || denied() ? NULL : calloc(1, bytes));
 }
 
 void *ta_realloc(void *memory, size_t count, size_t size)
 {
     size_t bytes = bytes_of(count, size);
-    if (bytes == 0 || denied()) return NULL;
-    return realloc(memory, bytes);
+    return counted(bytes == 0 || denied() ? NULL : realloc(memory, bytes));
 }
 
 void ta_free(void *memory)

@@ -20,6 +20,10 @@ char *ta_strdup(const char *text);
  * untouched. */
 int ta_grow(void **array, size_t *capacity, size_t count, size_t size);
 
+/** Allocations that failed so far, of all threads. Where a builder of many parts tells only that it failed, what
+ * grew meanwhile says that it was for want of memory. */
+size_t ta_alloc_failures(void);
+
 /** Hand pages that nobody uses back to the system, after work that took many. */
 void ta_memory_settle(void);
 

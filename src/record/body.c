@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/machine.h"
+#include "base/memory.h"
 #include "base/time.h"
 #include "record/body_parts.h"
 #include "record/build.h"
@@ -140,9 +141,11 @@ enum ta_status ta_record_body(const struct ta_assessment *assessment,
 {
     bool ok = true;
     struct ta_text bytes = {0};
+    size_t failures = ta_alloc_failures();
     json_t *body = body_object(assessment, &ok);
     enum ta_status rc =
         ok && body != NULL ? ta_json_canonical(body, &bytes) : TA_E_DATA;
+    if (rc == TA_E_DATA && ta_alloc_failures() != failures) rc = TA_E_NOMEM;
     json_decref(body);
     if (rc == TA_OK) rc = comes_back(&bytes);
     if (rc == TA_OK) ta_text_add_bytes(out, bytes.bytes, bytes.size);
