@@ -113,8 +113,7 @@ static void blanks_marks_and_case_make_no_other_source(void **state)
                                          "GB\tl",
                                          "GB\xC2\xA0 1-2020, Table 1",
                                          "GB\xE3\x80\x80 1-2020, Table 1",
-                                         "GB 1\xE2\x80\x93"
-                                         "2020, Table\xE2\x80\x8B 1"};
+                                         "GB 1 \xE2\x80\x93 2020, Table\xE2\x80\x8B 1"};
     for (size_t i = 0; i < sizeof source / sizeof *source; i++) {
         char row[200];
         (void)snprintf(row, sizeof row, "a,9,ug/m3,2020-01-01,2025-12-31,\"%s\",yes\n",
