@@ -496,6 +496,63 @@ static void landsat_9_is_read_as_its_sensor_says(void **state)
     forget(heard);
 }
 
+/* The same of Landsat 5 and 7, where red is band 3 and heat is ST_B6; figures made up. */
+static const char B6_MTL[] =
+    "GROUP = LANDSAT_METADATA_FILE\n  GROUP = PRODUCT_CONTENTS\n"
+    "    LANDSAT_PRODUCT_ID = \"%s_L2SP_190046_20100615_20200823_02_T1\"\n"
+    "    PROCESSING_LEVEL = \"L2SP\"\n    COLLECTION_NUMBER = 02\n"
+    "    FILE_NAME_BAND_3 = \"b3.TIF\"\n    FILE_NAME_BAND_4 = \"b4.TIF\"\n"
+    "    FILE_NAME_BAND_ST_B6 = \"st.TIF\"\n"
+    "    FILE_NAME_QUALITY_L1_PIXEL = \"qa.TIF\"\n"
+    "  END_GROUP = PRODUCT_CONTENTS\n  GROUP = IMAGE_ATTRIBUTES\n"
+    "    SPACECRAFT_ID = \"%s\"\n    SENSOR_ID = \"%s\"\n"
+    "    WRS_PATH = 190\n    WRS_ROW = 46\n    DATE_ACQUIRED = 2010-06-15\n"
+    "    SCENE_CENTER_TIME = \"09:53:10.5Z\"\n    SUN_ELEVATION = 64.0\n"
+    "  END_GROUP = IMAGE_ATTRIBUTES\n  GROUP = LEVEL2_PROCESSING_RECORD\n"
+    "    DATE_PRODUCT_GENERATED = 2020-08-23T00:00:00Z\n"
+    "    PROCESSING_SOFTWARE_VERSION = \"LPGS_15.3.1c\"\n"
+    "  END_GROUP = LEVEL2_PROCESSING_RECORD\n"
+    "  GROUP = LEVEL2_SURFACE_REFLECTANCE_PARAMETERS\n"
+    "    REFLECTANCE_MULT_BAND_3 = 2.75e-05\n    REFLECTANCE_MULT_BAND_4 = 2.5e-05\n"
+    "    REFLECTANCE_ADD_BAND_3 = -0.2\n    REFLECTANCE_ADD_BAND_4 = -0.1\n"
+    "  END_GROUP = LEVEL2_SURFACE_REFLECTANCE_PARAMETERS\n"
+    "  GROUP = LEVEL2_SURFACE_TEMPERATURE_PARAMETERS\n"
+    "    TEMPERATURE_MULT_BAND_ST_B6 = 0.00341802\n"
+    "    TEMPERATURE_ADD_BAND_ST_B6 = 149.0\n"
+    "  END_GROUP = LEVEL2_SURFACE_TEMPERATURE_PARAMETERS\n"
+    "END_GROUP = LANDSAT_METADATA_FILE\nEND\n";
+
+static void assert_heat_is_band_6(const char *id, const char *craft, const char *sensor,
+                                  const char *platform)
+{
+    static const char *const file[] = {"b3.TIF", "b4.TIF", "st.TIF", "qa.TIF"};
+    char text[4096], *folder = new_folder();
+    (void)snprintf(text, sizeof text, B6_MTL, id, craft, sensor);
+    write_text(folder, "p_MTL.txt", text);
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++)
+        write_text(folder, file[i], "not looked at here");
+    struct heard *heard = listen(folder);
+    drop_folder(folder);
+    assert_counts(heard, 1, 0);
+    const struct ta_scene *s = &heard->scene[0];
+    assert_string_equal(s->platform, platform);
+    const struct ta_band *red = band_called(s, "red", NULL);
+    assert_true(red->scale == 2.75e-05 && red->offset == -0.2);
+    const struct ta_band *nir = band_called(s, "nir", NULL);
+    assert_true(nir->scale == 2.5e-05 && nir->offset == -0.1);
+    const struct ta_band *heat = band_called(s, "lwir", NULL);
+    assert_int_equal(heat->quantity, TA_QUANTITY_TEMPERATURE);
+    assert_true(heat->scale == 0.00341802 && heat->offset == 149.0);
+    forget(heard);
+}
+
+static void heat_of_landsat_5_and_7_is_st_b6(void **state)
+{
+    (void)state;
+    assert_heat_is_band_6("LT05", "LANDSAT_5", "TM", "landsat-5");
+    assert_heat_is_band_6("LE07", "LANDSAT_7", "ETM", "landsat-7");
+}
+
 static void landsat_9_is_known_by_its_id(void **state)
 {
     (void)state;
@@ -530,6 +587,7 @@ int main(void)
         cmocka_unit_test(bands_without_mtl_need_a_product_id),
         cmocka_unit_test(landsat_9_is_read_as_its_sensor_says),
         cmocka_unit_test(landsat_9_is_known_by_its_id),
+        cmocka_unit_test(heat_of_landsat_5_and_7_is_st_b6),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
