@@ -140,6 +140,7 @@ def follows_schema(record):
     try:
         import jsonschema
     except ImportError:
+        print("skipped: no python3-jsonschema: the record's form")
         return
     schema = json.loads((HERE.parents[1] / "datasets/schema/record.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(record)

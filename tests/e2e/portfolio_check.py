@@ -243,6 +243,7 @@ def schema(path, form):
     try:
         import jsonschema
     except ImportError:
+        print("skipped: no python3-jsonschema: a portfolio's form")
         return
     jsonschema.validate(load(path), load(form))
 
