@@ -54,6 +54,22 @@ static void hint_country(const struct hints *hints)
     }
 }
 
+/** Larger than almost any one project: likely a slip in a corner. */
+static void hint_size(const struct hints *hints)
+{
+    const struct ta_project *project = hints->project;
+    for (size_t i = 0; i < project->n_sites; i++) {
+        char words[WORDS];
+        double ha = project->site[i].area_m2 / M2_PER_HA;
+        if (!(ha > TA_HINT_LARGE_HA)) continue;
+        (void)snprintf(words, sizeof words,
+                       "site %d has %.0f ha: hardly a project has more than %.0f",
+                       project->site[i].n, ha, TA_HINT_LARGE_HA);
+        tell(hints, "geometry", words,
+             "look for a mistyped corner or radius on a map, unless it is meant so");
+    }
+}
+
 static enum ta_status tell_overlap(void *self, size_t a, size_t b,
                                    const struct ta_overlap *overlap,
                                    struct ta_error *err)
@@ -162,6 +178,7 @@ enum ta_status ta_import_hints(const struct ta_import_options *options,
 {
     struct hints hints = {options, gathered, project};
     hint_country(&hints);
+    hint_size(&hints);
     hint_currencies(&hints);
     hint_sector(&hints);
     return hint_overlap(&hints, err);

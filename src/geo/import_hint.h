@@ -10,7 +10,10 @@
  *  outlines of neighbours, drawn with their errors, may cross. */
 #define TA_HINT_SHARE_LEAST 0.01
 
-/** Tell of sites outside the country the project names, of sites on the same land (share of the
+/** From this area of a site on (ha) it is told: 1,000 km2. */
+#define TA_HINT_LARGE_HA 100000.0
+
+/** Tell of sites outside the country the project names or larger than almost any, of sites on the same land (share of the
  *  smaller, hectares), and of loans whose amounts stand in several currencies.
  *  @param gathered whose rows they are  @param project built of it
  *  @return TA_OK; as ta_overlap_find(). */

@@ -95,7 +95,8 @@ static enum ta_status add_ring(const struct ta_polygons *in, size_t r, double *w
 }
 
 /** Shift each part so that the middle of its exterior lies in [-180, 180]. */
-static enum ta_status centre(struct ta_polygons *shape, struct ta_error *err)
+static enum ta_status centre(struct ta_polygons *shape, struct ta_unrolled *how,
+                             struct ta_error *err)
 {
     for (size_t p = 0; p < shape->n_parts; p++) {
         size_t first = shape->part_ring[p], last = shape->part_ring[p + 1];
@@ -108,6 +109,7 @@ static enum ta_status centre(struct ta_polygons *shape, struct ta_error *err)
 
         double middle = 0.5 * (west + east);
         double shift = fabs(middle) > 180.0 ? -360.0 * round(middle / 360.0) : 0.0;
+        how->turned = how->turned || (shift != 0.0 && !how->crosses);
         for (size_t i = shape->ring_point[first]; i < shape->ring_point[last]; i++)
             shape->xy[2 * i] += shift;
     }
@@ -133,7 +135,7 @@ enum ta_status ta_unroll(const struct ta_polygons *in, struct ta_polygons *out,
     ta_free(work);
     if (status == TA_OK) status = ta_rings_take(&rings, &made, err);
     ta_rings_free(&rings);
-    if (status == TA_OK) status = centre(&made, err);
+    if (status == TA_OK) status = centre(&made, how, err);
     if (status == TA_OK)
         *out = made;
     else

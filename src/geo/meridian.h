@@ -9,6 +9,7 @@
 struct ta_unrolled {
     bool crosses; /**< an edge longer than half the globe was taken the short way */
     bool polar;   /**< a ring goes round a pole: the pole was added */
+    bool turned;  /**< a part beyond 180 degrees was taken whole turns of 360 back */
 };
 
 /** Longitudes of each ring made continuous: a step of more than 180 degrees is taken

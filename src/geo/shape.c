@@ -131,6 +131,8 @@ static enum ta_status roll_out(struct ta_polygons *shape, struct ta_mended *mend
     *shape = flat;
     if (how.polar) add_note(mended, "closed over the pole");
     if (how.crosses) add_note(mended, "taken across the antimeridian");
+    if (how.turned)
+        add_note(mended, "longitudes beyond 180 degrees were taken 360 degrees back");
     return TA_OK;
 }
 

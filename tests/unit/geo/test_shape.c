@@ -180,7 +180,14 @@ static void test_fiji_both_spellings(void **state)
     assert_near(s.report.area_m2, whole, 1e-12, 0.0);
     ta_polygons_free(&s.shape);
 
+    s = settle(
+        "391.8 6.8,391.9 6.8,391.9 6.9,391.8 6.8"); /* 31.8 was meant, or 39.18 */
+    assert_near(s.shape.xy[0], 31.8, 1e-12, 0.0);
+    assert_non_null(strstr(s.report.mended.note, "taken 360 degrees back"));
+    ta_polygons_free(&s.shape);
+
     s = settle("179 -18,181 -18,181 -17,179 -17,179 -18"); /* running on past 180 */
+    assert_null(strstr(s.report.mended.note, "taken 360 degrees back"));
     assert_int_equal(s.shape.n_parts, 2);
     assert_near(s.report.area_m2, whole, 1e-12, 0.0);
     assert_false(s.report.mended.mended);
