@@ -23,22 +23,24 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Digits at @p at into the mantissa, as long as it has room. */
-static const char *take_digits(const char *at, const char *end, uint64_t *mantissa)
+/* Digits and maybe a point from @p at to @p after, of which the mantissa holds the first. */
+static void take_long(const char *at, const char *after, struct ta_decimal *d)
 {
     const uint64_t room = UINT64_C(999999999999999999); /* one more digit fits below */
-    uint64_t value = *mantissa;
-    for (; at < end && is_digit(*at) && value <= room; at++)
-        value = value * 10 + (uint64_t)(*at - '0');
-    *mantissa = value;
-    return at;
-}
-
-/* Digits for which there is no room. */
-static const char *drop_digits(const char *at, const char *end, bool *cut)
-{
-    for (; at < end && is_digit(*at); at++) *cut = *cut || *at != '0';
-    return at;
+    bool behind = false;                                /* the point */
+    d->mantissa = 0;
+    d->exponent = 0;
+    for (; at < after; at++) {
+        if (*at == '.') {
+            behind = true;
+        } else if (d->mantissa <= room) {
+            d->mantissa = d->mantissa * 10 + (uint64_t)(*at - '0');
+            d->exponent -= behind;
+        } else {
+            d->cut = d->cut || *at != '0';
+            d->exponent += !behind;
+        }
+    }
 }
 
 static const char *take_exponent(const char *at, const char *end, int *exponent)
@@ -53,49 +55,35 @@ static const char *take_exponent(const char *at, const char *end, int *exponent)
     return at;
 }
 
-/* Digits behind the point. */
-static const char *take_fraction(const char *at, const char *end, struct ta_decimal *d)
-{
-    d->whole = false;
-    if (at == end || !is_digit(*at)) return NULL;
-    const char *after = take_digits(at, end, &d->mantissa);
-    d->exponent -= (int)(after - at);
-    return after < end ? drop_digits(after, end, &d->cut) : after;
-}
-
 /* Digits with maybe a point and more digits; NULL when they are none. */
 static const char *take_fixed(const char *at, const char *end, struct ta_decimal *d)
 {
-    if (at == end || !is_digit(*at)) return NULL;
-    if (*at == '0' && at + 1 < end && is_digit(at[1])) return NULL;
-    const char *after = take_digits(at, end, &d->mantissa);
-    at = drop_digits(after, end, &d->cut);
-    d->exponent = (int)(at - after);
-    return at < end && *at == '.' ? take_fraction(at + 1, end, d) : at;
+    const char *after = ta_decimal_digits(at, end, &d->mantissa);
+    if (after == at || (*at == '0' && after - at > 1)) return NULL;
+    if (after < end && *after == '.') {
+        const char *point = after++;
+        after = ta_decimal_digits(point + 1, end, &d->mantissa);
+        if (after == point + 1) return NULL;
+        d->exponent = (int)(point + 1 - after);
+        d->whole = false;
+    }
+    if (after - at > MANTISSA_DIGITS) take_long(at, after, d);
+    return after;
 }
 
+/* Fills @p out member by member: a copy of all would wait until each of them is stored. */
 const char *ta_decimal_scan(const char *at, const char *end, struct ta_decimal *out)
 {
-    struct ta_decimal d = {.text = at, .whole = true};
-    d.negative = at < end && *at == '-';
-    at = take_fixed(at + d.negative, end, &d);
-    if (at == NULL) return NULL;
-    if (at < end && (*at == 'e' || *at == 'E')) {
-        d.whole = false;
-        at = take_exponent(at + 1, end, &d.exponent);
+    const bool negative = at < end && *at == '-';
+    *out = (struct ta_decimal){.negative = negative, .whole = true, .text = at};
+    at = take_fixed(at + negative, end, out);
+    if (at != NULL && at < end && (*at == 'e' || *at == 'E')) {
+        out->whole = false;
+        at = take_exponent(at + 1, end, &out->exponent);
     }
     if (at == NULL) return NULL;
-    d.size = (size_t)(at - d.text);
-    if (d.size >= TA_DECIMAL_TEXT) return NULL;
-    *out = d;
-    return at;
-}
-
-bool ta_decimal_is_i64(const struct ta_decimal *decimal)
-{
-    uint64_t most = (uint64_t)INT64_MAX + decimal->negative;
-    return decimal->whole && decimal->exponent == 0 && !decimal->cut &&
-           decimal->mantissa <= most;
+    out->size = (size_t)(at - out->text);
+    return out->size < TA_DECIMAL_TEXT ? at : NULL;
 }
 
 static bool by_library(const char *text, double *out)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest/decode.h"
 
+#include <math.h>
 #include <string.h>
 
 #define X(id) extern const struct ta_decoder ta_decoder_##id;
@@ -49,6 +50,9 @@ bool ta_outcome_find(struct ta_view word, enum ta_outcome *out)
         }
     return false;
 }
+
+const struct ta_sample ta_sample_blank = {
+    .why = "", .value = (double)NAN, .sum = (double)NAN};
 
 size_t ta_decoder_count(void)
 {

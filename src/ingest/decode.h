@@ -99,6 +99,9 @@ struct ta_sample {
     struct ta_view text;
 };
 
+/** A sample of which nothing is said: what a decoder begins with. */
+extern const struct ta_sample ta_sample_blank;
+
 /** The end of a message: a SenML pack, a row of CSV. */
 struct ta_message {
     enum ta_outcome outcome; /**< not TA_ACCEPTED: none of its samples counts */

@@ -70,15 +70,19 @@ static enum ta_senml_label value_label(char c)
                       : TA_SENML_UNKNOWN;
 }
 
-static enum ta_senml_label label_of(struct ta_view name)
+static enum ta_senml_label pair_label(const char *c)
 {
-    const char *c = name.bytes;
-    if (name.size == 1) return short_label(c[0]);
-    if (name.size == 4 && memcmp(c, "bver", 4) == 0) return TA_SENML_BVER;
-    if (name.size != 2) return TA_SENML_UNKNOWN;
     if (c[0] == 'b') return base_label(c[1]);
     if (c[0] == 'v') return value_label(c[1]);
     return c[0] == 'u' && c[1] == 't' ? TA_SENML_UT : TA_SENML_UNKNOWN;
+}
+
+static enum ta_senml_label label_of(struct ta_view name)
+{
+    if (name.size == 1) return short_label(name.bytes[0]);
+    if (name.size == 2) return pair_label(name.bytes);
+    if (name.size == 4 && memcmp(name.bytes, "bver", 4) == 0) return TA_SENML_BVER;
+    return TA_SENML_UNKNOWN;
 }
 
 static bool take_text(struct pack *p, struct ta_senml_text *out)
@@ -112,24 +116,27 @@ static bool take_unknown(struct pack *p, struct ta_view name)
     return ta_scan_skip(&p->scan);
 }
 
-/* The usual case without a search: "x": or "xy": with a label that is known. */
-static enum ta_senml_label peek_label(struct ta_scan *scan)
+/* The usual label, "x": or "xy": where it is known, without a search. @return its value, or NULL */
+static inline const char *usual_label(const char *at, const char *end,
+                                      enum ta_senml_label *label)
 {
-    const char *at = scan->at;
-    size_t left = (size_t)(scan->end - at);
-    size_t size = left > 3 && at[2] == '"' ? 1 : left > 4 && at[3] == '"' ? 2 : 0;
-    if (size == 0 || at[0] != '"') return TA_SENML_UNKNOWN;
-    enum ta_senml_label label = label_of((struct ta_view){at + 1, size});
-    if (label == TA_SENML_UNKNOWN || at[size + 2] != ':') return TA_SENML_UNKNOWN;
-    scan->at = at + size + 3;
-    return label;
+    if (end - at < 5 || at[0] != '"') return NULL;
+    if (at[2] == '"') {
+        *label = short_label(at[1]);
+        return *label != TA_SENML_UNKNOWN && at[3] == ':' ? at + 4 : NULL;
+    }
+    if (at[3] != '"') return NULL;
+    *label = pair_label(at + 1);
+    return *label != TA_SENML_UNKNOWN && at[4] == ':' ? at + 5 : NULL;
 }
 
 static bool take_label(struct pack *p, enum ta_senml_label *label, struct ta_view *name)
 {
     (void)ta_scan_next(&p->scan);
-    *label = peek_label(&p->scan);
-    if (*label == TA_SENML_UNKNOWN) {
+    const char *value = usual_label(p->scan.at, p->scan.end, label);
+    if (value != NULL) {
+        p->scan.at = value;
+    } else {
         if (!ta_scan_name(&p->scan, 0, name)) return false;
         *label = label_of(*name);
     }
@@ -154,6 +161,45 @@ static bool take_member(struct pack *p)
     return false;
 }
 
+static inline const char *usual_text(const char *at, const char *end,
+                                     struct ta_senml_text *out)
+{
+    if (at == end || *at != '"') return NULL;
+    const char *after = ta_scan_plain(at + 1, end);
+    if (after == end || *after != '"') return NULL;
+    *out = (struct ta_senml_text){{at + 1, (size_t)(after - at - 1)}, false};
+    return after + 1;
+}
+
+/* The usual member: a known label, then a plain text or a short number, no blanks. @return the byte
+ * behind it; NULL for any other, of which nothing is kept */
+static inline const char *usual_member(struct pack *p, const char *at)
+{
+    const char *end = p->scan.end;
+    enum ta_senml_label label;
+    at = usual_label(at, end, &label);
+    if (at == NULL || (p->s.seen & TA_SENML_BIT(label)) != 0) return NULL;
+    if (ta_senml_kind[label] == TA_SENML_TEXT)
+        at = usual_text(at, end, &p->s.text[label]);
+    else if (ta_senml_kind[label] == TA_SENML_NUMBER)
+        at = ta_decimal_usual(at, end, &p->s.number[label]);
+    else
+        return NULL;
+    if (at != NULL) p->s.seen |= TA_SENML_BIT(label);
+    return at;
+}
+
+/* Usual members as long as they follow each other, then one of any kind. */
+static bool take_some(struct pack *p)
+{
+    const char *at = p->scan.at, *after;
+    while ((after = usual_member(p, at)) != NULL && after < p->scan.end &&
+           *after == ',')
+        at = after + 1;
+    p->scan.at = after != NULL ? after : at;
+    return after != NULL || take_member(p);
+}
+
 static bool take_members(struct pack *p)
 {
     struct ta_scan *scan = &p->scan;
@@ -168,7 +214,7 @@ static bool take_members(struct pack *p)
         return true;
     }
     for (;;) {
-        if (!take_member(p)) return false;
+        if (!take_some(p)) return false;
         if (ta_scan_next(scan) != ',') return ta_scan_take(scan, '}');
         scan->at++;
     }

@@ -43,43 +43,6 @@ bool ta_scan_finish(struct ta_scan *scan)
 
 /* --- strings -------------------------------------------------------------------------- */
 
-/* Eight bytes, the first one lowest: compilers make one load of it. */
-static uint64_t word_at(const char *at)
-{
-    uint64_t word = 0;
-    for (int i = 0; i < 8; i++) word |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    return word;
-}
-
-/* How many of the eight bytes are plain before the first that is not: printable ASCII other
- * than '"' and '\\'. The high bits of the differences tell; a borrow only spoils bytes behind
- * one that is not plain (after Mycroft 1987). */
-static size_t plain_run(const char *at)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-    uint64_t word = word_at(at), quote = word ^ (ones * '"'),
-             slash = word ^ (ones * '\\');
-    uint64_t odd = word | (word - ones * ' ') | (quote - ones) | (slash - ones);
-    odd &= highs;
-    return odd == 0 ? 8 : (size_t)__builtin_ctzll(odd) / 8;
-}
-
-static bool is_plain(char c)
-{
-    return (unsigned char)c - 0x20U < 0x60U && c != '"' && c != '\\';
-}
-
-static const char *skip_plain(const char *at, const char *end)
-{
-    while (end - at >= 8) {
-        size_t run = plain_run(at);
-        at += run;
-        if (run < 8) return at;
-    }
-    while (at < end && is_plain(*at)) at++;
-    return at;
-}
-
 static int hex_of(char c)
 {
     if (c >= '0' && c <= '9') return c - '0';
@@ -166,7 +129,7 @@ bool ta_scan_string(struct ta_scan *scan, struct ta_view *out, bool *escaped)
     const char *begin = scan->at;
     *escaped = false;
     for (;;) {
-        scan->at = skip_plain(scan->at, scan->end);
+        scan->at = ta_scan_plain(scan->at, scan->end);
         if (scan->at == scan->end) return wrong(scan, "a text is not closed");
         if (*scan->at == '"') break;
         if (!take_odd(scan, escaped)) return false;

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "ingest/decimal.h"
 
@@ -46,6 +47,7 @@ static inline char ta_scan_next(struct ta_scan *scan)
 {
     for (; scan->at < scan->end; scan->at++) {
         char c = *scan->at;
+        if ((unsigned char)c > ' ') return c;
         if (c != ' ' && c != '\n' && c != '\t' && c != '\r') return c;
     }
     return '\0';
@@ -55,6 +57,24 @@ bool ta_scan_take(struct ta_scan *scan, char c);
 /** Nothing but blanks may be left. */
 bool ta_scan_finish(struct ta_scan *scan);
 
+/** Past the bytes that are plain: printable ASCII other than '"' and '\\'. Of eight of them the high
+ *  bits of differences tell; a borrow only spoils bytes behind one that is not plain (after Mycroft
+ *  1987). */
+static inline const char *ta_scan_plain(const char *at, const char *end)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    for (; end - at >= 8; at += 8) {
+        uint64_t word = 0; /* the first byte lowest: compilers make one load of it */
+        for (int i = 0; i < 8; i++) word |= (uint64_t)(unsigned char)at[i] << (8 * i);
+        uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
+        uint64_t odd = word | (word - ones * ' ') | (quote - ones) | (slash - ones);
+        odd &= highs;
+        if (odd != 0) return at + __builtin_ctzll(odd) / 8;
+    }
+    while (at < end && (unsigned char)*at - 0x20U < 0x60U && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
 /** A string, quotes left out, escapes left in. */
 bool ta_scan_string(struct ta_scan *scan, struct ta_view *out, bool *escaped);
 /** Write what the escapes mean. @return false when @p room is too small. */

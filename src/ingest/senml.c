@@ -94,14 +94,14 @@ static bool append(const struct ta_senml_text *raw, char *to, size_t room, size_
 /* Section 4.5.1: letters, digits and - : . / _, the first a letter or digit. */
 static bool name_bytes_ok(const char *name, size_t size)
 {
-    static const uint64_t legal[] = {UINT64_C(0x07FFE00000000000),
-                                     UINT64_C(0x07FFFFFE87FFFFFE)};
+    static const uint64_t legal[4] = {UINT64_C(0x07FFE00000000000),
+                                      UINT64_C(0x07FFFFFE87FFFFFE)};
     uint64_t all = 1;
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)name[i];
-        all &= legal[c >> 6 & 1] >> (c & 63) & (c < 128);
+        all &= legal[c / 64] >> c % 64;
     }
-    return all == 1;
+    return (all & 1) != 0;
 }
 
 static bool is_letter_or_digit(char c)
@@ -250,8 +250,8 @@ bool ta_senml_resolve(struct ta_senml *pack)
         return ta_senml_refuse(pack, TA_BAD_FIELD, "more than one of v, vs, vb and vd");
     if ((pack->seen & REGULAR) == 0) return true; /* only sets base fields */
 
-    struct ta_sample sample = {
-        .why = "", .record = pack->record, .value = NAN, .sum = NAN};
+    struct ta_sample sample = ta_sample_blank;
+    sample.record = pack->record;
     resolve_name(pack, &sample);
     resolve_unit(pack, &sample);
     resolve_time(pack, &sample);

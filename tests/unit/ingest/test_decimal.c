@@ -146,12 +146,89 @@ static void seconds_become_whole_microseconds(void **state)
     }
 }
 
+/* NULL, or the same answer member by member. */
+static void usual_numbers_are_read_the_same_by_the_short_way(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool usual;
+    } cases[] = {
+        {"0", true},
+        {"-0", true},
+        {"-12.50", true},
+        {"1000000000", true},
+        {"123456789012345678", true},
+        {"1234567890.1234567", true},
+        {"0.0000000000000001", true},
+        {"1.5,", true},
+        {"7}", true},
+        {"1.2.3", true},
+        {"1234567890123456789", false},
+        {"12345678901.1234567", false},
+        {"99999999999999999999999999", false},
+        {"1e5", false},
+        {"1.5E-3", false},
+        {"", false},
+        {"-", false},
+        {"01", false},
+        {"-00.5", false},
+        {"1.", false},
+        {"1.e5", false},
+        {".5", false},
+        {"+1", false},
+        {"x", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = cases[i].text, *end = text + strlen(text);
+        struct ta_decimal usual = {0}, any = {0};
+        const char *after = ta_decimal_usual(text, end, &usual);
+        assert_int_equal(after != NULL, cases[i].usual);
+        if (after == NULL) continue;
+        assert_ptr_equal(after, ta_decimal_scan(text, end, &any));
+        assert_true(usual.mantissa == any.mantissa && usual.exponent == any.exponent);
+        assert_true(usual.negative == any.negative && usual.whole == any.whole);
+        assert_true(!usual.cut && !any.cut);
+        assert_true(usual.text == any.text && usual.size == any.size);
+        assert_true(!usual.whole || ta_decimal_is_i64(&usual));
+    }
+}
+
+/* Of the digits the mantissa holds the first 19 that are no leading zeros. */
+static void digits_without_room_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t mantissa;
+        int exponent;
+        bool cut;
+    } cases[] = {
+        {"1234567890123456789", UINT64_C(1234567890123456789), 0, false},
+        {"12345678901234567890", UINT64_C(1234567890123456789), 1, false},
+        {"12345678901234567891", UINT64_C(1234567890123456789), 1, true},
+        {"1234567890.12345678900000", UINT64_C(1234567890123456789), -9, false},
+        {"0.000000000000000000001234", UINT64_C(1234), -24, false},
+        {"0.1234567890123456789123", UINT64_C(1234567890123456789), -19, true},
+        {"123456789012345678901.5e3", UINT64_C(1234567890123456789), 5, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ta_decimal d;
+        assert_true(scan(cases[i].text, &d));
+        assert_true(d.mantissa == cases[i].mantissa);
+        assert_int_equal(d.exponent, cases[i].exponent);
+        assert_int_equal(d.cut, cases[i].cut);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_grammar_of_json_is_read),
         cmocka_unit_test(doubles_are_the_nearest_ones),
         cmocka_unit_test(long_numbers_are_read_whole_or_refused),
+        cmocka_unit_test(usual_numbers_are_read_the_same_by_the_short_way),
+        cmocka_unit_test(digits_without_room_are_counted),
         cmocka_unit_test(sums_are_rounded_once),
         cmocka_unit_test(seconds_become_whole_microseconds),
     };

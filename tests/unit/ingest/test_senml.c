@@ -418,9 +418,84 @@ static void a_sink_that_fails_stops_the_decoder(void **state)
     assert_int_equal(kept.n_messages, 0);
 }
 
+/* What stands in @p a and @p b is the same. */
+static void assert_same(const struct kept *a, const struct kept *b, const char *what)
+{
+    bool same = a->message[0].outcome == b->message[0].outcome &&
+                strcmp(a->message[0].why, b->message[0].why) == 0 && a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++) {
+        const struct kept_sample *x = &a->sample[i], *y = &b->sample[i];
+        same = x->sample.outcome == y->sample.outcome &&
+               strcmp(x->sample.why, y->sample.why) == 0 &&
+               x->sample.kind == y->sample.kind && x->sample.time == y->sample.time &&
+               memcmp(&x->sample.value, &y->sample.value, sizeof(double)) == 0 &&
+               memcmp(&x->sample.sum, &y->sample.sum, sizeof(double)) == 0 &&
+               strcmp(x->name, y->name) == 0 && strcmp(x->unit, y->unit) == 0 &&
+               strcmp(x->text, y->text) == 0;
+    }
+    if (!same)
+        fail_msg("%s: \"%s\" and \"%s\"", what, a->message[0].why, b->message[0].why);
+}
+
+/* Members without blanks are read by a short way of their own. */
+static void blanks_between_tokens_mean_nothing(void **state)
+{
+    (void)state;
+    static const char *const labels[] = {"bn", "bt", "bu", "bv", "bs", "bver",
+                                         "n",  "u",  "t",  "ut", "v",  "vs",
+                                         "vb", "vd", "s",  "x",  "xy", "x_"};
+    static const char *const values[] = {"0",
+                                         "-0",
+                                         "12.50",
+                                         "-7",
+                                         "01",
+                                         "1.",
+                                         ".5",
+                                         "-",
+                                         "1e2",
+                                         "1.2.3",
+                                         "12x",
+                                         "123456789012345678",
+                                         "1e999",
+                                         "true",
+                                         "null",
+                                         "[1]",
+                                         "{}",
+                                         "12345678901234567890",
+                                         "\"\"",
+                                         "\"ab\"",
+                                         "\"a\\u0062\"",
+                                         "\"a",
+                                         "\"\x01\"",
+                                         "\"\\x\"",
+                                         "\"a b\"",
+                                         "\"\xc2\xb5\"",
+                                         "\"\xff\"",
+                                         "",
+                                         ",",
+                                         "\"longer than eight bytes\""};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
+            struct kept dense, loose;
+            char text[256];
+            (void)snprintf(text, sizeof text,
+                           "[{\"bn\":\"d\",\"v\":1},{\"%s\":%s,\"s\":2}]", labels[i],
+                           values[k]);
+            (void)take(text, &dense);
+            (void)snprintf(
+                text, sizeof text,
+                " [ {\"bn\" : \"d\" ,\t\"v\" : 1 } , { \"%s\" :\n %s , \"s\" : 2 }\r] ",
+                labels[i], values[k]);
+            (void)take(text, &loose);
+            assert_same(&dense, &loose, text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blanks_between_tokens_mean_nothing),
         cmocka_unit_test(the_working_group_s_examples_resolve_exactly),
         cmocka_unit_test(bytes_are_kept_though_the_published_answer_lost_them),
         cmocka_unit_test(a_fraction_of_a_second_stays_relative_to_the_base_time),
