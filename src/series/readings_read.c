@@ -339,41 +339,73 @@ enum ta_status ta_readings_list(const char *path, struct ta_reading_run **runs,
     return hand_over(rc, &table, runs, n);
 }
 
-/* First row in [lo, hi) at or after `time`; hi when there is none. */
-static enum ta_status search(const struct ta_h5_reader *times, size_t lo, size_t hi,
-                             ta_time_us time, size_t *out, struct ta_error *err)
+/* Rows [lo, hi) of one datastream, at least one, and the times of the first and the last. */
+struct stretch {
+    const struct ta_h5_reader *times;
+    size_t lo, hi;
+    int64_t first, last;
+};
+
+static enum ta_status read_ends(struct stretch *s, struct ta_error *err)
 {
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
+    enum ta_status rc = ta_h5_column_read(s->times, s->hi - 1, 1, &s->last, err);
+    return rc == TA_OK ? ta_h5_column_read(s->times, s->lo, 1, &s->first, err) : rc;
+}
+
+/* Where a time behind the first one stands if they are evenly spaced. */
+static size_t expected(const struct stretch *s, ta_time_us time)
+{
+    double share =
+        ((double)time - (double)s->first) / ((double)s->last - (double)s->first);
+    return s->lo + (size_t)(share * (double)(s->hi - 1 - s->lo));
+}
+
+/* First row at or after `time`; hi when there is none. A row costs its whole pack, so the search begins
+ * where the row is expected and goes on in steps that double, never further than to the middle. */
+static enum ta_status search(const struct stretch *s, ta_time_us time, size_t *out,
+                             struct ta_error *err)
+{
+    *out = time <= s->first ? s->lo : s->hi;
+    if (time <= s->first || time > s->last) return TA_OK;
+    size_t below = s->lo, above = s->hi - 1, at = expected(s, time);
+    for (size_t step = 1; above - below > 1; step *= 2) {
         int64_t found = 0;
-        enum ta_status rc = ta_h5_column_read(times, middle, 1, &found, err);
+        if (at <= below) at = below + 1;
+        if (at >= above) at = above - 1;
+        enum ta_status rc = ta_h5_column_read(s->times, at, 1, &found, err);
         if (rc != TA_OK) return rc;
-        if (found < time)
-            lo = middle + 1;
-        else
-            hi = middle;
+        *(found < time ? &below : &above) = at;
+        const size_t half = (above - below) / 2, stride = step < half ? step : half;
+        at = found < time ? below + stride : above - stride;
     }
-    *out = lo;
+    *out = above;
     return TA_OK;
+}
+
+/* The start last: its pack is the first to be read. */
+static enum ta_status find_rows(struct stretch *s,
+                                const struct ta_readings_window *window, size_t *lo,
+                                size_t *hi, struct ta_error *err)
+{
+    enum ta_status rc = read_ends(s, err);
+    if (rc == TA_OK) rc = search(s, window->to, hi, err);
+    if (rc == TA_OK) rc = search(s, window->from, lo, err);
+    return rc;
 }
 
 static enum ta_status read_window(const struct ta_h5 *file, const struct table *table,
                                   size_t i, const struct ta_readings_window *window,
                                   struct ta_reading_run *out, struct ta_error *err)
 {
-    struct ta_h5_reader times = {0};
-    size_t lo = (size_t)table->start[i], hi = (size_t)table->start[i + 1];
-    enum ta_status rc =
-        ta_h5_column_open(file, &ta_reading_column[0].column, &times, err);
-    if (rc == TA_OK) rc = search(&times, lo, hi, window->from, &lo, err);
-    if (rc == TA_OK) rc = search(&times, lo, hi, window->to, &hi, err);
-    ta_h5_column_close(&times);
-    if (rc != TA_OK) return rc;
-
+    struct columns c;
     struct ta_reading_run run = table->run[i];
-    struct columns c = {.file = file};
-    run.n = hi - lo;
-    if (run.n > 0) rc = open_columns(file, window->values_only, &c, err);
+    struct stretch all = {.times = &c.reader[0],
+                          .lo = (size_t)table->start[i],
+                          .hi = (size_t)table->start[i + 1]};
+    size_t lo = 0, hi = 0;
+    enum ta_status rc = open_columns(file, window->values_only, &c, err);
+    if (rc == TA_OK) rc = find_rows(&all, window, &lo, &hi, err);
+    run.n = lo < hi ? hi - lo : 0;
     if (rc == TA_OK && run.n > 0) rc = read_rows(&c, lo, run.n, &run.reading, err);
     close_columns(&c);
     if (rc == TA_OK) *out = run;

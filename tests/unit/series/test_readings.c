@@ -248,11 +248,73 @@ static void reading_and_writing_survive_a_lack_of_memory(void **state)
     assert_in_range(failures, 15, 70);
 }
 
-/* More than is held in memory, and more than one block of a column. */
+/* --- windows of several packs ---------------------------------------------------------------- */
+
+enum { MANY = 300000 }; /* more than is held in memory, and than a block of a column */
+
+/* Times that are even, bunched, doubled and far apart. */
+static ta_time_us uneven(size_t i)
+{
+    const ta_time_us even = (ta_time_us)i * 1000000;
+    if (i < 60000) return even;
+    if (i < 120000) return 60000000000 + (ta_time_us)(i - 60000) / 2;
+    return i < MANY - 10 ? even * 3 : even * 1000;
+}
+
+static void seal_many(struct ta_reading_run *run)
+{
+    *run = runs[4];
+    run->n = MANY;
+    run->reading = ta_alloc(MANY, sizeof *run->reading);
+    assert_non_null(run->reading);
+    for (size_t i = 0; i < MANY; i++)
+        run->reading[i] =
+            (struct ta_reading){uneven(i), ta_time_of(20001) + (ta_time_us)i,
+                                (double)(i * i % 1009), (uint8_t)(1 + i % 4)};
+    const struct ta_reading_run two[] = {runs[1], *run};
+    assert_int_equal(ta_readings_write(PATH, two, 2, NULL), TA_OK);
+}
+
+static void assert_window(const struct ta_reading_run *run, ta_time_us from,
+                          ta_time_us to, bool values_only)
+{
+    const struct ta_readings_window window = {run->device, run->name, from, to,
+                                              values_only};
+    struct ta_reading_run out;
+    size_t lo = 0, hi = 0;
+    while (lo < run->n && run->reading[lo].time < from) lo++;
+    for (hi = lo; hi < run->n && run->reading[hi].time < to;) hi++;
+    assert_int_equal(ta_readings_read_window(PATH, &window, &out, NULL), TA_OK);
+    assert_int_equal(out.n, hi - lo);
+    for (size_t i = 0; i < out.n; i++) {
+        const struct ta_reading *a = &run->reading[lo + i], *b = &out.reading[i];
+        assert_true(a->time == b->time && a->value == b->value && a->flag == b->flag);
+        assert_true(b->received == (values_only ? TA_TIME_NONE : a->received));
+    }
+    ta_free(out.reading);
+}
+
+static void windows_begin_and_end_anywhere_among_uneven_times(void **state)
+{
+    (void)state;
+    static const size_t ends[] = {0,      1,      16383,  16384,  59999,
+                                  60000,  60001,  90001,  119999, 120000,
+                                  131072, 150000, 299989, 299990, MANY - 1};
+    enum { ENDS = sizeof ends / sizeof *ends };
+    struct ta_reading_run run;
+    seal_many(&run);
+    for (size_t i = 0; i < ENDS; i++)
+        for (size_t k = i; k < ENDS; k++)
+            assert_window(&run, uneven(ends[i]) + (k % 3 == 1),
+                          uneven(ends[k]) + (ta_time_us)(i % 2), (i + k) % 2 == 0);
+    assert_window(&run, TA_TIME_NONE, INT64_MAX, false);
+    assert_window(&run, INT64_MAX, TA_TIME_NONE, true);
+    ta_free(run.reading);
+}
+
 static void many_readings_go_through_a_file(void **state)
 {
     (void)state;
-    enum { MANY = 300000 };
     struct ta_readings_source *source = NULL;
     struct ta_reading_run run = runs[4], back = {.n = 0};
     struct ta_error err = {0};
@@ -321,6 +383,7 @@ int main(void)
         cmocka_unit_test_setup(what_is_no_reading_is_refused, make),
         cmocka_unit_test_setup(no_flipped_bit_or_cut_changes_a_reading_unseen, make),
         cmocka_unit_test_setup(reading_and_writing_survive_a_lack_of_memory, make),
+        cmocka_unit_test_setup(windows_begin_and_end_anywhere_among_uneven_times, make),
         cmocka_unit_test_setup(many_readings_go_through_a_file, make),
         cmocka_unit_test_setup(runs_are_gathered_in_order, make),
     };
