@@ -13,7 +13,8 @@
 #include "base/file.h"
 #include "series/h5_column.h"
 
-static pthread_mutex_t library = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t library = PTHREAD_MUTEX_INITIALIZER,
+                       turn = PTHREAD_MUTEX_INITIALIZER;
 
 /* A file that could not be closed, since its disk was full, stays open inside of the library, which
  * would try again at the program's exit, and crash. Each file is closed here, or is to be lost. */
@@ -35,6 +36,16 @@ void ta_h5_lock(void)
 void ta_h5_unlock(void)
 {
     (void)pthread_mutex_unlock(&library); /* ours: cannot fail */
+}
+
+void ta_h5_turn_begin(void)
+{
+    (void)pthread_mutex_lock(&turn); /* as above */
+}
+
+void ta_h5_turn_end(void)
+{
+    (void)pthread_mutex_unlock(&turn); /* ours: cannot fail */
 }
 
 /* The innermost entry of HDF5's stack of errors. */

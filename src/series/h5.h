@@ -51,10 +51,14 @@ struct ta_h5_reader {
     hid_t id;
     size_t n;                  /**< rows */
     struct ta_h5_packs *packs; /**< where we undo them ourselves; NULL: HDF5 does */
+    bool shared;               /**< the id is another one's */
 };
 
 void ta_h5_lock(void);
 void ta_h5_unlock(void);
+/** Within the lock, threads that read columns by two take turns at HDF5. */
+void ta_h5_turn_begin(void);
+void ta_h5_turn_end(void);
 /** Bytes of one element in memory. */
 size_t ta_h5_element(const struct ta_h5_column *column);
 
@@ -104,6 +108,9 @@ TA_NODISCARD enum ta_status ta_h5_column_open(const struct ta_h5 *file,
                                               const struct ta_h5_column *column,
                                               struct ta_h5_reader *out,
                                               struct ta_error *err);
+/** The same column for ta_h5_column_read() by another thread, which undoes packs of its own; closed by the
+ *  opener, before @p of. @return false when HDF5 undoes them, or out of memory; nothing is open then */
+bool ta_h5_column_share(const struct ta_h5_reader *of, struct ta_h5_reader *out);
 void ta_h5_column_close(struct ta_h5_reader *reader);
 /** @p count elements from @p first; TA_E_DATA when the column does not have them. */
 TA_NODISCARD enum ta_status ta_h5_column_read(const struct ta_h5_reader *reader,

@@ -68,7 +68,7 @@ struct ta_h5_packs *ta_h5_packs_new(hid_t dataset, size_t element)
     size_t rows = rows_of_pack(dataset), size = rows * element;
     /* HDF5 leaves deflate out where it saves nothing: no more is stored than there is */
     size_t stored_most = size + CHECK_BYTES;
-    struct ta_h5_packs *p = ta_alloc(sizeof *p + size + stored_most, 1);
+    struct ta_h5_packs *p = ta_realloc(NULL, sizeof *p + size + stored_most, 1);
     struct libdeflate_decompressor *inflate = libdeflate_alloc_decompressor();
     if (p == NULL || inflate == NULL) {
         libdeflate_free_decompressor(inflate);
@@ -139,20 +139,28 @@ static void put_check(const unsigned char *bytes, size_t size, unsigned char *ch
 
 /* --- undoing -------------------------------------------------------------------------------- */
 
-/* The stored bytes of a pack to its planes: first bytes of all rows, then the second ones. */
-static enum ta_h5_taken fetch(struct ta_h5_packs *p, size_t number)
+/* The bytes of a pack as stored; HDF5's part of the work. */
+static enum ta_h5_taken read_stored(struct ta_h5_packs *p, size_t number, hsize_t *size)
 {
     const hsize_t at = (hsize_t)number * p->rows;
-    hsize_t size = 0;
     uint32_t left_out = 0;
-    if (p->held == (int64_t)number) return TA_H5_TAKEN;
-    p->held = NONE;
-    if (p->rows == 0 || H5Dget_chunk_storage_size(p->dataset, &at, &size) < 0)
-        return TA_H5_BROKEN;
-    if (size <= CHECK_BYTES || size > p->stored_most) return TA_H5_LEFT;
+    if (H5Dget_chunk_storage_size(p->dataset, &at, size) < 0) return TA_H5_BROKEN;
+    if (*size <= CHECK_BYTES || *size > p->stored_most) return TA_H5_LEFT;
     if (H5Dread_chunk(p->dataset, H5P_DEFAULT, &at, &left_out, p->stored) < 0)
         return TA_H5_BROKEN;
-    if (left_out != 0) return TA_H5_LEFT;
+    return left_out != 0 ? TA_H5_LEFT : TA_H5_TAKEN;
+}
+
+/* A pack to its planes: first bytes of all rows, then the second ones. */
+static enum ta_h5_taken fetch(struct ta_h5_packs *p, size_t number)
+{
+    hsize_t size = 0;
+    if (p->held == (int64_t)number) return TA_H5_TAKEN;
+    p->held = NONE;
+    ta_h5_turn_begin();
+    enum ta_h5_taken taken = read_stored(p, number, &size);
+    ta_h5_turn_end();
+    if (taken != TA_H5_TAKEN) return taken;
     size -= CHECK_BYTES;
     if (!check_holds(p->stored, size, p->stored + size) ||
         libdeflate_zlib_decompress(p->inflate, p->stored, size, p->planes,

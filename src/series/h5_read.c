@@ -69,8 +69,10 @@ static enum ta_status fail_column(const struct ta_h5 *file,
                                   const struct ta_h5_column *column,
                                   struct ta_error *err)
 {
+    ta_h5_turn_begin();
     enum ta_status rc = ta_h5_fail(err, TA_E_DATA, file->path,
                                    "damaged, or not written by this program");
+    ta_h5_turn_end();
     ta_error_context(err, "column %s", column->name);
     return rc;
 }
@@ -87,7 +89,7 @@ static enum ta_status open_column(const struct ta_h5 *file,
     if (object >= 0 && packed_as_ours(object, column) &&
         typed_as_ours(object, column) && shaped_as_ours(object, column, &n) &&
         holds(object, column, n)) {
-        *out = (struct ta_h5_reader){file, column, object, n, NULL};
+        *out = (struct ta_h5_reader){file, column, object, n, NULL, false};
         return TA_OK;
     }
     if (object >= 0) (void)H5Dclose(object);
@@ -98,7 +100,8 @@ void ta_h5_column_close(struct ta_h5_reader *reader)
 {
     ta_h5_packs_free(reader->packs);
     reader->packs = NULL;
-    if (reader->id > 0) (void)H5Dclose(reader->id); /* only read from */
+    if (reader->id > 0 && !reader->shared)
+        (void)H5Dclose(reader->id); /* only read from */
     reader->id = 0;
 }
 
@@ -114,6 +117,15 @@ enum ta_status ta_h5_column_open(const struct ta_h5 *file,
     return ta_fail(err, TA_E_NOMEM, "%s: out of memory", file->path);
 }
 
+bool ta_h5_column_share(const struct ta_h5_reader *of, struct ta_h5_reader *out)
+{
+    *out = *of;
+    out->shared = true;
+    out->packs =
+        of->packs == NULL ? NULL : ta_h5_packs_new(of->id, ta_h5_element(of->column));
+    return out->packs != NULL;
+}
+
 /* Each text has its NUL; what stands behind it is not ours to judge. */
 static bool texts_end(const char *texts, size_t count, size_t size)
 {
@@ -127,6 +139,7 @@ static bool read_rows(const struct ta_h5_reader *reader, size_t first, size_t co
 {
     int rank = reader->column->type == TA_H5_TEXT ? 2 : 1;
     const hsize_t start[2] = {first, 0}, size[2] = {count, reader->column->text_size};
+    ta_h5_turn_begin();
     hid_t space = H5Dget_space(reader->id), room = H5Screate_simple(rank, size, NULL);
     hid_t type = ta_h5_memory_type(reader->column->type);
     bool done =
@@ -135,6 +148,7 @@ static bool read_rows(const struct ta_h5_reader *reader, size_t first, size_t co
     ta_h5_drop_type(type);
     if (room >= 0) (void)H5Sclose(room);
     if (space >= 0) (void)H5Sclose(space);
+    ta_h5_turn_end();
     return done;
 }
 

@@ -23,6 +23,30 @@ extern const struct ta_h5_column ta_run_unchecked;
 /** Members of struct ta_reading on `row`; the first one is time. */
 extern const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS];
 
+/** Bytes of a column that are packed at once: 16,384 values pack well, far below the chunk cache. */
+enum { TA_READINGS_PACK = 128 * 1024 };
+
+/** The columns of rows, open: a pack is undone once as long as rows are read in order. */
+struct ta_rows {
+    const struct ta_h5 *file;
+    struct ta_h5_reader reader[TA_READING_COLUMNS];
+    struct ta_rows_block *block;
+    bool values_only; /**< without times of receipt: TA_TIME_NONE */
+};
+/** To be closed whatever comes of it. */
+TA_NODISCARD enum ta_status ta_rows_open(const struct ta_h5 *file, bool values_only,
+                                         struct ta_rows *out, struct ta_error *err);
+void ta_rows_close(struct ta_rows *rows);
+/** Rows [first, first + n), n > 0; @p out is the caller's (ta_free). */
+TA_NODISCARD enum ta_status ta_rows_read(const struct ta_rows *rows, size_t first,
+                                         size_t n, struct ta_reading **out,
+                                         struct ta_error *err);
+/** The same; where there are many, another thread reads half of them. */
+TA_NODISCARD enum ta_status ta_rows_read_by_two(const struct ta_rows *rows,
+                                                size_t first, size_t n,
+                                                struct ta_reading **out,
+                                                struct ta_error *err);
+
 /** Order of runs, and of readings within a run. */
 int ta_run_order(const struct ta_reading_run *a, const struct ta_reading_run *b);
 int ta_reading_order(const struct ta_reading *a, const struct ta_reading *b);

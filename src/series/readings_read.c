@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file readings_read.c  Runs, or a window of one, out of a readings file. */
-#include <stddef.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "series/readings_private.h"
 
-enum { RUNS_LIMIT = 1000000, BLOCK_ROWS = 4096 };
+enum { RUNS_LIMIT = 1000000 };
 
 /* Where each datastream's rows begin; start[n] is the number of rows. */
 struct table {
@@ -104,84 +103,6 @@ static enum ta_status read_table(const struct ta_h5 *file, struct table *out,
     return rc == TA_OK ? add_up(file, out, err) : rc;
 }
 
-/* Columns of some rows. */
-struct block {
-    int64_t time[BLOCK_ROWS], received[BLOCK_ROWS];
-    double value[BLOCK_ROWS];
-    unsigned char flag[BLOCK_ROWS];
-};
-
-/* The columns of rows, open: a pack is undone once as long as rows are read in order. */
-struct columns {
-    const struct ta_h5 *file;
-    struct ta_h5_reader reader[TA_READING_COLUMNS];
-    struct block *room;
-    bool values_only;
-};
-
-static bool left_out(const struct columns *c, size_t column)
-{
-    return c->values_only &&
-           ta_reading_column[column].offset == offsetof(struct ta_reading, received);
-}
-
-static enum ta_status read_block(const struct columns *c, size_t first, size_t n,
-                                 struct ta_reading *reading, struct ta_error *err)
-{
-    struct block *room = c->room;
-    void *const to[TA_READING_COLUMNS] = {room->time, room->received, room->value,
-                                          room->flag};
-    for (size_t k = 0; k < TA_READING_COLUMNS; k++) {
-        if (left_out(c, k)) continue;
-        enum ta_status rc = ta_h5_column_read(&c->reader[k], first, n, to[k], err);
-        if (rc != TA_OK) return rc;
-    }
-    for (size_t i = 0; i < n; i++)
-        reading[i] = (struct ta_reading){
-            room->time[i], c->values_only ? TA_TIME_NONE : room->received[i],
-            room->value[i], room->flag[i]};
-    return TA_OK;
-}
-
-static void close_columns(struct columns *c)
-{
-    for (size_t k = 0; k < TA_READING_COLUMNS; k++) ta_h5_column_close(&c->reader[k]);
-    ta_free(c->room);
-    c->room = NULL;
-}
-
-/* To be closed whatever comes of it. */
-static enum ta_status open_columns(const struct ta_h5 *file, bool values_only,
-                                   struct columns *out, struct ta_error *err)
-{
-    *out = (struct columns){file, .room = ta_alloc(1, sizeof *out->room), values_only};
-    enum ta_status rc = out->room == NULL ? fail_memory(file, err) : TA_OK;
-    for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++)
-        if (!left_out(out, k))
-            rc = ta_h5_column_open(file, &ta_reading_column[k].column, &out->reader[k],
-                                   err);
-    return rc;
-}
-
-/* Rows [first, first + n), owned; block by block, so that columns and readings meet while they are
- * in the processor's cache. */
-static enum ta_status read_rows(const struct columns *c, size_t first, size_t n,
-                                struct ta_reading **out, struct ta_error *err)
-{
-    enum ta_status rc = TA_OK;
-    struct ta_reading *reading = ta_alloc(n, sizeof *reading);
-    if (reading == NULL) return fail_memory(c->file, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i += BLOCK_ROWS) {
-        size_t rows = n - i < BLOCK_ROWS ? n - i : BLOCK_ROWS;
-        rc = read_block(c, first + i, rows, reading + i, err);
-    }
-    if (rc == TA_OK)
-        *out = reading;
-    else
-        ta_free(reading);
-    return rc;
-}
-
 static enum ta_status open_ours(const char *path, struct ta_h5 *file,
                                 struct ta_error *err)
 {
@@ -193,12 +114,12 @@ static enum ta_status open_ours(const char *path, struct ta_h5 *file,
 static enum ta_status read_all(const struct ta_h5 *file, struct table *table,
                                struct ta_error *err)
 {
-    struct columns c;
-    enum ta_status rc = open_columns(file, false, &c, err);
+    struct ta_rows rows;
+    enum ta_status rc = ta_rows_open(file, false, &rows, err);
     for (size_t i = 0; rc == TA_OK && i < table->n; i++)
-        rc = read_rows(&c, (size_t)table->start[i], table->run[i].n,
-                       &table->run[i].reading, err);
-    close_columns(&c);
+        rc = ta_rows_read(&rows, (size_t)table->start[i], table->run[i].n,
+                          &table->run[i].reading, err);
+    ta_rows_close(&rows);
     return rc;
 }
 
@@ -233,7 +154,7 @@ struct ta_readings_source {
     char *path;
     struct ta_h5 file;
     struct table table;
-    struct columns columns;
+    struct ta_rows rows;
     size_t next;
 };
 
@@ -247,7 +168,7 @@ enum ta_status ta_source_open(const char *path, struct ta_readings_source **out,
                             ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", path)
                             : open_ours(s->path, &s->file, err);
     if (rc == TA_OK) rc = read_table(&s->file, &s->table, err);
-    if (rc == TA_OK) rc = open_columns(&s->file, false, &s->columns, err);
+    if (rc == TA_OK) rc = ta_rows_open(&s->file, false, &s->rows, err);
     if (rc == TA_OK)
         *out = s;
     else
@@ -266,8 +187,8 @@ enum ta_status ta_source_next(struct ta_readings_source *s, struct ta_reading_ru
     *more = s->next < s->table.n;
     if (!*more) return TA_OK;
     struct ta_reading_run run = s->table.run[s->next];
-    enum ta_status rc = read_rows(&s->columns, (size_t)s->table.start[s->next], run.n,
-                                  &run.reading, err);
+    enum ta_status rc = ta_rows_read(&s->rows, (size_t)s->table.start[s->next], run.n,
+                                     &run.reading, err);
     if (rc != TA_OK) return rc;
     s->next++;
     *out = run;
@@ -277,7 +198,7 @@ enum ta_status ta_source_next(struct ta_readings_source *s, struct ta_reading_ru
 void ta_source_close(struct ta_readings_source *s)
 {
     if (s == NULL) return;
-    close_columns(&s->columns);
+    ta_rows_close(&s->rows);
     ta_h5_drop(&s->file);
     free_table(&s->table);
     ta_free(s->path);
@@ -397,17 +318,18 @@ static enum ta_status read_window(const struct ta_h5 *file, const struct table *
                                   size_t i, const struct ta_readings_window *window,
                                   struct ta_reading_run *out, struct ta_error *err)
 {
-    struct columns c;
+    struct ta_rows rows;
     struct ta_reading_run run = table->run[i];
-    struct stretch all = {.times = &c.reader[0],
+    struct stretch all = {.times = &rows.reader[0],
                           .lo = (size_t)table->start[i],
                           .hi = (size_t)table->start[i + 1]};
     size_t lo = 0, hi = 0;
-    enum ta_status rc = open_columns(file, window->values_only, &c, err);
+    enum ta_status rc = ta_rows_open(file, window->values_only, &rows, err);
     if (rc == TA_OK) rc = find_rows(&all, window, &lo, &hi, err);
     run.n = lo < hi ? hi - lo : 0;
-    if (rc == TA_OK && run.n > 0) rc = read_rows(&c, lo, run.n, &run.reading, err);
-    close_columns(&c);
+    if (rc == TA_OK && run.n > 0)
+        rc = ta_rows_read_by_two(&rows, lo, run.n, &run.reading, err);
+    ta_rows_close(&rows);
     if (rc == TA_OK) *out = run;
     return rc;
 }

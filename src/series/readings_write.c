@@ -9,7 +9,6 @@
 #include "series/readings_private.h"
 
 enum {
-    CHUNK_BYTES = 128 * 1024, /* 16,384 values: packs well, far below the chunk cache */
     BLOCK = 128 * 1024 /* readings in memory at once: whole packs of each column */
 };
 
@@ -144,7 +143,7 @@ static enum ta_status build(const void *data, const char *path, struct ta_error 
     struct source s;
     struct ta_h5 file = {0};
     enum ta_status rc = make_room(data, path, &s, err);
-    if (rc == TA_OK) rc = ta_h5_create(path, CHUNK_BYTES, &file, err);
+    if (rc == TA_OK) rc = ta_h5_create(path, TA_READINGS_PACK, &file, err);
     if (rc == TA_OK) rc = write_all(&s, &file, err);
     if (rc == TA_OK) rc = ta_h5_close(&file, err);
     ta_h5_drop(&file);

@@ -312,6 +312,58 @@ static void windows_begin_and_end_anywhere_among_uneven_times(void **state)
     ta_free(run.reading);
 }
 
+/* By two threads above all; each of them gets its turn at the lack of it. */
+static void large_windows_survive_a_lack_of_memory(void **state)
+{
+    (void)state;
+    struct ta_reading_run run, out;
+    size_t failures = 0, k = 1;
+    seal_many(&run);
+    const struct ta_readings_window window = {run.device, run.name, 0, INT64_MAX,
+                                              false};
+    for (bool whole = false; !whole && k < 200; k++) {
+        size_t before = ta_alloc_failures();
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_readings_read_window(PATH, &window, &out, NULL);
+        ta_alloc_fail_at(0);
+        whole = ta_alloc_failures() == before;
+        failures += rc != TA_OK;
+        assert_true(rc == TA_E_NOMEM || (rc == TA_OK && out.n == MANY));
+        for (size_t i = 0; rc == TA_OK && i < MANY; i++)
+            assert_true(out.reading[i].value == run.reading[i].value);
+        if (rc == TA_OK) ta_free(out.reading);
+    }
+    assert_true(k < 200 && failures > 10);
+    ta_free(run.reading);
+}
+
+/* Whichever thread comes upon it. */
+static void damage_in_a_large_window_is_told(void **state)
+{
+    (void)state;
+    struct ta_reading_run run, out;
+    struct ta_error err = {0};
+    char *bytes = NULL;
+    size_t size = 0, refused = 0;
+    seal_many(&run);
+    assert_int_equal(ta_file_read(PATH, 1 << 26, &bytes, &size, &err), TA_OK);
+    const struct ta_readings_window window = {run.device, run.name, 0, INT64_MAX, true};
+    for (size_t at = size / 50; at < size; at += size / 50) {
+        bytes[at] ^= 0x10;
+        assert_int_equal(ta_file_write(HURT, bytes, size, 0600, &err), TA_OK);
+        bytes[at] ^= 0x10;
+        enum ta_status rc = ta_readings_read_window(HURT, &window, &out, &err);
+        refused += rc == TA_E_DATA && strstr(err.text, HURT) != NULL;
+        assert_true(rc == TA_E_DATA || (rc == TA_OK && out.n == MANY));
+        for (size_t i = 0; rc == TA_OK && i < MANY; i++)
+            assert_true(out.reading[i].value == run.reading[i].value);
+        if (rc == TA_OK) ta_free(out.reading);
+    }
+    assert_true(refused > 10);
+    ta_free(run.reading);
+    ta_free(bytes);
+}
+
 static void many_readings_go_through_a_file(void **state)
 {
     (void)state;
@@ -384,6 +436,8 @@ int main(void)
         cmocka_unit_test_setup(no_flipped_bit_or_cut_changes_a_reading_unseen, make),
         cmocka_unit_test_setup(reading_and_writing_survive_a_lack_of_memory, make),
         cmocka_unit_test_setup(windows_begin_and_end_anywhere_among_uneven_times, make),
+        cmocka_unit_test_setup(large_windows_survive_a_lack_of_memory, make),
+        cmocka_unit_test_setup(damage_in_a_large_window_is_told, make),
         cmocka_unit_test_setup(many_readings_go_through_a_file, make),
         cmocka_unit_test_setup(runs_are_gathered_in_order, make),
     };
