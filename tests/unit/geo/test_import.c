@@ -717,19 +717,6 @@ static void test_csv_with_a_bad_row_in_the_middle(void **state)
     assert_non_null(strstr(told->json, "\"minor\":\"700\""));
 }
 
-static void test_a_site_larger_than_any_is_told(void **state)
-{
-    (void)state;
-    struct told *told = imported_text("large.csv",
-                                      "project_id;longitude;latitude;radius_m\n"
-                                      "P1;116.4;39.9;18000\nP2;116.4;39.9;17000\n",
-                                      "EPSG:4326");
-    assert_int_equal(told->status, TA_OK);
-    has(told,
-        "[P1] geometry: site 1 has 101788 ha: hardly a project has more than 100000");
-    assert_null(strstr(told->text, "[P2]"));
-}
-
 static void test_csv_points(void **state)
 {
     (void)state;
@@ -801,7 +788,6 @@ int main(void)
         cmocka_unit_test(test_declared_crs),
         cmocka_unit_test(test_user_parameters_stay_with_the_site),
         cmocka_unit_test(test_csv_with_a_bad_row_in_the_middle),
-        cmocka_unit_test(test_a_site_larger_than_any_is_told),
         cmocka_unit_test(test_csv_points),
         cmocka_unit_test(test_what_the_receiver_says_ends_the_import),
     };

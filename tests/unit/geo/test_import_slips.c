@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file test_import_slips.c  Slips of the pen in names and outlines, and what is said of them. */
+/** @file test_import_slips.c  Slips of the pen in names, outlines and sizes, and what is said of them. */
 #include "geo_test.h"
 
 /* clang-format off */
@@ -67,11 +67,25 @@ static void test_columns_as_members_of_geojson(void **state)
     }
 }
 
+static void test_a_site_larger_than_any_is_told(void **state)
+{
+    (void)state;
+    struct told *told = imported_text("large.csv",
+                                      "project_id;longitude;latitude;radius_m\n"
+                                      "P1;116.4;39.9;18000\nP2;116.4;39.9;17000\n",
+                                      "EPSG:4326");
+    assert_int_equal(told->status, TA_OK);
+    has(told,
+        "[P1] geometry: site 1 has 101788 ha: hardly a project has more than 100000");
+    assert_null(strstr(told->text, "[P2]"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_well_known_text_is_refused_in_plain_words),
         cmocka_unit_test(test_columns_as_members_of_geojson),
+        cmocka_unit_test(test_a_site_larger_than_any_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
