@@ -114,6 +114,7 @@ enum ta_indicative {
 struct ta_table_used {
     const char *id;
     const char *sha256;
+    const struct ta_table_instead *instead; /**< likewise of struct ta_table */
 };
 
 struct ta_assessment {

@@ -21,6 +21,13 @@ struct ta_row {
     bool checked;            /**< somebody read the row against the source */
 };
 
+/** The table that the program brings by the name of another, which a house puts in its place. */
+struct ta_table_instead {
+    char sha256[TA_HEX_SIZE]; /**< of that one's bytes */
+    size_t n_lacks; /**< its rows some of whose days no row of the same keys here has */
+    const char *lacks; /**< the first of them in words; NULL: there are none */
+};
+
 struct ta_table {
     const char *id;
     size_t n_keys;
@@ -31,6 +38,7 @@ struct ta_table {
     /** [n_rows] of whoever wants to know which rows an answer was made of; set to 1 by
      *  ta_table_row() and ta_table_note(). NULL: nobody does. Not thread-safe. */
     unsigned char *read;
+    const struct ta_table_instead *instead; /**< NULL: it stands in no other's place */
 };
 
 struct ta_table_set {

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "cli/print.h"
 #include "tables/check.h"
+#include "tables/lacks.h"
 #include "tables/tables.h"
 
 enum { FILE_MOST = 64 << 20, KEY = 96 };
@@ -240,6 +241,34 @@ static enum ta_status tell(void *self, enum ta_table_fault fault,
     return rc;
 }
 
+/* A house's copy without rows of ours: one line for all of them. */
+static enum ta_status tell_lacks(struct faults *faults, const struct ta_table *shipped,
+                                 struct ta_error *err)
+{
+    static const size_t named = 3;
+    struct ta_text first = {0}, why = {0};
+    if (shipped == NULL || faults->n_flaws > 0) return TA_OK;
+    size_t n = ta_table_lacks(faults->table, shipped, &first);
+    if (n == 0) return TA_OK;
+    if (n > named) ta_text_addf(&first, "; and %zu more", n - named);
+    ta_text_addf(&why, "%zu shipped row%s not here, or not for all days", n,
+                 n == 1 ? " is" : "s are");
+    const struct fault told = {
+        .table = faults->table->id,
+        .keys = first.bytes,
+        .code = "lacks",
+        .why = why.bytes,
+        .mend =
+            "copy them from `terrassay table show` without --datasets, or leave them "
+            "out: what asks for one then finds none, and records say so"};
+    enum ta_status rc = first.failed || why.failed
+                            ? ta_fail(err, TA_E_NOMEM, "table check: out of memory")
+                            : add_fault(faults, &told, err);
+    ta_text_free(&first);
+    ta_text_free(&why);
+    return rc;
+}
+
 static enum ta_status check_set(const struct ta_tables *tables, ta_day date,
                                 struct faults *faults, struct ta_error *err)
 {
@@ -248,9 +277,10 @@ static enum ta_status check_set(const struct ta_tables *tables, ta_day date,
     faults->tables = tables;
     for (size_t i = 0; rc == TA_OK && i < set->n; i++) {
         faults->table = &set->table[i];
-        rc = ta_table_check(faults->table,
-                            ta_table_find(faults->shipped, faults->table->id), date,
-                            tell, faults, err);
+        const struct ta_table *shipped =
+            ta_table_find(faults->shipped, faults->table->id);
+        rc = ta_table_check(faults->table, shipped, date, tell, faults, err);
+        if (rc == TA_OK) rc = tell_lacks(faults, shipped, err);
     }
     return rc;
 }

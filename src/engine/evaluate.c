@@ -499,7 +499,9 @@ static enum ta_status list_tables(const struct ta_case *given,
         bool any = false;
         for (size_t i = 0; i < given->inputs->n; i++)
             any = any || reads(given->inputs->gathered[i].indicator, table->id);
-        if (any) used[n++] = (struct ta_table_used){table->id, table->sha256};
+        if (any)
+            used[n++] =
+                (struct ta_table_used){table->id, table->sha256, table->instead};
     }
     out->assessment.table = used;
     out->assessment.n_tables = n;

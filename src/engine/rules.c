@@ -10,7 +10,9 @@
 #include "base/memory.h"
 #include "engine/model_use.h"
 #include "engine/models.h"
+#include "engine/record_alike.h"
 #include "model/model.h"
+#include "tables/lacks.h"
 #include "tables/shipped.h"
 
 static enum ta_status out_of_memory(struct ta_error *err)
@@ -23,6 +25,8 @@ void ta_rules_free(struct ta_rules *rules)
     for (size_t i = 0; i < rules->n_files; i++) {
         ta_free(rules->file[i].bytes);
         ta_tables_free(rules->file[i].tables);
+        ta_free(rules->file[i].shipped);
+        ta_text_free(&rules->file[i].lacks);
     }
     ta_free(rules->file);
     ta_free(rules->table);
@@ -141,15 +145,66 @@ static enum ta_status parse_tables(struct ta_rules *rules, struct ta_error *err)
     return rc;
 }
 
+/* --- in the place of ours ----------------------------------------------------------- */
+
+/* As this program brings it; none of that name is no fault. */
+static enum ta_status read_shipped(struct ta_rule_file *file, struct ta_error *err)
+{
+    char below[TA_SCENE_SIZE];
+    struct ta_error why = {0};
+    (void)snprintf(below, sizeof below, "tables/%s.csv", file->id);
+    enum ta_status rc =
+        ta_dataset_read(NULL, below, &file->shipped, &file->shipped_size, &why);
+    if (rc == TA_OK || rc == TA_E_NOTFOUND) return TA_OK;
+    return ta_fail_as(err, &why);
+}
+
+static bool is_shipped(const struct ta_rule_file *file)
+{
+    return file->size == file->shipped_size &&
+           memcmp(file->bytes, file->shipped, file->size) == 0;
+}
+
+/* What the i-th has not of the one in whose place it stands. */
+static enum ta_status compare_shipped(struct ta_rules *rules, size_t i,
+                                      struct ta_error *err)
+{
+    char name[TA_SCENE_SIZE];
+    struct ta_rule_file *file = &rules->file[i];
+    struct ta_tables *shipped = NULL;
+    if (file->shipped == NULL || is_shipped(file)) return TA_OK;
+    (void)snprintf(name, sizeof name, "tables/%s.csv as shipped", file->id);
+    enum ta_status rc = ta_tables_parse(file->id, name, file->shipped,
+                                        file->shipped_size, &shipped, err);
+    if (rc != TA_OK) return rc;
+    const struct ta_table *was = &ta_tables_set(shipped)->table[0];
+    file->instead.n_lacks = ta_table_lacks(&rules->table[i], was, &file->lacks);
+    file->instead.lacks = file->lacks.bytes;
+    memcpy(file->instead.sha256, was->sha256, sizeof file->instead.sha256);
+    rules->table[i].instead = &file->instead;
+    ta_tables_free(shipped);
+    return file->lacks.failed ? out_of_memory(err) : TA_OK;
+}
+
+static enum ta_status compare_all(struct ta_rules *rules, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < rules->n_files; i++)
+        rc = compare_shipped(rules, i, err);
+    return rc;
+}
+
 /* What a house puts in the place of ours may be its own, but not ours edited. */
 static enum ta_status hold_tables(const struct ta_workspace *workspace,
-                                  const struct ta_rules *rules, struct ta_error *err)
+                                  struct ta_rules *rules, struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
     if (workspace->datasets == NULL) return TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < rules->n_files; i++)
+    for (size_t i = 0; rc == TA_OK && i < rules->n_files; i++) {
         rc = ta_tables_unedited(rules->file[i].tables, rules->file[i].id, err);
-    return rc;
+        if (rc == TA_OK) rc = read_shipped(&rules->file[i], err);
+    }
+    return rc == TA_OK ? compare_all(rules, err) : rc;
 }
 
 enum ta_status ta_rules_load(const struct ta_workspace *workspace, const char *name,
@@ -187,6 +242,30 @@ static enum ta_status recall_table(const struct ta_store *store,
     return rc;
 }
 
+/* In whose place it stood: our own build knows by itself, another's record says so. */
+static enum ta_status recall_shipped(const struct ta_store *store,
+                                     const struct ta_record_facts *facts,
+                                     const struct ta_table_fact *fact,
+                                     struct ta_rule_file *file, struct ta_error *err)
+{
+    char what[TA_NAME_SIZE + 32];
+    if (ta_made_here(facts->build, facts->machine)) return read_shipped(file, err);
+    if (fact->shipped_sha256[0] == '\0') return TA_OK;
+    (void)snprintf(what, sizeof what, "table %s as shipped", fact->id);
+    return ta_document_recall(store, what, fact->shipped_sha256, &file->shipped,
+                              &file->shipped_size, err);
+}
+
+static enum ta_status recall_one(const struct ta_store *store,
+                                 const struct ta_record_facts *facts, size_t i,
+                                 struct ta_rules *rules, struct ta_error *err)
+{
+    struct ta_rule_file *file = &rules->file[rules->n_files];
+    enum ta_status rc = recall_table(store, &facts->table[i], rules, err);
+    if (rc != TA_OK) return rc;
+    return recall_shipped(store, facts, &facts->table[i], file, err);
+}
+
 enum ta_status ta_rules_recall(const struct ta_store *store,
                                const struct ta_record_facts *facts,
                                struct ta_rules *out, struct ta_error *err)
@@ -197,8 +276,9 @@ enum ta_status ta_rules_recall(const struct ta_store *store,
     if (rc == TA_OK) rc = parse_model(&rules, facts->model_id, err);
     if (rc == TA_OK) rc = make_room(&rules, facts->n_tables, err);
     for (size_t i = 0; rc == TA_OK && i < facts->n_tables; i++)
-        rc = recall_table(store, &facts->table[i], &rules, err);
+        rc = recall_one(store, facts, i, &rules, err);
     if (rc == TA_OK) rc = parse_tables(&rules, err);
+    if (rc == TA_OK) rc = compare_all(&rules, err);
     if (rc == TA_OK)
         *out = rules;
     else
@@ -216,6 +296,9 @@ enum ta_status ta_rules_keep(const struct ta_store *store, const struct ta_rules
         const struct ta_rule_file *file = &rules->file[i];
         rc = store->ops->document_put(store->self, "table", file->sha256, file->bytes,
                                       file->size, err);
+        if (rc == TA_OK && rules->table[i].instead != NULL)
+            rc = store->ops->document_put(store->self, "table", file->instead.sha256,
+                                          file->shipped, file->shipped_size, err);
     }
     return rc;
 }

@@ -4,6 +4,7 @@
 #ifndef TA_ENGINE_RULES_H
 #define TA_ENGINE_RULES_H
 
+#include "base/text.h"
 #include "engine/workspace.h"
 #include "record/facts.h"
 #include "terrassay/table.h"
@@ -15,6 +16,10 @@ struct ta_rule_file {
     char *bytes;
     size_t size;
     struct ta_tables *tables; /**< of this one */
+    char *shipped; /**< the program's own by that name; NULL: none, or nobody asks */
+    size_t shipped_size;
+    struct ta_table_instead instead; /**< said of `tables` where they are another */
+    struct ta_text lacks;
 };
 
 struct ta_rules {

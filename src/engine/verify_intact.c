@@ -100,6 +100,9 @@ static enum ta_status check_rules(struct ta_verifying *v, struct ta_suspect *sus
         char what[TA_FAULT_TEXT];
         (void)snprintf(what, sizeof what, "table %s", facts->table[i].id);
         rc = check_document(v, suspect, what, facts->table[i].sha256, err);
+        if (rc != TA_OK || facts->table[i].shipped_sha256[0] == '\0') continue;
+        (void)snprintf(what, sizeof what, "table %s as shipped", facts->table[i].id);
+        rc = check_document(v, suspect, what, facts->table[i].shipped_sha256, err);
     }
     if (rc == TA_OK)
         rc =

@@ -48,6 +48,17 @@ static json_t *program_object(bool *ok)
     return object;
 }
 
+/* In whose place a house's table stands, and what of that one it has not. */
+static void add_instead(json_t *object, const struct ta_table_instead *instead,
+                        bool *ok)
+{
+    if (instead == NULL) return;
+    ta_json_set_text(object, "shipped_sha256", instead->sha256, ok);
+    ta_json_set_int(object, "lacks", (int64_t)instead->n_lacks, ok);
+    if (instead->n_lacks > 0)
+        ta_json_set_text(object, "lacks_first", instead->lacks, ok);
+}
+
 static json_t *tables_array(const struct ta_assessment *a, bool *ok)
 {
     json_t *array = json_array();
@@ -55,6 +66,7 @@ static json_t *tables_array(const struct ta_assessment *a, bool *ok)
         json_t *object = json_object();
         ta_json_set_text(object, "id", a->table[i].id, ok);
         ta_json_set_text(object, "sha256", a->table[i].sha256, ok);
+        add_instead(object, a->table[i].instead, ok);
         ta_body_append(array, object, ok);
     }
     return array;

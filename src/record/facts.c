@@ -181,6 +181,9 @@ static enum ta_status read_tables(const json_t *body, struct ta_record_facts *ou
         const struct word id = {"id", out->table[i].id, sizeof out->table[i].id, true};
         rc = read_word(row, &at, &id, err);
         if (rc == TA_OK) rc = read_hash(row, &at, "sha256", out->table[i].sha256, err);
+        if (rc == TA_OK && json_object_get(row, "shipped_sha256") != NULL)
+            rc = read_hash(row, &at, "shipped_sha256", out->table[i].shipped_sha256,
+                           err);
         out->n_tables = i + 1;
     }
     return rc;

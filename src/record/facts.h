@@ -9,6 +9,8 @@
 struct ta_table_fact {
     char id[TA_NAME_SIZE];
     char sha256[TA_HEX_SIZE];
+    char shipped_sha256
+        [TA_HEX_SIZE]; /**< of the program's own, in whose place it stood; "": none said */
 };
 
 struct ta_record_facts {

@@ -121,7 +121,8 @@ static const struct ta_members findings = TA_MEMBERS(finding_member, T);
 #undef T
 #define T struct ta_fact_table
 static const struct ta_member table_member[] = {
-    MUST(T, TEXT, id), MUST(T, TEXT, sha256),
+    MUST(T, TEXT, id), MUST(T, TEXT, sha256), MAY(T, TEXT, shipped_sha256),
+    MAY(T, INT, lacks), MAY(T, TEXT, lacks_first),
 };
 static const struct ta_members tables = TA_MEMBERS(table_member, T);
 #undef T

@@ -110,6 +110,9 @@ struct ta_fact_finding {
 
 struct ta_fact_table {
     const char *id, *sha256;
+    const char *shipped_sha256,
+        *lacks_first; /**< NULL: it stands in no other's place; it lacks nothing */
+    int lacks;
 };
 
 struct ta_fact_model {

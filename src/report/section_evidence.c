@@ -305,6 +305,24 @@ static const char *approver(const struct ta_page *page)
     return page->speech.shared ? ta_say(&page->speech, "report.left_out") : by;
 }
 
+/* A house's table: which of ours it stands for, and what of that it lacks. */
+static void instead_term(struct ta_page *page, const struct ta_fact_table *table)
+{
+    char n[TA_SPOKEN];
+    if (table->shipped_sha256 == NULL) return;
+    ta_page_tags(page, "<div><dt>");
+    ta_page_fill(page, "report.table_own", "table", table->id, (char *)NULL);
+    ta_page_tags(page, "</dt><dd>");
+    ta_say_fixed(&page->speech, table->lacks, 0, n);
+    if (table->lacks > 0 && table->lacks_first != NULL)
+        ta_page_fill(
+            page, table->lacks > 3 ? "report.table_lacks_more" : "report.table_lacks",
+            "n", n, "rows", table->lacks_first, (char *)NULL);
+    else
+        ta_page_say(page, "report.table_lacks_none");
+    ta_page_tags(page, "</dd></div>\n");
+}
+
 static void write_model(struct ta_page *page)
 {
     const struct ta_fact_model *model = &page->facts->model;
@@ -326,6 +344,7 @@ static void write_model(struct ta_page *page)
         ta_page_tags(page, "</span></dt><dd class=\"hash\">");
         ta_page_words(page, table->sha256);
         ta_page_tags(page, "</dd></div>\n");
+        instead_term(page, table);
     }
 }
 

@@ -157,9 +157,35 @@ sed -E '/^national,(average,)?[0-9.]+,kgCO2.kWh,2022-01-01,/{s/0\.5366/0.1366/;s
 grep -q '^national,average,0.1366,.*,house measurement 7,yes$' own/tables/grid_factors_china.csv || die "no row of its own"
 assess all real 2023-07-31 --datasets own
 is all decision
+of_tables() { # PYTHON over `table`, the newest record's table of grid factors
+    "$PYTHON" - "$1" <<'PYTHON' || die "not so of the record's table: $1"
+import json, sqlite3, sys
+body, = sqlite3.connect("all/store.gpkg").execute("SELECT body FROM ta_record ORDER BY seq DESC LIMIT 1").fetchone()
+open("body.json", "wb").write(body)
+table = next(t for t in json.loads(body)["tables"] if t["id"] == "grid_factors_china")
+sys.exit(0 if eval(sys.argv[1]) else f"{table}")
+PYTHON
+}
+shipped=$(sha256sum "$SOURCE/datasets/tables/grid_factors_china.csv" | cut -d' ' -f1)
+of_tables "table['shipped_sha256'] == '$shipped' and table['lacks'] == 0 and 'lacks_first' not in table"
+expect 0 report real --lang en -o own.html -w all
+on_page own.html "grid_factors_china is the bank&#39;s own, in the place of the program&#39;s"
+on_page own.html 'Has a row for all that the program'
+# a copy without rows of ours is used, and record and page say which it lacks
+sed -i '/^yunnan,/d' own/tables/grid_factors_china.csv
+assess all real 2023-07-31 --datasets own
+is all decision
+of_tables "table['shipped_sha256'] == '$shipped' and (table['lacks'], table['lacks_first']) == (1, 'yunnan average from 2022-01-01')"
+"$PYTHON" "$SOURCE/tests/e2e/portfolio_check.py" schema body.json "$SOURCE/datasets/schema/record.schema.json" ||
+    die "the record is not of its schema"
+expect 0 report real --lang en -o own.html -w all
+on_page own.html 'Lacks 1 of the rows that the program brings, or some of their days: yunnan average from 2022-01-01'
+expect 0 report real --lang zh -o own.html -w all
+on_page own.html '程序自带的行中缺 1 行'
 # and back
 assess all real 2023-07-31
 is all decision
+of_tables "set(table) == {'id', 'sha256'}"
 # on the day after the approval ended
 assess all real 2023-08-01
 is all indicative model_approval_expired
@@ -172,7 +198,7 @@ assess none real 2023-07-31
 is none indicative model_not_approved
 expect 0 verify --all -w none
 expect 0 verify --all -w all
-says '^7 records: 7 intact, 7 come out again, 0 faults$'
+says '^8 records: 8 intact, 8 come out again, 0 faults$'
 
 # --- what the shipped model cannot decide on: limits of quality control are nobody's but ours --------------
 "$PYTHON" - <<'PYTHON'

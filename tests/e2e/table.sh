@@ -89,6 +89,18 @@ says 'a table cannot be used'
 # A folder of datasets stands before the built-in ones.
 mkdir -p own/tables
 grep -E '^(pollutant|so2,annual,2,)' "$SOURCE/datasets/tables/ambient_air_limits.csv" >own/tables/ambient_air_limits.csv
+# a copy from which rows were left out is told in one line, and loads
+expect 1 table check --datasets own --json
+rows '[(r["table"], r["fault"], r["line"] if "line" in r else None) for r in rows] == [("ambient_air_limits", "lacks", None)]'
+rows 'rows[0]["why"].endswith(" shipped rows are not here, or not for all days")'
+rows 'rows[0]["row"].count("; ") == 3 and rows[0]["row"].endswith(" more")'
+expect 1 table check own/tables/ambient_air_limits.csv
+prints '^ambient_air_limits .* lacks '
+says '^1 fault; '
+# one whose rule begins later lacks the days before
+sed -E '/^AR5,CO2,/s/,[0-9]{4}-[0-9]{2}-[0-9]{2},open,/,2026-01-01,open,/' "$SOURCE/datasets/tables/gwp100.csv" >gwp100.csv
+expect 1 table check gwp100.csv --json
+rows '[r["row"].split(" from ")[0] for r in rows if r["fault"] == "lacks"] == ["AR5 CO2"]'
 cp limits.csv own/tables/house_rules.csv
 expect 0 table list --datasets own --json
 rows 'next(r for r in rows if r["id"] == "ambient_air_limits")["rows"] == 2'

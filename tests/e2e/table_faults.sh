@@ -34,7 +34,7 @@ for change in 's/ 2006 Guid/  2006  Guid/' 's/IPCC 2006 Guidelines vol. 2/ipcc 2
 done
 plant "$table" "${line}s/,94600,kgCO2\\/TJ,2006-01-01,/,64600,kgCO2\\/TJ,2006-01-02,/"
 expect 1 table check "$table" --json
-rows '[r["fault"] for r in rows] == ["edited"]'
+rows '[r["fault"] for r in rows] == ["edited", "lacks"]'
 # nothing is computed by it, and the mend is that of the check
 expect 65 indicator compute financed_emissions --date 2026-06-30 --datasets own
 says "combustion_factors.csv:$line: other_bituminous_coal CO2 from 2006-01-02: the shipped row of that source says otherwise"

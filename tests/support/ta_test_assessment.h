@@ -222,7 +222,7 @@ static inline void test_assessment_full(struct test_assessment *t)
     t->assessed[0].result.n_details = 1;
     t->assessed[0].result.detail[0] = (struct ta_detail){"loss_ha", NAN, "ha"};
     t->finding = (struct ta_finding){"same_parcel", "q/1", "overlaps by 3 %", 0, 0};
-    t->table = (struct ta_table_used){"gwp", TA_TEST_HASH};
+    t->table = (struct ta_table_used){"gwp", TA_TEST_HASH, NULL};
     memcpy(t->a.previous_record, TA_TEST_HASH, TA_HEX_SIZE);
     t->a.n_tables = t->a.n_findings = 1;
     t->a.table = &t->table;

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "tables/check.h"
+#include "tables/lacks.h"
 #include "tables/tables.h"
 
 static struct ta_error err;
@@ -122,6 +123,44 @@ static void blanks_marks_and_case_make_no_other_source(void **state)
     }
 }
 
+/** How many rows of ours the house's rows lack, and the first of them. */
+static void expect_lacks(const char *rows, size_t n, const char *first)
+{
+    struct ta_tables *shipped = parse("a,1,kg,2020-01-01,2025-12-31,doc,yes\n"
+                                      "a,2,kg,2026-01-01,open,doc,yes\n"
+                                      "b,1,kg,2020-01-01,open,doc,yes\n"
+                                      "c,1,kg,2020-01-01,open,doc,yes\n");
+    struct ta_tables *house = parse(rows);
+    struct ta_text words = {0};
+    const struct ta_table *ours = &ta_tables_set(shipped)->table[0];
+    const struct ta_table *its = &ta_tables_set(house)->table[0];
+    ta_text_add(&words, "");
+    assert_int_equal(ta_table_lacks(its, ours, NULL), n);
+    assert_int_equal(ta_table_lacks(its, ours, &words), n);
+    assert_string_equal(words.bytes, first);
+    ta_text_free(&words);
+    ta_tables_free(shipped);
+    ta_tables_free(house);
+}
+
+static void rows_left_out_and_other_days_are_lacking(void **state)
+{
+    (void)state;
+    /* a rule of the house's own may be cut into other days */
+    expect_lacks(
+        "a,9,kg,2019-01-01,2026-06-30,house,yes\na,8,kg,2026-07-01,open,house,yes\n"
+        "b,1,kg,2020-01-01,open,doc,yes\nc,1,kg,2020-01-01,open,doc,yes\n"
+        "d,1,kg,2020-01-01,open,house,yes\n",
+        0, "");
+    expect_lacks(
+        "a,1,kg,2020-01-01,2025-12-31,doc,yes\na,2,kg,2026-01-01,open,doc,yes\n"
+        "b,1,kg,2020-01-02,open,house,yes\nc,1,kg,2020-01-01,2025-12-31,house,yes\n"
+        "c,1,kg,2026-01-02,open,house,yes\n",
+        2, "b from 2020-01-01; c from 2026-01-01");
+    expect_lacks("d,1,kg,2020-01-01,open,house,yes\n", 4,
+                 "a from 2020-01-01; a from 2026-01-01; b from 2020-01-01");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +168,7 @@ int main(void)
         cmocka_unit_test(each_fault_is_found),
         cmocka_unit_test(a_row_that_claims_our_source_says_what_ours_says),
         cmocka_unit_test(blanks_marks_and_case_make_no_other_source),
+        cmocka_unit_test(rows_left_out_and_other_days_are_lacking),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
