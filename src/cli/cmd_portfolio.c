@@ -220,7 +220,7 @@ static const struct ta_option options[] = {
          "dated rates (CSV): from, to, value, unit 1, valid_from, valid_to, source, "
          "checked; those in force on --as-of count"},
     {.name = "disclosure",
-     .value = "pcaf|issb-s2",
+     .value = "pcaf|issb-s2|pboc",
      .kind = TA_VALUE_WORD,
      .help = "the fields of this standard instead, each with its records"},
     {.name = "file",

@@ -22,7 +22,7 @@ TA_NODISCARD enum ta_status ta_portfolio_tables(struct ta_call *call,
                                                 const char *const *only,
                                                 struct ta_error *err);
 
-/** The fields of a standard ("pcaf", "issb-s2") out of the same document. */
+/** The fields of a standard ("pcaf", "issb-s2", "pboc") out of the same document. */
 TA_NODISCARD enum ta_status ta_disclosure_tell(struct ta_call *call,
                                                const json_t *portfolio,
                                                const char *standard,

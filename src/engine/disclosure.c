@@ -24,10 +24,14 @@ enum sum {
     AVOIDED,
     RETIRED,
     GENERATED,
+    GUIDE,
+    GUIDE_AVOIDED,
+    GUIDE_COVERED,
     QUALITY,
     BOTH_SCOPES,
     SUMS
 };
+static const char guide_share[] = "pboc_financed_unchecked";
 static const struct {
     enum sum sum;
     const char *detail;
@@ -37,7 +41,9 @@ static const struct {
                  {REMOVALS, "financed_removals"},
                  {AVOIDED, "financed_avoided"},
                  {RETIRED, "financed_credits_retired"},
-                 {GENERATED, "financed_credits_generated"}};
+                 {GENERATED, "financed_credits_generated"},
+                 {GUIDE, guide_share},
+                 {GUIDE_AVOIDED, "pboc_avoided_unchecked"}};
 
 enum kind { AMOUNT, TONNES, SHARE, GRADE, INTENSITY, ABSENT };
 
@@ -57,8 +63,9 @@ static const struct field {
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
-static const char *const words[] = {
-    [TA_STANDARD_PCAF] = "pcaf", [TA_STANDARD_ISSB_S2] = "issb-s2"};
+static const char *const words[] = {[TA_STANDARD_PCAF] = "pcaf",
+                                    [TA_STANDARD_ISSB_S2] = "issb-s2",
+                                    [TA_STANDARD_PBOC] = "pboc"};
 
 enum ta_standard ta_standard_of(const char *word)
 {
@@ -200,12 +207,14 @@ static void add_amounts(struct cells *cells, const json_t *emissions,
 {
     const json_t *grade = json_object_get(emissions, "grade");
     bool known = json_is_number(json_object_get(emissions, "financed_emissions"));
+    bool guide = json_is_number(json_object_get(emissions, guide_share));
     for (size_t k = 0; k < part->n; k++) {
         struct cell at = {
             .asset_class = part->asset_class, .sector = sector, .gwp = ""};
         double amount = part->money[k].amount;
         memcpy(at.currency, part->money[k].currency, sizeof at.currency);
         add(cells, &at, EXPOSURE, who, amount, 1.0);
+        if (guide) add(cells, &at, GUIDE_COVERED, who, amount, 1.0);
         if (!known) continue;
         add(cells, &at, COVERED, who, amount, 1.0);
         if (json_is_integer(grade))
@@ -214,7 +223,8 @@ static void add_amounts(struct cells *cells, const json_t *emissions,
 }
 
 /* Tonnes of one class, by the share of its attribution factors. Of a record whose loans are of
- * several classes and whose factors are not shown, nobody can say which class has what. */
+ * several classes and whose factors are not shown, as no record shows the guide's, nobody can say which
+ * class has what. */
 static void add_tonnes(struct cells *cells, const json_t *emissions,
                        const struct portion *part, double share, const char *sector,
                        uint32_t who)
@@ -235,11 +245,17 @@ static void add_tonnes(struct cells *cells, const json_t *emissions,
         part->money[0].amount);
 }
 
-static bool add_record(struct cells *cells, const json_t *record, bool by_sector,
-                       uint32_t who)
+static bool is_divisible(const struct portions *p, enum ta_standard standard)
+{
+    return p->n == 1 || (standard != TA_STANDARD_PBOC && p->attribution > 0.0);
+}
+
+static bool add_record(struct cells *cells, const json_t *record,
+                       enum ta_standard standard, uint32_t who)
 {
     struct portions p;
     const json_t *emissions = json_object_get(record, "emissions");
+    bool by_sector = standard == TA_STANDARD_ISSB_S2;
     const char *sector = by_sector ? text_or(record, "sector", unsaid) : "";
     bool known = json_is_number(json_object_get(emissions, "financed_emissions"));
     if (!divide(record, &p)) return false;
@@ -250,7 +266,7 @@ static bool add_record(struct cells *cells, const json_t *record, bool by_sector
             .asset_class = p.part[k].asset_class, .sector = sector, .gwp = ""};
         if (cell_at(cells, &at) == NULL) cells->failed = true;
     }
-    bool divisible = p.n == 1 || p.attribution > 0.0;
+    bool divisible = is_divisible(&p, standard);
     for (size_t k = 0; known && divisible && k < p.n; k++)
         add_tonnes(cells, emissions, &p.part[k],
                    p.n == 1 ? 1.0 : p.part[k].attribution / p.attribution, sector, who);
@@ -290,8 +306,8 @@ static bool belongs(const struct cell *cell, const struct field *field)
     bool tonnes = cell->currency[0] == '\0';
     if ((field->kind == TONNES) != tonnes) return false;
     if (!tonnes && cell->gwp[0] != '\0' && field->kind != INTENSITY) return false;
-    bool scope = field->sum >= SCOPE1 && field->sum <= SCOPE3;
-    return cell->sum[field->sum].n > 0 || field->kind == SHARE || scope;
+    bool always = (field->sum >= SCOPE1 && field->sum <= SCOPE3) || field->sum == GUIDE;
+    return cell->sum[field->sum].n > 0 || field->kind == SHARE || always;
 }
 
 /* What the row rests on: a share on all that it is a share of. */
@@ -400,8 +416,7 @@ enum ta_status ta_disclosure(const json_t *portfolio, enum ta_standard standard,
     const json_t *records = json_object_get(portfolio, "records");
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < json_array_size(records); i++)
-        if (!add_record(&cells, json_array_get(records, i),
-                        standard == TA_STANDARD_ISSB_S2, (uint32_t)i))
+        if (!add_record(&cells, json_array_get(records, i), standard, (uint32_t)i))
             rc = ta_fail(err, TA_E_DATA,
                          "disclosure: record %zu: its loans cannot be read", i + 1);
     if (rc == TA_OK) rc = write(&cells, portfolio, standard, out, err);

@@ -2,7 +2,8 @@
 /** @file disclosure.h  Tables that a bank discloses, out of the document of its portfolio: the same
  *  records, each field with those it rests on.
  *
- *  PCAF by asset class; IFRS S2 by industry and asset class. The industry is the code of the
+ *  PCAF by asset class, and so the guide of the People's Bank, of which no row was read; of a record whose
+ *  loans are of several classes the guide's shares are not told apart. IFRS S2 by industry and asset class. The industry is the code of the
  *  project document, in its own scheme; S2 of June 2023 asks for the six-digit GICS code. Gross
  *  exposure is what is outstanding: S2 asks for the funded carrying amount before the loss allowance,
  *  in which a bank's ledger has interest too. */
@@ -13,8 +14,13 @@
 
 #include "terrassay/status.h"
 
-enum ta_standard { TA_STANDARD_PCAF, TA_STANDARD_ISSB_S2, TA_STANDARD_COUNT };
-/** Of "pcaf" or "issb-s2"; TA_STANDARD_COUNT for no such word. */
+enum ta_standard {
+    TA_STANDARD_PCAF,
+    TA_STANDARD_ISSB_S2,
+    TA_STANDARD_PBOC,
+    TA_STANDARD_COUNT
+};
+/** Of "pcaf", "issb-s2" or "pboc"; TA_STANDARD_COUNT for no such word. */
 enum ta_standard ta_standard_of(const char *word);
 
 /** @param portfolio see portfolio_document.h

@@ -195,6 +195,13 @@ for standard in pcaf issb-s2; do
     hold schema $standard.json "$SOURCE/datasets/schema/disclosure.schema.json"
     hold disclosed $standard.json one.json
 done
+# the guide's ledger, of which nobody has read a row: emissions financed and, apart, what is reduced
+expect 0 portfolio --as-of 2020-08-01 -w one --disclosure pboc --json
+cp "$OUT" pboc.json
+hold schema pboc.json "$SOURCE/datasets/schema/disclosure.schema.json"
+hold guide pboc.json one.json
+expect 0 portfolio --as-of 2020-08-01 -w one --disclosure pboc --csv -
+prints '^pboc,avoided,.*,no,project_finance,'
 expect 0 portfolio --as-of 2020-08-01 -w one --disclosure issb-s2 --csv -
 prints ',records,gwp$'
 prints '^issb-s2,undrawn_commitments,B62\(b\)\(ii\),yes,'

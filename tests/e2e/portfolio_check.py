@@ -239,6 +239,24 @@ def disclosed(path, portfolio):
     check(silent and all(r["value"] is None for r in silent), "scope 3 is said where nobody said it")
 
 
+def guide(path, portfolio):
+    """Rows of the guide's disclosure come to the figures of the portfolio, and rest on the same records."""
+    rows = load(path)["rows"]
+    figures = {key_of(f): f for f in load(portfolio)["figures"]}
+    check(rows and not any(r["checked"] for r in rows), "a row that somebody read")
+    for field, name in (("financed", "financed_pboc"), ("avoided", "financed_avoided_pboc")):
+        part, total = [r for r in rows if r["field"] == field and r["value"] is not None], figures[name, "", ""]
+        check(close(sum(Fraction(r["value"]) for r in part), total["value"], 1e-12), name)
+        on = {n for r in part for a, b in r["records"] for n in range(a, b + 1)}
+        check(on == {n for a, b in total["records"] for n in range(a, b + 1)}, f"{name}: {on}")
+    total = figures["pboc_not_observed", "CNY", ""]["value"]
+    exposure = sum(value_of(r) for r in rows if r["field"] == "outstanding" and r["currency"] == "CNY")
+    covered = sum(Fraction(r["value"]) * value_of(o) for r in rows for o in rows
+                  if (r["field"], o["field"]) == ("included", "outstanding") and r["currency"] == o["currency"] == "CNY"
+                  and r["asset_class"] == o["asset_class"])
+    check(close(1 - covered / exposure, total, 1e-12), f"share without the guide's: {1 - covered / exposure}, {total}")
+
+
 def schema(path, form):
     try:
         import jsonschema
@@ -248,4 +266,4 @@ def schema(path, form):
     jsonschema.validate(load(path), load(form))
 
 
-{"truth": truth, "alike": alike, "disclosed": disclosed, "schema": schema}[sys.argv[1]](*sys.argv[2:])
+{"truth": truth, "alike": alike, "disclosed": disclosed, "guide": guide, "schema": schema}[sys.argv[1]](*sys.argv[2:])
