@@ -124,6 +124,7 @@ struct listing {
     struct ta_call *call;
     struct ta_list *list;
     json_t *figures, *because;
+    size_t n_former;
 };
 
 static enum ta_status list_one(void *self, const struct ta_filed_statement *s,
@@ -137,7 +138,12 @@ static enum ta_status list_one(void *self, const struct ta_filed_statement *s,
     ta_json_set(row, "as_of", json_incref(json_object_get(s->body, "as_of")), &ok);
     ta_json_set_time(row, "filed", s->envelope.created, &ok);
     ta_json_set_text(row, "intact", s->faults == 0 ? "yes" : "no", &ok);
-    ta_json_set_text(row, "reproduced", s->reproduced ? "yes" : "no", &ok);
+    ta_json_set_text(row, "reproduced",
+                     s->reproduced ? "yes"
+                     : s->former   ? "former form"
+                                   : "no",
+                     &ok);
+    l->n_former += s->former;
     ta_json_set_text(row, "stands", s->superseded || differs > 0 ? "no" : "yes", &ok);
     ta_json_set_int(row, "differs", (int64_t)differs, &ok);
     ta_json_set_text(row, "statement", s->envelope.id, &ok);
@@ -157,11 +163,16 @@ enum ta_status ta_filing_tell(struct ta_call *call,
                               const struct ta_workspace *workspace,
                               struct ta_error *err)
 {
-    struct listing l = {call, NULL, json_array(), json_array()};
+    struct listing l = {call, NULL, json_array(), json_array(), 0};
     enum ta_status rc = ta_list_new(call, filed_columns, &l.list, err);
     if (rc == TA_OK) rc = ta_filing_list(workspace, &l, list_one, err);
     bool told = rc == TA_OK || rc == TA_FINDING;
     if (told && ta_list_size(l.list) == 0) ta_call_say(call, "nothing was filed yet");
+    if (told && l.n_former > 0)
+        ta_call_say(call,
+                    "%zu filed under a former form of figures: all that is said there "
+                    "comes out again",
+                    l.n_former);
     if (told) {
         enum ta_status ended = ta_list_end(l.list, err);
         if (ended == TA_OK && !call->json)

@@ -321,19 +321,23 @@ static enum ta_status tell_one(struct telling *t, size_t i, json_t *again,
     bool ok = true;
     const struct link *link = &t->link[i];
     const json_t *document = document_of(link->body);
+    bool same = again != NULL && says_the_same(document, again);
+    bool former = again != NULL && !same && ta_filing_former(document, again, &ok);
+    /* what evidence changed, and not what the form did */
+    const json_t *then = former ? again : document;
     json_t *figures =
-        today == NULL ? json_array() : ta_filing_figures(document, today, &ok);
+        today == NULL ? json_array() : ta_filing_figures(then, today, &ok);
     json_t *because =
         today == NULL ? json_array() : ta_filing_because(document, today, &ok);
     struct ta_filed_statement s = {.envelope = link->envelope,
                                    .faults = link->faults,
-                                   .reproduced =
-                                       again != NULL && says_the_same(document, again),
+                                   .reproduced = same,
+                                   .former = former,
                                    .superseded = today == NULL,
                                    .body = link->body,
                                    .today = figures,
                                    .because = because};
-    t->finding = t->finding || s.faults != 0 || !s.reproduced;
+    t->finding = t->finding || s.faults != 0 || !(same || former);
     enum ta_status rc = ok ? t->tell(t->self, &s, err) : out_of_memory(err);
     json_decref(figures);
     json_decref(because);

@@ -38,8 +38,10 @@ TA_NODISCARD enum ta_status ta_filing_seal(struct ta_workspace *workspace,
 /** One statement as it is kept, and whether it still can be believed. */
 struct ta_filed_statement {
     struct ta_envelope envelope;
-    unsigned faults;    /**< bits of enum ta_seal_fault */
-    bool reproduced;    /**< computed again from the records that it names: the same */
+    unsigned faults; /**< bits of enum ta_seal_fault */
+    bool reproduced; /**< computed again from the records that it names: the same */
+    bool
+        former; /**< not so, but for its form, which documents have no more: all that it says comes out */
     bool superseded;    /**< a later one restates it */
     const json_t *body; /**< borrowed for the call */
     const json_t
@@ -49,7 +51,7 @@ struct ta_filed_statement {
 };
 
 /** All statements in their order.
- *  @return TA_OK; TA_FINDING when one does not hold or does not come out again */
+ *  @return TA_OK; TA_FINDING when one does not hold or does not come out again, in its form or today's */
 TA_NODISCARD enum ta_status ta_filing_list(
     const struct ta_workspace *workspace, void *self,
     enum ta_status (*tell)(void *self, const struct ta_filed_statement *statement,

@@ -1,20 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/filing_compare.h"
 
+#include <math.h>
+
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "engine/portfolio_figures.h"
 
-/* "financed_pcaf|CNY|key|AR5": what a figure is found by. */
-static char *name_of(const json_t *figure)
+/* "financed_pcaf|CNY|key|": what a figure is found by, but for the last @p n_less of its parts. */
+static char *name_but(const json_t *figure, size_t n_less)
 {
     static const char *const part[] = {"figure", "currency", "key", "gwp"};
     struct ta_text name = {0};
-    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+    for (size_t i = 0; i + n_less < sizeof part / sizeof *part; i++) {
         const char *text = json_string_value(json_object_get(figure, part[i]));
         ta_text_addf(&name, "%s|", text != NULL ? text : "");
     }
     return ta_text_take(&name);
+}
+
+/* "financed_pcaf|CNY|key|AR5" */
+static char *name_of(const json_t *figure)
+{
+    return name_but(figure, 0);
+}
+
+/* As documents named their figures before they told sets of GWP apart. */
+static char *plain_name_of(const json_t *figure)
+{
+    return name_but(figure, 1);
 }
 
 /* The members of @p list by name. */
@@ -41,7 +56,7 @@ static json_t *figure_row(const json_t *filed, const json_t *restated, bool *ok)
 {
     static const char *const same[] = {"section",  "figure", "key",
                                        "currency", "gwp",    "unit"};
-    const json_t *either = filed != NULL ? filed : restated;
+    const json_t *either = restated != NULL ? restated : filed;
     json_t *row = json_object();
     for (size_t k = 0; k < sizeof same / sizeof *same; k++)
         set_side(row, same[k], either, same[k], ok);
@@ -104,11 +119,106 @@ static json_t *compare(const json_t *filed, const json_t *restated,
 json_t *ta_filing_figures(const json_t *filed, const json_t *restated, bool *ok)
 {
     static const struct comparing how = {"figures", "value", name_of, figure_row};
-    return compare(filed, restated, &how, ok);
+    static const struct comparing plain = {"figures", "value", plain_name_of,
+                                           figure_row};
+    bool told = json_object_get(filed, "gwp") != NULL;
+    return compare(filed, restated, told ? &how : &plain, ok);
 }
 
 json_t *ta_filing_because(const json_t *filed, const json_t *restated, bool *ok)
 {
     static const struct comparing how = {"records", "record", project_of, record_row};
     return compare(filed, restated, &how, ok);
+}
+
+/* --- a former form ------------------------------------------------------------------ */
+
+/* Every document has the members of every other of its form. */
+static bool lacks_member(const json_t *filed, const json_t *now)
+{
+    const char *key;
+    json_t *member;
+    json_object_foreach((json_t *)(uintptr_t)now, key,
+                        member) if (json_object_get(filed, key) == NULL) return true;
+    return false;
+}
+
+/* All that @p filed says stands in @p now, which may say more of each thing. */
+static bool comes_again(const json_t *filed, const json_t *now)
+{
+    const char *key;
+    json_t *member;
+    if (json_is_object(filed)) {
+        json_object_foreach(
+            (json_t *)(uintptr_t)filed, key,
+            member) if (!comes_again(member, json_object_get(now, key))) return false;
+        return json_is_object(now);
+    }
+    if (!json_is_array(filed)) return json_equal(filed, now);
+    if (!json_is_array(now) || json_array_size(filed) != json_array_size(now))
+        return false;
+    for (size_t i = 0; i < json_array_size(filed); i++)
+        if (!comes_again(json_array_get(filed, i), json_array_get(now, i)))
+            return false;
+    return true;
+}
+
+/* Figures of a list by their plain names, each a list: of one set of GWP after another. */
+static json_t *sets_of(const json_t *figures, bool *ok)
+{
+    json_t *index = json_object();
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        json_t *figure = json_array_get(figures, i), *sets;
+        char *name = plain_name_of(figure);
+        if (name == NULL) {
+            *ok = false;
+            break;
+        }
+        sets = json_object_get(index, name);
+        if (sets == NULL && json_object_set_new(index, name, json_array()) == 0)
+            sets = json_object_get(index, name);
+        if (json_array_append(sets, figure) != 0) *ok = false;
+        ta_free(name);
+    }
+    return index;
+}
+
+/* One sum over several sets, as it was filed: that much they come to. What else was made of several,
+ * nobody makes any more, and nothing can be held against it. */
+static bool sums_again(const json_t *figure, const json_t *sets)
+{
+    static const double rounding = 1e-9;
+    const struct ta_figure_spec *spec =
+        ta_figure_spec_of(json_string_value(json_object_get(figure, "figure")));
+    double sum = 0.0, was = json_number_value(json_object_get(figure, "value"));
+    if (spec == NULL || spec->kind != TA_KIND_SUM) return spec != NULL;
+    for (size_t i = 0; i < json_array_size(sets); i++)
+        sum += json_number_value(json_object_get(json_array_get(sets, i), "value"));
+    return fabs(sum - was) <= rounding * fabs(was);
+}
+
+static bool figure_again(const json_t *figure, const json_t *index, bool *ok)
+{
+    char *name = plain_name_of(figure);
+    const json_t *sets = name == NULL ? NULL : json_object_get(index, name);
+    if (name == NULL) *ok = false;
+    ta_free(name);
+    return json_array_size(sets) == 1 ? comes_again(figure, json_array_get(sets, 0))
+                                      : sets != NULL && sums_again(figure, sets);
+}
+
+bool ta_filing_former(const json_t *filed, const json_t *again, bool *ok)
+{
+    static const char *const part[] = {"records", "changes"};
+    const json_t *figures = json_object_get(filed, "figures");
+    bool same = lacks_member(filed, again);
+    for (size_t i = 0; same && i < sizeof part / sizeof *part; i++)
+        same = comes_again(json_object_get(filed, part[i]),
+                           json_object_get(again, part[i]));
+    if (!same) return false;
+    json_t *index = sets_of(json_object_get(again, "figures"), ok);
+    for (size_t i = 0; same && i < json_array_size(figures); i++)
+        same = figure_again(json_array_get(figures, i), index, ok);
+    json_decref(index);
+    return same;
 }

@@ -8,9 +8,16 @@
 #include <stdbool.h>
 
 /** [{"section", "figure", "key", "currency", "unit", "filed", "restated"}]; null where one side has
- *  no such figure. Owned. */
+ *  no such figure. A figure of a document that does not tell sets of GWP is held against that of each
+ *  set. Owned. */
 json_t *ta_filing_figures(const json_t *filed, const json_t *restated, bool *ok);
 /** [{"project", "filed", "restated"}]: ids of records, null where there is none. Owned. */
 json_t *ta_filing_because(const json_t *filed, const json_t *restated, bool *ok);
+
+/** Documents tell more than they did. Was @p filed written in such a former form, without a member that
+ *  every document has now, and does all that it says come out again in @p again, which was made of the
+ *  same records? A sum over several sets of GWP is what they come to, within 1e-9; an intensity over
+ *  several, which is made no more, is held against nothing. */
+bool ta_filing_former(const json_t *filed, const json_t *again, bool *ok);
 
 #endif

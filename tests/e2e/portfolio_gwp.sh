@@ -44,6 +44,33 @@ expect 0 portfolio --as-of $day
 prints 'Financed emissions.*GWP of AR5.*59'
 expect 0 portfolio --as-of $day --file
 
+# a statement of a build whose figures did not tell their set is told as such, not as one that differs
+cp -a workspace former
+of_former() { # PYTHON
+    "$PYTHON" - "$1" <<'PYTHON'
+import json, sqlite3, sys
+d = sqlite3.connect("former/store.gpkg")
+d.executescript("DROP TRIGGER IF EXISTS ta_filed_no_update")
+body = json.loads(d.execute("SELECT body FROM ta_filed WHERE seq = 1").fetchone()[0])
+document = body["document"]
+exec(sys.argv[1])
+d.execute("UPDATE ta_filed SET body = ?", (json.dumps(body).encode(),))
+d.commit()
+PYTHON
+}
+of_former '
+for one in [document] + document["figures"] + [r["emissions"] for r in document["records"]]:
+    one.pop("gwp")
+document["figures"] = [f for f in document["figures"] if f["figure"] != "level_basis"]'
+expect 1 portfolio --filed -w former --json # its bytes are not those that were signed
+rows '[(r["intact"], r["reproduced"], r["stands"], r["figures"]) for r in rows] == [("no", "former form", "yes", [])]'
+says '1 filed under a former form of figures: all that is said there comes out again'
+of_former 'next(f for f in document["figures"] if f["figure"] == "financed_pcaf")["value"] = 59.29'
+expect 1 portfolio --filed -w former --json
+rows '[(r["reproduced"], r["stands"]) for r in rows] == [("no", "no")]'
+rows '[(f["figure"], f["filed"], f["restated"]) for f in rows[0]["figures"] if f["figure"] != "level_basis"] == [("financed_pcaf", 59.29, 59.28)]'
+says_not 'former form'
+
 # the same two projects, one assessed by AR6
 sed 's/^version: 3$/version: 9/; s/^  - id: financed_emissions$/  - {id: financed_emissions, params: {gwp_report: 6}}/' \
     "$SOURCE/datasets/models/credit-3.yaml" >m6.yaml
