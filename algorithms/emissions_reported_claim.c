@@ -13,7 +13,8 @@
  *      error = sqrt((share x mass)^2 + (least seen / 3.29)^2)
  *
  *  A report and a measured mass that are both below the least seen are nothing that these instruments
- *  tell apart. The limits are those that the datastreams state, else the model's. */
+ *  tell apart. The limits are those that the datastreams state, else the model's, which are recalled and
+ *  assumed: where the verdict would be another without them, the answer says so and is unchecked. */
 #include <math.h>
 
 #include "claim.h"
@@ -23,23 +24,69 @@
 static const double instrument_error = 0.05; /* relative, of concentration times flow */
 static const double half_interval_in_sigma = 1.645, t_per_mg = 1e-9;
 
+/** What an instrument tells from none. */
+struct limit {
+    double value;
+    bool assumed; /**< no datastream states it */
+};
+
 /* As the datastream states it, else as the model does. */
-static double limit_of(const struct ta_evidence *e, const char *input,
-                       const char *param)
+static struct limit limit_of(const struct ta_evidence *e, const char *input,
+                             const char *param)
 {
     const struct ta_input *own = ta_evidence_input(e, input);
-    return own != NULL && own->reason == TA_OBSERVED
-               ? own->number
-               : ta_evidence_param(e, &ta_indicator_emissions_reported_claim, param);
+    if (own != NULL && own->reason == TA_OBSERVED)
+        return (struct limit){own->number, false};
+    return (struct limit){
+        ta_evidence_param(e, &ta_indicator_emissions_reported_claim, param), true};
 }
 
-/* Tonnes that these instruments tell from none. */
-static double least_seen(const struct ta_evidence *e,
-                         const struct ta_stack_total *total)
+/** Of the two instruments of a stack. */
+struct limits {
+    struct limit mg_m3, m3_h;
+};
+
+static struct limits limits_of(const struct ta_evidence *e)
 {
-    double mg_m3 = limit_of(e, "stream_detection", "detection_mg_m3");
-    double m3_h = limit_of(e, "flow_detection", "detection_m3_h");
-    return t_per_mg * hypot(mg_m3 * total->gas_m3, m3_h * total->mg_h_m3);
+    return (struct limits){limit_of(e, "stream_detection", "detection_mg_m3"),
+                           limit_of(e, "flow_detection", "detection_m3_h")};
+}
+
+/* Tonnes that these instruments tell from none, and so the claim's error and least seen. */
+static void see(const struct limits *limits, const struct ta_stack_total *total,
+                struct ta_claim *claim)
+{
+    claim->least_seen = t_per_mg * hypot(limits->mg_m3.value * total->gas_m3,
+                                         limits->m3_h.value * total->mg_h_m3);
+    claim->observed_error = hypot(instrument_error * total->measured,
+                                  ta_claim_zero_error(claim->least_seen));
+}
+
+/* Would the verdict be another if the limits that nobody stated were none? Then they decide it. */
+static void tell_assumed(const struct limits *limits,
+                         const struct ta_stack_total *total,
+                         const struct ta_claim *claim, enum ta_claim_verdict verdict,
+                         struct ta_result *out)
+{
+    struct limits stated = *limits;
+    struct ta_claim without = *claim;
+    if (stated.mg_m3.assumed) stated.mg_m3.value = 0.0;
+    if (stated.m3_h.assumed) stated.m3_h.value = 0.0;
+    see(&stated, total, &without);
+    if (ta_claim_judge(&without).verdict == verdict) return;
+    out->unchecked = true;
+    if (limits->mg_m3.assumed && limits->m3_h.assumed)
+        ta_result_why_also(out,
+                           "no detection limit is stated: %.4g mg/m3 and %.4g m3/h are "
+                           "assumed, unchecked, and decide",
+                           limits->mg_m3.value, limits->m3_h.value);
+    else
+        ta_result_why_also(out,
+                           "one detection limit is not stated: %.4g %s is assumed, "
+                           "unchecked, and decides",
+                           limits->mg_m3.assumed ? limits->mg_m3.value
+                                                 : limits->m3_h.value,
+                           limits->mg_m3.assumed ? "mg/m3" : "m3/h");
 }
 
 static size_t scratch_size(const struct ta_evidence *evidence)
@@ -64,17 +111,15 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
     enum ta_status rc = ta_stack_total_of(evidence, self, date, scratch, &total);
     if (rc != TA_OK) return rc;
     double capture = (double)total.captured / (double)total.hours;
-    double least = least_seen(evidence, &total);
-    double error = hypot(instrument_error * total.measured, ta_claim_zero_error(least));
+    const struct limits limits = limits_of(evidence);
     struct ta_claim claim = {
         .declared = declared->number,
         .declared_error = (double)NAN,
         .observed = total.measured,
-        .observed_error = error,
-        .least_seen = least,
         .side = TA_CLAIM_LESS_FLATTERS,
     };
     out->n_looks = total.captured;
+    see(&limits, &total, &claim);
     ta_claim_rule(evidence, self, &claim);
     struct ta_claim_answer answer = ta_claim_judge(&claim);
     if (answer.verdict != TA_CLAIM_CONTRADICTED &&
@@ -86,10 +131,11 @@ static enum ta_status evaluate(const struct ta_evidence *evidence,
         return TA_OK;
     }
     ta_claim_write(&claim, &answer, "mass emitted", "t", out);
+    tell_assumed(&limits, &total, &claim, answer.verdict, out);
     ta_result_detail(out, "capture", 100.0 * capture, "%");
     ta_result_detail(out, "with_substituted_hours", total.tonnes, "t");
     if (out->reason != TA_OBSERVED) return TA_OK;
-    double half = half_interval_in_sigma * error;
+    double half = half_interval_in_sigma * claim.observed_error;
     out->lo = answer.excess - half;
     out->hi = fmax(answer.excess, total.most - declared->number) + half;
     out->grade =
@@ -132,7 +178,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
         "Currie 1968 (all recalled); claim and gate: rules of this program, see "
         "algorithms/claim.h",
     .recalled = true,
-    .version = 7,
+    .version = 8,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,

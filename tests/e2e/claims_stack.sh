@@ -80,6 +80,10 @@ hold("mute", "emissions_reported_claim", "not_evaluated", None, ("cannot_say",))
 hold("zero", "emissions_reported_claim", "not_evaluated", None, ("cannot_say",))
 hold("fine", "emissions_reported_claim", "fires", 0.35, ("objection",))
 hold("coarse", "emissions_reported_claim", "not_evaluated", None, ("cannot_say",))
+for project, words in (("zero", "no detection limit is stated: 3 mg/m3 and 1000 m3/h are assumed, unchecked, and decide"), ("coarse", "")):
+    got = next(i for i in body[project]["indicators"] if i["id"] == "emissions_reported_claim")
+    if words not in got["why"] or not got["unchecked"] or ("assumed" in got["why"]) != bool(words):
+        bad.append((project, got["why"], got["unchecked"]))
 hold("left", "scope1_claim", "fires", 6410.077, ("objection",))
 hold("told", "scope1_claim", "not_evaluated", None, ("cannot_say", "conditions", "no_objection"))
 print("\n".join(map(str, bad)))
@@ -94,6 +98,8 @@ done
 grep -q 'mass emitted: 22 t declared, 43.8' less-en.html || die "the page does not say what was measured"
 for lang in en zh; do expect 0 report zero -o zero-$lang.html --lang $lang --now 2026-01-02; done
 grep -q 'mass emitted: below 2.6' zero-en.html || die "the page does not say that the stack is below what is seen"
+grep -q 'no detection limit is stated: 3.*assumed, unchecked, and decide' zero-en.html || die "the page does not say which limit is assumed"
+grep -q '未说明检出限：按 3' zero-zh.html || die "the Chinese page does not say which limit is assumed"
 grep -q '该传感器无法判断' zero-zh.html || die "nor does the Chinese one"
 grep -q 'scope 1 for the fuels stated: ' left-en.html || die "the page does not say what the fuels give"
 grep -q '按所述燃料估算的范围一排放' left-zh.html || die "the fuels have no Chinese words"
