@@ -33,6 +33,9 @@ struct ta_sda {
     double scenario_end; /**< in the scenario's last year */
 };
 
+/** The SDA's term m, assumed and not computed: whoever shows a target names it. */
+enum { TA_SDA_MARKET_SHARE_TERM = 1 };
+
 /** Intensity that the scenario asks for: with s, the scenario scaled by market / s(0), it is
  *  (y0 - s_end) (s(t) - s_end) / (s(0) - s_end) + s_end.
  *  @return NaN when the scenario starts at its end, or market or start are not above 0 */

@@ -118,6 +118,14 @@ static void in_percent(json_t *row, const char *from, const char *to, bool *ok)
                            ok);
 }
 
+void ta_alignment_say_assumed(const struct ta_call *call)
+{
+    ta_call_say(
+        call, "alignment: targets of sectoral decarbonisation take its term for market "
+              "share as 1, which is assumed: who grows faster than the sector is asked "
+              "for too little");
+}
+
 void ta_alignment_round(json_t *row, bool *ok)
 {
     in_percent(row, "gap", "gap_percent", ok);

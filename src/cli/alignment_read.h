@@ -79,5 +79,7 @@ ta_alignment_request_of(const struct ta_call *call,
 
 /** For a person: a row's gap and share on the path as percentages, gap_percent and on_path_percent. */
 void ta_alignment_round(json_t *row, bool *ok);
+/** Beside targets of sectoral decarbonisation: what of them is assumed. */
+void ta_alignment_say_assumed(const struct ta_call *call);
 
 #endif

@@ -141,6 +141,14 @@ static void say_unmatched(const struct aligning *a, const json_t *loans)
     say_loans(a->call, loans, true);
 }
 
+static void say_assumed(const struct ta_call *call, const json_t *loans)
+{
+    bool any = false;
+    for (size_t i = 0; !any && i < json_array_size(loans); i++)
+        any = ta_alignment_assumes(json_object_get(json_array_get(loans, i), "plans"));
+    if (any) ta_alignment_say_assumed(call);
+}
+
 /* --- the run ------------------------------------------------------------------------ */
 
 static enum ta_status align(struct aligning *a, json_t **out, struct ta_error *err)
@@ -160,6 +168,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
         rc = ta_call_has(call, "by-sector") ? tell_sectors(&a, loans, err)
                                             : tell_loans(&a, loans, err);
     if (rc == TA_OK) say_unmatched(&a, loans);
+    if (rc == TA_OK) say_assumed(call, loans);
     json_decref(loans);
     ta_alignment_tables_free(&a.tables);
     return rc;

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "cli/alignment_read.h"
+#include "engine/alignment_sectors.h"
 #include "engine/disclosure.h"
 #include "report/portfolio.h"
 
@@ -155,6 +156,8 @@ static enum ta_status tell_alignment(struct ta_call *call, const json_t *documen
     ta_call_say(call, "alignment: %lld of %lld loans have a company of that name",
                 (long long)json_integer_value(json_object_get(alignment, "matched")),
                 (long long)json_integer_value(json_object_get(alignment, "loans")));
+    if (ta_alignment_assumes(json_object_get(alignment, "sectors")))
+        ta_alignment_say_assumed(call);
     say_possible(call, json_object_get(alignment, "possible"));
     return rc;
 }

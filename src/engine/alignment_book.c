@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "engine/alignment_plans.h"
+#include "engine/alignment_sectors.h"
 
 /* Whose a balance sheet is. */
 struct sheet_name {
@@ -80,6 +81,7 @@ static bool add_plan(struct run *run, json_t *list, const struct answer *a)
     ta_json_set_text(row, "sector", a->sector, &ok);
     ta_json_set_text(row, "technology", a->technology, &ok);
     ta_json_set_text(row, "method", a->method, &ok);
+    ta_alignment_assumed(row, &ok);
     ta_json_set_number(row, "start", a->start, &ok);
     ta_json_set_number(row, "planned", a->planned, &ok);
     ta_json_set_number(row, "target", a->target, &ok);
@@ -148,7 +150,7 @@ static bool add_intensity(struct run *run, json_t *list, const char *sector,
                                .scenario_end = path->end};
     const struct answer a = {sector,
                              "",
-                             "sectoral_decarbonisation",
+                             ta_alignment_sda,
                              sda.intensity,
                              own.weighed[1] / own.rated[1],
                              ta_sda_target(&sda),

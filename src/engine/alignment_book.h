@@ -52,8 +52,8 @@ TA_NODISCARD enum ta_status ta_alignment_loans(const struct ta_csv *csv,
                                                size_t *n, struct ta_error *err);
 
 /** One object a loan: {"loan", "borrower", "company" or null, "matched_by", "possible": names of those that may be meant
- *  where none is found, "currency", "outstanding", "plans": [{"sector", "technology", "method", "start", "planned", "target",
- *  "gap", "aligned"}], "financed": {"value", "reason", "why", "attribution", "grade"}}.
+ *  where none is found, "currency", "outstanding", "plans": [{"sector", "technology", "method", "market_share_term" of
+ *  sectoral decarbonisation, "start", "planned", "target", "gap", "aligned"}], "financed": {"value", "reason", "why", "attribution", "grade"}}.
  *  @param out owned list
  *  @return TA_OK; TA_E_DATA for a column that is missing or a number that is none; TA_E_NOMEM */
 TA_NODISCARD enum ta_status

@@ -46,6 +46,22 @@ static struct group *group_of(struct groups *all, const json_t *loan,
     return &all->group[all->n++];
 }
 
+const char ta_alignment_sda[] = "sectoral_decarbonisation";
+
+void ta_alignment_assumed(json_t *row, bool *ok)
+{
+    if (strcmp(ta_json_text(row, "method"), ta_alignment_sda) == 0)
+        ta_json_set_int(row, "market_share_term", TA_SDA_MARKET_SHARE_TERM, ok);
+}
+
+bool ta_alignment_assumes(const json_t *rows)
+{
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        if (json_object_get(json_array_get(rows, i), "market_share_term") != NULL)
+            return true;
+    return false;
+}
+
 static double number_of(const json_t *row, const char *name)
 {
     const json_t *value = json_object_get(row, name);
@@ -72,6 +88,7 @@ static json_t *group_json(const struct group *g, bool *ok)
     double of = g->outstanding;
     bool any = of > 0.0;
     for (int k = 0; k < KEYS; k++) ta_json_set_text(row, key_name[k], g->key[k], ok);
+    ta_alignment_assumed(row, ok);
     ta_json_set_number(row, "loans", (double)g->loans, ok);
     ta_json_set_number(row, "outstanding", of, ok);
     ta_json_set_number(row, "start", any ? g->start / of : (double)NAN, ok);

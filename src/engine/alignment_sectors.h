@@ -5,8 +5,16 @@
 #define TA_ENGINE_ALIGNMENT_SECTORS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "terrassay/status.h"
+
+/** The method whose targets rest on an assumption. */
+extern const char ta_alignment_sda[];
+/** Name it in a row of that method: {"market_share_term": 1}. */
+void ta_alignment_assumed(json_t *row, bool *ok);
+/** Does any of these rows name it? */
+bool ta_alignment_assumes(const json_t *rows);
 
 /** One object for each currency, sector, technology and method, in that order: {"currency", "sector",
  *  "technology", "method", "loans", "outstanding", "start", "planned", "target", "gap", "on_path",

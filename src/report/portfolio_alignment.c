@@ -50,6 +50,15 @@ static void sector_row(struct ta_page *page, const json_t *row)
     ta_page_tags(page, "</tr>\n");
 }
 
+/* Is any target of sectoral decarbonisation, whose term for market share is assumed? */
+static bool assumes(const json_t *sectors)
+{
+    for (size_t i = 0; i < json_array_size(sectors); i++)
+        if (json_object_get(json_array_get(sectors, i), "market_share_term") != NULL)
+            return true;
+    return false;
+}
+
 static void write_note(struct ta_page *page, const json_t *alignment)
 {
     char n[TA_SPOKEN], all[TA_SPOKEN], years[64];
@@ -65,6 +74,8 @@ static void write_note(struct ta_page *page, const json_t *alignment)
                  ta_json_text(alignment, "scenario"), "region",
                  ta_json_text(alignment, "region"), "years", years, (char *)NULL);
     ta_page_tags(page, "</p>\n");
+    if (assumes(json_object_get(alignment, "sectors")))
+        ta_page_element(page, "p", "portfolio.alignment_sda");
 }
 
 static void possible_row(struct ta_page *page, const json_t *row)

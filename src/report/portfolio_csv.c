@@ -117,12 +117,13 @@ static void add_unseen(struct ta_text *out, size_t n, const json_t *record)
 /* Each figure of a row of alignment; its key is sector, technology and method. */
 static void add_alignment(struct ta_text *out, const json_t *row)
 {
-    static const char *const figure[] = {"outstanding",   "start", "planned",
-                                         "target",        "gap",   "on_path",
-                                         "without_target"};
+    static const char *const figure[] = {
+        "outstanding", "start",   "planned",        "target",
+        "gap",         "on_path", "without_target", "market_share_term"};
     for (size_t i = 0; i < sizeof figure / sizeof *figure; i++) {
         struct ta_text key = {0}, records = {0};
         const json_t *value = json_object_get(row, figure[i]);
+        if (value == NULL) continue; /* of the other method */
         ta_text_addf(&key, "%s/%s/%s", ta_json_text(row, "sector"),
                      ta_json_text(row, "technology"), ta_json_text(row, "method"));
         ta_text_add(&records, "");

@@ -102,6 +102,8 @@ def truth(folder, path):
         found = {(row["company"], p["sector"], p["technology"]): p for p in row["plans"]}
         check(mine == found.keys(), f"{row['loan']}: plans {mine ^ found.keys()}")
         for key, plan in found.items():
+            assumed = plan["method"] == "sectoral_decarbonisation"
+            check(plan.get("market_share_term") == (1 if assumed else None), f"{key}: what is assumed is not named")
             check(math.isclose(plan["target"], max(wanted[key], 0), rel_tol=1e-9, abs_tol=1e-9),
                   f"{key}: {plan['target']}, wanted {wanted[key]}")
             company, sector, technology = key

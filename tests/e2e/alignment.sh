@@ -15,6 +15,7 @@ align 0 --year 2025 --json
 rows 'len(rows) == 323 and all(r["financed"]["reason"] == "client_silent" for r in rows)'
 rows 'all(r["financed"]["why"] == "no balance sheet" for r in rows if r["company"])'
 says '^loans=323 matched=[0-9]+ unmatched=[0-9]+ possible=[0-9]+ plans=[0-9]+ .* financed=0$'
+says 'take its term for market share as 1, which is assumed'
 says '^no company of the name: .*Moen-Moen \(L2\)'
 cp "$OUT" plain.json
 hold truth "$folder" plain.json
@@ -25,6 +26,7 @@ prints '^L1 +Vitale Group +Vitale Group +automotive .* no balance sheet$'
 align 0 --year 2025 --by-sector --json
 cp "$OUT" sectors.json
 hold sectors plain.json sectors.json
+rows 'all(("market_share_term" in r) == (r["method"] == "sectoral_decarbonisation") for r in rows) and any("market_share_term" in r for r in rows)'
 align 0 --year 2025 --by-sector
 prints '^EUR +cement '
 

@@ -63,6 +63,8 @@ ask 0 "${plans[@]}" --csv own.csv --html en.html --lang en
 prints '^power +coal +2 +CNY.{1,2}100 +180 +90 +100 +0 +1, 3$'
 says 'alignment: 2 of 3 loans have a company of that name'
 grep -E '^alignment,gap,power/coal/market_share,CNY,1,1,2,1 3,$' own.csv >/dev/null || die "not in the CSV"
+! grep market_share_term own.csv >/dev/null || die "a term of the other method"
+! grep "SDA's term" en.html >/dev/null || die "the page names what nothing rests on"
 grep -E '^alignment,outstanding,power/coal/market_share,CNY,10000,minor unit,2,1 3,$' own.csv >/dev/null || die "no amount in the CSV"
 grep '2025–2030. Of 3 loans 2 have a company' en.html >/dev/null || die "the page does not say how many"
 grep -A 20 'id="alignment"' en.html | grep 'coal' >/dev/null || die "not on the page"
@@ -162,8 +164,15 @@ theirs = [json.loads(line) for line in open("direct.json", encoding="utf-8")]
 key = lambda r: (r["currency"], r["sector"], r["technology"], r["method"])
 assert ours["loans"] == 60 and ours["matched"] > 10 and [key(r) for r in ours["sectors"]] == [key(r) for r in theirs] and len(theirs) > 5
 for a, b in zip(ours["sectors"], theirs):
+    assert a.get("market_share_term") == b.get("market_share_term") == (1 if a["method"] == "sectoral_decarbonisation" else None), (a, b)
     assert a["loans"] == b["loans"] and int(a["outstanding"]["minor"]) == round(100 * b["outstanding"]), (a, b)
     for name in ("start", "planned", "target", "gap", "on_path"):
         assert (a[name] is None) == (b[name] is None) and (a[name] is None or math.isclose(a[name], b[name], rel_tol=1e-9)), (a, b)
 print(ours["matched"], "of 60 matched,", len(theirs), "rows")
 PYTHON
+# the assumption that targets of intensity rest on is named in every form
+"$PYTHON" "$SOURCE/tests/e2e/portfolio_check.py" schema book.json "$SOURCE/datasets/schema/portfolio.schema.json" || die "not of its schema"
+ask 0 "${pacta[@]}" --csv book.csv --html en.html --lang en
+says 'take its term for market share as 1, which is assumed'
+grep -E '^alignment,market_share_term,cement//sectoral_decarbonisation,EUR,1,1,' book.csv >/dev/null || die "not in the CSV"
+grep "SDA&#39;s term for market share as 1. That is an assumption" en.html >/dev/null || die "not on the page"
