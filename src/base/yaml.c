@@ -33,8 +33,9 @@ struct builder {
 static enum ta_status fail_at(const struct builder *b, unsigned line, unsigned column,
                               const char *words)
 {
-    return ta_fail(b->err, TA_E_DATA, "%s:%u:%u: %s", b->yaml->name, line, column,
-                   words);
+    return ta_mended(
+        ta_fail(b->err, TA_E_DATA, "%s:%u:%u: %s", b->yaml->name, line, column, words),
+        b->err, "write plain keys and values");
 }
 
 static void mark(struct fy_token *token, unsigned *line, unsigned *column)
@@ -60,14 +61,18 @@ static struct ta_yaml_node *node_new(struct builder *b, enum ta_yaml_kind kind,
 static enum ta_status check_unique(const struct builder *b, const struct level *level)
 {
     if (level->node->n == MEMBERS_MOST)
-        return ta_fail(b->err, TA_E_LIMIT, "%s:%u:%u: more than %d keys in one map",
-                       b->yaml->name, b->key_line, b->key_column, MEMBERS_MOST);
+        return ta_mended(
+            ta_fail(b->err, TA_E_LIMIT, "%s:%u:%u: more than %d keys in one map",
+                    b->yaml->name, b->key_line, b->key_column, MEMBERS_MOST),
+            b->err, "split it");
     const struct ta_yaml_node *c = level->node->child;
     for (; c != NULL; c = c->next)
         if (strcmp(c->key, b->key) == 0)
-            return ta_fail(
-                b->err, TA_E_DATA, "%s:%u:%u: \"%s\" stands twice (also line %u)",
-                b->yaml->name, b->key_line, b->key_column, b->key, c->key_line);
+            return ta_mended(ta_fail(b->err, TA_E_DATA,
+                                     "%s:%u:%u: \"%s\" stands twice (also line %u)",
+                                     b->yaml->name, b->key_line, b->key_column, b->key,
+                                     c->key_line),
+                             b->err, "leave one of the two out");
     return TA_OK;
 }
 
@@ -156,8 +161,9 @@ static enum ta_status open_level(struct builder *b, enum ta_yaml_kind kind,
     if (!plain) return fail_at(b, line, column, "anchors and tags are not read here");
     if (wants_key(b)) return fail_at(b, line, column, "a key must be one word");
     if (b->depth == DEPTH_MOST)
-        return ta_fail(b->err, TA_E_LIMIT, "%s:%u:%u: nested deeper than %d",
-                       b->yaml->name, line, column, DEPTH_MOST);
+        return ta_mended(ta_fail(b->err, TA_E_LIMIT, "%s:%u:%u: nested deeper than %d",
+                                 b->yaml->name, line, column, DEPTH_MOST),
+                         b->err, "write it with fewer levels");
 
     struct ta_yaml_node *node = node_new(b, kind, token);
     if (node == NULL)
@@ -209,7 +215,9 @@ static enum ta_status syntax_error(const struct builder *b)
 {
     void *at = NULL;
     const struct fy_diag_error *e = fy_diag_errors_iterate(b->diag, &at);
-    if (e == NULL) return ta_fail(b->err, TA_E_DATA, "%s: not YAML 1.2", b->yaml->name);
+    if (e == NULL)
+        return ta_mended(ta_fail(b->err, TA_E_DATA, "%s: not YAML 1.2", b->yaml->name),
+                         b->err, "write key: value, a line each");
     return ta_mended(ta_fail(b->err, TA_E_DATA, "%s:%d:%d: %s", b->yaml->name, e->line,
                              e->column, e->msg),
                      b->err,
@@ -225,13 +233,15 @@ static enum ta_status take_all(struct builder *b)
         rc = take_event(b, event);
         fy_parser_event_free(b->parser, event);
         if (rc == TA_OK && b->yaml->nodes > NODES_MOST)
-            rc = ta_fail(b->err, TA_E_LIMIT, "%s: more than %d values", b->yaml->name,
-                         NODES_MOST);
+            rc = ta_mended(ta_fail(b->err, TA_E_LIMIT, "%s: more than %d values",
+                                   b->yaml->name, NODES_MOST),
+                           b->err, "split it");
     }
     if (rc != TA_OK) return rc;
     if (fy_parser_get_stream_error(b->parser)) return syntax_error(b);
     if (b->yaml->root == NULL)
-        return ta_fail(b->err, TA_E_DATA, "%s: nothing in it", b->yaml->name);
+        return ta_mended(ta_fail(b->err, TA_E_DATA, "%s: nothing in it", b->yaml->name),
+                         b->err, "give the file that was meant");
     return TA_OK;
 }
 
@@ -259,9 +269,13 @@ enum ta_status ta_yaml_parse(const char *name, const char *bytes, size_t size,
                              struct ta_yaml **out, struct ta_error *err)
 {
     if (size > BYTES_MOST)
-        return ta_fail(err, TA_E_LIMIT, "%s: more than %d bytes", name, BYTES_MOST);
+        return ta_mended(
+            ta_fail(err, TA_E_LIMIT, "%s: more than %d bytes", name, BYTES_MOST), err,
+            "give the file that was meant");
     if (!ta_utf8_ok(bytes, size))
-        return ta_fail(err, TA_E_DATA, "%s: not UTF-8, or a zero byte in it", name);
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "%s: not UTF-8, or a zero byte in it", name), err,
+            "save it as UTF-8 text");
 
     struct builder b = {.yaml = ta_alloc(1, sizeof *b.yaml), .err = err};
     if (b.yaml == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", name);

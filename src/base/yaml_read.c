@@ -66,10 +66,16 @@ static enum ta_status want_kind(const struct ta_yaml *yaml,
                                 const struct ta_yaml_node *node, enum ta_yaml_kind kind,
                                 struct ta_error *err)
 {
+    static const char *const as[] = {[TA_YAML_SCALAR] =
+                                         "write one value behind the key",
+                                     [TA_YAML_LIST] = "write it as [a, b], or each row "
+                                                      "behind a dash",
+                                     [TA_YAML_MAP] = "write it as {key: value}"};
     if (node->kind == kind) return TA_OK;
-    return ta_yaml_fail(yaml, node, err, "%s: wanted %s, found %s",
-                        node->key == NULL ? "here" : node->key, kind_words(kind),
-                        kind_words(node->kind));
+    return ta_mended(ta_yaml_fail(yaml, node, err, "%s: wanted %s, found %s",
+                                  node->key == NULL ? "here" : node->key,
+                                  kind_words(kind), kind_words(node->kind)),
+                     err, as[kind]);
 }
 
 enum ta_status ta_yaml_known(const struct ta_yaml *yaml, const struct ta_yaml_node *map,
@@ -114,10 +120,12 @@ static enum ta_status wanted(const struct ta_yaml *yaml,
                              const struct ta_yaml_node *node, const char *what,
                              struct ta_error *err)
 {
-    return ta_yaml_fail(yaml, node, err, "%s: wanted %s, found %s%.60s%s",
-                        node->key == NULL ? "here" : node->key, what,
-                        node->quoted ? "the text \"" : "", node->text,
-                        node->quoted ? "\"" : "");
+    (void)ta_yaml_fail(yaml, node, err, "%s: wanted %s, found %s%.60s%s",
+                       node->key == NULL ? "here" : node->key, what,
+                       node->quoted ? "the text \"" : "", node->text,
+                       node->quoted ? "\"" : "");
+    ta_error_mend(err, "write %s%s", what, node->quoted ? ", without quotes" : "");
+    return TA_E_DATA;
 }
 
 enum ta_status ta_yaml_number(const struct ta_yaml *yaml,
@@ -127,7 +135,9 @@ enum ta_status ta_yaml_number(const struct ta_yaml *yaml,
     enum ta_status rc = want_kind(yaml, node, TA_YAML_SCALAR, err);
     if (rc != TA_OK) return rc;
     if (node->quoted || ta_parse_f64(node->text, out) != TA_OK)
-        return wanted(yaml, node, "a number", err);
+        return ta_mended(wanted(yaml, node, "a number", err), err,
+                         node->quoted ? "write it without quotes, as 12.5"
+                                      : "write a number such as 12.5");
     return TA_OK;
 }
 

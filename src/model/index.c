@@ -68,8 +68,9 @@ static enum ta_status read_table(const struct index_reader *r,
     model->impute = (enum ta_index_impute)impute;
     if (rc == TA_OK && model->impute == TA_IMPUTE_GROUP_MEAN &&
         model->group_column[0] == '\0')
-        return ta_yaml_fail(r->base.yaml, table, r->base.err,
-                            "group_mean needs the group column of the table");
+        return ta_mended(ta_yaml_fail(r->base.yaml, table, r->base.err,
+                                      "group_mean needs the group column of the table"),
+                         r->base.err, "name it: table: {unit: ..., group: ...}");
     return rc;
 }
 
@@ -106,7 +107,9 @@ static enum ta_status read_scale(const struct index_reader *r,
         rc = ta_model_number(&r->base, scale, "from", any, &r->model->from);
     if (rc == TA_OK) rc = ta_model_number(&r->base, scale, "to", any, &r->model->to);
     if (rc == TA_OK && !(r->model->to > r->model->from))
-        return ta_yaml_fail(r->base.yaml, scale, r->base.err, "to must lie above from");
+        return ta_mended(
+            ta_yaml_fail(r->base.yaml, scale, r->base.err, "to must lie above from"),
+            r->base.err, "exchange the two");
     return rc;
 }
 
@@ -122,8 +125,9 @@ static enum ta_status find_parent(const struct index_reader *r,
             return TA_OK;
         }
     if (rc != TA_OK) return rc;
-    return ta_yaml_fail(r->base.yaml, ta_yaml_member(map, "parent"), r->base.err,
-                        "no group \"%s\"", id);
+    return ta_mended(ta_yaml_fail(r->base.yaml, ta_yaml_member(map, "parent"),
+                                  r->base.err, "no group \"%s\"", id),
+                     r->base.err, "name one of the list groups");
 }
 
 static enum ta_status read_group(const struct index_reader *r,
@@ -141,8 +145,9 @@ static enum ta_status read_group(const struct index_reader *r,
     group->mean = (enum ta_mean)mean;
     for (size_t g = 0; rc == TA_OK && g < n; g++)
         if (strcmp(r->model->group[g].id, group->id) == 0)
-            return ta_yaml_fail(r->base.yaml, node, r->base.err, "\"%s\" stands twice",
-                                group->id);
+            return ta_mended(ta_yaml_fail(r->base.yaml, node, r->base.err,
+                                          "\"%s\" stands twice", group->id),
+                             r->base.err, "give each its own id");
     return rc;
 }
 
@@ -159,14 +164,17 @@ static enum ta_status check_tree(const struct index_reader *r,
             depth++;
         }
         if (depth > model->n_groups)
-            return ta_yaml_fail(r->base.yaml, groups, r->base.err,
-                                "\"%s\" is above itself", model->group[g].id);
+            return ta_mended(ta_yaml_fail(r->base.yaml, groups, r->base.err,
+                                          "\"%s\" is above itself", model->group[g].id),
+                             r->base.err,
+                             "give it another parent; the topmost group has none");
         model->group[g].depth = depth;
         if (depth == 0) tops++;
     }
     if (tops == 1) return TA_OK;
-    return ta_yaml_fail(r->base.yaml, groups, r->base.err,
-                        "wanted one group without parent, found %zu", tops);
+    return ta_mended(ta_yaml_fail(r->base.yaml, groups, r->base.err,
+                                  "wanted one group without parent, found %zu", tops),
+                     r->base.err, "leave parent out at the topmost group alone");
 }
 
 static enum ta_status read_groups(const struct index_reader *r,
@@ -191,8 +199,10 @@ static enum ta_status read_groups(const struct index_reader *r,
             rc = find_parent(r, node, &model->group[g].parent);
         if (rc == TA_OK && ta_yaml_member(node, "parent") != NULL &&
             model->group[g].parent == g)
-            rc = ta_yaml_fail(r->base.yaml, node, r->base.err, "\"%s\" is above itself",
-                              model->group[g].id);
+            rc = ta_mended(ta_yaml_fail(r->base.yaml, node, r->base.err,
+                                        "\"%s\" is above itself", model->group[g].id),
+                           r->base.err,
+                           "give it another parent; the topmost group has none");
     }
     return rc == TA_OK ? check_tree(r, ta_yaml_member(root, "groups")) : rc;
 }
@@ -212,8 +222,9 @@ static enum ta_status read_indicator(const struct index_reader *r,
     if (rc == TA_OK)
         rc = ta_model_number(&r->base, node, "direction", direction, &out->direction);
     if (rc == TA_OK && out->direction != 1.0 && out->direction != -1.0)
-        return ta_yaml_fail(r->base.yaml, ta_yaml_member(node, "direction"),
-                            r->base.err, "direction: wanted 1 or -1");
+        return ta_mended(ta_yaml_fail(r->base.yaml, ta_yaml_member(node, "direction"),
+                                      r->base.err, "direction: wanted 1 or -1"),
+                         r->base.err, "write 1 where more is better, -1 where less is");
     if (rc == TA_OK) rc = read_optional_name(r, node, "denominator", out->denominator);
     return rc;
 }

@@ -16,7 +16,8 @@ enum ta_status ta_model_text(const struct ta_model_reader *r,
     if (rc == TA_OK) rc = ta_yaml_text(r->yaml, node, &text, r->err);
     if (rc != TA_OK) return rc;
     if (text[0] == '\0')
-        return ta_yaml_fail(r->yaml, node, r->err, "%s: is empty", key);
+        return ta_mended(ta_yaml_fail(r->yaml, node, r->err, "%s: is empty", key),
+                         r->err, "say something there");
 
     char *copy = ta_strdup(text);
     if (copy == NULL) return ta_fail(r->err, TA_E_NOMEM, "model: out of memory");
@@ -81,8 +82,10 @@ enum ta_status ta_model_list_read(const struct ta_model_reader *r,
         ta_yaml_need(r->yaml, map, list->key, TA_YAML_LIST, &node, r->err);
     if (rc != TA_OK) return rc;
     if (node->n < list->least || node->n > list->most)
-        return ta_yaml_fail(r->yaml, node, r->err, "%s: %zu rows, wanted %zu to %zu",
-                            list->key, node->n, list->least, list->most);
+        return ta_mended(ta_yaml_fail(r->yaml, node, r->err,
+                                      "%s: %zu rows, wanted %zu to %zu", list->key,
+                                      node->n, list->least, list->most),
+                         r->err, "add rows or leave some out");
 
     *memory = ta_alloc(node->n, list->size);
     if (*memory == NULL) return ta_fail(r->err, TA_E_NOMEM, "model: out of memory");

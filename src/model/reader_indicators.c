@@ -45,8 +45,10 @@ static enum ta_status find_indicator(const struct ta_model_reader *r,
     const struct ta_indicator *found = ta_indicator_find(id);
     if (found == NULL) return unknown_indicator(r, node, id);
     if (role != TA_ROLE_REPORTED && found->role != role)
-        return ta_yaml_fail(r->yaml, node, r->err, "\"%s\" is %s, not %s", id,
-                            role_words[found->role], role_words[role]);
+        return ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err, "\"%s\" is %s, not %s", id,
+                         role_words[found->role], role_words[role]),
+            r->err, "put it in the list that is for it: pillars, gates or reported");
     *out = found;
     return TA_OK;
 }
@@ -94,7 +96,8 @@ static enum ta_status read_params(const struct ta_model_reader *r,
     const struct ta_yaml_node *params = ta_yaml_member(map, "params");
     if (params == NULL) return TA_OK;
     if (params->kind != TA_YAML_MAP)
-        return ta_yaml_fail(r->yaml, params, r->err, "params: wanted a map");
+        return ta_mended(ta_yaml_fail(r->yaml, params, r->err, "params: wanted a map"),
+                         r->err, "write it as {name: value}");
     *out = ta_alloc(params->n, sizeof **out);
     if (*out == NULL) return ta_fail(r->err, TA_E_NOMEM, "model: out of memory");
 
@@ -126,18 +129,21 @@ static enum ta_status check_goalposts(const struct ta_model_reader *r,
 {
     bool higher_is_worse = item->worst > item->best;
     if (item->worst == item->best)
-        return ta_yaml_fail(r->yaml, node, r->err,
-                            "goalposts: worst and best are equal");
+        return ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err, "goalposts: worst and best are equal"),
+            r->err, "give two values that differ");
     if (indicator->direction == TA_HIGHER_IS_WORSE && !higher_is_worse)
-        return ta_yaml_fail(
-            r->yaml, node, r->err,
-            "goalposts: of %s more is worse, so worst must be the higher",
-            indicator->id);
+        return ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err,
+                         "goalposts: of %s more is worse, so worst must be the higher",
+                         indicator->id),
+            r->err, "exchange worst and best");
     if (indicator->direction == TA_LOWER_IS_WORSE && higher_is_worse)
-        return ta_yaml_fail(
-            r->yaml, node, r->err,
-            "goalposts: of %s less is worse, so worst must be the lower",
-            indicator->id);
+        return ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err,
+                         "goalposts: of %s less is worse, so worst must be the lower",
+                         indicator->id),
+            r->err, "exchange worst and best");
     return TA_OK;
 }
 
@@ -156,8 +162,10 @@ static enum ta_status check_plausible(const struct ta_model_reader *r,
                              ta_unit_after(indicator->unit, (char[TA_UNIT_AFTER]){0})),
                 r->err, ta_model_within);
     if ((end[0] - end[1]) * (item->worst - item->best) < 0.0)
-        return ta_yaml_fail(r->yaml, node, r->err,
-                            "plausible: worst is better than best by the goalposts");
+        return ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err,
+                         "plausible: worst is better than best by the goalposts"),
+            r->err, "exchange worst and best of plausible");
     if (ta_goalpost_score(end[0], item->worst, item->best) > score.lo) {
         (void)ta_yaml_fail(
             r->yaml, node, r->err,
@@ -175,8 +183,9 @@ static enum ta_status check_once(const struct ta_model_reader *r,
 {
     for (size_t i = 0; i < n; i++)
         if (strcmp(item[i].indicator, item[n].indicator) == 0)
-            return ta_yaml_fail(r->yaml, node, r->err, "\"%s\" stands twice",
-                                item[n].indicator);
+            return ta_mended(ta_yaml_fail(r->yaml, node, r->err, "\"%s\" stands twice",
+                                          item[n].indicator),
+                             r->err, "leave one of the two out");
     return TA_OK;
 }
 
@@ -201,8 +210,9 @@ static enum ta_status read_item(const struct ta_model_reader *r,
                                         "plausible", "params",    "not_for",
                                         "owed_by",   "reference", NULL};
     if (r->model->n_items == TA_MODEL_ITEMS)
-        return ta_yaml_fail(r->yaml, node, r->err, "more than %d indicators",
-                            TA_MODEL_ITEMS);
+        return ta_mended(ta_yaml_fail(r->yaml, node, r->err, "more than %d indicators",
+                                      TA_MODEL_ITEMS),
+                         r->err, "leave some out");
     struct ta_model_item *item = &r->model->item[r->model->n_items];
     const struct ta_indicator *indicator = NULL;
     item->pillar = pillar;
@@ -300,9 +310,11 @@ static enum ta_status check_gate(const struct ta_model_reader *r,
                                  const struct ta_model_gate *gate)
 {
     if (gate->not_evaluated == TA_OPINION_NO_OBJECTION)
-        return ta_yaml_fail(
-            r->yaml, node, r->err,
-            "a gate that was not evaluated cannot leave no_objection open");
+        return ta_mended(
+            ta_yaml_fail(
+                r->yaml, node, r->err,
+                "a gate that was not evaluated cannot leave no_objection open"),
+            r->err, "put not_evaluated at cannot_say, or at conditions");
     if (carries(gate->not_evaluated) <= carries(gate->opinion_at_best)) return TA_OK;
     (void)ta_yaml_fail(r->yaml, node, r->err,
                        "not_evaluated leaves a better opinion open than a gate that "

@@ -13,6 +13,15 @@ static const char *const level_words[] = {"very_high", "high", "elevated",
 static const char *const opinion_words[] = {"no_objection", "conditions", "objection",
                                             "cannot_say", NULL};
 
+static enum ta_status refuse_order(const struct ta_model_reader *r,
+                                   const struct ta_yaml_node *levels, size_t l)
+{
+    const char *upper = level_words[l], *lower = level_words[l - 1];
+    (void)ta_yaml_fail(r->yaml, levels, r->err, "%s must start above %s", upper, lower);
+    ta_error_mend(r->err, "raise %s, or lower %s", upper, lower);
+    return TA_E_DATA;
+}
+
 enum ta_status ta_model_read_levels(const struct ta_model_reader *r,
                                     const struct ta_yaml_node *root)
 {
@@ -27,11 +36,11 @@ enum ta_status ta_model_read_levels(const struct ta_model_reader *r,
     if (rc != TA_OK) return rc;
 
     if (from[0] != 1.0)
-        return ta_yaml_fail(r->yaml, levels, r->err, "very_high must start at 1");
+        return ta_mended(
+            ta_yaml_fail(r->yaml, levels, r->err, "very_high must start at 1"), r->err,
+            "write very_high: 1");
     for (size_t l = 1; l < TA_LEVEL_COUNT; l++)
-        if (from[l] <= from[l - 1])
-            return ta_yaml_fail(r->yaml, levels, r->err, "%s must start above %s",
-                                level_words[l], level_words[l - 1]);
+        if (from[l] <= from[l - 1]) return refuse_order(r, levels, l);
     return TA_OK;
 }
 
@@ -95,8 +104,11 @@ enum ta_status ta_model_read_opinions(const struct ta_model_reader *r,
     for (size_t i = 0; rc == TA_OK && i < r->model->n_opinions; i++, node = node->next)
         rc = read_opinion(r, node, &r->model->opinion[i]);
     if (rc != TA_OK || opinions_monotone(r->model)) return rc;
-    return ta_yaml_fail(r->yaml, ta_yaml_member(root, "opinions"), r->err,
-                        "a worse level or less evidence leads to a better opinion");
+    return ta_mended(
+        ta_yaml_fail(r->yaml, ta_yaml_member(root, "opinions"), r->err,
+                     "a worse level or less evidence leads to a better opinion"),
+        r->err,
+        "give rows of a lower level or of less evidence an opinion that is no better");
 }
 
 static enum ta_status read_day(const struct ta_model_reader *r,
@@ -122,11 +134,14 @@ static enum ta_status read_approval(const struct ta_model_reader *r,
     if (rc == TA_OK) rc = read_day(r, node, "until", &out->until);
     if (rc != TA_OK) return rc;
     if (out->until <= out->on)
-        return ta_yaml_fail(r->yaml, node, r->err,
-                            "the approval ends before it begins");
+        return ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err, "the approval ends before it begins"),
+            r->err, "put until after on");
     if (strcmp(out->by, r->model->made_by) == 0)
-        return ta_yaml_fail(r->yaml, node, r->err,
-                            "%s made the model and cannot approve it", out->by);
+        return ta_mended(ta_yaml_fail(r->yaml, node, r->err,
+                                      "%s made the model and cannot approve it",
+                                      out->by),
+                         r->err, "let another person approve it");
     return TA_OK;
 }
 

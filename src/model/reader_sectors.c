@@ -107,8 +107,10 @@ static enum ta_status read_scheme(const struct ta_model_reader *r,
     if (rc == TA_OK) rc = ta_yaml_text(r->yaml, scheme, &text, r->err);
     if (rc == TA_OK &&
         (text[0] == '\0' || !ta_copy(out->scheme, sizeof out->scheme, text)))
-        rc = ta_yaml_fail(r->yaml, scheme, r->err, "scheme: wanted 1 to %d letters",
-                          TA_SECTOR_SCHEME - 1);
+        rc = ta_mended(ta_yaml_fail(r->yaml, scheme, r->err,
+                                    "scheme: wanted 1 to %d letters",
+                                    TA_SECTOR_SCHEME - 1),
+                       r->err, "write it as in \"GB/T 4754-2017\"");
     return rc;
 }
 
@@ -119,9 +121,12 @@ static enum ta_status read_code(const struct ta_model_reader *r,
     const char *text = NULL;
     enum ta_status rc = ta_yaml_text(r->yaml, node, &text, r->err);
     if (rc == TA_OK && !digits_of(text, out->code))
-        rc = ta_yaml_fail(r->yaml, node, r->err,
-                          "codes: \"%.40s\": wanted %d to %d digits", text,
-                          DIGITS_LEAST, TA_SECTOR_CODE - 1);
+        rc = ta_mended(
+            ta_yaml_fail(r->yaml, node, r->err,
+                         "codes: \"%.40s\": wanted %d to %d digits", text, DIGITS_LEAST,
+                         TA_SECTOR_CODE - 1),
+            r->err,
+            "write a division, group or class of the scheme, as \"44\" or \"4411\"");
     return rc;
 }
 
@@ -134,8 +139,10 @@ static enum ta_status read_technology(const struct ta_model_reader *r,
     enum ta_status rc = ta_yaml_text(r->yaml, node, &text, r->err);
     if (rc == TA_OK &&
         (text[0] == '\0' || !ta_copy(out->technology, sizeof out->technology, text)))
-        rc = ta_yaml_fail(r->yaml, node, r->err, "technologies: wanted 1 to %d letters",
-                          TA_NAME_SIZE - 1);
+        rc = ta_mended(ta_yaml_fail(r->yaml, node, r->err,
+                                    "technologies: wanted 1 to %d letters",
+                                    TA_NAME_SIZE - 1),
+                       r->err, "write it as the project does");
     return rc;
 }
 
@@ -150,8 +157,10 @@ static enum ta_status add(const struct ta_model_reader *r,
                           const struct ta_model_sector *sector)
 {
     if (out->n == TA_MODEL_SECTORS)
-        return ta_yaml_fail(r->yaml, node, r->err, "more than %d sectors",
-                            TA_MODEL_SECTORS);
+        return ta_mended(ta_yaml_fail(r->yaml, node, r->err, "more than %d sectors",
+                                      TA_MODEL_SECTORS),
+                         r->err,
+                         "name a division in the place of its groups and classes");
     out->sector[out->n++] = *sector;
     return TA_OK;
 }
@@ -221,9 +230,11 @@ enum ta_status ta_model_read_owed(const struct ta_model_reader *r,
     const struct ta_yaml_node *list = ta_yaml_member(map, "owed_by");
     if (list == NULL) return TA_OK;
     if (indicator->claim == NULL)
-        return ta_yaml_fail(r->yaml, list, r->err,
-                            "owed_by: \"%s\" judges no claim, and is asked of all",
-                            indicator->id);
+        return ta_mended(
+            ta_yaml_fail(r->yaml, list, r->err,
+                         "owed_by: \"%s\" judges no claim, and is asked of all",
+                         indicator->id),
+            r->err, "leave owed_by out");
     enum ta_status rc = read_list(r, map, "owed_by", &sectors);
     *out = (struct ta_model_owed){true, sectors.n, sectors.sector};
     return rc;

@@ -296,6 +296,7 @@ static void refused(const char *from, const char *to, const char *words)
         ta_index_model_parse("s.yaml", text.bytes, text.size, &model, &err), TA_E_DATA);
     if (strstr(err.text, words) == NULL)
         fail_msg("\"%s\" lacks \"%s\"", err.text, words);
+    if (err.mend[0] == '\0') fail_msg("nothing mends \"%s\"", err.text);
     assert_int_equal(strncmp(err.text, "s.yaml:", 7), 0);
     ta_text_free(&text);
 }

@@ -37,6 +37,7 @@ static void refused(const char *from, const char *to, const char *words)
                      TA_E_DATA);
     if (strstr(err.text, words) == NULL && strstr(err.mend, words) == NULL)
         fail_msg("\"%s\" / \"%s\" does not say \"%s\"", err.text, err.mend, words);
+    if (err.mend[0] == '\0') fail_msg("nothing mends \"%s\"", err.text);
     assert_int_equal(strncmp(err.text, "m.yaml:", 7), 0);
     assert_true(err.text[7] >= '1' && err.text[7] <= '9');
     ta_free(text);
