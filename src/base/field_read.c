@@ -53,12 +53,21 @@ static enum ta_status complain(const struct reading *r, const char *wanted,
                         json_object_get(r->object, r->field->key));
 }
 
+/* What is of another type than wanted; a member that is missing has its mend. */
+static enum ta_status retype(enum ta_status rc, struct ta_error *err, const char *mend)
+{
+    if (rc == TA_E_DATA && err != NULL && err->mend[0] == '\0')
+        ta_error_mend(err, "%s", mend);
+    return rc;
+}
+
 /* *out stays NULL when the member may be missing and is. */
 static enum ta_status get_text(const struct reading *r, const char **out,
                                struct ta_error *err)
 {
-    return ta_json_get_text(r->object, r->path, r->field->key, r->field->required, out,
-                            err);
+    return retype(ta_json_get_text(r->object, r->path, r->field->key,
+                                   r->field->required, out, err),
+                  err, "write it as text, in quotes");
 }
 
 static bool is_word(const char *text, const char *const *words)
@@ -120,7 +129,8 @@ static enum ta_status read_id(const struct reading *r, struct ta_error *err)
     char wanted[80];
     (void)snprintf(wanted, sizeof wanted, "1 to %zu letters, digits or . _ : -",
                    r->field->size - 1);
-    return complain(r, wanted, err);
+    return ta_mended(complain(r, wanted, err), err,
+                     "put one of these for every other letter, as in \"stack1.so2\"");
 }
 
 static enum ta_status read_unit(const struct reading *r, struct ta_error *err)
@@ -183,7 +193,10 @@ static enum ta_status fail_range(const struct reading *r, const char *what,
     ta_format_f64(r->field->lo, lo);
     ta_format_f64(r->field->hi, hi);
     (void)snprintf(wanted, sizeof wanted, "%s from %s to %s", what, lo, hi);
-    return complain(r, wanted, err);
+    return ta_mended(complain(r, wanted, err), err,
+                     r->field->required
+                         ? "write a number within these bounds"
+                         : "write a number within these bounds, or leave it out");
 }
 
 static enum ta_status read_number(const struct reading *r, struct ta_error *err)
@@ -191,7 +204,8 @@ static enum ta_status read_number(const struct reading *r, struct ta_error *err)
     double value = NAN;
     enum ta_status rc = ta_json_get_number(r->object, r->path, r->field->key,
                                            r->field->required, &value, err);
-    if (rc != TA_OK || isnan(value)) return rc;
+    if (rc != TA_OK) return retype(rc, err, "write a number without quotes, as 12.5");
+    if (isnan(value)) return TA_OK;
     if (value < r->field->lo || value > r->field->hi)
         return fail_range(r, "a number", err);
     *(double *)member_of(r) = value;
@@ -203,7 +217,9 @@ static enum ta_status read_int(const struct reading *r, struct ta_error *err)
     int64_t value = INT64_MIN;
     enum ta_status rc = ta_json_get_int(r->object, r->path, r->field->key,
                                         r->field->required, &value, err);
-    if (rc != TA_OK || value == INT64_MIN) return rc;
+    if (rc != TA_OK)
+        return retype(rc, err, "write a whole number without quotes, as 2");
+    if (value == INT64_MIN) return TA_OK;
     if ((double)value < r->field->lo || (double)value > r->field->hi)
         return fail_range(r, "a whole number", err);
     *(int *)member_of(r) = (int)value;
@@ -212,8 +228,9 @@ static enum ta_status read_int(const struct reading *r, struct ta_error *err)
 
 static enum ta_status read_bool(const struct reading *r, struct ta_error *err)
 {
-    return ta_json_get_bool(r->object, r->path, r->field->key, r->field->required,
-                            member_of(r), err);
+    return retype(ta_json_get_bool(r->object, r->path, r->field->key,
+                                   r->field->required, member_of(r), err),
+                  err, "write true or false, without quotes");
 }
 
 static enum ta_status read_day(const struct reading *r, struct ta_error *err)
@@ -259,6 +276,8 @@ static enum ta_status read_money(const struct reading *r, struct ta_error *err)
     struct ta_money money = {0};
     enum ta_status rc = ta_json_get_money(r->object, r->path, r->field->key,
                                           r->field->required, &money, err);
+    (void)retype(rc, err,
+                 "for 125.00 CNY write {\"minor\":\"12500\",\"currency\":\"CNY\"}");
     if (rc == TA_E_DATA && r->hearer != NULL) hear_currency(r, err);
     if (rc != TA_OK || money.currency[0] == '\0') return rc;
     if ((double)money.minor < r->field->lo) return refuse_negative(r, err);
@@ -296,12 +315,15 @@ static enum ta_status read_geometry(const struct reading *r, struct ta_error *er
     return ta_geometry_read(value, &here, member_of(r), err);
 }
 
+static const char as_object[] = "write its members in braces: {\"member\":...}";
+
 static enum ta_status read_object(const struct reading *r, struct ta_error *err)
 {
     const json_t *value;
     enum ta_status rc = get_any(r, "an object", &value, err);
     if (rc != TA_OK || value == NULL) return rc;
-    if (!json_is_object(value)) return complain(r, "an object", err);
+    if (!json_is_object(value))
+        return ta_mended(complain(r, "an object", err), err, as_object);
     struct ta_json_path here = {r->path, r->field->key, 0};
     return read_fields(r->field->below, value, &here, r->at, r->hearer, err);
 }
@@ -318,7 +340,8 @@ static enum ta_status read_elements(const struct reading *r, const json_t *array
         rc = json_is_object(value)
                  ? read_fields(r->field->below, value, &step,
                                list + i * r->field->below->size, r->hearer, err)
-                 : ta_json_fail(err, &step, NULL, "an object", value);
+                 : ta_mended(ta_json_fail(err, &step, NULL, "an object", value), err,
+                             as_object);
         rc = pass_fault(r->hearer, before, rc, err);
     }
     return rc;
@@ -334,7 +357,11 @@ static enum ta_status read_list(const struct reading *r, struct ta_error *err)
     (void)snprintf(wanted, sizeof wanted, "a list of %.0f to %.0f objects",
                    r->field->lo, r->field->hi);
     if (!json_is_array(value) || (double)n < r->field->lo || (double)n > r->field->hi)
-        return complain(r, wanted, err);
+        return ta_mended(complain(r, wanted, err), err,
+                         !json_is_array(value)
+                             ? "write it as a list, in brackets: [{\"member\":...}]"
+                         : n == 0 ? "add one"
+                                  : "leave some out");
     if (n == 0) return TA_OK;
 
     const struct ta_shape *below = r->field->below;

@@ -9,6 +9,7 @@
 #include "base/project_fields.h"
 #include "base/text.h"
 #include "geo/fields.h"
+#include "geo/iso_codes.h"
 
 enum { SHORT_NAME = 10, NAME = 64, CELL = 1024 };
 
@@ -182,12 +183,18 @@ static json_t *bool_cell(const char *text)
     return NULL;
 }
 
-static const json_t *cell_named(const json_t *row, const char *name)
+/* The cell whose column is called *name, in whatever letters: those are what *name becomes. */
+static const json_t *cell_named(const json_t *row, const char **name)
 {
     const char *key;
     json_t *cell;
     json_t *fields = (json_t *)(uintptr_t)row; /* the iterator wants it unconst */
-    json_object_foreach(fields, key, cell) if (strcasecmp(key, name) == 0) return cell;
+    json_object_foreach(fields, key, cell)
+    {
+        if (strcasecmp(key, *name) != 0) continue;
+        *name = key;
+        return cell;
+    }
     return NULL;
 }
 
@@ -216,21 +223,38 @@ static bool may_be_negative(const struct column *column)
     return amount == NULL || amount->lo < 0.0;
 }
 
+/* Of an amount: what is no currency is at fault where it stands, and not the amounts beside it. */
+static enum ta_status check_currency(const json_t *row, const struct column *column,
+                                     struct ta_error *err)
+{
+    char code[CELL] = "";
+    const char *name = "currency";
+    const json_t *cell = cell_named(row, &name);
+    if (column->kind != DECIMAL && column->kind != MINOR) return TA_OK;
+    if (cell == NULL || !cell_text(cell, code)) code[0] = '\0';
+    if (ta_currency_code_is(code)) return TA_OK;
+    if (code[0] == '\0')
+        (void)ta_fail(err, TA_E_DATA, "%s: there is an amount and no currency", name);
+    else
+        (void)ta_fail(err, TA_E_DATA, "%s: '%.20s' is no currency", name, code);
+    return ta_mended(TA_E_DATA, err,
+                     "give the three capitals of ISO 4217 in the column currency");
+}
+
 static json_t *money_cell(const json_t *row, const char *text,
                           const struct column *column, struct ta_error *err)
 {
     enum kind kind = column->kind;
     char currency[CELL] = "";
-    const json_t *cell = cell_named(row, "currency");
+    const char *name = "currency";
+    const json_t *cell = cell_named(row, &name);
     struct ta_money money = {0};
     if (cell == NULL || !cell_text(cell, currency)) currency[0] = '\0';
     if (ta_money_parse(kind == DECIMAL ? text : "0", currency, &money, err) != TA_OK)
         return NULL;
-    if (kind == MINOR && ta_parse_i64(text, &money.minor) != TA_OK) {
-        (void)ta_fail(err, TA_E_DATA, "'%.40s' is not a whole number of minor units",
-                      text);
-        return NULL;
-    }
+    if (kind == MINOR && ta_parse_i64(text, &money.minor) != TA_OK)
+        return refuse(err, text, "is not a whole number of minor units",
+                      "write digits only: 12500 is 125.00 CNY");
     if (money.minor < 0 && !may_be_negative(column))
         return refuse(err, text, "is negative, and this amount never is",
                       "write it without the minus sign, or leave the cell empty");
@@ -287,7 +311,9 @@ static enum ta_status put_value(const struct column *column, json_t *value,
     json_t *into = object_for(out, column->object);
     bool is_there = into != NULL && json_object_get(into, column->member) != NULL;
     if (into == NULL || is_there) json_decref(value);
-    if (is_there) return ta_fail(err, TA_E_DATA, "another column says the same thing");
+    if (is_there)
+        return ta_mended(ta_fail(err, TA_E_DATA, "another column says the same thing"),
+                         err, "leave one of the two out");
     if (into != NULL && json_object_set_new(into, column->member, value) == 0)
         return TA_OK;
     return ta_fail(err, TA_E_NOMEM, "no memory for a row");
@@ -301,7 +327,8 @@ static enum ta_status take_cell(const json_t *row, const struct column *column,
     struct ta_error why = {0};
     if (column->kind == IGNORED) return TA_OK;
     if (!cell_text(cell, text))
-        return ta_fail(err, TA_E_DATA, "longer than %d bytes", CELL - 1);
+        return ta_mended(ta_fail(err, TA_E_DATA, "longer than %d bytes", CELL - 1), err,
+                         "shorten it");
 
     json_t *value = value_of(row, column, text, &why);
     if (value != NULL) return put_value(column, value, out, err);
@@ -324,7 +351,9 @@ static enum ta_status take_column(const json_t *row, const char *name,
                       "cat_code");
         return TA_E_DATA;
     }
-    enum ta_status status = take_cell(row, column, cell, out, err);
+    enum ta_status status = check_currency(row, column, err);
+    if (status != TA_OK) return status;
+    status = take_cell(row, column, cell, out, err);
     if (status != TA_OK) ta_error_context(err, "%s", name);
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/figure.h"
 #include "base/memory.h"
@@ -177,6 +178,12 @@ static bool is_told(const struct faults *f, const char *text)
     return f->n == FAULTS_MOST;
 }
 
+/* The column that stands beside the amounts of a flat row. */
+static bool is_currency(const char *member)
+{
+    return strcasecmp(member, "currency") == 0;
+}
+
 /* Take what @p bad is about out of @p fields. @return false when it is not in there */
 static bool take_out(json_t *fields, const struct ta_error *bad)
 {
@@ -185,6 +192,8 @@ static bool take_out(json_t *fields, const struct ta_error *bad)
     member_of(field, member);
     if (strcmp(member, "id") == 0)
         return json_object_set_new(fields, "id", json_string("x")) == 0;
+    if (is_currency(member)) /* the amounts beside it are looked at all the same */
+        return json_object_set_new(fields, member, json_string("CNY")) == 0;
     return json_object_del(fields, member) == 0;
 }
 
@@ -200,7 +209,9 @@ static bool tell_another(struct faults *f, const json_t *fields,
     char field[FIELD], member[FIELD];
     (void)split_field(bad->text, field);
     member_of(field, member);
-    if (!is_of_geometry(bad) && json_object_get(fields, member) == NULL) return false;
+    if (!is_of_geometry(bad) && !is_currency(member) &&
+        json_object_get(fields, member) == NULL)
+        return false;
     if (!is_told(f, bad->text)) {
         tell_bad(f->import, f->id, f->row, f->line, bad);
         remember(f, bad->text);

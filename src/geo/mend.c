@@ -233,8 +233,12 @@ static enum ta_status mend(const struct ta_polygons *in, int turns,
         status = ta_polygons_copy(in, &made);
     ta_planar_end(&planar);
     if (status == TA_OK && made.n_parts == 0)
-        status = ta_fail(err, TA_E_DATA, "the shape has no area%s%s",
-                         how->note[0] != '\0' ? ": " : "", how->note);
+        status =
+            ta_mended(ta_fail(err, TA_E_DATA, "the shape has no area%s%s",
+                              how->note[0] != '\0' ? ": " : "", how->note),
+                      err,
+                      "draw the outline, with three corners or more that do not lie "
+                      "in a line");
     if (status != TA_OK) {
         ta_polygons_free(&made);
         return status;

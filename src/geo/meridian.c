@@ -55,8 +55,11 @@ static enum ta_status add_polar(const double *xy, size_t n, double lap,
     double south, north;
     range(xy, n, 1, &south, &north);
     if (fabs(lap) != 360.0 || south * north <= 0.0)
-        return ta_fail(err, TA_E_DATA,
-                       "a ring goes round the globe and closes over no pole");
+        return ta_mended(ta_fail(err, TA_E_DATA,
+                                 "a ring goes round the globe and closes over no pole"),
+                         err,
+                         "draw the site within 180 degrees of longitude; one over the "
+                         "antimeridian goes on past 180, as 179 then 181");
 
     double pole = south > 0.0 ? 90.0 : -90.0;
     ta_rings_add(rings, xy, n);

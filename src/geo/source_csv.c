@@ -45,8 +45,10 @@ static enum ta_status check_header(const char *path, const struct ta_csv_row *he
     for (size_t i = 0; i < header->n; i++)
         for (size_t k = 0; k < i; k++)
             if (strcasecmp(header->cell[i], header->cell[k]) == 0)
-                return ta_fail(err, TA_E_DATA, "%s: column '%.60s' stands there twice",
-                               path, header->cell[i]);
+                return ta_mended(ta_fail(err, TA_E_DATA,
+                                         "%s: column '%.60s' stands there twice", path,
+                                         header->cell[i]),
+                                 err, "rename one of them, or leave it out");
     return TA_OK;
 }
 
@@ -125,7 +127,8 @@ static enum ta_status take_wkt(struct ta_planar *planar, const GEOSGeometry *sha
     if (GEOSGeomGetX_r(planar->geos, shape, &feature->point[0]) == 1 &&
         GEOSGeomGetY_r(planar->geos, shape, &feature->point[1]) == 1)
         return TA_OK;
-    return ta_fail(err, TA_E_DATA, "geometry: the point is empty");
+    return ta_mended(ta_fail(err, TA_E_DATA, "geometry: the point is empty"), err,
+                     "write it like POINT (10 20), longitude first");
 }
 
 static enum ta_status refuse_kind(const char *text, struct ta_error *err)
@@ -165,11 +168,43 @@ static enum ta_status refuse_wkt(const char *said, struct ta_error *err)
                      "longitude first, rings closed, in quotes");
 }
 
+/* The first word that stands for a coordinate and is no number; NULL when there is none. GEOS takes these as
+ * numbers, and then says of the ring that it is not closed. */
+static const char *not_a_number(const char *text, size_t *size)
+{
+    static const char *const word[] = {"nan", "inf", "infinity"};
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (text += strcspn(text, letters); *text != '\0';
+         text += strcspn(text, letters)) {
+        *size = strspn(text, letters);
+        for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+            if (*size == strlen(word[i]) && strncasecmp(text, word[i], *size) == 0)
+                return text;
+        text += *size;
+    }
+    return NULL;
+}
+
+static enum ta_status refuse_word(const char *word, size_t size, struct ta_error *err)
+{
+    (void)ta_fail(err, TA_E_DATA,
+                  "geometry: a coordinate is not a finite number, found %.*s",
+                  (int)size, word);
+    return ta_mended(
+        TA_E_DATA, err,
+        "write each corner as two numbers, longitude first; leave the cell "
+        "empty where the place is not known");
+}
+
 static enum ta_status read_wkt(const char *text, struct ta_feature *feature,
                                struct ta_error *err)
 {
+    size_t size = 0;
     struct ta_planar planar;
     if (!is_area_text(text) && !is_point_text(text)) return refuse_kind(text, err);
+    const char *word = not_a_number(text, &size);
+    if (word != NULL) return refuse_word(word, size, err);
     enum ta_status status = ta_planar_begin(&planar, err);
     if (status != TA_OK) return status;
 
@@ -194,8 +229,9 @@ static enum ta_status read_point(const struct csv_file *file,
     for (size_t i = 0; i < 2; i++) {
         const char *cell = file->row.cell[column[i]];
         if (ta_parse_f64(cell, &feature->point[i]) != TA_OK)
-            return ta_fail(err, TA_E_DATA, "%s: '%.40s' is not a number",
-                           file->header.cell[column[i]], cell);
+            return ta_mended(ta_fail(err, TA_E_DATA, "%s: '%.40s' is not a number",
+                                     file->header.cell[column[i]], cell),
+                             err, "write digits and a point only, as in 12.5");
     }
     return TA_OK;
 }

@@ -198,7 +198,9 @@ static enum ta_status check_feature(const json_t *feature, struct ta_error *err)
             ta_fail(err, TA_E_DATA, "it is not a Feature"), err,
             "wrap it: {\"type\":\"Feature\",\"properties\":{...},\"geometry\":{...}}");
     if (properties != NULL && !json_is_null(properties) && !json_is_object(properties))
-        return ta_fail(err, TA_E_DATA, "member \"properties\" is not an object");
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "member \"properties\" is not an object"), err,
+            "write \"properties\":{\"id\":\"...\"}");
     return TA_OK;
 }
 

@@ -155,8 +155,8 @@ static void test_codes_of_nothing_and_days_to_come(void **state)
     assert_int_equal(told->projects, 1);
     has(told, "[land] country: \"ZZ\" is given to no country");
     has(told, "[left] country: \"XK\" is given to no country");
-    has(told, "[coin] outstanding: 'XXQ' is no currency");
-    has(told, "[gold] outstanding: 'XAU' is no currency");
+    has(told, "[coin] currency: 'XXQ' is no currency");
+    has(told, "[gold] currency: 'XAU' is no currency");
     has(told, "[late] as_of: 2099-06-30 is a day to come");
     has(told, "[both] country: \"ZZ\"");
     has(told, "[both] as_of: 2099-06-30");
