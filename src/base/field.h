@@ -11,14 +11,15 @@
 #include "terrassay/status.h"
 
 enum ta_field_kind {
-    TA_FIELD_TAG,      /**< always words[0]; no place in the struct */
-    TA_FIELD_ID,       /**< char[size], [A-Za-z0-9._:-] */
-    TA_FIELD_WORD,     /**< char[size], one of words */
-    TA_FIELD_UNIT,     /**< char[size], a unit that algorithms/units.h knows */
-    TA_FIELD_COUNTRY,  /**< char[3], two capitals */
-    TA_FIELD_CLASS,    /**< char, one of words; 0 when not said */
-    TA_FIELD_TEXT,     /**< char *, owned, 1 to 1000 characters */
-    TA_FIELD_NUMBER,   /**< double in [lo, hi]; NaN when not said */
+    TA_FIELD_TAG,     /**< always words[0]; no place in the struct */
+    TA_FIELD_ID,      /**< char[size], [A-Za-z0-9._:-] */
+    TA_FIELD_WORD,    /**< char[size], one of words */
+    TA_FIELD_UNIT,    /**< char[size], a unit that algorithms/units.h knows */
+    TA_FIELD_COUNTRY, /**< char[3], two capitals */
+    TA_FIELD_CLASS,   /**< char, one of words; 0 when not said */
+    TA_FIELD_TEXT,    /**< char *, owned, 1 to 1000 characters */
+    TA_FIELD_NUMBER, /**< double in [lo, hi]; NaN when not said. Kept documents may be older than the
+                            range of one that is `late`: ta_fields_ranges() holds it */
     TA_FIELD_INT,      /**< int in [lo, hi], lo >= 1; 0 when not said */
     TA_FIELD_BOOL,     /**< bool */
     TA_FIELD_DAY,      /**< ta_day; TA_DAY_NONE when not said */
@@ -39,6 +40,7 @@ struct ta_field {
     size_t offset, size; /**< of the member in the struct; size of char arrays */
     size_t count;        /**< offset of a list's size_t count */
     double lo, hi;
+    bool late;
     const char *const *words; /**< NULL-ended */
     const struct ta_shape *below;
 };
@@ -70,6 +72,14 @@ TA_NODISCARD enum ta_status ta_fields_read(const struct ta_shape *shape,
 TA_NODISCARD enum ta_status ta_fields_read_all(const struct ta_shape *shape,
                                                const json_t *object, void *at,
                                                struct ta_fault_hearer *hearer);
+/** What reading lets pass, because documents are kept that are older than the rule: numbers of fields
+ *  that are `late` in their range, amounts of at most 18 digits. Each fault is heard of; without a hearer
+ *  the first is what is returned.
+ *  @return TA_OK; TA_E_DATA without a hearer */
+TA_NODISCARD enum ta_status ta_fields_ranges(const struct ta_shape *shape,
+                                             const void *at,
+                                             struct ta_fault_hearer *hearer,
+                                             struct ta_error *err);
 /** Add the members that are known; *ok becomes false when one could not be added. */
 void ta_fields_write(const struct ta_shape *shape, const void *at, json_t *object,
                      bool *ok);

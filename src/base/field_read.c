@@ -206,7 +206,7 @@ static enum ta_status read_number(const struct reading *r, struct ta_error *err)
                                            r->field->required, &value, err);
     if (rc != TA_OK) return retype(rc, err, "write a number without quotes, as 12.5");
     if (isnan(value)) return TA_OK;
-    if (value < r->field->lo || value > r->field->hi)
+    if (!r->field->late && (value < r->field->lo || value > r->field->hi))
         return fail_range(r, "a number", err);
     *(double *)member_of(r) = value;
     return TA_OK;
@@ -280,7 +280,7 @@ static enum ta_status read_money(const struct reading *r, struct ta_error *err)
                  "for 125.00 CNY write {\"minor\":\"12500\",\"currency\":\"CNY\"}");
     if (rc == TA_E_DATA && r->hearer != NULL) hear_currency(r, err);
     if (rc != TA_OK || money.currency[0] == '\0') return rc;
-    if ((double)money.minor < r->field->lo) return refuse_negative(r, err);
+    if (money.minor < 0 && r->field->lo >= 0.0) return refuse_negative(r, err);
     *(struct ta_money *)member_of(r) = money;
     return TA_OK;
 }

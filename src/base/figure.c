@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/figure.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/sector_input.h"
+#include "base/time.h"
 #include "terrassay/indicator.h"
 #include "units.h"
 
@@ -52,6 +54,17 @@ bool ta_figure_a_year(const char *unit, char amount[TA_UNIT_SIZE])
     memcpy(amount, unit, n - end);
     amount[n - end] = '\0';
     return true;
+}
+
+double ta_figure_years(const struct ta_declared *figure)
+{
+    static const double days_per_year = 365.2425;
+    if (figure->from == TA_DAY_NONE || figure->to <= figure->from) return (double)NAN;
+    int y0, m0, d0, y1, m1, d1;
+    ta_day_to_civil(figure->from, &y0, &m0, &d0);
+    ta_day_to_civil(figure->to + 1, &y1, &m1, &d1);
+    if (m0 == m1 && d0 == d1) return y1 - y0;
+    return ((double)figure->to - (double)figure->from + 1.0) / days_per_year;
 }
 
 /* Of the same dimension; money is of any currency. */

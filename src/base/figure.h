@@ -14,6 +14,10 @@ const char *ta_activity_unit(const char *name);
  *  period is stated in it, and is divided by the years of its period. @return false when it is none */
 bool ta_figure_a_year(const char *unit, char amount[TA_UNIT_SIZE]);
 
+/** Years of the figure's period: whole ones when it ends the day before an anniversary of its start; NaN
+ *  where it is of no period. */
+double ta_figure_years(const struct ta_declared *figure);
+
 /** A figure that no indicator could take, because its unit is of another dimension than the indicator
  *  reads it in, is refused by its place in the document. So is a second one of the same name and period,
  *  unless it is activity, of which several add up; and one whose period ends with a longer one of the same

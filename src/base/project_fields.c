@@ -8,7 +8,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define AT(type, member)                                                               \
     .offset = offsetof(struct type, member), .size = sizeof(((struct type *)0)->member)
-#define ANY .lo = -DBL_MAX, .hi = DBL_MAX
+#define WITHIN(most) .lo = -(most), .hi = (most), .late = true
 #define LIST(type, member, n) AT(type, member), .count = offsetof(struct type, n)
 
 static const char *const schema_tag[] = {"terrassay/project/1", NULL};
@@ -69,7 +69,7 @@ static const struct ta_field loan_fields[] = {
 
 static const struct ta_field declared_fields[] = {
     {"name", TA_FIELD_ID, true, AT(ta_declared, name)},
-    {"value", TA_FIELD_NUMBER, true, AT(ta_declared, value), ANY},
+    {"value", TA_FIELD_NUMBER, true, AT(ta_declared, value), WITHIN(TA_FIGURE_MOST)},
     {"unit", TA_FIELD_UNIT, true, AT(ta_declared, unit)},
     {"from", TA_FIELD_DAY, false, AT(ta_declared, from)},
     {"to", TA_FIELD_DAY, false, AT(ta_declared, to)},
@@ -83,9 +83,9 @@ static const struct ta_field datastream_fields[] = {
     {"name", TA_FIELD_ID, true, AT(ta_datastream, name)},
     {"property", TA_FIELD_ID, true, AT(ta_datastream, property)},
     {"unit", TA_FIELD_UNIT, true, AT(ta_datastream, unit)},
-    {"range_lo", TA_FIELD_NUMBER, false, AT(ta_datastream, range_lo), ANY},
-    {"range_hi", TA_FIELD_NUMBER, false, AT(ta_datastream, range_hi), ANY},
-    {"limit", TA_FIELD_NUMBER, false, AT(ta_datastream, limit), ANY},
+    {"range_lo", TA_FIELD_NUMBER, false, AT(ta_datastream, range_lo), WITHIN(TA_INSTRUMENT_MOST)},
+    {"range_hi", TA_FIELD_NUMBER, false, AT(ta_datastream, range_hi), WITHIN(TA_INSTRUMENT_MOST)},
+    {"limit", TA_FIELD_NUMBER, false, AT(ta_datastream, limit), WITHIN(TA_LIMIT_MOST)},
     {"limit_source", TA_FIELD_TEXT, false, AT(ta_datastream, limit_source)},
     {"interval_s", TA_FIELD_NUMBER, false, AT(ta_datastream, interval_s), .lo = 1e-3, .hi = 1e8},
     {"serial", TA_FIELD_TEXT, false, AT(ta_datastream, serial)},

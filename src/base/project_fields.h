@@ -6,6 +6,12 @@
 
 #include "base/field.h"
 
+/** The greatest declared figure in whatever unit, limit, and value of an instrument's own range; below
+ *  zero likewise. What reads one holds it to a range of its own: project_range.h */
+#define TA_FIGURE_MOST 1e18
+#define TA_LIMIT_MOST 1e9
+#define TA_INSTRUMENT_MOST 1e12
+
 extern const struct ta_shape ta_shape_project; /**< `sites` is its last field */
 extern const struct ta_shape ta_shape_site;
 

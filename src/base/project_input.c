@@ -14,7 +14,6 @@
 #include "currency.h"
 #include "units.h"
 
-static const double days_per_year = 365.2425;
 static const double no_number = NAN;
 
 void ta_project_input_free(struct ta_project_input *memory)
@@ -135,17 +134,6 @@ enum figure_column { AMOUNT, YEARS, GRADE, UNTIL, FIGURE_COLUMNS };
 static const char *const figure_column[FIGURE_COLUMNS] = {"amount", "years", "grade",
                                                           "until"};
 
-/** Of whole years when the period ends the day before an anniversary of its start. */
-static double years_of(const struct ta_declared *figure)
-{
-    if (figure->from == TA_DAY_NONE || figure->to <= figure->from) return no_number;
-    int y0, m0, d0, y1, m1, d1;
-    ta_day_to_civil(figure->from, &y0, &m0, &d0);
-    ta_day_to_civil(figure->to + 1, &y1, &m1, &d1);
-    if (m0 == m1 && d0 == d1) return y1 - y0;
-    return ((double)figure->to - (double)figure->from + 1.0) / days_per_year;
-}
-
 static bool known_on(const struct ta_declared *figure, ta_day date)
 {
     return figure->to == TA_DAY_NONE || figure->to <= date;
@@ -203,20 +191,19 @@ static bool certifies(const struct ta_project *project,
     return false;
 }
 
-static enum ta_status convert(const struct ta_project *project,
-                              const struct ta_declared *figure, const char *unit,
+static enum ta_status convert(const struct ta_declared *figure, const char *unit,
                               double *out, struct ta_error *err)
 {
     char amount[TA_UNIT_SIZE];
     if (ta_unit_convert(figure->value, figure->unit, unit, out) == TA_OK) return TA_OK;
     if (ta_figure_a_year(unit, amount) &&
         ta_unit_convert(figure->value, figure->unit, amount, out) == TA_OK) {
-        double years = years_of(figure);
+        double years = ta_figure_years(figure);
         if (!isnan(years)) *out /= years;
         return TA_OK;
     }
-    (void)ta_fail(err, TA_E_DATA, "%s: declared %s: \"%s\" cannot become %s",
-                  project->id, figure->name, figure->unit, unit);
+    (void)ta_fail(err, TA_E_DATA, "declared %s: \"%s\" cannot become %s", figure->name,
+                  figure->unit, unit);
     ta_error_mend(err, "state it in %s or a multiple of it", unit);
     return TA_E_DATA;
 }
@@ -248,8 +235,8 @@ static enum ta_status figure_rows(const struct ta_project *project, ta_day date,
             continue;
         double *row = memory->value + n * FIGURE_COLUMNS;
         memory->name[n++] = figure->name;
-        rc = convert(project, figure, unit, &row[AMOUNT], err);
-        row[YEARS] = years_of(figure);
+        rc = convert(figure, unit, &row[AMOUNT], err);
+        row[YEARS] = ta_figure_years(figure);
         row[GRADE] = figure->grade > 0 ? (double)figure->grade : no_number;
         row[UNTIL] = day_number(figure->to);
     }
@@ -301,7 +288,7 @@ static enum ta_status figure_number(const struct ta_project *project, ta_day dat
         if (strcmp(figure->name, name) != 0 || !known_on(figure, date) ||
             outdated(project, figure, date))
             continue;
-        enum ta_status rc = convert(project, figure, unit, &value, err);
+        enum ta_status rc = convert(figure, unit, &value, err);
         if (rc != TA_OK) return rc;
         bool another = out->reason == TA_OBSERVED;
         out->number = another ? out->number + value : value;

@@ -165,6 +165,21 @@ static enum ta_status tell_sectors(const struct assessing *a)
     return rc;
 }
 
+/* Words that name the project already are not led by its id a second time. */
+static void tell_failed(const struct assessing *a,
+                        const struct ta_assess_outcome *outcome, json_t *row, bool *ok)
+{
+    const struct ta_error *why = outcome->error;
+    size_t n = strlen(outcome->project);
+    bool named = strncmp(why->text, outcome->project, n) == 0 && why->text[n] == ':';
+    ta_json_set_text(row, "error", why->text, ok);
+    if (why->mend[0] != '\0') ta_json_set_text(row, "mend", why->mend, ok);
+    if (a->n < 2) return;
+    ta_call_say(a->call, "%s%s%s", named ? "" : outcome->project, named ? "" : ": ",
+                why->text);
+    if (why->mend[0] != '\0') ta_call_say(a->call, "  to mend it: %s", why->mend);
+}
+
 static void done(void *self, const struct ta_assess_outcome *outcome)
 {
     static const char *const results[] = {
@@ -180,9 +195,7 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
     ta_json_set_text(row, "result", results[outcome->result], &ok);
     if (outcome->result == TA_ASSESS_FAILED) {
         a->failed++;
-        ta_json_set_text(row, "error", outcome->error->text, &ok);
-        if (a->n > 1)
-            ta_call_say(a->call, "%s: %s", outcome->project, outcome->error->text);
+        tell_failed(a, outcome, row, &ok);
     } else if (outcome->result == TA_ASSESS_SET_ASIDE) {
         tell_set_aside(a, outcome, row, &ok);
     } else {

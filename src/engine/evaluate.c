@@ -14,6 +14,7 @@
 #include "engine/green_label.h"
 #include "engine/lacking.h"
 #include "engine/lax_limit.h"
+#include "engine/out_of_range.h"
 #include "engine/rows_read.h"
 #include "engine/signals.h"
 #include "indicator_result.h"
@@ -110,6 +111,7 @@ static enum ta_status evaluate_inputs(const struct ta_case *given,
     const struct ta_evidence evidence = {set->n_inputs, input, gathered->n_params,
                                          gathered->param};
     void *scratch = NULL;
+    if (ta_input_out_of_range(indicator, set->n_inputs, input, out)) return TA_OK;
     if (indicator->scratch_size != NULL) {
         scratch = ta_alloc(indicator->scratch_size(&evidence), 1);
         if (scratch == NULL) return out_of_memory(given, err);
@@ -117,9 +119,9 @@ static enum ta_status evaluate_inputs(const struct ta_case *given,
     enum ta_status rc = ta_indicator_evaluate(indicator, &evidence, given->tables,
                                               given->as_of, scratch, out);
     ta_free(scratch);
-    if (rc != TA_OK)
-        return ta_fail(err, rc, "%s: %s: its evidence is broken", given->project->id,
-                       indicator->id);
+    if (rc == TA_E_DATA) ta_evidence_broken(indicator, set->n_inputs, input, out);
+    if (rc == TA_E_DATA) return TA_OK;
+    if (rc != TA_OK) return ta_fail(err, rc, "%s cannot be evaluated", indicator->id);
     if (set->n_without > 0 && out->reason != TA_NOT_APPLICABLE)
         ta_result_why_also(out, "looks without %s: %zu", set->without, set->n_without);
     if (out->reason == TA_OBSERVED || !says_nothing(out->why)) return TA_OK;

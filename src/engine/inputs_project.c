@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file inputs_project.c  What the project document states. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,10 +60,28 @@ static enum ta_status take(const struct ta_loading *loading,
     return rc;
 }
 
+/* A figure that cannot become what the indicator reads is none for it; the others go on. */
+static enum ta_status leave_out(struct ta_inputs *out, struct ta_gathered *gathered,
+                                size_t k, struct ta_error *why)
+{
+    enum { ROOM = 240 };
+    char *words = ta_room_take(&out->room, ROOM, 1);
+    struct ta_input *input = &gathered->set[0].input[k];
+    if (words == NULL) return ta_fail(why, TA_E_NOMEM, "inputs: out of memory");
+    (void)snprintf(words, ROOM, "%.140s%s%.80s", why->text,
+                   why->mend[0] != '\0' ? "; " : "", why->mend);
+    *input = (struct ta_input){.name = gathered->indicator->input[k].name,
+                               .reason = TA_SOURCE_UNAVAILABLE,
+                               .number = (double)NAN};
+    gathered->set[0].why = words;
+    return TA_OK;
+}
+
 static enum ta_status fill(const struct ta_loading *loading, size_t document,
                            struct ta_inputs *out, struct ta_gathered *gathered,
                            struct ta_error *err)
 {
+    struct ta_error why = {0};
     enum ta_status rc = TA_OK;
     bool used = false;
     for (size_t k = 0; rc == TA_OK && k < gathered->indicator->n_inputs; k++) {
@@ -71,7 +90,9 @@ static enum ta_status fill(const struct ta_loading *loading, size_t document,
         used = true;
         if (strncmp(spec->key, "datastream.", 11) == 0)
             continue; /* one per datastream */
-        rc = take(loading, spec, out, &gathered->set[0].input[k], err);
+        rc = take(loading, spec, out, &gathered->set[0].input[k], &why);
+        if (rc == TA_E_DATA) rc = leave_out(out, gathered, k, &why);
+        if (rc != TA_OK) return ta_fail_as(err, &why);
     }
     if (rc == TA_OK && used && document != SIZE_MAX)
         rc = ta_gathered_rests_on(out, gathered, document, err);

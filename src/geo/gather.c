@@ -6,6 +6,7 @@
 #include "base/project.h"
 #include "base/project_check.h"
 #include "base/project_fields.h"
+#include "base/project_range.h"
 #include "geo/fields.h"
 #include "geo/sector.h"
 
@@ -111,6 +112,7 @@ enum ta_status ta_gather_build(const struct ta_gathered *project,
     status = ta_project_check(&made, err);
     if (status == TA_OK) status = ta_sector_scheme_check(made.sector_scheme, err);
     if (status == TA_OK) status = ta_figures_check(&made, err);
+    if (status == TA_OK) status = ta_project_ranges(&made, NULL, err);
     if (status == TA_OK)
         *out = made;
     else

@@ -10,6 +10,7 @@
 #include "base/project.h"
 #include "base/project_check.h"
 #include "base/project_fields.h"
+#include "base/project_range.h"
 #include "base/text.h"
 #include "geo/crs_text.h"
 #include "geo/gather.h"
@@ -289,6 +290,8 @@ static void tell_in_document(struct faults *f, const json_t *document)
     if (status == TA_OK && ta_sector_scheme_check(made.sector_scheme, &bad) != TA_OK)
         hear_fault(d, &bad);
     if (status == TA_OK && ta_figures_check(&made, &bad) != TA_OK) hear_fault(d, &bad);
+    d->between = false; /* each number stands for itself */
+    if (!is_fatal(status)) status = ta_project_ranges(&made, &hearer, &bad);
     ta_project_free(&made);
     ta_free(d);
 }

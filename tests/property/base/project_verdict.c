@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/project.h"
+#include "base/project_range.h"
 
 static enum ta_status judge(const char *line, size_t size, struct ta_text *out,
                             struct ta_error *err)
@@ -19,7 +20,8 @@ static enum ta_status judge(const char *line, size_t size, struct ta_text *out,
     rc = ta_project_from_json(document, &project, err);
     json_decref(document);
     if (rc != TA_OK) return rc;
-    rc = ta_project_to_json(&project, out, err);
+    rc = ta_project_ranges(&project, NULL, err);
+    if (rc == TA_OK) rc = ta_project_to_json(&project, out, err);
     ta_project_free(&project);
     return rc;
 }
