@@ -235,9 +235,22 @@ static void read_credit(const char *id, const char *name, double value,
             f->credit[k] = value;
 }
 
+static double detail_of(const json_t *list, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        const char *is = json_string_value(json_object_get(one, "name"));
+        if (is != NULL && strcmp(is, name) == 0) return number_of(one, "value");
+    }
+    return (double)NAN;
+}
+
 /* Details of one of ta_figures_detailed. */
 static void read_details(const char *id, const json_t *list, struct ta_figures *f)
 {
+    if (strcmp(id, ta_figures_detailed[TA_DETAILED_LIMIT]) == 0 &&
+        !isnan(detail_of(list, "max_hour"))) /* there is a valid hour */
+        f->silent_hours = detail_of(list, "silent_for");
     bool financed = strcmp(id, ta_figures_detailed[TA_DETAILED_FINANCED]) == 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);
@@ -314,11 +327,12 @@ static void read_newest(const json_t *body, struct ta_figures *out)
     const json_t *list = json_object_get(body, "evidence");
     out->newest = TA_TIME_NONE;
     for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *text =
-            json_string_value(json_object_get(json_array_get(list, i), "time"));
-        ta_time_us time;
-        if (text != NULL && ta_time_parse(text, &time) == TA_OK && time > out->newest)
-            out->newest = time;
+        const json_t *row = json_array_get(list, i);
+        struct ta_figures_evidence is = {.kind = word_of(row, "kind"),
+                                         .id = word_of(row, "id"),
+                                         .time = word_of(row, "time"),
+                                         .clear = number_of(row, "clear_fraction")};
+        (void)ta_figures_take_evidence(&is, out);
     }
 }
 
@@ -379,14 +393,16 @@ static bool read_canonical(const char *record, const char *body, size_t size,
                            struct ta_figures *out)
 {
     struct ta_text rest = {0};
+    struct ta_json_span evidence = {NULL, 0};
     json_t *json = NULL;
     bool good =
-        size <= BODY_MOST && ta_figures_scan(body, size, out, &rest) &&
+        size <= BODY_MOST && ta_figures_scan(body, size, out, &evidence, &rest) &&
         ta_json_parse(record, rest.bytes, rest.size, BODY_MOST, &json, NULL) == TA_OK &&
         read_short(json, out, NULL) == TA_OK;
     for (int i = 0; good && i < TA_DETAILED_COUNT; i++)
         read_details(ta_figures_detailed[i],
                      json_object_get(json, ta_figures_detailed[i]), out);
+    good = good && ta_figures_scan_evidence(evidence, out);
     json_decref(json);
     ta_text_free(&rest);
     return good;
@@ -394,7 +410,7 @@ static bool read_canonical(const char *record, const char *body, size_t size,
 
 static struct ta_figures no_figures(void)
 {
-    struct ta_figures f = {.seq = 0};
+    struct ta_figures f = {.seq = 0, .silent_hours = (double)NAN};
     for (int k = 0; k < TA_TONNES_COUNT; k++) f.tonnes[k] = (double)NAN;
     for (int k = 0; k < TA_CREDIT_COUNT; k++) f.credit[k] = (double)NAN;
     return f;

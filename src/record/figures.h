@@ -93,8 +93,11 @@ struct ta_figures {
     bool too_little; /**< was so little observed that the model has no opinion on it? */
     char model_id[TA_NAME_SIZE], model_sha256[TA_HEX_SIZE];
     int model_version;
-    ta_time_us
-        newest; /**< of its looks and readings; TA_TIME_NONE when there are none */
+    /** Not before this was the newest of its looks that saw anything and of its readings;
+     *  TA_TIME_NONE: neither is there. Of readings the last valid hour of the stack that the answer
+     *  stands on, else the first day of their newest file: a record says no more. */
+    ta_time_us newest;
+    double silent_hours; /**< at the end of that stack's readings; NaN: not said */
     size_t n_loans;
     struct ta_figures_loan *loan;
     size_t n_indicators; /**< those that this program knows */

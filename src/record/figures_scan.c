@@ -47,14 +47,15 @@ bool ta_figures_excepted(struct ta_json_span why)
 const char *const ta_figures_detailed[TA_DETAILED_COUNT] = {
     [TA_DETAILED_FINANCED] = "financed_emissions",
     [TA_DETAILED_PD] = "stressed_pd",
-    [TA_DETAILED_LGD] = "stressed_lgd"};
+    [TA_DETAILED_LGD] = "stressed_lgd",
+    [TA_DETAILED_LIMIT] = "limit_exceedance"};
 
 struct scanning {
     struct ta_json_scan scan;
     struct ta_figures *figures;
     size_t n_rows, capacity;
     bool has_indicators;
-    struct ta_json_span details[TA_DETAILED_COUNT];
+    struct ta_json_span details[TA_DETAILED_COUNT], evidence;
     struct ta_text *rest;
 };
 
@@ -229,33 +230,90 @@ static void read_indicators(struct scanning *s)
 
 /* --- evidence ------------------------------------------------------------------------------- */
 
-static void read_time(struct scanning *s)
+enum { DAY_TEXT = 10, MONTH_TEXT = 7 };
+static const double us_per_hour = 3600e6;
+
+/* PROJECT/YYYY-MM-DD or PROJECT/YYYY-MM: readings of other projects are compared, too. */
+static ta_day first_day_of(struct ta_json_span id, const char *project)
+{
+    char text[DAY_TEXT + 1] = "0000-00-01";
+    size_t n = strlen(project);
+    ta_day day;
+    if (id.bytes == NULL || id.size <= n || memcmp(id.bytes, project, n) != 0 ||
+        id.bytes[n] != '/')
+        return TA_DAY_NONE;
+    size_t size = id.size - n - 1;
+    if (size != DAY_TEXT && size != MONTH_TEXT) return TA_DAY_NONE;
+    memcpy(text, id.bytes + n + 1, size);
+    return ta_day_parse(text, &day) == TA_OK ? day : TA_DAY_NONE;
+}
+
+/* Within the last valid hour, which is in one of the files. */
+static ta_time_us last_hour(const struct ta_figures *f)
+{
+    bool said = f->silent_hours >= 0.0 && f->silent_hours < 1e6;
+    return said ? ta_time_of(f->as_of + 1) -
+                      (ta_time_us)(f->silent_hours * us_per_hour) - 1
+                : TA_TIME_NONE;
+}
+
+static void take(struct ta_figures *f, ta_time_us time)
+{
+    if (time != TA_TIME_NONE && (f->newest == TA_TIME_NONE || time > f->newest))
+        f->newest = time;
+}
+
+static void take_readings(struct ta_json_span id, struct ta_figures *f)
+{
+    ta_day first = first_day_of(id, f->project);
+    if (first == TA_DAY_NONE || first > f->as_of) return;
+    take(f, ta_time_of(first));
+    take(f, last_hour(f));
+}
+
+bool ta_figures_take_evidence(const struct ta_figures_evidence *row,
+                              struct ta_figures *figures)
 {
     char text[TA_TIME_TEXT];
     ta_time_us time;
-    struct ta_json_span span = ta_json_scan_text(&s->scan);
-    if (span.bytes == NULL) return;
-    if (span.size >= sizeof text || memchr(span.bytes, '\\', span.size) != NULL) {
-        s->scan.failed = true;
-        return;
-    }
-    memcpy(text, span.bytes, span.size);
-    text[span.size] = '\0';
-    if (ta_time_parse(text, &time) == TA_OK && time > s->figures->newest)
-        s->figures->newest = time;
+    if (ta_json_span_is(row->kind, "partition")) take_readings(row->id, figures);
+    if (row->time.bytes == NULL || row->clear <= 0.0) return true;
+    if (row->time.size >= sizeof text ||
+        memchr(row->time.bytes, '\\', row->time.size) != NULL)
+        return false;
+    memcpy(text, row->time.bytes, row->time.size);
+    text[row->time.size] = '\0';
+    if (ta_time_parse(text, &time) == TA_OK) take(figures, time);
+    return true;
 }
 
-static void read_evidence(struct scanning *s)
+static bool read_evidence(struct ta_json_scan *scan, struct ta_figures *figures)
 {
+    struct ta_figures_evidence row = {.clear = (double)NAN};
+    struct ta_json_list list = {.begun = false};
+    while (ta_json_scan_member(scan, &list))
+        if (ta_json_span_is(list.key, "clear_fraction"))
+            row.clear = ta_json_scan_number(scan);
+        else if (ta_json_span_is(list.key, "id"))
+            row.id = ta_json_scan_text(scan);
+        else if (ta_json_span_is(list.key, "kind"))
+            row.kind = ta_json_scan_text(scan);
+        else if (ta_json_span_is(list.key, "time"))
+            row.time = ta_json_scan_text(scan);
+        else
+            (void)ta_json_scan_skip(scan);
+    return !scan->failed && ta_figures_take_evidence(&row, figures);
+}
+
+bool ta_figures_scan_evidence(struct ta_json_span evidence, struct ta_figures *figures)
+{
+    struct ta_json_scan scan = ta_json_scan_start(evidence.bytes, evidence.size);
     struct ta_json_list rows = {.begun = false};
-    while (ta_json_scan_element(&s->scan, &rows)) {
-        struct ta_json_list list = {.begun = false};
-        while (ta_json_scan_member(&s->scan, &list))
-            if (ta_json_span_is(list.key, "time"))
-                read_time(s);
-            else
-                (void)ta_json_scan_skip(&s->scan);
-    }
+    figures->newest = TA_TIME_NONE;
+    if (evidence.bytes == NULL) return true;
+    while (ta_json_scan_element(&scan, &rows))
+        if (!read_evidence(&scan, figures)) return false;
+    return ta_json_scan_ended(&scan);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -287,7 +345,7 @@ static void read_all(struct scanning *s)
         if (ta_json_span_is(list.key, "indicators")) {
             read_indicators(s);
         } else if (ta_json_span_is(list.key, "evidence")) {
-            read_evidence(s);
+            s->evidence = ta_json_scan_skip(&s->scan);
         } else {
             struct ta_json_span value = ta_json_scan_skip(&s->scan);
             if (!s->scan.failed && is_short(list.key))
@@ -297,11 +355,10 @@ static void read_all(struct scanning *s)
 }
 
 bool ta_figures_scan(const char *body, size_t size, struct ta_figures *figures,
-                     struct ta_text *rest)
+                     struct ta_json_span *evidence, struct ta_text *rest)
 {
     struct scanning s = {
         .scan = ta_json_scan_start(body, size), .figures = figures, .rest = rest};
-    figures->newest = TA_TIME_NONE;
     rest->size = 0;
     ta_text_add(rest, "{");
     read_all(&s);
@@ -311,5 +368,6 @@ bool ta_figures_scan(const char *body, size_t size, struct ta_figures *figures,
             hand_on(rest, (struct ta_json_span){id, strlen(id)}, s.details[i]);
     }
     ta_text_add(rest, "}");
+    *evidence = s.evidence;
     return ta_json_scan_ended(&s.scan) && s.has_indicators && !rest->failed;
 }

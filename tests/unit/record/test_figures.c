@@ -3,6 +3,7 @@
 #include "ta_test_assessment.h"
 
 #include "base/memory.h"
+#include "base/time.h"
 #include "record/body.h"
 #include "record/figures.h"
 #include "record/figures_scan.h"
@@ -17,7 +18,8 @@ static struct ta_error err;
 static const char canonical[] =
     "{\"as_of\":\"2026-08-31\",\"class\":\"indicative\",\"evidence\":[{\"id\":\"a\","
     "\"kind\":\"chip\",\"time\":\"2026-08-20T03:00:00Z\"},{\"id\":\"b\",\"time\":null},"
-    "{\"time\":\"2026-08-21T03:00:00Z\"}],\"indicative_because\":["
+    "{\"time\":\"2026-08-21T03:00:00Z\"},{\"id\":\"P/2026-07\",\"kind\":\"partition\","
+    "\"time\":null}],\"indicative_because\":["
     "\"too_little_observed\"],\"indicators\":[{\"cite\":\"\xe6\xa3\xae "
     "\\\"x\\\"\",\"details\":[{\"name\":\"looks\",\"unit\":\"1\",\"value\":9}],"
     "\"gate\":\"passes\",\"grade\":3,\"hi\":23.58490835465108,\"id\":"
@@ -148,7 +150,8 @@ static bool in_passing(const char *body, size_t size)
 {
     struct ta_figures figures = {.seq = 0};
     struct ta_text rest = {0};
-    bool good = ta_figures_scan(body, size, &figures, &rest);
+    struct ta_json_span evidence;
+    bool good = ta_figures_scan(body, size, &figures, &evidence, &rest);
     ta_figures_free(&figures);
     ta_text_free(&rest);
     return good;
@@ -188,6 +191,67 @@ static void a_record_of_the_program_is_read_in_passing(void **state)
     assert_true(in_passing(body.bytes, body.size));
     (void)both(body.bytes, body.size);
     ta_text_free(&body);
+}
+
+/* --- how new ---------------------------------------------------------------------------------- */
+
+/* The newest of a record of 2026-08-31 with this evidence and these details, to both readers alike. */
+static void expect_newest(const char *evidence, const char *details, const char *newest)
+{
+    static const char form[] =
+        "{\"as_of\":\"2026-08-31\",\"class\":\"indicative\",\"evidence\":[%s],"
+        "\"indicators\":[{\"details\":[%s],\"id\":\"limit_exceedance\",\"params\":[],"
+        "\"reason\":\"observed\",\"value\":1}],\"model\":{\"id\":\"m\",\"sha256\":"
+        "\"ab\","
+        "\"version\":3},\"opinion\":{\"value\":\"conditions\"},"
+        "\"schema\":\"terrassay/record/"
+        "1\",\"score\":{\"capped\":31.5,\"level\":\"low\"},"
+        "\"subject\":{\"document_sha256\":\"cd\",\"loans\":[],\"project\":\"P\"}}";
+    static char body[4096];
+    char text[TA_TIME_TEXT] = "none";
+    struct ta_figures f;
+    int size = snprintf(body, sizeof body, form, evidence, details);
+    assert_in_range(size, 1, sizeof body - 1);
+    assert_true(in_passing(body, (size_t)size));
+    assert_true(both(body, (size_t)size));
+    assert_int_equal(ta_record_figures("r", body, (size_t)size, &f, &err), TA_OK);
+    if (f.newest != TA_TIME_NONE) ta_time_format(f.newest, text);
+    assert_string_equal(text, newest);
+    ta_figures_free(&f);
+}
+
+#define CHIP(time, clear)                                                              \
+    "{\"clear_fraction\":" clear ",\"id\":\"S\",\"kind\":\"chip\",\"time\":\"" time    \
+    "\"}"
+#define PART(id) "{\"id\":\"" id "\",\"kind\":\"partition\",\"time\":null}"
+#define SILENT(hours)                                                                  \
+    "{\"name\":\"silent_for\",\"unit\":\"h\",\"value\":" hours                         \
+    "},{\"name\":\"max_hour\",\"unit\":\"mg/m3\",\"value\":9}"
+
+static void readings_are_as_new_as_the_record_says(void **state)
+{
+    (void)state;
+    expect_newest(PART("P/2026-08"), SILENT("0"), "2026-08-31T23:59:59.999999Z");
+    expect_newest(PART("P/2026-08"), SILENT("472"), "2026-08-12T07:59:59.999999Z");
+    /* no valid hour, and records without that detail: in that month, nobody says when */
+    expect_newest(PART("P/2026-08"), "{\"name\":\"silent_for\",\"value\":2160}",
+                  "2026-08-01T00:00:00Z");
+    expect_newest(PART("P/2026-07") "," PART("P/2026-08-30"), "",
+                  "2026-08-30T00:00:00Z");
+    expect_newest(PART("P/2026-09") "," PART("PP/2026-08") "," PART("Q/2026-08"), "",
+                  "none");
+    expect_newest(CHIP("2026-08-20T03:00:00Z", "0.5") "," PART("P/2026-08"), "",
+                  "2026-08-20T03:00:00Z");
+}
+
+static void a_look_that_saw_nothing_is_none(void **state)
+{
+    (void)state;
+    expect_newest(CHIP("2026-08-24T03:00:00Z", "0"), "", "none");
+    expect_newest(
+        CHIP("2026-07-01T03:00:00Z", "0.1") "," CHIP("2026-08-24T03:00:00Z", "0"), "",
+        "2026-07-01T03:00:00Z");
+    expect_newest(CHIP("2026-08-24T03:00:00Z", "null"), "", "2026-08-24T03:00:00Z");
 }
 
 /* A fixed sequence; Numerical Recipes' quick generator. */
@@ -287,6 +351,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_canonical_record_is_read_in_passing),
         cmocka_unit_test(a_record_of_the_program_is_read_in_passing),
+        cmocka_unit_test(readings_are_as_new_as_the_record_says),
+        cmocka_unit_test(a_look_that_saw_nothing_is_none),
         cmocka_unit_test(damaged_records_are_read_alike),
         cmocka_unit_test(survives_every_failing_allocation),
     };
