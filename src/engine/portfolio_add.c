@@ -12,7 +12,6 @@
 #include "exposure.h"
 #include "record/codes.h"
 
-enum { ESTIMATED_FROM = 4 }; /* of PCAF's data quality scores */
 static const char unsaid[] = "not_stated";
 
 void ta_adding_free(struct ta_adding *adding)
@@ -135,8 +134,7 @@ static void add_scopes(struct ta_adding *a, const struct ta_position *p)
                       t[TA_TONNES_SCOPE2], 1.0);
 }
 
-/* Of which year the tonnes are, and what of them is estimated from economic activity: PCAF's
- * scores 4 and 5. */
+/* Of which year the tonnes are, and what of them is estimated from economic activity. */
 static void add_whence(struct ta_adding *a, const struct ta_position *p,
                        const struct ta_figures_indicator *i)
 {
@@ -144,7 +142,7 @@ static void add_whence(struct ta_adding *a, const struct ta_position *p,
     (void)snprintf(year, sizeof year, "%04d", p->entry->reporting_year);
     ta_figure_add(&a->figures, TA_FIGURE_financed_year, "",
                   p->entry->reporting_year > 0 ? year : unsaid, p->who, i->value, 1.0);
-    if (i->grade >= ESTIMATED_FROM)
+    if (p->entry->now.estimated)
         ta_figure_add(&a->figures, TA_FIGURE_financed_estimated, "", "", p->who,
                       i->value, 1.0);
 }
@@ -179,7 +177,7 @@ static void add_emissions(struct ta_adding *a, const struct ta_position *p,
         }
         ta_figure_add(&a->figures, TA_FIGURE_emissions_covered, currency, "", p->who,
                       amount, 1.0);
-        if (i->grade >= ESTIMATED_FROM)
+        if (p->entry->now.estimated)
             ta_figure_add(&a->figures, TA_FIGURE_emissions_estimated, currency, "",
                           p->who, amount, 1.0);
         if (isnan(p->entry->now.tonnes[TA_TONNES_PBOC]))
@@ -431,12 +429,14 @@ static bool is_stated(const struct ta_indicator *indicator)
     return true;
 }
 
-static enum ta_figure_id coverage_of(const struct ta_figures_indicator *is)
+static enum ta_figure_id coverage_of(const struct ta_position *p,
+                                     const struct ta_figures_indicator *is)
 {
     if (is->reason == TA_NOT_APPLICABLE) return TA_FIGURE_not_applicable;
     if (is->reason != TA_OBSERVED) return TA_FIGURE_not_observed;
     if (!is_stated(is->indicator)) return TA_FIGURE_observed;
-    return is->grade >= ESTIMATED_FROM ? TA_FIGURE_estimated : TA_FIGURE_stated;
+    return is == financed(p) && p->entry->now.estimated ? TA_FIGURE_estimated
+                                                        : TA_FIGURE_stated;
 }
 
 static void add_coverage(struct ta_adding *a, const struct ta_position *p,
@@ -445,7 +445,7 @@ static void add_coverage(struct ta_adding *a, const struct ta_position *p,
     char key[2 * TA_NAME_SIZE];
     for (size_t i = 0; i < p->entry->now.n_indicators; i++) {
         const struct ta_figures_indicator *is = &p->entry->now.indicator[i];
-        enum ta_figure_id id = coverage_of(is);
+        enum ta_figure_id id = coverage_of(p, is);
         bool why = id == TA_FIGURE_not_observed;
         (void)snprintf(key, sizeof key, "%s%s%s", is->indicator->id, why ? "/" : "",
                        why ? ta_figures_why(is) : "");

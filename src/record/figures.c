@@ -222,6 +222,16 @@ static void read_tonnes(const char *name, double value, struct ta_figures *f)
             f->loan[k].attribution = value;
 }
 
+static bool is_estimate(const char *name, double value)
+{
+    static const char option[] = "option_3";
+    if (strcmp(name, "grade_scope1") == 0 || strcmp(name, "grade_scope2") == 0)
+        return value >= 4.0;
+    if (strcmp(name, "estimated_scope1") == 0 || strcmp(name, "estimated_scope2") == 0)
+        return value > 0.0;
+    return strncmp(name, option, sizeof option - 1) == 0;
+}
+
 static void read_credit(const char *id, const char *name, double value,
                         struct ta_figures *f)
 {
@@ -256,10 +266,11 @@ static void read_details(const char *id, const json_t *list, struct ta_figures *
         const json_t *one = json_array_get(list, i);
         const char *name = json_string_value(json_object_get(one, "name"));
         if (name == NULL) continue;
-        if (financed)
-            read_tonnes(name, number_of(one, "value"), f);
-        else
-            read_credit(id, name, number_of(one, "value"), f);
+        double value = number_of(one, "value");
+        if (!financed) read_credit(id, name, value, f);
+        if (!financed) continue;
+        read_tonnes(name, value, f);
+        f->estimated = f->estimated || is_estimate(name, value);
     }
 }
 

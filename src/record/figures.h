@@ -104,6 +104,9 @@ struct ta_figures {
     struct ta_figures_indicator *indicator;
     double tonnes[TA_TONNES_COUNT]; /**< NaN when not known */
     double credit[TA_CREDIT_COUNT]; /**< NaN when not known */
+    /** Do financed emissions rest on an estimate, at least in part: PCAF's option 3, or a scope whose
+     *  score by its table is 4 or 5? The grade alone does not tell: it is 5 where there is no score. */
+    bool estimated;
 };
 
 /** Read them from a record's bytes, which may come from outside.

@@ -105,6 +105,13 @@ def said(item):
     return reason
 
 
+def is_estimate(item):
+    """By the sector's factors, or by PCAF's table; the grade is 5 where it has no row, too."""
+    found = details(item)
+    return (any(name.startswith("option_3") for name in found)
+            or any(found.get(f"estimated_scope{n}", 0) > 0 or found.get(f"grade_scope{n}", 0) >= 4 for n in (1, 2)))
+
+
 def coverage(sums, who, record, amounts):
     for item in record["indicators"]:
         name, key = "observed", item["id"]
@@ -113,7 +120,7 @@ def coverage(sums, who, record, amounts):
         elif item["reason"] != "observed":
             name, key = "not_observed", f"{key}/{said(item)}"
         elif key == "financed_emissions":  # nothing of it is looked at or measured
-            name = "estimated" if item["grade"] >= 4 else "stated"
+            name = "estimated" if is_estimate(item) else "stated"
         for currency, amount in amounts.items():
             add(sums, who, name, currency, key, amount)
 
@@ -125,7 +132,7 @@ def emissions(sums, who, record, amounts):
         return
     add(sums, who, "financed_pcaf", "", "", Fraction(item["value"]))
     add(sums, who, "financed_year", "", "2019", Fraction(item["value"]))
-    if item["grade"] >= 4:
+    if is_estimate(item):
         add(sums, who, "financed_estimated", "", "", Fraction(item["value"]))
     found = details(item)
     if "pboc_financed_unchecked" not in found:

@@ -103,6 +103,7 @@ static void expect_same_head(const struct ta_figures *a, const struct ta_figures
     SAME(opinion);
     SAME(too_little);
     SAME(newest);
+    SAME(estimated);
 }
 
 static void expect_same(const struct ta_figures *a, const struct ta_figures *b)
@@ -195,12 +196,13 @@ static void a_record_of_the_program_is_read_in_passing(void **state)
 
 /* --- how new ---------------------------------------------------------------------------------- */
 
-/* The newest of a record of 2026-08-31 with this evidence and these details, to both readers alike. */
-static void expect_newest(const char *evidence, const char *details, const char *newest)
+/* A record of 2026-08-31 with this evidence and these details of an indicator, to both readers alike. */
+static void read_small(const char *evidence, const char *indicator, const char *details,
+                       struct ta_figures *out)
 {
     static const char form[] =
         "{\"as_of\":\"2026-08-31\",\"class\":\"indicative\",\"evidence\":[%s],"
-        "\"indicators\":[{\"details\":[%s],\"id\":\"limit_exceedance\",\"params\":[],"
+        "\"indicators\":[{\"details\":[%s],\"id\":\"%s\",\"params\":[],"
         "\"reason\":\"observed\",\"value\":1}],\"model\":{\"id\":\"m\",\"sha256\":"
         "\"ab\","
         "\"version\":3},\"opinion\":{\"value\":\"conditions\"},"
@@ -208,13 +210,18 @@ static void expect_newest(const char *evidence, const char *details, const char 
         "1\",\"score\":{\"capped\":31.5,\"level\":\"low\"},"
         "\"subject\":{\"document_sha256\":\"cd\",\"loans\":[],\"project\":\"P\"}}";
     static char body[4096];
-    char text[TA_TIME_TEXT] = "none";
-    struct ta_figures f;
-    int size = snprintf(body, sizeof body, form, evidence, details);
+    int size = snprintf(body, sizeof body, form, evidence, details, indicator);
     assert_in_range(size, 1, sizeof body - 1);
     assert_true(in_passing(body, (size_t)size));
     assert_true(both(body, (size_t)size));
-    assert_int_equal(ta_record_figures("r", body, (size_t)size, &f, &err), TA_OK);
+    assert_int_equal(ta_record_figures("r", body, (size_t)size, out, &err), TA_OK);
+}
+
+static void expect_newest(const char *evidence, const char *details, const char *newest)
+{
+    char text[TA_TIME_TEXT] = "none";
+    struct ta_figures f;
+    read_small(evidence, "limit_exceedance", details, &f);
     if (f.newest != TA_TIME_NONE) ta_time_format(f.newest, text);
     assert_string_equal(text, newest);
     ta_figures_free(&f);
@@ -252,6 +259,31 @@ static void a_look_that_saw_nothing_is_none(void **state)
         CHIP("2026-07-01T03:00:00Z", "0.1") "," CHIP("2026-08-24T03:00:00Z", "0"), "",
         "2026-07-01T03:00:00Z");
     expect_newest(CHIP("2026-08-24T03:00:00Z", "null"), "", "2026-08-24T03:00:00Z");
+}
+
+/* --- what is an estimate ---------------------------------------------------------------------- */
+
+static bool is_estimated(const char *details)
+{
+    struct ta_figures f;
+    read_small("", "financed_emissions", details, &f);
+    bool is = f.estimated;
+    ta_figures_free(&f);
+    return is;
+}
+
+/* Where PCAF's table has no row the grade is 5, and the score of the scope 0. */
+static void what_is_stated_without_a_score_is_no_estimate(void **state)
+{
+    (void)state;
+    assert_false(is_estimated("{\"name\":\"declared_scope1\",\"value\":180},"
+                              "{\"name\":\"grade_scope1\",\"value\":0},"
+                              "{\"name\":\"option_1b\",\"value\":9},"
+                              "{\"name\":\"grade_scope3\",\"value\":5}"));
+    assert_false(is_estimated("{\"name\":\"estimated_scope1\",\"value\":0}"));
+    assert_true(is_estimated("{\"name\":\"estimated_scope2\",\"value\":2}"));
+    assert_true(is_estimated("{\"name\":\"grade_scope2\",\"value\":4}"));
+    assert_true(is_estimated("{\"name\":\"option_3b\",\"value\":9}"));
 }
 
 /* A fixed sequence; Numerical Recipes' quick generator. */
@@ -353,6 +385,7 @@ int main(void)
         cmocka_unit_test(a_record_of_the_program_is_read_in_passing),
         cmocka_unit_test(readings_are_as_new_as_the_record_says),
         cmocka_unit_test(a_look_that_saw_nothing_is_none),
+        cmocka_unit_test(what_is_stated_without_a_score_is_no_estimate),
         cmocka_unit_test(damaged_records_are_read_alike),
         cmocka_unit_test(survives_every_failing_allocation),
     };
