@@ -36,10 +36,7 @@ def next_model(shipped, path):
 def differences(found, plain):
     """Of what the program answers from plain Python's changes and sums: one line each, none where they agree."""
     figures = {(f["figure"], f["key"]): f["value"] for f in found["figures"]}
-    levels = collections.Counter()  # by the lower bound, found or not
-    for (name, key), value in figures.items():
-        if name == "level_basis":
-            levels[key.split("/")[0]] += value
+    levels = collections.Counter(record["level"] for record in found["records"])  # by the lower bound, found or not
     theirs = {change[0]: change for change in plain["changes"]}
     ours = {c["project"]: [c["project"], c["level_before"], c["level"]] for c in found["changes"]}
     out = [f"{project}: {ours.get(project)}, Python {theirs.get(project)}"

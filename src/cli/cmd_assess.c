@@ -12,6 +12,7 @@
 #include "engine/assess.h"
 #include "model/model.h"
 #include "record/codes.h"
+#include "record/found.h"
 
 static const struct ta_column columns[] = {{"project", "Project"},
                                            {"opinion", "Opinion"},
@@ -63,6 +64,7 @@ static void set_assessment(const struct ta_call *call, const struct ta_assessmen
     const char *class = is_indicative(is) ? "indicative" : "decision";
     ta_json_set_text(row, "opinion", ta_opinion_code(is->score.opinion), ok);
     ta_json_set_text(row, "level", ta_level_code(is->score.level), ok);
+    ta_json_set_bool(row, "level_found", ta_assessment_level_found(is), ok);
     ta_json_set(row, "score", score_object(call, &is->score, ok), ok);
     ta_json_set_number(row, "observed", ta_print_tenths(call, observed), ok);
     ta_json_set_text(row, "class", class, ok);

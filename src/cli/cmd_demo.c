@@ -10,6 +10,7 @@
 #include "cli/who.h"
 #include "demo/demo.h"
 #include "record/codes.h"
+#include "record/found.h"
 
 static const struct ta_column columns[] = {{"case", "Case"},
                                            {"project", "Project"},
@@ -117,6 +118,7 @@ static void set_assessment(const struct showing *s, const struct ta_assessment *
     const struct ta_score *score = &is->score;
     ta_json_set_text(row, "opinion", ta_opinion_code(score->opinion), ok);
     ta_json_set_text(row, "level", ta_level_code(score->level), ok);
+    ta_json_set_bool(row, "level_found", ta_assessment_level_found(is), ok);
     ta_json_set(row, "score", score_object(s, score, ok), ok);
     ta_json_set_day(row, "as_of", is->as_of, ok);
     set_missing(s, is, row, ok);

@@ -71,6 +71,8 @@ static json_t *describe(const struct ta_call *call,
     ta_json_set_bool(row, "simulated", project->simulated, ok);
     set_known(row, "opinion", shown->opinion, ok);
     set_known(row, "level", shown->level, ok);
+    if (shown->level[0] != '\0')
+        ta_json_set_bool(row, "level_found", shown->level_found, ok);
     set_score(call, row, "score", shown->score, ok);
     set_score(call, row, "lo", shown->lo, ok);
     set_score(call, row, "hi", shown->hi, ok);

@@ -167,7 +167,7 @@ static void dress_level(const struct ta_speech *speech, json_t *row, const char 
                         const char *found, bool *ok)
 {
     if (!json_is_true(json_object_get(row, found)))
-        ta_json_set_text(row, level, ta_say(speech, "figure.no_level"), ok);
+        ta_json_set_text(row, level, ta_say(speech, "level.not_found"), ok);
 }
 
 static enum ta_status tell_changes(struct ta_call *call, const json_t *document,

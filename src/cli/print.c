@@ -118,18 +118,25 @@ static bool bound_of(const json_t *row, const char *key, char out[32])
     return true;
 }
 
-/* The level of which nobody can say: by itself it would be read as found. */
+/* A row that does not tell has found no level where nobody can say. */
+static bool is_found(const json_t *row)
+{
+    const char *opinion = json_string_value(json_object_get(row, "opinion"));
+    const json_t *found = json_object_get(row, "level_found");
+    if (found != NULL) return json_is_true(found);
+    return opinion == NULL || strcmp(opinion, "cannot_say") != 0;
+}
+
+/* The level that was not found: by itself it would be read as found. */
 static bool add_open_level(const struct speech *speech, const char *path,
                            const json_t *row, struct ta_text *out)
 {
     char lo[32], hi[32];
-    const char *opinion = json_string_value(json_object_get(row, "opinion"));
-    if (strcmp(path, "level") != 0 || opinion == NULL ||
-        strcmp(opinion, "cannot_say") != 0 || speech->messages == NULL ||
+    if (strcmp(path, "level") != 0 || is_found(row) || speech->messages == NULL ||
         !bound_of(row, "lo", lo) || !bound_of(row, "hi", hi))
         return false;
-    ta_message_fill(speech->messages, speech->language, out, "level.cannot_say", "lo",
-                    lo, "hi", hi, (char *)NULL);
+    ta_message_fill(speech->messages, speech->language, out, "level.not_found_within",
+                    "lo", lo, "hi", hi, (char *)NULL);
     return true;
 }
 

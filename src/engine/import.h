@@ -51,6 +51,7 @@ struct ta_project_shown {
     const struct ta_project *project;
     double area_m2;           /**< of all its sites */
     char level[TA_NAME_SIZE]; /**< of its latest record; empty while there is none */
+    bool level_found;         /**< as ta_level_found() */
     double score;             /**< NaN while there is none */
     const char *opinion;      /**< its code; NULL while there is none */
     double lo, hi;            /**< bounds of the score; NaN while there is none */

@@ -252,13 +252,13 @@ void ta_portfolio_take_level(struct ta_adding *adding,
                                                     TA_FIGURE_level_basis};
     static const enum ta_figure_id share[SPLITS] = {
         TA_FIGURE_opinion_amount, TA_FIGURE_level_amount, TA_FIGURE_level_basis_amount};
-    const char *level = ta_level_code(position->now.level);
+    const char *level = ta_standing_code(&position->now);
     char basis[TA_NAME_SIZE];
     (void)snprintf(basis, sizeof basis, "%s/%s", level,
                    ta_basis_code(ta_standing_basis(&position->now)));
     /* where nobody can say, the level is what the unseen counts as, and none that was found */
-    const char *const key[SPLITS] = {ta_opinion_code(position->now.opinion),
-                                     ta_standing_code(&position->now), basis};
+    const char *const key[SPLITS] = {ta_opinion_code(position->now.opinion), level,
+                                     basis};
     for (int s = 0; s < SPLITS; s++) {
         ta_figure_add(&adding->figures, count[s], "", key[s], position->who, 1.0, 1.0);
         for (size_t k = 0; k < holding->n; k++)

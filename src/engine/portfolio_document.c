@@ -254,6 +254,7 @@ static void set_standing(json_t *row, const struct ta_position *p, bool *ok)
     ta_json_set_text(row, "level", ta_level_code(p->now.level), ok);
     ta_json_set_text(row, "level_hi", has_best ? ta_level_code(p->now.level_hi) : NULL,
                      ok);
+    ta_json_set_bool(row, "found", ta_standing_found(&p->now), ok);
     ta_json_set_text(row, "basis", ta_basis_code(ta_standing_basis(&p->now)), ok);
     ta_json_set_number(row, "observed_weight", p->now.observed_weight, ok);
     ta_json_set_number(row, "score", p->now.score, ok);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/project.h"
 #include "engine/import.h"
+#include "engine/rerate.h"
 #include "engine/site.h"
 #include "record/codes.h"
 #include "record/facts.h"
@@ -14,6 +15,16 @@ static double area_of(const struct ta_project *project)
     double area = 0.0;
     for (size_t i = 0; i < project->n_sites; i++) area += project->site[i].area_m2;
     return area;
+}
+
+/* Of a record whose figures cannot be read nothing is claimed. */
+static bool is_found(const char *record, const char *body, size_t size)
+{
+    struct ta_figures figures;
+    if (ta_record_figures(record, body, size, &figures, NULL) != TA_OK) return false;
+    struct ta_standing standing = ta_standing_of(&figures);
+    ta_figures_free(&figures);
+    return ta_standing_found(&standing);
 }
 
 /* Opinion and bounds stand in the record alone. */
@@ -29,6 +40,7 @@ static enum ta_status read_record(const struct ta_store *store,
                                                &body, &size, err);
     if (rc != TA_OK) return rc;
     rc = ta_record_facts(shown->record, body, size, &facts, err);
+    shown->level_found = is_found(shown->record, body, size);
     ta_free(body);
     if (rc != TA_OK) return rc;
     shown->opinion = ta_opinion_code(facts.opinion);

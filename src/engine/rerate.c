@@ -20,7 +20,7 @@ struct ta_standing ta_standing_of(const struct ta_figures *f)
                                 .hi = f->hi,
                                 .observed_weight = f->observed_weight,
                                 .opinion = f->opinion,
-                                .gate_open = !f->too_little && ta_figures_gate_open(f)};
+                                .gate_open = ta_figures_gate_open(f)};
 }
 
 bool ta_standing_found(const struct ta_standing *s)
@@ -30,9 +30,9 @@ bool ta_standing_found(const struct ta_standing *s)
 
 enum ta_basis ta_standing_basis(const struct ta_standing *s)
 {
-    if (s->observed_weight == 0.0) return TA_BASIS_NOT_OBSERVED;
-    if (s->level_hi == s->level) return TA_BASIS_OBSERVED;
-    return ta_standing_found(s) ? TA_BASIS_IN_PART : TA_BASIS_NOT_OBSERVED;
+    if (s->observed_weight == 0.0 || !ta_standing_found(s))
+        return TA_BASIS_NOT_OBSERVED;
+    return s->level_hi == s->level ? TA_BASIS_OBSERVED : TA_BASIS_IN_PART;
 }
 
 const char *ta_standing_code(const struct ta_standing *standing)

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "record/codes.h"
 #include "record/figures_scan.h"
+#include "record/found.h"
 #include "record/silence.h"
 
 enum { BODY_MOST = 64 * 1024 * 1024, LOANS_MOST = 1000 };
@@ -40,14 +41,13 @@ void ta_figures_free(struct ta_figures *f)
 
 bool ta_figures_gate_open(const struct ta_figures *figures)
 {
-    bool open = false;
-    for (size_t i = 0; i < figures->n_indicators; i++) {
-        const struct ta_figures_indicator *gate = &figures->indicator[i];
-        if (gate->use != TA_USED_GATE || gate->gate == TA_GATE_PASSES) continue;
-        if (gate->cap < figures->lo) return false;
-        open = open || gate->gate == TA_GATE_NOT_EVALUATED;
-    }
-    return open;
+    struct ta_level_grounds grounds = {.lo = figures->lo,
+                                       .too_little = figures->too_little};
+    for (size_t i = 0; i < figures->n_indicators; i++)
+        if (figures->indicator[i].use == TA_USED_GATE)
+            ta_level_gate(&grounds, figures->indicator[i].gate,
+                          figures->indicator[i].cap);
+    return ta_level_gate_open(&grounds);
 }
 
 const char *ta_figures_why(const struct ta_figures_indicator *indicator)

@@ -118,7 +118,7 @@ TA_NODISCARD enum ta_status ta_record_figures(const char *record, const char *bo
 void ta_figures_free(struct ta_figures *figures);
 /** Why it has no value, as a code: "no_look" (a message silence.CODE), else "too_old" (reason.CODE). */
 const char *ta_figures_why(const struct ta_figures_indicator *indicator);
-/** Is a gate open that is asked, and does none that is open or fires cap the score below its lower bound? */
+/** As ta_level_gate_open(). */
 bool ta_figures_gate_open(const struct ta_figures *figures);
 /** The indicator called @p id, or NULL. */
 const struct ta_figures_indicator *ta_figures_of(const struct ta_figures *figures,

@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "record/figures_scan.h"
+#include "record/found.h"
 #include "report/members.h"
 
 enum { RECORD_LIMIT = 256 * 1024 * 1024 };
@@ -508,6 +510,39 @@ const char *ta_facts_because(const struct ta_facts *facts, size_t i)
 static bool applies(const struct ta_fact_indicator *indicator)
 {
     return strcmp(indicator->reason, "not_applicable") != 0;
+}
+
+static struct ta_level_grounds grounds_of(const struct ta_facts *facts)
+{
+    struct ta_level_grounds grounds = {
+        .lo = facts->score.lo, .cannot_say = strcmp(facts->opinion, "cannot_say") == 0};
+    for (size_t i = 0; i < facts->n_because; i++)
+        if (strcmp(facts->because[i], "too_little_observed") == 0)
+            grounds.too_little = true;
+    for (size_t i = 0; i < facts->n_indicators; i++) {
+        const struct ta_fact_indicator *gate = &facts->indicator[i];
+        struct ta_json_span state = {gate->gate, strlen(gate->gate)};
+        if (gate->gating)
+            ta_level_gate(&grounds, ta_figures_gate(state), gate->at_gate.score_cap);
+    }
+    return grounds;
+}
+
+bool ta_facts_level_found(const struct ta_facts *facts)
+{
+    struct ta_level_grounds grounds = grounds_of(facts);
+    return ta_level_found(&grounds);
+}
+
+const char *ta_facts_level(const struct ta_facts *facts)
+{
+    return ta_facts_level_found(facts) ? facts->score.level : "not_found";
+}
+
+bool ta_facts_gate_holds(const struct ta_facts *facts)
+{
+    struct ta_level_grounds grounds = grounds_of(facts);
+    return grounds.cannot_say && ta_level_found(&grounds);
 }
 
 bool ta_fact_missing(const struct ta_fact_indicator *indicator)

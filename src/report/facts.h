@@ -168,6 +168,12 @@ bool ta_facts_simulated(const struct ta_facts *facts,
                         const struct ta_fact_indicator *indicator);
 /** Not observed, though it applies. */
 bool ta_fact_missing(const struct ta_fact_indicator *indicator);
+/** Was a level found? As ta_level_found(). */
+bool ta_facts_level_found(const struct ta_facts *facts);
+/** The level's code; "not_found" where none was: that of the score is then what the unseen counts as. */
+const char *ta_facts_level(const struct ta_facts *facts);
+/** Can nobody say only because a gate is open? */
+bool ta_facts_gate_holds(const struct ta_facts *facts);
 /** Missing, or a gate of which nobody can tell. */
 bool ta_fact_open(const struct ta_fact_indicator *indicator);
 /** A detail that says how much of an observed indicator stayed unseen, and it is not nothing. */

@@ -77,7 +77,7 @@ static void add_standings(struct ta_text *out, size_t n, const json_t *record)
     static const char *const word[] = {"opinion", "class", "level",   "level_hi",
                                        "basis",   "as_of", "valid_to"};
     static const char *const number[] = {"observed_weight", "score", "lo", "hi"};
-    static const char *const flag[] = {"expired", "simulated"};
+    static const char *const flag[] = {"expired", "found", "simulated"};
     char model[2 * TA_NAME_SIZE];
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         add_standing(out, n, record, word[i], ta_json_text(record, word[i]),

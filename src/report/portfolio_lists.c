@@ -7,7 +7,6 @@
 #include "report/portfolio.h"
 #include "report/portfolio_parts.h"
 
-/* Where nobody can say, no level was found. */
 static void level_cell(struct ta_page *page, const json_t *row, const char *key,
                        const char *found_key)
 {
@@ -15,7 +14,7 @@ static void level_cell(struct ta_page *page, const json_t *row, const char *key,
     ta_portfolio_cell(
         page, "td",
         found ? ta_say_of(&page->speech, "level.", ta_json_text(row, key), "")
-              : ta_say(&page->speech, "figure.no_level"));
+              : ta_say(&page->speech, "level.not_found"));
 }
 
 static void number_cell(struct ta_page *page, const json_t *row, const char *key)

@@ -88,6 +88,10 @@ void ta_portfolio_opinion(struct ta_page *page, const json_t *record)
 
 void ta_portfolio_level(struct ta_page *page, const json_t *record)
 {
+    if (!json_is_true(json_object_get(record, "found"))) {
+        ta_page_say(page, "level.not_found");
+        return;
+    }
     ta_page_words(
         page, ta_say_of(&page->speech, "level.", ta_json_text(record, "level"), ""));
     ta_page_say(page, "report.colon");

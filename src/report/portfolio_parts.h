@@ -33,7 +33,7 @@ void ta_portfolio_add_run(const struct ta_page *page, size_t first, size_t last,
                           struct ta_text *out);
 /** "Objection (indicative)" */
 void ta_portfolio_opinion(struct ta_page *page, const json_t *record);
-/** "very high risk: counted so because not observed" */
+/** "very high risk: the upper bound has it too"; "no level was found" */
 void ta_portfolio_level(struct ta_page *page, const json_t *record);
 /** The project, as a link to its row in the table of records where it has one there. */
 void ta_portfolio_link(struct ta_page *page, const json_t *record);

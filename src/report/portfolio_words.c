@@ -81,13 +81,15 @@ void ta_portfolio_model_name(const json_t *record, char *out, size_t size)
 
 /* --- keys --------------------------------------------------------------------------- */
 
+static const char not_found[] = "cannot_say"; /* as ta_standing_code() */
+
 static void add_level(const struct ta_speech *s, const char *code, size_t size,
                       struct ta_text *out)
 {
     char level[KEY];
     (void)snprintf(level, sizeof level, "%.*s", (int)size, code);
-    if (strcmp(level, "cannot_say") == 0)
-        ta_text_add(out, ta_say(s, "figure.no_level"));
+    if (strcmp(level, not_found) == 0)
+        ta_text_add(out, ta_say(s, "level.not_found"));
     else
         ta_text_add(out, ta_say_of(s, "level.", level, ""));
 }
@@ -101,12 +103,12 @@ static void add_move(const struct ta_speech *s, const char *key, struct ta_text 
     if (key[n] == '>') add_level(s, key + n + 1, strlen(key + n + 1), out);
 }
 
-/* "very_high/not_observed" */
+/* "very_high/in_part"; "cannot_say/not_observed" */
 static void add_basis(const struct ta_speech *s, const char *key, struct ta_text *out)
 {
     size_t n = strcspn(key, "/");
     add_level(s, key, n, out);
-    if (key[n] != '/') return;
+    if (key[n] != '/' || strncmp(key, not_found, n) == 0) return;
     ta_text_add(out, ta_say(s, "report.colon"));
     ta_text_add(out, ta_say_of(s, "basis.", key + n + 1, ""));
 }

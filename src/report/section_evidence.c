@@ -185,7 +185,7 @@ static void write_record(struct ta_page *page, const char *id,
     ta_page_tags(page, "</th><td>");
     ta_page_words(page, ta_say_of(&page->speech, "opinion.", facts->opinion, ""));
     ta_page_tags(page, "</td><td>");
-    ta_page_words(page, ta_say_of(&page->speech, "level.", facts->score.level, ""));
+    ta_page_words(page, ta_say_of(&page->speech, "level.", ta_facts_level(facts), ""));
     ta_page_tags(page, "</td><td class=\"n\">");
     ta_page_words(page, score);
     ta_page_tags(page, "</td><td class=\"n\">");

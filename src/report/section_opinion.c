@@ -91,35 +91,14 @@ static double open_cap(const struct ta_facts *facts)
     return cap;
 }
 
-/* Enough was observed for an opinion, but for a gate that is open: the level is what the lower bound gives. */
-static bool gate_holds(const struct ta_facts *facts)
-{
-    bool open = false;
-    if (strcmp(facts->opinion, "cannot_say") != 0 || open_cap(facts) < facts->score.lo)
-        return false;
-    for (size_t i = 0; i < facts->n_because; i++)
-        if (strcmp(facts->because[i], "too_little_observed") == 0) return false;
-    for (size_t i = 0; i < facts->n_indicators; i++)
-        open = open || (facts->indicator[i].gating &&
-                        strcmp(facts->indicator[i].gate, "not_evaluated") == 0);
-    return open;
-}
-
-/* Where nobody can say for want of observation, the level is what the unseen counts as, and no level that was
- * found. */
-static bool level_is_known(const struct ta_facts *facts)
-{
-    return strcmp(facts->opinion, "cannot_say") != 0 || gate_holds(facts);
-}
-
 static void write_tag(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
-    const char *level = level_is_known(facts) ? facts->score.level : "not_known";
+    const char *level = ta_facts_level(facts);
     ta_text_addf(page->out, "<strong class=\"tag %s\">", ta_sign_level_class(level));
     ta_page_words(page, ta_say_of(&page->speech, "level.", level, ""));
     ta_page_tags(page, "</strong> ");
-    if (level_is_known(facts)) return;
+    if (ta_facts_level_found(facts)) return;
     ta_page_fill(page, "report.level_counted", "level",
                  ta_say_of(&page->speech, "level.", facts->score.level, ""),
                  (char *)NULL);
@@ -143,8 +122,8 @@ static void write_level(struct ta_page *page)
                      (char *)NULL);
     else
         ta_page_fill(page,
-                     gate_holds(page->facts) ? "report.level_why_gate"
-                                             : "report.level_why",
+                     ta_facts_gate_holds(page->facts) ? "report.level_why_gate"
+                                                      : "report.level_why",
                      "lo", lo, "hi", hi, (char *)NULL);
     if (strcmp(score->level, score->level_lo) != 0) {
         ta_page_gap(page);
@@ -372,7 +351,7 @@ static void name_aside(struct ta_page *page)
  * page for others. */
 static void write_looks(struct ta_page *page)
 {
-    if (level_is_known(page->facts) || page->dossier->shared) return;
+    if (ta_facts_level_found(page->facts) || page->dossier->shared) return;
     ta_page_tags(page, "<p class=\"looks-at-hand\">");
     name_looks(page);
     name_aside(page);
@@ -412,7 +391,7 @@ static void write_score(struct ta_page *page)
     struct ta_score_view view = {
         .score = &facts->score,
         .level_from = page->model != NULL ? page->model->level_from : NULL,
-        .level = level_is_known(facts) ? facts->score.level : "",
+        .level = ta_facts_level_found(facts) ? facts->score.level : "",
         .simulated = facts->simulated};
     char value[TA_SPOKEN], lo[TA_SPOKEN], hi[TA_SPOKEN];
     struct ta_text words = {0};

@@ -57,13 +57,17 @@ expect 0 portfolio --as-of 2020-01-01 -w one --json
 rows 'all(r["basis"] == "not_observed" and r["observed_weight"] == 0 and r["opinion"] == "cannot_say" for r in rows[0]["records"])'
 rows 'all({"id": "vegetation_loss", "reason": "no_clear_look", "silence": "no_look", "use": "scored"} in r["not_observed"] for r in rows[0]["records"])'
 expect 0 portfolio --as-of 2020-01-01 -w one
-prints '^Projects by level and why +very high risk: counted so because not observed +- +8 +1-8$'
-prints '^Projects by level +cannot say \(no level was found\) +- +8 +1-8$'
+prints '^Projects by level and why +no level was found +- +8 +1-8$'
+prints '^Projects by level +no level was found +- +8 +1-8$'
 ! grep -E '^Projects by level +very high risk' "$OUT" >/dev/null || die "a level is told that nobody found"
+expect 0 portfolio --as-of 2020-01-01 -w one --html unfound.html
+grep -F 'no level was found</' unfound.html >/dev/null || die "the page does not say that no level was found"
+! grep -F 'very high risk' unfound.html >/dev/null || die "the page shows a level that nobody found"
 expect 0 portfolio --as-of 2020-01-01 -w one --csv -
+prints '^standing,found,p3,,no,code,1,'
 prints '^levels,level,cannot_say,,8,1,8,1-8,$'
 expect 0 portfolio --as-of 2020-01-01 -w one --lang zh
-prints '无法判断（未得出等级）'
+prints '各等级项目数 .*未得出等级'
 expect 0 portfolio --as-of 2021-06-01 -w one --json
 rows 'all(r["expired"] and r["valid_to"] < "2021-06-01" for r in rows[0]["records"])'
 rows '[(f["value"], f["records"]) for f in rows[0]["figures"] if f["figure"] == "expired"] == [(8, [[1, 8]])]'
@@ -79,8 +83,8 @@ rows '[f["value"] for f in rows[0]["figures"] if f["figure"] == "found_now"] == 
 rows 'all(f["key"].startswith("cannot_say>") for f in rows[0]["figures"] if f["figure"] == "moved")'
 expect 0 portfolio --as-of 2020-08-01 --since 2019-12-31 -w one --html found.html
 prints '^No level before, found now +- +- +8 '
-prints '^p3 +cannot say \(no level was found\) '
-grep -F '<td><bdi>cannot say (no level was found)</bdi></td>' found.html >/dev/null || die "the page shows a level that was only counted"
+prints '^p3 +no level was found '
+grep -F '<td><bdi>no level was found</bdi></td>' found.html >/dev/null || die "the page shows a level that was only counted"
 expect 0 portfolio --as-of 2020-01-15 --since 2020-01-01 -w one --json
 rows 'rows[0]["changes"] == [] and [f["value"] for f in rows[0]["figures"] if f["figure"] == "unchanged"] == [8]'
 

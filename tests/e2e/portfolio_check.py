@@ -69,18 +69,17 @@ def group_key(record, dimension):
 
 def basis(record):
     score = record["score"]
-    if score["observed_weight"] == 0:
+    if score["observed_weight"] == 0 or record["opinion"]["value"] == "cannot_say":
         return "not_observed"
-    if score["level_hi"] == score["level"]:
-        return "observed"
-    return "not_observed" if record["opinion"]["value"] == "cannot_say" else "in_part"
+    return "observed" if score["level_hi"] == score["level"] else "in_part"
 
 
 def standing(sums, who, record, amounts):
     """Opinion and level, with why the level is what it is, by number and by amount."""
-    level, opinion = record["score"]["level"], record["opinion"]["value"]
+    opinion = record["opinion"]["value"]
+    level = "cannot_say" if opinion == "cannot_say" else record["score"]["level"]
     model = f"{record['model']['id']}-{record['model']['version']}"
-    keys = {"opinion": opinion, "level": "cannot_say" if opinion == "cannot_say" else level,
+    keys = {"opinion": opinion, "level": level,
             "level_basis": f"{level}/{basis(record)}", "model": model}
     for name, key in keys.items():
         add(sums, who, name, "", key, 1)

@@ -89,8 +89,8 @@ static void a_level_that_nobody_can_say_is_no_finding(void **state)
     static const struct ta_column some[] = {
         {"opinion", "Opinion"}, {"level", "Level"}, {NULL, NULL}};
     static const char *const wanted[] = {
-        "Opinion  Cannot say\nLevel    cannot say (score 1 to 99.9)\n",
-        "意见  无法判断\n等级  无法判断（得分 1 至 99.9）\n",
+        "Opinion  Cannot say\nLevel    no level was found (score 1 to 99.9)\n",
+        "意见  无法判断\n等级  未得出等级（得分 1 至 99.9）\n",
         ("{\"level\":\"very_high\",\"opinion\":\"cannot_say\",\"score\":{\"hi\":99.93,"
          "\"lo\":1}}\n")};
     for (int i = 0; i < 3; i++) {
@@ -102,6 +102,20 @@ static void a_level_that_nobody_can_say_is_no_finding(void **state)
         assert_int_equal(ta_show(&call, some, object, true, &err), TA_OK);
         assert_string_equal(finish(&call), wanted[i]);
     }
+}
+
+/* Enough was observed, and only a gate is open: the level stands beside the opinion, as on the page. */
+static void a_level_that_was_found_is_shown_beside_any_opinion(void **state)
+{
+    (void)state;
+    static const struct ta_column some[] = {
+        {"opinion", "Opinion"}, {"level", "Level"}, {NULL, NULL}};
+    struct ta_call call = start(false, TA_EN);
+    json_t *object = json_loads("{\"opinion\":\"cannot_say\",\"level\":\"elevated\","
+                                "\"level_found\":true,\"lo\":43.4,\"hi\":80.4}",
+                                0, NULL);
+    assert_int_equal(ta_show(&call, some, object, true, &err), TA_OK);
+    assert_string_equal(finish(&call), "Opinion  Cannot say\nLevel    elevated risk\n");
 }
 
 static void an_object_leaves_out_what_is_absent(void **state)
@@ -217,6 +231,7 @@ int main(void)
         cmocka_unit_test(columns_are_aligned_and_codes_in_words),
         cmocka_unit_test(json_is_one_canonical_object_a_line),
         cmocka_unit_test(a_level_that_nobody_can_say_is_no_finding),
+        cmocka_unit_test(a_level_that_was_found_is_shown_beside_any_opinion),
         cmocka_unit_test(an_object_leaves_out_what_is_absent),
         cmocka_unit_test(values_are_as_people_read_them),
         cmocka_unit_test(scores_have_a_decimal_for_a_person),

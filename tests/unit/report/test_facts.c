@@ -3,7 +3,9 @@
 #include "ta_test_assessment.h"
 
 #include "base/memory.h"
+#include "engine/rerate.h"
 #include "record/body.h"
+#include "record/found.h"
 #include "report/facts.h"
 
 static struct test_assessment made;
@@ -119,6 +121,50 @@ static void a_pair_of_signals_stands_once_with_its_longest_span(void **state)
     ta_text_free(&body);
 }
 
+/* Was a level found, by the assessment, its figures and its page? They are of one mind. */
+static bool is_found(enum ta_gate_state state, double cap, bool too_little)
+{
+    struct ta_text body = {0};
+    struct ta_facts facts;
+    struct ta_figures figures;
+    test_assessment_full(&made);
+    made.a.score.opinion = TA_OPINION_CANNOT_SAY;
+    made.a.indicative[TA_INDICATIVE_TOO_LITTLE_OBSERVED] = too_little;
+    for (size_t g = 0; g < TEST_GATES; g++) {
+        struct ta_assessed *gate = &made.assessed[TEST_ITEMS + g];
+        gate->indicator = ta_indicator_find(g == 0 ? "protected_zone" : "permit_state");
+        gate->n_params = 0;
+        gate->result.gate = g == 0 ? state : TA_GATE_PASSES;
+        assert_true(ta_copy(made.gate[g].indicator, sizeof made.gate[g].indicator,
+                            gate->indicator->id));
+        made.gate[g].score_cap = cap;
+    }
+    assert_int_equal(ta_record_body(&made.a, &body, NULL), TA_OK);
+    assert_int_equal(ta_facts_read(body.bytes, body.size, &facts, NULL), TA_OK);
+    assert_int_equal(ta_record_figures("r", body.bytes, body.size, &figures, NULL),
+                     TA_OK);
+    struct ta_standing standing = ta_standing_of(&figures);
+    bool found = ta_assessment_level_found(&made.a);
+    assert_int_equal(ta_facts_level_found(&facts), found);
+    assert_int_equal(ta_standing_found(&standing), found);
+    assert_string_equal(ta_facts_level(&facts),
+                        found ? facts.score.level : "not_found");
+    ta_figures_free(&figures);
+    ta_facts_free(&facts);
+    ta_text_free(&body);
+    return found;
+}
+
+static void a_level_is_found_or_not_by_one_rule(void **state)
+{
+    (void)state;
+    assert_true(is_found(TA_GATE_NOT_EVALUATED, (double)NAN, false));
+    assert_true(is_found(TA_GATE_NOT_EVALUATED, 100, false));
+    assert_false(is_found(TA_GATE_NOT_EVALUATED, 0.5, false)); /* caps the score */
+    assert_false(is_found(TA_GATE_NOT_EVALUATED, (double)NAN, true));
+    assert_false(is_found(TA_GATE_PASSES, (double)NAN, false));
+}
+
 static void nothing_observed_is_nan_and_null(void **state)
 {
     (void)state;
@@ -204,6 +250,7 @@ int main(void)
         cmocka_unit_test(a_record_comes_back_member_by_member),
         cmocka_unit_test(a_finding_of_several_indicators_stands_once),
         cmocka_unit_test(a_pair_of_signals_stands_once_with_its_longest_span),
+        cmocka_unit_test(a_level_is_found_or_not_by_one_rule),
         cmocka_unit_test(nothing_observed_is_nan_and_null),
         cmocka_unit_test(what_is_no_record_is_refused_with_its_place),
         cmocka_unit_test(the_reference_has_a_value_in_the_indicators_unit),
