@@ -13,15 +13,15 @@ static bool is(const json_t *record, const char *key, const char *word)
     return strcmp(ta_json_text(record, key), word) == 0;
 }
 
-/* An objection that the best case shares, other objections, what cannot be said, conditions, what
- * stands no longer; -1 for what need not be opened. */
+/* An objection that the best case shares, other objections, what cannot be said, conditions; behind
+ * them what stands no longer, whatever it said; -1 for what need not be opened. */
 static int rank_of(const json_t *record)
 {
+    if (json_is_true(json_object_get(record, "expired"))) return 4;
     if (is(record, "opinion", "objection"))
         return is(record, "basis", "observed") ? 0 : 1;
     if (is(record, "opinion", "cannot_say")) return 2;
-    if (is(record, "opinion", "conditions")) return 3;
-    return json_is_true(json_object_get(record, "expired")) ? 4 : -1;
+    return is(record, "opinion", "conditions") ? 3 : -1;
 }
 
 static double upper_of(const json_t *record)
