@@ -237,6 +237,23 @@ def judge_store(found, properties, wanted, kept):
                 check(at, "is out of range: " in is_["why"] and "correct it in" in is_["why"])
 
 
+def foreign(properties):
+    """A figure in a currency that nobody converts: taken in, and none for who reads it."""
+    dollars = json.loads(json.dumps(properties))
+    next(d for d in dollars["declared"] if d["name"] == "ebitda")["unit"] = "USD"
+    with open("foreign.geojson", "w", encoding="utf-8") as f:
+        json.dump(collection({"dollars": dollars}), f)
+    check("a figure in USD is refused", run("project", "import", "foreign.geojson")[0] == 0)
+
+
+def judge_foreign(kept):
+    is_ = kept.get("dollars", {}).get("carbon_price_stress")
+    if is_ is None:
+        return
+    check(f"dollars: {is_['why']}", is_["reason"] != "observed" and
+          'declared ebitda: "USD" cannot become CNY/year; state it in CNY/year' in is_["why"])
+
+
 def main():
     with open(f"{SOURCE}/datasets/schema/project.schema.json", encoding="utf-8") as f:
         schema = json.load(f)
@@ -245,10 +262,13 @@ def main():
     paths = list(numbers(properties))
     inside = at_import(schema, found, properties, paths)
     wanted = in_store(found, properties, paths)
+    foreign(properties)
+    inside.add("dollars")
     for model in models(indicators):
         kept = records(model)
         check(f"{len(kept)} records of {len(inside) + len(wanted)}", len(kept) == len(inside) + len(wanted))
         judge_store(found, properties, wanted, kept)
+        judge_foreign(kept)
         for name in inside:
             for is_ in kept.get(name, {}).values():
                 check(f"{name}: {is_['id']}: {is_['why']}", "is out of range" not in is_["why"])
