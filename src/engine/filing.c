@@ -119,11 +119,91 @@ static enum ta_status find_last(const struct ta_workspace *workspace,
     return rc;
 }
 
+/* --- computed again -------------------------------------------------------------------- */
+
+/* Ids of the records and projects of a document, borrowed. */
+struct pins {
+    size_t n_records, n_projects;
+    const char **record, **project;
+};
+
+static bool pin(const json_t *document, struct pins *out)
+{
+    const json_t *list = json_object_get(document, "records");
+    size_t n = json_array_size(list);
+    *out = (struct pins){.record = ta_alloc(2 * n, sizeof *out->record),
+                         .project = ta_alloc(n, sizeof *out->project)};
+    if (out->record == NULL || out->project == NULL) return false;
+    for (size_t i = 0; i < n; i++) {
+        const json_t *row = json_array_get(list, i);
+        const char *record = json_string_value(json_object_get(row, "record"));
+        const char *before = json_string_value(json_object_get(row, "record_before"));
+        const char *project = json_string_value(json_object_get(row, "project"));
+        if (record == NULL || project == NULL) continue;
+        out->record[out->n_records++] = record;
+        out->project[out->n_projects++] = project;
+        if (before != NULL) out->record[out->n_records++] = before;
+    }
+    return true;
+}
+
+/* The document once more: from the records that @p document names, or from the newest. */
+static enum ta_status compute(const struct ta_workspace *workspace,
+                              const json_t *document, bool pinned, json_t **out,
+                              struct ta_error *err)
+{
+    struct pins pins = {0};
+    struct ta_portfolio_request request = {.as_of = TA_DAY_NONE, .since = TA_DAY_NONE};
+    size_t n_faults = 0;
+    enum ta_status rc =
+        ta_json_get_day(document, NULL, "as_of", true, &request.as_of, err);
+    if (rc == TA_OK)
+        rc = ta_json_get_day(document, NULL, "since", false, &request.since, err);
+    if (rc != TA_OK) return rc;
+    request.top = (size_t)json_integer_value(json_object_get(document, "top"));
+    if (pinned && !pin(document, &pins)) rc = out_of_memory(err);
+    if (pinned) {
+        request.n_records = pins.n_records;
+        request.record = pins.record;
+        request.n_projects = pins.n_projects;
+        request.project = pins.project;
+    }
+    json_t *made = NULL;
+    if (rc == TA_OK) rc = ta_portfolio(workspace, &request, &made, &n_faults, err);
+    if (rc == TA_OK) rc = settle(made, out, err);
+    json_decref(made);
+    ta_free(pins.record);
+    ta_free(pins.project);
+    return rc;
+}
+
 /* --- filing ------------------------------------------------------------------------- */
 
-static json_t *body_of(const json_t *document, const struct last *last, bool *ok)
+/* Of the statement before as documents have their form now: what the form changed is no restatement.
+ * *out is owned; NULL: it has that form, or does not come out again. */
+static enum ta_status in_form(const struct ta_workspace *workspace,
+                              const struct last *last, json_t **out,
+                              struct ta_error *err)
 {
+    bool ok = true;
+    struct ta_error why = {0};
     const json_t *before = document_of(last->link.body);
+    *out = NULL;
+    if (before == NULL) return TA_OK;
+    enum ta_status rc = compute(workspace, before, true, out, &why);
+    if (rc == TA_E_NOTFOUND || rc == TA_E_DATA) return TA_OK;
+    if (rc != TA_OK) return ta_fail_as(err, &why);
+    bool former = ta_filing_former(before, *out, &ok);
+    if (ok && former) return TA_OK;
+    json_decref(*out);
+    *out = NULL;
+    return ok ? TA_OK : out_of_memory(err);
+}
+
+/* @p before: the document that is restated; NULL: none. */
+static json_t *body_of(const json_t *document, const json_t *before,
+                       const struct last *last, bool *ok)
+{
     bool restates = last->link.body != NULL;
     json_t *body = json_object();
     ta_json_set_text(body, "schema", "terrassay/filed/1", ok);
@@ -199,7 +279,13 @@ static enum ta_status file_next(struct ta_workspace *workspace,
     }
     if (last->link.body != NULL)
         memcpy(out->restates, last->link.envelope.id, sizeof out->restates);
-    out->body = body_of(filing->document, last, &ok);
+    json_t *formed = NULL;
+    rc = in_form(workspace, last, &formed, err);
+    if (rc != TA_OK) return rc;
+    out->body =
+        body_of(filing->document,
+                formed != NULL ? formed : document_of(last->link.body), last, &ok);
+    json_decref(formed);
     if (!ok || ta_json_canonical(out->body, bytes) != TA_OK) return out_of_memory(err);
     out->written = true;
     return append(workspace, filing, ring, last, bytes, out, err);
@@ -239,62 +325,6 @@ enum ta_status ta_filing_seal(struct ta_workspace *workspace,
 }
 
 /* --- all that was filed ------------------------------------------------------------- */
-
-/* Ids of the records and projects of a document, borrowed. */
-struct pins {
-    size_t n_records, n_projects;
-    const char **record, **project;
-};
-
-static bool pin(const json_t *document, struct pins *out)
-{
-    const json_t *list = json_object_get(document, "records");
-    size_t n = json_array_size(list);
-    *out = (struct pins){.record = ta_alloc(2 * n, sizeof *out->record),
-                         .project = ta_alloc(n, sizeof *out->project)};
-    if (out->record == NULL || out->project == NULL) return false;
-    for (size_t i = 0; i < n; i++) {
-        const json_t *row = json_array_get(list, i);
-        const char *record = json_string_value(json_object_get(row, "record"));
-        const char *before = json_string_value(json_object_get(row, "record_before"));
-        const char *project = json_string_value(json_object_get(row, "project"));
-        if (record == NULL || project == NULL) continue;
-        out->record[out->n_records++] = record;
-        out->project[out->n_projects++] = project;
-        if (before != NULL) out->record[out->n_records++] = before;
-    }
-    return true;
-}
-
-/* The document once more: from the records that @p document names, or from the newest. */
-static enum ta_status compute(const struct ta_workspace *workspace,
-                              const json_t *document, bool pinned, json_t **out,
-                              struct ta_error *err)
-{
-    struct pins pins = {0};
-    struct ta_portfolio_request request = {.as_of = TA_DAY_NONE, .since = TA_DAY_NONE};
-    size_t n_faults = 0;
-    enum ta_status rc =
-        ta_json_get_day(document, NULL, "as_of", true, &request.as_of, err);
-    if (rc == TA_OK)
-        rc = ta_json_get_day(document, NULL, "since", false, &request.since, err);
-    if (rc != TA_OK) return rc;
-    request.top = (size_t)json_integer_value(json_object_get(document, "top"));
-    if (pinned && !pin(document, &pins)) rc = out_of_memory(err);
-    if (pinned) {
-        request.n_records = pins.n_records;
-        request.record = pins.record;
-        request.n_projects = pins.n_projects;
-        request.project = pins.project;
-    }
-    json_t *made = NULL;
-    if (rc == TA_OK) rc = ta_portfolio(workspace, &request, &made, &n_faults, err);
-    if (rc == TA_OK) rc = settle(made, out, err);
-    json_decref(made);
-    ta_free(pins.record);
-    ta_free(pins.project);
-    return rc;
-}
 
 static bool is_superseded(json_t *const *body, size_t n, size_t i)
 {

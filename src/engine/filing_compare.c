@@ -2,6 +2,7 @@
 #include "engine/filing_compare.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/memory.h"
@@ -133,6 +134,8 @@ json_t *ta_filing_because(const json_t *filed, const json_t *restated, bool *ok)
 
 /* --- a former form ------------------------------------------------------------------ */
 
+static const double rounding = 1e-9; /* of what is added up in another order */
+
 /* Every document has the members of every other of its form. */
 static bool lacks_member(const json_t *filed, const json_t *now)
 {
@@ -187,7 +190,6 @@ static json_t *sets_of(const json_t *figures, bool *ok)
  * nobody makes any more, and nothing can be held against it. */
 static bool sums_again(const json_t *figure, const json_t *sets)
 {
-    static const double rounding = 1e-9;
     const struct ta_figure_spec *spec =
         ta_figure_spec_of(json_string_value(json_object_get(figure, "figure")));
     double sum = 0.0, was = json_number_value(json_object_get(figure, "value"));
@@ -195,6 +197,63 @@ static bool sums_again(const json_t *figure, const json_t *sets)
     for (size_t i = 0; i < json_array_size(sets); i++)
         sum += json_number_value(json_object_get(json_array_get(sets, i), "value"));
     return fabs(sum - was) <= rounding * fabs(was);
+}
+
+/* Does the figure name the i-th record, in numbers from 1, among those it rests on? */
+static bool rests_on(const json_t *figure, size_t i)
+{
+    const json_t *runs = json_object_get(figure, "records");
+    for (size_t k = 0; k < json_array_size(runs); k++) {
+        const json_t *run = json_array_get(runs, k);
+        json_int_t n = (json_int_t)i + 1;
+        if (json_integer_value(json_array_get(run, 0)) <= n &&
+            n <= json_integer_value(json_array_get(run, 1)))
+            return true;
+    }
+    return false;
+}
+
+/* Minor units of a record's loans that are outstanding in a currency; all of them count for one of none. */
+static double outstanding(const json_t *record, const char *currency)
+{
+    static const struct ta_json_path at = {NULL, "loans", 0};
+    const json_t *loans = json_object_get(record, "loans");
+    double sum = 0.0;
+    for (size_t i = 0; i < json_array_size(loans); i++) {
+        struct ta_money money = {0, ""};
+        if (ta_json_get_money(json_array_get(loans, i), &at, "outstanding", false,
+                              &money, NULL) == TA_OK &&
+            strcmp(money.currency, currency) == 0)
+            sum += (double)money.minor;
+    }
+    return sum;
+}
+
+/* Levels were told of records whose opinion is that nobody can say, too: by number, or by amount. */
+static bool level_again(const json_t *figure, const json_t *records)
+{
+    const char *key = ta_json_text(figure, "key");
+    const char *currency = ta_json_text(figure, "currency");
+    double part = 0.0, whole = 0.0, n = 0.0;
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *record = json_array_get(records, i);
+        double amount = currency[0] == '\0' ? 1.0 : outstanding(record, currency);
+        bool is = strcmp(ta_json_text(record, "level"), key) == 0;
+        if (rests_on(figure, i) != (is && amount > 0.0)) return false;
+        whole += amount;
+        part += is ? amount : 0.0;
+        n += is && amount > 0.0 ? 1.0 : 0.0;
+    }
+    double value = json_number_value(json_object_get(figure, "value"));
+    double wanted = currency[0] == '\0' ? part : part / whole;
+    return n == json_number_value(json_object_get(figure, "n")) &&
+           fabs(value - wanted) <= rounding * wanted;
+}
+
+static bool is_level(const json_t *figure)
+{
+    const char *id = ta_json_text(figure, "figure");
+    return strcmp(id, "level") == 0 || strcmp(id, "level_amount") == 0;
 }
 
 static bool figure_again(const json_t *figure, const json_t *index, bool *ok)
@@ -218,7 +277,10 @@ bool ta_filing_former(const json_t *filed, const json_t *again, bool *ok)
     if (!same) return false;
     json_t *index = sets_of(json_object_get(again, "figures"), ok);
     for (size_t i = 0; same && i < json_array_size(figures); i++)
-        same = figure_again(json_array_get(figures, i), index, ok);
+        same = is_level(json_array_get(figures, i))
+                   ? level_again(json_array_get(figures, i),
+                                 json_object_get(again, "records"))
+                   : figure_again(json_array_get(figures, i), index, ok);
     json_decref(index);
     return same;
 }

@@ -17,7 +17,8 @@ json_t *ta_filing_because(const json_t *filed, const json_t *restated, bool *ok)
 /** Documents tell more than they did. Was @p filed written in such a former form, without a member that
  *  every document has now, and does all that it says come out again in @p again, which was made of the
  *  same records? A sum over several sets of GWP is what they come to, within 1e-9; an intensity over
- *  several, which is made no more, is held against nothing. */
+ *  several, which is made no more, is held against nothing; a level counts the records that have it, whatever
+ *  their opinion. */
 bool ta_filing_former(const json_t *filed, const json_t *again, bool *ok);
 
 #endif

@@ -96,6 +96,51 @@ static void a_sum_over_two_sets_is_theirs(void **state)
     }
 }
 
+/* A level was told of what nobody could say, too: of records 1 and 3 by number, and by their amounts. */
+static const char levels[] =
+    "{\"figures\":[{\"figure\":\"level\",\"key\":\"low\",\"currency\":null,\"value\":2,"
+    "\"n\":2,"
+    "\"records\":[[1,1],[3,3]]},{\"figure\":\"level_amount\",\"key\":\"low\","
+    "\"currency\":\"CNY\","
+    "\"value\":0.75,\"n\":2,\"records\":[[1,1],[3,3]]}],\"records\":[";
+static const char of_levels[] =
+    "{\"gwp\":[],\"figures\":[{\"figure\":\"level\",\"key\":\"cannot_say\","
+    "\"currency\":null,"
+    "\"gwp\":null,\"value\":3,\"n\":3,\"records\":[[1,3]]}],\"records\":[";
+static const char three[] =
+    "{\"level\":\"low\",\"loans\":[{\"outstanding\":{\"minor\":\"500\",\"currency\":"
+    "\"CNY\"}},"
+    "{\"outstanding\":{\"minor\":\"9\",\"currency\":\"EUR\"}}]},"
+    "{\"level\":\"high\",\"loans\":[{\"outstanding\":{\"minor\":\"250\",\"currency\":"
+    "\"CNY\"}}]},"
+    "{\"level\":\"low\",\"loans\":[{\"outstanding\":{\"minor\":\"250\",\"currency\":"
+    "\"CNY\"}}]}"
+    "],\"changes\":[]}";
+
+static json_t *of_three(const char *head)
+{
+    char bytes[2000];
+    (void)snprintf(bytes, sizeof bytes, "%s%s", head, three);
+    return document(bytes);
+}
+
+static void levels_are_those_of_the_records(void **state)
+{
+    (void)state;
+    is_former(true, of_three(levels), of_three(of_levels));
+    for (size_t i = 0; i < 2; i++) {
+        json_t *filed = of_three(levels);
+        json_object_set_new(member(filed, "figures", i), "value", json_real(0.7));
+        is_former(false, filed, of_three(of_levels));
+        filed = of_three(levels);
+        json_object_set_new(member(filed, "figures", i), "key", json_string("high"));
+        is_former(false, filed, of_three(of_levels));
+        filed = of_three(levels);
+        json_array_remove(json_object_get(member(filed, "figures", i), "records"), 1);
+        is_former(false, filed, of_three(of_levels));
+    }
+}
+
 /* That a figure now tells its set makes no difference of it. */
 static void what_is_restated_of_a_former_form(void **state)
 {
@@ -123,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_former_form_comes_out_again),
         cmocka_unit_test(a_former_form_hides_nothing),
         cmocka_unit_test(a_sum_over_two_sets_is_theirs),
+        cmocka_unit_test(levels_are_those_of_the_records),
         cmocka_unit_test(what_is_restated_of_a_former_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
