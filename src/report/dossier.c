@@ -242,3 +242,22 @@ enum ta_status ta_dossier_evidence(const struct ta_dossier *dossier,
         ta_free(full);
     return rc;
 }
+
+enum ta_status ta_dossier_gone(const struct ta_dossier *dossier, struct ta_gone *out,
+                               struct ta_error *err)
+{
+    *out = (struct ta_gone){.files = 0};
+    for (size_t i = 0; i < dossier->facts.n_evidence; i++) {
+        const struct ta_fact_evidence *e = &dossier->facts.evidence[i];
+        struct ta_error why = {0};
+        char *path = NULL;
+        if (strcmp(e->kind, "document") == 0) continue; /* the store holds it */
+        enum ta_status rc = ta_dossier_evidence(dossier, e, &path, &why);
+        ta_free(path);
+        if (rc == TA_E_NOMEM) return ta_fail_as(err, &why);
+        out->files++;
+        out->changed += rc == TA_E_DATA;
+        out->missing += rc != TA_OK && rc != TA_E_DATA;
+    }
+    return TA_OK;
+}

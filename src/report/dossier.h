@@ -62,6 +62,16 @@ TA_NODISCARD enum ta_status ta_dossier_older(const struct ta_dossier *dossier,
                                              ta_time_us from, size_t *n,
                                              struct ta_error *err);
 
+/** Files of evidence that the record names, and those that are not what it names. */
+struct ta_gone {
+    size_t files;   /**< in all */
+    size_t missing; /**< not here, or not to be read */
+    size_t changed; /**< of other bytes than the record's */
+};
+/** Look at every one of them. @return TA_OK, TA_E_NOMEM. */
+TA_NODISCARD enum ta_status ta_dossier_gone(const struct ta_dossier *dossier,
+                                            struct ta_gone *out, struct ta_error *err);
+
 /** Full path of a piece of evidence whose bytes still are those of the record, owned
  *  (ta_free). @return TA_OK; TA_E_NOTFOUND without a file; TA_E_DATA when it was changed;
  *  TA_E_NOMEM. */

@@ -46,7 +46,9 @@ static enum ta_status files_open(const struct ta_dossier *dossier, struct files 
         if (!is_partition(e)) continue;
         out->simulated = out->simulated || e->simulated;
         char *path = NULL;
-        if (ta_dossier_evidence(dossier, e, &path, NULL) == TA_OK)
+        enum ta_status rc = ta_dossier_evidence(dossier, e, &path, NULL);
+        if (rc == TA_E_NOMEM) return rc;
+        if (rc == TA_OK)
             files->path[files->n++] = path;
         else
             out->files_gone++;
@@ -245,7 +247,8 @@ enum ta_status ta_hours_read(const struct ta_dossier *dossier, struct ta_hours *
     *out = (struct ta_hours){.stream = ta_alloc(STREAMS_SHOWN, sizeof *out->stream)};
     if (out->stream == NULL) return TA_E_NOMEM;
     enum ta_status rc = files_open(dossier, &files, out);
-    if (rc == TA_OK && dossier->has_project) rc = read_streams(dossier, &files, out);
+    bool whole = rc == TA_OK && dossier->has_project && out->files_gone == 0;
+    if (whole) rc = read_streams(dossier, &files, out);
     files_free(&files);
     if (rc != TA_OK) ta_hours_free(out);
     return rc;

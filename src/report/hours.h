@@ -24,7 +24,8 @@ struct ta_stream_hours {
 struct ta_hours {
     size_t n;
     struct ta_stream_hours *stream; /**< owned; only those with readings */
-    size_t files_gone;              /**< partitions whose bytes are not the record's */
+    size_t files_gone; /**< partitions whose bytes are not the record's; no stream is
+                            read then, as what is left of it would pass for all of it */
     bool simulated;
 };
 

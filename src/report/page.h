@@ -16,6 +16,7 @@ struct ta_page {
     struct ta_speech speech;
     const struct ta_model *model; /**< NULL: its file is not here */
     struct ta_hours hours;        /**< of the record's datastreams */
+    struct ta_gone gone;          /**< evidence that is not the record's */
     size_t older; /**< looks at hand of before the time that the model looks back to */
     struct ta_text *out;
     struct ta_error *err;

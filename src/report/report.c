@@ -84,6 +84,7 @@ enum ta_status ta_page_write(const struct ta_dossier *dossier,
                            .out = out,
                            .err = err};
     enum ta_status rc = ta_hours_read(dossier, &page.hours);
+    if (rc == TA_OK) rc = ta_dossier_gone(dossier, &page.gone, err);
     if (rc == TA_OK) rc = count_older(&page);
     if (rc == TA_OK) rc = write_head(&page);
     if (rc == TA_OK) {

@@ -427,9 +427,23 @@ static void say_stream(const struct ta_page *page, const struct ta_datastream *a
     say_object(page, whole, out);
 }
 
+/* Not every file of readings is at hand: the hours are the record's, and their days nobody can tell. */
+static bool say_undated(const struct ta_page *page, struct ta_text *out)
+{
+    const struct ta_fact_indicator *limit =
+        ta_facts_indicator(page->facts, "limit_exceedance");
+    char hours[TA_SPOKEN];
+    if (limit == NULL || !(limit->value > 0.0)) return false;
+    ta_say_value(&page->speech, limit->value, limit->unit, hours);
+    ta_message_fill(page->speech.messages, page->speech.language, out,
+                    "report.exceeded_undated", "hours", hours, (char *)NULL);
+    return true;
+}
+
 /* When the limit was exceeded, of each datastream. @return false when it never was. */
 static bool say_exceedances(const struct ta_page *page, struct ta_text *out)
 {
+    if (page->hours.files_gone > 0) return say_undated(page, out);
     for (size_t i = 0; i < page->hours.n; i++) {
         const struct ta_stream_hours *stream = &page->hours.stream[i];
         struct ta_text when = {0};

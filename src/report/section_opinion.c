@@ -475,6 +475,23 @@ static void write_cut_offs(struct ta_page *page)
     ta_page_tags(page, "</p>\n");
 }
 
+/* What is not as it was when the record was made: the record stands, and its pictures and days are not all here. */
+static void write_gone(struct ta_page *page)
+{
+    const struct ta_gone *gone = &page->gone;
+    char files[TA_SPOKEN], missing[TA_SPOKEN], changed[TA_SPOKEN];
+    if (gone->missing + gone->changed == 0) return;
+    ta_say_fixed(&page->speech, (double)gone->files, 0, files);
+    ta_say_fixed(&page->speech, (double)gone->missing, 0, missing);
+    ta_say_fixed(&page->speech, (double)gone->changed, 0, changed);
+    ta_page_tags(page, "<div class=\"notice gone\">\n<p><strong>");
+    ta_page_say(page, "report.gone");
+    ta_page_tags(page, "</strong></p>\n<p>");
+    ta_page_fill(page, "report.gone_files", "files", files, "missing", missing,
+                 "changed", changed, (char *)NULL);
+    ta_page_tags(page, "</p>\n</div>\n");
+}
+
 static void write_indicative(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
@@ -606,6 +623,7 @@ static void write_called(struct ta_page *page)
 void ta_section_opinion(struct ta_page *page)
 {
     ta_page_open(page, "opinion", "report.opinion", page->facts->simulated);
+    write_gone(page);
     write_indicative(page); /* before the verdict, as it outranks it */
     write_opinion(page);
     write_level(page);

@@ -262,7 +262,8 @@ void ta_section_readings(struct ta_page *page)
         ta_page_tags(page, "</p>\n");
     }
     for (size_t i = 0; i < hours->n; i++) write_stream(page, &hours->stream[i], i == 0);
-    if (hours->n == 0) ta_page_element(page, "p", "report.no_readings");
+    if (hours->n == 0 && hours->files_gone == 0)
+        ta_page_element(page, "p", "report.no_readings");
     write_trust(page);
     ta_page_close(page);
 }

@@ -245,6 +245,10 @@ static void evidence_that_is_gone_is_told_and_ends_nothing(void **state)
     struct ta_text page = {0};
     page_of(TA_EN, &page);
     assert_says(&page, "The file behind evidence/0 is not here");
+    /* Whoever reads the verdict reads that first. */
+    const char *notice = strstr(page.bytes, "<div class=\"notice gone\">");
+    assert_true(notice != NULL && notice < strstr(page.bytes, "class=\"opinion\""));
+    assert_says(&page, "; changed since the record was made: 0. The figures");
     ta_text_free(&page);
 }
 
