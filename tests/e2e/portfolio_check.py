@@ -96,6 +96,8 @@ def said(item):
         return "bands_missing"
     if reason == "no_clear_look" and why.startswith("no look in the same season"):
         return "no_look"
+    if reason == "no_clear_look" and " years have at least " in why:
+        return "few_years"
     if reason == "source_unavailable" and "no scene that was read covers this site" in why:
         return "no_scene"
     partly = ("scope 1 is not stated", "scope 2 is not stated", "no balance sheet, amount or asset class of loan ")

@@ -22,6 +22,10 @@ static void words_tell_a_reason_apart(void **state)
     assert_string_equal(key("vegetation_loss", "no_clear_look",
                             "0 % of the site has 3 clear looks; looks without nir: 5"),
                         "silence.bands_missing");
+    /* Of which every look may be clear. */
+    static const char few[] = "1 of the last 15 years have at least 2 looks in the "
+                              "season that are 60 % clear, 6 needed";
+    assert_string_equal(key("ndvi_trend", "no_clear_look", few), "silence.few_years");
     assert_string_equal(key("ndvi_trend", "source_unavailable",
                             "no scene that was read covers this site"),
                         "silence.no_scene");
