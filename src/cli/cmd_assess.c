@@ -138,6 +138,31 @@ static void set_unseen(struct assessing *a, const struct ta_assessment *is, json
     ta_text_free(&words);
 }
 
+/* Who asks again and gets less of an answer still has the graver one. */
+static void tell_standing(struct assessing *a, const struct ta_assess_outcome *outcome,
+                          json_t *row, bool *ok)
+{
+    const struct ta_lasting *stood = outcome->standing;
+    const struct ta_messages *messages = NULL;
+    struct ta_text words = {0};
+    char day[TA_TIME_TEXT], until[TA_TIME_TEXT], key[TA_NAME_SIZE];
+    if (stood == NULL) return;
+    ta_json_set_text(row, "standing", stood->id, ok);
+    if (a->rc == TA_OK) a->rc = ta_call_messages(a->call, &messages, a->err);
+    if (a->rc != TA_OK) return;
+    ta_day_format(stood->as_of, day);
+    ta_day_format(stood->valid_to, until);
+    (void)snprintf(key, sizeof key, "opinion.%s", ta_opinion_code(stood->opinion));
+    ta_message_fill(messages, a->call->language, &words, "assess.standing", "project",
+                    outcome->project, "day", day, "until", until, "opinion",
+                    ta_message(messages, a->call->language, key), (char *)NULL);
+    if (words.failed)
+        *ok = false;
+    else
+        ta_call_say(a->call, "%s", words.bytes);
+    ta_text_free(&words);
+}
+
 static void note_sector(struct assessing *a, const struct ta_assess_outcome *outcome)
 {
     const struct ta_assessment *is = outcome->assessment;
@@ -205,6 +230,7 @@ static void done(void *self, const struct ta_assess_outcome *outcome)
         ta_json_set_text(row, "path", outcome->path, &ok);
         set_assessment(a->call, outcome->assessment, row, &ok);
         set_unseen(a, outcome->assessment, row, &ok);
+        tell_standing(a, outcome, row, &ok);
         tell_early(a, outcome);
         note_sector(a, outcome);
     }

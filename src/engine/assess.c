@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/assess.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/time.h"
 #include "engine/approvals.h"
@@ -148,14 +150,20 @@ static enum ta_status settle(struct run *run, struct work *work,
     return rc;
 }
 
+/* The record is written: that what was before it does not read is told by verify, and fails nothing here. */
 static void tell(struct run *run, struct ta_assess_outcome *outcome,
                  const struct ta_record_kept *kept, const struct work *work)
 {
     char *path = ta_record_path(outcome->project, kept->envelope.id);
+    const struct ta_store *store = &run->workspace->store;
+    struct ta_lasting stood;
+    bool read = ta_lasting_of(store, kept->envelope.id, &stood, NULL) == TA_OK;
+    if (read && strcmp(stood.id, kept->envelope.id) != 0) outcome->standing = &stood;
     outcome->record = kept->envelope.id;
     outcome->path = path != NULL ? path : "";
     outcome->assessment = &work->evaluation.assessment;
     if (run->request->done != NULL) run->request->done(run->request->self, outcome);
+    outcome->standing = NULL;
     ta_free(path);
 }
 

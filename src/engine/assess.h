@@ -8,6 +8,7 @@
 #define TA_ENGINE_ASSESS_H
 
 #include "base/data_use.h"
+#include "engine/lasting.h"
 #include "engine/workspace.h"
 #include "terrassay/assessment.h"
 
@@ -22,11 +23,13 @@ enum ta_assess_result {
 struct ta_assess_outcome {
     const char *project;
     enum ta_assess_result result;
-    const struct ta_error *error;           /**< when it failed or was set aside */
-    enum ta_data_use use;                   /**< why it was set aside ... */
-    ta_day use_until;                       /**< ... and the last day of the use */
-    const char *record;                     /**< id of its record */
-    const char *path;                       /**< of the export, below the workspace */
+    const struct ta_error *error; /**< when it failed or was set aside */
+    enum ta_data_use use;         /**< why it was set aside ... */
+    ta_day use_until;             /**< ... and the last day of the use */
+    const char *record;           /**< id of its record */
+    const char *path;             /**< of the export, below the workspace */
+    const struct ta_lasting
+        *standing; /**< an earlier record that it does not lift; or NULL */
     const struct ta_assessment *assessment; /**< NULL when it failed or was set aside */
 };
 

@@ -96,7 +96,7 @@ static enum ta_status read_score(const json_t *body, struct ta_record_facts *out
 {
     const struct ta_json_path at = {NULL, "score", 0};
     const json_t *score = json_object_get(body, "score");
-    out->lo = out->hi = NAN;
+    out->lo = out->hi = out->observed_weight = NAN;
     char level[TA_NAME_SIZE] = "";
     const struct word word[] = {{"level", level, sizeof level, true}};
     if (!json_is_object(score))
@@ -106,6 +106,9 @@ static enum ta_status read_score(const json_t *body, struct ta_record_facts *out
         rc = ta_json_get_number(score, &at, "capped", true, &out->score, err);
     if (rc == TA_OK) rc = ta_json_get_number(score, &at, "lo", false, &out->lo, err);
     if (rc == TA_OK) rc = ta_json_get_number(score, &at, "hi", false, &out->hi, err);
+    if (rc == TA_OK)
+        rc = ta_json_get_number(score, &at, "observed_weight", false,
+                                &out->observed_weight, err);
     out->level = ta_level_from_code(level);
     if (rc == TA_OK && out->level == TA_LEVEL_COUNT)
         rc =
@@ -141,6 +144,8 @@ static enum ta_status read_head(const json_t *body, struct ta_record_facts *out,
         return ta_json_fail(err, NULL, "schema", "\"terrassay/record/1\"",
                             json_object_get(body, "schema"));
     enum ta_status rc = ta_json_get_day(body, NULL, "as_of", true, &out->as_of, err);
+    if (rc == TA_OK)
+        rc = ta_json_get_day(body, NULL, "valid_to", false, &out->valid_to, err);
     if (rc == TA_OK && !json_is_object(program))
         rc = ta_json_fail(err, NULL, "program", "an object", program);
     if (rc == TA_OK)
@@ -257,7 +262,7 @@ enum ta_status ta_record_facts(const char *name, const char *body, size_t size,
                                struct ta_record_facts *out, struct ta_error *err)
 {
     json_t *json = NULL;
-    struct ta_record_facts facts = {.as_of = TA_DAY_NONE};
+    struct ta_record_facts facts = {.as_of = TA_DAY_NONE, .valid_to = TA_DAY_NONE};
     enum ta_status rc = ta_json_parse(name, body, size, BODY_MOST, &json, err);
     if (rc != TA_OK) return rc;
     rc = read_head(json, &facts, err);

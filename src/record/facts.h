@@ -23,7 +23,8 @@ struct ta_record_facts {
     char build
         [TA_HEX_SIZE]; /**< ta_build_id() of it; empty in records of before it was said */
     char machine[TA_NAME_SIZE]; /**< ta_machine() where it ran; empty in the same */
-    ta_day as_of;
+    ta_day as_of, valid_to; /**< the last day it stands for; TA_DAY_NONE: not said */
+    double observed_weight; /**< [0, 1]; NaN: not said */
     enum ta_level level;
     double score;  /**< as shown with the level: after gates' caps */
     double lo, hi; /**< its bounds: unseen at worst, at best; NaN when null */

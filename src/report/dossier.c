@@ -158,6 +158,8 @@ enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
         rc = read_record(workspace, out->id, &out->envelope, &out->facts, err);
     if (rc == TA_OK) rc = read_project(out, err);
     if (rc == TA_OK) rc = read_earlier(out, err);
+    if (rc == TA_OK)
+        rc = ta_lasting_of(&workspace->store, out->id, &out->standing, err);
     if (rc == TA_OK) rc = read_aside(out, err);
     if (rc == TA_OK)
         rc = ta_has_readings(&out->workspace->store, out->facts.project,

@@ -4,6 +4,7 @@
 #ifndef TA_REPORT_DOSSIER_H
 #define TA_REPORT_DOSSIER_H
 
+#include "engine/lasting.h"
 #include "engine/workspace.h"
 #include "report/facts.h"
 #include "report/report.h"
@@ -35,7 +36,10 @@ struct ta_dossier {
     bool shared;      /**< its page is for others: see share.h */
     size_t n_earlier; /**< newest first, at most TA_DOSSIER_EARLIER */
     struct ta_earlier earlier[TA_DOSSIER_EARLIER];
-    bool earlier_cut;  /**< there are more */
+    bool earlier_cut; /**< there are more */
+    struct ta_lasting
+        standing;      /**< the record that stands as of its day: its own, or an
+                                 earlier one that it does not lift */
     bool has_readings; /**< some of the project were taken in, of whatever days */
     /** As the workspace stands: set aside by the last refresh that met it, and not of after the
      *  record's date. */

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# An objection that still stands is not replaced in silence by a newer record that saw less.
+cat >p.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"mill","sector":{"scheme":"GB/T 4754-2017",
+"code":"3110"},"datastreams":[{"device":"d","name":"a","property":"so2","unit":"mg/m3","interval_s":3600,
+"limit":200,"limit_source":"permit"}]},
+"geometry":{"type":"Polygon","coordinates":[[[10,20],[10.01,20],[10.01,20.01],[10,20]]]}}]}
+JSON
+cat >stack.yaml <<'YAML'
+schema: terrassay/model/1
+id: stack
+version: 1
+use: credit
+state: developed
+title: Stack alone
+purpose: a test
+made_by: a test
+means: {within_pillar: arithmetic, across_pillars: geometric}
+hysteresis: 2
+valid_days: 180
+levels: {very_high: 1, high: 20, elevated: 40, moderate: 60, low: 80}
+pillars:
+  - id: pollution
+    weight: 1
+    indicators:
+      - id: limit_exceedance
+        weight: 1
+        goalposts: {worst: 108, best: 0}
+        plausible: {worst: 2160, best: 0}
+        reference: 90
+        params: {window_days: 90, min_capture: 0.75}
+gates: []
+reported: []
+opinions:
+  - {level_at_least: moderate, observed_at_least: 0.75, opinion: no_objection}
+  - {level_at_least: very_high, observed_at_least: 0.75, opinion: objection}
+  - {level_at_least: very_high, observed_at_least: 0, opinion: cannot_say}
+approvals: []
+YAML
+expect 0 key new
+expect 0 project import p.geojson
+"$PYTHON" >hours.json <<'PY'
+import json
+end = 1751328000  # 2025-07-01; 90 days before it, half of their hours above the limit
+print(json.dumps([{"n": "d:a", "t": end - 3600 * (2160 - h), "u": "mg/m3", "v": (300 if h % 2 else 120) + h % 7}
+                  for h in range(2160)]))
+PY
+expect 0 ingest --file hours.json --project mill
+assess() { expect 0 assess mill --as-of "$1" --model stack.yaml "${@:2}"; }
+assess 2025-06-30 --json
+rows 'rows[0]["opinion"] == "objection" and "standing" not in rows[0]'
+first=$("$PYTHON" -c 'import json, sys; print(json.loads(sys.stdin.readline())["record"])' <"$OUT")
+says_not 'does not lift'
+
+# no reading of the days asked for any more: nobody can say, and the objection stands
+assess 2025-10-31 --json
+rows "rows[0][\"opinion\"] == \"cannot_say\" and rows[0][\"standing\"] == \"$first\""
+says '^mill: the record of 2025-06-30, which stands until 2025-12-27, says .+Objection.+; this one saw less and does not lift it$'
+assess 2025-10-31 --lang zh
+says '^mill：2025-06-30 的记录有效至 2025-12-27，意见为'
+for language in en zh; do
+    expect 0 report mill --lang $language -o $language.html
+    notice=$(grep -n 'class="notice standing"' $language.html | cut -d: -f1)
+    verdict=$(grep -n 'class="answer"' $language.html | cut -d: -f1)
+    [ "${notice:-$verdict}" -lt "$verdict" ] || die "$language: not above the verdict"
+    grep -A1 'class="notice standing"' $language.html | grep -q "2025-12-27.*$first" || die "$language: not said"
+done
+expect 0 report "$first" -o first.html
+! grep -q 'class="notice standing"' first.html || die "it stands itself"
+expect 0 report mill --shared -o shared.html
+grep -q 'class="notice standing"' shared.html || die "not told to others"
+
+# past its last day it stands no more
+assess 2025-12-28 --json
+rows '"standing" not in rows[0]'
+says_not 'does not lift'
