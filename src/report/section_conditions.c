@@ -123,8 +123,9 @@ static void say_value(struct ta_page *page, const struct ta_fact_indicator *indi
 static void say_below(struct ta_page *page, const struct ta_fact_indicator *indicator)
 {
     const struct ta_fact_scoring *s = &indicator->scoring;
-    char score[TA_SPOKEN], reference[TA_SPOKEN], at[TA_SPOKEN];
+    char score[TA_SPOKEN], reference[TA_SPOKEN], at[TA_SPOKEN], seen[TA_SPOKEN];
     bool below = s->score < s->reference;
+    ta_say_number(&page->speech, s->score, 3, seen);
     ta_say_below(&page->speech, below ? s->score : s->score_lo, s->reference, score);
     ta_say_number(&page->speech, s->reference, 3, reference);
     ta_say_value(&page->speech, ta_fact_reference(indicator), indicator->unit, at);
@@ -134,7 +135,14 @@ static void say_below(struct ta_page *page, const struct ta_fact_indicator *indi
                  unclear ? "condition.below_unclear"
                  : below ? "condition.below"
                          : "condition.bound_below",
-                 "score", score, "reference", reference, "at", at, (char *)NULL);
+                 "score", score, "reference", reference, "at", at, "seen", seen,
+                 (char *)NULL);
+    /* Near the best goalpost the score of a breach is still a good one. */
+    if (below || strcmp(indicator->id, "limit_exceedance") != 0 ||
+        !(indicator->value > 0.0))
+        return;
+    ta_page_gap(page);
+    ta_page_say(page, "condition.limit_exceeded");
 }
 
 /* At or past the goalpost where it scores 1: nothing is left to watch. */

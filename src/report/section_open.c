@@ -324,7 +324,7 @@ const char *ta_section_question(const struct ta_fact_indicator *indicator)
                                                                     : NULL;
     if (indicator->scoring.score < indicator->scoring.reference)
         return shows_nothing(indicator) ? ".question_unclear" : ".question";
-    /* What was seen is good, and what was not holds the lower bound down. */
+    /* What was seen reaches the reference, and what was not holds the lower bound down. */
     bool held = indicator->scoring.score_lo < indicator->scoring.reference;
     return held && ta_fact_partial(indicator) ? question_of_readings(indicator) : NULL;
 }

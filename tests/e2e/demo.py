@@ -173,10 +173,12 @@ def check_twins(workspace, rows):
         check_box(workspace, project, "What was seen would not call for conditions; too much is")
     check_box(workspace, cloud["project"],
               "down to the lower bound: Vegetation loss −37.8 points (not observed)")
-    # What was seen is good: the page says that the unseen weighs, in points, and asks for both.
+    # What was seen reaches the reference: the page says that the unseen weighs, in points, and asks for both.
     check_page(workspace, silent["project"], "Objection",
                "What was seen would not carry an objection",
                "(cems-1/so2: 6\u00a0h on 2026-08-12; at most 71.7\u00a0mg/m³)",
+               "What was seen scores 94.5, not below the model&#39;s reference of 90 points",
+               "Hours above the permitted limit were seen: each is one too many",
                "Readings stopped at the time given here.", "−80.9 points")
 
 
