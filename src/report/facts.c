@@ -484,7 +484,8 @@ bool ta_fact_made_up(const struct ta_facts *facts, const struct ta_fact_evidence
     return false;
 }
 
-/* Is all made up that scores and gates look at? */
+/* Is all made up that scores and gates look at, and did they see something? A layer that does not reach the
+ * place carries no opinion. */
 static bool rests_on_nothing_real(const struct ta_facts *facts)
 {
     size_t made_up = 0;
@@ -494,7 +495,7 @@ static bool rests_on_nothing_real(const struct ta_facts *facts)
         for (size_t k = 0; k < indicator->n_evidence; k++) {
             if (!ta_fact_made_up(facts, &facts->evidence[indicator->evidence[k]]))
                 return false;
-            made_up++;
+            made_up += !ta_fact_missing(indicator);
         }
     }
     return made_up > 0;

@@ -180,8 +180,8 @@ bool ta_fact_open(const struct ta_fact_indicator *indicator);
 bool ta_fact_unseen(const struct ta_fact_figure *detail);
 /** Is @p e simulated, or the setting of a layer that is? */
 bool ta_fact_made_up(const struct ta_facts *facts, const struct ta_fact_evidence *e);
-/** The i-th reason why the record is indicative, as a message key; "simulated_all" where all
- *  evidence of scored indicators and gates is simulated. */
+/** The i-th reason why the record is indicative, as a message key; "simulated_all" where scored
+ *  indicators and gates observed something, and all their evidence is simulated. */
 const char *ta_facts_because(const struct ta_facts *facts, size_t i);
 /** "device/name" of the datastream whose figures stand for several; NULL where there is one. */
 const char *ta_fact_standing(const struct ta_fact_indicator *indicator);

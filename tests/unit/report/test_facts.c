@@ -226,6 +226,30 @@ static void the_reference_has_a_value_in_the_indicators_unit(void **state)
     assert_true(ta_fact_statistical(&i));
 }
 
+/* All only of what carries the opinion: a made-up layer that does not reach the place carries none. */
+static void all_is_made_up_where_something_was_seen(void **state)
+{
+    (void)state;
+    struct ta_fact_evidence e[] = {{.kind = "layer", .id = "zones", .simulated = true},
+                                   {.kind = "layer", .id = "rain"}};
+    size_t zones = 0, rain = 1;
+    const char *because = "simulated_evidence";
+    struct ta_fact_indicator i[] = {
+        {.gating = true, .reason = "layer_absent", .n_evidence = 1, .evidence = &zones},
+        {.reason = "observed", .n_evidence = 1, .evidence = &rain}};
+    const struct ta_facts facts = {.because = &because,
+                                   .n_because = 1,
+                                   .indicator = i,
+                                   .n_indicators = 2,
+                                   .evidence = e,
+                                   .n_evidence = 2};
+    assert_string_equal(ta_facts_because(&facts, 0), "simulated_evidence");
+    i[0].reason = "observed";
+    assert_string_equal(ta_facts_because(&facts, 0), "simulated_all");
+    i[1].scored = true;
+    assert_string_equal(ta_facts_because(&facts, 0), "simulated_evidence");
+}
+
 static void no_allocation_that_fails_goes_unnoticed(void **state)
 {
     (void)state;
@@ -254,6 +278,7 @@ int main(void)
         cmocka_unit_test(nothing_observed_is_nan_and_null),
         cmocka_unit_test(what_is_no_record_is_refused_with_its_place),
         cmocka_unit_test(the_reference_has_a_value_in_the_indicators_unit),
+        cmocka_unit_test(all_is_made_up_where_something_was_seen),
         cmocka_unit_test(no_allocation_that_fails_goes_unnoticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
