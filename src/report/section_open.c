@@ -42,7 +42,9 @@ static void write_mend(struct ta_page *page, const struct ta_fact_indicator *ind
                   ? "report.mend_document"
                   : "report.mend_readings";
     else if (strstr(indicator->why, "no scene that was read covers") != NULL)
-        key = "report.mend_scene";
+        key = page->dossier->n_aside + page->dossier->n_unplaced > 0
+                  ? "report.mend_scene"
+                  : "report.mend_no_scene";
     else if (strstr(indicator->why, "looks without ") != NULL)
         key = "report.mend_bands";
     if (key == NULL) return;
@@ -297,6 +299,18 @@ static const char *question_of_readings(const struct ta_fact_indicator *indicato
     return came >= missing ? ".question_failed" : ".question_missing_failed";
 }
 
+/* Nobody took a scene of the place in: its sky and its client are not what hid it. */
+static bool no_scene(const struct ta_fact_indicator *indicator)
+{
+    static const char *const id[] = {"vegetation_loss", "ndvi_trend",
+                                     "water_extent_change", "build_gap"};
+    if (!starts_with_form(indicator->why, "no scene that was read covers this site"))
+        return false;
+    for (size_t i = 0; i < sizeof id / sizeof *id; i++)
+        if (strcmp(indicator->id, id[i]) == 0) return true;
+    return false;
+}
+
 /* Of what is not known; NULL where the client could not answer for it. */
 static const char *question_of_open(const struct ta_fact_indicator *indicator)
 {
@@ -306,9 +320,7 @@ static const char *question_of_open(const struct ta_fact_indicator *indicator)
     if (no_map) return ".question_no_layer";
     if (no_radar(indicator)) return NULL;
     if (air_failed(indicator)) return ".question_failed";
-    if (strcmp(indicator->id, "ndvi_trend") == 0 &&
-        starts_with_form(indicator->why, "no scene that was read covers this site"))
-        return ".question_no_look";
+    if (no_scene(indicator)) return ".question_no_look";
     const char *suffix = unstated(indicator);
     return suffix != NULL ? suffix : question_of_readings(indicator);
 }

@@ -37,10 +37,19 @@ grep -q '<html lang="zh-Hans">' workspace/reports/a-zh.html || die "not Chinese"
 on_page() { grep -qF -- "$2" "workspace/reports/a-$1.html" || die "a-$1.html lacks: $2"; }
 on_page en 'To mend it: put it into the project document'
 on_page en 'the project document lacks &quot;loans&quot;, &quot;declared&quot;'
-on_page en 'One whose item lacks its date'
+on_page en 'To mend it: give terrassay refresh a catalogue or a folder with scenes of the place'
+not_on_page() { ! grep -qF -- "$2" "workspace/reports/a-$1.html" || die "a-$1.html has: $2"; }
+not_on_page en 'One whose item lacks its date'
+# what nobody fetched did not hide from space
+for what in 'no change of its vegetation is known' 'no trend of its vegetation is known' 'no change of open water is known'; do
+    on_page en "No satellite look of the $([[ $what == *trend* ]] && echo years || echo days) asked for was taken in, so $what"
+done
+not_on_page en 'could not be seen from space'
 on_page en 'Breakpoints of the air quality index (HJ 633-2012 and HJ 633-2026), SHA-256'
 on_page zh '补正办法：在项目文件中写明'
 on_page zh '项目文件缺少'
+on_page zh '所需日期的卫星影像均未读入，植被变化无从得知'
+not_on_page zh '卫星未能判断'
 on_page zh '空气质量分指数浓度限值（HJ 633—2012、HJ 633—2026） SHA-256'
 expect 0 report "$first" -o page.html
 same page.html workspace/reports/a-en.html

@@ -10,6 +10,7 @@
 #include "engine/workspace.h"
 #include "record/body.h"
 #include "record/seal.h"
+#include "report/page.h"
 #include "report/report.h"
 
 #define FOLDER TA_BINARY_DIR "/test-report"
@@ -252,6 +253,31 @@ static void evidence_that_is_gone_is_told_and_ends_nothing(void **state)
     ta_text_free(&page);
 }
 
+/* The sky hid nothing, and the client neither: both languages have words for that. */
+static void what_nobody_fetched_is_asked_about_as_such(void **state)
+{
+    static const char *const id[] = {"vegetation_loss", "ndvi_trend",
+                                     "water_extent_change", "build_gap"};
+    (void)state;
+    for (size_t i = 0; i < sizeof id / sizeof *id; i++) {
+        struct ta_fact_indicator indicator = {
+            .id = id[i],
+            .reason = "source_unavailable",
+            .gate = "not_evaluated",
+            .why = "no scene that was read covers this site"};
+        const char *suffix = ta_section_question(&indicator);
+        assert_string_equal(suffix, ".question_no_look");
+        char key[TA_NAME_SIZE * 2];
+        (void)snprintf(key, sizeof key, "indicator.%s%s", id[i], suffix);
+        for (int language = 0; language < TA_LANGUAGE_COUNT; language++)
+            if (!ta_message_has(messages, (enum ta_language)language, key))
+                fail_msg("no words: %s", key);
+        indicator.reason = "no_clear_look";
+        indicator.why = "0 % of the site has 3 clear looks";
+        assert_string_equal(ta_section_question(&indicator), ".question_missing");
+    }
+}
+
 static void clear_cloud_and_the_rest_add_up_to_a_hundred(void **state)
 {
     (void)state;
@@ -329,6 +355,7 @@ int main(void)
         cmocka_unit_test(texts_from_outside_stay_texts),
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(evidence_that_is_gone_is_told_and_ends_nothing),
+        cmocka_unit_test(what_nobody_fetched_is_asked_about_as_such),
         cmocka_unit_test(clear_cloud_and_the_rest_add_up_to_a_hundred),
         cmocka_unit_test(a_level_that_is_breached_is_not_watched),
         cmocka_unit_test(weights_have_a_decimal_and_shares_are_no_remedy),
