@@ -186,6 +186,35 @@ static void write_figure_name(struct ta_page *page, const char *name)
     ta_text_free(&words);
 }
 
+/* Where the rim is left out, areas are of the ground inside it, and what was not observed is of the whole
+ * site: without a word they would not add up. @return a message's key, or NULL */
+static const char *ground_of(const struct ta_fact_indicator *indicator,
+                             const char *name)
+{
+    static const char *const inside[] = {
+        "observed_ha",    "vegetated_ha",    "loss_ha",      "water_before_ha",
+        "water_after_ha", "water_gained_ha", "water_lost_ha"};
+    if (ta_facts_detail(indicator, "rim_vegetated_ha") == NULL &&
+        ta_facts_detail(indicator, "rim_gained_ha") == NULL)
+        return NULL;
+    if (strcmp(name, "not_observed_ha") == 0) return "report.of_whole_site";
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+        if (strcmp(name, inside[i]) == 0) return "report.without_rim";
+    return NULL;
+}
+
+static void write_ground(struct ta_page *page,
+                         const struct ta_fact_indicator *indicator, const char *name)
+{
+    const char *key = ground_of(indicator, name);
+    if (key == NULL) return;
+    ta_page_gap(page);
+    ta_page_tags(page, "<span class=\"soft\">");
+    ta_page_fill(page, "report.in_brackets", "words", ta_say(&page->speech, key),
+                 (char *)NULL);
+    ta_page_tags(page, "</span>");
+}
+
 /* Of a whole; as a bare number "1" nobody sees that it is all of it. */
 static bool is_share(const struct ta_fact_figure *figure)
 {
@@ -213,6 +242,7 @@ static void write_figures(struct ta_page *page,
         if (is_sensitivity(figure) || is_mark(figure)) continue;
         ta_page_tags(page, "<tr><th scope=\"row\">");
         write_figure_name(page, figure->name);
+        write_ground(page, indicator, figure->name);
         ta_page_tags(page, "</th><td class=\"n\">");
         if (isnan(figure->value))
             ta_page_say(page, "report.not_observed_short");

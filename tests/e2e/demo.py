@@ -98,6 +98,8 @@ def check_plantation(workspace, row, plots):
                "All scored indicators have a value; in part unseen: Vegetation loss.",
                "To watch, 940\u00a0m from it:",
                "show no trend, but a decline cannot be ruled out",
+               'Observed</bdi> <span class="soft">(without the one-pixel rim)</span>',
+               'Not observed</bdi> <span class="soft">(of the whole site)</span>',
                "all the evidence that the opinion rests on is simulated")
 
 
