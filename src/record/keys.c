@@ -302,7 +302,12 @@ enum ta_status ta_key_retire(struct ta_key_ring *ring, const char *id, ta_time_u
                              struct ta_error *err)
 {
     struct ta_key *key = key_of(ring, id);
-    if (key == NULL) return ta_fail(err, TA_E_NOTFOUND, "no key %s", id);
+    if (key == NULL) {
+        (void)ta_fail(err, TA_E_NOTFOUND, "no key %s", id);
+        ta_error_mend(err, "give a key's whole id, as `terrassay key list` shows it, "
+                           "with the same -w or --keys");
+        return TA_E_NOTFOUND;
+    }
     if (key->retired != TA_TIME_NONE && !key->secret)
         return ta_fail(err, TA_E_DATA, "key %.12s is retired already", id);
     if (key->retired != TA_TIME_NONE) /* cut short between the two steps below */

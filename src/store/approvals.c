@@ -63,6 +63,8 @@ static const char *override_lacks(const struct ta_approval_row *row)
     return NULL;
 }
 
+static const char ends_early[] = "it ends before it begins";
+
 static const char *what_lacks(const struct ta_approval_row *row)
 {
     if (blank(row->made_by)) return "it does not say who made it";
@@ -73,20 +75,31 @@ static const char *what_lacks(const struct ta_approval_row *row)
     if (row->on == TA_DAY_NONE || row->until == TA_DAY_NONE ||
         row->until == TA_DAY_OPEN)
         return "it has no end date";
-    if (row->until < row->on) return "it ends before it begins";
+    if (row->until < row->on) return ends_early;
     return row->kind == TA_APPROVES_OVERRIDE ? override_lacks(row) : NULL;
 }
 
 static enum ta_status judge(const struct ta_approval_row *row, struct ta_error *err)
 {
     const char *lack = what_lacks(row);
-    if (lack != NULL)
-        return ta_fail(err, TA_E_DATA, "approval of %s: %s", row->object, lack);
+    if (lack != NULL) {
+        (void)ta_fail(err, TA_E_DATA, "approval of %s: %s", row->object, lack);
+        if (strcmp(lack, ends_early) == 0)
+            ta_error_mend(err, "give a last day (--until) that is not before the first "
+                               "(--on; today without it)");
+        return TA_E_DATA;
+    }
     if (!same_person(row->made_by, row->by) && strcmp(row->made_key, row->key_id) != 0)
         return TA_OK;
-    (void)ta_fail(err, TA_E_PERMISSION,
-                  "approval of %s: %s made it, and %s with key %.8s cannot approve it",
-                  row->object, row->made_by, row->by, row->key_id);
+    if (same_person(row->made_by, row->by))
+        (void)ta_fail(err, TA_E_PERMISSION,
+                      "approval of %s: %s made it and cannot approve it", row->object,
+                      row->made_by);
+    else
+        (void)ta_fail(err, TA_E_PERMISSION,
+                      "approval of %s: key %.8s is that of %s, who made it and cannot "
+                      "approve it",
+                      row->object, row->key_id, row->made_by);
     ta_error_mend(err, "another person, with a key of their own, must approve it");
     return TA_E_PERMISSION;
 }

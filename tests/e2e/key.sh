@@ -28,6 +28,7 @@ rows 'rows[0]["state"] == "retired" and rows[0]["retired"] == "2026-03-02T00:00:
 grep '"retired":"2026-03-02' "bank/public-keys/$first.pub" >/dev/null || die 'who checks does not know that it is retired'
 expect 65 key retire "$first" -w bank --now 2026-03-03
 expect 65 key retire 00 -w bank
+says 'to mend it: give a key.s whole id, as .terrassay key list. shows it'
 says '00'
 
 expect 0 key new --keys own/keys

@@ -44,8 +44,11 @@ approve 2 --by 'Li Na' --reason good --keys li-na/keys
 says '--until is missing'
 approve 65 --by 'Li Na' --reason ' ' --until 2026-12-31 --keys li-na/keys
 says 'gives no reason'
+approve 65 --by 'Li Na' --reason good --until 2026-05-31 --keys li-na/keys
+says 'it ends before it begins'
+says 'to mend it: give a last day \(--until\) that is not before the first'
 approve 77 --by ' terrassay' --reason good --until 2026-12-31 --keys li-na/keys
-says 'cannot approve it'
+says ': Terrassay made it and cannot approve it'
 approve 77 --by 'Li Na' --reason good --until 2026-12-31 --keys bank/keys
 says 'signs the records here'
 approve 77 --by 'Li Na' --reason good --on 2026-05-31 --until 2026-12-31 --keys li-na/keys

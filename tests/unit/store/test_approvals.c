@@ -97,7 +97,8 @@ static void the_maker_cannot_approve(void **state)
     }
     row = approval_of(hash); /* another name, but the same key */
     memcpy(row.key_id, row.made_key, sizeof row.key_id);
-    not_kept(&s, &row, TA_E_PERMISSION, "with key 11111111 cannot approve it");
+    not_kept(&s, &row, TA_E_PERMISSION,
+             "key 11111111 is that of Zhang Wei, who made it and");
     assert_string_equal(err.mend,
                         "another person, with a key of their own, must approve it");
     s.ops->rollback(s.self);
