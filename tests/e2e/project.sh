@@ -67,7 +67,7 @@ says 'leave --as-of out'
 expect 0 assess a --as-of 2026-06-01 --now 2026-06-01T12:00:00Z -w judged
 expect 0 project list -w judged
 prints '^Project +Name +Sites +Area ha +Loans +Opinion +Level +Score +Lowest +Highest$'
-prints '^a +Farm a +1 +115.84[0-9]* +0 +Cannot say +cannot say \(score 1 to 100\) +1 +1 +100$'
+prints '^a +Farm a +1 +115.84[0-9]* +0 +Cannot say +no level was found \(score 1 to 100\) +1 +1 +100$'
 prints '^b +Farm b .* - +- +- +- +-$'
 expect 0 project show a -w judged
 prints '^Opinion +Cannot say$'
