@@ -449,9 +449,14 @@ static void add_coverage(struct ta_adding *a, const struct ta_position *p,
         bool why = id == TA_FIGURE_not_observed;
         (void)snprintf(key, sizeof key, "%s%s%s", is->indicator->id, why ? "/" : "",
                        why ? ta_figures_why(is) : "");
-        for (size_t k = 0; k < h->n; k++)
+        for (size_t k = 0; k < h->n; k++) {
             ta_figure_add(&a->figures, id, h->money[k].currency, key, p->who,
                           h->money[k].amount, 1.0);
+            if (id == TA_FIGURE_observed && is->in_part)
+                ta_figure_add(&a->figures, TA_FIGURE_observed_in_part,
+                              h->money[k].currency, key, p->who, h->money[k].amount,
+                              1.0);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 #include "record/codes.h"
 #include "record/figures_scan.h"
 #include "record/found.h"
+#include "record/in_part.h"
 #include "record/silence.h"
 
 enum { BODY_MOST = 64 * 1024 * 1024, LOANS_MOST = 1000 };
@@ -174,6 +175,16 @@ static void read_params(const json_t *row, struct ta_figures_indicator *out)
     }
 }
 
+static bool is_in_part(const json_t *details)
+{
+    struct ta_in_part part = {.unseen = false};
+    for (size_t i = 0; i < json_array_size(details); i++) {
+        const json_t *one = json_array_get(details, i);
+        ta_in_part_take(&part, word_of(one, "name"), number_of(one, "value"));
+    }
+    return ta_in_part(&part);
+}
+
 static enum ta_status read_indicator(const json_t *row, struct ta_figures *f,
                                      struct ta_error *err)
 {
@@ -199,6 +210,8 @@ static enum ta_status read_indicator(const json_t *row, struct ta_figures *f,
     if (!ta_figures_reason(word_of(row, "reason"), &out->reason) ||
         (out->reason == TA_OBSERVED && isnan(out->value)))
         return wrong(err, id);
+    out->in_part =
+        out->reason == TA_OBSERVED && is_in_part(json_object_get(row, "details"));
     struct ta_json_span why = word_of(row, "why");
     if (why.bytes != NULL)
         out->silence =

@@ -71,6 +71,7 @@ struct ta_figures_indicator {
     enum ta_indicator_use use;
     int grade; /**< 0 when not observed */
     bool unchecked;
+    bool in_part;  /**< observed, but not all of it */
     bool excepted; /**< not applicable by the model's word on the sector */
 };
 

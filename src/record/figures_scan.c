@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "record/codes.h"
+#include "record/in_part.h"
 #include "record/silence.h"
 
 /* --- words ---------------------------------------------------------------------------------- */
@@ -177,6 +178,30 @@ static bool keep_details(struct scanning *s, const struct row *row)
     return true;
 }
 
+/* Of what was observed. @return false without a value, and when the details are not understood */
+static bool read_in_part(struct ta_json_span details, struct ta_figures_indicator *to)
+{
+    struct ta_in_part part = {.unseen = false};
+    struct ta_json_scan scan = ta_json_scan_start(details.bytes, details.size);
+    struct ta_json_list rows = {.begun = false};
+    if (details.bytes == NULL || details.bytes[0] != '[') return !isnan(to->value);
+    while (ta_json_scan_element(&scan, &rows)) {
+        struct ta_json_list list = {.begun = false};
+        struct ta_json_span name = {NULL, 0};
+        double value = (double)NAN;
+        while (ta_json_scan_member(&scan, &list))
+            if (ta_json_span_is(list.key, "name"))
+                name = ta_json_scan_text(&scan);
+            else if (ta_json_span_is(list.key, "value"))
+                value = ta_json_scan_number(&scan);
+            else
+                (void)ta_json_scan_skip(&scan);
+        ta_in_part_take(&part, name, value);
+    }
+    to->in_part = ta_in_part(&part);
+    return !scan.failed && !isnan(to->value);
+}
+
 /* What a parsed record would be refused for is for the parser to say. */
 static bool settle_row(struct scanning *s, const struct row *row,
                        struct ta_figures_indicator *to)
@@ -184,9 +209,8 @@ static bool settle_row(struct scanning *s, const struct row *row,
     if (row->id.bytes == NULL || !keep_details(s, row)) return false;
     if (to->param == NULL && !begin_params(row->id, to)) return false;
     if (to->indicator == NULL) return true;
-    if (!ta_figures_reason(row->reason, &to->reason) ||
-        (to->reason == TA_OBSERVED && isnan(to->value)))
-        return false;
+    if (!ta_figures_reason(row->reason, &to->reason)) return false;
+    if (to->reason == TA_OBSERVED && !read_in_part(row->details, to)) return false;
     to->excepted = ta_figures_excepted(row->why);
     if (row->why.bytes != NULL)
         to->silence = ta_silence_key(to->indicator->id, ta_reason_code(to->reason),

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "record/figures_scan.h"
 #include "record/found.h"
+#include "record/in_part.h"
 #include "report/members.h"
 
 enum { RECORD_LIMIT = 256 * 1024 * 1024 };
@@ -559,12 +560,8 @@ bool ta_fact_open(const struct ta_fact_indicator *indicator)
 
 bool ta_fact_unseen(const struct ta_fact_figure *detail)
 {
-    static const char *const name[] = {"not_observed_ha", "hours_missing", "silent_for",
-                                       "rim_ha"};
-    static const double nothing = 1e-3; /* ha, h: sums of fractions leave as much */
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-        if (strcmp(detail->name, name[i]) == 0) return detail->value > nothing;
-    return false;
+    struct ta_json_span name = {detail->name, strlen(detail->name)};
+    return ta_in_part_unseen(name, detail->value);
 }
 
 bool ta_facts_lent(const struct ta_facts *facts)
@@ -624,11 +621,14 @@ const char *ta_fact_standing(const struct ta_fact_indicator *indicator)
 
 bool ta_fact_partial(const struct ta_fact_indicator *indicator)
 {
-    double streams[2];
+    struct ta_in_part part = {.unseen = false};
     if (strcmp(indicator->reason, "observed") != 0) return false;
-    for (size_t i = 0; i < indicator->n_details; i++)
-        if (ta_fact_unseen(&indicator->detail[i])) return true;
-    return ta_fact_streams(indicator, streams);
+    for (size_t i = 0; i < indicator->n_details; i++) {
+        const struct ta_fact_figure *detail = &indicator->detail[i];
+        struct ta_json_span name = {detail->name, strlen(detail->name)};
+        ta_in_part_take(&part, name, detail->value);
+    }
+    return ta_in_part(&part);
 }
 
 bool ta_fact_statistical(const struct ta_fact_indicator *indicator)

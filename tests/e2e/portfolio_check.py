@@ -20,7 +20,7 @@ def check(condition, words):
         sys.exit(words)
 
 
-COVERAGE = ("observed", "stated", "estimated", "not_observed", "not_applicable")
+COVERAGE = ("observed", "observed_in_part", "stated", "estimated", "not_observed", "not_applicable")
 
 
 def close(a, b, relative):
@@ -106,6 +106,13 @@ def said(item):
     return reason
 
 
+def in_part(found):
+    """Of the place, the hours or the datastreams some is not observed."""
+    return (any(found.get(name, 0) > Fraction(1, 1000)
+                for name in ("not_observed_ha", "hours_missing", "silent_for", "rim_ha"))
+            or found.get("datastreams_observed", 0) < found.get("datastreams", 0))
+
+
 def is_estimate(item):
     """By the sector's factors, or by PCAF's table; the grade is 5 where it has no row, too."""
     found = details(item)
@@ -124,6 +131,8 @@ def coverage(sums, who, record, amounts):
             name = "estimated" if is_estimate(item) else "stated"
         for currency, amount in amounts.items():
             add(sums, who, name, currency, key, amount)
+            if name == "observed" and in_part(details(item)):
+                add(sums, who, "observed_in_part", currency, key, amount)
 
 
 def emissions(sums, who, record, amounts):

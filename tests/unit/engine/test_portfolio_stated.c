@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of the financed emissions is stated by clients, and what is an estimate. */
+/* What is observed, and whether in part; what is stated by clients, and what is an estimate. */
 #include "ta_test.h"
 
 #include "base/memory.h"
@@ -69,10 +69,29 @@ static void the_grade_alone_makes_no_estimate(void **state)
     }
 }
 
+static void what_is_seen_in_part_is_told_within_what_is_observed(void **state)
+{
+    (void)state;
+    for (size_t is = 0; is < 2; is++) {
+        struct book b;
+        take(&b, false);
+        b.row.indicator = ta_indicator_find("limit_exceedance");
+        b.row.in_part = is == 1;
+        const struct ta_position position = {.entry = &b.entry};
+        struct ta_error err = {0};
+        assert_int_equal(ta_portfolio_take(&b.adding, &position, &err), TA_OK);
+        assert_int_equal(count(&b, TA_FIGURE_observed, "CNY", "limit_exceedance"), 1);
+        assert_int_equal(
+            count(&b, TA_FIGURE_observed_in_part, "CNY", "limit_exceedance"), is);
+        end(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_grade_alone_makes_no_estimate),
+        cmocka_unit_test(what_is_seen_in_part_is_told_within_what_is_observed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

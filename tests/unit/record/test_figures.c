@@ -76,6 +76,7 @@ static void expect_same_indicator(const struct ta_figures_indicator *a,
     SAME(grade);
     SAME(unchecked);
     SAME(excepted);
+    SAME(in_part);
     assert_ptr_equal(a->silence, b->silence);
     expect_same_number(a->cap, b->cap);
 }
@@ -286,6 +287,26 @@ static void what_is_stated_without_a_score_is_no_estimate(void **state)
     assert_true(is_estimated("{\"name\":\"option_3b\",\"value\":9}"));
 }
 
+static bool is_in_part(const char *details)
+{
+    struct ta_figures f;
+    read_small("", "limit_exceedance", details, &f);
+    bool is = f.indicator[0].in_part;
+    ta_figures_free(&f);
+    return is;
+}
+
+static void one_of_three_datastreams_is_a_part(void **state)
+{
+    (void)state;
+    assert_false(is_in_part("{\"name\":\"datastreams\",\"value\":3},"
+                            "{\"name\":\"datastreams_observed\",\"value\":3}"));
+    assert_true(is_in_part("{\"name\":\"datastreams\",\"value\":3},"
+                           "{\"name\":\"datastreams_observed\",\"value\":1}"));
+    assert_true(is_in_part("{\"name\":\"hours_missing\",\"value\":9}"));
+    assert_false(is_in_part("{\"name\":\"hours_missing\",\"value\":0}"));
+}
+
 /* A fixed sequence; Numerical Recipes' quick generator. */
 static uint32_t next_random(void)
 {
@@ -386,6 +407,7 @@ int main(void)
         cmocka_unit_test(readings_are_as_new_as_the_record_says),
         cmocka_unit_test(a_look_that_saw_nothing_is_none),
         cmocka_unit_test(what_is_stated_without_a_score_is_no_estimate),
+        cmocka_unit_test(one_of_three_datastreams_is_a_part),
         cmocka_unit_test(damaged_records_are_read_alike),
         cmocka_unit_test(survives_every_failing_allocation),
     };
