@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "quality_finding.h"
 
 #define FOLDER TA_BINARY_DIR "/message.tmp"
 
@@ -58,6 +59,25 @@ static void both_languages_have_the_same_keys_and_names(void **state)
     assert_true(json_object_size(en) > 0);
     assert_covers(en, zh, "zh");
     assert_covers(zh, en, "en");
+    json_decref(en);
+    json_decref(zh);
+}
+
+/* What quality control finds is put to the client, but for what may be as it should: a signal at its floor, an odd
+ * season. */
+static void findings_of_readings_have_a_question(void **state)
+{
+    (void)state;
+    json_t *en = words_of("messages/en.json"), *zh = words_of("messages/zh.json");
+    for (int k = 0; k < TA_FINDING_KIND_COUNT; k++) {
+        char key[64];
+        const char *word = ta_finding_word((enum ta_finding_kind)k);
+        bool asks = k != TA_FINDING_AT_FLOOR && k != TA_FINDING_SEASON;
+        (void)snprintf(key, sizeof key, "finding_question.%s", word);
+        if ((json_object_get(en, key) != NULL) != asks ||
+            (json_object_get(zh, key) != NULL) != asks)
+            fail_msg("%s: %s", key, asks ? "is missing" : "nobody is asked");
+    }
     json_decref(en);
     json_decref(zh);
 }
@@ -180,6 +200,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_languages_have_the_same_keys_and_names),
+        cmocka_unit_test(findings_of_readings_have_a_question),
         cmocka_unit_test(chinese_has_full_width_signs),
         cmocka_unit_test(names_are_filled_in),
         cmocka_unit_test(broken_message_files_are_refused),
