@@ -179,6 +179,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
         "algorithms/claim.h",
     .recalled = true,
     .version = 8,
+    .flags_since = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,

@@ -185,6 +185,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
         "Hours above the permitted value, missing hours as in the head of "
         "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
     .version = 13,
+    .flags_since = 13,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

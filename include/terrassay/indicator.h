@@ -186,6 +186,10 @@ struct ta_indicator {
     size_t (*scratch_size)(const struct ta_evidence *evidence);
     const char
         *claim; /**< input by which the client claims; NULL: it judges no claim */
+    /** The first version whose readings had the flags that a record's own tests give them today
+     *  (src/engine/signal_flags.h): becomes `version` when a change of them raises it, since a page flags the readings
+     *  of a record anew. 0: it takes none. */
+    int flags_since;
 };
 
 /** Number of registered indicators, and the i-th; the one called @p id, or NULL. */

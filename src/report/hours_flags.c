@@ -147,18 +147,12 @@ static void subject_of(const struct ta_datastream *about,
     (void)snprintf(out, TA_ID_SIZE + TA_NAME_SIZE, "%s/%s", about->device, about->name);
 }
 
-/* From which version on an indicator got its readings with what the record's own tests say of each. */
+/* Did it get its readings with what the tests of today say of each? */
 static bool hands_on(const struct ta_fact_indicator *indicator)
 {
-    static const struct {
-        const char *id;
-        int version;
-    } row[] = {
-        {"limit_exceedance", 13}, {"stack_mass", 6}, {"emissions_reported_claim", 6}};
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-        if (strcmp(indicator->id, row[i].id) == 0)
-            return indicator->version >= row[i].version;
-    return false;
+    const struct ta_indicator *known = ta_indicator_find(indicator->id);
+    return known != NULL && known->flags_since > 0 &&
+           indicator->version >= known->flags_since;
 }
 
 /* The first that rests on the datastream; NULL: none, or of before. */

@@ -23,6 +23,27 @@ static void rows_are_found_by_id_and_are_complete(void **state)
     assert_null(ta_indicator_find(NULL));
 }
 
+static bool takes(const struct ta_indicator *row, const char *key)
+{
+    for (size_t k = 0; k < row->n_inputs; k++)
+        if (row->input[k].origin == TA_FROM_READINGS &&
+            strncmp(row->input[k].key, key, strlen(key)) == 0)
+            return true;
+    return false;
+}
+
+/* A page flags readings anew for records since that version. */
+static void who_takes_readings_says_since_when_by_todays_flags(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ta_indicator_count(); i++) {
+        const struct ta_indicator *row = ta_indicator_at(i);
+        if ((row->flags_since > 0) != takes(row, "limited") ||
+            row->flags_since > row->version)
+            fail_msg("%s: flags_since = %d", row->id, row->flags_since);
+    }
+}
+
 static void inputs_and_parameters_carry_unit_range_and_help(void **state)
 {
     (void)state;
@@ -151,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_found_by_id_and_are_complete),
+        cmocka_unit_test(who_takes_readings_says_since_when_by_todays_flags),
         cmocka_unit_test(inputs_and_parameters_carry_unit_range_and_help),
         cmocka_unit_test(nothing_given_is_not_observed_and_never_a_number),
         cmocka_unit_test(parameter_is_the_given_value_or_the_fallback),
