@@ -78,8 +78,8 @@ const struct ta_indicator ta_indicator_stack_mass = {
             "hours "
             "and substitution as in algorithms/emission_hours.h and emission_fill.h",
     .recalled = true,
-    .version = 6,
-    .flags_since = 6,
+    .version = 7,
+    .flags_since = 7,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -19,6 +19,26 @@ double ta_floor_most(const struct ta_datastream *stream, const char *unit,
     return share_of_limit * limit;
 }
 
+/* Of the range, where nothing else says what is little of the property. */
+static double share_of_range(const struct ta_datastream *stream, const char *unit)
+{
+    double hi = NAN;
+    if (ta_unit_convert(stream->range_hi, stream->unit, unit, &hi) != TA_OK) return NAN;
+    return share_of_suspect * hi;
+}
+
+double ta_floor_stated(const struct ta_datastream *stream, const char *unit,
+                       const struct ta_qc_limits *limits)
+{
+    double stated = NAN;
+    if (!(stream->detection_limit > 0.0) ||
+        ta_unit_convert(stream->detection_limit, stream->unit, unit, &stated) != TA_OK)
+        return NAN;
+    double most = fmax(ta_floor_most(stream, unit, limits), limits->flat.floor);
+    if (isnan(most)) most = share_of_range(stream, unit);
+    return isnan(most) ? most : fmin(stated, most);
+}
+
 /* The values but those of the longest stay at @p floor. */
 static void leave_longest(const struct ta_series *all, double floor, double *out)
 {

@@ -52,7 +52,10 @@ static struct ta_qc_limits limits_of(const struct ta_table_set *tables,
         limits = ta_qc_limits_none();
     limits.gross.fail_lo = fmax(limits.gross.fail_lo, stream->range_lo);
     limits.gross.fail_hi = fmin(limits.gross.fail_hi, stream->range_hi);
-    if (isnan(limits.flat.floor))
+    double stated = ta_floor_stated(stream, stream->unit, &limits);
+    if (!isnan(stated))
+        limits.flat.floor = stated;
+    else if (isnan(limits.flat.floor))
         limits.flat.floor = ta_floor_most(stream, stream->unit, &limits);
     return limits;
 }

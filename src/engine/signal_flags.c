@@ -29,7 +29,9 @@ static enum ta_status find_floor(const struct ta_signal_what *what,
                                  const struct ta_series *series,
                                  struct ta_qc_limits *limits, struct ta_error *err)
 {
-    if (!isnan(limits->flat.floor)) return TA_OK; /* the table's */
+    double stated = ta_floor_stated(what->stream, what->unit, limits);
+    if (!isnan(stated)) limits->flat.floor = stated;
+    if (!isnan(limits->flat.floor)) return TA_OK; /* or the table's */
     double *room = ta_alloc(2 * series->n, sizeof *room);
     if (room == NULL) return ta_fail(err, TA_E_NOMEM, "detection floor: out of memory");
     limits->flat.floor =

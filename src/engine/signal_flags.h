@@ -19,8 +19,8 @@ struct ta_signal_what {
     bool unchecked; /**< some came by a decoder that nobody held against its standard */
 };
 
-/** Rows of table `quality_limits` narrowed by what the instrument can report, with the detection
- *  floor that @p series shows where the table names none. Without rows of the property the
+/** Rows of table `quality_limits` narrowed by what the instrument can report, with the detection floor that is
+ *  stated of it, or that @p series shows where the table names none either. Without rows of the property the
  *  instrument's range alone.
  *  @param series of the window, one value a time
  *  @return TA_OK; TA_E_NOMEM; TA_E_DATA when a row is in another unit */

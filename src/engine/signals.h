@@ -25,8 +25,8 @@
  *  (neighbours.h); one that fewer than three quarters of its hours agree with is finding
  *  "neighbours_differ". What is not known of either is not evaluated and never counts as good.
  *
- *  A detection floor is no unchanged signal. Where the table names none, it is what the record itself shows
- *  (detection_floor.h). What lies at it is handed on as not evaluated, for clean gas and a dead instrument look
+ *  A detection floor is no unchanged signal. Where neither project document nor table name one, it is what the record
+ *  itself shows (detection_floor.h). What lies at it is handed on as not evaluated, for clean gas and a dead instrument look
  *  alike there. */
 #ifndef TA_ENGINE_SIGNALS_H
 #define TA_ENGINE_SIGNALS_H

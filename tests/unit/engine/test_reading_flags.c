@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include <math.h>
+
 #include "base/time.h"
+#include "engine/detection_floor.h"
 #include "engine/reading_flags.h"
 #include "tables/tables.h"
 
@@ -142,6 +145,53 @@ static void a_low_stay_is_left_to_the_record(void **state)
     assert_int_equal(flag[0], TA_FLAG_FAIL);
 }
 
+/* The instrument's own goes before table and limit, up to what may be a floor at all. */
+static void a_stated_detection_limit_is_the_floor(void **state)
+{
+    (void)state;
+    uint8_t flag[2];
+    struct ta_datastream so2 = {.device = "d",
+                                .name = "s",
+                                .property = "so2",
+                                .unit = "mg/m3",
+                                .setting = "stack",
+                                .limit = 35.0,
+                                .detection_limit = 3.0};
+    sealed(&so2, 2.0, 3.2, 100, flag);
+    assert_int_equal(flag[0], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+    so2.detection_limit = 30.0; /* nearly the limit itself */
+    sealed(&so2, 3.4, 3.6, 100, flag);
+    assert_int_equal(flag[0], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+    struct ta_datastream air = {.device = "d",
+                                .name = "s",
+                                .property = "so2",
+                                .unit = "ug/m3",
+                                .setting = "ambient",
+                                .limit = NAN,
+                                .detection_limit = 3.0};
+    sealed(&air, 2.0, 4.0, 166, flag); /* the table's would be 5.2 */
+    assert_int_equal(flag[0], TA_FLAG_NOT_EVALUATED);
+    assert_int_equal(flag[1], TA_FLAG_FAIL);
+}
+
+static void a_stated_detection_limit_is_held_against_the_range(void **state)
+{
+    (void)state;
+    const struct ta_qc_limits none = ta_qc_limits_none();
+    struct ta_datastream flow = {
+        .unit = "m3/h", .limit = NAN, .range_hi = NAN, .detection_limit = 3.0};
+    assert_true(isnan(ta_floor_stated(&flow, "m3/h", &none)));
+    flow.range_hi = 100.0;
+    assert_true(ta_floor_stated(&flow, "m3/h", &none) == 2.0);
+    flow.range_hi = 1000.0;
+    assert_true(ta_floor_stated(&flow, "m3/h", &none) == 3.0);
+    assert_true(isnan(ta_floor_stated(&flow, "mg/m3", &none)));
+    flow.detection_limit = 0.0; /* not said */
+    assert_true(isnan(ta_floor_stated(&flow, "m3/h", &none)));
+}
+
 static int load_tables(void **state)
 {
     (void)state;
@@ -163,6 +213,8 @@ int main(void)
         cmocka_unit_test(values_of_one_time_stay_suspect),
         cmocka_unit_test(a_stay_at_the_floor_of_the_table_is_not_evaluated),
         cmocka_unit_test(a_low_stay_is_left_to_the_record),
+        cmocka_unit_test(a_stated_detection_limit_is_the_floor),
+        cmocka_unit_test(a_stated_detection_limit_is_held_against_the_range),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
 }

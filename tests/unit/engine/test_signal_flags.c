@@ -75,6 +75,23 @@ static void what_no_seal_tested_the_record_tests(void **state)
     }
 }
 
+/* What the project document says of the instrument need not show in the record. */
+static void a_stay_at_a_stated_detection_limit_is_no_flat_line(void **state)
+{
+    static const double stated[] = {3.0, 1.0, 0.0};
+    (void)state;
+    for (int k = 0; k < 3; k++) {
+        make("stack", 35.0);
+        stream.detection_limit = stated[k];
+        for (int i = 300; i < 320; i++) value[i] = 2.0;
+        assert_int_equal(
+            handed_on(false, TA_FLAG_GOOD, TA_FLAG_NOT_EVALUATED, 300, 320),
+            k == 0 ? 20 : 0);
+        assert_int_equal(handed_on(false, TA_FLAG_GOOD, TA_FLAG_FAIL, 300, 320),
+                         k == 0 ? 0 : 20);
+    }
+}
+
 /* "Not evaluated" may be what an unchecked decoder said: never good. */
 static void of_an_unchecked_decoder_nothing_becomes_good(void **state)
 {
@@ -109,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_no_seal_tested_the_record_tests),
+        cmocka_unit_test(a_stay_at_a_stated_detection_limit_is_no_flat_line),
         cmocka_unit_test(of_an_unchecked_decoder_nothing_becomes_good),
         cmocka_unit_test(what_the_seal_said_is_made_no_better),
         cmocka_unit_test(without_a_limit_the_seal_stands)};
