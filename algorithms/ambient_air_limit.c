@@ -159,6 +159,7 @@ const struct ta_indicator ta_indicator_ambient_air_limit = {
     .unit = "1",
     .cite = "GB 3095-2026, Table 1: limits until 2030-12-31 and from 2031-01-01",
     .version = 6,
+    .flags_since = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

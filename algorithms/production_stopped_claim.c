@@ -202,6 +202,7 @@ const struct ta_indicator ta_indicator_production_stopped_claim = {
             "share (Wilson 1927); claim and gate: rules of this program, see "
             "algorithms/claim.h",
     .version = 5,
+    .flags_since = 5,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

@@ -79,15 +79,16 @@ static bool is_bad(enum ta_flag flag)
     return flag == TA_FLAG_SUSPECT || flag == TA_FLAG_FAIL;
 }
 
-/* Of a signal without a permitted limit the seal alone tests each reading. */
+/* What a test finds fails also where the seal did not ask it. Good it makes nothing of a signal without a permitted
+ * limit: by whose rows that would be, the document does not say. */
 static enum ta_flag judged(const struct ta_signal_what *what,
                            const struct ta_qc_verdict *v, enum ta_flag sealed)
 {
     enum ta_flag found = (enum ta_flag)v->flag;
-    if (isnan(what->stream->limit)) return sealed;
     if (has_setting(what) && sealed != TA_FLAG_NOT_EVALUATED) return sealed;
     if (is_bad(found)) return found > sealed ? found : sealed;
-    bool passes = found == TA_FLAG_GOOD && !what->unchecked && !has_setting(what);
+    bool passes = found == TA_FLAG_GOOD && !what->unchecked && !has_setting(what) &&
+                  !isnan(what->stream->limit);
     return passes && sealed == TA_FLAG_NOT_EVALUATED ? TA_FLAG_GOOD : sealed;
 }
 

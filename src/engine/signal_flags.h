@@ -3,8 +3,9 @@
  *  on of each.
  *
  *  A seal flags readings by what the project document said then. Without a setting it asks the
- *  instrument's own range alone; a record judges a signal with a permitted limit as at a stack then, since
- *  what a document leaves out switches no test off. The page of a record comes to the same flags. */
+ *  instrument's own range alone; a record judges the signal all the same (ta_signal_limits()), since
+ *  what a document leaves out switches no test off. So what a record finds out of range it does not use either. The
+ *  page of a record comes to the same flags. */
 #ifndef TA_ENGINE_SIGNAL_FLAGS_H
 #define TA_ENGINE_SIGNAL_FLAGS_H
 
@@ -30,9 +31,9 @@ ta_signal_limits(const struct ta_table_set *tables, const struct ta_signal_what 
                  struct ta_error *err);
 
 /** What is handed on of a reading that the seal gave the flag @p sealed, and of which the tests say
- *  @p verdict. Of a signal with a permitted limit those of the tests that the seal did not make make it worse;
- *  without a setting the seal made none, and what passes them is good, but for a decoder that nobody held
- *  against its standard.
+ *  @p verdict. Those of the tests that the seal did not make make it worse; without a setting the seal made none, and
+ *  of a signal with a permitted limit what passes them is good, but for a decoder that nobody held against its
+ *  standard.
  *  @param stretch what a flat line says of it (ta_qc_flat_stretches()): an unchanged signal fails, what may lie
  *                 at the detection floor is not evaluated */
 enum ta_flag ta_signal_flag(const struct ta_signal_what *what,

@@ -308,6 +308,39 @@ on_page zh '细颗粒物（PM2.5）：24 小时的读数未通过质量控制'
 on_page zh '当日空气监测读数未通过质量控制，不予采信'
 expect 0 verify --all
 
+# Air of which nobody said the setting: the seal asks its range alone, and what the record finds out of range it does
+# not use, as it says. The client is asked about that, and about jumps.
+printf '{"type":"FeatureCollection","features":[%s]}' \
+    "$(air open 13 "$(station x 1.5 | sed 's/"setting":"ambient",//')")" >open.geojson
+expect 0 project import open.geojson
+"$PYTHON" >open.json <<'PYTHON'
+import json
+value = {h: 40 + h * 7 % 11 for h in range(90 * 24)}
+value.update({h: 900 for h in range(1000, 1100, 20)})
+value.update({h: -50 - h % 7 for h in range(90 * 24 - 20, 90 * 24)})
+print(json.dumps([{"n": "x:pm25", "u": "ug/m3", "t": 1704067200 + 3600 * h, "v": v} for h, v in value.items()]))
+PYTHON
+expect 0 ingest --file open.json --project open
+expect 0 assess open --as-of 2024-03-30 --json
+record=workspace/$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["path"])' <"$OUT")
+"$PYTHON" - "$record" <<'PYTHON' || die "readings that are found out of range are used"
+import json, sys
+record = json.load(open(sys.argv[1], encoding="utf-8"))["record"]
+found = {f["code"]: f["detail"] for f in record["findings"]}
+assert found["out_of_range"].startswith("25 readings"), found
+assert found["jumps"] and found["spikes"], found
+air = next(i for i in record["indicators"] if i["id"] == "air_quality_index")
+assert air["value"] is None and air["why"].endswith("pm25: 12 hours failed quality control"), air
+trust = {c["name"]: c["value"] for c in air["trust"][0]["criteria"]}
+assert trust["flagged"] > 12 / 2160 and trust["not_evaluated"] > 0.9, trust
+PYTHON
+for lang in en zh; do
+    expect 0 report open --lang $lang
+    for id in out_of_range jumps spikes; do
+        grep "id=\"ask-finding-$id\"" workspace/reports/open-$lang.html >/dev/null || die "nobody is asked: $id ($lang)"
+    done
+done
+
 # A signal at its detection floor is no flat line, at the seal and in the record alike: not evaluated, and its hours
 # count. One that stopped once as low fails in the record.
 cat >floor.geojson <<'JSON'

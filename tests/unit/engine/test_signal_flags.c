@@ -43,7 +43,7 @@ static size_t handed_on(bool unchecked, enum ta_flag sealed, enum ta_flag want,
     static struct ta_tables *tables;
     struct ta_error err = {0};
     const struct ta_series series = {N, at, value, NULL, STEP_S};
-    const struct ta_signal_what what = {&stream, "mg/m3", unchecked};
+    const struct ta_signal_what what = {&stream, stream.unit, unchecked};
     size_t n = 0;
     if (tables == NULL) assert_int_equal(ta_tables_load(NULL, &tables, &err), TA_OK);
     assert_int_equal(
@@ -114,12 +114,18 @@ static void what_the_seal_said_is_made_no_better(void **state)
     assert_int_equal(handed_on(false, TA_FLAG_MISSING, TA_FLAG_MISSING, 0, N), N);
 }
 
-/* Of a signal without a permitted limit the seal alone tests each reading. */
-static void without_a_limit_the_seal_stands(void **state)
+/* Gas flow, of which ambient air has no rows: what is found out of range is not used, and nothing becomes good. */
+static void without_a_limit_a_test_makes_nothing_good(void **state)
 {
     (void)state;
+    const enum ta_flag sealed = TA_FLAG_NOT_EVALUATED;
     make("", NAN);
-    assert_int_equal(handed_on(false, TA_FLAG_GOOD, TA_FLAG_GOOD, 100, 160), 60);
+    memcpy(stream.property, "flow", sizeof "flow");
+    memcpy(stream.unit, "m3/h", sizeof "m3/h");
+    assert_int_equal(handed_on(false, sealed, TA_FLAG_FAIL, 100, 160), 60);
+    assert_int_equal(handed_on(false, sealed, TA_FLAG_FAIL, 0, N), 80);
+    assert_int_equal(handed_on(false, sealed, sealed, 0, N), N - 80);
+    assert_int_equal(handed_on(false, TA_FLAG_GOOD, TA_FLAG_FAIL, 100, 160), 60);
 }
 
 int main(void)
@@ -129,6 +135,6 @@ int main(void)
         cmocka_unit_test(a_stay_at_a_stated_detection_limit_is_no_flat_line),
         cmocka_unit_test(of_an_unchecked_decoder_nothing_becomes_good),
         cmocka_unit_test(what_the_seal_said_is_made_no_better),
-        cmocka_unit_test(without_a_limit_the_seal_stands)};
+        cmocka_unit_test(without_a_limit_a_test_makes_nothing_good)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
