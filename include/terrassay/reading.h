@@ -32,6 +32,8 @@ struct ta_reading_run {
     size_t n;
     struct ta_reading *reading;
     bool unchecked; /**< some came by a decoder that nobody held against its standard */
+    uint8_t flag_rules; /**< version of the rules that the flags are by, the oldest of
+                             them; 0: from before versions were kept */
 };
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "cli/print.h"
+#include "engine/reading_flags.h"
 #include "engine/reading_live.h"
 #include "engine/reading_windows.h"
 
@@ -84,6 +85,7 @@ struct asked {
     struct ta_window_rule rule;
     ta_time_us late;      /* that readings may come in order of their own time */
     ta_time_us watermark; /* windows that end by then are closed */
+    uint8_t flag_rules;   /* the oldest that flags of the windows are by */
 };
 
 static enum ta_status read_window(const struct ta_call *call, struct asked *asked,
@@ -143,6 +145,18 @@ static void set_received(const struct ta_call *call, const struct ta_messages *m
                          ta_message(messages, call->language, "readings.by_file"), ok);
 }
 
+/* Without a setting the range alone is asked, by whichever rules. */
+static void tell_older_rules(const struct ta_call *call, const struct asked *asked,
+                             unsigned rules)
+{
+    if (rules >= TA_FLAG_RULES || asked->stream.setting[0] == '\0') return;
+    ta_call_say(call,
+                "readings: some of these were sealed when flags were given by older "
+                "rules (version %u, now %d), and keep what failed or was suspect then; "
+                "taken in again into a new workspace, all are flagged by today's",
+                rules, TA_FLAG_RULES);
+}
+
 static enum ta_status list_readings(struct ta_call *call,
                                     const struct ta_reading_run *run,
                                     struct ta_list *list, struct ta_error *err)
@@ -157,6 +171,7 @@ static enum ta_status list_readings(struct ta_call *call,
         ta_json_set_number(row, "value", reading->value, &ok);
         ta_json_set_text(row, "unit", run->unit, &ok);
         ta_json_set_text(row, "flag", ta_flag_word(reading->flag), &ok);
+        ta_json_set_int(row, "flag_rules", run->flag_rules, &ok);
         set_received(call, messages, row, reading->received, &ok);
         rc = ta_list_add(list, row, ok, err);
     }
@@ -182,10 +197,12 @@ static void set_counts(json_t *row, const struct ta_window *w, bool *ok)
     if (w->expected > 0) ta_json_set_int(row, "expected", (int64_t)w->expected, ok);
 }
 
-static void set_method(json_t *row, const struct ta_window_rule *rule, bool *ok)
+static void set_method(json_t *row, const struct asked *asked, bool *ok)
 {
+    const struct ta_window_rule *rule = &asked->rule;
     ta_json_set_text(row, "method", rule->turn > 0.0 ? "vector_mean" : "mean", ok);
     ta_json_set_int(row, "rule_version", TA_WINDOW_RULES, ok);
+    ta_json_set_int(row, "flag_rules", asked->flag_rules, ok);
     ta_json_set_number(row, "share", rule->share, ok);
 }
 
@@ -209,7 +226,7 @@ static enum ta_status list_window(const struct asked *asked,
     ta_json_set_text(row, "unit", unit, &ok);
     set_time(row, "first", w->first, &ok);
     set_time(row, "last", w->last, &ok);
-    set_method(row, &asked->rule, &ok);
+    set_method(row, asked, &ok);
     ta_json_set_text(row, "inputs_sha256", made->inputs_sha256, &ok);
     return ta_list_add(list, row, ok, err);
 }
@@ -237,6 +254,9 @@ static enum ta_status show_windows(struct ta_call *call, struct ta_workspace *wo
     struct ta_windows_found found;
     struct ta_list *list = NULL;
     enum ta_status rc = ta_readings_windows(&query, &found, err);
+    if (rc == TA_OK)
+        rc = ta_readings_rules(workspace, &asked->id, asked->from, asked->to,
+                               &asked->flag_rules, err);
     if (rc == TA_OK) rc = ta_list_new(call, window_columns, &list, err);
     asked->watermark = watermark_of(asked, found.newest);
     for (size_t i = 0; rc == TA_OK && i < found.n; i++)
@@ -244,6 +264,7 @@ static enum ta_status show_windows(struct ta_call *call, struct ta_workspace *wo
     if (rc == TA_OK && asked->rule.interval == 0 && found.n > 0)
         ta_call_say(call, "readings: whether windows are complete is not known: the "
                           "project does not say the datastream's interval_s");
+    if (rc == TA_OK && found.n > 0) tell_older_rules(call, asked, asked->flag_rules);
     ta_windows_found_free(&found);
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
@@ -261,6 +282,8 @@ static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
     if (rc != TA_OK) return rc;
     rc = ta_list_new(call, reading_columns, &list, err);
     if (rc == TA_OK) rc = list_readings(call, &found.run, list, err);
+    if (rc == TA_OK && found.run.n > 0)
+        tell_older_rules(call, asked, found.run.flag_rules);
     ta_readings_found_free(&found);
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
@@ -361,7 +384,10 @@ const struct ta_command ta_command_readings_show = {
         "later has another inputs_sha256. With --json each has its method, the version "
         "of these "
         "rules and "
-        "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG. What is "
+        "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG. "
+        "flag_rules "
+        "is the oldest version of the rules that flags of the readings were sealed by; "
+        "stderr says where that is not today's. What is "
         "made of many sealed readings is kept in windows/ of the workspace, so that "
         "the next time only new ones are read; it is checked before it is used, may be "
         "deleted at any time, and changes no answer.",

@@ -12,7 +12,7 @@ enum { TOLD_MOST = 12 }; /* findings of one device */
 
 static enum ta_status out_of_memory(struct ta_error *err)
 {
-    return ta_fail(err, TA_E_NOMEM, "clocks: out of memory");
+    return ta_fail(err, TA_E_NOMEM, "findings of readings: out of memory");
 }
 
 static int by_receipt(const void *left, const void *right)
@@ -22,17 +22,30 @@ static int by_receipt(const void *left, const void *right)
     return (a->time > b->time) - (a->time < b->time);
 }
 
-/* A finding of the device; the list moves as it grows, and only the last one is kept. */
-static enum ta_status tell(struct ta_inputs *out, const char *device, ta_time_us jump,
-                           ta_time_us since, struct ta_error *err)
+/* The list moves as it grows, and only the last one is kept. */
+enum ta_status ta_inputs_find(struct ta_inputs *out, const char *code,
+                              struct ta_finding **finding, struct ta_error *err)
 {
-    char from[TA_TIME_TEXT];
     size_t n = out->n_findings;
     struct ta_finding *all = ta_room_take(&out->room, n + 1, sizeof *all);
     if (all == NULL) return out_of_memory(err);
     for (size_t i = 0; i < n; i++) all[i] = out->finding[i];
-    struct ta_finding *finding = &all[n];
-    *finding = (struct ta_finding){.code = "clock_jump"};
+    all[n] = (struct ta_finding){.code = ""};
+    (void)snprintf(all[n].code, sizeof all[n].code, "%s", code);
+    *finding = &all[n];
+    out->finding = all;
+    out->n_findings++;
+    return TA_OK;
+}
+
+/* A finding of the device. */
+static enum ta_status tell(struct ta_inputs *out, const char *device, ta_time_us jump,
+                           ta_time_us since, struct ta_error *err)
+{
+    char from[TA_TIME_TEXT];
+    struct ta_finding *finding = NULL;
+    enum ta_status rc = ta_inputs_find(out, "clock_jump", &finding, err);
+    if (rc != TA_OK) return rc;
     (void)snprintf(finding->object, sizeof finding->object, "%s", device);
     ta_time_format(since, from);
     long long seconds = (long long)((jump < 0 ? -jump : jump) / 1000000);
@@ -42,8 +55,6 @@ static enum ta_status tell(struct ta_inputs *out, const char *device, ta_time_us
     else
         (void)snprintf(finding->detail, sizeof finding->detail,
                        "set forward by %lld s, received since %s", seconds, from);
-    out->finding = all;
-    out->n_findings++;
     return TA_OK;
 }
 

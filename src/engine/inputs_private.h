@@ -56,6 +56,12 @@ TA_NODISCARD enum ta_status ta_inputs_share(struct ta_room *room,
                                             struct ta_series *out,
                                             struct ta_error *err);
 
+/** Add a finding of that code, whose other members are the caller's to fill in.
+ *  @param finding until the next one is added */
+TA_NODISCARD enum ta_status ta_inputs_find(struct ta_inputs *out, const char *code,
+                                           struct ta_finding **finding,
+                                           struct ta_error *err);
+
 /** When a device says it was, and when that came in. */
 struct ta_heard {
     ta_time_us time, received;

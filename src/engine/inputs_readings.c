@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "engine/inputs_private.h"
 #include "engine/model_use.h"
+#include "engine/reading_flags.h"
 #include "series/readings.h"
 #include "stack_state.h"
 #include "units.h"
@@ -31,7 +32,8 @@ struct feed {
     const struct ta_datastream *stream;
     size_t n, capacity;
     struct ta_reading *reading;
-    bool unchecked; /* some came by an unchecked decoder */
+    bool unchecked;     /* some came by an unchecked decoder */
+    uint8_t flag_rules; /* the oldest that its flags are by */
     size_t n_parts, parts_capacity;
     size_t *part; /* places of the evidence it stands in */
 };
@@ -91,6 +93,7 @@ static enum ta_status take_run(struct gathering *g, size_t evidence,
         return out_of_memory(err);
     feed->part[feed->n_parts++] = evidence;
     feed->unchecked = feed->unchecked || run->unchecked;
+    feed->flag_rules = ta_flags_rules_kept(feed->flag_rules, run->flag_rules);
     struct ta_unit_change registered;
     ta_unit_change_read(run->unit, feed->stream->unit, &registered);
     for (size_t i = 0; rc == TA_OK && i < run->n; i++) {
@@ -175,7 +178,9 @@ static enum ta_status load_all(struct gathering *g, struct ta_error *err)
     g->feed = ta_alloc(project->n_datastreams, sizeof *g->feed);
     if (g->feed == NULL) return out_of_memory(err);
     g->n = project->n_datastreams;
-    for (size_t i = 0; i < g->n; i++) g->feed[i].stream = &project->datastream[i];
+    for (size_t i = 0; i < g->n; i++)
+        g->feed[i] = (struct feed){.stream = &project->datastream[i],
+                                   .flag_rules = TA_FLAG_RULES};
     for (size_t i = 0; rc == TA_OK && i < g->loading->evidence->n; i++)
         if (g->loading->evidence->item[i].kind == TA_EVIDENCE_PARTITION)
             rc = load_partition(g, i, err);
@@ -501,6 +506,41 @@ static enum ta_status lay_feeds(struct gathering *g, struct ta_error *err)
     return rc;
 }
 
+/* --- flags of older rules -------------------------------------------------------------- */
+
+static bool is_taken(const struct gathering *g, const struct feed *feed)
+{
+    for (size_t i = 0; i < g->out->n; i++) {
+        const struct ta_gathered *gathered = &g->out->gathered[i];
+        for (size_t s = 0; s < gathered->n_sets; s++)
+            for (size_t k = 0; k < gathered->set[s].n_inputs; k++)
+                if (gathered->set[s].stream != NULL &&
+                    gathered->set[s].stream[k] == feed->stream)
+                    return true;
+    }
+    return false;
+}
+
+/* Of those that a seal judges by more than their range. */
+static enum ta_status tell_older_rules(const struct gathering *g, struct ta_error *err)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        const struct feed *feed = &g->feed[i];
+        struct ta_finding *finding = NULL;
+        if (feed->flag_rules >= TA_FLAG_RULES || feed->stream->setting[0] == '\0' ||
+            !is_taken(g, feed))
+            continue;
+        enum ta_status rc = ta_inputs_find(g->out, "older_flags", &finding, err);
+        if (rc != TA_OK) return rc;
+        (void)snprintf(finding->object, sizeof finding->object, "%s/%s",
+                       feed->stream->device, feed->stream->name);
+        (void)snprintf(finding->detail, sizeof finding->detail,
+                       "by version %u of their rules, now %d", feed->flag_rules,
+                       TA_FLAG_RULES);
+    }
+    return TA_OK;
+}
+
 /* --- clocks ------------------------------------------------------------------------- */
 
 /* Is it the first feed of its device? */
@@ -556,6 +596,7 @@ enum ta_status ta_inputs_readings(const struct ta_loading *loading,
     for (size_t i = 0; rc == TA_OK && i < out->n; i++)
         rc = fill(&g, &out->gathered[i], err);
     if (rc == TA_OK) rc = lay_feeds(&g, err);
+    if (rc == TA_OK) rc = tell_older_rules(&g, err);
     if (rc == TA_OK) rc = watch_clocks(&g, err);
     gathering_free(&g);
     return rc;

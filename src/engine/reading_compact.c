@@ -130,7 +130,9 @@ static enum ta_status join(struct month *m, struct ta_reading_run *run, size_t n
 {
     const struct ta_datastream *stream = registered(m, run);
     struct ta_reading_run month = run[0];
+    bool judged = is_judged(m, stream);
     enum ta_status rc = TA_OK;
+    month.flag_rules = TA_FLAG_RULES;
     if (stream != NULL) {
         memcpy(month.property, stream->property, sizeof month.property);
         memcpy(month.unit, stream->unit, sizeof month.unit);
@@ -138,11 +140,13 @@ static enum ta_status join(struct month *m, struct ta_reading_run *run, size_t n
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
         month.unchecked = month.unchecked || run[i].unchecked;
         rc = fit(m, &run[i], month.unit, stream);
+        month.flag_rules = ta_flags_rules_kept(
+            month.flag_rules, judged ? ta_flags_rules(&run[i]) : run[i].flag_rules);
     }
     if (rc == TA_OK) rc = join_readings(run, n, &month.reading, &month.n, m->err);
     if (rc != TA_OK) return rc;
     run[0] = month;
-    if (!is_judged(m, stream)) return TA_OK;
+    if (!judged) return TA_OK;
     return ta_flags_judge(m->job->tables, stream, month.reading, month.n, m->err);
 }
 

@@ -159,6 +159,29 @@ enum ta_status ta_flags_unmix(const struct ta_table_set *tables,
     return rc;
 }
 
+/* Values of one time are suspect by no rule that changes, nor does an unchecked decoder's "not evaluated" come from
+ * one. */
+static bool may_be_of_a_rule(const struct ta_reading_run *run, size_t i)
+{
+    const struct ta_reading *r = run->reading;
+    bool conflict = (i > 0 && r[i - 1].time == r[i].time) ||
+                    (i + 1 < run->n && r[i + 1].time == r[i].time);
+    return r[i].flag > TA_FLAG_SUSPECT || (r[i].flag == TA_FLAG_SUSPECT && !conflict);
+}
+
+uint8_t ta_flags_rules(const struct ta_reading_run *unmixed)
+{
+    for (size_t i = 0; i < unmixed->n; i++)
+        if (may_be_of_a_rule(unmixed, i))
+            return ta_flags_rules_kept(unmixed->flag_rules, TA_FLAG_RULES);
+    return TA_FLAG_RULES;
+}
+
+uint8_t ta_flags_rules_kept(uint8_t a, uint8_t b)
+{
+    return a < b ? a : b;
+}
+
 enum ta_status ta_flags_judge(const struct ta_table_set *tables,
                               const struct ta_datastream *stream,
                               struct ta_reading *reading, size_t n,

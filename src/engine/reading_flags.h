@@ -15,12 +15,21 @@
 #include "terrassay/project.h"
 #include "terrassay/reading.h"
 
+/** Of the rules that flags are by, kept with each sealed datastream: raised when the same readings may get others by
+ *  the same tables and project document, and TA_WINDOW_RULES with it. */
+enum { TA_FLAG_RULES = 1 };
+
 /** Put the mark of each old reading (0: none) in place of its flag. In a run with readings of an
  *  unchecked decoder one that was not good will not become so: "not evaluated" may have been its mark. */
 TA_NODISCARD enum ta_status ta_flags_unmix(const struct ta_table_set *tables,
                                            const struct ta_datastream *stream,
                                            const struct ta_reading_run *run,
                                            struct ta_error *err);
+/** The rules that the flags of @p unmixed, of which ta_flags_unmix() made marks, are by once they are judged again:
+ *  today's, unless what an older rule said may stand among the marks. */
+uint8_t ta_flags_rules(const struct ta_reading_run *unmixed);
+/** The older of both: of flags that are kept as they are. */
+uint8_t ta_flags_rules_kept(uint8_t a, uint8_t b);
 /** Put flags in place of marks. @param reading by time; of several at one time the first is judged
  *  @param stream with a setting; its range narrows the limits
  *  @return TA_OK; TA_E_NOMEM */

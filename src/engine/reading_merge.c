@@ -32,6 +32,14 @@ static int order_of(const struct ta_reading_run *run, const struct ta_datastream
     return order != 0 ? order : strcmp(run->name, s->name);
 }
 
+/* Flags that are not judged again are by the rules that they were by. */
+static uint8_t rules_of(const struct maker *m, const struct ta_reading_run *old)
+{
+    if (old == NULL) return TA_FLAG_RULES;
+    return m->judged ? ta_flags_rules(old)
+                     : ta_flags_rules_kept(old->flag_rules, TA_FLAG_RULES);
+}
+
 /* A run without readings, with room for @p most. */
 static enum ta_status begin_run(struct maker *m, const struct ta_reading_run *old,
                                 const struct ta_datastream *stream, size_t most)
@@ -46,6 +54,7 @@ static enum ta_status begin_run(struct maker *m, const struct ta_reading_run *ol
         memcpy(run->property, stream->property, sizeof run->property);
         memcpy(run->unit, stream->unit, sizeof run->unit);
         run->unchecked = old != NULL && old->unchecked;
+        run->flag_rules = rules_of(m, old);
     }
     run->n = 0;
     run->reading = ta_alloc(most, sizeof *run->reading);

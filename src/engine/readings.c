@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/reading_flags.h"
 #include "engine/reading_parts.h"
 #include "engine/reading_roster.h"
 #include "series/readings.h"
@@ -114,6 +115,7 @@ static enum ta_status append(struct ta_reading_run *to,
     }
     to->n += run->n;
     to->unchecked = to->unchecked || run->unchecked;
+    to->flag_rules = ta_flags_rules_kept(to->flag_rules, run->flag_rules);
     return TA_OK;
 }
 
@@ -158,6 +160,44 @@ void ta_readings_found_free(struct ta_readings_found *found)
     ta_free(found->run.reading);
     ta_free(found->part);
     *found = (struct ta_readings_found){.n_parts = 0};
+}
+
+static void note_rules(const char *path, const struct ta_stream_id *id, uint8_t *out)
+{
+    struct ta_reading_run *run = NULL;
+    size_t n = 0;
+    uint8_t rules = 0;
+    bool alike = false;
+    if (ta_readings_rules_alike(path, &rules, &alike, NULL) != TA_OK ||
+        (alike && rules >= *out) || ta_readings_list(path, &run, &n, NULL) != TA_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(run[i].device, id->device) == 0 &&
+            strcmp(run[i].name, id->name) == 0)
+            *out = ta_flags_rules_kept(*out, run[i].flag_rules);
+    ta_reading_runs_free(run, n);
+}
+
+enum ta_status ta_readings_rules(struct ta_workspace *workspace,
+                                 const struct ta_stream_id *id, ta_time_us from,
+                                 ta_time_us to, uint8_t *out, struct ta_error *err)
+{
+    struct ta_partition_row *part = NULL;
+    size_t n = 0;
+    *out = TA_FLAG_RULES;
+    if (to <= from) return TA_OK;
+    enum ta_status rc = ta_parts_of(&workspace->store, id->project, ta_day_of(from),
+                                    ta_day_of(to - 1) + 1, &part, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        char *path = ta_workspace_path(workspace, part[i].path);
+        if (path == NULL)
+            rc = ta_fail(err, TA_E_NOMEM, "readings: out of memory");
+        else
+            note_rules(path, id, out);
+        ta_free(path);
+    }
+    ta_free(part);
+    return rc;
 }
 
 /* --- windows -------------------------------------------------------------------------------- */

@@ -33,6 +33,15 @@ TA_NODISCARD enum ta_status ta_readings_of(struct ta_workspace *workspace,
                                            struct ta_error *err);
 void ta_readings_found_free(struct ta_readings_found *found);
 
+/** The oldest rules (reading_flags.h) that flags of the datastream's sealed readings are by, in the files of
+ *  from <= time < to; today's where there are none. No readings are read, and of most files nothing but their form; a file that cannot be is passed over, which
+ *  others tell.
+ *  @return TA_OK; of the store; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_readings_rules(struct ta_workspace *workspace,
+                                              const struct ta_stream_id *id,
+                                              ta_time_us from, ta_time_us to,
+                                              uint8_t *out, struct ta_error *err);
+
 /** A datastream with what is known of it. Borrowed for the call. */
 struct ta_stream_shown {
     struct ta_stream_id id;

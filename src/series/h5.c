@@ -178,30 +178,35 @@ enum ta_status ta_h5_say(const struct ta_h5 *file, const char *name, const char 
     return ta_h5_fail(err, TA_E_IO, file->path, "cannot write an attribute");
 }
 
-/* Reads a text attribute of exactly strlen(wanted) bytes and compares. */
-static bool says(hid_t attribute, const char *wanted)
+/* A text attribute of less than @p size bytes, NUL-ended. */
+static bool read_text(hid_t attribute, char *out, size_t size)
 {
-    char found[128];
-    size_t size = strlen(wanted);
     hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    bool fits = size < sizeof found && H5Tget_class(type) == H5T_STRING &&
-                H5Tis_variable_str(type) == 0 && H5Tget_size(type) == size &&
-                H5Sget_simple_extent_npoints(space) == 1;
-    fits = fits && H5Aread(attribute, type, found) >= 0 &&
-           memcmp(found, wanted, size) == 0;
+    size_t found = H5Tget_size(type);
+    bool fits = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 &&
+                found < size && H5Sget_simple_extent_npoints(space) == 1;
+    fits = fits && H5Aread(attribute, type, out) >= 0;
+    out[fits ? found : 0] = '\0';
     if (type >= 0) (void)H5Tclose(type);
     if (space >= 0) (void)H5Sclose(space);
     return fits;
 }
 
+bool ta_h5_ask(const struct ta_h5 *file, const char *name, char *out, size_t size)
+{
+    hid_t attribute = H5Aopen(file->id, name, H5P_DEFAULT);
+    bool said = attribute >= 0 && read_text(attribute, out, size);
+    if (attribute >= 0) (void)H5Aclose(attribute);
+    (void)H5Eclear2(H5E_DEFAULT);
+    return said;
+}
+
 enum ta_status ta_h5_expect(const struct ta_h5 *file, const char *name,
                             const char *text, struct ta_error *err)
 {
-    hid_t attribute = H5Aopen(file->id, name, H5P_DEFAULT);
-    bool same = attribute >= 0 && says(attribute, text);
-    if (attribute >= 0) (void)H5Aclose(attribute);
-    (void)H5Eclear2(H5E_DEFAULT);
-    if (same) return TA_OK;
+    char found[128];
+    if (ta_h5_ask(file, name, found, sizeof found) && strcmp(found, text) == 0)
+        return TA_OK;
     (void)ta_fail(err, TA_E_DATA, "%s: its %s is not \"%s\"", file->path, name, text);
     ta_error_mend(err, "name a file that this program wrote for this purpose");
     return TA_E_DATA;

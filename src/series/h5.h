@@ -78,6 +78,8 @@ TA_NODISCARD enum ta_status ta_h5_say(const struct ta_h5 *file, const char *name
 /** Does the file say exactly this of itself? TA_E_DATA otherwise. */
 TA_NODISCARD enum ta_status ta_h5_expect(const struct ta_h5 *file, const char *name,
                                          const char *text, struct ta_error *err);
+/** A text that only some files say of themselves. @return false: not said, or none of less than @p size bytes */
+bool ta_h5_ask(const struct ta_h5 *file, const char *name, char *out, size_t size);
 
 /** Declare a dimension before the columns on it. */
 TA_NODISCARD enum ta_status ta_h5_dimension(const struct ta_h5 *file, const char *name,

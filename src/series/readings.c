@@ -36,6 +36,9 @@ const struct ta_h5_column ta_run_unchecked = {
     "unchecked", "datastream", TA_H5_U8, .long_name = "has readings of a decoder that nobody held against its standard",
     .n_flags = sizeof no_yes, .flag_values = no_yes, .flag_meanings = "no yes"};
 
+const struct ta_h5_column ta_run_rules = {
+    "flag_rules", "datastream", TA_H5_U8, .long_name = "version of the rules that the flags are by; 0: from before versions were kept"};
+
 const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS] = {
     {{"time", "row", TA_H5_I64, .long_name = "time the device states", .units = SINCE_1970, .more = of_time}, READING(time)},
     {{"received", "row", TA_H5_I64, .long_name = "time of receipt", .units = SINCE_1970, .gaps = true, .more = of_receipt}, READING(received)},

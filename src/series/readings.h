@@ -3,7 +3,8 @@
  *
  *  A contiguous ragged array under CF conventions: the datastreams with their units and numbers
  *  of rows, then on the dimension `row` time, time of receipt, value and flag, sorted by device,
- *  name, time, receipt and value. Two values of one time are both kept. Equal readings give
+ *  name, time, receipt and value. Two values of one time are both kept. The file says by which
+ *  version of their rules flags are, and of which datastreams by an older one. Equal readings give
  *  equal bytes. All calls may come from any thread; they wait for each other. */
 #ifndef TA_SERIES_READINGS_H
 #define TA_SERIES_READINGS_H
@@ -31,6 +32,10 @@ TA_NODISCARD enum ta_status ta_readings_read(const char *path,
 TA_NODISCARD enum ta_status ta_readings_list(const char *path,
                                              struct ta_reading_run **runs, size_t *n,
                                              struct ta_error *err);
+
+/** The newest rules that flags of the file are by, and whether those of all its datastreams are. */
+TA_NODISCARD enum ta_status ta_readings_rules_alike(const char *path, uint8_t *rules,
+                                                    bool *alike, struct ta_error *err);
 
 /** What to read: one datastream, from <= time < to. */
 struct ta_readings_window {

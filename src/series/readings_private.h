@@ -7,6 +7,8 @@
 #include "series/readings.h"
 
 #define TA_READINGS_FORM "terrassay/readings/1"
+/** Attribute of the file: the newest rules that flags of it are by. */
+#define TA_READINGS_RULES "terrassay_flag_rules"
 
 /** A member of a struct as a column. */
 struct ta_readings_column {
@@ -20,6 +22,8 @@ extern const struct ta_readings_column ta_run_text[TA_RUN_TEXTS];
 extern const struct ta_h5_column ta_run_size;
 /** Only in files that have a datastream of which it is true. */
 extern const struct ta_h5_column ta_run_unchecked;
+/** Only in files that have a datastream whose flags are by older rules than the newest. */
+extern const struct ta_h5_column ta_run_rules;
 /** Members of struct ta_reading on `row`; the first one is time. */
 extern const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS];
 

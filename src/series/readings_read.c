@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "series/readings_private.h"
 
 enum { RUNS_LIMIT = 1000000 };
@@ -67,21 +68,59 @@ static enum ta_status add_up(const struct ta_h5 *file, struct table *table,
                    file->path);
 }
 
-static enum ta_status read_unchecked(const struct ta_h5 *file, struct table *table,
-                                     struct ta_error *err)
+/* A byte for each datastream, which only some files have. @param out the caller's; NULL where there is none */
+static enum ta_status read_bytes(const struct ta_h5 *file, const struct table *table,
+                                 const struct ta_h5_column *column, unsigned char **out,
+                                 struct ta_error *err)
 {
     size_t n = 0;
-    if (!ta_h5_has(file, &ta_run_unchecked)) return TA_OK;
-    enum ta_status rc = ta_h5_length(file, &ta_run_unchecked, &n, err);
+    *out = NULL;
+    if (!ta_h5_has(file, column)) return TA_OK;
+    enum ta_status rc = ta_h5_length(file, column, &n, err);
     if (rc != TA_OK) return rc;
     if (n != table->n)
         return ta_fail(err, TA_E_DATA, "%s: its datastreams are uneven", file->path);
-    unsigned char *room = ta_alloc(n, 1);
-    if (room == NULL) return fail_memory(file, err);
-    rc = ta_h5_read(file, &ta_run_unchecked, 0, n, room, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
-        table->run[i].unchecked = room[i] != 0;
-    ta_free(room);
+    *out = ta_alloc(n, 1);
+    return *out == NULL ? fail_memory(file, err)
+                        : ta_h5_read(file, column, 0, n, *out, err);
+}
+
+static enum ta_status read_unchecked(const struct ta_h5 *file, struct table *table,
+                                     struct ta_error *err)
+{
+    unsigned char *says = NULL;
+    enum ta_status rc = read_bytes(file, table, &ta_run_unchecked, &says, err);
+    for (size_t i = 0; rc == TA_OK && says != NULL && i < table->n; i++)
+        table->run[i].unchecked = says[i] != 0;
+    ta_free(says);
+    return rc;
+}
+
+/* Of the file as a whole; one of before says nothing of it: 0. */
+static enum ta_status read_newest(const struct ta_h5 *file, uint8_t *out,
+                                  struct ta_error *err)
+{
+    char text[8];
+    int64_t newest = 0;
+    *out = 0;
+    if (!ta_h5_ask(file, TA_READINGS_RULES, text, sizeof text)) return TA_OK;
+    if (ta_parse_i64(text, &newest) != TA_OK || newest < 1 || newest > UINT8_MAX)
+        return ta_fail(err, TA_E_DATA, "%s: its %s is \"%s\"", file->path,
+                       TA_READINGS_RULES, text);
+    *out = (uint8_t)newest;
+    return TA_OK;
+}
+
+static enum ta_status read_rules(const struct ta_h5 *file, struct table *table,
+                                 struct ta_error *err)
+{
+    uint8_t newest = 0;
+    unsigned char *rules = NULL;
+    enum ta_status rc = read_newest(file, &newest, err);
+    if (rc == TA_OK) rc = read_bytes(file, table, &ta_run_rules, &rules, err);
+    for (size_t i = 0; rc == TA_OK && i < table->n; i++)
+        table->run[i].flag_rules = rules == NULL ? newest : rules[i];
+    ta_free(rules);
     return rc;
 }
 
@@ -100,6 +139,7 @@ static enum ta_status read_table(const struct ta_h5 *file, struct table *out,
     for (size_t k = 0; rc == TA_OK && k < TA_RUN_TEXTS; k++)
         rc = read_text(file, &ta_run_text[k], out, err);
     if (rc == TA_OK) rc = read_unchecked(file, out, err);
+    if (rc == TA_OK) rc = read_rules(file, out, err);
     return rc == TA_OK ? add_up(file, out, err) : rc;
 }
 
@@ -258,6 +298,26 @@ enum ta_status ta_readings_list(const char *path, struct ta_reading_run **runs,
     enum ta_status rc = load(path, false, &table, err);
     ta_h5_unlock();
     return hand_over(rc, &table, runs, n);
+}
+
+static enum ta_status read_alike(const char *path, uint8_t *rules, bool *alike,
+                                 struct ta_error *err)
+{
+    struct ta_h5 file = {0};
+    enum ta_status rc = open_ours(path, &file, err);
+    if (rc == TA_OK) rc = read_newest(&file, rules, err);
+    if (rc == TA_OK) *alike = !ta_h5_has(&file, &ta_run_rules);
+    ta_h5_drop(&file);
+    return rc;
+}
+
+enum ta_status ta_readings_rules_alike(const char *path, uint8_t *rules, bool *alike,
+                                       struct ta_error *err)
+{
+    ta_h5_lock();
+    enum ta_status rc = read_alike(path, rules, alike, err);
+    ta_h5_unlock();
+    return rc;
 }
 
 /* Rows [lo, hi) of one datastream, at least one, and the times of the first and the last. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file readings_write.c  Runs into a new readings file. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,26 @@ static enum ta_status write_unchecked(const struct source *s, const struct ta_h5
     return ta_h5_write(file, &ta_run_unchecked, s->all->n_runs, says, err);
 }
 
+/* The newest as the file's own; beside it those of each datastream where one has older ones. */
+static enum ta_status write_rules(const struct source *s, const struct ta_h5 *file,
+                                  struct ta_error *err)
+{
+    char text[8];
+    bool older = false;
+    unsigned newest = 0;
+    unsigned char *rules = (void *)s->room;
+    for (size_t i = 0; i < s->all->n_runs; i++) {
+        rules[i] = s->all->run[i].flag_rules;
+        if (rules[i] > newest) newest = rules[i];
+    }
+    for (size_t i = 0; i < s->all->n_runs; i++) older = older || rules[i] < newest;
+    if (newest == 0) return TA_OK;
+    (void)snprintf(text, sizeof text, "%u", newest);
+    enum ta_status rc = ta_h5_say(file, TA_READINGS_RULES, text, err);
+    if (rc != TA_OK || !older) return rc;
+    return ta_h5_write(file, &ta_run_rules, s->all->n_runs, rules, err);
+}
+
 /* Some elements of the column at hand. */
 static enum ta_status fill(void *self, size_t first, size_t n, void *to,
                            struct ta_error *err)
@@ -110,6 +131,7 @@ static enum ta_status write_all(struct source *s, const struct ta_h5 *file,
     if (rc == TA_OK) rc = write_texts(s, file, err);
     if (rc == TA_OK) rc = write_sizes(s, file, err);
     if (rc == TA_OK) rc = write_unchecked(s, file, err);
+    if (rc == TA_OK) rc = write_rules(s, file, err);
     if (rc == TA_OK) rc = write_readings(s, file, err);
     return rc;
 }
@@ -157,7 +179,7 @@ static bool same_head(const struct ta_reading_run *a, const struct ta_reading_ru
 {
     return ta_run_order(a, b) == 0 && strcmp(a->property, b->property) == 0 &&
            strcmp(a->unit, b->unit) == 0 && a->n == b->n &&
-           a->unchecked == b->unchecked;
+           a->unchecked == b->unchecked && a->flag_rules == b->flag_rules;
 }
 
 /* The readings of a run of the file are those from @p first on. */

@@ -37,6 +37,22 @@ flags so2 good good good good good good good good
 # a step of 600 in an hour is too much (500), and so is the step back; one above 2000 is none at all
 pack so2 8:612 9:13 10:2500
 flags so2 good good good good good good good good fail fail fail
+# the sealed file says by which rules its flags are; who reads flags of one that says none, from before, is told
+for sealed in workspace/readings/P/2024-01.v*.h5; do :; done # the last
+older() { # FROM-WHICH-RULES: what readings and windows say of it
+    expect 0 readings show d/so2 --json
+    rows "all(r['flag_rules'] == $1 for r in rows)"
+    [ "$(grep -c 'older rules (version 0, now 1)' "$ERR")" = $((1 - $1)) ] || die "readings by rules $1: $(cat "$ERR")"
+    expect 0 readings show d/so2 --window 1d --json
+    rows "all(r['flag_rules'] == $1 for r in rows)"
+    [ "$(grep -c 'older rules (version 0, now 1)' "$ERR")" = $((1 - $1)) ] || die "windows by rules $1: $(cat "$ERR")"
+}
+older 1
+cp -p "$sealed" today.h5
+chmod u+w "$sealed"
+"$PYTHON" -c 'import h5py, sys; del h5py.File(sys.argv[1], "r+").attrs["terrassay_flag_rules"]' "$sealed"
+older 0
+cp -p today.h5 "$sealed"
 # by limits of ours that somebody edited nothing is flagged; by a house's own it is
 mkdir -p own/tables
 sed -E '/^so2,ambient,fail_hi,/s/,2000,/,9000,/' "$SOURCE/datasets/tables/quality_limits.csv" >own/tables/quality_limits.csv

@@ -3,6 +3,7 @@
 #include "ta_test_version.h"
 
 #include "engine/assess.h"
+#include "engine/reading_flags.h"
 #include "engine/verify.h"
 
 #define FOLDER TA_BINARY_DIR "/test-assess-readings"
@@ -177,6 +178,44 @@ static void a_clock_that_was_set_is_a_finding(void **state)
         if (f != NULL)
             assert_string_equal(f->detail, "set back by 7200 s, received since "
                                            "2026-06-13T12:02:00Z");
+    }
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
+/* --- flags of older rules ---------------------------------------------------------------------- */
+
+/* What a seal flagged by older rules is used and told; without a setting it asked the range alone. */
+static void flags_of_older_rules_are_a_finding(void **state)
+{
+    (void)state;
+    static struct ta_reading reading[HOURS];
+    struct ta_datastream stream = stream_named("d", "so2");
+    struct ta_reading_run run = {.device = "d",
+                                 .name = "so2",
+                                 .property = "so2",
+                                 .unit = "mg/m3",
+                                 .n = HOURS,
+                                 .reading = reading};
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    for (int i = 0; i < HOURS; i++)
+        reading[i] = (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
+                                         TA_TIME_NONE, 50 + i % 37, TA_FLAG_GOOD};
+    for (int k = 0; k < 3; k++) {
+        char id[8] = "P0", part[32];
+        id[1] = (char)('0' + k);
+        (void)snprintf(part, sizeof part, "%s/2026-06", id);
+        (void)snprintf(stream.setting, sizeof stream.setting, "%s",
+                       k == 0 ? "" : "stack");
+        run.flag_rules = k == 2 ? TA_FLAG_RULES : 0;
+        put_project(&w, id, 1, &stream);
+        put_readings(&w, part, &run, 1);
+        assess(&w, id, &seen);
+        const struct ta_finding *f = found(&seen, "older_flags", "d/so2");
+        assert_int_equal(f != NULL, k == 1);
+        if (f != NULL) assert_says(f, "by version 0 of their rules, now 1");
     }
     verify(&w);
     ta_workspace_close(&w);
@@ -380,6 +419,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clock_that_was_set_is_a_finding),
+        cmocka_unit_test(flags_of_older_rules_are_a_finding),
         cmocka_unit_test(one_signal_behind_two_projects_is_a_finding_of_both),
         cmocka_unit_test(at_the_same_time_nobody_can_say_whose_it_is),
         cmocka_unit_test(air_is_trusted_as_far_as_its_signal),

@@ -276,8 +276,12 @@ static void files_that_were_never_registered_do_no_harm(void **state)
     struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
     struct ta_partition_row *rows = NULL;
     struct ta_reading reading = {now, TA_TIME_NONE, 9.0, TA_FLAG_GOOD};
-    const struct ta_reading_run other = {"d", "so2",    "so2", "ug/m3",
-                                         1,   &reading, false};
+    const struct ta_reading_run other = {.device = "d",
+                                         .name = "so2",
+                                         .property = "so2",
+                                         .unit = "ug/m3",
+                                         .n = 1,
+                                         .reading = &reading};
     assert_ok(ta_folder_make(WORKSPACE "/readings/P", &err));
     assert_ok(
         ta_readings_write(WORKSPACE "/readings/P/2026-03-09.v1.h5", &other, 1, &err));

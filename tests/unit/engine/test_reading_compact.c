@@ -299,7 +299,13 @@ static void what_is_unchecked_stays_so(void **state)
     struct ta_partition_row row;
     struct ta_reading reading = {time_of("2026-03-04T01:00:00Z"), TA_TIME_NONE, 9.0,
                                  TA_FLAG_NOT_EVALUATED};
-    const struct ta_reading_run run = {"d", "so2", "so2", "ug/m3", 1, &reading, true};
+    const struct ta_reading_run run = {.device = "d",
+                                       .name = "so2",
+                                       .property = "so2",
+                                       .unit = "ug/m3",
+                                       .n = 1,
+                                       .reading = &reading,
+                                       .unchecked = true};
     assert_ok(ingest_csv(&w, "2026-03-03 22:00,9,5\n", DURING));
     assert_ok(write_version(&w, "P/2026-03-04", 1, &run, 1, &row, &err));
     assert_ok(store->ops->begin(store->self, &err));

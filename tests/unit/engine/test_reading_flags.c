@@ -192,6 +192,32 @@ static void a_stated_detection_limit_is_held_against_the_range(void **state)
     assert_true(isnan(ta_floor_stated(&flow, "m3/h", &none)));
 }
 
+/* Once judged again all are by today's, but what an older rule may have said and no rule of today does. */
+static void what_an_older_rule_said_stays_its(void **state)
+{
+    (void)state;
+    static const struct {
+        ta_time_us time[3];
+        uint8_t mark[3];
+        bool older;
+    } row[] = {{{0, 1, 2}, {0, 0, 0}, false},
+               {{0, 1, 2}, {0, TA_FLAG_FAIL, 0}, true},
+               {{0, 1, 2}, {0, 0, TA_FLAG_SUSPECT}, true},
+               {{0, 1, 1}, {0, TA_FLAG_SUSPECT, TA_FLAG_SUSPECT}, false},
+               {{0, 1, 1}, {0, TA_FLAG_SUSPECT, TA_FLAG_FAIL}, true},
+               {{0, 1, 2}, {TA_FLAG_NOT_EVALUATED, 0, 0}, false}};
+    for (size_t k = 0; k < sizeof row / sizeof *row; k++) {
+        struct ta_reading reading[3];
+        struct ta_reading_run run = {.n = 3, .reading = reading, .flag_rules = 0};
+        for (size_t i = 0; i < 3; i++)
+            reading[i] =
+                (struct ta_reading){row[k].time[i], TA_TIME_NONE, 1.0, row[k].mark[i]};
+        assert_int_equal(ta_flags_rules(&run), row[k].older ? 0 : TA_FLAG_RULES);
+        run.flag_rules = TA_FLAG_RULES;
+        assert_int_equal(ta_flags_rules(&run), TA_FLAG_RULES);
+    }
+}
+
 static int load_tables(void **state)
 {
     (void)state;
@@ -213,6 +239,7 @@ int main(void)
         cmocka_unit_test(values_of_one_time_stay_suspect),
         cmocka_unit_test(a_stay_at_the_floor_of_the_table_is_not_evaluated),
         cmocka_unit_test(a_low_stay_is_left_to_the_record),
+        cmocka_unit_test(what_an_older_rule_said_stays_its),
         cmocka_unit_test(a_stated_detection_limit_is_the_floor),
         cmocka_unit_test(a_stated_detection_limit_is_held_against_the_range),
     };

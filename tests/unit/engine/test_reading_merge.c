@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include "engine/reading_flags.h"
 #include "engine/reading_merge.h"
 #include "ingest/decode.h"
 #include "series/readings.h"
@@ -176,6 +177,24 @@ static void comes_to_what_the_plain_rule_says(void **state)
     }
 }
 
+/* Flags that are not judged again are by the rules that they were by. */
+static void flags_keep_the_rules_they_are_by(void **state)
+{
+    (void)state;
+    struct ta_reading old[] = {{.time = 1, .value = 1, .flag = TA_FLAG_GOOD}};
+    const struct ta_sort_row row[] = {{.time = 2, .value = 2, .flag = TA_FLAG_GOOD}};
+    for (size_t n_old = 0; n_old < 2; n_old++) {
+        struct ta_reading_run run = {.device = "d", .name = "s", .unit = "m"}, *got;
+        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {1};
+        size_t n_runs = 0;
+        run.n = n_old;
+        run.reading = old;
+        assert_ok(merge(&run, n_old, row, 1, outcome, &got, &n_runs, &added));
+        assert_int_equal(got->flag_rules, n_old == 0 ? TA_FLAG_RULES : 0);
+        ta_reading_runs_free(got, n_runs);
+    }
+}
+
 /* A device that sends another value for one time again and again holds up no seal. */
 static void many_values_of_one_time_take_no_minutes(void **state)
 {
@@ -229,6 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_to_what_the_plain_rule_says),
+        cmocka_unit_test(flags_keep_the_rules_they_are_by),
         cmocka_unit_test(many_values_of_one_time_take_no_minutes),
         cmocka_unit_test(survives_every_failing_allocation),
     };

@@ -23,6 +23,7 @@ static int make(void **state)
         runs[i] = (struct ta_reading_run){
             .property = "so2", .unit = "mg/m3", .n = PER_RUN, .reading = reading[i]};
         runs[i].unchecked = i == 1;
+        runs[i].flag_rules = (uint8_t)(i == 3 ? 0 : i == 4 ? 1 : 2);
         snprintf(runs[i].device, sizeof runs[i].device, "cems-%d", (RUNS - i) / 2);
         snprintf(runs[i].name, sizeof runs[i].name, "stack1.so2_%d", i);
         for (int k = 0; k < PER_RUN; k++) {
@@ -73,6 +74,7 @@ static void all_readings_come_back_in_order(void **state)
         assert_string_equal(back[i].unit, "mg/m3");
         assert_int_equal(back[i].n, PER_RUN);
         assert_int_equal(back[i].unchecked, run->unchecked);
+        assert_int_equal(back[i].flag_rules, run->flag_rules);
         if (i > 0) assert_true(strcmp(back[i - 1].device, back[i].device) <= 0);
         for (size_t k = 0; k < PER_RUN; k++) {
             assert_int_equal(times_in(run, &back[i].reading[k]),
@@ -85,6 +87,29 @@ static void all_readings_come_back_in_order(void **state)
     assert_int_equal(ta_readings_list(PATH, &back, &n, &err), TA_OK);
     assert_true(n == RUNS && back[2].n == PER_RUN && back[2].reading == NULL);
     ta_reading_runs_free(back, n);
+}
+
+/* A file of before says nothing of it; one whose flags are all by one version says that. */
+static void the_rules_of_the_flags_are_kept(void **state)
+{
+    (void)state;
+    for (uint8_t rules = 0; rules < 3; rules++) {
+        struct ta_reading_run run = runs[0], *back = NULL;
+        size_t n = 0;
+        assert_int_equal(ta_test_folder(FOLDER), 0);
+        run.flag_rules = rules;
+        assert_int_equal(ta_readings_write(PATH, &run, 1, NULL), TA_OK);
+        assert_int_equal(ta_readings_list(PATH, &back, &n, NULL), TA_OK);
+        assert_int_equal(back[0].flag_rules, rules);
+        ta_reading_runs_free(back, n);
+        bool alike = false;
+        uint8_t newest = 9;
+        assert_int_equal(ta_readings_rules_alike(PATH, &newest, &alike, NULL), TA_OK);
+        assert_true(alike && newest == rules);
+        run.flag_rules = 9;
+        assert_int_equal(ta_readings_write(PATH, &run, 1, NULL), TA_E_AGAIN);
+    }
+    assert_int_equal(ta_test_folder(FOLDER), 0);
 }
 
 static void a_window_is_closed_at_its_start_and_open_at_its_end(void **state)
@@ -427,6 +452,7 @@ static void runs_are_gathered_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(the_rules_of_the_flags_are_kept, make),
         cmocka_unit_test_setup(all_readings_come_back_in_order, make),
         cmocka_unit_test_setup(a_window_is_closed_at_its_start_and_open_at_its_end,
                                make),
