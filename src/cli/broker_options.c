@@ -7,7 +7,12 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { PASSWORD_MOST = 4096, KEEPALIVE_S = 60, CERTIFICATES_MOST = 16 << 20 };
+enum {
+    PASSWORD_MOST = 4096,
+    KEEPALIVE_S = 60,
+    CERTIFICATES_MOST = 16 << 20,
+    DEVICES_PORT = 8883 /* of MQTT over TLS, and in scripts/mosquitto that of devices */
+};
 
 static enum ta_status fail_url(const struct ta_call *call, const char *url,
                                struct ta_error *err)
@@ -41,7 +46,7 @@ static bool read_host(const char *text, struct ta_broker_options *o)
     memcpy(o->host, host, size);
     o->host[size] = '\0';
     o->mqtt.host = o->host;
-    o->mqtt.port = o->mqtt.tls ? 8883 : 1883;
+    o->mqtt.port = o->mqtt.tls ? DEVICES_PORT : 1883;
     return read_port(host + size + v6, &o->mqtt.port);
 }
 
@@ -53,6 +58,18 @@ static enum ta_status read_url(const struct ta_call *call, struct ta_broker_opti
     if (!o->mqtt.tls && strncmp(url, "mqtt://", 7) != 0)
         return fail_url(call, url, err);
     return read_host(url + (o->mqtt.tls ? 8 : 7), o) ? TA_OK : fail_url(call, url, err);
+}
+
+/* It would be let in there, under a client id that is not its own. */
+static void tell_port(const struct ta_call *call, const struct ta_broker_options *o)
+{
+    if (!o->mqtt.tls || o->mqtt.port != DEVICES_PORT) return;
+    ta_call_say(call,
+                "broker: port %d is that of devices alone where the broker has the "
+                "configuration of scripts/mosquitto: whoever comes in there has its "
+                "user name for a client id, so that `ingest` and `doctor` end each "
+                "other's session; name port 8884 there",
+                DEVICES_PORT);
 }
 
 /* The first line of the file. */
@@ -127,6 +144,7 @@ enum ta_status ta_broker_options_read(struct ta_call *call,
     if ((out->mqtt.cert_file == NULL) != (out->mqtt.key_file == NULL))
         return ta_call_misuse(call, err, "--cert and --key go together");
     enum ta_status rc = read_url(call, out, err);
+    if (rc == TA_OK) tell_port(call, out);
     if (rc == TA_OK) rc = check_files(call, err);
     return rc == TA_OK ? read_password(call, out, err) : rc;
 }

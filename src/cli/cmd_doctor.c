@@ -219,7 +219,8 @@ static const struct ta_option options[] = {
     {.name = "faults", .help = "only what is missing or wrong"},
     {.name = "broker",
      .value = "URL",
-     .help = "ask this broker, too, whether it throws messages away"},
+     .help = "ask this broker, too, whether it throws messages away; under "
+             "scripts/mosquitto on port 8884"},
     {.name = "ca",
      .value = "FILE",
      .help = "certificates that the broker's has to go back to"},

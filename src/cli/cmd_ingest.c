@@ -63,7 +63,9 @@ static const struct ta_option options[] = {
          "whose datastreams are in the file; needed where several projects have some"},
     {.name = "broker",
      .value = "URL",
-     .help = "mqtt://HOST[:PORT] or mqtts://HOST[:PORT]; runs until it is stopped"},
+     .help = "mqtt://HOST[:PORT] or mqtts://HOST[:PORT]; runs until it is stopped. "
+             "Without a port 1883 or 8883, which is that of devices under "
+             "scripts/mosquitto: name 8884 there"},
     {.name = "ca",
      .value = "FILE",
      .help = "certificates that the broker's has to go back to"},

@@ -54,6 +54,12 @@ tls --cert some.pem --key missing.key
 says '^terrassay: --key: missing\.key: '
 says 'the private key of --cert'
 expect 65 doctor --broker mqtts://127.0.0.1:1 --ca missing.pem
+! grep -q 'that of devices' "$ERR" || die "port 1 is told to be that of devices"
+for command in 'ingest --for 1' doctor; do # where no port is named: before anybody connects
+    # shellcheck disable=SC2086
+    expect 65 $command --broker mqtts://127.0.0.1 --ca missing.pem
+    says 'port 8883 is that of devices alone .* name port 8884 there'
+done
 says 'missing\.pem'
 rm -r workspace
 expect 0 project import mill.geojson
