@@ -5,6 +5,7 @@
 
 #include "panel.h"
 #include "series_order.h"
+#include "statements.h"
 
 struct ta_before_after ta_before_after_of(const struct ta_evidence *evidence,
                                           const struct ta_indicator *self, ta_day date,
@@ -177,6 +178,74 @@ static void tell_baseline(const struct scenes *s, struct ta_result *out)
             s->n, floor(100.0 * s->clearest));
 }
 
+/** Clear looks of the same season that are nevertheless not compared. */
+struct passed_over {
+    size_t older, between; /**< distinct days before the baseline, and in the gap */
+    ta_day newest_older, newest_between;
+};
+
+static struct passed_over count_passed_over(const struct ta_before_after *rule,
+                                            const struct ta_stack *stack,
+                                            const bool *left_out)
+{
+    struct passed_over o = {.newest_older = TA_DAY_NONE, .newest_between = TA_DAY_NONE};
+    for (size_t p = 0; p < stack->n_panels; p++) {
+        const struct ta_panel *panel = &stack->panel[p];
+        for (size_t i = 0; !left_out[p] && i < panel->n_looks; i++) {
+            unsigned season = 0;
+            ta_day day = panel->day[i];
+            if (!ta_season_number(&rule->season, day, &season) ||
+                ta_before_after_role(rule, day) != TA_LOOK_NEITHER ||
+                !ta_panel_any_clear(panel, i, rule->limit) ||
+                ta_stack_day_seen(stack, left_out, p, i, rule->limit))
+                continue;
+            bool old = season >= rule->window + rule->gap;
+            ta_day *newest = old ? &o.newest_older : &o.newest_between;
+            size_t *n = old ? &o.older : &o.between;
+            if ((*n)++ == 0 || day > *newest) *newest = day;
+        }
+    }
+    return o;
+}
+
+/** What of the same season there is, and why it is not the baseline. */
+static void tell_passed_over(const struct passed_over *o, struct ta_result *out)
+{
+    int year, month, day;
+    if (o->older > 0) {
+        ta_civil_of_day(o->newest_older, &year, &month, &day);
+        ta_result_why_also(out,
+                           "looks of the same season older than the baseline: %zu, the "
+                           "newest of %04d-%02d-%02d",
+                           o->older, year, month, day);
+    }
+    if (o->between > 0) {
+        ta_civil_of_day(o->newest_between, &year, &month, &day);
+        ta_result_why_also(out,
+                           "looks of the same season between baseline and window: %zu, "
+                           "the newest of %04d-%02d-%02d",
+                           o->between, year, month, day);
+    }
+}
+
+static void miss_baseline(const struct ta_before_after *rule,
+                          const struct ta_stack *stack, const bool *left_out,
+                          size_t after, struct ta_result *out)
+{
+    struct passed_over o = count_passed_over(rule, stack, left_out);
+    if (o.older + o.between == 0)
+        ta_result_missing(out, TA_NO_CLEAR_LOOK,
+                          "no look in the same season: %zu in the window, none in the "
+                          "%.0f baseline years",
+                          after, rule->baseline);
+    else
+        ta_result_missing(out, TA_NO_CLEAR_LOOK,
+                          "no look in the baseline: %zu in the window, none in the "
+                          "%.0f baseline years",
+                          after, rule->baseline);
+    tell_passed_over(&o, out);
+}
+
 bool ta_before_after_has_looks(const struct ta_before_after *rule,
                                const struct ta_stack *stack, const bool *left_out,
                                struct ta_result *out)
@@ -198,10 +267,7 @@ bool ta_before_after_has_looks(const struct ta_before_after *rule,
         ta_result_missing(out, TA_TOO_OLD,
                           "no look in the window: the newest is older");
     else if (before == 0)
-        ta_result_missing(out, TA_NO_CLEAR_LOOK,
-                          "no look in the same season: %zu in the window, none in the "
-                          "%.0f baseline years",
-                          after, rule->baseline);
+        miss_baseline(rule, stack, left_out, after, out);
     else
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "no clear look in the window, %zu in the baseline", before);

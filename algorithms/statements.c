@@ -50,6 +50,14 @@ int ta_year_of_day(ta_day day)
     return year;
 }
 
+void ta_civil_of_day(ta_day day, int *year, int *month, int *of_month)
+{
+    *year = ta_year_of_day(day);
+    *month = 12;
+    while (day_of(*year, *month, 1) > day) --*month;
+    *of_month = (int)(day - day_of(*year, *month, 1)) + 1;
+}
+
 /* --- rows ---------------------------------------------------------------------------- */
 
 static int grade_of(double grade)

@@ -20,6 +20,8 @@
 
 /** Year of a day of the civil calendar. */
 int ta_year_of_day(ta_day day);
+/** Its year, month (1 to 12) and day of the month (1 to 31). */
+void ta_civil_of_day(ta_day day, int *year, int *month, int *of_month);
 
 /** One statement, read. */
 struct ta_statement {

@@ -29,6 +29,7 @@ static const struct rule rules[] = {
     {"no_clear_look", "looks without ", "silence.bands_missing", true},
     {"no_clear_look", "no look in the same season", "silence.no_look", false},
     {"no_clear_look", " years have at least ", "silence.few_years", true},
+    {"no_clear_look", "no look in the baseline", "silence.no_look", false},
     {"source_unavailable", "no scene that was read covers this site",
      "silence.no_scene", true},
     {"client_silent", "no reading of ", no_readings, true},

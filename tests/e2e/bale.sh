@@ -70,6 +70,28 @@ grep -E 'class="looks-at-hand">Satellite looks taken in \(2\): <bdi>[^<]*</bdi> 
 expect 0 report bale -w bank --shared -o shared.html
 ! grep -F 'class="looks-at-hand"' shared.html >/dev/null || die "a page for others names scenes"
 expect 0 verify --all -w bank
+# Each rule by itself: with a baseline that reaches both looks only the season refuses; with a season of
+# the whole year only the baseline does; with both there is nothing to refuse but that the looks are few.
+why() { # VERSION PARAMS WORDS: the reason of vegetation_loss under such a model
+    sed "s/^version: 3$/version: $1/; 0,/^          season_half_width_days: 45$/s//          $2/" \
+        "$SOURCE/datasets/models/credit-3.yaml" >"m$1.yaml"
+    ! cmp -s "m$1.yaml" "$SOURCE/datasets/models/credit-3.yaml" || die "the model was not changed"
+    expect 0 assess bale --model "./m$1.yaml" --as-of 2010-12-31 -w bank --json
+    "$PYTHON" - bank "$OUT" "$3" <<'PY' || die "another reason"
+import json, sys
+row = json.loads(open(sys.argv[2], encoding="utf-8").read())
+record = json.load(open(f"{sys.argv[1]}/{row['path']}", encoding="utf-8"))["record"]
+loss = next(i for i in record["indicators"] if i["id"] == "vegetation_loss")
+print(loss["reason"], loss["why"])
+assert loss["reason"] == "no_clear_look" and sys.argv[3] in loss["why"], loss
+PY
+}
+why 11 'season_half_width_days: 45\n          baseline_seasons: 15' \
+    'no look in the same season: 1 in the window, none in the 15 baseline years'
+why 12 'season_half_width_days: 182' 'looks of the same season older than the baseline: 1, the newest of 2000-03-09'
+expect 0 report bale -w bank --lang zh -o older.html
+grep -q '早于基准期的同季节影像：1 次，最近一次为 2000-03-09' older.html || die "not said in Chinese"
+why 13 'season_half_width_days: 182\n          baseline_seasons: 15' ' % of the site has '
 # Looks that are here and older than the model looks back are told, and are not called used.
 looks() { # YEAR PATTERN LANGUAGE: the first box
     expect 0 assess bale --as-of "$1-12-31" --now 2031-01-01 -w bank

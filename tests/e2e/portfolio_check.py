@@ -94,7 +94,7 @@ def said(item):
     reason, why = item["reason"], item["why"]
     if reason == "no_clear_look" and "looks without " in why:
         return "bands_missing"
-    if reason == "no_clear_look" and why.startswith("no look in the same season"):
+    if reason == "no_clear_look" and why.startswith(("no look in the same season", "no look in the baseline")):
         return "no_look"
     if reason == "no_clear_look" and " years have at least " in why:
         return "few_years"

@@ -17,6 +17,12 @@ static void words_tell_a_reason_apart(void **state)
     (void)state;
     assert_string_equal(key("vegetation_loss", "no_clear_look", no_look),
                         "silence.no_look");
+    assert_string_equal(
+        key("vegetation_loss", "no_clear_look",
+            "no look in the baseline: 1 in the window, none in the 5 baseline years; "
+            "looks of the same season older than the baseline: 1, the newest of "
+            "2001-07-30"),
+        "silence.no_look");
     assert_null(key("vegetation_loss", "no_clear_look", "no clear look in the window"));
     assert_null(key("vegetation_loss", "too_old", no_look));
     assert_string_equal(key("vegetation_loss", "no_clear_look",
