@@ -73,8 +73,7 @@ static enum ta_status check_crs(const struct ta_grid *file,
 {
     char is[TA_CRS_NAME];
     struct ta_error quiet;
-    if (file->crs == NULL || asset->crs[0] == '\0' || !is_elsewhere(file, asset->crs))
-        return TA_OK;
+    if (asset->crs[0] == '\0' || !is_elsewhere(file, asset->crs)) return TA_OK;
     if (ta_crs_name(file->crs, is, &quiet) != TA_OK)
         (void)snprintf(is, sizeof is, "another CRS");
     return ta_mended(ta_fail(err, TA_E_DATA,
@@ -125,6 +124,7 @@ enum ta_status ta_item_grid_check(const struct ta_grid *file,
 {
     const struct ta_stated_grid *said = &asset->grid;
     const char *name = base_name(asset->path);
+    if (file->crs == NULL) return TA_OK;
     enum ta_status rc = check_crs(file, asset, err);
     if (rc != TA_OK) return rc;
     if (said->rows > 0 && !same_size(file, said))

@@ -17,6 +17,7 @@ bool ta_item_states(const struct ta_asset *asset);
 /** Hold @p file, the grid of @p asset's file, against what the item states of it. A CRS that puts it elsewhere by
  *  more than a cell is another one. What is stated of this very file must be its size; a corner may be off by a cell, since some count from the middle of a
  *  cell. What is stated of the whole item must cover the same ground, in cells of whatever size.
+ *  A file that lies nowhere contradicts nothing: ta_raster_need_place().
  *  @return TA_OK, also where nothing is stated; TA_E_DATA with what contradicts what */
 TA_NODISCARD enum ta_status ta_item_grid_check(const struct ta_grid *file,
                                                const struct ta_asset *asset,

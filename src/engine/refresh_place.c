@@ -45,8 +45,7 @@ static void corners(const struct ta_grid *grid, double xy[8])
 }
 
 /* The grid's outline as a shape in longitude and latitude. */
-static enum ta_status settle(const struct ta_grid *grid, const char *crs,
-                             struct ta_polygons *out)
+static enum ta_status settle(const struct ta_grid *grid, struct ta_polygons *out)
 {
     double xy[10];
     size_t part_ring[2] = {0, 1}, ring_point[2] = {0, 5};
@@ -56,7 +55,7 @@ static enum ta_status settle(const struct ta_grid *grid, const char *crs,
     struct ta_error quiet;
     corners(grid, xy);
     corner(grid, 0, 0, xy + 8);
-    enum ta_status rc = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet);
+    enum ta_status rc = ta_crs_open(grid->crs, TA_CRS_WGS84, &way, &quiet);
     if (rc != TA_OK) return rc;
     rc = ta_shape_settle(&outline, &way, out, &report, &quiet);
     way.free(way.self);
@@ -73,11 +72,12 @@ static struct ta_box box_of_part(const struct ta_polygons *shape, size_t part)
     return box;
 }
 
-static enum ta_status place_grid(const struct ta_grid *grid, const char *crs,
+/* Where nobody can say where it lies it may be everywhere. */
+static enum ta_status place_grid(const struct ta_grid *grid,
                                  struct ta_place_of_scene *place)
 {
     struct ta_polygons shape = {.n_parts = 0};
-    enum ta_status rc = crs == NULL ? TA_E_DATA : settle(grid, crs, &shape);
+    enum ta_status rc = grid->crs == NULL ? TA_E_DATA : settle(grid, &shape);
     if (rc == TA_E_NOMEM) return rc;
     for (size_t p = 0; rc == TA_OK && p < shape.n_parts; p++) {
         const struct ta_box box = box_of_part(&shape, p);
@@ -95,7 +95,7 @@ static bool same_grid(const struct ta_grid *a, const struct ta_grid *b)
 }
 
 /* An item that contradicts its file: the scene lies here or there, where the item puts it. */
-static enum ta_status hold_to_item(const struct ta_grid *grid, const char *crs,
+static enum ta_status hold_to_item(const struct ta_grid *grid,
                                    const struct ta_asset *asset,
                                    struct ta_place_of_scene *place,
                                    struct ta_error *err)
@@ -109,8 +109,8 @@ static enum ta_status hold_to_item(const struct ta_grid *grid, const char *crs,
         there.rows = said->rows;
         there.cols = said->cols;
     }
-    if (asset->crs[0] != '\0') crs = asset->crs;
-    return place_grid(&there, crs, place) == TA_E_NOMEM ? TA_E_NOMEM : rc;
+    if (asset->crs[0] != '\0') there.crs = asset->crs;
+    return place_grid(&there, place) == TA_E_NOMEM ? TA_E_NOMEM : rc;
 }
 
 /* Most scenes have one grid: it is placed once. */
@@ -121,11 +121,9 @@ static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *l
     enum ta_status rc = ta_raster_open_asset(asset, &raster, err);
     if (rc != TA_OK) return rc;
     const struct ta_grid *grid = ta_raster_grid(raster);
-    const char *crs = grid->crs != NULL       ? grid->crs
-                      : asset->crs[0] != '\0' ? asset->crs
-                                              : NULL;
-    if (place->n == 0 || !same_grid(grid, last)) rc = place_grid(grid, crs, place);
-    if (rc == TA_OK) rc = hold_to_item(grid, crs, asset, place, err);
+    if (place->n == 0 || !same_grid(grid, last)) rc = place_grid(grid, place);
+    if (rc == TA_OK) rc = hold_to_item(grid, asset, place, err);
+    if (rc == TA_OK) rc = ta_raster_need_place(raster, err);
     *last = *grid;
     last->crs = NULL;
     ta_raster_close(raster);

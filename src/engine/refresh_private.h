@@ -144,8 +144,8 @@ void ta_pending_free(struct ta_pending *pending);
 
 /* --- refresh_place.c --------------------------------------------------------------- */
 
-/** Boxes of the wanted bands' grids. A grid of which nobody can say where it lies is
- *  everywhere. @return TA_OK; why a file does not open. */
+/** Boxes of the wanted bands' grids. A CRS that cannot be followed is everywhere.
+ *  @return TA_OK; why a file does not open, has no place, or not the one that its item states. */
 TA_NODISCARD enum ta_status ta_scene_place(const struct ta_scene *scene,
                                            struct ta_place_of_scene *out,
                                            struct ta_error *err);

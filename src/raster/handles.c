@@ -7,7 +7,8 @@
 static bool is_of(const struct ta_raster *raster, const struct ta_asset *asset)
 {
     const char *open = ta_raster_path(raster), *path = asset->path;
-    if (ta_raster_far(raster) != asset->far) return false;
+    if (ta_raster_far(raster) != asset->far || !ta_raster_stated_alike(raster, asset))
+        return false;
     if (path[0] != '/' && strncmp(open, "./", 2) == 0) open += 2;
     return strcmp(open, path) == 0;
 }

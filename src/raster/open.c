@@ -111,13 +111,13 @@ static enum ta_status read_grid(struct ta_raster *r, bool crs, struct ta_error *
     struct ta_gdal_words words;
     ta_gdal_words_start(&words);
     enum ta_status rc = crs ? read_crs(r) : TA_OK;
-    bool placed = GDALGetGeoTransform(r->dataset, r->grid.affine) == CE_None;
+    r->placed = GDALGetGeoTransform(r->dataset, r->grid.affine) == CE_None;
     ta_gdal_words_end();
     if (rc != TA_OK) return ta_fail(err, rc, "%s: out of memory", r->path);
 
     r->grid.cols = GDALGetRasterXSize(r->dataset);
     r->grid.rows = GDALGetRasterYSize(r->dataset);
-    if (placed) r->grid.crs = r->crs;
+    if (r->placed) r->grid.crs = r->crs;
     rc = ta_grid_check(&r->grid, err);
     if (rc != TA_OK) ta_error_context(err, "%s", r->path);
     return rc;
@@ -175,7 +175,13 @@ enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
 enum ta_status ta_raster_open_asset(const struct ta_asset *asset,
                                     struct ta_raster **out, struct ta_error *err)
 {
-    return open_raster(asset->path, asset->far, true, out, err);
+    enum ta_status rc = open_raster(asset->path, asset->far, true, out, err);
+    if (rc != TA_OK) return rc;
+    rc = ta_raster_take_stated(*out, asset, err);
+    if (rc == TA_OK) return TA_OK;
+    ta_raster_close(*out);
+    *out = NULL;
+    return rc;
 }
 
 enum ta_status ta_raster_open_bands(const char *path, struct ta_raster **out,

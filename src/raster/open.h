@@ -59,7 +59,9 @@ TA_NODISCARD enum ta_status ta_raster_start(struct ta_error *err);
 TA_NODISCARD enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
                                            struct ta_error *err);
 /** Open an asset's file: a local one, or a far GeoTIFF that is read by ranges. What its host fails
- *  with is what opening and reading fail with. The far file lives as long as the raster.
+ *  with is what opening and reading fail with. The far file lives as long as the raster. A file that
+ *  says not where it lies, or in no CRS, has what the asset's item states of it, where that is of its size and,
+ *  as far as the file says anything, at its place.
  *  Returns as ta_raster_open() and ta_far_file_ops.read. */
 TA_NODISCARD enum ta_status ta_raster_open_asset(const struct ta_asset *asset,
                                                  struct ta_raster **out,
@@ -77,6 +79,12 @@ const struct ta_far_file *ta_raster_far(const struct ta_raster *raster);
 /** The grid; its CRS is AUTHORITY:CODE or WKT, or NULL when the file declares none. Lives as long as the
  *  raster. */
 const struct ta_grid *ta_raster_grid(const struct ta_raster *raster);
+/** @return TA_OK; TA_E_DATA, with the mend, for a grid without a CRS: nobody can say where it lies */
+TA_NODISCARD enum ta_status ta_raster_need_place(const struct ta_raster *raster,
+                                                 struct ta_error *err);
+/** Would opening @p asset, which names the file of @p raster, give the same grid? */
+bool ta_raster_stated_alike(const struct ta_raster *raster,
+                            const struct ta_asset *asset);
 int ta_raster_bands(const struct ta_raster *raster);
 /** What stands in the header about band @p number, from 1.
  *  @return TA_OK; TA_E_DATA for a number out of range or a type that is no plain number;

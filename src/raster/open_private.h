@@ -26,9 +26,20 @@ struct ta_raster {
     GDALDatasetH dataset;
     char *path, *crs;
     struct ta_grid grid;
-    struct ta_far_view view; /**< of a far file */
+    bool placed; /**< does the file itself say where its corners are? */
+    bool lost;   /**< it does not say that, or no CRS: its item may */
+    struct ta_stated_grid
+        stated; /**< of a lost one: what its item said when it was opened */
+    char stated_crs[TA_NAME_SIZE]; /**< the same */
+    struct ta_far_view view;       /**< of a far file */
     struct ta_raster_blocks blocks;
 };
+
+/** Give a file without place or CRS the one that its item states, when the item states size and place in
+ *  full and they do not contradict the file. */
+TA_NODISCARD enum ta_status ta_raster_take_stated(struct ta_raster *raster,
+                                                  const struct ta_asset *asset,
+                                                  struct ta_error *err);
 
 /** Before GDAL opens the file. */
 void ta_raster_blocks_start(struct ta_raster *raster);

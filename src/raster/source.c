@@ -42,15 +42,7 @@ static enum ta_status raster_of(const struct spread *s, size_t asset,
                                 struct ta_raster **out, struct ta_error *err)
 {
     enum ta_status rc = ta_handles_get(s->handles, &s->scene->asset[asset], out, err);
-    if (rc != TA_OK || ta_raster_grid(*out)->crs != NULL) return rc;
-    (void)ta_fail(err, TA_E_DATA, "%s: declares no place or no CRS",
-                  s->scene->asset[asset].path);
-    ta_error_mend(
-        err,
-        "if it was cut short, fetch it again; a netCDF file with 2-D longitudes and "
-        "latitudes: gdalwarp -geoloc -t_srs EPSG:4326 NETCDF:FILE:ARRAY out.tif; "
-        "else georeference it: gdal_translate -a_srs ... -a_ullr ...");
-    return TA_E_DATA;
+    return rc == TA_OK ? ta_raster_need_place(*out, err) : rc;
 }
 
 static enum ta_status read_grids(struct spread *s, struct ta_error *err)
