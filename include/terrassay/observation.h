@@ -30,6 +30,10 @@ struct ta_observation {
     double clear_fraction; /**< share of the site that is clear [0, 1] */
     double cloud_fraction, shadow_fraction, snow_fraction; /**< of the site [0, 1] */
     struct ta_stats stats;                                 /**< over the clear cells */
+    char unit
+        [TA_UNIT_SIZE]; /**< of sum, mean, min and max, and its square that of the variance: "1",
+                                "K", "count" of what is not calibrated; "" when it was stored before
+                                units were */
     double cell_area_m2;
     char chip_sha256[TA_HEX_SIZE]; /**< the evidence */
     char offset_by[TA_NAME_SIZE];

@@ -12,17 +12,25 @@
 #include "engine/history.h"
 #include "engine/site.h"
 
-static const struct ta_column columns[] = {
-    {"time", "Time"},   {"site", "Site"},   {"layer", "Layer"}, {"mean", "Mean"},
-    {"clear", "Clear"}, {"cloud", "Cloud"}, {"snow", "Snow"},   {"inside", "Inside"},
-    {"scene", "Scene"}, {NULL, NULL}};
+static const struct ta_column columns[] = {{"time", "Time"},
+                                           {"site", "Site"},
+                                           {"layer", "Layer"},
+                                           {"mean", "Mean"},
+                                           {"unit", "Unit"},
+                                           {"clear_fraction", "Clear"},
+                                           {"cloud_fraction", "Cloud"},
+                                           {"snow_fraction", "Snow"},
+                                           {"inside", "Inside"},
+                                           {"scene", "Scene"},
+                                           {NULL, NULL}};
 
 /* Of radar; averaged as power, shown in dB. */
 static const struct ta_column radar_columns[] = {
     {"time", "Time"},        {"site", "Site"},     {"layer", "Layer"},
-    {"mean_db", "Mean, dB"}, {"inside", "Inside"}, {"clear", "Clear"},
+    {"mean_db", "Mean, dB"}, {"inside", "Inside"}, {"clear_fraction", "Clear"},
     {"scene", "Scene"},      {NULL, NULL}};
 
+/* datasets/schema/observation.schema.json */
 static json_t *describe(const struct ta_observation *o, bool *ok)
 {
     json_t *row = json_object();
@@ -35,18 +43,24 @@ static json_t *describe(const struct ta_observation *o, bool *ok)
     ta_json_set_text(row, "layer", o->layer, ok);
     ta_json_set_text(row, "mask", o->mask, ok);
     ta_json_set_number(row, "inside", o->inside, ok);
-    ta_json_set_number(row, "clear", o->clear_fraction, ok);
-    ta_json_set_number(row, "cloud", o->cloud_fraction, ok);
-    ta_json_set_number(row, "shadow", o->shadow_fraction, ok);
-    ta_json_set_number(row, "snow", o->snow_fraction, ok);
+    ta_json_set_number(row, "clear_fraction", o->clear_fraction, ok);
+    ta_json_set_number(row, "cloud_fraction", o->cloud_fraction, ok);
+    ta_json_set_number(row, "shadow_fraction", o->shadow_fraction, ok);
+    ta_json_set_number(row, "snow_fraction", o->snow_fraction, ok);
     ta_json_set_number(row, "count", o->stats.count, ok);
+    ta_json_set_number(row, "sum", o->stats.sum, ok);
     ta_json_set_number(row, "mean", o->stats.mean, ok);
     if (ta_is_backscatter(o->layer))
         ta_json_set_number(row, "mean_db", 10.0 * log10(o->stats.mean), ok);
     ta_json_set_number(row, "variance", o->stats.variance, ok);
     ta_json_set_number(row, "min", o->stats.min, ok);
     ta_json_set_number(row, "max", o->stats.max, ok);
-    ta_json_set_text(row, "chip", o->chip_sha256, ok);
+    if (o->unit[0] != '\0')
+        ta_json_set_text(row, "unit", o->unit, ok);
+    else
+        ta_json_set(row, "unit", json_null(), ok);
+    ta_json_set_number(row, "cell_area_m2", o->cell_area_m2, ok);
+    ta_json_set_text(row, "chip_sha256", o->chip_sha256, ok);
     ta_json_set_text(row, "offset_by", o->offset_by, ok);
     ta_json_set_bool(row, "simulated", o->simulated, ok);
     return row;

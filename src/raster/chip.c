@@ -202,6 +202,9 @@ static void account(const struct looking *l, double area_m2, const char *layer,
     view->cells = zone->area;
     view->cell_area_m2 = area_m2 > 0.0 ? area_m2 / zone->area : (double)NAN;
     describe(l->chip, layer, &view->observation);
+    ta_copy_cut(
+        view->observation.unit, sizeof view->observation.unit,
+        ta_layer_unit(&l->layer.layer, &l->chip->band[l->layer.layer.input[0]]));
     ta_account_fill(&a, &view->observation);
     view->observation.cell_area_m2 = view->cell_area_m2;
 }

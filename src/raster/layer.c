@@ -84,3 +84,11 @@ enum ta_status ta_layer_find(size_t n, const struct ta_band *const *band,
         "name the bands of the file by --bands red=3,nir=4, or an index that "
         "`terrassay indicator list` has");
 }
+
+const char *ta_layer_unit(const struct ta_value_layer *layer,
+                          const struct ta_band *first)
+{
+    if (layer->index != NULL) return "1";
+    if (first->quantity == TA_QUANTITY_DN) return "count";
+    return first->unit[0] != '\0' ? first->unit : "1";
+}

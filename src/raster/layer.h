@@ -23,4 +23,8 @@ TA_NODISCARD enum ta_status ta_layer_find(size_t n, const struct ta_band *const 
                                           const char *name, struct ta_value_layer *out,
                                           struct ta_error *err);
 
+/** Unit of the layer's values: an index has none ("1"); counts that nobody calibrated are "count". */
+const char *ta_layer_unit(const struct ta_value_layer *layer,
+                          const struct ta_band *first);
+
 #endif

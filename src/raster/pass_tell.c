@@ -85,6 +85,9 @@ static enum ta_status tell_look(const struct ta_pass *pass,
         group->chip != NULL ? group->chip[spot->slot] : NULL;
     struct ta_observation observation;
     describe(pass, s, layer, slot, &observation);
+    ta_copy_cut(observation.unit, sizeof observation.unit,
+                ta_layer_unit(&layer->how.layer,
+                              group->bands->source[layer->how.layer.input[0]].band));
     ta_account_fill(&account, &observation);
     if (chip != NULL)
         memcpy(observation.chip_sha256, chip->sha256, sizeof chip->sha256);

@@ -84,7 +84,7 @@ bool ta_h5_ask(const struct ta_h5 *file, const char *name, char *out, size_t siz
 /** Declare a dimension before the columns on it. */
 TA_NODISCARD enum ta_status ta_h5_dimension(const struct ta_h5 *file, const char *name,
                                             size_t n, struct ta_error *err);
-/** Is there a column of that name? For columns that only some files have. */
+/** Is there a column of that name, or damage that hides whether? For columns that only some files have. */
 bool ta_h5_has(const struct ta_h5 *file, const struct ta_h5_column *column);
 /** Write a whole column of n > 0 elements. */
 TA_NODISCARD enum ta_status ta_h5_write(const struct ta_h5 *file,

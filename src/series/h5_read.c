@@ -15,7 +15,8 @@ static bool is_own(hid_t file, const char *name)
 
 bool ta_h5_has(const struct ta_h5 *file, const struct ta_h5_column *column)
 {
-    return H5Lexists(file->id, column->name, H5P_DEFAULT) > 0;
+    /* where damage hides that, reading the column says so */
+    return H5Lexists(file->id, column->name, H5P_DEFAULT) != 0;
 }
 
 static bool packed_as_ours(hid_t object, const struct ta_h5_column *column)

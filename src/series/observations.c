@@ -18,7 +18,14 @@
 
 static const char *const of_time[] = {"standard_name", "time", "calendar", "standard",
                                       NULL};
-static const char *const of_layer[] = {"comment", "in the unit of the layer", NULL};
+/* A file has many layers, and no one unit would be true of a column. */
+static const char *const of_layer[] = {
+    "comment", "in the unit that unit(n_unit) gives the row by unit_index",
+    "ancillary_variables", "unit_index", NULL};
+static const char *const of_squares[] = {
+    "comment",
+    "in the square of the unit that unit(n_unit) gives the row by unit_index",
+    "ancillary_variables", "unit_index", NULL};
 static const char *const of_rows[] = {"sample_dimension", "row", NULL};
 static const unsigned char yes_no[] = {0, 1};
 
@@ -35,7 +42,7 @@ const struct ta_observation_number ta_observation_number[TA_OBSERVATION_NUMBERS]
     {{"sum", "row", TA_H5_F64, .long_name = "sum of fraction times value over clear cells", .more = of_layer}, ROW(stats.sum)},
     {{"mean", "row", TA_H5_F64, .long_name = "weighted mean over clear cells", .more = of_layer}, ROW(stats.mean)},
     {{"variance", "row", TA_H5_F64, .long_name = "weighted population variance over clear cells",
-      .more = of_layer}, ROW(stats.variance)},
+      .more = of_squares}, ROW(stats.variance)},
     {{"min", "row", TA_H5_F64, .long_name = "least value of a clear cell", .more = of_layer}, ROW(stats.min)},
     {{"max", "row", TA_H5_F64, .long_name = "greatest value of a clear cell", .more = of_layer}, ROW(stats.max)},
     {{"cell_area_m2", "row", TA_H5_F64, .long_name = "ground area of one cell", .units = "m2"}, ROW(cell_area_m2)},
@@ -51,6 +58,9 @@ const struct ta_observation_word ta_observation_word[TA_OBSERVATION_WORDS] = {
     WORD(tile, TA_NAME_SIZE, "tile of the scene"),
     WORD(offset_by, TA_NAME_SIZE, "who says which offset applies"),
 };
+
+const struct ta_observation_word ta_observation_unit =
+    WORD(unit, TA_UNIT_SIZE, "unit of sum, mean, min and max of a row, in UDUNITS spelling");
 
 const struct ta_observation_word ta_observation_chip =
     WORD(chip_sha256, TA_HEX_SIZE, "SHA-256 of the chip the row rests on");
@@ -96,8 +106,8 @@ bool ta_observation_same(const struct ta_observation *a, const struct ta_observa
 {
     return ta_observation_order(a, b) == 0 && strcmp(a->tile, b->tile) == 0 &&
            strcmp(a->chip_sha256, b->chip_sha256) == 0 &&
-           strcmp(a->offset_by, b->offset_by) == 0 && a->simulated == b->simulated &&
-           same_numbers(a, b);
+           strcmp(a->offset_by, b->offset_by) == 0 && strcmp(a->unit, b->unit) == 0 &&
+           a->simulated == b->simulated && same_numbers(a, b);
 }
 
 static int by_order(const void *a, const void *b)

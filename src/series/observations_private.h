@@ -25,6 +25,8 @@ struct ta_observation_word {
 enum { TA_OBSERVATION_NUMBERS = 14, TA_OBSERVATION_WORDS = 6 };
 extern const struct ta_observation_number ta_observation_number[TA_OBSERVATION_NUMBERS];
 extern const struct ta_observation_word ta_observation_word[TA_OBSERVATION_WORDS];
+/** Not in files that were sealed before rows had a unit. */
+extern const struct ta_observation_word ta_observation_unit;
 /** Chips stand in the order of the rows, each run of rows on one chip once, so that the chips
  *  of a site are neighbours. */
 extern const struct ta_observation_word ta_observation_chip;

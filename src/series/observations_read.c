@@ -144,6 +144,8 @@ static enum ta_status read_columns(const struct slice *slice, struct ta_error *e
         rc = read_number(slice, &ta_observation_number[i], err);
     for (size_t i = 0; rc == TA_OK && i < TA_OBSERVATION_WORDS; i++)
         rc = read_word(slice, &ta_observation_word[i], err);
+    if (rc == TA_OK && ta_h5_has(slice->file, &ta_observation_unit.index))
+        rc = read_word(slice, &ta_observation_unit, err);
     if (rc == TA_OK) rc = read_chips(slice, err);
     return rc;
 }

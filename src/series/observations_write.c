@@ -186,6 +186,7 @@ static enum ta_status write_all(const struct rows *rows, const struct ta_h5 *fil
     if (rc == TA_OK) rc = write_sites(rows, file, err);
     for (size_t i = 0; rc == TA_OK && i < TA_OBSERVATION_WORDS; i++)
         rc = write_word(rows, file, &ta_observation_word[i], room, err);
+    if (rc == TA_OK) rc = write_word(rows, file, &ta_observation_unit, room, err);
     if (rc == TA_OK) rc = write_chips(rows, file, room, err);
     for (size_t i = 0; rc == TA_OK && i < TA_OBSERVATION_NUMBERS; i++)
         rc = write_number(rows, file, &ta_observation_number[i], room, err);

@@ -110,7 +110,7 @@ def judge(workspace, power):
             check(f"{workspace}: {layer}: mean of power", abs(row["mean"] / mean - 1) < 2e-5, row["mean"], mean)
             check(f"{workspace}: {layer}: dB of the mean", abs(row["mean_db"] - 10 * numpy.log10(mean)) < 1e-4, row)
             check(f"{workspace}: {layer}: what is no data is not clear", row["mask"] == "applied"
-                  and 0.9 < row["clear"] < 1 and row["cloud"] == 0, row)
+                  and 0.9 < row["clear_fraction"] < 1 and row["cloud_fraction"] == 0, row)
     done = run(workspace, "project", "looks", "p", "--layer", "vv_asc")
     check(f"{workspace}: a person sees dB", "Mean, dB" in done.stdout and "-8." in done.stdout, done.stdout)
     check(f"{workspace}: the way of the orbit stands in the scene", {"card4l:measurement_convention"} ==

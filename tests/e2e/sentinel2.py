@@ -198,10 +198,10 @@ def looks(path, cloud_m, shadow_m):
         assert row["mask"] == "scl" + grown and row["offset_by"] == "MTD_MSIL2A.xml BOA_ADD_OFFSET", row
         assert row["scene"] == f"sentinel-2-l2a/{NAME}" and row["tile"] == "T32TQM", row
         near("inside", row["inside"], 1.0)
-        near("cloud", row["cloud"], cloud / area)
-        near("shadow", row["shadow"], shade / area)
-        near("clear", row["clear"], (np.isfinite(values).sum() + off) / area)
-    print(f"clear {rows['red']['clear']:.4f}, cloud {cloud / area:.4f}, shadow {shade / area:.4f}, "
+        near("cloud", row["cloud_fraction"], cloud / area)
+        near("shadow", row["shadow_fraction"], shade / area)
+        near("clear", row["clear_fraction"], (np.isfinite(values).sum() + off) / area)
+    print(f"clear {rows['red']['clear_fraction']:.4f}, cloud {cloud / area:.4f}, shadow {shade / area:.4f}, "
           f"NDVI {rows['ndvi']['mean']:.5f}")
 
 

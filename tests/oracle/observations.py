@@ -5,13 +5,15 @@ usage: observations.py DRIVER FOLDER"""
 import math
 import os
 import random
+import shutil
 import subprocess
 import sys
 
 import h5py
 import numpy as np
 
-WORDS = ["scene", "processing", "layer", "mask", "tile", "offset_by", "chip_sha256"]
+WORDS = ["scene", "processing", "layer", "mask", "tile", "offset_by", "unit", "chip_sha256"]
+UNITS = {"red": "1", "lwir11": "K", "green": "count", "ndvi": "1"}
 NUMBERS = ["inside", "clear_fraction", "cloud_fraction", "shadow_fraction", "snow_fraction",
            "count", "sum", "mean", "variance", "min", "max", "cell_area_m2"]
 ORDER = ["project", "site", "time", "scene", "processing", "layer", "mask"]
@@ -23,13 +25,13 @@ def make_rows():
     for project in ("bank:a", "Bank-2", "z"):
         for site in range(1, 30):
             for look in range(7):
-                for layer in ("red", "nir", "ndvi"):
+                for layer in UNITS:
                     empty = pick.random() < 0.2
                     row = {"project": project, "site": site, "scene": f"s2/Ü_{look}",
                            "processing": "0510", "layer": layer, "mask": "scl", "tile": "T37NBG",
                            "time": 1714521600000000 + look * 86400000000 + pick.randrange(9),
                            "chip_sha256": f"{pick.getrandbits(256):064x}",
-                           "offset_by": "MTD", "simulated": pick.random() < 0.5}
+                           "offset_by": "MTD", "unit": UNITS[layer], "simulated": pick.random() < 0.5}
                     for name in NUMBERS:
                         row[name] = math.nan if empty else pick.uniform(-1, 1)
                     rows.append(row)
@@ -39,7 +41,7 @@ def make_rows():
 
 def write(driver, path, rows):
     fields = ["project", "site", "scene", "processing", "layer", "mask", "tile", "time",
-              *NUMBERS, "chip_sha256", "offset_by", "simulated"]
+              *NUMBERS, "chip_sha256", "offset_by", "unit", "simulated"]
     text = "".join("\t".join(repr(row[f]) if isinstance(row[f], float) else str(int(row[f]))
                              if isinstance(row[f], bool) else str(row[f]) for f in fields) + "\n"
                    for row in rows)
@@ -48,6 +50,31 @@ def write(driver, path, rows):
 
 def texts(dataset):
     return [b"".join(row).rstrip(b"\0").split(b"\0")[0].decode() for row in dataset[...]]
+
+
+def check_units(f):
+    """Each row has a unit where CF's readers look: an ancillary variable that is there, and no units for all."""
+    for name in ("sum", "mean", "variance", "min", "max"):
+        said = {key: f[name].attrs[key].decode() for key in ("comment", "ancillary_variables")}
+        assert said["ancillary_variables"] in f and "unit(n_unit)" in said["comment"], said
+        assert ("square" in said["comment"]) == (name == "variance"), said
+        assert "units" not in f[name].attrs, name
+    assert sorted(texts(f["unit"])) == ["1", "K", "count"], texts(f["unit"])
+
+
+def read_without_units(driver, path, found):
+    """A file of before has no units, and is read all the same."""
+    old = path + ".old"
+    shutil.copyfile(path, old)
+    with h5py.File(old, "r+") as f:
+        for name in ("unit", "unit_index", "n_unit"):
+            del f[name]
+    for file, units in ((path, [row["unit"] for row in found]), (old, [""] * len(found))):
+        out = subprocess.run([driver, "read", file], capture_output=True, text=True, check=True).stdout
+        rows = [line.split("\t") for line in out.splitlines()]
+        assert [row[1] for row in rows] == units, file
+        assert all(same(float(row[0]), f["mean"]) for row, f in zip(rows, found)) and len(rows) == len(found)
+    os.remove(old)
 
 
 def read_by_h5py(path):
@@ -65,6 +92,7 @@ def read_by_h5py(path):
         columns["site"] = np.repeat(sites, sizes)
         for name in NUMBERS:
             assert math.isnan(f[name].attrs["_FillValue"][0]), name
+        check_units(f)
         for name, item in f.items():
             if name.startswith(("n_", "letters_")) or name == "row":
                 continue
@@ -122,6 +150,7 @@ def main(driver, folder):
     write(driver, path, rows)
     found = read_by_h5py(path)
     compare(rows, found)
+    read_without_units(driver, path, found)
     read_by_ncdump(path, len(rows))
     read_by_xarray(path, found)
     print(f"{len(rows)} rows in {os.path.getsize(path)} bytes agree")

@@ -27,6 +27,7 @@ static void fill(struct ta_observation *r, int i)
                                  .tile = "T1",
                                  .project = "bank",
                                  .chip_sha256 = "",
+                                 .unit = "K",
                                  .cell_area_m2 = 100};
     snprintf(r->scene, sizeof r->scene, "c/%d", i % 8);
     r->time = ta_time_of(19000 + i % 8);
@@ -64,6 +65,7 @@ static bool same_rows(const struct ta_observation *back, size_t n)
     for (size_t i = 0; i < n; i++)
         if (strcmp(back[i].scene, rows[i].scene) != 0 || back[i].site != rows[i].site ||
             back[i].time != rows[i].time || strcmp(back[i].layer, "ndvi") != 0 ||
+            strcmp(back[i].unit, "K") != 0 ||
             memcmp(&back[i].stats, &rows[i].stats, sizeof rows[i].stats) != 0)
             return false;
     return true;

@@ -30,6 +30,7 @@ static struct ta_observation row(const char *project, int site, int look,
                                .simulated = look % 2 == 1};
     snprintf(r.project, sizeof r.project, "%s", project);
     snprintf(r.layer, sizeof r.layer, "%s", layer);
+    snprintf(r.unit, sizeof r.unit, "%s", strcmp(layer, "nir") == 0 ? "count" : "1");
     snprintf(r.scene, sizeof r.scene, "sentinel-2-l2a/S2A_%02d", look);
     snprintf(r.chip_sha256, sizeof r.chip_sha256, "%032d%032d", site, look);
     r.time = ta_time_of(19844 + look) + 7 * INT64_C(3600000000) + look;
@@ -90,6 +91,7 @@ static void assert_same(const struct ta_observation *a, const struct ta_observat
     same_number(a->cell_area_m2, b->cell_area_m2);
     same_text(a->chip_sha256, b->chip_sha256);
     same_text(a->offset_by, b->offset_by);
+    same_text(a->unit, b->unit);
     assert_int_equal(a->simulated, b->simulated);
 }
 
