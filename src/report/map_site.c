@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { HEAD = 34, LEGEND = 40 };
 
@@ -71,6 +72,21 @@ static void draw_legend(struct ta_drawing *out, const struct ta_speech *speech,
     }
 }
 
+/* Its last line stands at the foot. */
+static void draw_stamp(struct ta_drawing *out, const char *stamp, struct ta_rect frame)
+{
+    struct ta_lettering lettering = ta_chart_strong;
+    const double foot = frame.y + frame.height - 9.0;
+    const char *end = strchr(stamp, '\n');
+    lettering.halo = 0xe6ffffffu;
+    if (end != NULL) {
+        char first[TA_SPOKEN];
+        (void)snprintf(first, sizeof first, "%.*s", (int)(end - stamp), stamp);
+        ta_draw_words(out, frame.x + 8.0, foot - 16.0, &lettering, first);
+    }
+    ta_draw_words(out, frame.x + 8.0, foot, &lettering, end != NULL ? end + 1 : stamp);
+}
+
 static void draw_on_picture(struct ta_drawing *out, const struct ta_speech *speech,
                             const struct ta_map_view *view, struct ta_rect frame,
                             double zoom)
@@ -83,12 +99,7 @@ static void draw_on_picture(struct ta_drawing *out, const struct ta_speech *spee
     if (isfinite(metres))
         ta_draw_scale_bar(out, speech, end, metres / per_point, metres);
     ta_draw_north(out, speech, at, view->picture->north);
-    if (view->stamp != NULL) {
-        struct ta_lettering stamp = ta_chart_strong;
-        stamp.halo = 0xe6ffffffu;
-        ta_draw_words(out, frame.x + 8.0, frame.y + frame.height - 9.0, &stamp,
-                      view->stamp);
-    }
+    if (view->stamp != NULL) draw_stamp(out, view->stamp, frame);
     ta_draw_rect(out, frame, &frame_line);
 }
 

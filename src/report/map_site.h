@@ -11,7 +11,8 @@ struct ta_map_view {
     const struct ta_polygons *outline; /**< in pixels of the picture; NULL: none */
     const char *head;                  /**< date, say */
     const char *below;                 /**< clear share, say; NULL: nothing */
-    const char *stamp; /**< on the picture itself: date and cloud; NULL: nothing */
+    const char *
+        stamp; /**< on the picture itself: date and cloud, on one line or two; NULL: nothing */
     const struct ta_ramp *ramp; /**< legend of values; NULL: none */
     double range[2];            /**< of the legend */
     const char *unit_words;     /**< what the legend measures */

@@ -99,16 +99,27 @@ static void say_clear(const struct ta_speech *speech, const struct ta_fact_evide
                     "clear", clear, "cloud", cloud, "other", other, (char *)NULL);
 }
 
-/* Date and what is masked, for the picture itself: it may be cut out of its page. */
+/* A producer that has set what it masked to no-data does not say how much of it is cloud. */
+static bool tells_cloud(const struct ta_fact_evidence *e)
+{
+    bool applied = e->mask != NULL && strncmp(e->mask, "applied", 7) == 0;
+    return !applied && !isnan(e->cloud_fraction);
+}
+
+/* Date, what is masked and the cloud in it, for the picture itself: it may be cut out of its page. */
 static void say_stamp(const struct ta_speech *speech, const struct ta_fact_evidence *e,
                       struct ta_text *out)
 {
-    char day[TA_SPOKEN], masked[TA_SPOKEN];
+    char day[TA_SPOKEN], masked[TA_SPOKEN], cloud[TA_SPOKEN];
+    const char *key = isnan(e->clear_fraction) ? "report.stamp_unknown"
+                      : tells_cloud(e)         ? "report.stamp"
+                                               : "report.stamp_masked";
     ta_say_day(speech, ta_day_of(e->time), day);
     ta_say_value(speech, round(1000.0 * (1.0 - e->clear_fraction)) / 10.0, "%", masked);
-    ta_message_fill(speech->messages, speech->language, out,
-                    isnan(e->clear_fraction) ? "report.stamp_unknown" : "report.stamp",
-                    "day", day, "masked", masked, (char *)NULL);
+    ta_say_value(speech, round(1000.0 * e->cloud_fraction) / 10.0, "%", cloud);
+    ta_text_addf(out, "%s\n", day);
+    ta_message_fill(speech->messages, speech->language, out, key, "masked", masked,
+                    "cloud", cloud, (char *)NULL);
 }
 
 static void write_map(struct ta_page *page, const struct shots *s, size_t k,

@@ -171,6 +171,17 @@ static void date_and_cloud_stand_on_the_picture_itself(void **state)
     assert_non_null(words_of(&d, whole.head));
     assert_true(words_of(&d, whole.head)->rect.y < frame.y);
     assert_true(words_of(&d, whole.below)->rect.y < frame.y);
+    double foot = stamp->rect.y;
+    ta_drawing_free(&d);
+
+    struct ta_map_view view = whole; /* two lines: the last at the foot */
+    view.stamp = "2026-08-25\nmasked 4 % (cloud 3 %)";
+    draw(&view, &d);
+    const struct ta_mark *date = words_of(&d, "2026-08-25");
+    const struct ta_mark *share = words_of(&d, "masked 4 % (cloud 3 %)");
+    assert_true(date != NULL && share != NULL && share->rect.y == foot);
+    assert_true(date->rect.y < foot - 12.0 &&
+                lies_on(frame, date->rect.x, date->rect.y));
     ta_drawing_free(&d);
 }
 
