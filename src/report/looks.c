@@ -123,30 +123,42 @@ static size_t clearest_before(const struct ta_facts *facts, int site, ta_day day
 }
 
 /* Of the first indicator that compares with a baseline. @return false when none does. */
-static bool baseline_of(const struct ta_facts *facts, struct ta_span *out)
+static bool compared(const struct ta_facts *facts, struct ta_windows *out)
 {
     for (size_t i = 0; i < facts->n_indicators; i++) {
-        struct ta_windows windows;
-        ta_windows_of(facts, &facts->indicator[i], &windows);
-        if (windows.baseline.first == TA_DAY_NONE) continue;
-        *out = windows.baseline;
-        return true;
+        ta_windows_of(facts, &facts->indicator[i], out);
+        if (out->baseline.first != TA_DAY_NONE) return true;
     }
     return false;
 }
 
+/* The latest clear look; where that is older than the window, a later one of which nobody knows how clear
+ * it is shows more of how the site looks now. */
+static size_t latest_shown(const struct ta_facts *facts, int site,
+                           const struct ta_windows *windows)
+{
+    size_t clear = latest(facts, site, is_clear);
+    size_t other = latest(facts, site, may_be_clear);
+    if (clear == SIZE_MAX || other == SIZE_MAX)
+        return clear == SIZE_MAX ? other : clear;
+    if (windows == NULL || windows->window.first == TA_DAY_NONE) return clear;
+    ta_day seen = ta_day_of(facts->evidence[clear].time);
+    bool old = seen < windows->window.first;
+    return old && ta_day_of(facts->evidence[other].time) > seen ? other : clear;
+}
+
 void ta_looks_pair(const struct ta_facts *facts, int site, struct ta_look_pair *out)
 {
-    *out = (struct ta_look_pair){SIZE_MAX, latest(facts, site, is_clear), true};
-    if (out->after == SIZE_MAX) out->after = latest(facts, site, may_be_clear);
+    struct ta_windows windows;
+    bool known = compared(facts, &windows);
+    *out = (struct ta_look_pair){
+        SIZE_MAX, latest_shown(facts, site, known ? &windows : NULL), true};
     if (out->after == SIZE_MAX) {
         out->after = clearest(facts, site);
         return;
     }
     ta_day day = ta_day_of(facts->evidence[out->after].time);
-    struct ta_span baseline;
-    if (baseline_of(facts, &baseline))
-        out->before = clearest_before(facts, site, day, true, &baseline);
+    if (known) out->before = clearest_before(facts, site, day, true, &windows.baseline);
     if (out->before == SIZE_MAX)
         out->before = clearest_before(facts, site, day, true, NULL);
     if (out->before != SIZE_MAX) return;

@@ -14,8 +14,8 @@ struct ta_look_pair {
     bool same_season;     /**< at most 45 days apart within the year */
 };
 
-/** The latest clear look (else the latest without a quality layer, of which nobody knows how clear
- *  it is), and before it the clearest of the same season at least 300 days earlier: in the baseline of the first indicator that has
+/** The latest clear look (else, and where it is older than the window of the first indicator that compares
+ *  with a baseline, the latest without a quality layer, of which nobody knows how clear it is), and before it the clearest of the same season at least 300 days earlier: in the baseline of the first indicator that has
  *  one, else at all, else of any season; of equals, to a whole per cent, the earliest. Without a
  *  clear look, only `after`: the clearest there is, the latest of equals. */
 void ta_looks_pair(const struct ta_facts *facts, int site, struct ta_look_pair *out);

@@ -94,6 +94,30 @@ static void the_earlier_look_is_of_the_baseline(void **state)
     assert_pair("2019-07-10", "2024-08-10", true);
 }
 
+/* Bale: the clear look is of before the window, the later one has no quality layer. */
+static void what_may_be_clear_is_shown_where_the_clear_look_is_old(void **state)
+{
+    (void)state;
+    struct ta_fact_figure param[] = {{.name = "season_half_width_days", .value = 45},
+                                     {.name = "window_seasons", .value = 1},
+                                     {.name = "baseline_seasons", .value = 5},
+                                     {.name = "gap_seasons", .value = 0}};
+    struct ta_fact_indicator loss = {
+        .id = "vegetation_loss", .n_params = 4, .param = param};
+    facts.indicator = &loss;
+    facts.n_indicators = 1;
+    assert_int_equal(ta_day_parse("2010-12-31", &facts.as_of), TA_OK);
+    add("2000-03-09", 1.0, 1);
+    add("2010-12-18", (double)NAN, 1);
+    assert_pair("2000-03-09", "2010-12-18", false);
+    evidence[1].mask = "qa_pixel"; /* its bands are missing: no picture */
+    assert_pair(NULL, "2000-03-09", true);
+    evidence[1].mask = "none";
+    add("2010-11-30", 0.9, 1); /* clear and in the window */
+    assert_pair("2000-03-09", "2010-11-30", false);
+    facts.n_indicators = 0;
+}
+
 static void the_turn_of_the_year_parts_no_season(void **state)
 {
     (void)state;
@@ -174,6 +198,8 @@ int main(void)
         cmocka_unit_test_setup(the_earlier_look_is_of_the_same_season, fresh),
         cmocka_unit_test_setup(radar_is_no_picture, fresh),
         cmocka_unit_test_setup(the_earlier_look_is_of_the_baseline, fresh),
+        cmocka_unit_test_setup(what_may_be_clear_is_shown_where_the_clear_look_is_old,
+                               fresh),
         cmocka_unit_test_setup(the_turn_of_the_year_parts_no_season, fresh),
         cmocka_unit_test_setup(other_seasons_are_told, fresh),
         cmocka_unit_test_setup(without_a_clear_look_the_clearest_is_shown_alone, fresh),
