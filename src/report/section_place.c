@@ -206,11 +206,11 @@ static void write_map(struct ta_page *page, const struct place *p, bool simulate
 
 static void write_site(struct ta_page *page, const struct ta_fact_site *site)
 {
-    char number[24], place[TA_SPOKEN];
+    char number[24], north[TA_SPOKEN], east[TA_SPOKEN], place[2 * TA_SPOKEN + 2];
     (void)snprintf(number, sizeof number, "%d", site->n);
-    (void)snprintf(place, sizeof place, "%.4f, %.4f",
-                   (site->box[1] + site->box[3]) / 2.0,
-                   (site->box[0] + site->box[2]) / 2.0);
+    ta_say_fixed(&page->speech, (site->box[1] + site->box[3]) / 2.0, 4, north);
+    ta_say_fixed(&page->speech, (site->box[0] + site->box[2]) / 2.0, 4, east);
+    (void)snprintf(place, sizeof place, "%s, %s", north, east);
     ta_page_tags(page, "<tr><th scope=\"row\">");
     ta_page_words(page, number);
     if (site->name != NULL) {

@@ -355,13 +355,15 @@ static void write_windows(struct ta_page *page,
 static void write_table_row(struct ta_page *page, const struct ta_fact_row *row,
                             const struct ta_fact_row *before)
 {
+    char value[TA_SPOKEN];
     if (before == NULL || strcmp(before->table, row->table) != 0) {
         ta_page_words(page, ta_page_table_title(page, row->table));
         ta_page_say(page, "report.colon");
     }
     ta_page_public(page, row->key);
     ta_page_say(page, "report.colon");
-    ta_page_value(page, row->value, row->unit);
+    ta_say_exact(&page->speech, row->value, row->unit, value);
+    ta_page_words(page, value);
     ta_page_say(page, "report.list_comma");
     const char *source = ta_say_source(&page->speech, row->source);
     if (source == row->source)

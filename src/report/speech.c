@@ -3,8 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/time.h"
 
 enum { KEY_SIZE = 200 };
@@ -229,6 +231,44 @@ void ta_say_value(const struct ta_speech *speech, double value, const char *unit
         join_unit(speech, number, unit, out);
     else
         (void)snprintf(out, TA_SPOKEN, "%s", number);
+}
+
+void ta_say_exact(const struct ta_speech *speech, double value, const char *unit,
+                  char out[TA_SPOKEN])
+{
+    char plain[TA_SPOKEN], number[TA_SPOKEN];
+    if (!isfinite(value)) {
+        ta_say_value(speech, value, unit, out);
+        return;
+    }
+    ta_format_f64(value, plain);
+    if (strchr(plain, 'e') != NULL)
+        ta_say_number(speech, value, 9, number);
+    else
+        group(plain, number);
+    join_unit(speech, number, unit, out);
+}
+
+enum { YEAR_DIGITS = 4, DIGITS_MOST = 15 };
+
+bool ta_say_plain(const struct ta_speech *speech, const char *plain,
+                  char out[TA_SPOKEN])
+{
+    static const char numerals[] = "0123456789";
+    const char *digits = plain + (*plain == '-');
+    size_t whole = strspn(digits, numerals);
+    size_t part = digits[whole] == '.' ? strspn(digits + whole + 1, numerals) : 0;
+    const char *end = digits + whole + (part > 0 ? part + 1 : 0);
+    char *last = NULL;
+    if (whole == 0 || whole + part > DIGITS_MOST) return false;
+    if (*end == '\0') {
+        group(plain, out);
+        return whole > YEAR_DIGITS || *plain == '-';
+    }
+    double value = *end == 'e' ? strtod(plain, &last) : (double)NAN;
+    if (last == NULL || *last != '\0' || !isfinite(value)) return false;
+    ta_say_number(speech, value, (int)(whole + part), out);
+    return true;
 }
 
 /* What an indicator without a natural end has for one in its descriptor (algorithms/). */

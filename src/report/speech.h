@@ -60,6 +60,13 @@ void ta_say_fixed(const struct ta_speech *speech, double value, int decimals,
 /** With its unit in words: "12.5 t CO2e a year", "18.5%". */
 void ta_say_value(const struct ta_speech *speech, double value, const char *unit,
                   char out[TA_SPOKEN]);
+/** As above with all digits of a table's number, so that a product can be worked out again. */
+void ta_say_exact(const struct ta_speech *speech, double value, const char *unit,
+                  char out[TA_SPOKEN]);
+/** A number as it stands in a sentence, "1240000" or "8.486e+04", in the form of the pages with as many
+ *  digits. @return false when it is none that reads otherwise then; years stay as they are */
+bool ta_say_plain(const struct ta_speech *speech, const char *plain,
+                  char out[TA_SPOKEN]);
 /** One end of an interval. The end of what an indicator can be at all is none: "no upper bound". */
 void ta_say_bound(const struct ta_speech *speech, double value, const char *unit,
                   char out[TA_SPOKEN]);

@@ -80,9 +80,13 @@ static bool say_measure(const struct ta_speech *speech, const char *value,
     if (unit == NULL || strspn(value, "-+.,0123456789e") != (size_t)(unit - value))
         return false;
     const char *words = ta_say_unit(speech, unit + 1);
-    if (words == unit + 1) return false;
-    (void)snprintf(out, SLOT_SIZE, "%.*s\u00a0%.64s", (int)(unit - value), value,
-                   words);
+    char plain[TA_SPOKEN], said[TA_SPOKEN];
+    size_t n = (size_t)(unit - value);
+    if (words == unit + 1 || n >= sizeof plain) return false;
+    memcpy(plain, value, n);
+    plain[n] = '\0';
+    (void)snprintf(out, SLOT_SIZE, "%s\u00a0%.64s",
+                   ta_say_plain(speech, plain, said) ? said : plain, words);
     return true;
 }
 
@@ -112,7 +116,8 @@ static const char *word_for(const struct ta_speech *speech, const char *value,
     if (say_instant(speech, value, room) || say_measure(speech, value, room) ||
         say_power(speech, value, room))
         return room;
-    if (strcmp(value, "h") == 0 || strcmp(value, "ha") == 0)
+    if (strcmp(value, "h") == 0 || strcmp(value, "ha") == 0 ||
+        strcmp(value, "tCO2e/year") == 0)
         return ta_say_unit(speech, value); /* of its figure */
     char key[SLOT_SIZE];
     size_t n = 0;
@@ -223,8 +228,13 @@ static const char *slot_for(const struct ta_speech *speech, const char *key,
     if (strcmp(key, "why.document_lacks") == 0 && say_members(speech, value, room))
         return room;
     bool name = slots->name[i][0] == 'a' && names_in_a(key);
-    if (!speech->shared) return words;
     bool ours = words != value || names_a_thing_of_ours(key);
+    char number[TA_SPOKEN];
+    if (!name && words == value && ta_say_plain(speech, value, number)) {
+        (void)snprintf(room, SLOT_SIZE, "%s", number);
+        words = room;
+    }
+    if (!speech->shared) return words;
     if (!name && (ours || ta_say_may_leave(speech, value))) return words;
     struct ta_text instead = {0};
     ta_say_instead(speech, value, &instead);
@@ -237,14 +247,18 @@ static void fill(const struct ta_speech *speech, const char *key,
                  const struct slots *slots, struct ta_text *out)
 {
     const char *pair[2 * SLOTS + 1] = {NULL};
+    char own[TA_NAME_SIZE]; /* of a form that is terse in records */
+    (void)snprintf(own, sizeof own, "%s.said", key);
+    const char *form_said =
+        ta_message_has(speech->messages, speech->language, own) ? own : key;
     char room[SLOTS][SLOT_SIZE];
     for (size_t i = 0; i < slots->n; i++) {
         pair[2 * i] = slots->name[i];
         pair[2 * i + 1] = slot_for(speech, key, slots, i, room[i]);
     }
-    ta_message_fill(speech->messages, speech->language, out, key, pair[0], pair[1],
-                    pair[2], pair[3], pair[4], pair[5], pair[6], pair[7], pair[8],
-                    pair[9], pair[10], pair[11], (char *)NULL);
+    ta_message_fill(speech->messages, speech->language, out, form_said, pair[0],
+                    pair[1], pair[2], pair[3], pair[4], pair[5], pair[6], pair[7],
+                    pair[8], pair[9], pair[10], pair[11], (char *)NULL);
 }
 
 static bool translate(const struct ta_speech *speech, const char *english, bool loose,

@@ -104,7 +104,7 @@ END
 expect 0 verify --all --now 2026-07-02
 says '5 records: 5 intact, 5 come out again'
 expect 0 report ran -o en.html --lang en --now 2026-07-02
-grep -q 'hours run since the stop: 0 h declared, 100 observed' en.html || die "the report does not say it"
+grep -q 'hours run since the stop: 0 h declared, 100 h observed' en.html || die "the report does not say it"
 expect 0 report ran -o zh.html --lang zh --now 2026-07-02
 grep -q '停产后运行小时数：申报 0' zh.html || die "the Chinese report does not say it"
 

@@ -263,6 +263,59 @@ static void a_declared_figure_has_its_unit_in_each_place(void **state)
                "种植面积：申报 150 公顷，观测 126.5 公顷；相差超过 15 公顷", true);
 }
 
+static void figures_in_a_sentence_have_the_form_of_the_pages(void **state)
+{
+    (void)state;
+    assert_why(
+        TA_EN,
+        "1240000 tCO2e/year declared, 1077247 by activity and factor, 15 % apart",
+        "1,240,000 t CO\u2082e a year declared, 1,077,247 by activity and factor, "
+        "15% apart",
+        true);
+    assert_why(
+        TA_ZH,
+        "1240000 tCO2e/year declared, 1077247 by activity and factor, 15 % apart",
+        "申报 1,240,000 吨二氧化碳当量/年，按活动数据与系数计算为 1,077,247，相差 15%",
+        true);
+    assert_why(
+        TA_EN,
+        "grid north as stated, its place not checked: by the national factor scope "
+        "2 is 39264.4 tCO2e/year",
+        "grid north China as stated, its place not checked: by the national factor "
+        "scope "
+        "2 is 39,264.4 t CO\u2082e a year",
+        true);
+    assert_why(
+        TA_EN, "area planted: 150 ha declared, 59.09 observed; more than 10 apart",
+        "area planted: 150 ha declared, 59.09 ha observed; more than 10 ha apart",
+        true);
+    assert_why(
+        TA_EN,
+        "sites A/1 and B/1 share 8.486e+04 ha: 5.29e-05 % of the first, 100 % of "
+        "the second",
+        "sites A/1 and B/1 share 84,860 ha: 0.0000529% of the first, 100% of the "
+        "second",
+        true);
+    /* a year is none, and neither is a name that is a number */
+    assert_why(TA_EN, "electricity.guangxi of 2025 by the grid factor of 2022",
+               "power (grid: Guangxi) of 2025 by the grid factor of 2022", true);
+    assert_why(TA_EN, "stated by 1240000, not measured",
+               "stated by 1240000, not measured", true);
+}
+
+static void a_factor_has_all_its_digits(void **state)
+{
+    (void)state;
+    char out[TA_SPOKEN];
+    const struct ta_speech speech = in(TA_EN);
+    ta_say_exact(&speech, 0.5306, "tCO2/MWh", out);
+    assert_string_equal(out, "0.5306\u00a0t CO\u2082/MWh");
+    ta_say_exact(&speech, 42652, "1", out);
+    assert_string_equal(out, "42,652");
+    ta_say_exact(&speech, -34.8713, "1", out);
+    assert_string_equal(out, "\u221234.8713");
+}
+
 static void power_is_called_by_its_grid(void **state)
 {
     (void)state;
@@ -407,11 +460,10 @@ static void a_page_for_others_names_nobody(void **state)
     assert_shared("the site lies in Wolong", "the site lies in (left out)");
     assert_shared("no balance sheet, amount or asset class of loan 2024",
                   "no balance sheet, amount or asset class of loan (left out)");
-    assert_shared(
-        "sites zhang-3/1 and li-4/1 share 3.20 ha: 4 % of the first, 5 % of "
-        "the second",
-        "sites (left out) and (left out) share 3.20 ha: 4 % of the first, 5 % "
-        "of the second");
+    assert_shared("sites zhang-3/1 and li-4/1 share 3.20 ha: 4 % of the first, 5 % of "
+                  "the second",
+                  "sites (left out) and (left out) share 3.20 ha: 4% of the first, 5% "
+                  "of the second");
     assert_shared(
         "loan 2024 began 2025-09-01, before the edition of 2025 was in force, "
         "2025-10-01",
@@ -479,8 +531,9 @@ static void a_name_is_called_alike_and_takes_nothing_along(void **state)
                   "the project document lacks \"declared\" (any of fuel.*)");
     assert_shared("the model does not ask it of sector GB/T 4754-2017 2211",
                   "the model does not ask it of sector GB/T 4754-2017 2211");
-    assert_shared("1234567890123 CNY is stated to be exposed, 2 CNY at default: 3 %",
-                  "1234567890123 CNY is stated to be exposed, 2 CNY at default: 3 %");
+    assert_shared(
+        "1234567890123 CNY is stated to be exposed, 2 CNY at default: 3 %",
+        "1,234,567,890,123 CNY is stated to be exposed, 2 CNY at default: 3 %");
 
     struct ta_speech en = in(TA_EN);
     struct ta_text out = {0};
@@ -532,6 +585,8 @@ int main(void)
         cmocka_unit_test(days_of_a_copied_signal_say_their_zone),
         cmocka_unit_test(what_the_document_lacks_is_named),
         cmocka_unit_test(a_declared_figure_has_its_unit_in_each_place),
+        cmocka_unit_test(figures_in_a_sentence_have_the_form_of_the_pages),
+        cmocka_unit_test(a_factor_has_all_its_digits),
         cmocka_unit_test(power_is_called_by_its_grid),
         cmocka_unit_test(every_table_has_a_title_in_both_languages),
         cmocka_unit_test(instants_are_by_the_clock_of_the_page),
