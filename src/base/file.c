@@ -159,8 +159,8 @@ static int open_part(const char *path, int mode, char **part)
     return file;
 }
 
-enum ta_status ta_file_write(const char *path, const void *bytes, size_t size, int mode,
-                             struct ta_error *err)
+static enum ta_status write_file(const char *path, const void *bytes, size_t size,
+                                 int mode, bool loose, struct ta_error *err)
 {
     char *part = NULL;
     int file = open_part(path, mode, &part);
@@ -172,10 +172,23 @@ enum ta_status ta_file_write(const char *path, const void *bytes, size_t size, i
     enum ta_status rc = write_all(file, bytes, size);
     if (rc != TA_OK) rc = fail_errno(err, path, "cannot write");
     if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, path, "cannot write");
-    if (rc == TA_OK) rc = ta_file_publish(part, path, err);
+    if (rc == TA_OK)
+        rc = loose ? ta_file_place(part, path, err) : ta_file_publish(part, path, err);
     if (rc != TA_OK) (void)unlink(part); /* gone already when only the folder failed */
     ta_free(part);
     return rc;
+}
+
+enum ta_status ta_file_write(const char *path, const void *bytes, size_t size, int mode,
+                             struct ta_error *err)
+{
+    return write_file(path, bytes, size, mode, false, err);
+}
+
+enum ta_status ta_file_write_loose(const char *path, const void *bytes, size_t size,
+                                   int mode, struct ta_error *err)
+{
+    return write_file(path, bytes, size, mode, true, err);
 }
 
 enum ta_status ta_file_publish(const char *from, const char *to, struct ta_error *err)

@@ -26,6 +26,10 @@ TA_NODISCARD enum ta_status ta_file_plain(const char *path, struct ta_error *err
 /** Replace @p path by these bytes, durably. @p mode as for open(2). */
 TA_NODISCARD enum ta_status ta_file_write(const char *path, const void *bytes,
                                           size_t size, int mode, struct ta_error *err);
+/** The same, durable only once the caller settles it (ta_files_settle()). */
+TA_NODISCARD enum ta_status ta_file_write_loose(const char *path, const void *bytes,
+                                                size_t size, int mode,
+                                                struct ta_error *err);
 /** fsync @p from (written by a library), rename it to @p to, fsync the folder. */
 TA_NODISCARD enum ta_status ta_file_publish(const char *from, const char *to,
                                             struct ta_error *err);

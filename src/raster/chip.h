@@ -42,6 +42,8 @@ struct ta_chip {
 /** A chip that is all zero may be freed. */
 void ta_chip_free(struct ta_chip *chip);
 
+struct ta_plain;
+
 /** Moves shapes from WGS 84 onto grids; remembers the last CRS. One per thread; set `port`,
  *  the rest is zero. */
 struct ta_cutter {
@@ -91,8 +93,10 @@ void ta_chip_paste(struct ta_chip *chip, const struct ta_tile *tile,
  *  they mean stands in the metadata. Equal chips give equal bytes. */
 TA_NODISCARD enum ta_status ta_chip_write(const struct ta_chip *chip, const char *path,
                                           struct ta_error *err);
-/** The same, durable only once the caller settles it (base/file.h). */
+/** The same, durable only once the caller settles it (base/file.h).
+ *  @param plain the thread's, kept from chip to chip (raster/plain.h) */
 TA_NODISCARD enum ta_status ta_chip_write_loose(const struct ta_chip *chip,
+                                                struct ta_plain *plain,
                                                 const char *path, struct ta_error *err);
 /** @return TA_OK; TA_E_DATA when the file is no chip; TA_E_LIMIT; as ta_raster_open(). */
 TA_NODISCARD enum ta_status ta_chip_read(const char *path, struct ta_chip *out,

@@ -22,6 +22,7 @@ enum { ITEMS_OF_FILE = 14, ITEMS_OF_BAND = 9 };
 struct writing {
     const struct ta_chip *chip;
     bool loose;
+    struct ta_plain *plain;
     enum ta_pixel_type type;
     bool *flagged; /* [n_bands] does validity differ from what the rule says? */
     size_t n_flag_bands;
@@ -265,6 +266,7 @@ static enum ta_status write_file(struct writing *w, const char *path,
                             .n_items = w->n_items,
                             .item = w->item,
                             .loose = w->loose,
+                            .plain = w->plain,
                             .self = w,
                             .fill = fill};
     enum ta_status rc = ta_raster_write(&spec, err);
@@ -272,29 +274,30 @@ static enum ta_status write_file(struct writing *w, const char *path,
     return rc;
 }
 
-static enum ta_status write_chip(const struct ta_chip *chip, const char *path,
-                                 bool loose, struct ta_error *err)
+static enum ta_status write_chip(struct writing *w, const char *path,
+                                 struct ta_error *err)
 {
-    struct writing w = {.chip = chip, .loose = loose};
-    enum ta_status rc = choose_type(&w, err);
+    enum ta_status rc = choose_type(w, err);
     if (rc == TA_OK) {
-        rc = find_flagged(&w);
-        if (rc == TA_OK) rc = describe(&w);
+        rc = find_flagged(w);
+        if (rc == TA_OK) rc = describe(w);
         if (rc != TA_OK) (void)ta_fail(err, rc, "%s: out of memory", path);
     }
-    if (rc == TA_OK) rc = write_file(&w, path, err);
-    end(&w);
+    if (rc == TA_OK) rc = write_file(w, path, err);
+    end(w);
     return rc;
 }
 
 enum ta_status ta_chip_write(const struct ta_chip *chip, const char *path,
                              struct ta_error *err)
 {
-    return write_chip(chip, path, false, err);
+    struct writing w = {.chip = chip};
+    return write_chip(&w, path, err);
 }
 
-enum ta_status ta_chip_write_loose(const struct ta_chip *chip, const char *path,
-                                   struct ta_error *err)
+enum ta_status ta_chip_write_loose(const struct ta_chip *chip, struct ta_plain *plain,
+                                   const char *path, struct ta_error *err)
 {
-    return write_chip(chip, path, true, err);
+    struct writing w = {.chip = chip, .loose = true, .plain = plain};
+    return write_chip(&w, path, err);
 }

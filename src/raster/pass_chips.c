@@ -73,7 +73,7 @@ static enum ta_status finish(const struct ta_pass_block *b, size_t slot,
     bool clouded = b->reader->work->pass->chips->clouded && has_ground(b->group, slot);
     if (clouded || has_look(b->group, slot)) {
         rc = b->reader->work->pass->chips->loose
-                 ? ta_chip_write_loose(&chip->chip, chip->path, err)
+                 ? ta_chip_write_loose(&chip->chip, &b->reader->plain, chip->path, err)
                  : ta_chip_write(&chip->chip, chip->path, err);
         if (rc == TA_OK) rc = ta_sha256_file(chip->path, chip->sha256, err);
     } else {

@@ -13,6 +13,7 @@
 #include "raster/account.h"
 #include "raster/chip.h"
 #include "raster/pass.h"
+#include "raster/plain.h"
 #include "raster/tile.h"
 #include "raster/way_pool.h"
 #include "raster/zone_plan.h"
@@ -139,6 +140,7 @@ struct ta_pass_reader {
     unsigned number;
     struct ta_handles handles;
     struct ta_tile_room room;
+    struct ta_plain plain;   /**< of its chips */
     struct ta_weighed *cell; /**< of one cut */
     size_t cell_capacity;
 };

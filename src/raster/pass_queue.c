@@ -31,6 +31,7 @@ void ta_pass_reader_end(struct ta_pass_reader *reader)
 {
     ta_handles_close(&reader->handles);
     ta_tile_room_free(&reader->room);
+    ta_plain_free(&reader->plain);
     ta_free(reader->cell);
 }
 

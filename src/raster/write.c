@@ -13,9 +13,8 @@
 #include "base/text.h"
 #include "raster/gdal_words.h"
 #include "raster/pixel.h"
+#include "raster/plain.h"
 #include "raster/srs.h"
-
-enum { STRIP_CELLS = 1 << 16 };
 
 static GDALDataType gdal_type(enum ta_pixel_type type)
 {
@@ -32,18 +31,7 @@ static int64_t block_cols(const struct ta_write *spec)
 
 static int64_t block_rows(const struct ta_write *spec)
 {
-    if (spec->tile > 0) return spec->tile;
-    int64_t rows = STRIP_CELLS / spec->grid.cols;
-    if (rows < 1) rows = 1;
-    return rows < spec->grid.rows ? rows : spec->grid.rows;
-}
-
-/* Predictor 2 takes differences of integers of up to 32 bits, 3 orders the bytes of
- * floats. */
-static const char *predictor(enum ta_pixel_type type)
-{
-    if (ta_pixel_is_integer(type)) return "2";
-    return type == TA_PIXEL_FLOAT32 || type == TA_PIXEL_FLOAT64 ? "3" : "1";
+    return spec->tile > 0 ? spec->tile : ta_plain_strip_rows(&spec->grid);
 }
 
 static char **creation_options(const struct ta_write *spec)
@@ -62,7 +50,8 @@ static char **creation_options(const struct ta_write *spec)
         return CSLSetNameValue(o, "ZSTD_LEVEL", "1");
     }
     o = CSLSetNameValue(o, "COMPRESS", "DEFLATE");
-    return CSLSetNameValue(o, "PREDICTOR", predictor(spec->type));
+    return CSLSetNameValue(o, "PREDICTOR",
+                           CPLSPrintf("%d", (int)ta_pack_predictor(spec->type)));
 }
 
 static void set_nodata(GDALRasterBandH band, const struct ta_write *spec)
@@ -187,24 +176,56 @@ static enum ta_status check(const struct ta_write *spec, struct ta_error *err)
     return ta_raster_start(err);
 }
 
-enum ta_status ta_raster_write(const struct ta_write *spec, struct ta_error *err)
+static enum ta_status write_by_gdal(const struct ta_write *spec, struct ta_error *err)
 {
     static atomic_uint serial;
-    enum ta_status rc = check(spec, err);
-    if (rc != TA_OK) return rc;
-
     struct ta_text name = {0};
     ta_text_addf(&name, "%s%s.part-%ld-%u", spec->path[0] == '/' ? "" : "./",
                  spec->path, (long)getpid(), atomic_fetch_add(&serial, 1U));
     char *part = ta_text_take(&name);
     if (part == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", spec->path);
-    rc = write_part(spec, part, err);
+    enum ta_status rc = write_part(spec, part, err);
     if (rc == TA_OK)
         rc = spec->loose ? ta_file_place(part, spec->path, err)
                          : ta_file_publish(part, spec->path, err);
     if (rc != TA_OK) (void)unlink(part); /* perhaps it was never made */
     ta_free(part);
     return rc;
+}
+
+/* Whatever keeps the file from the disk is TA_E_IO, as where GDAL writes it. */
+static enum ta_status put_plain(const struct ta_plain *plain,
+                                const struct ta_write *spec, struct ta_error *err)
+{
+    enum ta_status rc =
+        spec->loose
+            ? ta_file_write_loose(spec->path, plain->bytes, plain->size, 0666, err)
+            : ta_file_write(spec->path, plain->bytes, plain->size, 0666, err);
+    if (rc == TA_OK || rc == TA_E_NOMEM) return rc;
+    if (err != NULL) err->status = TA_E_IO;
+    return TA_E_IO;
+}
+
+/* @return TA_FINDING when it is for GDAL after all */
+static enum ta_status write_plain(const struct ta_write *spec, struct ta_error *err)
+{
+    struct ta_plain own = {.size = 0};
+    struct ta_plain *plain = spec->plain != NULL ? spec->plain : &own;
+    enum ta_status rc = ta_plain_build(plain, spec);
+    if (rc == TA_OK)
+        rc = put_plain(plain, spec, err);
+    else if (rc != TA_FINDING)
+        (void)ta_fail(err, rc, "%s: cannot write: %s", spec->path, ta_status_text(rc));
+    ta_plain_free(&own);
+    return rc;
+}
+
+enum ta_status ta_raster_write(const struct ta_write *spec, struct ta_error *err)
+{
+    enum ta_status rc = check(spec, err);
+    if (rc != TA_OK) return rc;
+    rc = !spec->by_gdal && ta_plain_fits(spec) ? write_plain(spec, err) : TA_FINDING;
+    return rc == TA_FINDING ? write_by_gdal(spec, err) : rc;
 }
 
 enum ta_status ta_write_from_memory(void *self, size_t band,

@@ -40,8 +40,10 @@ struct ta_write {
     int64_t tile; /**< side of a tile (a multiple of 16); 0: strips of full width */
     bool loose;   /**< durable only once the caller settles it (base/file.h) */
     enum ta_pack pack;
+    bool by_gdal;           /**< never by raster/plain.h, which gives the same bytes */
+    struct ta_plain *plain; /**< the thread's, kept from file to file; NULL: none is */
     size_t n_items;
-    const struct ta_write_item *item;
+    const struct ta_write_item *item; /**< keys of one band and domain differ */
     void *self;
     /** Give the pixels of a window of band @p band, from 0: a tile or strip, clipped to
      *  the raster. Windows come by band, then row, then column.
