@@ -57,9 +57,14 @@ enum ta_status ta_pass_block_run(struct ta_pass_reader *reader,
     b.window = ta_pass_block_window(b.group->plan, b.block);
     bool chips = b.group->chip != NULL && b.block->n_chips > 0;
     enum ta_status rc = load_block(&b, err);
-    bool whole = chips || !ta_pass_slots_are_few(&b);
+    size_t mark = ta_tile_room_mark(&reader->room);
+    bool whole = !ta_pass_slots_are_few(&b);
     if (rc == TA_OK && whole) rc = ta_pass_block_tile(&b, NULL, err);
     if (rc == TA_OK) rc = ta_pass_slots_add(&b, whole, err);
+    if (rc == TA_OK && chips && !whole) {
+        ta_tile_room_rewind(&reader->room, mark);
+        rc = ta_pass_block_tile(&b, NULL, err);
+    }
     if (rc == TA_OK && chips) rc = ta_pass_chips_add(&b, zone, err);
     if (rc == TA_E_NOMEM) (void)ta_fail(err, rc, "%s: out of memory", scene->scene->id);
     return rc;
