@@ -98,7 +98,9 @@ static enum ta_status end_round(struct ta_refresh_work *work, struct ta_error *e
 {
     work->total += waiting(work);
     enum ta_status rc = read_all(work, err);
-    if (rc == TA_OK && !work->ask->dry_run) rc = ta_refresh_put_rows(work, err);
+    if (rc == TA_OK)
+        rc = work->ask->dry_run ? ta_planned_take(work, err)
+                                : ta_refresh_put_rows(work, err);
     clear_round(work);
     return rc;
 }
@@ -436,6 +438,7 @@ enum ta_status ta_engine_refresh(struct ta_workspace *workspace,
     rc = run(&work, err);
     if (!refresh->dry_run) ta_workspace_leave(workspace, TA_DOES_REFRESH);
     clear_round(&work);
+    ta_planned_free(&work);
     ta_free(work.pending);
     ta_free(work.problem);
     ta_free(work.heard);

@@ -174,6 +174,20 @@ static enum ta_status hold_against_store(struct ta_refresh_work *work,
     return rc;
 }
 
+/* The same against what a dry run would have put into the store by now. */
+static void hold_against_planned(struct ta_refresh_work *work,
+                                 struct ta_pending *pending)
+{
+    if (pending->state != TA_PENDING || !work->ask->dry_run) return;
+    const char *better = NULL;
+    enum ta_plan plan = ta_planned(work, pending, &better);
+    if (plan == TA_PLAN_BEATEN) mark_beaten(work, pending, better);
+    if (plan == TA_PLAN_AGAIN) pending->was_observed = true;
+    if (plan != TA_PLAN_TWICE) return;
+    pending->state = TA_PENDING_TWICE;
+    work->result->off++; /* as what another source has answered */
+}
+
 static int by_look(const void *a, const void *b)
 {
     const struct ta_pending *left = *(struct ta_pending *const *)a;
@@ -254,6 +268,7 @@ enum ta_status ta_refresh_choose(struct ta_refresh_work *work,
     for (size_t i = 0; rc == TA_OK && i < work->n; i++) {
         struct ta_pending *pending = &work->pending[i];
         if (pending->state == TA_PENDING) rc = hold_against_store(work, pending, err);
+        hold_against_planned(work, pending);
         if (pending->state == TA_PENDING) sorted[count++] = pending;
     }
     if (rc == TA_OK) {

@@ -69,6 +69,13 @@ struct ta_hashed {
     } file[TA_HASHED];
 };
 
+/** A scene that a dry run would have read: a real one would find it in the store. */
+struct ta_planned {
+    struct ta_scene_row row;
+    struct ta_scene_brief brief;
+    const char *source;
+};
+
 struct ta_refresh_work {
     struct ta_workspace *workspace;
     const struct ta_refresh *ask;
@@ -85,6 +92,8 @@ struct ta_refresh_work {
     bool told_parts; /**< that checksums of files read in parts are not checked */
     size_t n, capacity;
     struct ta_pending *pending;
+    size_t n_planned, planned_capacity;
+    struct ta_planned *planned; /**< of a dry run: what it would have read, by look */
     struct ta_hashed *hashed;
     size_t done, total; /**< scenes, for progress */
     /** Products with problems in this run, by id; sorted when a source is done. */
@@ -199,6 +208,22 @@ TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *w
                                                  const struct ta_pending *winner,
                                                  struct ta_scene_row **rows, size_t *n,
                                                  struct ta_error *err);
+
+/* --- refresh_planned.c: what a dry run would know by now ---------------------------- */
+
+/** Keep in mind what the round would have read, and what is beaten. */
+TA_NODISCARD enum ta_status ta_planned_take(struct ta_refresh_work *work,
+                                            struct ta_error *err);
+enum ta_plan {
+    TA_PLAN_NEW,
+    TA_PLAN_TWICE, /**< another source has given it, or it is beaten already */
+    TA_PLAN_AGAIN, /**< another source has given less of it */
+    TA_PLAN_BEATEN
+};
+/** What it is beside the rounds before. @param better set when it is beaten */
+enum ta_plan ta_planned(const struct ta_refresh_work *work,
+                        const struct ta_pending *pending, const char **better);
+void ta_planned_free(struct ta_refresh_work *work);
 
 /* --- refresh_sites.c --------------------------------------------------------------- */
 

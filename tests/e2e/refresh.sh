@@ -50,6 +50,24 @@ rows 'rows[-1]["superseded"] == 2 and rows[-1]["bytes"] > 100000 and rows[-1]["m
 expect 0 refresh --catalog scenes --dry-run
 says '^dry run: 8 scenes would be read, 0\.[0-9] MB, about 0\.[0-9] minutes'
 [ ! -e workspace/observations ] || die "a dry run wrote observations"
+# what one catalogue has another need not give again: not the same scenes, nor worse ones of their looks
+cp -r scenes twins
+rm twins/s004.json twins/s009.json
+expect 0 refresh --catalog scenes --catalog twins --dry-run --json
+rows 'rows[-1]["new"] == 8 and rows[-1]["superseded"] == 2 and rows[-1]["off"] == 8'
+# but for a copy that has more, and better ones
+"$PYTHON" - <<'PYTHON'
+import json
+item = json.load(open("twins/s001.json"))
+del item["assets"]["nir"]
+json.dump(item, open("twins/s001.json", "w"))
+PYTHON
+expect 0 refresh --catalog twins --catalog scenes --dry-run --json
+rows 'rows[-1]["new"] == 10 and rows[-1]["again"] == 1 and rows[-1]["off"] == 7'
+cp -r workspace real
+expect 0 refresh --catalog twins --catalog scenes --json -w real
+rows 'rows[-1]["new"] == 10 and rows[-1]["again"] == 1 and rows[-1]["off"] == 7'
+rm -r real
 
 # another one is at work
 cp -r workspace busy
