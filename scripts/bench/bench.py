@@ -85,3 +85,30 @@ def build(*targets):
         if run.returncode != 0:
             sys.exit(run.stdout[-4000:] + run.stderr)
     return os.path.join(ROOT, "build", "release", "bin")
+
+
+def run_python(folder, script, *arguments):
+    log = os.path.join(folder, os.path.basename(script) + ".log")
+    with open(log, "w", encoding="utf-8") as out:
+        if subprocess.call(["/usr/bin/python3", script, *arguments], cwd=folder, stdout=out,
+                           stderr=subprocess.STDOUT) != 0:
+            sys.exit(f"{script} failed: {log}")
+
+
+def make_data(quick):
+    """The folder with the bands, classes and parcels of make_scene.py, or of the peers."""
+    here = os.path.join(ROOT, "scripts", "bench", "make_scene.py")
+    peers = os.path.join(os.environ.get("TERRASSAY_TEST_DATA", ""), "bench", "imagery")
+    theirs = not quick and os.path.isfile(os.path.join(peers, "scene.py"))
+    top = os.path.join(ROOT, "build", "bench", "quick" if quick else "peers" if theirs else "full")
+    data = os.path.join(top, "data")
+    if os.path.exists(os.path.join(data, "COMPLETE")):
+        return data
+    os.makedirs(data, exist_ok=True)
+    if theirs:
+        for script in ("scene.py", "parcels.py"):
+            run_python(top, os.path.join(peers, script))
+        run_python(top, here, data, "--classes-only")
+    else:
+        run_python(top, here, data, *(["--side", "2196"] if quick else []))
+    return data
