@@ -66,11 +66,11 @@ static enum ta_status want_kind(const struct ta_yaml *yaml,
                                 const struct ta_yaml_node *node, enum ta_yaml_kind kind,
                                 struct ta_error *err)
 {
-    static const char *const as[] = {[TA_YAML_SCALAR] =
-                                         "write one value behind the key",
-                                     [TA_YAML_LIST] = "write it as [a, b], or each row "
-                                                      "behind a dash",
-                                     [TA_YAML_MAP] = "write it as {key: value}"};
+    static const char *const as[] = {
+        [TA_YAML_SCALAR] = "write one value behind the key",
+        [TA_YAML_LIST] = "write it as [a, b], or rows behind dashes",
+        [TA_YAML_MAP] = "write it as {key: value}",
+    };
     if (node->kind == kind) return TA_OK;
     return ta_mended(ta_yaml_fail(yaml, node, err, "%s: wanted %s, found %s",
                                   node->key == NULL ? "here" : node->key,
