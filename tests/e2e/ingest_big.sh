@@ -5,7 +5,7 @@
 cat >p.geojson <<'JSON'
 {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"P","datastreams":[
 {"device":"d","name":"a","property":"a","unit":"m"},{"device":"d","name":"b","property":"b","unit":"m"}]},
-"geometry":{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}}]}
+"geometry":{"type":"Polygon","coordinates":[[[1,1],[1.1,1],[1.1,1.1],[1,1]]]}}]}
 JSON
 cat >map.yaml <<'YAML'
 form: csv
