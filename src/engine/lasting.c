@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "record/facts.h"
+#include "record/stands.h"
 
 /* Nobody can say is no graver than nothing at all. */
 static int gravity(enum ta_opinion opinion)
@@ -30,49 +30,70 @@ size_t ta_lasting_among(const struct ta_lasting *record, size_t n)
     return stands;
 }
 
+bool ta_lasting_ends(const struct ta_lasting *record, ta_day day)
+{
+    bool whole = record->opinion != TA_OPINION_CANNOT_SAY && !(record->observed < 1.0);
+    return whole || record->opinion == TA_OPINION_OBJECTION ||
+           day - record->as_of > TA_LASTING_DAYS;
+}
+
 /* @param previous id of the one before; empty when there is none */
 static enum ta_status read_stood(const struct ta_store *store, const char *id,
                                  struct ta_lasting *out, char previous[TA_HEX_SIZE],
                                  struct ta_error *err)
 {
     struct ta_envelope envelope;
-    struct ta_record_facts facts;
+    struct ta_record_stands is;
     char *body = NULL;
     size_t size = 0;
     enum ta_status rc =
         store->ops->record_get(store->self, id, &envelope, &body, &size, err);
     if (rc != TA_OK) return rc;
-    rc = ta_record_facts(id, body, size, &facts, err);
+    rc = ta_record_stands(id, body, size, &is, err);
     ta_free(body);
     if (rc != TA_OK) return rc;
-    *out = (struct ta_lasting){.as_of = facts.as_of,
-                               .valid_to = facts.valid_to,
-                               .opinion = facts.opinion,
-                               .observed = facts.observed_weight};
+    *out = (struct ta_lasting){.as_of = is.as_of,
+                               .valid_to = is.valid_to,
+                               .opinion = is.opinion,
+                               .observed = is.observed_weight};
     (void)snprintf(out->id, sizeof out->id, "%s", id);
-    memcpy(previous, facts.previous_record, TA_HEX_SIZE);
-    ta_record_facts_free(&facts);
+    memcpy(previous, is.previous_record, TA_HEX_SIZE);
+    return TA_OK;
+}
+
+/* Records as they were read. */
+struct walked {
+    size_t n, capacity;
+    struct ta_lasting *record;
+};
+
+static enum ta_status walk(const struct ta_store *store, const char *id,
+                           struct walked *walked, struct ta_error *err)
+{
+    char at[TA_HEX_SIZE], previous[TA_HEX_SIZE];
+    (void)snprintf(previous, sizeof previous, "%s", id);
+    do {
+        struct ta_error why = {0};
+        memcpy(at, previous, sizeof at);
+        if (ta_grow((void **)&walked->record, &walked->capacity, walked->n,
+                    sizeof *walked->record) != 0)
+            return ta_fail(err, TA_E_NOMEM, "%s: out of memory", id);
+        enum ta_status rc =
+            read_stood(store, at, &walked->record[walked->n], previous, &why);
+        if (rc == TA_E_NOTFOUND && walked->n > 0) return TA_OK;
+        if (rc != TA_OK) return ta_fail_as(err, &why);
+        walked->n++;
+    } while (previous[0] != '\0' &&
+             !ta_lasting_ends(&walked->record[walked->n - 1], walked->record[0].as_of));
     return TA_OK;
 }
 
 enum ta_status ta_lasting_of(const struct ta_store *store, const char *id,
                              struct ta_lasting *out, struct ta_error *err)
 {
-    struct ta_lasting record[TA_LASTING_MOST];
-    char at[TA_HEX_SIZE], previous[TA_HEX_SIZE];
-    size_t n = 1;
-    enum ta_status rc = read_stood(store, id, &record[0], previous, err);
-    if (rc != TA_OK) return rc;
-    /* Nothing is graver than an objection. */
-    while (record[0].opinion != TA_OPINION_OBJECTION && previous[0] != '\0' &&
-           n < TA_LASTING_MOST) {
-        struct ta_error why = {0};
-        memcpy(at, previous, sizeof at);
-        rc = read_stood(store, at, &record[n], previous, &why);
-        if (rc == TA_E_NOTFOUND) break;
-        if (rc != TA_OK) return ta_fail_as(err, &why);
-        n++;
-    }
-    *out = record[ta_lasting_among(record, n)];
-    return TA_OK;
+    struct walked walked = {.n = 0};
+    enum ta_status rc = walk(store, id, &walked, err);
+    if (rc == TA_OK) *out = walked.record[ta_lasting_among(walked.record, walked.n)];
+    ta_free(walked.record);
+    return rc;
 }

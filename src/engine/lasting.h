@@ -9,8 +9,8 @@
 #include "terrassay/model.h"
 #include "terrassay/store.h"
 
-/** Records of one project that are looked at. */
-enum { TA_LASTING_MOST = 12 };
+/** Longest that a model lets a record stand, in days: nothing of before that can be valid. */
+enum { TA_LASTING_DAYS = 3660 };
 
 struct ta_lasting {
     char id[TA_HEX_SIZE];
@@ -24,6 +24,10 @@ struct ta_lasting {
  *  day: an earlier one as long as its days last, its opinion is graver and what came after it cannot
  *  say or rests on less. @return its place; 0: the newest itself. */
 size_t ta_lasting_among(const struct ta_lasting *record, size_t n);
+
+/** Is what was before @p record of no matter, as of @p day: could nothing outlast it, or have none
+ *  of its days left? */
+bool ta_lasting_ends(const struct ta_lasting *record, ta_day day);
 
 /** The record that stands beside @p id; its own where none does. A record before that is not
  *  here ends the search. @return TA_OK; TA_E_DATA; TA_E_NOMEM; what the store gave */

@@ -71,6 +71,11 @@ expect 0 report "$first" -o first.html
 expect 0 report mill --shared -o shared.html
 grep -q 'class="notice standing"' shared.html || die "not told to others"
 
+# nor by many: one a day is written
+for day in $(seq -w 1 14); do assess "2025-11-$day"; done
+assess 2025-11-15 --json
+rows "rows[0][\"standing\"] == \"$first\""
+
 # past its last day it stands no more
 assess 2025-12-28 --json
 rows '"standing" not in rows[0]'

@@ -55,11 +55,27 @@ static void what_has_run_out_does_not_stand(void **state)
     assert_int_equal(ta_lasting_among(late, 2), 0);
 }
 
+static void the_search_ends_where_nothing_before_matters(void **state)
+{
+    (void)state;
+    const struct ta_lasting unsaid = of(100, NOBODY, 0.1), grave = of(100, GRAVE, 0.1),
+                            part = of(100, NONE, 0.5), whole = of(100, NONE, 1.0);
+    assert_false(ta_lasting_ends(&unsaid, 100));
+    assert_false(ta_lasting_ends(&part, 100));
+    assert_true(ta_lasting_ends(&grave, 100));
+    assert_true(ta_lasting_ends(&whole, 100));
+    /* What was before it may stand for longer than it does. */
+    assert_false(ta_lasting_ends(&unsaid, 300));
+    assert_false(ta_lasting_ends(&unsaid, 100 + TA_LASTING_DAYS));
+    assert_true(ta_lasting_ends(&unsaid, 101 + TA_LASTING_DAYS));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_saw_less_lifts_nothing),
         cmocka_unit_test(who_saw_as_much_stands_itself),
-        cmocka_unit_test(what_has_run_out_does_not_stand)};
+        cmocka_unit_test(what_has_run_out_does_not_stand),
+        cmocka_unit_test(the_search_ends_where_nothing_before_matters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
