@@ -145,7 +145,7 @@ static void tell_standing(struct assessing *a, const struct ta_assess_outcome *o
     const struct ta_lasting *stood = outcome->standing;
     const struct ta_messages *messages = NULL;
     struct ta_text words = {0};
-    char day[TA_TIME_TEXT], until[TA_TIME_TEXT], key[TA_NAME_SIZE];
+    char day[TA_TIME_TEXT], until[TA_TIME_TEXT], key[TA_NAME_SIZE], line[TA_NAME_SIZE];
     if (stood == NULL) return;
     ta_json_set_text(row, "standing", stood->id, ok);
     if (a->rc == TA_OK) a->rc = ta_call_messages(a->call, &messages, a->err);
@@ -153,9 +153,11 @@ static void tell_standing(struct assessing *a, const struct ta_assess_outcome *o
     ta_day_format(stood->as_of, day);
     ta_day_format(stood->valid_to, until);
     (void)snprintf(key, sizeof key, "opinion.%s", ta_opinion_code(stood->opinion));
-    ta_message_fill(messages, a->call->language, &words, "assess.standing", "project",
-                    outcome->project, "day", day, "until", until, "opinion",
-                    ta_message(messages, a->call->language, key), (char *)NULL);
+    (void)snprintf(line, sizeof line, "assess.standing%s", outcome->why);
+    ta_message_fill(messages, a->call->language, &words, line, "project",
+                    outcome->project, "day", day, "until", until, "model", stood->model,
+                    "opinion", ta_message(messages, a->call->language, key),
+                    (char *)NULL);
     if (words.failed)
         *ok = false;
     else

@@ -157,7 +157,8 @@ static void tell(struct run *run, struct ta_assess_outcome *outcome,
     char *path = ta_record_path(outcome->project, kept->envelope.id);
     const struct ta_store *store = &run->workspace->store;
     struct ta_lasting stood;
-    bool read = ta_lasting_of(store, kept->envelope.id, &stood, NULL) == TA_OK;
+    bool read =
+        ta_lasting_of(store, kept->envelope.id, &stood, &outcome->why, NULL) == TA_OK;
     if (read && strcmp(stood.id, kept->envelope.id) != 0) outcome->standing = &stood;
     outcome->record = kept->envelope.id;
     outcome->path = path != NULL ? path : "";

@@ -29,7 +29,8 @@ struct ta_assess_outcome {
     const char *record;           /**< id of its record */
     const char *path;             /**< of the export, below the workspace */
     const struct ta_lasting
-        *standing; /**< an earlier record that it does not lift; or NULL */
+        *standing;   /**< an earlier record that it does not lift; or NULL */
+    const char *why; /**< as ta_lasting_why(), where there is one */
     const struct ta_assessment *assessment; /**< NULL when it failed or was set aside */
 };
 

@@ -13,11 +13,29 @@ static int gravity(enum ta_opinion opinion)
     return opinion == TA_OPINION_OBJECTION ? 2 : opinion == TA_OPINION_CONDITIONS;
 }
 
+/* Shares of the score's weight: what differs by less is the same. */
+static const double tolerance = 0.01;
+
+static bool saw_less(const struct ta_lasting *now, const struct ta_lasting *before)
+{
+    return now->observed < before->observed - tolerance;
+}
+
+const char *ta_lasting_why(const struct ta_lasting *before,
+                           const struct ta_lasting *now)
+{
+    bool other = strcmp(before->model, now->model) != 0;
+    bool unsaid = now->opinion == TA_OPINION_CANNOT_SAY;
+    /* Shares of two models' weights are shares of two things. */
+    if (unsaid && other) return "_unsaid_other";
+    if (unsaid && !saw_less(now, before)) return "_unsaid";
+    return other ? "_other" : "";
+}
+
 static bool outlasts(const struct ta_lasting *before, const struct ta_lasting *now,
                      ta_day day)
 {
-    bool less =
-        now->opinion == TA_OPINION_CANNOT_SAY || now->observed < before->observed;
+    bool less = now->opinion == TA_OPINION_CANNOT_SAY || saw_less(now, before);
     bool stands = before->valid_to != TA_DAY_NONE && day <= before->valid_to;
     return stands && less && gravity(before->opinion) > gravity(now->opinion);
 }
@@ -32,7 +50,8 @@ size_t ta_lasting_among(const struct ta_lasting *record, size_t n)
 
 bool ta_lasting_ends(const struct ta_lasting *record, ta_day day)
 {
-    bool whole = record->opinion != TA_OPINION_CANNOT_SAY && !(record->observed < 1.0);
+    bool whole = record->opinion != TA_OPINION_CANNOT_SAY &&
+                 !(record->observed < 1.0 - tolerance);
     return whole || record->opinion == TA_OPINION_OBJECTION ||
            day - record->as_of > TA_LASTING_DAYS;
 }
@@ -57,6 +76,7 @@ static enum ta_status read_stood(const struct ta_store *store, const char *id,
                                .opinion = is.opinion,
                                .observed = is.observed_weight};
     (void)snprintf(out->id, sizeof out->id, "%s", id);
+    memcpy(out->model, is.model, sizeof out->model);
     memcpy(previous, is.previous_record, TA_HEX_SIZE);
     return TA_OK;
 }
@@ -89,11 +109,15 @@ static enum ta_status walk(const struct ta_store *store, const char *id,
 }
 
 enum ta_status ta_lasting_of(const struct ta_store *store, const char *id,
-                             struct ta_lasting *out, struct ta_error *err)
+                             struct ta_lasting *out, const char **why,
+                             struct ta_error *err)
 {
     struct walked walked = {.n = 0};
     enum ta_status rc = walk(store, id, &walked, err);
-    if (rc == TA_OK) *out = walked.record[ta_lasting_among(walked.record, walked.n)];
+    if (rc == TA_OK) {
+        *out = walked.record[ta_lasting_among(walked.record, walked.n)];
+        if (why != NULL) *why = ta_lasting_why(out, &walked.record[0]);
+    }
     ta_free(walked.record);
     return rc;
 }

@@ -18,7 +18,14 @@ struct ta_lasting {
         valid_to; /**< TA_DAY_NONE where a record does not say how long it stands */
     enum ta_opinion opinion;
     double observed; /**< share of the score's weight, [0, 1]; NaN: not said */
+    char model[TA_NAME_SIZE + 16]; /**< "credit-3" */
 };
+
+/** Why the newer record does not lift the earlier one, as the end of its sentence's key: "" it saw
+ *  less; "_unsaid" it saw as much, or something else, and cannot say; both with "_other" where the
+ *  earlier one is under another model. */
+const char *ta_lasting_why(const struct ta_lasting *before,
+                           const struct ta_lasting *now);
 
 /** Of @p n records, newest first, each the one before the other, that which stands as of the newest's
  *  day: an earlier one as long as its days last, its opinion is graver and what came after it cannot
@@ -30,8 +37,9 @@ size_t ta_lasting_among(const struct ta_lasting *record, size_t n);
 bool ta_lasting_ends(const struct ta_lasting *record, ta_day day);
 
 /** The record that stands beside @p id; its own where none does. A record before that is not
- *  here ends the search. @return TA_OK; TA_E_DATA; TA_E_NOMEM; what the store gave */
+ *  here ends the search. @param why as above; may be NULL @return TA_OK; TA_E_DATA; TA_E_NOMEM; what the store gave */
 TA_NODISCARD enum ta_status ta_lasting_of(const struct ta_store *store, const char *id,
-                                          struct ta_lasting *out, struct ta_error *err);
+                                          struct ta_lasting *out, const char **why,
+                                          struct ta_error *err);
 
 #endif

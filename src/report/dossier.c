@@ -159,7 +159,7 @@ enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
     if (rc == TA_OK) rc = read_project(out, err);
     if (rc == TA_OK) rc = read_earlier(out, err);
     if (rc == TA_OK)
-        rc = ta_lasting_of(&workspace->store, out->id, &out->standing, err);
+        rc = ta_lasting_of(&workspace->store, out->id, &out->standing, &out->why, err);
     if (rc == TA_OK) rc = read_aside(out, err);
     if (rc == TA_OK)
         rc = ta_has_readings(&out->workspace->store, out->facts.project,

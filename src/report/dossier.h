@@ -40,6 +40,7 @@ struct ta_dossier {
     struct ta_lasting
         standing;      /**< the record that stands as of its day: its own, or an
                                  earlier one that it does not lift */
+    const char *why;   /**< it does not, as ta_lasting_why() */
     bool has_readings; /**< some of the project were taken in, of whatever days */
     /** As the workspace stands: set aside by the last refresh that met it, and not of after the
      *  record's date. */

@@ -71,6 +71,15 @@ expect 0 report "$first" -o first.html
 expect 0 report mill --shared -o shared.html
 grep -q 'class="notice standing"' shared.html || die "not told to others"
 
+# under another model, which weighs other things: not that it saw less
+sed 's/^id: stack$/id: chimney/' stack.yaml >chimney.yaml
+expect 0 assess mill --as-of 2025-10-31 --model chimney.yaml
+says '^mill: the record of 2025-06-30 under the model stack-1, which stands until .+; this one cannot say, and does not lift it$'
+for language in en zh; do
+    expect 0 report mill --lang $language -o other.html
+    grep -A1 'class="notice standing"' other.html | grep -q 'stack-1' || die "$language: the model is not named"
+done
+
 # nor by many: one a day is written
 for day in $(seq -w 1 14); do assess "2025-11-$day"; done
 assess 2025-11-15 --json

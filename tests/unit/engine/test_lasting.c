@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include <stdio.h>
+
 #include "engine/lasting.h"
 
 #define NONE TA_OPINION_NO_OBJECTION
@@ -55,6 +57,25 @@ static void what_has_run_out_does_not_stand(void **state)
     assert_int_equal(ta_lasting_among(late, 2), 0);
 }
 
+static void why_it_is_not_lifted(void **state)
+{
+    (void)state;
+    const struct ta_lasting grave = of(0, GRAVE, 0.5), less = of(9, NOBODY, 0.3),
+                            hardly = of(9, NOBODY, 0.495), milder = of(9, SOME, 0.3);
+    struct ta_lasting other = less;
+    assert_string_equal(ta_lasting_why(&grave, &less), "");
+    assert_string_equal(ta_lasting_why(&grave, &milder), "");
+    assert_string_equal(ta_lasting_why(&grave, &hardly), "_unsaid");
+    /* What two models weigh does not compare. */
+    (void)snprintf(other.model, sizeof other.model, "other-1");
+    assert_string_equal(ta_lasting_why(&grave, &other), "_unsaid_other");
+    other.opinion = SOME;
+    assert_string_equal(ta_lasting_why(&grave, &other), "_other");
+    /* Nor does so little less of an answer that is one. */
+    const struct ta_lasting almost[] = {of(9, SOME, 0.495), of(0, GRAVE, 0.5)};
+    assert_int_equal(ta_lasting_among(almost, 2), 0);
+}
+
 static void the_search_ends_where_nothing_before_matters(void **state)
 {
     (void)state;
@@ -76,6 +97,7 @@ int main(void)
         cmocka_unit_test(who_saw_less_lifts_nothing),
         cmocka_unit_test(who_saw_as_much_stands_itself),
         cmocka_unit_test(what_has_run_out_does_not_stand),
+        cmocka_unit_test(why_it_is_not_lifted),
         cmocka_unit_test(the_search_ends_where_nothing_before_matters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
