@@ -171,7 +171,7 @@ enum ta_status ta_filing_tell(struct ta_call *call,
     if (told && l.n_former > 0)
         ta_call_say(call,
                     "%zu filed under a former form of figures: all that is said there "
-                    "comes out again",
+                    "comes out again, or is made by another rule now",
                     l.n_former);
     if (told) {
         enum ta_status ended = ta_list_end(l.list, err);

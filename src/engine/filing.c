@@ -277,11 +277,17 @@ static enum ta_status file_next(struct ta_workspace *workspace,
         out->body = json_incref(last->link.body);
         return TA_OK;
     }
-    if (last->link.body != NULL)
-        memcpy(out->restates, last->link.envelope.id, sizeof out->restates);
     json_t *formed = NULL;
     rc = in_form(workspace, last, &formed, err);
     if (rc != TA_OK) return rc;
+    if (formed != NULL && says_the_same(formed, filing->document)) {
+        out->envelope = last->link.envelope;
+        out->body = json_incref(last->link.body);
+        json_decref(formed);
+        return TA_OK;
+    }
+    if (last->link.body != NULL)
+        memcpy(out->restates, last->link.envelope.id, sizeof out->restates);
     out->body =
         body_of(filing->document,
                 formed != NULL ? formed : document_of(last->link.body), last, &ok);

@@ -136,14 +136,10 @@ json_t *ta_filing_because(const json_t *filed, const json_t *restated, bool *ok)
 
 static const double rounding = 1e-9; /* of what is added up in another order */
 
-/* Every document has the members of every other of its form. */
-static bool lacks_member(const json_t *filed, const json_t *now)
+/* Of a document that was filed before forms had numbers: none. */
+static json_int_t form_of(const json_t *document)
 {
-    const char *key;
-    json_t *member;
-    json_object_foreach((json_t *)(uintptr_t)now, key,
-                        member) if (json_object_get(filed, key) == NULL) return true;
-    return false;
+    return json_integer_value(json_object_get(document, "form"));
 }
 
 /* All that @p filed says stands in @p now, which may say more of each thing. */
@@ -229,6 +225,17 @@ static double outstanding(const json_t *record, const char *currency)
     return sum;
 }
 
+/* Is a key the record's level, or "<level>/<basis>"? */
+static bool is_of_level(const json_t *record, const char *key)
+{
+    const char *level = ta_json_text(record, "level");
+    size_t size = strlen(level);
+    if (strncmp(level, key, size) != 0) return false;
+    return key[size] == '\0' ||
+           (key[size] == '/' &&
+            strcmp(key + size + 1, ta_json_text(record, "basis")) == 0);
+}
+
 /* Levels were told of records whose opinion is that nobody can say, too: by number, or by amount. */
 static bool level_again(const json_t *figure, const json_t *records)
 {
@@ -238,7 +245,7 @@ static bool level_again(const json_t *figure, const json_t *records)
     for (size_t i = 0; i < json_array_size(records); i++) {
         const json_t *record = json_array_get(records, i);
         double amount = currency[0] == '\0' ? 1.0 : outstanding(record, currency);
-        bool is = strcmp(ta_json_text(record, "level"), key) == 0;
+        bool is = is_of_level(record, key);
         if (rests_on(figure, i) != (is && amount > 0.0)) return false;
         whole += amount;
         part += is ? amount : 0.0;
@@ -250,10 +257,86 @@ static bool level_again(const json_t *figure, const json_t *records)
            fabs(value - wanted) <= rounding * wanted;
 }
 
-static bool is_level(const json_t *figure)
+/* To what a figure is held that another rule made. */
+enum hold {
+    BY_LEVELS, /* the levels of the records' rows */
+    BY_SUM, /* what it comes to with the others of its currency and the start of its key */
+    BY_NOTHING
+};
+
+/* Figures whose rule changed in a form. */
+static const struct rule {
+    const char *figure, *with;
+    json_int_t since; /* the first form by today's rule */
+    enum hold hold;
+} rules[] = {
+    {"level", NULL, 2, BY_LEVELS},
+    {"level_amount", NULL, 2, BY_LEVELS},
+    {"level_basis", NULL, 2, BY_LEVELS},
+    {"level_basis_amount", NULL, 2, BY_LEVELS},
+    {"not_observed", NULL, 2, BY_SUM},
+    {"stated", "estimated", 2, BY_SUM},
+    {"estimated", "stated", 2, BY_SUM},
+    {"evidence_age", NULL, 2, BY_NOTHING},
+    {"evidence_age_band", NULL, 2, BY_NOTHING},
+    {"financed_estimated", NULL, 2, BY_NOTHING},
+    {"emissions_estimated", NULL, 2, BY_NOTHING},
+};
+
+static bool is_with(const json_t *figure, const json_t *other, const struct rule *rule)
+{
+    const char *id = ta_json_text(other, "figure");
+    const char *key = ta_json_text(figure, "key");
+    const char *key_of_other = ta_json_text(other, "key");
+    size_t size = strcspn(key, "/");
+    return (strcmp(id, rule->figure) == 0 ||
+            (rule->with != NULL && strcmp(id, rule->with) == 0)) &&
+           strcmp(ta_json_text(figure, "currency"), ta_json_text(other, "currency")) ==
+               0 &&
+           size == strcspn(key_of_other, "/") && strncmp(key, key_of_other, size) == 0;
+}
+
+static double sum_with(const json_t *figure, const json_t *document,
+                       const struct rule *rule)
+{
+    const json_t *figures = json_object_get(document, "figures");
+    double sum = 0.0;
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *other = json_array_get(figures, i);
+        if (is_with(figure, other, rule))
+            sum += json_number_value(json_object_get(other, "value"));
+    }
+    return sum;
+}
+
+/* As far as a rule that is no more can be held to anything. */
+static bool by_former_rule(const json_t *figure, const json_t *filed,
+                           const json_t *again)
 {
     const char *id = ta_json_text(figure, "figure");
-    return strcmp(id, "level") == 0 || strcmp(id, "level_amount") == 0;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (strcmp(rules[i].figure, id) != 0 || form_of(filed) >= rules[i].since)
+            continue;
+        if (rules[i].hold == BY_LEVELS)
+            return level_again(figure, json_object_get(again, "records"));
+        if (rules[i].hold == BY_NOTHING) return true;
+        double was = sum_with(figure, filed, &rules[i]);
+        double is = sum_with(figure, again, &rules[i]);
+        return fabs(is - was) <= rounding * fabs(was);
+    }
+    return false;
+}
+
+/* Rows as they come again, but for the newest evidence: which evidence that is has another rule since form 2. */
+static bool rows_again(const json_t *filed, const json_t *again, bool *ok)
+{
+    json_t *rows = json_deep_copy(json_object_get(filed, "records"));
+    if (rows == NULL) *ok = false;
+    for (size_t i = 0; form_of(filed) < 2 && i < json_array_size(rows); i++)
+        (void)json_object_del(json_array_get(rows, i), "evidence_to");
+    bool same = comes_again(rows, json_object_get(again, "records"));
+    json_decref(rows);
+    return same;
 }
 
 static bool figure_again(const json_t *figure, const json_t *index, bool *ok)
@@ -268,19 +351,16 @@ static bool figure_again(const json_t *figure, const json_t *index, bool *ok)
 
 bool ta_filing_former(const json_t *filed, const json_t *again, bool *ok)
 {
-    static const char *const part[] = {"records", "changes"};
     const json_t *figures = json_object_get(filed, "figures");
-    bool same = lacks_member(filed, again);
-    for (size_t i = 0; same && i < sizeof part / sizeof *part; i++)
-        same = comes_again(json_object_get(filed, part[i]),
-                           json_object_get(again, part[i]));
+    bool same = form_of(filed) < form_of(again) && rows_again(filed, again, ok) &&
+                comes_again(json_object_get(filed, "changes"),
+                            json_object_get(again, "changes"));
     if (!same) return false;
     json_t *index = sets_of(json_object_get(again, "figures"), ok);
-    for (size_t i = 0; same && i < json_array_size(figures); i++)
-        same = is_level(json_array_get(figures, i))
-                   ? level_again(json_array_get(figures, i),
-                                 json_object_get(again, "records"))
-                   : figure_again(json_array_get(figures, i), index, ok);
+    for (size_t i = 0; same && i < json_array_size(figures); i++) {
+        const json_t *figure = json_array_get(figures, i);
+        same = figure_again(figure, index, ok) || by_former_rule(figure, filed, again);
+    }
     json_decref(index);
     return same;
 }

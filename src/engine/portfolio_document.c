@@ -444,6 +444,7 @@ static enum ta_status write(const struct making *m, json_t **out, struct ta_erro
     ta_json_set_text(program, "name", "terrassay", &ok);
     ta_json_set_text(program, "version", ta_version(), &ok);
     ta_json_set_text(document, "schema", "terrassay/portfolio/1", &ok);
+    ta_json_set_int(document, "form", TA_PORTFOLIO_FORM, &ok);
     ta_json_set_day(document, "as_of", m->request->as_of, &ok);
     ta_json_set_day(document, "since", m->request->since, &ok);
     ta_json_set(document, "rated_by", model_json(m, &ok), &ok);

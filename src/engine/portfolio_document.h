@@ -15,6 +15,11 @@
 #include "engine/exchange.h"
 #include "terrassay/model.h"
 
+/** Member "form" of a document: raised when the same records may give other figures or rows, so that what was
+ *  filed before is told as of a former form and what the change made is not restated (filing_compare.h).
+ *  Documents before 2 have none. */
+enum { TA_PORTFOLIO_FORM = 2 };
+
 struct ta_portfolio_request {
     ta_day as_of;
     ta_day

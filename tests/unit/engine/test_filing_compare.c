@@ -15,7 +15,8 @@ static const char former[] =
     "\"grade\":2}}],"
     "\"changes\":[]}";
 static const char today[] =
-    "{\"as_of\":\"2026-06-30\",\"gwp\":[\"AR5\"],\"figures\":[{\"figure\":\"projects\","
+    "{\"as_of\":\"2026-06-30\",\"form\":2,\"gwp\":[\"AR5\"],\"figures\":[{\"figure\":"
+    "\"projects\","
     "\"key\":null,"
     "\"currency\":null,\"gwp\":null,\"value\":1,\"n\":1,\"records\":[[1,1]]},"
     "{\"figure\":\"financed_pcaf\",\"key\":null,\"currency\":null,\"gwp\":\"AR5\","
@@ -104,7 +105,7 @@ static const char levels[] =
     "\"currency\":\"CNY\","
     "\"value\":0.75,\"n\":2,\"records\":[[1,1],[3,3]]}],\"records\":[";
 static const char of_levels[] =
-    "{\"gwp\":[],\"figures\":[{\"figure\":\"level\",\"key\":\"cannot_say\","
+    "{\"form\":2,\"gwp\":[],\"figures\":[{\"figure\":\"level\",\"key\":\"cannot_say\","
     "\"currency\":null,"
     "\"gwp\":null,\"value\":3,\"n\":3,\"records\":[[1,3]]}],\"records\":[";
 static const char three[] =
@@ -141,6 +142,70 @@ static void levels_are_those_of_the_records(void **state)
     }
 }
 
+/* As documents were filed that had today's members, and no number of their form: levels of what nobody could say,
+ * PCAF's scores as estimates, another rule for the newest evidence. */
+static const char numberless[] =
+    "{\"gwp\":[],\"figures\":["
+    "{\"figure\":\"level_basis\",\"key\":\"very_high/"
+    "not_observed\",\"value\":1,\"n\":1,"
+    "\"records\":[[1,1]]},"
+    "{\"figure\":\"estimated\",\"key\":\"financed_emissions\",\"currency\":\"CNY\","
+    "\"value\":1,\"n\":1},"
+    "{\"figure\":\"emissions_estimated\",\"currency\":\"CNY\",\"value\":1,\"n\":1},"
+    "{\"figure\":\"not_observed\",\"key\":\"ndvi_trend/no_clear_look\",\"currency\":"
+    "\"CNY\",\"value\":0.75,\"n\":1},"
+    "{\"figure\":\"evidence_age\",\"currency\":\"CNY\",\"value\":101.2,\"n\":1}],"
+    "\"records\":[{\"record\":\"ab\",\"level\":\"very_high\",\"basis\":\"not_"
+    "observed\","
+    "\"evidence_to\":\"2026-08-17\"}],\"changes\":[]}";
+static const char numbered[] =
+    "{\"form\":2,\"gwp\":[],\"figures\":["
+    "{\"figure\":\"level_basis\",\"key\":\"cannot_say/"
+    "not_observed\",\"value\":1,\"n\":1,"
+    "\"records\":[[1,1]]},"
+    "{\"figure\":\"stated\",\"key\":\"financed_emissions\",\"currency\":\"CNY\","
+    "\"value\":1,\"n\":1},"
+    "{\"figure\":\"not_observed\",\"key\":\"ndvi_trend/few_years\",\"currency\":"
+    "\"CNY\",\"value\":0.5,\"n\":1},"
+    "{\"figure\":\"not_observed\",\"key\":\"ndvi_trend/no_clear_look\",\"currency\":"
+    "\"CNY\",\"value\":0.25,\"n\":1},"
+    "{\"figure\":\"observed_in_part\",\"key\":\"vegetation_loss\",\"currency\":"
+    "\"CNY\",\"value\":1,\"n\":1},"
+    "{\"figure\":\"evidence_age\",\"currency\":\"CNY\",\"value\":94.1,\"n\":1}],"
+    "\"records\":[{\"record\":\"ab\",\"level\":\"very_high\",\"basis\":\"not_"
+    "observed\","
+    "\"found\":false,\"evidence_to\":\"2026-08-31\"}],\"changes\":[]}";
+
+static void a_form_without_number_comes_out_again(void **state)
+{
+    (void)state;
+    is_former(true, document(numberless), document(numbered));
+    const char *const key[] = {"high/not_observed", "production", NULL,
+                               "extreme_rain/no_clear_look"};
+    for (size_t i = 0; i < 4; i++) {
+        if (key[i] == NULL) continue;
+        json_t *filed = document(numberless);
+        json_object_set_new(member(filed, "figures", i), "key", json_string(key[i]));
+        is_former(false, filed, document(numbered));
+        filed = document(numberless);
+        json_object_set_new(member(filed, "figures", i), "value", json_real(0.9));
+        is_former(false, filed, document(numbered));
+    }
+    json_t *filed =
+        document(numberless); /* of today's form nothing is by a former rule */
+    json_object_set_new(filed, "form", json_integer(2));
+    is_former(false, filed, document(numbered));
+    json_t *later =
+        document(numbered); /* nor of a later one, that changed nothing of it */
+    json_object_set_new(later, "form", json_integer(3));
+    filed = document(numberless);
+    json_object_set_new(filed, "form", json_integer(2));
+    is_former(false, filed, later);
+    later = document(numbered);
+    json_object_set_new(later, "form", json_integer(3));
+    is_former(true, document(numbered), later);
+}
+
 /* That a figure now tells its set makes no difference of it. */
 static void what_is_restated_of_a_former_form(void **state)
 {
@@ -169,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_former_form_hides_nothing),
         cmocka_unit_test(a_sum_over_two_sets_is_theirs),
         cmocka_unit_test(levels_are_those_of_the_records),
+        cmocka_unit_test(a_form_without_number_comes_out_again),
         cmocka_unit_test(what_is_restated_of_a_former_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
