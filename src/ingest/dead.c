@@ -251,7 +251,6 @@ static enum ta_status move_held(const char *folder, const char *name, const char
         rc = ta_file_place(from, to, err);
     else if (unlink(from) != 0)
         rc = ta_fail(err, TA_E_IO, "%s: cannot remove: %s", from, strerror(errno));
-    if (rc == TA_OK) rc = ta_file_name_settle(from, err);
     ta_free(from);
     ta_free(to);
     return rc;
@@ -272,6 +271,18 @@ static enum ta_status release(const char *folder, const char *held, size_t size,
     return rc;
 }
 
+/* Names that are right already are so for good too: who moved them may have been killed at that. */
+static enum ta_status settle_names(const char *folder, const char *of,
+                                   struct ta_error *err)
+{
+    char *path = join(folder, of);
+    enum ta_status rc = path == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", folder)
+                            : ta_file_name_settle(path, err);
+    ta_free(path);
+    return rc;
+}
+
 /* @param added NULL: they go for good */
 static enum ta_status end_hold(const char *folder, const char *of, size_t *added,
                                struct ta_error *err)
@@ -285,7 +296,9 @@ static enum ta_status end_hold(const char *folder, const char *of, size_t *added
         rc = added == NULL ? move_held(folder, names[i], NULL, err)
                            : release(folder, names[i], size, names, n, added, err);
     }
+    bool there = names != NULL; /* the folder */
     ta_free(names);
+    if (rc == TA_OK && there) rc = settle_names(folder, of, err);
     return rc;
 }
 

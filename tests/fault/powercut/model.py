@@ -294,14 +294,22 @@ def torn(disk, pick):
     return lambda i: bytes(part) if i is inode else live(i)
 
 
-def one(disk, pick, but):
-    """Of all that is not safe one thing is there; or all but one."""
-    things = list(disk.changes) + disk.dirty()
-    if not things:
-        return None
-    chosen = pick.choice(things)
+def only(chosen, but):
+    """Of all that is not safe this thing is there; or all but it."""
     return (lambda i, c: (c is chosen) != but,
             lambda i: live(i) if (i is chosen) != but else i.safe)
+
+
+def one(disk, pick, but):
+    things = list(disk.changes) + disk.dirty()
+    return only(pick.choice(things), but) if things else None
+
+
+def singles(disk):
+    """(word, tree): each change of names that is not safe alone there, and each alone missing."""
+    for i, chosen in enumerate(disk.changes):
+        yield f"one {i}", disk.tree(*only(chosen, False))
+        yield f"but {i}", disk.tree(*only(chosen, True))
 
 
 def yes(*_):

@@ -9,6 +9,7 @@ kept and stands in one place, days of a month that is over stand in one file, on
 
   powercut.py PROGRAM DRIVER LIBRARY FOLDER states N     N different states
   powercut.py PROGRAM DRIVER LIBRARY FOLDER kills N      N kills, each followed by a run and a power cut
+  powercut.py PROGRAM DRIVER LIBRARY FOLDER names       the same wherever a letter or a seed was moved
   powercut.py PROGRAM DRIVER LIBRARY FOLDER fsyncs      without each fsync of ours in turn: has to be found
 
 TA_SEED chooses the states; FOLDER/powercut keeps the trace when something was found."""
@@ -157,8 +158,10 @@ class Bench:
         words = next(run["words"] for run in self.facts["runs"] if run["pid"] == self.events[point - 1].pid)
         told = set()
         if "--broker" not in words:
-            # 65: the letters were put away already
-            out = again.run(*words, codes=(0, 3, 65) if "--put-away" in words else (0, 3))
+            done = next((why for word, why in DONE.items() if word in words), None)
+            out = again.run(*words, codes=(0, 3, 65) if done else (0, 3))
+            with open(again.runs[-1]["err"], encoding="utf-8") as f:
+                assert again.runs[-1]["code"] != 65 or done in f.read(), f"{words}: not done, and not to be done"
             told = {json.loads(line)["record"] for line in out.splitlines() if words[0] == "assess"}
         if self.claims.by("key", point):
             again.run("ingest", "--seal", "--json", codes=(0, 3))
@@ -167,21 +170,40 @@ class Bench:
             disk.play(event)
         return told
 
-    def judge_chain(self, worker, point):
-        """A kill at the event, another run, and then a power cut. @return number of states"""
+    def judge_chain(self, worker, point, each):
+        """A kill at the event, another run, and then a power cut. @p each: try each change of names that is not safe
+        then, alone there and alone missing. @return number of states"""
         disk, folder = model.Disk(self.facts["root"]), f"{worker.folder}/chain"
         for event in self.events[:point]:
             disk.play(event)
         worker.more = self.run_on(folder, disk, point)
         shutil.rmtree(folder)
-        trees = {model.digest(tree): (word, tree) for word, tree in
-                 model.variants(disk, random.Random(point), ["nothing", "gone", "names", "zeros", "one", "but"])}
+        ways = model.variants(disk, random.Random(point), ["nothing", "gone", "names", "zeros", "one", "but"])
+        if each:
+            ways = model.singles(disk)
+        trees = {model.digest(tree): (word, tree) for word, tree in ways}
         for word, tree in trees.values():
             try:
-                worker.judge(tree, point, True)
+                worker.judge(tree, point, not each)
             except judge.Broken as why:
                 self.found.append((f"killed after {self.events[point - 1].kind} {point}/{word}", str(why)))
         return len(trees)
+
+    def judge_points(self, points, each=False):
+        self.start()
+        count = sum(self.judge_chain(self.judges[0], point, each) for point in sorted(points))
+        self.stop()
+        return len(points), count
+
+    def judge_names(self):
+        """Wherever a letter or a seed was on its way, whoever goes on rests on no name that is not safe."""
+        place = re.compile(r"/bank/(journal/dead/|keys/[^/]*\.key$)")
+        points = [i + 1 for i, event in enumerate(self.events) if event.kind in ("rename", "unlink")
+                  and place.match(event.path[len(self.facts["root"]):])]
+        paths = [self.events[point - 1].path for point in points]
+        assert any(".dead.of-" in path for path in paths), "no letter was held for its segment"
+        assert any(path.endswith(".key") for path in paths), "no key was retired"
+        return self.judge_points(points, each=True)
 
     def judge_chains(self, n, seed):
         kinds = ("rename", "mkdir", "unlink", "open", "sync", "sync_all", "cut")
@@ -192,10 +214,7 @@ class Bench:
         chosen = set(pick.sample(parts, min(len(parts), -(-n // 4))))
         chosen |= set(pick.sample(names, min(len(names), n // 2)))
         chosen |= set(pick.sample(points, max(0, n - len(chosen))))
-        self.start()
-        count = sum(self.judge_chain(self.judges[0], point) for point in sorted(chosen))
-        self.stop()
-        return len(chosen), count
+        return self.judge_points(chosen)
 
     # --- without an fsync --------------------------------------------------------------------
 
@@ -271,6 +290,8 @@ def kind_of(path):
     return re.sub(r"\d{4}-\d\d\.v\d+", "month", path) or "/"
 
 
+# A run that was killed had done it all: what the next one says that finds nothing to do, with exit code 65.
+DONE = {"--put-away": "there is no dead letter of", "retire": "is retired already"}
 WORDS = ["nothing", "all", "names", "zeros", "bytes", "gone", "kept", "one", "but", "torn", "mixed", "mixed",
          "mixed", "blocks"]
 
@@ -358,7 +379,7 @@ def run_chains(bench, n):
     seed = int(os.environ.get("TA_SEED", time.time_ns() % 1000000))
     bench.record()
     began = time.time()
-    kills, count = bench.judge_chains(n, seed)
+    kills, count = bench.judge_chains(n, seed) if n else bench.judge_names()
     print(f"seed={seed} kills={kills} states={count} seconds={time.time() - began:.0f}")
     for name, why in bench.found:
         print(f"{name}: {why}")
@@ -371,6 +392,8 @@ def main():
         good = run_states(bench, int(sys.argv[6]))
     elif sys.argv[5] == "kills":
         good = run_chains(bench, int(sys.argv[6]))
+    elif sys.argv[5] == "names":
+        good = run_chains(bench, 0)
     else:
         good = run_fsyncs(bench)
     sys.exit(not good)

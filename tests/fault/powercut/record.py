@@ -74,7 +74,7 @@ class Recorder:
         done = process.wait(600)
         with open(self.runs[-1]["err"], encoding="utf-8") as f:
             assert done in codes, f"{words}: exit code {done}: {f.read()}"
-        self.runs[-1]["promised"] = promised
+        self.runs[-1].update(promised=promised, code=done)
         with open(self.runs[-1]["out"], encoding="utf-8") as f:
             return f.read()
 
