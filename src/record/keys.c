@@ -308,10 +308,13 @@ enum ta_status ta_key_retire(struct ta_key_ring *ring, const char *id, ta_time_u
                            "with the same -w or --keys");
         return TA_E_NOTFOUND;
     }
-    if (key->retired != TA_TIME_NONE && !key->secret)
-        return ta_fail(err, TA_E_DATA, "key %.12s is retired already", id);
-    if (key->retired != TA_TIME_NONE) /* cut short between the two steps below */
-        return delete_seed(ring, key, err);
+    if (key->retired != TA_TIME_NONE) { /* perhaps cut short in the two steps below */
+        bool whole = !key->secret;
+        enum ta_status rc = delete_seed(ring, key, err);
+        return rc == TA_OK && whole
+                   ? ta_fail(err, TA_E_DATA, "key %.12s is retired already", id)
+                   : rc;
+    }
     if (now <= key->made)
         return ta_fail(err, TA_E_ARG, "key %.12s: retired before it was made", id);
 
