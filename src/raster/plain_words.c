@@ -54,7 +54,8 @@ static void add_band(struct ta_text *out, size_t band,
 {
     char number[64];
     if (words->scale != 1.0 || words->offset != 0.0) {
-        (void)snprintf(number, sizeof number, "%.18g", words->offset);
+        double offset = words->offset == 0.0 ? 0.0 : words->offset; /* not "-0" */
+        (void)snprintf(number, sizeof number, "%.18g", offset);
         add_item(out, "OFFSET", band, (const char *[]){"role", "offset"}, number);
         (void)snprintf(number, sizeof number, "%.18g", words->scale);
         add_item(out, "SCALE", band, (const char *[]){"role", "scale"}, number);

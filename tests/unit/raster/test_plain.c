@@ -129,6 +129,11 @@ static void words_and_numbers_are_as_gdal_spells_them(void **state)
     spec.grid.affine[0] = 123456.78901234;
     spec.grid.affine[5] = -1.0 / 3.0;
     hold_to_gdal(spec, NULL);
+    static const struct ta_write_band naught[3] = {
+        {"a", NULL, 1e-4, -0.0}, {"b", NULL, 1.0, -0.0}, {"c", NULL, 0.0, 0.0}};
+    spec.band = naught;
+    hold_to_gdal(spec, NULL);
+    spec.band = words;
     spec.item = items;
     for (spec.n_items = 1; spec.n_items <= sizeof items / sizeof *items; spec.n_items++)
         hold_to_gdal(spec, NULL);
