@@ -22,7 +22,7 @@ static const struct ta_box everywhere = {-180.0, -90.0, 180.0, 90.0};
 static void add_box(struct ta_place_of_scene *place, const struct ta_box *box)
 {
     if (place->n == TA_BOXES_MOST) {
-        *place = (struct ta_place_of_scene){1, {everywhere}};
+        *place = (struct ta_place_of_scene){1, {everywhere}, place->by_item};
         return;
     }
     place->box[place->n++] = *box;
@@ -124,6 +124,7 @@ static enum ta_status place_file(const struct ta_asset *asset, struct ta_grid *l
     if (place->n == 0 || !same_grid(grid, last)) rc = place_grid(grid, place);
     if (rc == TA_OK) rc = hold_to_item(grid, asset, place, err);
     if (rc == TA_OK) rc = ta_raster_need_place(raster, err);
+    place->by_item |= ta_raster_by_item(raster);
     *last = *grid;
     last->crs = NULL;
     ta_raster_close(raster);
@@ -208,6 +209,7 @@ enum ta_status ta_scene_place(const struct ta_scene *scene,
         if (ta_asset_wanted(scene, i) && (asset->n_bands > 0 || ta_item_states(asset)))
             rc = place_file(asset, &last, asset->n_bands > 0 ? &place : &quality, err);
     }
+    place.by_item |= quality.by_item;
     if (rc == TA_OK) *out = place;
     return rc;
 }

@@ -80,6 +80,19 @@ static enum ta_status same_files(const struct ta_refresh_work *work,
     return rc;
 }
 
+/* Where a look lies by its item alone, another place is another look. One that no site lies on is placed again,
+ * by its head, where its item states another place than then, or its row does not say which. */
+static bool same_recipe(const struct ta_refresh_work *work,
+                        const struct ta_pending *pending,
+                        const struct ta_scene_row *known)
+{
+    char placed[TA_HEX_SIZE];
+    bool states = ta_scene_recipe(&pending->scene, work->recipe, placed);
+    if (strcmp(known->recipe, placed) == 0) return true;
+    return strcmp(known->recipe, work->recipe) == 0 &&
+           (!states || known->assets_sha256[0] != '\0');
+}
+
 /* Up to which site it has answered: 0 when it has to be looked at anew. */
 static enum ta_status answered(const struct ta_refresh_work *work,
                                struct ta_pending *pending,
@@ -87,8 +100,7 @@ static enum ta_status answered(const struct ta_refresh_work *work,
 {
     bool same = true;
     pending->after = 0;
-    if (!pending->was_observed || strcmp(known->recipe, work->recipe) != 0)
-        return TA_OK;
+    if (!pending->was_observed || !same_recipe(work, pending, known)) return TA_OK;
     enum ta_status rc = TA_OK;
     if (known->assets_sha256[0] != '\0')
         rc = same_files(work, pending, known, &same, err);
@@ -150,6 +162,16 @@ static enum ta_status note_answered(const struct ta_refresh_work *work,
 /* What a scene is to this run. */
 enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ };
 
+/* What the item states of its place is kept where the place is from there, and where nothing else is kept. */
+static void keep_stated(const struct ta_refresh_work *work, struct ta_pending *pending,
+                        bool passed_by)
+{
+    char placed[TA_HEX_SIZE];
+    bool states = ta_scene_recipe(&pending->scene, work->recipe, placed);
+    if (states && (passed_by || pending->place.by_item))
+        memcpy(pending->row.recipe, placed, sizeof placed);
+}
+
 /* Has it a site that it did not answer yet? */
 static enum ta_status judge_place(struct ta_refresh_work *work,
                                   struct ta_pending *pending, enum verdict *verdict,
@@ -163,11 +185,12 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
         return TA_OK;
     }
     rc = count_sites(work, pending, &n, err);
-    if (rc == TA_OK) *verdict = n == 0 ? NO_SITES : TO_READ;
-    if (rc == TA_OK && n == 0 && pending->row.assets_sha256[0] == '\0')
-        work->result->off++;
-    if (rc == TA_OK && n > 0 &&
-        ta_scene_brief(&pending->scene, &pending->brief) != TA_OK)
+    if (rc != TA_OK) return rc;
+    const bool passed_by = n == 0 && pending->row.assets_sha256[0] == '\0';
+    *verdict = n == 0 ? NO_SITES : TO_READ;
+    keep_stated(work, pending, passed_by);
+    if (passed_by) work->result->off++;
+    if (n > 0 && ta_scene_brief(&pending->scene, &pending->brief) != TA_OK)
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", pending->scene.id);
     return rc;
 }

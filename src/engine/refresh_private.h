@@ -20,6 +20,7 @@ enum {
 struct ta_place_of_scene {
     size_t n;
     struct ta_box box[TA_BOXES_MOST];
+    bool by_item; /**< of some file the item alone says where it lies */
 };
 
 /** What decides between scenes of one look. */
@@ -133,6 +134,12 @@ const char *ta_scene_lacks(const struct ta_scene_brief *a,
                            const struct ta_scene_brief *b);
 /** Which layers, how, behind which mask: another recipe, another look. */
 void ta_refresh_recipe(const struct ta_refresh *ask, char hex[TA_HEX_SIZE]);
+/** The recipe of a scene that lies where its item says: the first half is @p recipe's, the other is of the
+ *  CRS and grids that the item states. @return does it state any? */
+bool ta_scene_recipe(const struct ta_scene *scene, const char recipe[TA_HEX_SIZE],
+                     char hex[TA_HEX_SIZE]);
+/** Are the two the same but for what items state? */
+bool ta_recipe_alike(const char *a, const char *b);
 
 /* --- refresh_files.c --------------------------------------------------------------- */
 

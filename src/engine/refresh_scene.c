@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/scene.h"
+#include "engine/item_grid.h"
 #include "engine/processing.h"
 #include "engine/refresh_private.h"
 #include "spectral.h"
@@ -26,6 +27,8 @@ static const char *const mask_words[TA_MASK_COUNT] = {
     TA_MASK_LIST(X)
 #undef X
 };
+
+enum { RECIPE_HALF = (TA_HEX_SIZE - 1) / 2 };
 
 /* --- what is looked at ------------------------------------------------------------- */
 
@@ -60,6 +63,36 @@ void ta_refresh_recipe(const struct ta_refresh *ask, char hex[TA_HEX_SIZE])
         ta_digest_text(&state, ta_index_at(i)->formula);
     }
     ta_digest_end(&state, hex);
+}
+
+bool ta_scene_recipe(const struct ta_scene *scene, const char recipe[TA_HEX_SIZE],
+                     char hex[TA_HEX_SIZE])
+{
+    bool states = false;
+    char stated[TA_HEX_SIZE];
+    crypto_hash_sha256_state state;
+    (void)crypto_hash_sha256_init(&state);
+    ta_digest_text(&state, "terrassay/stated/1");
+    for (size_t i = 0; i < scene->n_assets; i++) {
+        const struct ta_asset *asset = &scene->asset[i];
+        if (!ta_asset_wanted(scene, i)) continue;
+        states = states || ta_item_states(asset);
+        ta_digest_text(&state, asset->crs);
+        ta_digest_u64(&state, (uint64_t)asset->grid.rows);
+        ta_digest_u64(&state, (uint64_t)asset->grid.cols);
+        ta_digest_u64(&state, asset->grid.placed);
+        for (int k = 0; asset->grid.placed && k < 6; k++)
+            ta_digest_f64(&state, asset->grid.affine[k]);
+    }
+    ta_digest_end(&state, stated);
+    memcpy(hex, recipe, TA_HEX_SIZE);
+    memcpy(hex + RECIPE_HALF, stated, RECIPE_HALF);
+    return states;
+}
+
+bool ta_recipe_alike(const char *a, const char *b)
+{
+    return strncmp(a, b, RECIPE_HALF) == 0;
 }
 
 /* --- document ---------------------------------------------------------------------- */

@@ -85,6 +85,8 @@ TA_NODISCARD enum ta_status ta_raster_need_place(const struct ta_raster *raster,
 /** Would opening @p asset, which names the file of @p raster, give the same grid? */
 bool ta_raster_stated_alike(const struct ta_raster *raster,
                             const struct ta_asset *asset);
+/** Has it its place or its CRS from the item, since the file declares none? */
+bool ta_raster_by_item(const struct ta_raster *raster);
 int ta_raster_bands(const struct ta_raster *raster);
 /** What stands in the header about band @p number, from 1.
  *  @return TA_OK; TA_E_DATA for a number out of range or a type that is no plain number;

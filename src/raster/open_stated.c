@@ -68,6 +68,11 @@ bool ta_raster_stated_alike(const struct ta_raster *r, const struct ta_asset *as
            memcmp(a->affine, b->affine, sizeof a->affine) == 0;
 }
 
+bool ta_raster_by_item(const struct ta_raster *raster)
+{
+    return raster->lost && raster->grid.crs != NULL;
+}
+
 enum ta_status ta_raster_need_place(const struct ta_raster *raster,
                                     struct ta_error *err)
 {

@@ -48,6 +48,13 @@ make("lost_small", False, False, {**code, **small})
 make("lost_own", False, False, code, small)
 make("lost_nowhere", False, False, there)
 make("lost_crs", True, False, {})
+far = {"proj:transform": [SIDE, 0, X + 1e5, 0, -SIDE, Y], "proj:shape": [N, N]}
+for folder, wrong in (("off", off), ("off_site", far), ("former", far)):
+    make(folder, False, False, {**code, **wrong})
+    make(folder, False, False, {**code, **there}, name="right", href="s.tif")
+    item = json.loads(pathlib.Path(f"{folder}/right.json").read_text(encoding="utf-8"))
+    pathlib.Path(f"{folder}/right.json").unlink()
+    pathlib.Path(f"{folder}.right").write_text(json.dumps({**item, "id": "s"}), encoding="utf-8")
 # two items of one file put it at two places
 make("two", False, False, {**code, **there})
 make("two", False, False, {**code, **off, "datetime": "2020-02-01T00:00:00Z"}, name="t", href="s.tif")
@@ -90,3 +97,43 @@ site w
 expect 0 refresh --catalog two -w w
 expect 0 project looks p -w w --json
 rows "len(rows) == 2 and rows[0]['mean'] == $whole and rows[1]['mean'] != $whole"
+# what an item said wrong is looked at anew once it is right: the look, and what lay on no site
+is_whole() { # CASE: the look of w is that of the file with a place of its own; then nothing is new
+    expect 0 refresh --catalog "$1" -w w
+    says 'observed=1 set_aside=0 '
+    expect 0 project looks p -w w --json
+    rows "len(rows) == 1 and rows[0]['mean'] == $whole"
+    expect 0 refresh --catalog "$1" -w w
+    says 'observed=0 set_aside=0 '
+}
+site w
+expect 0 refresh --catalog off -w w
+expect 0 project looks p -w w --json
+rows "len(rows) == 1 and rows[0]['mean'] != $whole"
+expect 0 refresh --catalog off -w w
+says 'observed=0 set_aside=0 '
+cp off.right off/s.json
+is_whole off
+for case in off_site former; do
+    site w
+    expect 0 refresh --catalog $case -w w
+    says 'observed=0 set_aside=0 '
+    expect 0 refresh --catalog $case -w w
+    says 'observed=0 set_aside=0 '
+    # a former program did not keep what the item said
+    [ $case = off_site ] || "$PYTHON" - <<'PY' || die "former: no such row"
+import sqlite3
+recipe = sqlite3.connect("w_whole/store.gpkg").execute("SELECT recipe FROM ta_scene").fetchone()
+with sqlite3.connect("w/store.gpkg") as store:
+    before = store.execute("SELECT state, assets_sha256, recipe FROM ta_scene").fetchall()
+    print(before, recipe)
+    assert len(before) == 1 and before[0][:2] == ("observed", "") and before[0][2] != recipe[0]
+    store.execute("UPDATE ta_scene SET recipe = ?", recipe)
+PY
+    cp $case.right $case/s.json
+    is_whole $case
+done
+# a file with a place of its own is not looked at again for what its item says
+sed -i 's/"proj:code": "EPSG:32650"/"proj:shape": [60, 60]/' whole/s.json
+expect 0 refresh --catalog whole -w w_whole
+says 'observed=0 set_aside=0 '
