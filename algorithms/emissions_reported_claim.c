@@ -180,6 +180,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .recalled = true,
     .version = 9,
     .flags_since = 9,
+    .flags_of_limit_since = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = -1e12,

@@ -80,6 +80,7 @@ const struct ta_indicator ta_indicator_stack_mass = {
     .recalled = true,
     .version = 7,
     .flags_since = 7,
+    .flags_of_limit_since = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .lo = 0.0,

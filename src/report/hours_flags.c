@@ -117,15 +117,17 @@ static void hand_on(const struct ta_signal_what *what, const struct judged *j,
     }
 }
 
-static enum ta_status judge(const struct rows *rows, ta_day as_of,
+static enum ta_status judge(const struct rows *rows, ta_day as_of, bool stated_floor,
                             const struct ta_hours_readings *r)
 {
-    const struct ta_signal_what what = {r->about, r->about->unit, r->unchecked};
+    struct ta_datastream about = *r->about;
+    const struct ta_signal_what what = {&about, about.unit, r->unchecked};
     const struct ta_table table = {
         .id = TA_SIGNALS_TABLE, .n_keys = KEYS, .n_rows = rows->n, .row = rows->row};
     const struct ta_table_set tables = {1, &table};
     struct judged j;
     enum ta_status rc = cut(r, &j);
+    if (!stated_floor) about.detection_limit = NAN;
     const struct ta_series series = {j.n, j.time, j.value, NULL, r->about->interval_s};
     if (rc == TA_OK)
         rc = ta_signal_limits(&tables, &what, as_of, &series, &j.limits, NULL);
@@ -155,13 +157,22 @@ static bool hands_on(const struct ta_fact_indicator *indicator)
            indicator->version >= known->flags_since;
 }
 
+/* Or with what they say of a signal with a permitted limit when nothing is asked of a stated floor? */
+static bool handed_on(const struct ta_fact_indicator *indicator)
+{
+    const struct ta_indicator *known = ta_indicator_find(indicator->id);
+    return known != NULL && known->flags_of_limit_since > 0 &&
+           indicator->version >= known->flags_of_limit_since;
+}
+
 /* The first that rests on the datastream; NULL: none, or of before. */
 static const struct ta_fact_indicator *judge_of(const struct ta_facts *facts,
-                                                const char *subject)
+                                                const char *subject, double limit)
 {
     for (size_t i = 0; i < facts->n_indicators; i++) {
         const struct ta_fact_indicator *indicator = &facts->indicator[i];
-        for (size_t t = 0; t < indicator->n_trusted && hands_on(indicator); t++)
+        bool judges = hands_on(indicator) || (!isnan(limit) && handed_on(indicator));
+        for (size_t t = 0; t < indicator->n_trusted && judges; t++)
             if (strcmp(indicator->trusted[t].datastream, subject) == 0)
                 return indicator;
     }
@@ -187,13 +198,14 @@ enum ta_status ta_hours_flags(const struct ta_facts *facts,
 {
     char subject[TA_ID_SIZE + TA_NAME_SIZE];
     subject_of(readings->about, subject);
-    const struct ta_fact_indicator *by = judge_of(facts, subject);
+    const struct ta_fact_indicator *by =
+        judge_of(facts, subject, readings->about->limit);
     enum ta_status rc = TA_OK;
     if (by != NULL && readings->n > 0 && readings->same_unit) {
         struct rows rows;
         rc = rows_of(by, &rows);
         if (rc == TA_OK) {
-            if (rows.n > 0) rc = judge(&rows, facts->as_of, readings);
+            if (rows.n > 0) rc = judge(&rows, facts->as_of, hands_on(by), readings);
             rows_free(&rows);
         }
     }
