@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "indicator_result.h"
 
-enum { WHAT = 160, VALUE = 64, STATED = 240 };
+enum { WHAT = 160, NAME = 71, VALUE = 64, STATED = 240 };
 
 static bool lies(const struct ta_input_spec *spec, double value)
 {
@@ -47,10 +47,10 @@ static bool rows_out(const struct ta_input_spec *spec, const struct ta_rows *row
                      struct ta_result *out)
 {
     for (size_t i = 0; i < rows->n * rows->n_columns; i++) {
-        char what[WHAT], value[VALUE];
+        char what[WHAT], name[NAME], value[VALUE];
         if (isnan(rows->value[i]) || lies(spec, rows->value[i])) continue;
-        (void)snprintf(what, sizeof what, "%.40s (%.70s, %.40s)", spec->key,
-                       rows->name[i / rows->n_columns],
+        ta_copy_cut(name, sizeof name, rows->name[i / rows->n_columns]);
+        (void)snprintf(what, sizeof what, "%.40s (%s, %.40s)", spec->key, name,
                        rows->column[i % rows->n_columns]);
         (void)snprintf(value, sizeof value, "%.10g", rows->value[i]);
         tell(spec, what, value, out);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -25,7 +26,7 @@ static const struct ta_indicator indicator = {
     .id = "made_up", .unit = "1", .n_inputs = INPUTS, .input = spec};
 
 static const char *const column[] = {"amount", "years"};
-static const char *const name[] = {"fuel.diesel", "fuel.lignite"};
+static const char *name[] = {"fuel.diesel", "fuel.lignite"};
 static double cell[4];
 static struct ta_input input[INPUTS];
 static struct ta_result result;
@@ -89,6 +90,25 @@ static void a_row_says_which_cell(void **state)
             "; correct it in the statements");
 }
 
+/* A letter of two or three bytes that does not fit is left out whole. */
+static void a_long_name_is_cut_between_letters(void **state)
+{
+    (void)state;
+    char want[120];
+    const char *was = name[1];
+    for (size_t lead = 0; lead < 3; lead++) {
+        char longer[100] = "aa";
+        for (size_t n = lead; n < 90; n += 3) memcpy(longer + n, "\xE7\x85\xA4", 3);
+        begin();
+        name[1] = longer;
+        cell[2] = -1000.0;
+        (void)snprintf(want, sizeof want, "declared (%.*s, amount) is out of range: ",
+                       (int)(lead + (70 - lead) / 3 * 3), longer);
+        outside(want, "");
+    }
+    name[1] = was;
+}
+
 static void broken_evidence_is_listed(void **state)
 {
     (void)state;
@@ -106,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_says_where_it_stands),
         cmocka_unit_test(a_row_says_which_cell),
+        cmocka_unit_test(a_long_name_is_cut_between_letters),
         cmocka_unit_test(broken_evidence_is_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
