@@ -305,6 +305,47 @@ static const char *approver(const struct ta_page *page)
     return page->speech.shared ? ta_say(&page->speech, "report.left_out") : by;
 }
 
+/* "yunnan average from 2022-01-01" as the reader has it; anything else as it stands. */
+static void say_row(struct ta_page *page, const char *row, struct ta_text *out)
+{
+    static const char from[] = " from ";
+    enum { BEFORE = sizeof from - 1, DAY = sizeof "2022-01-01" - 1 };
+    size_t n = strlen(row);
+    const char *at = n > BEFORE + DAY ? row + n - BEFORE - DAY : row;
+    char said[TA_SPOKEN];
+    ta_day day = TA_DAY_NONE;
+    struct ta_text keys = {0};
+    if (strncmp(at, from, BEFORE) != 0 || ta_day_parse(at + BEFORE, &day) != TA_OK) {
+        ta_text_add(out, row);
+        return;
+    }
+    ta_say_day(&page->speech, day, said);
+    ta_text_addf(&keys, "%.*s", (int)(at - row), row);
+    if (!keys.failed)
+        ta_message_fill(page->speech.messages, page->speech.language, out,
+                        "report.table_lacks_row", "row", keys.bytes, "day", said,
+                        (char *)NULL);
+    out->failed = out->failed || keys.failed;
+    ta_text_free(&keys);
+}
+
+static void say_rows(struct ta_page *page, const char *rows, struct ta_text *out)
+{
+    static const char between[] = "; ";
+    for (;;) {
+        struct ta_text row = {0};
+        const char *end = strstr(rows, between);
+        size_t n = end != NULL ? (size_t)(end - rows) : strlen(rows);
+        ta_text_addf(&row, "%.*s", (int)n, rows);
+        if (!row.failed) say_row(page, row.bytes, out);
+        out->failed = out->failed || row.failed;
+        ta_text_free(&row);
+        if (end == NULL) return;
+        ta_text_add(out, ta_say(&page->speech, "report.semicolon"));
+        rows = end + sizeof between - 1;
+    }
+}
+
 /* A house's table: which of ours it stands for, and what of that it lacks. */
 static void instead_term(struct ta_page *page, const struct ta_fact_table *table)
 {
@@ -314,12 +355,17 @@ static void instead_term(struct ta_page *page, const struct ta_fact_table *table
     ta_page_fill(page, "report.table_own", "table", table->id, (char *)NULL);
     ta_page_tags(page, "</dt><dd>");
     ta_say_fixed(&page->speech, table->lacks, 0, n);
-    if (table->lacks > 0 && table->lacks_first != NULL)
+    if (table->lacks > 0 && table->lacks_first != NULL) {
+        struct ta_text rows = {0};
+        say_rows(page, table->lacks_first, &rows);
+        if (rows.failed) ta_page_fail(page, TA_E_NOMEM);
         ta_page_fill(
             page, table->lacks > 3 ? "report.table_lacks_more" : "report.table_lacks",
-            "n", n, "rows", table->lacks_first, (char *)NULL);
-    else
+            "n", n, "rows", rows.failed ? "" : rows.bytes, (char *)NULL);
+        ta_text_free(&rows);
+    } else {
         ta_page_say(page, "report.table_lacks_none");
+    }
     ta_page_tags(page, "</dd></div>\n");
 }
 

@@ -181,7 +181,7 @@ of_tables "table['shipped_sha256'] == '$shipped' and (table['lacks'], table['lac
 expect 0 report real --lang en -o own.html -w all
 on_page own.html 'Lacks 1 of the rows that the program brings, or some of their days: yunnan average from 2022-01-01'
 expect 0 report real --lang zh -o own.html -w all
-on_page own.html '程序自带的行中缺 1 行'
+on_page own.html '程序自带的行中缺 1 行，或缺其部分日期：yunnan average（自2022-01-01起）'
 # and back
 assess all real 2023-07-31
 is all decision
