@@ -32,6 +32,10 @@ static const struct rule rules[] = {
     {"no_clear_look", "no look in the baseline", "silence.no_look", false},
     {"source_unavailable", "no scene that was read covers this site",
      "silence.no_scene", true},
+    {"source_unavailable", " is out of range: ", "silence.out_of_range", true},
+    {"source_unavailable", "its evidence contradicts itself or cannot be",
+     "silence.unusable", false},
+    {"source_unavailable", " cannot become ", "silence.unusable", true},
     {"client_silent", "no reading of ", no_readings, true},
     {"client_silent", "no datastream with a permitted limit", "silence.not_registered",
      true}};

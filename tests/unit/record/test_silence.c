@@ -38,6 +38,24 @@ static void words_tell_a_reason_apart(void **state)
     assert_null(key("extreme_rain", "source_unavailable", ""));
 }
 
+/* A source was there: what it says cannot be taken. */
+static void what_cannot_be_used_is_no_missing_source(void **state)
+{
+    (void)state;
+    static const char source[] = "source_unavailable";
+    assert_string_equal(key("financed_emissions", source,
+                            "declared (fuel.diesel, amount) is out of range: -5 lies "
+                            "outside 0 to 1e+15; correct it in the project file"),
+                        "silence.out_of_range");
+    assert_string_equal(key("stressed_pd", source,
+                            "its evidence contradicts itself or cannot be: debt 5 CNY"),
+                        "silence.unusable");
+    assert_string_equal(key("water_stress", source,
+                            "declared water.withdrawal: \"t\" cannot become m3"),
+                        "silence.unusable");
+    assert_null(key("stressed_pd", "client_silent", "debt is out of range: 5"));
+}
+
 static void what_is_not_on_file_is_told_apart(void **state)
 {
     (void)state;
@@ -66,6 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_tell_a_reason_apart),
+        cmocka_unit_test(what_cannot_be_used_is_no_missing_source),
         cmocka_unit_test(what_is_not_on_file_is_told_apart),
         cmocka_unit_test(no_more_than_the_words_are_read),
     };
