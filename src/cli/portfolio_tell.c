@@ -215,11 +215,22 @@ static enum ta_status say_mixed(struct ta_call *call, const struct ta_speech *sp
     char number[24];
     (void)snprintf(number, sizeof number, "%zu", n);
     ta_message_fill(speech->messages, speech->language, &words, key, "n", number, list,
-                    of->failed ? "" : of->bytes, (char *)NULL);
+                    of->bytes == NULL || of->failed ? "" : of->bytes, (char *)NULL);
     bool failed = words.failed || of->failed;
     if (!failed) ta_call_say(call, "%s", words.bytes);
     ta_text_free(&words);
     return failed ? ta_fail(err, TA_E_NOMEM, "portfolio: out of memory") : TA_OK;
+}
+
+static enum ta_status tell_earlier(struct ta_call *call, const struct ta_speech *speech,
+                                   const json_t *document, struct ta_error *err)
+{
+    static const struct ta_text none = {0};
+    json_int_t n = json_integer_value(json_object_get(document, "standing"));
+    if (n <= 0) return TA_OK;
+    return say_mixed(call, speech,
+                     n == 1 ? "portfolio.standing_one" : "portfolio.standing", "list",
+                     (size_t)n, &none, err);
 }
 
 enum ta_status ta_portfolio_tell_mixed(struct ta_call *call, const json_t *document,
@@ -229,8 +240,9 @@ enum ta_status ta_portfolio_tell_mixed(struct ta_call *call, const json_t *docum
     struct ta_text models = {0}, sets = {0};
     enum ta_status rc = ta_call_messages(call, &speech.messages, err);
     if (rc != TA_OK) return rc;
+    rc = tell_earlier(call, &speech, document, err);
     size_t n = ta_portfolio_models(&speech, document, &models);
-    if (n > 1 && !json_is_object(json_object_get(document, "rated_by")))
+    if (rc == TA_OK && n > 1 && !json_is_object(json_object_get(document, "rated_by")))
         rc = say_mixed(call, &speech, "portfolio.models_mixed", "models", n, &models,
                        err);
     n = ta_portfolio_gwp(&speech, document, &sets);

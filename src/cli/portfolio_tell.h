@@ -11,7 +11,7 @@ ta_day ta_portfolio_day(const struct ta_call *call);
  *  them. */
 TA_NODISCARD enum ta_status
 ta_portfolio_tell(struct ta_call *call, const json_t *document, struct ta_error *err);
-/** Say where records of several models, or tonnes of several sets of GWP, stand side by side. */
+/** Say where an earlier record still stands behind the newest, where records of several models, or tonnes of several sets of GWP, stand side by side. */
 TA_NODISCARD enum ta_status ta_portfolio_tell_mixed(struct ta_call *call,
                                                     const json_t *document,
                                                     struct ta_error *err);

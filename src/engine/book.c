@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/lasting.h"
 #include "engine/readings.h"
 #include "engine/subject.h"
 #include "record/seal.h"
@@ -144,6 +145,8 @@ static enum ta_status place(struct walk *w, const char *body, size_t size,
 {
     struct ta_book_entry *entry = entry_of(w->book, f->project);
     ta_day since = w->request->since;
+    int gravity = ta_lasting_gravity(f->opinion);
+    if (entry != NULL && gravity > entry->gravest) entry->gravest = gravity;
     if (entry == NULL || f->as_of > w->request->as_of || !is_chosen(w, f->record) ||
         !is_under(w, f))
         return TA_OK;

@@ -14,6 +14,7 @@ struct ta_book_entry {
     struct ta_figures now;
     bool has_before; /**< there is a record of the earlier day */
     struct ta_figures before;
+    int gravest;        /**< ta_lasting_gravity() of all its records in the chain */
     int reporting_year; /**< to whose end the stated emissions and activities behind the
                            financed emissions reach; 0: not stated */
     double

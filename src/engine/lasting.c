@@ -7,8 +7,7 @@
 #include "base/memory.h"
 #include "record/stands.h"
 
-/* Nobody can say is no graver than nothing at all. */
-static int gravity(enum ta_opinion opinion)
+int ta_lasting_gravity(enum ta_opinion opinion)
 {
     return opinion == TA_OPINION_OBJECTION ? 2 : opinion == TA_OPINION_CONDITIONS;
 }
@@ -37,7 +36,8 @@ static bool outlasts(const struct ta_lasting *before, const struct ta_lasting *n
 {
     bool less = now->opinion == TA_OPINION_CANNOT_SAY || saw_less(now, before);
     bool stands = before->valid_to != TA_DAY_NONE && day <= before->valid_to;
-    return stands && less && gravity(before->opinion) > gravity(now->opinion);
+    return stands && less &&
+           ta_lasting_gravity(before->opinion) > ta_lasting_gravity(now->opinion);
 }
 
 size_t ta_lasting_among(const struct ta_lasting *record, size_t n)

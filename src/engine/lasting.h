@@ -27,6 +27,9 @@ struct ta_lasting {
 const char *ta_lasting_why(const struct ta_lasting *before,
                            const struct ta_lasting *now);
 
+/** Higher is graver. Nobody can say is no graver than nothing at all. */
+int ta_lasting_gravity(enum ta_opinion opinion);
+
 /** Of @p n records, newest first, each the one before the other, that which stands as of the newest's
  *  day: an earlier one as long as its days last, its opinion is graver and what came after it cannot
  *  say or rests on less. @return its place; 0: the newest itself. */

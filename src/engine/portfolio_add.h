@@ -4,6 +4,7 @@
 #define TA_ENGINE_PORTFOLIO_ADD_H
 
 #include "engine/book.h"
+#include "engine/lasting.h"
 #include "engine/portfolio_figures.h"
 #include "engine/rerate.h"
 #include "portfolio.h" /* of algorithms */
@@ -47,6 +48,9 @@ struct ta_position {
     bool compared,
         has_before; /**< compared: is there a day or a model to compare with? */
     struct ta_standing before;
+    /** An earlier record of graver opinion that it does not lift and that still stands on the
+     *  portfolio's day; id "": none. As recorded: none where it is rated again. */
+    struct ta_lasting earlier;
 };
 
 /** "AR5": the set of GWP that a record's financed emissions are weighed by; NULL where it asks for

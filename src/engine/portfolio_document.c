@@ -50,6 +50,22 @@ static enum ta_status stand(struct making *m, size_t i, struct ta_error *err)
     return TA_OK;
 }
 
+/* An older record that does not read is told with the chain's faults. */
+static enum ta_status look_back(const struct making *m, struct ta_position *p,
+                                struct ta_error *err)
+{
+    const struct ta_figures *now = &p->entry->now;
+    const struct ta_store *store = &m->workspace->store;
+    struct ta_lasting stood;
+    if (m->rated || p->entry->gravest <= ta_lasting_gravity(now->opinion)) return TA_OK;
+    enum ta_status rc = ta_lasting_of(store, now->record, &stood, NULL, NULL);
+    if (rc == TA_E_NOMEM) return out_of_memory(err);
+    if (rc == TA_OK && strcmp(stood.id, now->record) != 0 &&
+        stood.valid_to >= m->request->as_of)
+        p->earlier = stood;
+    return TA_OK;
+}
+
 static enum ta_status add_all(struct making *m, struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
@@ -59,6 +75,7 @@ static enum ta_status add_all(struct making *m, struct ta_error *err)
     m->adding.exchange = m->request->exchange;
     for (size_t i = 0; rc == TA_OK && i < m->book.n; i++) {
         rc = stand(m, i, err);
+        if (rc == TA_OK) rc = look_back(m, &m->position[i], err);
         if (rc == TA_OK) rc = ta_portfolio_take(&m->adding, &m->position[i], err);
     }
     return rc;
@@ -312,6 +329,17 @@ static json_t *under_json(const struct ta_figures *f, bool *ok)
     return object;
 }
 
+static json_t *earlier_json(const struct ta_lasting *earlier, bool *ok)
+{
+    json_t *object = json_object();
+    ta_json_set_text(object, "record", earlier->id, ok);
+    ta_json_set_text(object, "model", earlier->model, ok);
+    ta_json_set_day(object, "as_of", earlier->as_of, ok);
+    ta_json_set_day(object, "valid_to", earlier->valid_to, ok);
+    ta_json_set_text(object, "opinion", ta_opinion_code(earlier->opinion), ok);
+    return object;
+}
+
 static json_t *record_json(const struct ta_position *p, ta_day as_of, bool *ok)
 {
     const struct ta_figures *f = &p->entry->now;
@@ -339,6 +367,8 @@ static json_t *record_json(const struct ta_position *p, ta_day as_of, bool *ok)
     ta_json_set(row, "gates", gates_json(f, ok), ok);
     ta_json_set(row, "not_observed", unseen_json(f, ok), ok);
     set_standing(row, p, ok);
+    if (p->earlier.id[0] != '\0')
+        ta_json_set(row, "standing", earlier_json(&p->earlier, ok), ok);
     return row;
 }
 
@@ -417,6 +447,13 @@ static json_t *sets_json(const struct making *m, bool *ok)
     return list;
 }
 
+static int64_t count_earlier(const struct making *m)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < m->book.n; i++) n += m->position[i].earlier.id[0] != '\0';
+    return n;
+}
+
 static bool any_simulated(const struct making *m)
 {
     for (size_t i = 0; i < m->book.n; i++)
@@ -454,6 +491,7 @@ static enum ta_status write(const struct making *m, json_t **out, struct ta_erro
     ta_json_set_bool(document, "simulated", any_simulated(m), &ok);
     ta_json_set(document, "program", program, &ok);
     ta_json_set_int(document, "top", (int64_t)m->request->top, &ok);
+    ta_json_set_int(document, "standing", count_earlier(m), &ok);
     ta_json_set(document, "gwp", sets_json(m, &ok), &ok);
     ta_json_set(document, "figures", figures_json(m, &ok), &ok);
     if (m->request->exchange != NULL)

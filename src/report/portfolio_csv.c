@@ -96,6 +96,20 @@ static void add_standings(struct ta_text *out, size_t n, const json_t *record)
                      "code");
 }
 
+/* An earlier record that this one does not lift. */
+static void add_earlier(struct ta_text *out, size_t n, const json_t *record)
+{
+    static const char *const word[] = {"record", "model", "opinion", "as_of",
+                                       "valid_to"};
+    const json_t *earlier = json_object_get(record, "standing");
+    for (size_t i = 0; earlier != NULL && i < sizeof word / sizeof *word; i++) {
+        char what[TA_NAME_SIZE];
+        (void)snprintf(what, sizeof what, "earlier/%s", word[i]);
+        add_standing(out, n, record, what, ta_json_text(earlier, word[i]),
+                     i < 3 ? "code" : "day");
+    }
+}
+
 /* Each gate's state, and each thing not observed with its reason. */
 static void add_unseen(struct ta_text *out, size_t n, const json_t *record)
 {
@@ -162,6 +176,7 @@ void ta_portfolio_csv(const json_t *document, struct ta_text *out)
     }
     for (size_t i = 0; i < json_array_size(records); i++) {
         add_standings(out, i + 1, json_array_get(records, i));
+        add_earlier(out, i + 1, json_array_get(records, i));
         add_unseen(out, i + 1, json_array_get(records, i));
     }
 }

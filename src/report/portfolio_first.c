@@ -15,13 +15,23 @@ static bool is(const json_t *record, const char *key, const char *word)
 
 /* An objection that the best case shares, other objections, what cannot be said, conditions; behind
  * them what stands no longer, whatever it said; -1 for what need not be opened. */
-static int rank_of(const json_t *record)
+static int rank_by_itself(const json_t *record)
 {
     if (json_is_true(json_object_get(record, "expired"))) return 4;
     if (is(record, "opinion", "objection"))
         return is(record, "basis", "observed") ? 0 : 1;
     if (is(record, "opinion", "cannot_say")) return 2;
     return is(record, "opinion", "conditions") ? 3 : -1;
+}
+
+/* An earlier opinion that it does not lift is graver than its own. */
+static int rank_of(const json_t *record)
+{
+    const json_t *earlier = json_object_get(record, "standing");
+    int rank = rank_by_itself(record);
+    if (earlier == NULL) return rank;
+    int other = is(earlier, "opinion", "objection") ? 1 : 3;
+    return rank < 0 || other < rank ? other : rank;
 }
 
 static double upper_of(const json_t *record)
@@ -52,6 +62,17 @@ static size_t choose(const json_t *records, const json_t *first[TA_PORTFOLIO_FIR
     return n;
 }
 
+static void write_earlier(struct ta_page *page, const json_t *earlier)
+{
+    if (earlier == NULL) return;
+    ta_page_say(page, "report.semicolon");
+    ta_page_fill(
+        page, "portfolio.earlier", "day", ta_json_text(earlier, "as_of"), "until",
+        ta_json_text(earlier, "valid_to"), "opinion",
+        ta_say_of(&page->speech, "opinion.", ta_json_text(earlier, "opinion"), ""),
+        (char *)NULL);
+}
+
 static void write_first(struct ta_page *page, const json_t *record)
 {
     ta_page_tags(page, "<li>");
@@ -65,6 +86,7 @@ static void write_first(struct ta_page *page, const json_t *record)
         ta_page_fill(page, "portfolio.expired_since", "day",
                      ta_json_text(record, "valid_to"), (char *)NULL);
     }
+    write_earlier(page, json_object_get(record, "standing"));
     ta_page_tags(page, "</li>\n");
 }
 

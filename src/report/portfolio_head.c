@@ -162,6 +162,19 @@ static void write_mixed(struct ta_page *page, const json_t *document)
     ta_text_free(&words);
 }
 
+/* Opinions are counted by the newest record: what an earlier one still says is told. */
+static void write_earlier(struct ta_page *page, const json_t *document)
+{
+    char n[TA_SPOKEN];
+    json_int_t count = json_integer_value(json_object_get(document, "standing"));
+    if (count <= 0) return;
+    ta_portfolio_number(page, (double)count, n);
+    ta_page_tags(page, "<p class=\"notice missing\">");
+    ta_page_fill(page, count == 1 ? "portfolio.standing_one" : "portfolio.standing",
+                 "n", n, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
 /* By which set of GWP tonnes are weighed. Those of several do not add up, and are not added. */
 static void write_gwp(struct ta_page *page, const json_t *document, bool mixed)
 {
@@ -195,6 +208,7 @@ void ta_portfolio_head(struct ta_page *page, const json_t *document)
     notice(page, document, "simulated", "notice made-up", "portfolio.simulated");
     notice(page, document, "indicative", "notice", "portfolio.indicative");
     notice(page, document, "expired", "notice missing", "portfolio.expired");
+    write_earlier(page, document);
     write_mixed(page, document);
     write_gwp(page, document, true);
     if (json_is_object(model))

@@ -85,6 +85,22 @@ for day in $(seq -w 1 14); do assess "2025-11-$day"; done
 assess 2025-11-15 --json
 rows "rows[0][\"standing\"] == \"$first\""
 
+# the portfolio counts the newer record, and says what stands behind it
+expect 0 portfolio --as-of 2025-11-15 --csv - --html all.html
+says '^1 project has an earlier objection or condition that still stands'
+grep -q "^standing,earlier/record,mill,,$first,code,1,1," "$OUT" || die "not in the CSV"
+grep -q 'class="notice missing">1 project has an earlier objection' all.html || die "not on the page"
+expect 0 portfolio --as-of 2025-11-15 --json --lang zh
+says '^1 个项目较早的'
+"$PYTHON" -c 'import json, sys
+book = json.load(sys.stdin)
+row = book["records"][0]
+assert row["opinion"] == "cannot_say" and book["standing"] == 1
+assert (row["standing"]["record"], row["standing"]["opinion"]) == (sys.argv[1], "objection")' "$first" <"$OUT" ||
+    die "not in the JSON"
+expect 0 portfolio --as-of 2025-12-28 --json
+says_not 'has an earlier'
+
 # past its last day it stands no more
 assess 2025-12-28 --json
 rows '"standing" not in rows[0]'

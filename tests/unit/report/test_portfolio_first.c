@@ -58,10 +58,49 @@ static void what_stands_no_longer_comes_last(void **state)
     ta_messages_free(messages);
 }
 
+static json_t *behind(json_t *row, const char *opinion)
+{
+    json_t *earlier =
+        json_pack("{s:s, s:s, s:s, s:s}", "record", "ab", "opinion", opinion, "as_of",
+                  "2025-06-30", "valid_to", "2025-12-27");
+    assert_non_null(earlier);
+    assert_int_equal(json_object_set_new(row, "standing", earlier), 0);
+    return row;
+}
+
+/* What an earlier record still says counts, not that the newer one cannot say. */
+static void what_is_not_lifted_keeps_its_place(void **state)
+{
+    (void)state;
+    struct ta_text out = {0};
+    struct ta_error err = {0};
+    struct ta_messages *messages = NULL;
+    assert_int_equal(ta_messages_load(NULL, &messages, &err), TA_OK);
+    json_t *document = json_pack(
+        "{s:[o,o,o,o], s:[], s:i}", "records",
+        record(1, "open", "cannot_say", false, 9),
+        behind(record(2, "held", "cannot_say", false, 100), "objection"),
+        behind(record(3, "mild", "no_objection", false, 80), "conditions"),
+        record(4, "good", "no_objection", false, 100), "figures", "standing", 2);
+    assert_non_null(document);
+    if (ta_portfolio_html(NULL, document, TA_EN, messages, &out, &err) != TA_OK)
+        fail_msg("%s", err.text);
+    const char *held = place_of(out.bytes, "held"), *open = place_of(out.bytes, "open"),
+               *mild = place_of(out.bytes, "mild");
+    assert_true(held != NULL && held < open && open < mild);
+    assert_null(place_of(out.bytes, "good"));
+    assert_non_null(strstr(held, "the record of 2025-06-30, which stands until"));
+    assert_non_null(strstr(out.bytes, "2 projects have an earlier objection"));
+    json_decref(document);
+    ta_text_free(&out);
+    ta_messages_free(messages);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_stands_no_longer_comes_last),
+        cmocka_unit_test(what_is_not_lifted_keeps_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
