@@ -40,7 +40,8 @@ void ta_h5_unlock(void)
 
 void ta_h5_turn_begin(void)
 {
-    (void)pthread_mutex_lock(&turn); /* as above */
+    (void)pthread_mutex_lock(&turn);             /* as above */
+    (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* each thread has words of its own */
 }
 
 void ta_h5_turn_end(void)

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* syscall() */
 #include "ta_test_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -9,6 +16,7 @@
 #define FOLDER TA_BINARY_DIR "/readings.tmp"
 #define PATH FOLDER "/day.v1.h5"
 #define HURT FOLDER "/hurt.h5"
+#define SAID FOLDER "/stderr"
 
 enum { RUNS = 5, PER_RUN = 700 };
 
@@ -389,6 +397,60 @@ static void damage_in_a_large_window_is_told(void **state)
     ta_free(bytes);
 }
 
+/* A disk that fails whoever is not the main thread, in place of the C library's calls. */
+static pthread_t main_thread;
+static bool disk_fails;
+static size_t failed_reads; /* of the one other thread */
+
+static ssize_t read_or_fail(int file, void *to, size_t n, long at)
+{
+    if (!disk_fails || pthread_equal(pthread_self(), main_thread))
+        return (ssize_t)syscall(SYS_pread64, file, to, n, at);
+    failed_reads++;
+    errno = EIO;
+    return -1;
+}
+
+#define IN_PLACE_OF(name) __asm__(name) __attribute__((visibility("default")))
+
+ssize_t ta_test_pread(int file, void *to, size_t n, off_t at) IN_PLACE_OF("pread");
+ssize_t ta_test_pread64(int file, void *to, size_t n, off_t at) IN_PLACE_OF("pread64");
+
+ssize_t ta_test_pread(int file, void *to, size_t n, off_t at)
+{
+    return read_or_fail(file, to, n, at);
+}
+
+ssize_t ta_test_pread64(int file, void *to, size_t n, off_t at)
+{
+    return read_or_fail(file, to, n, at);
+}
+
+/* HDF5 has a switch for its words in each thread. */
+static void a_second_thread_fails_without_words_and_its_half_is_read_again(void **state)
+{
+    (void)state;
+    struct ta_reading_run run, out = {.n = 0};
+    seal_many(&run);
+    const struct ta_readings_window window = {run.device, run.name, 0, INT64_MAX, true};
+    int kept = dup(STDERR_FILENO), said = open(SAID, O_RDWR | O_CREAT | O_TRUNC, 0600);
+    assert_true(kept >= 0 && said >= 0 && dup2(said, STDERR_FILENO) >= 0);
+    main_thread = pthread_self();
+    disk_fails = true;
+    enum ta_status rc = ta_readings_read_window(PATH, &window, &out, NULL);
+    disk_fails = false;
+    assert_true(dup2(kept, STDERR_FILENO) >= 0);
+    assert_int_equal(lseek(said, 0, SEEK_END), 0);
+    close(kept);
+    close(said);
+    assert_int_equal(rc, TA_OK);
+    assert_true(failed_reads > 0 && out.n == MANY);
+    for (size_t i = 0; i < MANY; i++)
+        assert_true(out.reading[i].value == run.reading[i].value);
+    ta_free(out.reading);
+    ta_free(run.reading);
+}
+
 static void many_readings_go_through_a_file(void **state)
 {
     (void)state;
@@ -464,6 +526,8 @@ int main(void)
         cmocka_unit_test_setup(windows_begin_and_end_anywhere_among_uneven_times, make),
         cmocka_unit_test_setup(large_windows_survive_a_lack_of_memory, make),
         cmocka_unit_test_setup(damage_in_a_large_window_is_told, make),
+        cmocka_unit_test_setup(
+            a_second_thread_fails_without_words_and_its_half_is_read_again, make),
         cmocka_unit_test_setup(many_readings_go_through_a_file, make),
         cmocka_unit_test_setup(runs_are_gathered_in_order, make),
     };
