@@ -11,6 +11,7 @@ enum { DEPTH_MOST = 32, DIGITS_MOST = 18, NUMBER_MOST = 40, EXPONENT_MOST = 2 };
 
 struct ta_json_scan ta_json_scan_start(const char *bytes, size_t size)
 {
+    if (size == 0) return (struct ta_json_scan){.at = bytes, .end = bytes};
     return (struct ta_json_scan){
         .at = bytes, .end = bytes + size, .failed = !ta_utf8_ok(bytes, size)};
 }
