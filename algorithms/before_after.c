@@ -230,10 +230,13 @@ static void tell_passed_over(const struct passed_over *o, struct ta_result *out)
 
 static void miss_baseline(const struct ta_before_after *rule,
                           const struct ta_stack *stack, const bool *left_out,
-                          size_t after, struct ta_result *out)
+                          size_t after, size_t scenes, struct ta_result *out)
 {
     struct passed_over o = count_passed_over(rule, stack, left_out);
-    if (o.older + o.between == 0)
+    if (scenes > 0) /* fetched, and clouded */
+        ta_result_missing(out, TA_NO_CLEAR_LOOK,
+                          "no clear look in the baseline, %zu in the window", after);
+    else if (o.older + o.between == 0)
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "no look in the same season: %zu in the window, none in the "
                           "%.0f baseline years",
@@ -267,7 +270,7 @@ bool ta_before_after_has_looks(const struct ta_before_after *rule,
         ta_result_missing(out, TA_TOO_OLD,
                           "no look in the window: the newest is older");
     else if (before == 0)
-        miss_baseline(rule, stack, left_out, after, out);
+        miss_baseline(rule, stack, left_out, after, past.n, out);
     else
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "no clear look in the window, %zu in the baseline", before);
