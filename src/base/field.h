@@ -59,6 +59,10 @@ struct ta_fault_hearer {
 };
 /** Hand a fault on, and count it. */
 void ta_fault_hear(struct ta_fault_hearer *hearer, const struct ta_error *fault);
+/** Hand a fault on where somebody hears, else keep it in *first.
+ *  @return false when nobody wants to hear of more */
+bool ta_fault_hear_or(struct ta_fault_hearer *hearer, struct ta_error *first,
+                      const struct ta_error *fault);
 
 /** Say of each member that it is not known. */
 void ta_fields_clear(const struct ta_shape *shape, void *at);

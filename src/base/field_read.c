@@ -27,6 +27,16 @@ void ta_fault_hear(struct ta_fault_hearer *hearer, const struct ta_error *fault)
     hearer->hear(hearer->self, fault);
 }
 
+bool ta_fault_hear_or(struct ta_fault_hearer *hearer, struct ta_error *first,
+                      const struct ta_error *fault)
+{
+    if (hearer != NULL)
+        ta_fault_hear(hearer, fault);
+    else
+        *first = *fault;
+    return hearer != NULL;
+}
+
 /* Go on behind a fault that somebody hears of. @p before: faults heard of before it was read; those
  * of members below it were heard of where they stand. */
 static enum ta_status pass_fault(struct ta_fault_hearer *hearer, size_t before,

@@ -31,16 +31,6 @@ struct asking {
     struct ta_error first;
 };
 
-/* @return false when nobody wants to hear of more */
-static bool hear(struct asking *a, const struct ta_error *why)
-{
-    if (a->hearer != NULL)
-        ta_fault_hear(a->hearer, why);
-    else
-        a->first = *why;
-    return a->hearer != NULL;
-}
-
 /* In the unit @p wanted, of a year where that is of a year. @return false when it cannot become it */
 static bool in_unit(const struct stated *s, const char *wanted, double *out)
 {
@@ -74,7 +64,7 @@ static bool tell_outside(struct asking *a, const struct stated *s, double lo, do
     ta_error_mend(&why, s->value < 0.0 && lo >= 0.0
                             ? "write it without the minus sign, or leave it out"
                             : "check the number and its unit, or leave it out");
-    return hear(a, &why);
+    return ta_fault_hear_or(a->hearer, &a->first, &why);
 }
 
 /* The first input by that key that could not take the number; NULL when all can. @param unit in which
@@ -171,7 +161,7 @@ static bool ask_start(struct asking *a)
     (void)ta_fail(&why, TA_E_DATA,
                   "operation_start: %s lies before construction_start, %s", run, built);
     ta_error_mend(&why, "exchange the two dates, or correct one");
-    return hear(a, &why);
+    return ta_fault_hear_or(a->hearer, &a->first, &why);
 }
 
 enum ta_status ta_project_ranges(const struct ta_project *project,

@@ -62,16 +62,6 @@ struct asking {
     struct ta_error first;
 };
 
-/* @return false when nobody wants to hear of more */
-static bool hear(struct asking *a, const struct ta_error *why)
-{
-    if (a->hearer != NULL)
-        ta_fault_hear(a->hearer, why);
-    else
-        a->first = *why;
-    return a->hearer != NULL;
-}
-
 static bool ask_country(struct asking *a)
 {
     struct ta_error why = {0};
@@ -81,7 +71,7 @@ static bool ask_country(struct asking *a)
                             "country: \"%.8s\" is given to no country by ISO 3166-1",
                             code),
                     &why, "write the country as in \"ET\", \"CN\" or \"GB\"");
-    return hear(a, &why);
+    return ta_fault_hear_or(a->hearer, &a->first, &why);
 }
 
 static bool ask_currency(struct asking *a, const char *list, size_t i,
@@ -92,7 +82,7 @@ static bool ask_currency(struct asking *a, const char *list, size_t i,
     (void)ta_mended(ta_fail(&why, TA_E_DATA, "%s[%zu].%s: '%.20s' is no currency", list,
                             i, member, code),
                     &why, "give the three capitals of ISO 4217, as in \"CNY\"");
-    return hear(a, &why);
+    return ta_fault_hear_or(a->hearer, &a->first, &why);
 }
 
 static bool ask_day(struct asking *a, const char *field, ta_day day)
@@ -104,7 +94,7 @@ static bool ask_day(struct asking *a, const char *field, ta_day day)
     (void)ta_mended(
         ta_fail(&why, TA_E_DATA, "%s: %s is a day to come", field, text), &why,
         "write the day it was so; is the year right, and the clock of this machine?");
-    return hear(a, &why);
+    return ta_fault_hear_or(a->hearer, &a->first, &why);
 }
 
 static bool ask_loan(struct asking *a, size_t i)
