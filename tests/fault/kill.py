@@ -247,7 +247,7 @@ def make_days(program, workspace, folder, whole=()):
     record that rests on them. @return the readings"""
     feature = {"type": "Feature", "properties": {"id": "P", "datastreams": [
         {"device": "d", "name": name, "property": "so2", "unit": "mg/m3", "interval_s": 600, "setting": "stack"}
-        for name in ("x", "y")]}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}
+        for name in ("x", "y")]}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [1.01, 1], [1.01, 1.01], [1, 1]]]}}
     with open(f"{folder}/p.geojson", "w", encoding="utf-8") as file:
         json.dump({"type": "FeatureCollection", "features": [feature]}, file)
     told(program, "key", "new", "-w", workspace)

@@ -230,7 +230,7 @@ def import_project(program, workspace, project, devices, unit="m"):
     streams = [{"device": d, "name": "x", "property": "x", "unit": unit} for d in devices]
     document = {"type": "FeatureCollection", "features": [{
         "type": "Feature", "properties": {"id": project, "datastreams": streams},
-        "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}]}
+        "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [1.01, 1], [1.01, 1.01], [1, 1]]]}}]}
     path = workspace + "-" + project + ".geojson"
     with open(path, "w") as f:
         json.dump(document, f)
