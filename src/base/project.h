@@ -24,6 +24,9 @@ TA_NODISCARD enum ta_status ta_project_from_fields(const json_t *fields,
 TA_NODISCARD enum ta_status ta_project_faults(const json_t *fields,
                                               struct ta_project *out,
                                               struct ta_fault_hearer *hearer);
+/** Bytes of the largest document. */
+enum { TA_PROJECT_DOCUMENT_MOST = 256 * 1024 * 1024 };
+
 /** The whole document. */
 TA_NODISCARD enum ta_status ta_project_from_json(const json_t *document,
                                                  struct ta_project *out,

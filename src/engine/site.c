@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "base/project.h"
 
-enum { DOCUMENT_BYTES_MOST = 512 * 1024 * 1024 };
-
 enum ta_status ta_engine_project(struct ta_workspace *workspace, const char *id,
                                  struct ta_project *out, struct ta_error *err)
 {
@@ -18,8 +16,8 @@ enum ta_status ta_engine_project(struct ta_workspace *workspace, const char *id,
     json_t *json = NULL;
     enum ta_status rc = store->ops->project_get(store->self, id, &document, err);
     if (rc == TA_OK)
-        rc = ta_json_parse(id, document, strlen(document), DOCUMENT_BYTES_MOST, &json,
-                           err);
+        rc = ta_json_parse(id, document, strlen(document), TA_PROJECT_DOCUMENT_MOST,
+                           &json, err);
     if (rc == TA_OK) rc = ta_project_from_json(json, out, err);
     json_decref(json);
     ta_free(document);

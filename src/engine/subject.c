@@ -9,8 +9,6 @@
 #include "base/project.h"
 #include "engine/rules.h"
 
-enum { DOCUMENT_MOST = 256 * 1024 * 1024 };
-
 void ta_subject_free(struct ta_subject *subject)
 {
     ta_project_free(&subject->project);
@@ -22,8 +20,8 @@ static enum ta_status parse(const char *id, struct ta_subject *subject,
                             struct ta_error *err)
 {
     json_t *json = NULL;
-    enum ta_status rc =
-        ta_json_parse(id, subject->document, subject->size, DOCUMENT_MOST, &json, err);
+    enum ta_status rc = ta_json_parse(id, subject->document, subject->size,
+                                      TA_PROJECT_DOCUMENT_MOST, &json, err);
     if (rc != TA_OK) return rc;
     rc = ta_project_from_json(json, &subject->project, err);
     json_decref(json);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/figure.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/project_check.h"
@@ -512,6 +513,23 @@ static void set_bad_row(size_t row, struct ta_error *bad)
     ta_error_mend(bad, "mend row %zu and import the file again", row);
 }
 
+/* The document that will be kept: one that could not be read again would stop whoever lists projects. */
+static enum ta_status read_back(const struct ta_project *built, struct ta_error *err)
+{
+    struct ta_text text = {0};
+    struct ta_project again = {0};
+    json_t *json = NULL;
+    enum ta_status status = ta_project_to_json(built, &text, err);
+    if (status == TA_OK)
+        status = ta_json_parse("its document", text.bytes, strlen(text.bytes),
+                               TA_PROJECT_DOCUMENT_MOST, &json, err);
+    if (status == TA_OK) status = ta_project_from_json(json, &again, err);
+    if (status == TA_OK) ta_project_free(&again);
+    json_decref(json);
+    ta_text_free(&text);
+    return status;
+}
+
 static enum ta_status build(const struct import *import,
                             const struct ta_gathered *project, struct ta_project *out,
                             struct ta_error *err)
@@ -519,6 +537,7 @@ static enum ta_status build(const struct import *import,
     enum ta_status status = ta_gather_build(project, out, err);
     if (status != TA_OK) return status;
     status = ta_codes_check(out, import->options->today, NULL, err);
+    if (status == TA_OK) status = read_back(out, err);
     if (status != TA_OK) ta_gather_release(out);
     return status;
 }

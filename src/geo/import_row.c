@@ -97,7 +97,9 @@ static enum ta_status draw_circle(const struct ta_row_reader *reader,
     status = ta_shape_circle(point, site->radius_m, way, &site->shape, report, err);
     if (status != TA_OK) return of_geometry(status, err);
     memcpy(site->point, point, sizeof site->point);
-    return way->apply(way->self, 1, site->point, err);
+    status = way->apply(way->self, 1, site->point, err);
+    site->point[0] = remainder(site->point[0], 360.0); /* as its circle was */
+    return status;
 }
 
 static enum ta_status refuse_radius(struct ta_error *err)

@@ -18,6 +18,9 @@ enum { RING_LEAST = 4, CIRCLE_CORNERS = 128 };
 
 static const double pi = 3.14159265358979323846;
 
+static const char taken_back[] =
+    "longitudes beyond 180 degrees were taken 360 degrees back";
+
 static void add_note(struct ta_mended *mended, const char *words)
 {
     size_t used = strlen(mended->note);
@@ -131,8 +134,7 @@ static enum ta_status roll_out(struct ta_polygons *shape, struct ta_mended *mend
     *shape = flat;
     if (how.polar) add_note(mended, "closed over the pole");
     if (how.crosses) add_note(mended, "taken across the antimeridian");
-    if (how.turned)
-        add_note(mended, "longitudes beyond 180 degrees were taken 360 degrees back");
+    if (how.turned) add_note(mended, taken_back);
     return TA_OK;
 }
 
@@ -275,6 +277,8 @@ enum ta_status ta_shape_circle(const double point[2], double radius_m,
     }
     report->mended =
         (struct ta_mended){.split = report->mended.split}; /* nobody drew it */
+    if (ta_crs_from_degrees(to_wgs84) && fabs(point[0]) > 180.0)
+        add_note(&report->mended, taken_back);
     report->accuracy_m = ta_crs_accuracy_m(to_wgs84);
     *out = made;
     return TA_OK;

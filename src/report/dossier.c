@@ -13,8 +13,6 @@
 #include "engine/evidence.h"
 #include "engine/readings.h"
 
-enum { DOCUMENT_LIMIT = 64 * 1024 * 1024 };
-
 /* Read a record of the store, which is what its id says. */
 static enum ta_status read_record(const struct ta_workspace *workspace, const char *id,
                                   struct ta_envelope *envelope, struct ta_facts *out,
@@ -47,8 +45,8 @@ static enum ta_status read_project(struct ta_dossier *d, struct ta_error *err)
     enum ta_status rc = store->ops->document_get(store->self, d->facts.document_sha256,
                                                  &bytes, &size, err);
     if (rc == TA_OK)
-        rc = ta_json_parse("project document", bytes, size, DOCUMENT_LIMIT, &document,
-                           err);
+        rc = ta_json_parse("project document", bytes, size, TA_PROJECT_DOCUMENT_MOST,
+                           &document, err);
     ta_free(bytes);
     if (rc == TA_OK) rc = ta_project_from_json(document, &d->project, err);
     json_decref(document);

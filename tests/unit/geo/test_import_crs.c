@@ -70,11 +70,34 @@ static void test_points_of_degrees_read_as_metres_are_refused(void **state)
     assert_int_equal(told->projects, 2);
 }
 
+/* What stands in a project's document must be read again: longitudes are in [-180, 180]. */
+static void test_points_beyond_the_antimeridian_are_taken_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *longitude, *point;
+    } cases[] = {{"181", "\"point\":[-179,6]"},
+                 {"-190.5", "\"point\":[169.5,6]"},
+                 {"540", "\"point\":[-180,6]"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char table[128];
+        (void)snprintf(table, sizeof table,
+                       "id,longitude,latitude,radius_m\nP1,%s,6,500\n",
+                       cases[i].longitude);
+        struct told *told = imported_text("beyond.csv", table, "EPSG:4326");
+        assert_int_equal(told->status, TA_OK);
+        assert_int_equal(told->projects, 1);
+        assert_non_null(strstr(told->json, cases[i].point));
+        has(told, "longitudes beyond 180 degrees were taken 360 degrees back");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns_about_the_crs),
         cmocka_unit_test(test_points_of_degrees_read_as_metres_are_refused),
+        cmocka_unit_test(test_points_beyond_the_antimeridian_are_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
