@@ -130,7 +130,15 @@ static void tell_reasons(struct talk *talk)
     }
 }
 
-static void add_summary(struct talk *talk, const struct ta_refreshed *done)
+/* A run that failed or was stopped has looked at a part of what there is. */
+static const char *end_of(const struct ta_refreshed *done, enum ta_status rc)
+{
+    if (rc != TA_OK && rc != TA_PARTLY) return "failed";
+    return done->stopped ? "stopped" : "whole";
+}
+
+static void add_summary(struct talk *talk, const struct ta_refreshed *done,
+                        const char *end)
 {
     const struct {
         const char *key;
@@ -144,6 +152,7 @@ static void add_summary(struct talk *talk, const struct ta_refreshed *done)
     bool ok = true;
     json_t *row = json_object();
     ta_json_set_text(row, "what", "summary", &ok);
+    ta_json_set_text(row, "ended", end, &ok);
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         ta_json_set_int(row, counts[i].key, (int64_t)counts[i].value, &ok);
     ta_json_set_int(row, "bytes", done->bytes, &ok);
@@ -191,10 +200,13 @@ static void tell_dry(struct talk *talk, const struct ta_refreshed *done)
                     done->unsized, done->unsized == 1 ? "" : "s");
 }
 
-static void sum_up(struct talk *talk, const struct ta_refreshed *done)
+static void sum_up(struct talk *talk, const struct ta_refreshed *done,
+                   enum ta_status rc)
 {
     bool dry = ta_call_has(talk->call, "dry-run");
-    if (talk->call->json) add_summary(talk, done);
+    const char *end = end_of(done, rc);
+    bool whole = strcmp(end, "whole") == 0;
+    if (talk->call->json) add_summary(talk, done, end);
     if (done->lost_parts > 0)
         ta_call_say(
             talk->call,
@@ -206,11 +218,11 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done)
     ta_call_say(talk->call,
                 "refresh: scenes=%zu new=%zu again=%zu observed=%zu set_aside=%zu "
                 "superseded=%zu problems=%zu looks=%zu chips=%zu partitions=%zu "
-                "bytes=%lld%s",
+                "bytes=%lld%s%s",
                 done->scenes, done->new_scenes, done->again, done->observed,
                 done->set_aside, done->superseded, done->problems, done->looks,
-                done->chips, done->partitions, (long long)done->bytes,
-                done->stopped ? " stopped" : "");
+                done->chips, done->partitions, (long long)done->bytes, whole ? "" : " ",
+                whole ? "" : end);
     if (dry) tell_dry(talk, done);
     if (ta_call_has(talk->call, "assets-most"))
         ta_call_say(talk->call,
@@ -218,7 +230,10 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done)
                     done->looks_pruned, done->looks_pruned == 1 ? "" : "s",
                     dry ? "would go" : "went", (double)done->assets_removed / 1e6,
                     (double)done->assets_kept / 1e6);
-    if (!dry && done->observed + done->superseded + done->partitions == 0)
+    if (strcmp(end, "failed") == 0)
+        ta_call_say(talk->call, "failed before it had looked at all: run it again once "
+                                "what the error says is mended");
+    else if (!dry && done->observed + done->superseded + done->partitions == 0)
         ta_call_say(talk->call, "%s", why_nothing(talk, done));
 }
 
@@ -435,7 +450,7 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
             enum ta_status passed = look_for_passed(talk, &done);
             if (rc == TA_OK) rc = passed;
         }
-        if (ran && !talk->by_error) sum_up(talk, &done);
+        if (ran && !talk->by_error) sum_up(talk, &done, rc);
     }
     ta_free(project);
     origins_free(&origins);

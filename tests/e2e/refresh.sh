@@ -115,6 +115,17 @@ if unshare -m true 2>/dev/null; then
 fi
 [ -e small.code ] || echo "skipped: this machine lets nobody mount a file system: a full disk"
 
+# a run that failed does not say that there was nothing
+mkdir -p workspace/imagery
+touch workspace/imagery/chips
+expect 75 refresh --catalog scenes
+says '^refresh: scenes=10 .* looks=0 .* failed$'
+says '^failed before it had looked at all: run it again'
+says_not 'nothing new'
+expect 75 refresh --catalog scenes --json
+rows 'rows[-1]["what"] == "summary" and rows[-1]["ended"] == "failed"'
+rm workspace/imagery/chips
+
 expect 0 refresh --catalog scenes
 says 'refresh: scenes=10 new=8 again=0 observed=8 set_aside=0 superseded=2 problems=0 looks=48 chips=[0-9]+ partitions=[0-9]+ bytes=[0-9]+$'
 prints '^superseded +made/s003 .*made/s004 stands'
@@ -133,7 +144,7 @@ prints_not 'nothere'
 expect 0 refresh --catalog scenes --quiet
 silent
 expect 0 refresh --catalog scenes --json
-rows 'len(rows) == 1 and rows[0]["observed"] == 0 and rows[0]["bytes"] == 0'
+rows 'len(rows) == 1 and rows[0]["ended"] == "whole" and rows[0]["observed"] == 0 and rows[0]["bytes"] == 0'
 says 'nothing new'
 expect 0 refresh --catalog scenes --rehash
 says 'nothing new'
