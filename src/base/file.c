@@ -35,7 +35,8 @@ enum ta_status ta_fail_errno(struct ta_error *err, int cause, const char *path,
         ta_error_mend(err, "a file stands where a folder has to be: move it away, or "
                            "name another path");
     if (cause == EISDIR) ta_error_mend(err, "name a file in that folder");
-    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
+    if (cause == ENOSPC || cause == EDQUOT)
+        ta_error_mend(err, "make room on that disk, then run again");
     return status;
 }
 
@@ -159,17 +160,27 @@ static int open_part(const char *path, int mode, char **part)
     return file;
 }
 
+enum ta_status ta_file_begin(const char *path, int mode, int *file, char **part,
+                             struct ta_error *err)
+{
+    *file = open_part(path, mode, part);
+    if (*file >= 0) return TA_OK;
+    enum ta_status rc = fail_errno(err, path, "cannot write beside it");
+    if (rc == TA_E_NOTFOUND)
+        ta_error_mend(err, "make its folder first, or name another path");
+    ta_free(*part);
+    *part = NULL;
+    return rc;
+}
+
 static enum ta_status write_file(const char *path, const void *bytes, size_t size,
                                  int mode, bool loose, struct ta_error *err)
 {
+    int file = -1;
     char *part = NULL;
-    int file = open_part(path, mode, &part);
-    if (file < 0) {
-        enum ta_status failed = fail_errno(err, path, "cannot write beside it");
-        ta_free(part);
-        return failed;
-    }
-    enum ta_status rc = write_all(file, bytes, size);
+    enum ta_status rc = ta_file_begin(path, mode, &file, &part, err);
+    if (rc != TA_OK) return rc;
+    rc = write_all(file, bytes, size);
     if (rc != TA_OK) rc = fail_errno(err, path, "cannot write");
     if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, path, "cannot write");
     if (rc == TA_OK)

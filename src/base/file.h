@@ -30,6 +30,10 @@ TA_NODISCARD enum ta_status ta_file_write(const char *path, const void *bytes,
 TA_NODISCARD enum ta_status ta_file_write_loose(const char *path, const void *bytes,
                                                 size_t size, int mode,
                                                 struct ta_error *err);
+/** Begin "PATH.part-PID-N", a new file that ta_file_publish() puts in place of @p path.
+ *  @param file, part  owned: to be written, and its name; -1 and NULL where it fails */
+TA_NODISCARD enum ta_status ta_file_begin(const char *path, int mode, int *file,
+                                          char **part, struct ta_error *err);
 /** fsync @p from (written by a library), rename it to @p to, fsync the folder. */
 TA_NODISCARD enum ta_status ta_file_publish(const char *from, const char *to,
                                             struct ta_error *err);
@@ -55,6 +59,8 @@ TA_NODISCARD enum ta_status ta_folder_make_loose(const char *path,
  *  "...@p before.part-PID" or "...@p before.part-PID-N". Those of processes that live stay, and a folder that
  *  is not there is none to clear. @return how many were removed */
 size_t ta_folder_clear(const char *path, const char *before);
+/** The same of one file: what was begun beside @p path, of which nothing else is known (ta_file_begin()). */
+size_t ta_file_clear(const char *path);
 /** Sorted names in @p path (without . and ..), owned: one block, ta_free(names). */
 TA_NODISCARD enum ta_status ta_folder_list(const char *path, char ***names, size_t *n,
                                            struct ta_error *err);

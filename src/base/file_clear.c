@@ -25,14 +25,16 @@ static bool read_pid(const char *text, pid_t *out)
     return *end == '\0';
 }
 
-static bool is_left(const char *name, const char *before)
+/* @param whole  @p before is the name up to there, else how it ends there */
+static bool is_left(const char *name, const char *before, bool whole)
 {
     static const char mark[] = ".part-";
-    const char *at = strstr(name, mark);
     size_t size = strlen(before);
+    const char *at = whole ? name + strnlen(name, size) : strstr(name, mark);
     pid_t pid = 0;
     if (at == NULL || (size_t)(at - name) < size) return false;
     if (memcmp(at - size, before, size) != 0) return false;
+    if (strncmp(at, mark, strlen(mark)) != 0) return false;
     if (!read_pid(at + strlen(mark), &pid)) return false;
     return kill(pid, 0) != 0 && errno == ESRCH;
 }
@@ -48,13 +50,29 @@ static bool clear_one(const char *folder, const char *name)
     return gone; /* else the next run's */
 }
 
-size_t ta_folder_clear(const char *path, const char *before)
+static size_t clear(const char *path, const char *before, bool whole)
 {
     char **name = NULL;
     size_t n = 0, gone = 0;
     if (ta_folder_list(path, &name, &n, NULL) != TA_OK) return 0;
     for (size_t i = 0; i < n; i++)
-        if (is_left(name[i], before)) gone += clear_one(path, name[i]);
+        if (is_left(name[i], before, whole)) gone += clear_one(path, name[i]);
     ta_free(name);
+    return gone;
+}
+
+size_t ta_folder_clear(const char *path, const char *before)
+{
+    return clear(path, before, false);
+}
+
+size_t ta_file_clear(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    struct ta_text folder = {0};
+    ta_text_add_bytes(&folder, path, (size_t)(name - path));
+    if (slash == NULL) ta_text_add(&folder, ".");
+    size_t gone = folder.failed ? 0 : clear(folder.bytes, name, true);
+    ta_text_free(&folder);
     return gone;
 }

@@ -102,18 +102,22 @@ bool ta_zonal_table_has_shapes(const char *path)
 
 static enum ta_status fail_io(const struct ta_zonal_table *t, struct ta_error *err)
 {
-    return ta_fail(err, TA_E_IO, "%s: cannot write: %s", t->path, strerror(errno));
+    return ta_fail_errno(err, errno, t->path, "cannot write");
 }
 
 static enum ta_status open_csv(struct ta_zonal_table *t, struct ta_error *err)
 {
-    struct ta_text beside = {0};
-    ta_text_addf(&beside, "%s.part-%ld", t->path, (long)getpid());
-    t->beside = ta_text_take(&beside);
-    if (t->beside == NULL)
-        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", t->path);
-    t->file = fopen(t->beside, "wb");
-    if (t->file == NULL) return fail_io(t, err);
+    int file = -1;
+    (void)ta_file_clear(t->path);
+    enum ta_status rc = ta_file_begin(t->path, 0666, &file, &t->beside, err);
+    if (rc != TA_OK) return rc;
+    t->file = fdopen(file, "wb");
+    if (t->file == NULL) {
+        rc = fail_io(t, err);
+        (void)close(file); /* nothing was written */
+        (void)unlink(t->beside);
+        return rc;
+    }
     ta_zonal_csv_head(&t->text, t->stats);
     return TA_OK;
 }

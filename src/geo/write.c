@@ -148,26 +148,38 @@ static bool create_dataset(struct ta_writer *writer,
     return ok;
 }
 
+/* GDAL makes a file of its own, where there is none, and does not say why it cannot: one is made here
+ * first and goes again. */
+static enum ta_status name_beside(struct ta_writer *writer, struct ta_error *err)
+{
+    int file = -1;
+    (void)ta_file_clear(writer->path);
+    enum ta_status rc = ta_file_begin(writer->path, 0666, &file, &writer->beside, err);
+    if (rc != TA_OK) return rc;
+    (void)close(file); /* nothing was written */
+    (void)unlink(writer->beside);
+    return TA_OK;
+}
+
 static enum ta_status make_writer(const char *path,
                                   const struct ta_writer_options *options,
                                   struct ta_writer **out, struct ta_error *err)
 {
-    struct ta_text beside = {0};
     struct ta_writer *writer = ta_alloc(1, sizeof *writer);
     if (writer == NULL) return ta_fail(err, TA_E_NOMEM, "no memory to write %s", path);
 
-    ta_text_addf(&beside, "%s.part", path);
-    writer->beside = ta_text_take(&beside);
     writer->path = ta_strdup(path);
     writer->kind = ta_alloc(options->n_columns, sizeof *writer->kind);
     writer->n_columns = options->n_columns;
     writer->geopackage = is_geopackage(path);
-    if (writer->beside == NULL || writer->path == NULL || writer->kind == NULL) {
+    enum ta_status rc = writer->path == NULL || writer->kind == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "no memory to write %s", path)
+                            : name_beside(writer, err);
+    if (rc != TA_OK)
         free_writer(writer);
-        return ta_fail(err, TA_E_NOMEM, "no memory to write %s", path);
-    }
-    *out = writer;
-    return TA_OK;
+    else
+        *out = writer;
+    return rc;
 }
 
 enum ta_status ta_writer_open(const char *path, const struct ta_writer_options *options,
@@ -178,7 +190,6 @@ enum ta_status ta_writer_open(const char *path, const struct ta_writer_options *
     if (status == TA_OK) status = make_writer(path, options, &writer, err);
     if (status != TA_OK) return status;
 
-    (void)unlink(writer->beside); /* of a run that was cut off; mostly not there */
     CPLErrorReset();
     CPLPushErrorHandler(CPLQuietErrorHandler);
     bool ok = create_dataset(writer, options);

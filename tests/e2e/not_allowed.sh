@@ -94,6 +94,14 @@ for file in bank/layers/*; do
     refused "$file" 'verify --all' 'assess farm --as-of 2026-02-28'
 done
 # a folder to which nobody may add
+mkdir -m 500 ro
+mkdir rasters
+(cd rasters && "$PYTHON" "$SOURCE/tests/e2e/zonal_data.py" make)
+for kind in csv geojson gpkg; do
+    expect 77 zonal rasters/small.tif -z rasters/half.geojson -o "ro/x.$kind"
+    says "^terrassay: ro/x.$kind: cannot write beside it: Permission denied"
+    says 'to mend it: .*right'
+done
 chmod 500 bank
 expect 77 project import sites.csv --crs EPSG:4326 -w bank/new
 chmod 700 bank

@@ -180,7 +180,17 @@ expect 2 zonal small.tif -z half.geojson -b red=1,red=2
 expect 2 zonal small.tif -z half.geojson -m scl.tif:clouds
 says 'FILE:scl'
 expect 2 zonal small.tif -z half.geojson --threads 0
-expect 75 zonal small.tif -z half.geojson -o /no/such/folder/out.csv
+for kind in csv geojson gpkg; do
+    expect 65 zonal small.tif -z half.geojson -o "/no/such/folder/out.$kind"
+    says "^terrassay: /no/such/folder/out.$kind: .*No such file or directory"
+    says 'to mend it: make its folder first'
+    # what a killed run began goes with the next one
+    true &
+    wait $!
+    touch "left.$kind.part-$!-0"
+    expect 0 zonal small.tif -z half.geojson -o "left.$kind"
+    [ -z "$(find . -name "left.$kind.part*")" ] || die "what a killed run began stays: $(ls)"
+done
 expect 65 zonal small.tif -z half.geojson --id nmae
 says 'nmae'
 

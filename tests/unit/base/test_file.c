@@ -247,6 +247,37 @@ static void what_killed_processes_left_is_cleared(void **state)
     assert_int_equal(ta_folder_clear(FOLDER "/none", ".h5"), 0);
 }
 
+static void what_was_begun_beside_one_file_is_cleared(void **state)
+{
+    (void)state;
+    char *part[2] = {NULL, NULL}, left[512], other[512];
+    int file[2] = {-1, -1};
+    struct ta_error err = {0};
+    (void)snprintf(left, sizeof left, FOLDER "/o.csv.part-%ld-0", ended());
+    (void)snprintf(other, sizeof other, FOLDER "/no.csv.part-%ld-0", ended());
+    assert_int_equal(ta_file_write(left, "x", 1, 0600, NULL), TA_OK);
+    assert_int_equal(ta_file_write(other, "x", 1, 0600, NULL), TA_OK);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(ta_file_begin(FOLDER "/o.csv", 0600, &file[i], &part[i], &err),
+                         TA_OK);
+    assert_string_not_equal(part[0], part[1]); /* each has its own */
+    assert_int_equal(ta_file_clear(FOLDER "/o.csv"), 1);
+    assert_int_equal(access(left, F_OK), -1);
+    assert_int_equal(access(other, F_OK), 0); /* of another file */
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(access(part[i], F_OK), 0);
+        assert_int_equal(close(file[i]), 0);
+        ta_free(part[i]);
+    }
+    assert_int_equal(ta_file_begin(FOLDER "/no/such", 0600, &file[0], &part[0], &err),
+                     TA_E_NOTFOUND);
+    assert_string_equal(err.mend, "make its folder first, or name another path");
+    assert_int_equal(file[0], -1);
+    assert_null(part[0]);
+    assert_int_equal(ta_file_clear(FOLDER "/none/o.csv"), 0);
+    assert_int_equal(ta_file_clear("o.csv"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +285,7 @@ int main(void)
         cmocka_unit_test_setup(nothing_is_left_beside_a_written_file, fresh_folder),
         cmocka_unit_test_setup(a_failed_write_leaves_the_old_file, fresh_folder),
         cmocka_unit_test_setup(what_killed_processes_left_is_cleared, fresh_folder),
+        cmocka_unit_test_setup(what_was_begun_beside_one_file_is_cleared, fresh_folder),
         cmocka_unit_test_setup(limits_and_missing_files_are_named, fresh_folder),
         cmocka_unit_test_setup(folders_are_made_all_the_way, fresh_folder),
         cmocka_unit_test_setup(a_lack_of_memory_is_said_and_leaks_nothing,

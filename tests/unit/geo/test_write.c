@@ -28,6 +28,19 @@ static const char *path_of(const char *name)
     return path;
 }
 
+/* Files that stand beside one of that name while it is written. */
+static size_t parts_of(const char *name)
+{
+    char **names = NULL, begin[256];
+    size_t n = 0, found = 0;
+    (void)snprintf(begin, sizeof begin, "%s.part", name);
+    assert_int_equal(ta_folder_list(TA_BINARY_DIR, &names, &n, NULL), TA_OK);
+    for (size_t i = 0; i < n; i++)
+        found += strncmp(names[i], begin, strlen(begin)) == 0;
+    ta_free(names);
+    return found;
+}
+
 static enum ta_status add(struct ta_writer *writer, const char *outline,
                           const char *zone, int64_t count, double mean)
 {
@@ -135,7 +148,7 @@ static void test_geojson(void **state)
     assert_null(strstr(bytes, "NaN"));
     assert_null(strstr(bytes, "0.1000000000")); /* shortest digits that read back */
     ta_free(bytes);
-    assert_int_equal(access(path_of("out.geojson.part"), F_OK), -1);
+    assert_int_equal(parts_of("geo_out.geojson"), 0);
 }
 
 static void test_geopackage(void **state)
@@ -202,8 +215,27 @@ static void test_nothing_half_written(void **state)
     assert_int_equal(ta_file_read(path, 100, &bytes, &size, NULL), TA_OK);
     assert_string_equal(bytes, "what stood there");
     ta_free(bytes);
-    assert_int_equal(access(path_of("kept.gpkg.part"), F_OK), -1);
+    assert_int_equal(parts_of("geo_kept.gpkg"), 0);
     ta_writer_abandon(NULL);
+}
+
+static void test_two_at_once(void **state)
+{
+    (void)
+        state; /* as two programs are told to write one file: the later one stands, whole */
+    static const char *const name[] = {"both.gpkg", "both.geojson"};
+    for (size_t i = 0; i < 2; i++) {
+        struct ta_writer *writer[2];
+        const char *path = path_of(name[i]);
+        for (int k = 0; k < 2; k++) {
+            assert_int_equal(ta_writer_open(path, &options, &writer[k], NULL), TA_OK);
+            assert_int_equal(add(writer[k], "0 0,1 0,1 1,0 0", "a", k, 1.0), TA_OK);
+        }
+        assert_int_equal(ta_writer_finish(writer[1], NULL), TA_OK);
+        assert_int_equal(ta_writer_finish(writer[0], NULL), TA_OK);
+        struct back back = read_back(path_of(name[i]));
+        assert_non_null(strstr(back.text, "\"count\":0"));
+    }
 }
 
 static void test_refusals(void **state)
@@ -214,9 +246,10 @@ static void test_refusals(void **state)
     assert_int_equal(ta_writer_open("x.kml", &options, &writer, &err), TA_E_USAGE);
     assert_int_equal(ta_writer_open(".gpkg", &options, &writer, &err), TA_E_USAGE);
     assert_int_equal(ta_writer_open("/nowhere/x.gpkg", &options, &writer, &err),
-                     TA_E_IO);
+                     TA_E_NOTFOUND);
+    assert_string_equal(err.mend, "make its folder first, or name another path");
     assert_int_equal(ta_writer_open("/nowhere/x.geojson", &options, &writer, &err),
-                     TA_E_IO);
+                     TA_E_NOTFOUND);
     const struct ta_column twice[] = {{"a", TA_COLUMN_TEXT}, {"A", TA_COLUMN_WHOLE}};
     struct ta_writer_options bad = {"zones", 2, twice, 0};
     assert_int_equal(ta_writer_open(path_of("bad.gpkg"), &bad, &writer, NULL),
@@ -234,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_geopackage),
         cmocka_unit_test(test_imported_again),
         cmocka_unit_test(test_nothing_half_written),
+        cmocka_unit_test(test_two_at_once),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
