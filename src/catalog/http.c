@@ -16,7 +16,9 @@ struct ta_http_rules ta_http_rules_default(void)
                                   .wait_ms_most = 60000,
                                   .retry_ms_most = 600000,
                                   .connect_s = 10,
-                                  .stall_s = 60};
+                                  .stall_s = 60,
+                                  .rate_least = 1000,
+                                  .document_s = 60};
 }
 
 static void start_curl(void)

@@ -51,13 +51,17 @@ struct ta_http_rules {
     unsigned wait_ms;       /**< before the second try; doubles, with jitter */
     unsigned wait_ms_most;  /**< of one wait where the host says nothing */
     unsigned retry_ms_most; /**< of a wait that Retry-After asks for; above: given up */
-    unsigned connect_s, stall_s; /**< patience: for a connection; without a byte */
+    unsigned connect_s;     /**< patience for a connection */
+    unsigned stall_s;       /**< ... with a host that sends less than rate_least */
+    unsigned rate_least;    /**< bytes in a second */
+    unsigned document_s; /**< ... for one document in all, however it comes; 0: any */
     void *self;
     void (*event)(void *self, const struct ta_http_event *event); /**< may be NULL */
     /** A host refused (401, 403): has it got other secrets meanwhile? Asked once for each request; may
      *  be NULL. */
     bool (*renew)(void *self, const struct ta_http_host *host);
-    bool (*stop)(void *self); /**< give up waiting? may be NULL */
+    /** Give up, waiting or in the middle of an answer? May be NULL. */
+    bool (*stop)(void *self);
 };
 
 /** Patience fit for a nightly job; hosts and listeners are left to be filled in. */

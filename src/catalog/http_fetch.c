@@ -180,7 +180,6 @@ static enum ta_status transfer(struct ta_http *http, struct fetching *f,
                                struct ta_http_fetched *out)
 {
     struct ta_http_call call = {.url = f->fetch->url,
-                                .breakable = true,
                                 .taker = {f, begin_part, take_part, end_part},
                                 .prepare = ask_for_rest,
                                 .self = f};

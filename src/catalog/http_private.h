@@ -42,8 +42,6 @@ struct ta_http_taker {
 struct ta_http_call {
     const char *url, *body; /**< with a body it is a POST */
     bool document; /**< JSON, that may come packed; the bytes of a file never do */
-    bool
-        breakable; /**< a stop is heeded while it comes, too: it is gone on with later */
     size_t n_headers;
     struct ta_http_header header[TA_HTTP_HEADERS_MOST];
     struct ta_http_taker taker;

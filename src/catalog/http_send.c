@@ -67,10 +67,16 @@ static size_t on_bytes(char *bytes, size_t size, size_t n, void *self)
     if (status != 200 && status != 206) return all;
     const struct ta_http_taker *taker = &x->call->taker;
     begin_once(x, status);
-    if (x->taken == TA_OK && x->call->breakable && is_stopped(x->http))
-        x->taken = TA_E_AGAIN;
     if (x->taken == TA_OK) x->taken = taker->take(taker->self, bytes, all);
     return x->taken == TA_OK ? all : 0;
+}
+
+/* Asked by libcurl at least once a second, with bytes or without: a host that drips must not keep us. */
+static int on_progress(void *self, curl_off_t down, curl_off_t got, curl_off_t up,
+                       curl_off_t sent)
+{
+    (void)down, (void)got, (void)up, (void)sent;
+    return is_stopped(((const struct exchange *)self)->http);
 }
 
 /* Value of the header line when it has this name, else NULL; *n its length. */
@@ -202,6 +208,18 @@ static enum ta_status headers_of(const struct ta_http_call *call,
     return ok ? TA_OK : ta_fail(err, TA_E_NOMEM, "out of memory");
 }
 
+/* A file may take hours while it comes; a document that does not end is a host at fault. */
+static void set_patience(const struct ta_http *http, bool document)
+{
+    const struct ta_http_rules *rules = &http->rules;
+    long whole = document ? (long)rules->document_s : 0;
+    (void)curl_easy_setopt(http->curl, CURLOPT_CONNECTTIMEOUT, (long)rules->connect_s);
+    (void)curl_easy_setopt(http->curl, CURLOPT_LOW_SPEED_LIMIT,
+                           (long)rules->rate_least);
+    (void)curl_easy_setopt(http->curl, CURLOPT_LOW_SPEED_TIME, (long)rules->stall_s);
+    (void)curl_easy_setopt(http->curl, CURLOPT_TIMEOUT, whole);
+}
+
 static void set_options(const struct ta_http *http, struct exchange *x, const char *url,
                         struct curl_slist *headers)
 {
@@ -211,14 +229,15 @@ static void set_options(const struct ta_http *http, struct exchange *x, const ch
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     (void)curl_easy_setopt(curl, CURLOPT_USERAGENT, "terrassay");
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)http->rules.connect_s);
-    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)http->rules.stall_s);
+    set_patience(http, x->call->document);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
+    (void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    (void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, x);
+    (void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     (void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, x->words);
     if (x->call->body != NULL)
         (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, x->call->body);
@@ -271,6 +290,8 @@ static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
         tell(http, x, url, attempt);
         if (x->taken != TA_OK)
             rc = x->taken;
+        else if (code == CURLE_ABORTED_BY_CALLBACK)
+            rc = ta_fail(err, TA_E_AGAIN, "told to stop");
         else if (code != CURLE_OK) {
             rc = ta_fail(err, TA_E_SOURCE, "%s",
                          x->words[0] != '\0' ? x->words : curl_easy_strerror(code));
@@ -369,6 +390,8 @@ static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *ca
                                    struct exchange *x, unsigned attempt, char **url,
                                    struct ta_error *err)
 {
+    *url = NULL;
+    if (is_stopped(http)) return ta_fail(err, TA_E_AGAIN, "told to stop");
     *url = ta_strdup(call->url);
     if (*url == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
     if (call->prepare != NULL) call->prepare(call->self, call);

@@ -230,12 +230,22 @@ static void drop_scene(struct ta_batch *batch, const struct ta_pending *pending)
     batch->n_chips = chips;
 }
 
+static bool asked_to_stop(struct ta_refresh_work *work)
+{
+    const struct ta_refresh *ask = work->ask;
+    if (ask->stop != NULL && ask->stop(ask->self)) work->result->stopped = true;
+    return work->result->stopped;
+}
+
 static void scene_done(void *self, size_t scene, size_t zones)
 {
     struct reading *r = self;
     struct ta_pending *pending = scene_at(r, scene);
-    const struct ta_refresh_work *work = r->batch.work;
-    if (r->broken == TA_OK && zones == 0 && r->failure.status != TA_OK) {
+    struct ta_refresh_work *work = r->batch.work;
+    bool failed = r->broken == TA_OK && zones == 0 && r->failure.status != TA_OK;
+    if (failed && asked_to_stop(work)) {
+        pending->state = TA_PENDING; /* its blocks may still come: the next run's */
+    } else if (failed) {
         ta_pending_fail(work, pending, &r->failure);
     } else if (r->broken == TA_OK && r->dark.status != TA_OK) {
         drop_scene(&r->batch, pending);
@@ -429,13 +439,6 @@ static void end_reading(struct reading *r)
     ta_free(r->zone);
     ta_free(r->scene);
     ta_free(r->layer);
-}
-
-static bool asked_to_stop(struct ta_refresh_work *work)
-{
-    const struct ta_refresh *ask = work->ask;
-    if (ask->stop != NULL && ask->stop(ask->self)) work->result->stopped = true;
-    return work->result->stopped;
 }
 
 static enum ta_status read_group(struct ta_refresh_work *work,

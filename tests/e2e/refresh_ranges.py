@@ -6,9 +6,11 @@ the answer is that of the local files, and what becomes of every fault.
   refresh_ranges.py TERRASSAY FOLDER_OF_STAC_MOCK"""
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 
 from osgeo import gdal, osr
 
@@ -350,8 +352,27 @@ def nights(mock, want, most, threads):
           looks, night, done.stderr)
 
 
+def told_to_stop(mock):
+    """In the midst of blocks that drip: soon, and the look is none that is set aside."""
+    name = workspace("stopped", SITES)
+    mock.plan = {"/files/1-nir.tif": [None] + ["drip"] * 9, "/files/2-nir.tif": [None] + ["drip"] * 9}
+    child = subprocess.Popen([PROGRAM, "refresh", "--catalog", f"{mock.url}/post", "-w", name], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True)
+    began = time.monotonic()
+    while min(map(len, mock.plan.values())) > 8 and time.monotonic() - began < 60:
+        time.sleep(0.1)  # until the blocks of a look are on their way
+    began = time.monotonic()
+    child.send_signal(signal.SIGTERM)
+    out, err = child.communicate(timeout=120)
+    check("told to stop while blocks come: soon, and nothing is set aside", child.returncode in (143, -15)
+          and time.monotonic() - began < 5 and " set_aside=0 " in err and "looks=0" in err, child.returncode, out, err)
+    mock.plan = {}
+    done = run(name, "refresh", "--catalog", f"{mock.url}/post")
+    check("the next run has the look", done.returncode == 0 and summary(done)["looks"] == "8", done.stdout, done.stderr)
+
+
 mock = stac_mock.Mock()
-for part in (measured, same, verified, overwritten, refusals, budget):
+for part in (measured, same, verified, overwritten, refusals, budget, told_to_stop):
     part(mock)
 print("refresh_ranges:", len(failures), "failed")
 sys.exit(1 if failures else 0)

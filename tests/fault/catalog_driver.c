@@ -4,8 +4,11 @@
  *      catalog_driver search HOST URL WEST,SOUTH,EAST,NORTH[;...] FROM TO PAGE
  *      catalog_driver fetch  HOST URL PATH SIZE SHA256 BUDGET
  *      catalog_driver far    CONFIG URL FOLDER BUDGET BAND -
+ *
+ *  Three seconds without bytes, or four of one document, are enough; SIGTERM stops it.
  */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,8 +149,23 @@ static int end(enum ta_status rc, const struct ta_error *err)
     return ta_status_exit_code(rc);
 }
 
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stopped = 1;
+}
+
+static bool on_stop(void *self)
+{
+    (void)self;
+    return stopped != 0;
+}
+
 int main(int n, char **arg)
 {
+    const struct sigaction stop = {.sa_handler = on_signal};
     struct ta_error err = {0};
     if (n != 8) return 2;
     if (strcmp(arg[1], "far") == 0) return end(far_run(arg[2], arg + 3, &err), &err);
@@ -162,6 +180,9 @@ int main(int n, char **arg)
     rules.wait_ms_most = 1500;
     rules.retry_ms_most = 1500;
     rules.stall_s = 3;
+    rules.document_s = 4;
+    rules.stop = on_stop;
+    (void)sigaction(SIGTERM, &stop, NULL);
     rules.event = on_event;
     enum ta_status rc = ta_http_new(&rules, &http, &err);
     if (rc == TA_OK)

@@ -20,7 +20,9 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   refusing    answers 400 to limits above 10
   static      catalog.json with child and item links, relative
   silent      no conformance to item search, and no links
-Faults are planned per path with `plan`: a list of what the next requests meet."""
+Faults are planned per path with `plan`: a list of what the next requests meet, a status, a status with headers,
+or a word: cut, stall, drip (a byte now and then), trickle (a document that takes too long), html, and for files
+those of send_file()."""
 import gzip
 import hashlib
 import json
@@ -31,6 +33,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 PIECE = 16384
+DRIPS = {"drip": (1, 0.2), "trickle": (600, 0.2)}  # bytes and seconds: below 1 kB/s, and above
 CONFORMS = ["https://api.stacspec.org/v1.0.0/core", "https://api.stacspec.org/v1.0.0/item-search"]
 
 
@@ -112,6 +115,21 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.server.on_piece(name, len(piece))
 
+    def drip(self, whole, size, seconds, status=200, headers=()):
+        """A few bytes at a time, until the client has enough of it."""
+        self.send_response(status)
+        for header in headers:
+            self.send_header(*header)
+        self.send_header("Content-Length", str(len(whole)))
+        self.end_headers()
+        try:
+            for at in range(0, len(whole), size):
+                self.wfile.write(whole[at:at + size])
+                self.wfile.flush()
+                time.sleep(seconds)
+        except OSError:
+            pass
+
     def hang_up(self):
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
@@ -134,6 +152,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, b"<html>no service</html>")
         elif isinstance(fault, tuple):
             self.answer(fault[0], b"{}", fault[1])
+        elif fault in DRIPS:
+            self.drip(whole, *DRIPS[fault])
         else:
             self.answer(fault, b"{}")
         self.close_connection = True
@@ -308,7 +328,9 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "unknown length" and status == 206:
             headers[1] = ("Content-Range", headers[1][1].rsplit("/", 1)[0] + "/*")
             fault = None
-        if fault == "cut":
+        if isinstance(fault, str) and fault in DRIPS:
+            self.drip(part, *DRIPS[fault], status, headers)
+        elif fault == "cut":
             self.send_response(status)
             for header in headers:
                 self.send_header(*header)

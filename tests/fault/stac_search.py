@@ -7,6 +7,7 @@ import hashlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -140,6 +141,40 @@ def faults():
     check("401 tells about the header file", code == 77 and "header file" in heard["error"][0], heard["error"])
     code, heard = run(mock, "search", f"{mock.url}/get", WORLD, "..", "..", "10", host="example.org")
     check("an unlisted host is not asked", code == 77 and not heard["event"], code, heard)
+
+
+def slow_hosts():
+    data = random.Random(3).randbytes(24_000)
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)], {"a.tif": data})
+    everything = sorted(one["id"] for one in mock.items)
+    for fault in ("stall", "drip", "trickle"):  # three seconds below 1 kB/s, or four in all, are enough
+        mock.plan = {"/post/search": [fault]}
+        began = time.monotonic()
+        code, heard = search(mock, "post", page=100)
+        took = time.monotonic() - began
+        check(f"{fault}: asked again, every item once", code == 0 and sorted(ids(heard)) == everything and 2 < took < 9,
+              code, took, heard["error"])
+    os.makedirs(FOLDER, exist_ok=True)
+    for fault in ("stall", "drip"):
+        mock.plan = {"/files/a.tif": [fault]}
+        began = time.monotonic()
+        code, heard = fetched(mock, "a.tif", len(data), path="slow.bin")
+        check(f"{fault}: a file that does not come is asked for again", code == 0
+              and time.monotonic() - began < 9, code, time.monotonic() - began, heard["error"])
+    mock.plan = {"/files/a.tif": ["trickle"]}
+    code, heard = fetched(mock, "a.tif", len(data), path="slow.bin")
+    check("trickle: a file may take its time", code == 0 and len(heard["event"]) == 1, code, heard)
+    mock.plan = {"/post/search": ["drip"], "/files/a.tif": ["drip"], "/get": ["stall"]}
+    for arguments in (("search", f"{mock.url}/post", WORLD, "..", "..", "100"),
+                      ("search", f"{mock.url}/get", WORLD, "..", "..", "100"),
+                      ("fetch", f"{mock.url}/files/a.tif", os.path.join(FOLDER, "slow.bin"), "-1", "", "1000000")):
+        one = subprocess.Popen([DRIVER, arguments[0], mock.host, *arguments[1:]], stdout=subprocess.PIPE, text=True)
+        time.sleep(1)
+        began = time.monotonic()
+        one.send_signal(signal.SIGTERM)
+        said = one.communicate(timeout=60)[0]
+        check(f"told to stop in the middle of {arguments[1][-10:]}", one.returncode == 75 and "told to stop" in said
+              and time.monotonic() - began < 1.8, one.returncode, time.monotonic() - began, said)
 
 
 def ten_thousand():
@@ -436,7 +471,7 @@ def configuration():
               heard["error"])
 
 
-for part in (styles, static_catalogue, boxes_and_dates, faults, ten_thousand, files, far_scenes, configuration):
+for part in (styles, static_catalogue, boxes_and_dates, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
     part()
 print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
 sys.exit(1 if failures else 0)
