@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "words.h"
+
 void ta_result_clear(struct ta_result *out)
 {
     *out = (struct ta_result){.value = NAN,
@@ -33,9 +35,9 @@ void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char 
 
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(out->why, sizeof out->why, format,
-                    args); /* cut text is still text */
+    (void)vsnprintf(out->why, sizeof out->why, format, args);
     va_end(args);
+    ta_words_whole(out->why); /* what they say of names may be cut */
 }
 
 /* What rounding may leave beyond an end. */
@@ -82,24 +84,29 @@ void ta_result_unseen(struct ta_result *out, double share)
     out->unseen_share = share > rounding ? fmin(share, 1.0) : 0.0;
 }
 
-void ta_result_why(struct ta_result *out, const char *format, ...)
+bool ta_result_why(struct ta_result *out, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(out->why, sizeof out->why, format,
-                    args); /* cut text is still text */
+    (void)vsnprintf(out->why, sizeof out->why, format, args);
     va_end(args);
+    bool room = strlen(out->why) + 1 < sizeof out->why;
+    ta_words_whole(out->why);
+    return room;
 }
 
-void ta_result_why_also(struct ta_result *out, const char *format, ...)
+bool ta_result_why_also(struct ta_result *out, const char *format, ...)
 {
     size_t end = strlen(out->why);
     if (end > 0) end += (size_t)snprintf(out->why + end, sizeof out->why - end, "; ");
-    if (end >= sizeof out->why) return;
+    if (end >= sizeof out->why) return false;
     va_list args;
     va_start(args, format);
     (void)vsnprintf(out->why + end, sizeof out->why - end, format, args);
     va_end(args);
+    bool room = strlen(out->why) + 1 < sizeof out->why;
+    ta_words_whole(out->why);
+    return room;
 }
 
 void ta_result_detail(struct ta_result *out, const char *name, double value,
@@ -112,6 +119,7 @@ void ta_result_detail(struct ta_result *out, const char *name, double value,
     *detail = (struct ta_detail){.value = value};
     memcpy(detail->name, name, strlen(name) + 1);
     memcpy(detail->unit, unit, strlen(unit) + 1);
+    ta_words_whole(detail->name);
 }
 
 const struct ta_input *ta_result_need(struct ta_result *out,

@@ -4,6 +4,8 @@
 #ifndef TA_ALGORITHMS_INDICATOR_RESULT_H
 #define TA_ALGORITHMS_INDICATOR_RESULT_H
 
+#include <stdbool.h>
+
 #include "terrassay/indicator.h"
 
 /** An answer that says nothing yet: all numbers NaN, not applicable, gate not
@@ -14,7 +16,8 @@ void ta_result_clear(struct ta_result *out);
  *  one. */
 void ta_result_stated(struct ta_result *out, int grade);
 
-/** Not observed: value, lo, hi NaN, grade 0, gate not evaluated; details stay. */
+/** Not observed: value, lo, hi NaN, grade 0, gate not evaluated; details stay. Of a letter that the
+ *  words cut, here and below, nothing is left. */
 void ta_result_missing(struct ta_result *out, enum ta_reason reason, const char *format,
                        ...) TA_PRINTF(3, 4);
 
@@ -26,11 +29,13 @@ void ta_result_hold(const struct ta_indicator *indicator, struct ta_result *out)
 /** Set the unseen share; what rounding leaves of none is none. */
 void ta_result_unseen(struct ta_result *out, double share);
 
-/** Words beside a value: a caveat. Cut to the field's size. */
-void ta_result_why(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
+/** Words beside a value: a caveat. Cut to the field's size, between letters.
+ *  @return false when they fill the field: some may be cut */
+bool ta_result_why(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
 
-/** Further words behind those that stand, after "; ". What does not fit is cut. */
-void ta_result_why_also(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
+/** Further words behind those that stand, after "; ". What does not fit is cut.
+ *  @return as above */
+bool ta_result_why_also(struct ta_result *out, const char *format, ...) TA_PRINTF(2, 3);
 
 /** One more named figure; dropped when TA_DETAILS_MAX is reached or the name does not
  * fit. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "words.h"
 
 /* Room for `more` bytes and a NUL. */
 static bool reserve(struct ta_text *text, size_t more)
@@ -153,20 +154,6 @@ bool ta_id_ok(const char *id)
     return length > 0;
 }
 
-/* Length of the sequence that `lead` opens and the legal range of its second byte,
- * which shuts out overlong forms, surrogates and what lies above U+10FFFF (Unicode 15,
- * table 3-7); 0 when it opens none. */
-static size_t sequence(unsigned char lead, unsigned char *lo, unsigned char *hi)
-{
-    *lo = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    *hi = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (lead > 0 && lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return 2;
-    if (lead >= 0xE0 && lead <= 0xEF) return 3;
-    if (lead >= 0xF0 && lead <= 0xF4) return 4;
-    return 0;
-}
-
 /* Eight bytes from 0x01 to 0x7f, which most text is made of. Takes some of those for others. */
 static bool is_ascii(const unsigned char *bytes)
 {
@@ -182,12 +169,8 @@ bool ta_utf8_ok(const char *bytes, size_t size)
     for (size_t i = 0; i < size;) {
         while (size - i >= 8 && is_ascii(byte + i)) i += 8;
         if (i == size) break;
-        unsigned char lo, hi;
-        size_t length = sequence(byte[i], &lo, &hi);
-        if (length == 0 || length > size - i) return false;
-        if (length > 1 && (byte[i + 1] < lo || byte[i + 1] > hi)) return false;
-        for (size_t k = 2; k < length; k++)
-            if ((byte[i + k] & 0xC0) != 0x80) return false;
+        size_t length = ta_letter(bytes + i, size - i);
+        if (length == 0) return false;
         i += length;
     }
     return true;

@@ -104,24 +104,25 @@ static void show_each(size_t n, const struct ta_partial *partial, double worst,
 }
 
 /* "cems-2/so2 is not observed; 69 % of the hours are valid ...; the signal does not change" */
-static void name_missing(const struct ta_partial *p, struct ta_result *out)
+static bool name_missing(const struct ta_partial *p, struct ta_result *out)
 {
     char before[sizeof out->why];
     const char *why = p->result.why, *cause = p->cause != NULL ? p->cause : "";
     memcpy(before, out->why, sizeof before);
-    ta_result_why(out, "%s%s%.60s is not observed%s%s%s%s", before,
-                  before[0] == '\0' ? "a lower bound: " : "; ", p->subject,
-                  why[0] != '\0' ? "; " : "", why, cause[0] != '\0' ? "; " : "", cause);
+    return ta_result_why(out, "%s%s%.60s is not observed%s%s%s%s", before,
+                         before[0] == '\0' ? "a lower bound: " : "; ", p->subject,
+                         why[0] != '\0' ? "; " : "", why, cause[0] != '\0' ? "; " : "",
+                         cause);
 }
 
 /* Why the bound is wider than the hours that did not come. */
 static void say_whole(double worst, const char *unit, struct ta_result *out)
 {
     struct ta_result before = *out;
-    ta_result_why_also(out,
-                       "who is not observed counts with all %.0f %.20s of the window",
-                       worst, unit);
-    if (strlen(out->why) + 1 == sizeof out->why) *out = before;
+    if (!ta_result_why_also(
+            out, "who is not observed counts with all %.0f %.20s of the window", worst,
+            unit))
+        *out = before;
 }
 
 /* As many as there is room for whole. */
@@ -132,8 +133,7 @@ static void name_all_missing(size_t n, const struct ta_partial *partial,
     for (size_t i = 0; i < n; i++) {
         struct ta_result before = *out;
         if (is_observed(&partial[i])) continue;
-        name_missing(&partial[i], out);
-        if (strlen(out->why) + 1 < sizeof out->why || before.why[0] == '\0') continue;
+        if (name_missing(&partial[i], out) || before.why[0] == '\0') continue;
         *out = before;
         return;
     }

@@ -11,6 +11,7 @@
 #include "engine/combine.h"
 #include "engine/contradicted.h"
 #include "engine/ended_permits.h"
+#include "engine/findings.h"
 #include "engine/green_label.h"
 #include "engine/lacking.h"
 #include "engine/lax_limit.h"
@@ -215,8 +216,11 @@ static enum ta_status add_findings(const struct ta_case *given, size_t n_more,
     struct ta_finding *all = ta_room_take(&out->room, n + n_more, sizeof *all);
     if (all == NULL) return out_of_memory(given, err);
     for (size_t i = 0; i < n; i++) all[i] = a->finding[i];
-    for (size_t i = 0; i < n_more; i++)
-        if (!has_finding(all, n, &more[i])) all[n++] = more[i];
+    for (size_t i = 0; i < n_more; i++) {
+        struct ta_finding one = more[i];
+        ta_finding_whole(&one);
+        if (!has_finding(all, n, &one)) all[n++] = one;
+    }
     a->finding = all;
     a->n_findings = n;
     return TA_OK;

@@ -11,6 +11,7 @@
 #include "engine/shared_signal.h"
 #include "engine/site.h"
 #include "engine/subject.h"
+#include "words.h"
 
 static bool is_pinned(const struct ta_evidence_list *list, enum ta_evidence_kind kind,
                       const char *id)
@@ -105,6 +106,12 @@ static bool is_other(const struct ta_evidence_item *item,
            strcmp(item->id, project->id) != 0;
 }
 
+void ta_finding_whole(struct ta_finding *finding)
+{
+    ta_words_whole(finding->object);
+    ta_words_whole(finding->detail);
+}
+
 enum ta_status ta_findings_of(const struct ta_store *store,
                               const struct ta_project *project,
                               const struct ta_evidence_list *list, struct ta_room *room,
@@ -127,6 +134,7 @@ enum ta_status ta_findings_of(const struct ta_store *store,
         ta_subject_free(&other);
     }
     if (found == NULL) return rc;
+    for (size_t i = 0; i < *n; i++) ta_finding_whole(&found[i]);
     *out = ta_room_keep(room, found);
     if (*out == NULL && rc == TA_OK)
         rc = ta_fail(err, TA_E_NOMEM, "findings of %s: out of memory", project->id);

@@ -26,4 +26,7 @@ ta_findings_of(const struct ta_store *store, const struct ta_project *project,
                const struct ta_evidence_list *list, struct ta_room *room,
                struct ta_finding **out, size_t *n, struct ta_error *err);
 
+/** Leave out what a cut left of a letter: numbers, serials and names stand in its words. */
+void ta_finding_whole(struct ta_finding *finding);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "engine/double_use.h"
 #include "engine/figure_names.h"
+#include "engine/findings.h"
 #include "engine/parcel.h"
 #include "engine/site.h"
 
@@ -168,7 +169,8 @@ static enum ta_status keep_findings(struct work *work, const char *id,
                     sizeof *out->finding) != 0)
             return ta_fail(err, TA_E_NOMEM, "%s: out of memory", id);
         out->finding = list;
-        out->finding[out->n_findings++] = found[i];
+        out->finding[out->n_findings] = found[i];
+        ta_finding_whole(&out->finding[out->n_findings++]);
     }
     return TA_OK;
 }
