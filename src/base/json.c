@@ -72,9 +72,13 @@ static bool is_cut_short(const char *bytes, size_t size, const json_error_t *cau
 static enum ta_status fail_parse(const char *name, const char *bytes, size_t size,
                                  const json_error_t *cause, struct ta_error *err)
 {
-    if (!is_cut_short(bytes, size, cause))
-        return ta_fail(err, TA_E_DATA, "%s:%d:%d: %s", name, cause->line, cause->column,
-                       cause->text);
+    if (!is_cut_short(bytes, size, cause)) {
+        enum ta_status rc = ta_fail(err, TA_E_DATA, "%s:%d:%d: %s", name, cause->line,
+                                    cause->column, cause->text);
+        if (json_error_code(cause) == json_error_invalid_utf8)
+            ta_error_mend(err, "save it as UTF-8 text");
+        return rc;
+    }
     return ta_mended(ta_fail(err, TA_E_DATA,
                              "%s: is cut short: it ends at byte %zu, before its JSON "
                              "is whole",

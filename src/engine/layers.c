@@ -91,6 +91,7 @@ static enum ta_status read_zones(struct work *work, struct ta_error *err)
                                              .on_problem = pass_problem};
     enum ta_status rc = ta_layer_read(work->copy.path, &options, &layer, err);
     if (rc == TA_PARTLY) rc = ta_layer_refuse(in->path, &layer, err);
+    if (rc != TA_OK) (void)ta_layer_copy_speak(&work->copy, in->path, err);
     if (rc == TA_OK) work->row.accuracy_m = layer.accuracy_m;
     if (rc == TA_OK && moved) work->row.crs[0] = work->row.part[0] = '\0';
     if (rc == TA_OK && work->row.crs[0] == '\0' &&
@@ -173,7 +174,8 @@ static enum ta_status check_hazard(const struct work *work, struct ta_error *err
     enum ta_status rc = ta_hazard_layer_open(work->copy.path, work->row.variable,
                                              work->workspace->folder, &hazard, err);
     ta_hazard_layer_free(&hazard);
-    if (rc != TA_OK) ta_error_context(err, "%s", work->import->path);
+    if (rc != TA_OK && !ta_layer_copy_speak(&work->copy, work->import->path, err))
+        ta_error_context(err, "%s", work->import->path);
     return rc;
 }
 

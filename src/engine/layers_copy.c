@@ -105,6 +105,26 @@ enum ta_status ta_layer_refuse(const char *path, const struct ta_layer *layer,
     return TA_E_DATA;
 }
 
+bool ta_layer_copy_speak(const struct ta_layer_copy *copy, const char *given,
+                         struct ta_error *err)
+{
+    bool stood = false;
+    struct ta_text words = {0};
+    if (err == NULL || copy->path == NULL) return false;
+    const char *from = err->text;
+    for (const char *at = strstr(from, copy->path); at != NULL;
+         at = strstr(from, copy->path)) {
+        ta_text_addf(&words, "%.*s%s", (int)(at - from), from, given);
+        from = at + strlen(copy->path);
+        stood = true;
+    }
+    ta_text_add(&words, from);
+    if (stood && !words.failed)
+        (void)snprintf(err->text, sizeof err->text, "%s", words.bytes);
+    ta_text_free(&words);
+    return stood;
+}
+
 /* A place for a copy, named like @p path. */
 static enum ta_status begin(const struct ta_workspace *workspace, const char *path,
                             struct ta_layer_copy *out, struct ta_error *err)

@@ -38,6 +38,10 @@ TA_NODISCARD enum ta_status ta_layer_copy_make(const struct ta_workspace *worksp
 TA_NODISCARD enum ta_status ta_layer_copy_keep(const struct ta_workspace *workspace,
                                                struct ta_layer_copy *copy,
                                                char below[256], struct ta_error *err);
+/** In the words of @p err put the path that was given where that of the copy stands, which nobody gave and
+ *  which goes again. @return whether it stood there */
+bool ta_layer_copy_speak(const struct ta_layer_copy *copy, const char *given,
+                         struct ta_error *err);
 /** Say that rows of a layer are bad. @return TA_E_DATA */
 enum ta_status ta_layer_refuse(const char *path, const struct ta_layer *layer,
                                struct ta_error *err);

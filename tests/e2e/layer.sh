@@ -30,6 +30,22 @@ expect 65 layer import gap.geojson --name reserve
 says 'row 2'
 says 'gap.geojson: 1 of 2 rows'
 
+# a file that cannot be read is named as it was typed, not as its copy that is gone, and how to mend it
+no() { # FILE WORDS MEND
+    expect 65 layer import "$1" --name reserve
+    says "$1$2"
+    says "to mend it: $3"
+    says_not layers/new
+}
+head -c 100 zones.geojson >cut.geojson
+no cut.geojson ': is cut short' 'copy or fetch it again, whole'
+sed 's/"name":"A"/"name":"\xb1\xa3"/' zones.geojson >gbk.geojson
+no gbk.geojson ':1:[0-9]*: unable to decode byte 0xb1' 'save it as UTF-8 text'
+printf 'name,x\nA,1\n' >plain.csv
+no plain.csv ': the first line names no column of shapes' 'name columns in it: wkt'
+printf "no database" >odd.gpkg
+no odd.gpkg ': not a GeoJSON' 'save it as one of these'
+
 chmod u+w "workspace/layers/$hash.geojson"
 echo >>"workspace/layers/$hash.geojson"
 expect 65 layer show reserve

@@ -289,6 +289,17 @@ static void what_is_cut_short_is_told_as_that(void **state)
     assert_cut("{\"a\": [1,\n", 11, true);
 }
 
+static void another_encoding_is_told_with_a_mend(void **state)
+{
+    (void)state;
+    static const char gbk[] = "{\"name\": \"\xb1\xa3\"}";
+    json_t *value = NULL;
+    struct ta_error err = {0};
+    assert_int_equal(ta_json_parse("t", gbk, sizeof gbk - 1, LIMIT, &value, &err),
+                     TA_E_DATA);
+    assert_string_equal(err.mend, "save it as UTF-8 text");
+}
+
 static void canonical_writing_survives_a_lack_of_memory(void **state)
 {
     (void)state;
@@ -323,6 +334,7 @@ int main(void)
         cmocka_unit_test(unknown_members_name_the_nearest),
         cmocka_unit_test(builders_say_when_they_could_not),
         cmocka_unit_test(what_is_cut_short_is_told_as_that),
+        cmocka_unit_test(another_encoding_is_told_with_a_mend),
         cmocka_unit_test(canonical_writing_survives_a_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
