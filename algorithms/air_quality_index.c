@@ -236,6 +236,7 @@ const struct ta_indicator ta_indicator_air_quality_index = {
     .flags_since = 6,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = INDEX_MOST,
     .n_inputs = sizeof input / sizeof *input,

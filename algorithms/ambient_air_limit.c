@@ -162,6 +162,7 @@ const struct ta_indicator ta_indicator_ambient_air_limit = {
     .flags_since = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 1e6,
     .n_inputs = sizeof input / sizeof *input,

@@ -153,6 +153,7 @@ const struct ta_indicator ta_indicator_area_planted_claim = {
     .version = 1,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = -1e8,
     .hi = 1e8,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -340,6 +340,7 @@ const struct ta_indicator ta_indicator_avoided_emissions = {
     .version = 7,
     .role = TA_ROLE_REPORTED,
     .direction = TA_LOWER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 1e12,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

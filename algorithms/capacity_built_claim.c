@@ -184,6 +184,7 @@ const struct ta_indicator ta_indicator_capacity_built_claim = {
     .version = 4,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = -100.0,
     .hi = 100.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -29,6 +29,7 @@ const struct ta_indicator ta_indicator_credit_grade = {
     .version = 1,
     .role = TA_ROLE_SCORED,
     .direction = TA_LOWER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 1.0,
     .hi = 100.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -183,6 +183,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .flags_of_limit_since = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_WIDER,
     .lo = -1e12,
     .hi = 1e12,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

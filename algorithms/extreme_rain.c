@@ -220,6 +220,7 @@ const struct ta_indicator ta_indicator_extreme_rain = {
     .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 1e6,
     .n_inputs = sizeof input / sizeof *input,

@@ -440,6 +440,7 @@ const struct ta_indicator ta_indicator_financed_emissions = {
     .version = 11,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_WIDER,
     .lo = 0.0,
     .hi = 1e15,
     .n_inputs = sizeof input / sizeof *input,

@@ -86,6 +86,7 @@ const struct ta_indicator ta_indicator_forest_carbon_loss = {
     .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 1e12,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -135,6 +135,7 @@ const struct ta_indicator ta_indicator_generation_emissions = {
     .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_ERROR,
     .lo = 0.0,
     .hi = 1e15,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -29,6 +29,7 @@ const struct ta_indicator ta_indicator_governance_rating = {
     .version = 1,
     .role = TA_ROLE_SCORED,
     .direction = TA_LOWER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .theme = TA_THEME_GOVERNANCE,
     .lo = 1.0,
     .hi = 100.0,

@@ -189,6 +189,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
     .flags_of_limit_since = 13,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 87840.0,
     .n_inputs = sizeof input / sizeof *input,

@@ -117,6 +117,7 @@ const struct ta_indicator ta_indicator_methane_plume = {
     .version = 3,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_ERROR,
     .lo = 0.0,
     .hi = 1e6,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

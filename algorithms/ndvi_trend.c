@@ -329,6 +329,7 @@ const struct ta_indicator ta_indicator_ndvi_trend = {
     .version = 6,
     .role = TA_ROLE_SCORED,
     .direction = TA_LOWER_IS_WORSE,
+    .interval = TA_INTERVAL_WIDER,
     .lo = -4.0,
     .hi = 4.0,
     .n_inputs = sizeof input / sizeof *input,

@@ -205,6 +205,7 @@ const struct ta_indicator ta_indicator_production_stopped_claim = {
     .flags_since = 5,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 1e5,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

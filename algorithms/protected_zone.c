@@ -161,6 +161,7 @@ const struct ta_indicator ta_indicator_protected_zone = {
     .version = 3,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_WIDER,
     .lo = 0.0,
     .hi = 100.0,
     .n_inputs = sizeof input / sizeof *input,

@@ -451,6 +451,7 @@ const struct ta_indicator ta_indicator_radar_backscatter_change = {
     .version = 1,
     .role = TA_ROLE_REPORTED,
     .direction = TA_NEITHER,
+    .interval = TA_INTERVAL_WIDER,
     .lo = -80.0,
     .hi = 80.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

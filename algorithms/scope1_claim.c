@@ -142,6 +142,7 @@ const struct ta_indicator ta_indicator_scope1_claim = {
     .version = 4,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_ERROR,
     .lo = -1e15,
     .hi = 1e15,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -215,6 +215,7 @@ const struct ta_indicator ta_indicator_stressed_lgd = {
     .version = 5,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 100.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -109,6 +109,7 @@ const struct ta_indicator ta_indicator_surface_water_class = {
     .version = 1,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 1.0,
     .hi = 6.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -192,6 +192,7 @@ const struct ta_indicator ta_indicator_undisturbed_claim = {
     .version = 5,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = -1e8,
     .hi = 1e8,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -68,6 +68,7 @@ const struct ta_indicator ta_indicator_us_air_quality_index = {
     .version = 1,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 500.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -368,6 +368,7 @@ const struct ta_indicator ta_indicator_vegetation_loss = {
     .version = 8,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
+    .interval = TA_INTERVAL_CASES,
     .lo = 0.0,
     .hi = 100.0,
     .n_inputs = sizeof input / sizeof *input,

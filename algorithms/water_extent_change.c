@@ -290,6 +290,7 @@ const struct ta_indicator ta_indicator_water_extent_change = {
     .version = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_NEITHER,
+    .interval = TA_INTERVAL_CASES,
     .lo = -100.0,
     .hi = 100.0,
     .n_inputs = sizeof input_spec / sizeof *input_spec,

@@ -135,10 +135,22 @@ struct ta_detail {
     char unit[TA_UNIT_SIZE];
 };
 
+/** What lo and hi of an answer are. */
+enum ta_interval {
+    TA_INTERVAL_NONE, /**< no answer has them */
+    TA_INTERVAL_ERROR, /**< P5 and P95 of a stated model of error, or of like cases: 90 % */
+    /** P5 and P95 of what was measured or stated, moved outwards by what was not, or by another way of
+     *  telling: 90 % or more. Where nothing was to be added they are P5 and P95. */
+    TA_INTERVAL_WIDER,
+    /** The least and the most that what was not seen, or another threshold, method or source, leaves open. Nothing
+     *  is said of how likely it is. */
+    TA_INTERVAL_CASES
+};
+
 /** An indicator's answer. With reason != TA_OBSERVED value, lo and hi are NaN. */
 struct ta_result {
     double value, lo,
-        hi; /**< lo..hi: 90 % interval (P5 to P95), NaN when it has none */
+        hi; /**< lo..hi: what the descriptor's `interval` says; NaN when there is none */
     enum ta_reason reason;
     char why[400]; /**< English words for the reason or a caveat; may be empty */
     enum ta_gate_state gate; /**< for gates; else TA_GATE_NOT_EVALUATED */
@@ -168,6 +180,7 @@ struct ta_indicator {
     int version; /**< goes up when the same inputs may give another answer */
     enum ta_indicator_role role;
     enum ta_direction direction;
+    enum ta_interval interval;
     enum ta_theme theme;
     double lo, hi; /**< closed range of a valid value; an answer outside it is none */
     size_t n_inputs;

@@ -19,6 +19,7 @@ static json_t *describe(const struct ta_indicator *indicator, const char *title,
     ta_json_set_text(row, "unit", indicator->unit, ok);
     ta_json_set_text(row, "role", ta_role_word(indicator->role), ok);
     ta_json_set_text(row, "direction", ta_direction_word(indicator->direction), ok);
+    ta_json_set_text(row, "interval", ta_interval_word(indicator->interval), ok);
     ta_json_set_text(row, "cite", indicator->cite, ok);
     ta_json_set_bool(row, "recalled", indicator->recalled, ok);
     return row;
@@ -97,9 +98,11 @@ static enum ta_status show_whole(struct ta_call *call, json_t *whole,
                                  struct ta_error *err)
 {
     static const struct ta_column head[] = {
-        {"id", "Indicator"}, {"title", "Title"},   {"version", "Version"},
-        {"unit", "Unit"},    {"role", "Role"},     {"direction", "Direction"},
-        {"cite", "Source"},  {"tables", "Tables"}, {NULL, NULL}};
+        {"id", "Indicator"},      {"title", "Title"},
+        {"version", "Version"},   {"unit", "Unit"},
+        {"role", "Role"},         {"direction", "Direction"},
+        {"interval", "Interval"}, {"cite", "Source"},
+        {"tables", "Tables"},     {NULL, NULL}};
     static const struct ta_column inputs[] = {
         {"name", "Input"}, {"kind", "Kind"},       {"unit", "Unit"},
         {"lo", "Least"},   {"hi", "Most"},         {"required", "A must"},

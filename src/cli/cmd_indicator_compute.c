@@ -228,13 +228,18 @@ static void say_answer(const struct work *work, json_t *object, bool *ok)
 
 static enum ta_status print(struct work *work, json_t *object, struct ta_error *err)
 {
-    static const struct ta_column head[] = {
-        {"title", "Indicator"},    {"date", "Date"},
-        {"rule_date", "Rules of"}, {"answer", "Value"},
-        {"interval", "90 % in"},   {"gate", "Gate"},
-        {"why", "Note"},           {"grade", "Grade (1-5)"},
-        {"looks", "Looks"},        {"unchecked", "Unchecked rule"},
-        {"cite", "Source"},        {NULL, NULL}};
+    const struct ta_column head[] = {{"title", "Indicator"},
+                                     {"date", "Date"},
+                                     {"rule_date", "Rules of"},
+                                     {"answer", "Value"},
+                                     ta_interval_column(work->indicator->interval),
+                                     {"gate", "Gate"},
+                                     {"why", "Note"},
+                                     {"grade", "Grade (1-5)"},
+                                     {"looks", "Looks"},
+                                     {"unchecked", "Unchecked rule"},
+                                     {"cite", "Source"},
+                                     {NULL, NULL}};
     static const struct ta_column details[] = {
         {"name", "Detail"}, {"value", "Value"}, {"unit", "Unit"}, {NULL, NULL}};
     static const struct ta_column rows[] = {
@@ -280,9 +285,9 @@ static enum ta_status add_day(struct work *work, struct ta_list *list,
 
 static enum ta_status run_days(struct work *work, struct ta_error *err)
 {
-    static const struct ta_column columns[] = {
+    const struct ta_column columns[] = {
         {"date", "Date"},    {"rule_date", "Rules of"},
-        {"answer", "Value"}, {"interval", "90 % in"},
+        {"answer", "Value"}, ta_interval_column(work->indicator->interval),
         {"gate", "Gate"},    {"why", "Note"},
         {"looks", "Looks"},  {NULL, NULL}};
     struct ta_list *list = NULL;
@@ -345,10 +350,12 @@ const struct ta_command ta_command_indicator_compute = {
     .name = "indicator compute",
     .summary = "compute one indicator from given inputs, for a reviewer",
     .more =
-        "Prints the value or why there is none, its 90 % interval, grade, details, the "
+        "Prints the value or why there is none, its interval, grade, details, the "
         "rows "
         "of tables on which it rests, and the source of the "
-        "formula. `terrassay indicator show INDICATOR` tells which inputs there are.\n"
+        "formula. `terrassay indicator show INDICATOR` tells which inputs there are, "
+        "and "
+        "what the ends of the interval are.\n"
         "A file is a CSV whose first line names its columns; empty fields are missing "
         "values. A series: time (RFC 3339), value, and flag (1 good, 2 not evaluated, "
         "3 "

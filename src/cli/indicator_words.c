@@ -46,6 +46,25 @@ const char *ta_direction_word(enum ta_direction direction)
     return word[direction];
 }
 
+const char *ta_interval_word(enum ta_interval interval)
+{
+    static const char *const word[] = {[TA_INTERVAL_NONE] = "none",
+                                       [TA_INTERVAL_ERROR] = "90_percent",
+                                       [TA_INTERVAL_WIDER] = "90_percent_or_wider",
+                                       [TA_INTERVAL_CASES] = "best_to_worst_case"};
+    return word[interval];
+}
+
+struct ta_column ta_interval_column(enum ta_interval interval)
+{
+    static const struct ta_column column[] = {
+        [TA_INTERVAL_NONE] = {"interval", "Interval"},
+        [TA_INTERVAL_ERROR] = {"interval", "90 % in"},
+        [TA_INTERVAL_WIDER] = {"interval", "90 % or more in"},
+        [TA_INTERVAL_CASES] = {"interval", "Best to worst case"}};
+    return column[interval];
+}
+
 const char *ta_input_kind_word(enum ta_input_kind kind)
 {
     static const char *const word[] = {[TA_INPUT_NUMBER] = "number",

@@ -631,14 +631,10 @@ bool ta_fact_partial(const struct ta_fact_indicator *indicator)
     return ta_in_part(&part);
 }
 
-bool ta_fact_statistical(const struct ta_fact_indicator *indicator)
+enum ta_interval ta_fact_interval(const struct ta_fact_indicator *indicator)
 {
-    static const char *const id[] = {
-        "financed_emissions", "generation_emissions", "scope1_claim", "ndvi_trend",
-        "methane_plume",      "combined_uncertainty", "nox_flux",     "protected_zone"};
-    for (size_t i = 0; i < sizeof id / sizeof *id; i++)
-        if (strcmp(indicator->id, id[i]) == 0) return true;
-    return false;
+    const struct ta_indicator *known = ta_indicator_find(indicator->id);
+    return known == NULL ? TA_INTERVAL_NONE : known->interval;
 }
 
 double ta_fact_reference(const struct ta_fact_indicator *indicator)

@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "terrassay/indicator.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
@@ -190,9 +191,9 @@ const char *ta_fact_standing(const struct ta_fact_indicator *indicator);
 bool ta_fact_streams(const struct ta_fact_indicator *indicator, double out[2]);
 /** Observed, but not all of it: an unseen detail, or a datastream that is not observed. */
 bool ta_fact_partial(const struct ta_fact_indicator *indicator);
-/** Are its ends a 90 % interval of an error model? Else they are the best and the worst case that
- *  what was missed, or a threshold one step on, leaves open. */
-bool ta_fact_statistical(const struct ta_fact_indicator *indicator);
+/** What its ends are, as the indicator declares it; TA_INTERVAL_NONE of one that this program does not
+ *  know. */
+enum ta_interval ta_fact_interval(const struct ta_fact_indicator *indicator);
 /** Value at which a scored indicator scores the model's reference, in its own unit. */
 double ta_fact_reference(const struct ta_fact_indicator *indicator);
 /** The indicator called @p id, or NULL. */

@@ -137,14 +137,15 @@ void ta_page_value(struct ta_page *page, double value, const char *unit)
 
 void ta_page_range(struct ta_page *page, const struct ta_fact_indicator *indicator)
 {
+    static const char *const key[] = {[TA_INTERVAL_NONE] = "report.range_plain",
+                                      [TA_INTERVAL_ERROR] = "report.range_short",
+                                      [TA_INTERVAL_WIDER] = "report.range_wider",
+                                      [TA_INTERVAL_CASES] = "report.range_worst"};
     const double lo_value_hi[3] = {indicator->lo, indicator->value, indicator->hi};
     char range[TA_SPOKEN];
     ta_say_range(&page->speech, lo_value_hi, indicator->unit, range);
     if (range[0] == '\0') return;
-    ta_page_fill(page,
-                 ta_fact_statistical(indicator) ? "report.range_short"
-                                                : "report.range_worst",
-                 "range", range, (char *)NULL);
+    ta_page_fill(page, key[ta_fact_interval(indicator)], "range", range, (char *)NULL);
 }
 
 /* --- sections --------------------------------------------------------------------- */

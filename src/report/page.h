@@ -67,7 +67,8 @@ void ta_page_gap(struct ta_page *page);
 void ta_page_zone(struct ta_page *page);
 /** <tag>words of a key</tag> */
 void ta_page_element(struct ta_page *page, const char *tag, const char *key);
-/** " (90% interval 3 to 5 t)" or " (best to worst case 40 to 70 h)"; nothing without two ends. */
+/** " (90% interval 3 to 5 t)" or " (best to worst case: 40 to 70 h)", as the indicator declares what its
+ *  ends are; nothing without two ends. */
 void ta_page_range(struct ta_page *page, const struct ta_fact_indicator *indicator);
 /** A number with its unit, as a cell or in a line. */
 void ta_page_value(struct ta_page *page, double value, const char *unit);

@@ -12,14 +12,19 @@ rows 'not rows[0]["recalled"]'
 expect 0 indicator show us_stack_rates --json
 rows 'rows[0]["recalled"] and "recalled" in rows[0]["cite"]'
 expect 0 indicator show air_quality_index
+prints '^Interval +best_to_worst_case$'
 prints '^pm25_24h +number +ug/m3 '
+expect 0 indicator show flood_expected_loss --json
+rows 'rows[0]["interval"] == "90_percent"'
+expect 0 indicator show radar_backscatter_change --json
+rows 'rows[0]["interval"] == "90_percent_or_wider"'
 expect 65 indicator show air_quality_indxe
 says 'did you mean "air_quality_index"'
 
 air() { expect "$1" indicator compute air_quality_index "${@:2}"; }
 air 0 pm25_24h=75 --date 2026-04-01
 prints '^Value +114$'
-prints '^90 % in +114 - 500$'
+prints '^Best to worst case +114 - 500$'
 prints '^aqi_breakpoints +pm25_24h 100 +60 +ug/m3 +2026-03-01 +open +yes +HJ 633-2026'
 silent
 air 0 pm25_24h=75 --date 2026-04-01 --json

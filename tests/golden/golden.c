@@ -39,7 +39,7 @@ struct gold {
     char title[256];
     double tolerance;
     ta_day date;
-    bool sourced, evaluated, skipped;
+    bool sourced, evaluated, skipped, has_interval;
     enum ta_status status;
     struct ta_result result;
     unsigned cases, expects, faults;
@@ -143,6 +143,19 @@ static void take_input(struct gold *g, const char *assignment)
     }
 }
 
+static void check_interval(struct gold *g)
+{
+    const struct ta_result *r = &g->result;
+    if (r->lo > r->value || r->hi < r->value)
+        fault(g, "value %.17g outside its interval %.17g .. %.17g", r->value, r->lo,
+              r->hi);
+    if (r->lo < g->indicator->lo || r->hi > g->indicator->hi)
+        fault(g, "interval %.17g .. %.17g outside the indicator's range", r->lo, r->hi);
+    if (g->indicator->interval == TA_INTERVAL_NONE && !(isnan(r->lo) && isnan(r->hi)))
+        fault(g, "an interval, and its descriptor says there is none");
+    g->has_interval = g->has_interval || isfinite(r->lo) || isfinite(r->hi);
+}
+
 /** What must hold of every answer, whatever is expected. */
 static void check_sound(struct gold *g)
 {
@@ -155,11 +168,7 @@ static void check_sound(struct gold *g)
     }
     if (!(r->value >= g->indicator->lo && r->value <= g->indicator->hi))
         fault(g, "value %.17g outside the indicator's range", r->value);
-    if (r->lo > r->value || r->hi < r->value)
-        fault(g, "value %.17g outside its interval %.17g .. %.17g", r->value, r->lo,
-              r->hi);
-    if (r->lo < g->indicator->lo || r->hi > g->indicator->hi)
-        fault(g, "interval %.17g .. %.17g outside the indicator's range", r->lo, r->hi);
+    check_interval(g);
     if (r->grade < 1 || r->grade > 5) fault(g, "grade %d", r->grade);
 }
 
@@ -364,6 +373,9 @@ static bool run(const char *path, const struct ta_table_set *others)
     g.at = bytes;
     for (char *line = next_line(&g); line != NULL; line = next_line(&g))
         take_line(&g, line);
+    if (g.indicator != NULL && g.indicator->interval != TA_INTERVAL_NONE &&
+        !g.has_interval)
+        fault(&g, "its descriptor says what its interval is, and no answer has one");
     if (g.cases == 0 || g.expects == 0) fault(&g, "nothing is expected here");
     printf("%s: %u cases, %u expectations, %u faults\n", path, g.cases, g.expects,
            g.faults);

@@ -221,9 +221,27 @@ static void the_reference_has_a_value_in_the_indicators_unit(void **state)
     assert_near(ta_fact_reference(&i), 108.0 * 10.0 / 99.0, 1e-12, 1);
     i.scoring.reference = 1.0;
     assert_near(ta_fact_reference(&i), 108.0, 1e-12, 1);
-    assert_false(ta_fact_statistical(&i)); /* a Manski bound */
-    i.id = "financed_emissions";
-    assert_true(ta_fact_statistical(&i));
+}
+
+/* A worst case that is called a 90 % interval claims too much, and the other way round too little. */
+static void an_indicator_says_what_its_ends_are(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        enum ta_interval interval;
+    } want[] = {
+        {"flood_expected_loss", TA_INTERVAL_ERROR},      /* spread of the curve */
+        {"radar_backscatter_change", TA_INTERVAL_WIDER}, /* t, two directions */
+        {"emissions_reported_claim", TA_INTERVAL_WIDER}, /* hours not measured */
+        {"limit_exceedance", TA_INTERVAL_CASES},         /* a Manski bound */
+        {"cyclone_expected_loss", TA_INTERVAL_CASES},    /* two fits */
+        {"combined_uncertainty", TA_INTERVAL_NONE},
+        {"of_another_program", TA_INTERVAL_NONE}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct ta_fact_indicator indicator = {.id = want[i].id};
+        assert_int_equal(ta_fact_interval(&indicator), want[i].interval);
+    }
 }
 
 /* All only of what carries the opinion: a made-up layer that does not reach the place carries none. */
@@ -278,6 +296,7 @@ int main(void)
         cmocka_unit_test(nothing_observed_is_nan_and_null),
         cmocka_unit_test(what_is_no_record_is_refused_with_its_place),
         cmocka_unit_test(the_reference_has_a_value_in_the_indicators_unit),
+        cmocka_unit_test(an_indicator_says_what_its_ends_are),
         cmocka_unit_test(all_is_made_up_where_something_was_seen),
         cmocka_unit_test(no_allocation_that_fails_goes_unnoticed),
     };
