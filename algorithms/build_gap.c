@@ -182,7 +182,7 @@ const struct ta_indicator ta_indicator_build_gap = {
     .cite =
         "NDBI: Zha, Gao, Ni 2003, doi 10.1080/01431160304987; same-season medians and "
         "the gap: rule of this program, see the head of algorithms/build_gap.c",
-    .version = 5,
+    .version = 6,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

@@ -181,7 +181,7 @@ const struct ta_indicator ta_indicator_capacity_built_claim = {
     .cite =
         "NDBI: Zha, Gao, Ni 2003, doi 10.1080/01431160304987; claim, error and gate: "
         "rules of this program, see algorithms/claim.h",
-    .version = 4,
+    .version = 5,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

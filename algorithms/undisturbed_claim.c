@@ -189,7 +189,7 @@ const struct ta_indicator ta_indicator_undisturbed_claim = {
     .cite = "NDVI: Rouse et al. 1974, NASA SP-351; same-season medians, claim and "
             "gate: rules "
             "of this program, see algorithms/claim.h",
-    .version = 5,
+    .version = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

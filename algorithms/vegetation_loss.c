@@ -365,7 +365,7 @@ const struct ta_indicator ta_indicator_vegetation_loss = {
     .cite = "NDVI: Rouse et al. 1974, NASA SP-351 I, p. 309; same-season median "
             "difference: "
             "rule of this program, see the head of algorithms/vegetation_loss.c",
-    .version = 8,
+    .version = 9,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

@@ -287,7 +287,7 @@ const struct ta_indicator ta_indicator_water_extent_change = {
     .cite = "MNDWI above 0: Xu 2006, doi 10.1080/01431160600589179; same-season "
             "medians: rule of "
             "this program, see the head of algorithms/before_after.h",
-    .version = 6,
+    .version = 7,
     .role = TA_ROLE_REPORTED,
     .direction = TA_NEITHER,
     .interval = TA_INTERVAL_CASES,
