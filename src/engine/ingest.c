@@ -58,6 +58,8 @@ static enum ta_status choose_decoder(struct job *job)
 {
     static const char *const formats[] = {
         [TA_FORM_CSV] = "csv", [TA_FORM_JSON] = "json", [TA_FORM_HJ212] = "hj212"};
+    _Static_assert(sizeof formats / sizeof *formats == TA_FORM_COUNT,
+                   "one of each form");
     const char *format = job->ingest->format;
     if (format == NULL && job->mapping != NULL) format = formats[job->mapping->form];
     if (format == NULL) format = "senml";

@@ -23,6 +23,7 @@ static const char *place_key(const struct reader *r)
     static const char *const keys[] = {[TA_FORM_CSV] = "column",
                                        [TA_FORM_JSON] = "pointer",
                                        [TA_FORM_HJ212] = "field"};
+    _Static_assert(sizeof keys / sizeof *keys == TA_FORM_COUNT, "one of each form");
     return keys[r->out->form];
 }
 
@@ -277,6 +278,8 @@ static enum ta_status read_json_form(struct reader *r, const struct ta_yaml_node
 static enum ta_status read_form(struct reader *r, const struct ta_yaml_node *root)
 {
     static const char *const forms[] = {"csv", "json", "hj212", NULL};
+    _Static_assert(sizeof forms / sizeof *forms == TA_FORM_COUNT + 1,
+                   "one of each form");
     static const char *const csv[] = {"form",   "separator", "decimal", "header",
                                       "skip",   "uneven",    "missing", "time",
                                       "device", "readings",  NULL};
@@ -286,6 +289,7 @@ static enum ta_status read_form(struct reader *r, const struct ta_yaml_node *roo
                                         "device", "readings", NULL};
     static const char *const *const known[] = {
         [TA_FORM_CSV] = csv, [TA_FORM_JSON] = json, [TA_FORM_HJ212] = hj212};
+    _Static_assert(sizeof known / sizeof *known == TA_FORM_COUNT, "one of each form");
     const struct ta_yaml_node *node = NULL;
     size_t form = 0;
     enum ta_status rc =
@@ -363,6 +367,7 @@ static enum ta_status read_time(struct reader *r, const struct ta_yaml_node *roo
     static const char *const all[] = {[TA_FORM_CSV] = "columns",
                                       [TA_FORM_JSON] = "pointers",
                                       [TA_FORM_HJ212] = "fields"};
+    _Static_assert(sizeof all / sizeof *all == TA_FORM_COUNT, "one of each form");
     const char *many = all[r->out->form];
     if (r->out->form == TA_FORM_HJ212 && ta_yaml_member(root, "time") == NULL)
         return take_usual_time(r);

@@ -34,7 +34,7 @@ enum {
     TA_MAPPING_WORDS = 64
 };
 
-enum ta_mapping_form { TA_FORM_CSV, TA_FORM_JSON, TA_FORM_HJ212 };
+enum ta_mapping_form { TA_FORM_CSV, TA_FORM_JSON, TA_FORM_HJ212, TA_FORM_COUNT };
 
 /** Where something stands: nowhere, in a column or member, or once for all here. */
 enum ta_place_kind { TA_PLACE_NONE, TA_PLACE_FIXED, TA_PLACE_NAMED, TA_PLACE_NUMBERED };
