@@ -49,7 +49,7 @@ struct ta_look {
     size_t evidence; /**< index of its chip in ta_assessment.evidence */
 };
 
-/** One indicator of the model, evaluated. */
+/** A row of a reference table on which an answer rests. */
 struct ta_row_read {
     const char *table;
     size_t n_keys;
@@ -69,6 +69,7 @@ struct ta_trusted {
     } criterion[TA_TRUST_CRITERIA];
 };
 
+/** One indicator of the model, evaluated. */
 struct ta_assessed {
     const struct ta_indicator *indicator;
     struct ta_result result;
