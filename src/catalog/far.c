@@ -2,18 +2,19 @@
 #include "catalog/far.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/scene.h"
+#include "base/time.h"
 #include "catalog/far_files.h"
 #include "catalog/http_url.h"
 #include "catalog/stac.h"
 #include "catalog/stac_asset.h"
 #include "catalog/stac_band.h"
+#include "catalog/stac_box.h"
 
 /* One search and what comes of it. */
 struct search {
@@ -45,24 +46,14 @@ static void on_search_problem(void *self, const char *where,
     on_problem(self, where, error->text, error->mend);
 }
 
-/* [west, south, east, north] of the item; with heights it has six numbers. */
-static struct ta_box box_of(const json_t *item)
-{
-    const json_t *bbox = json_object_get(item, "bbox");
-    size_t n = json_array_size(bbox), half = n / 2;
-    if (n != 4 && n != 6) return (struct ta_box){NAN, NAN, NAN, NAN};
-    return (struct ta_box){json_number_value(json_array_get(bbox, 0)),
-                           json_number_value(json_array_get(bbox, 1)),
-                           json_number_value(json_array_get(bbox, half)),
-                           json_number_value(json_array_get(bbox, half + 1))};
-}
-
 /* Bytes while they are added up. */
 struct weighing {
     const struct ta_far *far;
     const struct ta_stac_item *item;
     json_t *seen; /* bands and layers that a finer file has already */
-    bool failed;  /* out of memory */
+    size_t bands,
+        late;    /* wanted ones, and those of them of other days than asked for */
+    bool failed; /* out of memory */
 };
 
 static bool is_first(struct weighing *w, const char *what, ta_time_us time)
@@ -75,6 +66,15 @@ static bool is_first(struct weighing *w, const char *what, ta_time_us time)
         w->failed = true;
     ta_text_free(&key);
     return first;
+}
+
+/* The dates of a stack are its bands'. */
+static bool is_in_days(const struct weighing *w, ta_time_us time)
+{
+    const struct ta_stac_query *query = w->far->query;
+    ta_day day = ta_day_of(time != TA_TIME_NONE ? time : w->item->scene.time);
+    return (query->from == TA_DAY_NONE || day >= query->from) &&
+           (query->to == TA_DAY_NONE || day <= query->to);
 }
 
 /* Would its file be fetched? Of a band or layer that the item has in several forms the finest is. */
@@ -94,7 +94,10 @@ static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
         const char *name = band.band.name;
         bool wanted = name[0] != '\0' &&
                       (far->wants_band == NULL || far->wants_band(far->self, name));
-        if (wanted && is_first(w, name, band.time)) useful = true;
+        if (!wanted) continue;
+        w->bands++;
+        w->late += !is_in_days(w, band.time);
+        if (is_first(w, name, band.time)) useful = true;
     }
     return useful;
 }
@@ -115,9 +118,11 @@ static enum ta_status add_weight(const struct ta_far *far,
     return TA_OK;
 }
 
-/* Bytes of the files that would be fetched, as the item states them. */
+/* Bytes of the files that would be fetched, as the item states them. *timely: is a look of it of the days that
+ * are asked for? */
 static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item *item,
-                            struct ta_far_offer *offer, struct ta_error *err)
+                            struct ta_far_offer *offer, bool *timely,
+                            struct ta_error *err)
 {
     struct weighing w = {.far = far, .item = item, .seen = json_object()};
     struct ta_stac_asset *asset = NULL;
@@ -130,6 +135,7 @@ static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item 
     for (size_t i = 0; i < n && rc == TA_OK; i++)
         if (is_of_use(&w, &asset[i])) rc = add_weight(far, &asset[i], offer, err);
     if (rc == TA_OK && w.failed) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
+    *timely = w.bands == 0 || w.late < w.bands;
     json_decref(w.seen);
     ta_free(asset);
     return rc;
@@ -169,9 +175,11 @@ static enum ta_status offer(struct search *s, const json_t *document, const char
 {
     struct ta_stac_item item = {0};
     enum ta_status rc = ta_stac_item_read(document, &item, err);
-    struct ta_far_offer offered = {.head = &item.scene, .box = box_of(document)};
-    if (rc == TA_OK) rc = weigh(s->far, &item, &offered, err);
-    if (rc == TA_OK && s->far->wants(s->far->self, &offered))
+    struct ta_far_offer offered = {.head = &item.scene};
+    bool timely = true;
+    (void)ta_stac_item_box(document, &offered.box); /* else NaN */
+    if (rc == TA_OK) rc = weigh(s->far, &item, &offered, &timely, err);
+    if (rc == TA_OK && timely && s->far->wants(s->far->self, &offered))
         rc = take(s, document, base, &item.scene, err);
     ta_free(offered.promise);
     return rc;

@@ -14,6 +14,7 @@
 #include "catalog/stac_asset.h"
 #include "catalog/stac_band.h"
 #include "catalog/stac_grid.h"
+#include "catalog/stac_json.h"
 
 enum { MAX_ITEM = 16 << 20, MAX_PATH = 4096, MAX_BANDS = 8192 };
 
@@ -470,7 +471,7 @@ enum ta_status ta_stac_read(const struct ta_place *place, const char *name,
     if (rc != TA_OK) return rc;
     struct ta_place here = *place; /* the finder's self is not const */
     struct ta_files files = {.self = &here, .find = find_below};
-    rc = ta_json_load(path, MAX_ITEM, &document, err);
+    rc = ta_stac_load(path, MAX_ITEM, &document, err);
     if (rc == TA_OK && ta_stac_is_item(document))
         rc = ta_stac_scenes(document, path, &files, sink, err);
     json_decref(document);

@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "catalog/http_url.h"
+#include "catalog/stac_box.h"
+#include "catalog/stac_json.h"
 
 enum { ANSWER_MOST = 64 << 20, ITEMS_MOST = 1000000 };
 
@@ -120,7 +122,7 @@ enum ta_status ta_stac_fetch(struct ta_stac_hearing *hearing,
         rc = ask(hearing, request, request->body != NULL ? body.bytes : NULL, &answer,
                  where, err);
     if (rc == TA_OK)
-        rc = ta_json_parse(shown, answer.bytes != NULL ? answer.bytes : "", answer.size,
+        rc = ta_stac_parse(shown, answer.bytes != NULL ? answer.bytes : "", answer.size,
                            ANSWER_MOST, document, err);
     ta_text_free(&answer);
     ta_text_free(&body);
@@ -131,37 +133,19 @@ enum ta_status ta_stac_fetch(struct ta_stac_hearing *hearing,
     return rc;
 }
 
-/* Numbers of a GeoJSON bbox without its heights. */
-static bool box_of(const json_t *bbox, struct ta_box *out)
-{
-    size_t n = json_array_size(bbox);
-    double v[6];
-    if (n != 4 && n != 6) return false;
-    for (size_t i = 0; i < n; i++) {
-        const json_t *number = json_array_get(bbox, i);
-        if (!json_is_number(number)) return false;
-        v[i] = json_number_value(number);
-    }
-    *out = n == 4 ? (struct ta_box){v[0], v[1], v[2], v[3]}
-                  : (struct ta_box){v[0], v[1], v[3], v[4]};
-    return true;
-}
-
 static bool overlap(const struct ta_box *a, const struct ta_box *b)
 {
     return a->x_min <= b->x_max && b->x_min <= a->x_max && a->y_min <= b->y_max &&
            b->y_min <= a->y_max;
 }
 
-bool ta_stac_meets(const struct ta_stac_hearing *hearing, const json_t *bbox)
+bool ta_stac_meets(const struct ta_stac_hearing *hearing, const struct ta_box *box)
 {
-    struct ta_box box;
-    if (!box_of(bbox, &box)) return true;
     for (size_t i = 0; i < hearing->n_cells; i++) {
         const struct ta_box *cell = &hearing->cell[i];
-        if (box.x_min <= box.x_max && overlap(&box, cell)) return true;
-        if (box.x_min <= box.x_max) continue;
-        struct ta_box west = box, east = box; /* across the antimeridian */
+        if (box->x_min <= box->x_max && overlap(box, cell)) return true;
+        if (box->x_min <= box->x_max) continue;
+        struct ta_box west = *box, east = *box; /* across the antimeridian */
         east.x_max = 180;
         west.x_min = -180;
         if (overlap(&east, cell) || overlap(&west, cell)) return true;
@@ -169,16 +153,32 @@ bool ta_stac_meets(const struct ta_stac_hearing *hearing, const json_t *bbox)
     return false;
 }
 
-/* Is its time within the days asked for? Without one it is for the reader of items to say. */
+static bool is_near(const struct ta_stac_hearing *hearing, const json_t *item)
+{
+    struct ta_box box;
+    return !ta_stac_item_box(item, &box) || ta_stac_meets(hearing, &box);
+}
+
+static ta_day day_of(const json_t *properties, const char *key)
+{
+    const char *text = json_string_value(json_object_get(properties, key));
+    ta_time_us time;
+    if (text == NULL || ta_time_parse(text, &time) != TA_OK) return TA_DAY_NONE;
+    return ta_day_of(time);
+}
+
+/* Is its time within the days asked for, or, of a stack of looks, some of the time between its first and its
+ * last? Without one it is for the reader of items to say. */
 static bool is_in_time(const struct ta_stac_query *query, const json_t *item)
 {
     const json_t *properties = json_object_get(item, "properties");
-    const char *text = json_string_value(json_object_get(properties, "datetime"));
-    ta_time_us time;
-    if (text == NULL || ta_time_parse(text, &time) != TA_OK) return true;
-    ta_day day = ta_day_of(time);
-    return (query->from == TA_DAY_NONE || day >= query->from) &&
-           (query->to == TA_DAY_NONE || day <= query->to);
+    ta_day first = day_of(properties, "datetime"), last = first;
+    if (first == TA_DAY_NONE) {
+        first = day_of(properties, "start_datetime");
+        last = day_of(properties, "end_datetime");
+    }
+    return (query->from == TA_DAY_NONE || last == TA_DAY_NONE || last >= query->from) &&
+           (query->to == TA_DAY_NONE || first == TA_DAY_NONE || first <= query->to);
 }
 
 static bool is_wanted(const struct ta_stac_query *query, const json_t *item)
@@ -213,7 +213,7 @@ enum ta_status ta_stac_hear(struct ta_stac_hearing *hearing, const json_t *item,
         return TA_OK;
     }
     if (!is_wanted(hearing->query, item) || !is_in_time(hearing->query, item) ||
-        !ta_stac_meets(hearing, json_object_get(item, "bbox")))
+        !is_near(hearing, item))
         return TA_OK;
     if (json_object_size(hearing->heard) >= ITEMS_MOST) {
         rc = ta_fail(err, TA_E_LIMIT, "more than %d items", ITEMS_MOST);

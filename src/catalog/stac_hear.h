@@ -46,9 +46,8 @@ TA_NODISCARD enum ta_status ta_stac_hear(struct ta_stac_hearing *hearing,
 void ta_stac_problem(struct ta_stac_hearing *hearing, const char *where,
                      const struct ta_error *error);
 
-/** Does the box [west, south, east, north] (or with heights, six numbers) meet a cell? What is no
- *  box meets all. */
-bool ta_stac_meets(const struct ta_stac_hearing *hearing, const json_t *bbox);
+/** Does the box meet a cell? West of it may lie east of its east, across the antimeridian. */
+bool ta_stac_meets(const struct ta_stac_hearing *hearing, const struct ta_box *box);
 
 /** The next link of @p links with this rel, from *at on; NULL at the end. */
 const json_t *ta_stac_link(const json_t *links, const char *rel, size_t *at);

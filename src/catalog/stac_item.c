@@ -88,7 +88,7 @@ enum ta_status ta_stac_item_name(const json_t *document, struct ta_scene *s,
 
 static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)
 {
-    static const char *const keys[] = {"start_datetime", "datetime", NULL};
+    static const char *const keys[] = {"datetime", "start_datetime", NULL};
     const char *text;
     enum ta_status rc = first_text(item, keys, &text, err);
     if (rc != TA_OK) return rc;

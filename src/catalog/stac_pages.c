@@ -343,10 +343,11 @@ enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *land
         rc = search_cell(hearing, &door, &hearing->cell[i], &why);
         if (rc == TA_OK) continue;
         if (err != NULL) *err = why;
-        if (ends_search(hearing, rc)) break;
-        ta_stac_problem(hearing, base, &why);
         failed++;
-        if (rc == TA_FINDING || failed < hearing->n_cells) rc = TA_OK;
+        bool none = failed == hearing->n_cells && rc != TA_FINDING; /* err says it */
+        if (ends_search(hearing, rc) || none) break;
+        ta_stac_problem(hearing, base, &why);
+        rc = TA_OK;
     }
     ta_free(door.url);
     return rc;

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "catalog/stac_box.h"
 #include "catalog/stac_hear.h"
 
 enum { DOCUMENTS_MOST = 1000000, DEPTH_MOST = 16 };
@@ -70,8 +71,8 @@ static bool is_near(const struct ta_stac_hearing *hearing, const json_t *documen
 {
     const json_t *extent = json_object_get(document, "extent");
     const json_t *boxes = json_object_get(json_object_get(extent, "spatial"), "bbox");
-    return json_array_size(boxes) == 0 ||
-           ta_stac_meets(hearing, json_array_get(boxes, 0));
+    struct ta_box box;
+    return !ta_stac_box(json_array_get(boxes, 0), &box) || ta_stac_meets(hearing, &box);
 }
 
 static enum ta_status read_document(struct ta_stac_hearing *hearing,

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog/trace.h"
 
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "catalog/href.h"
 #include "catalog/place.h"
+#include "catalog/stac_box.h"
 #include "catalog/stac_item.h"
+#include "catalog/stac_json.h"
 
 enum { MAX_ITEM = 16 << 20, MAX_PATH = 4096, MAX_DEPTH = 6 };
 
@@ -64,24 +64,16 @@ static void add_below(const char *folder, int depth, struct ta_traces *out)
     ta_free(name);
 }
 
-/* [west, south, east, north], or with heights: [west, south, low, east, north, high]. */
-static void take_bbox(const json_t *bbox, struct ta_traces *out)
+static void take_place(const json_t *item, struct ta_traces *out)
 {
-    size_t n = json_array_size(bbox), half = n / 2;
-    if (n != 4 && n != 6) return;
-    double west = json_number_value(json_array_get(bbox, 0));
-    double south = json_number_value(json_array_get(bbox, 1));
-    double east = json_number_value(json_array_get(bbox, half));
-    double north = json_number_value(json_array_get(bbox, half + 1));
-    if (!(fabs(west) <= 180.0 && fabs(east) <= 180.0 && -90.0 <= south &&
-          south <= north && north <= 90.0))
-        return;
-    if (west <= east) {
-        out->box[out->n_boxes++] = (struct ta_box){west, south, east, north};
+    struct ta_box box;
+    if (!ta_stac_item_box(item, &box)) return;
+    if (box.x_min <= box.x_max) {
+        out->box[out->n_boxes++] = box;
         return;
     }
-    out->box[out->n_boxes++] = (struct ta_box){west, south, 180.0, north};
-    out->box[out->n_boxes++] = (struct ta_box){-180.0, south, east, north};
+    out->box[out->n_boxes++] = (struct ta_box){box.x_min, box.y_min, 180.0, box.y_max};
+    out->box[out->n_boxes++] = (struct ta_box){-180.0, box.y_min, box.x_max, box.y_max};
 }
 
 static void take_item(const struct ta_place *place, const char *name,
@@ -91,10 +83,10 @@ static void take_item(const struct ta_place *place, const char *name,
     const char *key;
     char *path = NULL;
     bool read = ta_place_find(place, name, &path, NULL) == TA_OK &&
-                ta_json_load(path, MAX_ITEM, &document, NULL) == TA_OK;
+                ta_stac_load(path, MAX_ITEM, &document, NULL) == TA_OK;
     ta_free(path);
     if (!read) return;
-    take_bbox(json_object_get(document, "bbox"), out);
+    take_place(document, out);
     json_object_foreach(json_object_get(document, "assets"), key, asset)
     {
         char relative[MAX_PATH], *file = NULL;

@@ -3,7 +3,7 @@
  *
  *      catalog_driver search HOST URL WEST,SOUTH,EAST,NORTH[;...] FROM TO PAGE
  *      catalog_driver fetch  HOST URL PATH SIZE SHA256 BUDGET
- *      catalog_driver far    CONFIG URL FOLDER BUDGET BAND -
+ *      catalog_driver far    CONFIG URL FOLDER BUDGET BAND FROM/TO
  *
  *  Three seconds without bytes, or four of one document, are enough; SIGTERM stops it.
  */
@@ -113,6 +113,20 @@ static void tell(void *self, const char *path, const char *reason, const char *m
     printf("problem %s: %s\n", path, reason);
 }
 
+/* "FROM/TO", each a day or "..". */
+static ta_day from_of(const char *days)
+{
+    char from[16];
+    (void)snprintf(from, sizeof from, "%.*s", (int)strcspn(days, "/"), days);
+    return day_of(from);
+}
+
+static ta_day to_of(const char *days)
+{
+    const char *slash = strchr(days, '/');
+    return slash != NULL ? day_of(slash + 1) : TA_DAY_NONE;
+}
+
 static enum ta_status far_run(const char *config, char **arg, struct ta_error *err)
 {
     const struct ta_box world = {-180, -90, 180, 90};
@@ -127,8 +141,8 @@ static enum ta_status far_run(const char *config, char **arg, struct ta_error *e
     if (rc == TA_OK) {
         const struct ta_stac_query query = {1,
                                             &world,
-                                            TA_DAY_NONE,
-                                            TA_DAY_NONE,
+                                            from_of(arg[4]),
+                                            to_of(arg[4]),
                                             source->n_collections,
                                             (const char *const *)source->collection,
                                             10};

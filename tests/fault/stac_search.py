@@ -18,6 +18,7 @@ import stac_mock
 DRIVER, FOLDER = sys.argv[1], os.path.join(sys.argv[2], "test-stac-search")
 WORLD = "-180,-90,180,90"
 failures, checks = [], []
+os.makedirs(FOLDER, exist_ok=True)
 
 
 def run(mock, *arguments, host=None):
@@ -107,6 +108,74 @@ def boxes_and_dates():
         check(f"{style}: no site in it", not any(s in sent[0] for s in ("12.3", "10.4", "13.7")), sent)
 
 
+def places():
+    """A bbox that is no place on Earth: the geometry says it, else nobody does, and no item is lost."""
+    mock = stac_mock.Mock()
+    mock.matching = lambda box, dates: mock.items
+    near = {"type": "Point", "coordinates": [12.4, 10.4]}
+    far_away = {"type": "Polygon", "coordinates": [[[99, 1], [100, 1], [100, 2], [99, 1]]]}
+    boxes = {"texts": ["12", "10", "13", "11"], "nulls": [None] * 4, "short": [12, 10, 13], "swapped": [12, 11, 13, 10],
+             "metres": [500000, 1100000, 600000, 1200000], "none": None, "word": "12,10,13,11"}
+    want = []
+    for name, bbox in boxes.items():
+        for which, geometry in ("nowhere", None), ("near", near), ("away", far_away):
+            one = dict(stac_mock.item(0), id=f"{name}-{which}", bbox=bbox, geometry=geometry)
+            mock.items.append(one)
+            want += [one["id"]] if which != "away" else []
+    mock.items.append(dict(stac_mock.item(0), id="elsewhere", bbox=[99, 1, 100, 2], geometry=near))
+    code, heard = search(mock, "get", box="12.31,10.41,12.32,10.42")
+    check("places: heard unless it says to lie elsewhere", code == 0 and sorted(ids(heard)) == sorted(want), code,
+          set(want) ^ set(ids(heard)))
+
+
+def times():
+    """One time for the search and for the look: `datetime`, else the first of an item's two; a stack has its bands'."""
+    mock = stac_mock.Mock()
+    mock.matching = lambda box, dates: mock.items
+    stack = {"datetime": "2020-03-05", "platform": "landsat-7"}
+    rows = {"within": ({"datetime": "2020-03-05T00:00:00Z", "start_datetime": "2020-02-01T00:00:00Z",
+                        "end_datetime": "2020-05-01T00:00:00Z"}, {}, True),
+            "before": ({"datetime": "2020-02-20T00:00:00Z", "start_datetime": "2020-02-01T00:00:00Z",
+                        "end_datetime": "2020-05-01T00:00:00Z"}, {}, False),
+            "begun": ({"datetime": None, "start_datetime": "2020-03-05T00:00:00Z"}, {}, True),
+            "begun before": ({"datetime": None, "start_datetime": "2020-02-01T00:00:00Z",
+                              "end_datetime": "2020-03-20T00:00:00Z"}, {}, False),
+            "stack": ({"datetime": None, "start_datetime": "1999-01-01T00:00:00Z",
+                       "end_datetime": "2022-03-20T00:00:00Z"}, stack, True),
+            "ended": ({"datetime": None, "start_datetime": "1999-01-01T00:00:00Z",
+                       "end_datetime": "2020-02-20T00:00:00Z"}, stack, False)}
+    want = []
+    for number, (name, (times_, band, within)) in enumerate(rows.items()):
+        one = look(mock, number)
+        one["properties"].update(times_, **{"landsat:correction": "L2SP"})
+        one["id"] = name
+        if band:
+            one["assets"] = {"ndvi": {"href": one["assets"]["red"]["href"], "terrassay:index": "ndvi", "bands": [band]}}
+        mock.items.append(one)
+        want += [f"c/{name}".replace(" ", "%20")] if within else []
+    code, heard = far(mock, os.path.join(FOLDER, "times"), days=("2020-03-01", "2020-03-31"))
+    offered = [line.split()[0] for line in heard["offer"]]
+    check("times: offered is what the look is of", code == 0 and offered == want, code, offered, want, heard["problem"])
+
+
+def no_numbers():
+    """Python's NaN costs no page its items, and what needs the number is named."""
+    mock = stac_mock.Mock()
+    mock.items = [look(mock, n) for n in range(3)]
+    mock.items[1]["properties"]["eo:cloud_cover"] = float("nan")
+    mock.items[2]["properties"]["note"] = "a NaN, told"
+    code, heard = far(mock, os.path.join(FOLDER, "nan"))
+    check("NaN: all looks", code == 0 and len(heard["scene"]) == 3, code, heard["problem"], heard["error"])
+    mock.items[1]["properties"] = dict(mock.items[1]["properties"], datetime=float("inf"))
+    code, heard = far(mock, os.path.join(FOLDER, "nan"))
+    check("NaN: the one that needs it is named, the others go on", code == 3 and len(heard["scene"]) == 2
+          and "item-00001" in heard["problem"][0], code, heard["problem"], heard["error"])
+    mock.plan = {"/get/search": ["html"]}
+    code, heard = far(mock, os.path.join(FOLDER, "nan"))
+    check("a page that is none is told once", code == 65 and len(heard["error"]) == 1 and not heard["problem"], code,
+          heard["problem"], heard["error"])
+
+
 def faults():
     mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
     everything = sorted(one["id"] for one in mock.items)
@@ -154,7 +223,6 @@ def slow_hosts():
         took = time.monotonic() - began
         check(f"{fault}: asked again, every item once", code == 0 and sorted(ids(heard)) == everything and 2 < took < 9,
               code, took, heard["error"])
-    os.makedirs(FOLDER, exist_ok=True)
     for fault in ("stall", "drip"):
         mock.plan = {"/files/a.tif": [fault]}
         began = time.monotonic()
@@ -307,11 +375,11 @@ def look(mock, number, promise=True, **more):
     return one
 
 
-def far(mock, folder, band="all", budget=10**9, config="", style="get"):
+def far(mock, folder, band="all", budget=10**9, config="", style="get", days=("..", "..")):
     path = os.path.join(FOLDER, "terrassay.yaml")
     with open(path, "w") as f:
         f.write(config or f"catalogues:\n  - url: {mock.url}/{style}\n")
-    done = subprocess.run([DRIVER, "far", path, f"{mock.url}/{style}", folder, str(budget), band, "-"],
+    done = subprocess.run([DRIVER, "far", path, f"{mock.url}/{style}", folder, str(budget), band, "/".join(days)],
                           capture_output=True, text=True, timeout=600)
     heard = {word: [line[len(word) + 1:] for line in done.stdout.splitlines() if line.startswith(word + " ")]
              for word in ("offer", "scene", "problem", "error", "event")}
@@ -471,7 +539,7 @@ def configuration():
               heard["error"])
 
 
-for part in (styles, static_catalogue, boxes_and_dates, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
+for part in (styles, static_catalogue, boxes_and_dates, places, times, no_numbers, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
     part()
 print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
 sys.exit(1 if failures else 0)

@@ -19,6 +19,11 @@ static const char ITEM_1_1[] = "{\"type\":\"Feature\",\"stac_version\":\"1.1.0\"
                                "\"datetime\":\"2021-05-06T07:08:09Z\"%s},"
                                "\"assets\":{%s}}";
 
+static const char UNDATED[] = "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\","
+                              "\"id\":\"i\",\"collection\":\"c\","
+                              "\"geometry\":null,\"links\":[],\"properties\":{"
+                              "\"datetime\":null%s},\"assets\":{%s}}";
+
 static const char RED[] = "\"red\":{\"href\":\"a.tif\",\"raster:scale\":0.0001}";
 
 /* A folder with a.tif, b.tif, sub/c d.tif and the item of that form. */
@@ -554,7 +559,6 @@ static void wrong_types_are_named_by_their_path(void **state)
         {",\"terrassay:quantity\":\"love\"", RED, "love is none"},
         {",\"proj:epsg\":\"EPSG:1\"", RED, "proj:epsg: wanted"},
         {",\"deprecated\":true", RED, "deprecated"},
-        {",\"start_datetime\":\"yesterday\"", RED, "no RFC 3339 time"},
         {"", "\"red\":[]", "assets.red: wanted an object"},
         {"", "\"red\":{\"href\":1}", "assets.red.href: wanted text"},
         {"", "\"red\":{\"href\":\"a.tif\",\"roles\":\"data\"}",
@@ -577,6 +581,34 @@ static void wrong_types_are_named_by_their_path(void **state)
             listen_to_item(ITEM_1_1, bad[i].properties, bad[i].assets);
         assert_int_equal(heard->n_scenes, 0);
         check_problem(heard, 0, bad[i].why);
+        forget(heard);
+    }
+}
+
+static void the_time_is_what_searches_go_by(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *form, *properties, *time, *why;
+    } rows[] = {
+        {ITEM_1_0, ",\"start_datetime\":\"2020-01-01T00:00:00Z\"",
+         "2021-05-06T07:08:09Z", NULL},
+        {UNDATED, ",\"start_datetime\":\"2020-01-01T00:00:00Z\"",
+         "2020-01-01T00:00:00Z", NULL},
+        {ITEM_1_0, ",\"eo:cloud_cover\":NaN", "2021-05-06T07:08:09Z", NULL},
+        {UNDATED, ",\"start_datetime\":\"yesterday\"", NULL, "no RFC 3339 time"},
+        {UNDATED, "", NULL, "states no date"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct heard *heard = listen_to_item(rows[i].form, rows[i].properties, RED);
+        char time[TA_TIME_TEXT] = "";
+        if (rows[i].time != NULL) {
+            assert_int_equal(heard->n_scenes, 1);
+            ta_time_format(heard->scene[0].time, time);
+            assert_string_equal(time, rows[i].time);
+        } else {
+            check_problem(heard, 0, rows[i].why);
+        }
         forget(heard);
     }
 }
@@ -757,6 +789,7 @@ int main(void)
         cmocka_unit_test(a_scene_without_its_mask_says_so),
         cmocka_unit_test(references_lead_nowhere_else),
         cmocka_unit_test(wrong_types_are_named_by_their_path),
+        cmocka_unit_test(the_time_is_what_searches_go_by),
         cmocka_unit_test(json_that_is_no_item_says_nothing_and_broken_json_is_told),
         cmocka_unit_test(ids_are_made_safe_for_files),
         cmocka_unit_test(looks_of_one_day_have_ids_of_their_own),
