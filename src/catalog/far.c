@@ -109,8 +109,10 @@ static enum ta_status add_weight(const struct ta_far *far,
     struct ta_file_ref ref;
     enum ta_status rc = ta_stac_asset_ref(asset, &ref, err);
     if (rc != TA_OK) return rc;
-    if (ref.size >= 0) offer->bytes += ref.size;
-    if (ref.size >= 0 && ta_far_by_ranges(far->source, &ref)) offer->partly += ref.size;
+    int64_t most = INT64_MAX - offer->bytes; /* what is stated need not be so */
+    int64_t size = ref.size < most ? ref.size : most;
+    if (size >= 0) offer->bytes += size;
+    if (size >= 0 && ta_far_by_ranges(far->source, &ref)) offer->partly += size;
     if (ref.size < 0) offer->unsized++;
     struct ta_promise *promise = &offer->promise[offer->n_promises++];
     promise->size = ref.size;

@@ -8,9 +8,9 @@
 #include "base/memory.h"
 #include "catalog/place.h"
 
-/* Scheme, and host with its port where that is not the scheme's own; both owned by curl. */
+/* Scheme, and host with its port where that is not the scheme's own; all owned by curl. */
 struct address {
-    char *scheme, *host, *port;
+    char *scheme, *host, *port, *user;
 };
 
 static void forget(struct address *a)
@@ -18,6 +18,7 @@ static void forget(struct address *a)
     curl_free(a->scheme);
     curl_free(a->host);
     curl_free(a->port);
+    curl_free(a->user);
 }
 
 static bool take_apart(const char *url, struct address *a)
@@ -33,6 +34,8 @@ static bool take_apart(const char *url, struct address *a)
     if (ok && curl_url_get(parsed, CURLUPART_PORT, &a->port, CURLU_NO_DEFAULT_PORT) ==
                   CURLUE_NO_PORT)
         a->port = NULL;
+    if (ok && curl_url_get(parsed, CURLUPART_USER, &a->user, 0) != CURLUE_OK)
+        a->user = NULL;
     curl_url_cleanup(parsed);
     return ok;
 }
@@ -82,6 +85,12 @@ enum ta_status ta_http_allowed(const struct ta_http_rules *rules, const char *ur
         rc = ta_fail(err, TA_E_PERMISSION, "%s: %s: is not allowed for this host",
                      shown, a.scheme);
         ta_error_mend(err, "use https:, or set `plain: true` for the host");
+    } else if (a.user !=
+               NULL) { /* it would be sent, and stand in who knows what logs */
+        rc = ta_fail(err, TA_E_PERMISSION,
+                     "%s: a user or password stands in the address", shown);
+        ta_error_mend(err, "tell who publishes it; what the host asks for stands in "
+                           "the file under `headers` of the host in terrassay.yaml");
     }
     forget(&a);
     if (rc == TA_OK) *out = host;

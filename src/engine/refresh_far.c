@@ -225,6 +225,12 @@ static int64_t bytes_by_ranges(const struct ta_far_catalogue *c,
     return share < 1.0 ? (int64_t)((double)offer->partly * share) : offer->partly;
 }
 
+/* Of what is stated, which may be anything. */
+static int64_t sum_of(int64_t a, int64_t b)
+{
+    return b > INT64_MAX - a ? INT64_MAX : a + b;
+}
+
 static bool wants(void *self, const struct ta_far_offer *offer)
 {
     struct ta_far_catalogue *c = self;
@@ -233,7 +239,8 @@ static bool wants(void *self, const struct ta_far_offer *offer)
     c->fresh += worth == FRESH;
     c->again += worth == AGAIN;
     if (worth != TO_BE_ASKED) {
-        c->bytes += offer->bytes - offer->partly + bytes_by_ranges(c, offer);
+        c->bytes =
+            sum_of(c->bytes, offer->bytes - offer->partly + bytes_by_ranges(c, offer));
         c->unsized += offer->unsized;
     }
     return !c->ask->dry_run;
@@ -351,7 +358,7 @@ static void weigh(void *self, struct ta_refreshed *sum)
     const struct ta_far_catalogue *c = self;
     sum->new_scenes += c->fresh;
     sum->again += c->again;
-    sum->bytes += c->bytes;
+    sum->bytes = sum_of(sum->bytes, c->bytes);
     sum->unsized += c->unsized;
 }
 

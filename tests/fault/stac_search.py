@@ -176,6 +176,24 @@ def no_numbers():
           heard["problem"], heard["error"])
 
 
+def hostile_items():
+    mock = stac_mock.Mock()
+    mock.items = [look(mock, 1, **{key: {"file:size": 2**63 - 1} for key in ("red", "coastal", "qa_pixel")})]
+    code, heard = far(mock, os.path.join(FOLDER, "sizes"))
+    check("sizes beyond all sums", heard["offer"][0].split()[1:] == [str(2**63 - 1), "0"] and not heard["scene"], code,
+          heard)
+    mock.requests.clear()
+    mock.items = [look(mock, 1, red={"href": f"http://u:hush@{mock.host}/files/1-red.tif"}), look(mock, 2)]
+    code, heard = far(mock, os.path.join(FOLDER, "creds"))
+    check("a password in an item's address is not sent, nor told", code == 3 and len(heard["scene"]) == 1
+          and "item-00001" in heard["problem"][0] and "user or password" in heard["problem"][0]
+          and "hush" not in str(heard) and not any("Authorization" in r[3] for r in mock.requests), code, heard)
+    mock.plan = {"/files/2-red.tif": [(302, [("Location", f"http://u:hush@{mock.host}/files/1-red.tif")])]}
+    code, heard = far(mock, os.path.join(FOLDER, "creds-2"))
+    check("nor one of a redirect", code == 3 and not heard["scene"] and "hush" not in str(heard)
+          and not any("Authorization" in r[3] for r in mock.requests), code, heard)
+
+
 def faults():
     mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
     everything = sorted(one["id"] for one in mock.items)
@@ -539,7 +557,7 @@ def configuration():
               heard["error"])
 
 
-for part in (styles, static_catalogue, boxes_and_dates, places, times, no_numbers, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
+for part in (styles, static_catalogue, boxes_and_dates, places, times, no_numbers, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
     part()
 print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
 sys.exit(1 if failures else 0)

@@ -47,6 +47,20 @@ static void asks_listed_hosts_only(void **state)
     }
 }
 
+static void sends_nobody_s_name_or_password(void **state)
+{
+    (void)state;
+    struct ta_error err;
+    static const char *const refused[] = {"https://u@stac.example.org/x",
+                                          "https://u:hush@stac.example.org/x",
+                                          "https://:hush@stac.example.org/x"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(ask(refused[i], &err), TA_E_PERMISSION);
+        assert_non_null(strstr(err.text, "user or password"));
+        assert_null(strstr(err.text, "hush"));
+    }
+}
+
 static void asks_by_https_unless_told(void **state)
 {
     (void)state;
@@ -110,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_listed_hosts_only),
+        cmocka_unit_test(sends_nobody_s_name_or_password),
         cmocka_unit_test(asks_by_https_unless_told),
         cmocka_unit_test(shows_no_secrets),
         cmocka_unit_test(resolves_references),
