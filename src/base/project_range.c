@@ -120,21 +120,39 @@ static bool goes_below_zero(const char *text)
            unit.power[TA_DIM_ANGLE] != 0 || ta_unit_same(&unit, &metre);
 }
 
+/* The input that reads that word of the datastream and could not take the number; NULL when all can. */
+static const struct ta_input_spec *number_outside(const struct stated *s,
+                                                  const struct ta_datastream *stream,
+                                                  const char *word)
+{
+    char any[TA_NAME_SIZE], own[2 * TA_NAME_SIZE];
+    (void)snprintf(any, sizeof any, "datastream.%s", word);
+    (void)snprintf(own, sizeof own, "datastream.%s.%s", stream->property, word);
+    const struct ta_input_spec *spec = outside_of(s, any, NULL);
+    return spec != NULL ? spec : outside_of(s, own, NULL);
+}
+
 static bool ask_number(struct asking *a, size_t i, const char *word, double value)
 {
     const struct ta_datastream *stream = &a->project->datastream[i];
-    char member[64], any[TA_NAME_SIZE], own[2 * TA_NAME_SIZE];
+    char member[64];
     const struct stated s = {member, stream->name, value, stream->unit, (double)NAN};
     if (!(fabs(value) <= TA_LIMIT_MOST)) return true; /* not said, or told as that */
     (void)snprintf(member, sizeof member, "datastreams[%zu].%s", i, word);
-    (void)snprintf(any, sizeof any, "datastream.%s", word);
-    (void)snprintf(own, sizeof own, "datastream.%s.%s", stream->property, word);
-    const struct ta_input_spec *spec = outside_of(&s, any, NULL);
-    if (spec == NULL) spec = outside_of(&s, own, NULL);
+    const struct ta_input_spec *spec = number_outside(&s, stream, word);
     if (spec != NULL) return tell_outside(a, &s, spec->lo, spec->hi, spec->unit);
     if (value < 0.0 && !goes_below_zero(stream->unit))
         return tell_outside(a, &s, 0.0, TA_LIMIT_MOST, stream->unit);
     return true;
+}
+
+bool ta_project_limit_holds(const struct ta_datastream *stream)
+{
+    const struct stated s = {"limit", stream->name, stream->limit, stream->unit,
+                             (double)NAN};
+    return fabs(stream->limit) <= TA_LIMIT_MOST &&
+           number_outside(&s, stream, "limit") == NULL &&
+           (stream->limit >= 0.0 || goes_below_zero(stream->unit));
 }
 
 static bool ask_stream(struct asking *a, size_t i)

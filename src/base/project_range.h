@@ -19,4 +19,8 @@ TA_NODISCARD enum ta_status ta_project_ranges(const struct ta_project *project,
                                               struct ta_fault_hearer *hearer,
                                               struct ta_error *err);
 
+/** Would that be heard of a permitted limit? One that a store has already is no limit that readings could be
+ *  above. @param stream one whose limit is said; NaN is none at all */
+bool ta_project_limit_holds(const struct ta_datastream *stream);
+
 #endif

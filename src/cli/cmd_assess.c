@@ -94,7 +94,9 @@ static void tell_early(const struct assessing *a,
         ta_call_say(a->call, "%s: %s lies before its first loan begins, %s",
                     outcome->project, day, from);
     if (!seen)
-        ta_call_say(a->call, "%s: there is no look and no reading of it up to %s",
+        ta_call_say(a->call,
+                    "%s: no look and no reading of it lies in the days that the model "
+                    "asks for, up to %s",
                     outcome->project, day);
 }
 

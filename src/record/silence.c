@@ -30,6 +30,7 @@ static const struct rule rules[] = {
     {"no_clear_look", "no look in the same season", "silence.no_look", false},
     {"no_clear_look", " years have at least ", "silence.few_years", true},
     {"no_clear_look", "no look in the baseline", "silence.no_look", false},
+    {"no_clear_look", "no look in the window, ", "silence.no_look", false},
     {"source_unavailable", "no scene that was read covers this site",
      "silence.no_scene", true},
     {"source_unavailable", " is out of range: ", "silence.out_of_range", true},

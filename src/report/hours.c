@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/project_range.h"
 #include "base/time.h"
 #include "limit_hours.h"
 #include "report/hours_flags.h"
@@ -229,11 +230,11 @@ static enum ta_status read_streams(const struct ta_dossier *dossier,
             if (isfinite(about->limit) != (limited == 1)) continue;
             if (out->n == STREAMS_SHOWN || rc != TA_OK) return rc;
             struct ta_stream_hours *stream = &out->stream[out->n];
-            *stream =
-                (struct ta_stream_hours){.about = about,
-                                         .from = to - (ta_time_us)hours * us_per_hour,
-                                         .n = hours,
-                                         .limit = about->limit};
+            *stream = (struct ta_stream_hours){
+                .about = about,
+                .from = to - (ta_time_us)hours * us_per_hour,
+                .n = hours,
+                .limit = ta_project_limit_holds(about) ? about->limit : (double)NAN};
             rc = read_stream(&dossier->facts, files, stream);
             if (stream->mean != NULL || rc != TA_OK) out->n++;
         }

@@ -45,6 +45,12 @@ bool ta_look_lacks(const struct ta_fact_evidence *e)
            strncmp(e->mask, "none", 4) != 0;
 }
 
+bool ta_look_tells_cloud(const struct ta_fact_evidence *e)
+{
+    bool applied = e->mask != NULL && strncmp(e->mask, "applied", 7) == 0;
+    return !applied && !isnan(e->cloud_fraction);
+}
+
 /* Without a quality layer nobody knows; the picture then says so. */
 static bool may_be_clear(const struct ta_fact_evidence *e)
 {

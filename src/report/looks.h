@@ -22,6 +22,8 @@ void ta_looks_pair(const struct ta_facts *facts, int site, struct ta_look_pair *
 
 /** Its quality layer was there, but none of the layers that were asked for. */
 bool ta_look_lacks(const struct ta_fact_evidence *e);
+/** Is it known how much of the look is cloud? A producer that has set what it masked to no-data does not say. */
+bool ta_look_tells_cloud(const struct ta_fact_evidence *e);
 
 /** The latest such look of a site, not older than the one shown (@p after, SIZE_MAX: none). @return its
  *  place in ta_facts.evidence, SIZE_MAX: none */

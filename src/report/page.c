@@ -122,6 +122,13 @@ void ta_page_element(struct ta_page *page, const char *tag, const char *key)
     ta_text_addf(page->out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
 }
 
+void ta_page_layer_gone(struct ta_page *page, const char *id)
+{
+    ta_page_tags(page, "<p class=\"notice\">");
+    ta_page_fill(page, "report.layer_gone", "id", id, (char *)NULL);
+    ta_page_tags(page, "</p>\n");
+}
+
 void ta_page_zone(struct ta_page *page)
 {
     ta_page_element(page, "p class=\"soft\"",

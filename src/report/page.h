@@ -65,6 +65,8 @@ void ta_page_told(struct ta_page *page, const char *english);
 void ta_page_gap(struct ta_page *page);
 /** A line that says of which zone the times of a section are. */
 void ta_page_zone(struct ta_page *page);
+/** In the place of what a layer would show whose file is gone or changed. */
+void ta_page_layer_gone(struct ta_page *page, const char *id);
 /** <tag>words of a key</tag> */
 void ta_page_element(struct ta_page *page, const char *tag, const char *key);
 /** " (90% interval 3 to 5 t)" or " (best to worst case: 40 to 70 h)", as the indicator declares what its

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "report/looks.h"
 #include "report/page.h"
 
 /* --- evidence ----------------------------------------------------------------------- */
@@ -21,9 +22,11 @@ static void percent_cell(struct ta_page *page, double percent)
 
 /* Whole percents of clear, cloud and the rest, which is shadow, snow and no data: the rest takes
  * what rounding leaves, so that a line adds up to 100. */
-static void share_cells(struct ta_page *page, double clear, double cloud)
+static void share_cells(struct ta_page *page, const struct ta_fact_evidence *e)
 {
-    double whole_clear = round(100.0 * clear), whole_cloud = round(100.0 * cloud);
+    double whole_clear = round(100.0 * e->clear_fraction);
+    double whole_cloud =
+        ta_look_tells_cloud(e) ? round(100.0 * e->cloud_fraction) : (double)NAN;
     double rest = 100.0 - whole_clear - whole_cloud;
     if (rest < 0.0) { /* two halves rounded up */
         whole_cloud += rest;
@@ -100,7 +103,7 @@ static void write_evidence(struct ta_page *page, const struct ta_fact_evidence *
     ta_page_tags(page, "</th><td class=\"day\">");
     ta_page_words(page, day);
     ta_page_tags(page, "</td>");
-    share_cells(page, e->clear_fraction, e->cloud_fraction);
+    share_cells(page, e);
     hash_cell(page, e->sha256);
     ta_page_tags(page, "</tr>\n");
 }

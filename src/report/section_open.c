@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "record/silence.h"
 #include "report/clearing.h"
 #include "report/looks.h"
 #include "report/page.h"
@@ -29,6 +30,14 @@ static void write_effect(struct ta_page *page,
     }
 }
 
+/* No scene of one of the seasons was taken in. */
+static bool is_no_look(const struct ta_fact_indicator *indicator)
+{
+    const char *key = ta_silence_key(indicator->id, indicator->reason, indicator->why,
+                                     strlen(indicator->why));
+    return key != NULL && strcmp(key, "silence.no_look") == 0;
+}
+
 /* Where to put what is missing, as far as it is the bank's to put somewhere. */
 static void write_mend(struct ta_page *page, const struct ta_fact_indicator *indicator)
 {
@@ -41,6 +50,8 @@ static void write_mend(struct ta_page *page, const struct ta_fact_indicator *ind
                       strcmp(silence, "silence.incomplete") == 0
                   ? "report.mend_document"
                   : "report.mend_readings";
+    else if (is_no_look(indicator))
+        key = "report.mend_no_scene";
     else if (strstr(indicator->why, "no scene that was read covers") != NULL)
         key = page->dossier->n_aside + page->dossier->n_unplaced > 0
                   ? "report.mend_scene"
@@ -213,6 +224,8 @@ void ta_section_not_observed(struct ta_page *page)
 }
 
 static const char question_of[] = "finding_question.";
+static const char restate[] =
+    ".question_restate"; /* of any indicator, in the same words */
 
 /* --- questions ---------------------------------------------------------------------- */
 
@@ -299,16 +312,23 @@ static const char *question_of_readings(const struct ta_fact_indicator *indicato
     return came >= missing ? ".question_failed" : ".question_missing_failed";
 }
 
-/* Nobody took a scene of the place in: its sky and its client are not what hid it. */
-static bool no_scene(const struct ta_fact_indicator *indicator)
+/* The question of what its reason says, whatever the indicator; NULL where its own is asked. */
+static const char *question_of_reason(const struct ta_fact_indicator *indicator)
 {
-    static const char *const id[] = {"vegetation_loss", "ndvi_trend",
-                                     "water_extent_change", "build_gap"};
-    if (!starts_with_form(indicator->why, "no scene that was read covers this site"))
-        return false;
-    for (size_t i = 0; i < sizeof id / sizeof *id; i++)
-        if (strcmp(indicator->id, id[i]) == 0) return true;
-    return false;
+    static const char *const looked_at[] = {"vegetation_loss", "ndvi_trend",
+                                            "water_extent_change", "build_gap"};
+    const char *key = ta_silence_key(indicator->id, indicator->reason, indicator->why,
+                                     strlen(indicator->why));
+    if (key == NULL) return NULL;
+    if (strcmp(key, "silence.out_of_range") == 0 ||
+        strcmp(key, "silence.unusable") == 0)
+        return restate;
+    /* Nobody took a scene in, of the place or of one season: its sky and its client are not what hid it. */
+    if (strcmp(key, "silence.no_scene") != 0 && strcmp(key, "silence.no_look") != 0)
+        return NULL;
+    for (size_t i = 0; i < sizeof looked_at / sizeof *looked_at; i++)
+        if (strcmp(indicator->id, looked_at[i]) == 0) return ".question_no_look";
+    return NULL;
 }
 
 /* Of what is not known; NULL where the client could not answer for it. */
@@ -320,8 +340,8 @@ static const char *question_of_open(const struct ta_fact_indicator *indicator)
     if (no_map) return ".question_no_layer";
     if (no_radar(indicator)) return NULL;
     if (air_failed(indicator)) return ".question_failed";
-    if (no_scene(indicator)) return ".question_no_look";
-    const char *suffix = unstated(indicator);
+    const char *suffix = question_of_reason(indicator);
+    if (suffix == NULL) suffix = unstated(indicator);
     return suffix != NULL ? suffix : question_of_readings(indicator);
 }
 
@@ -428,7 +448,10 @@ static void ask_of_indicator(struct asked *list, const char *id,
     struct ta_text name = {0};
     const struct ta_speech *speech = &list->page->speech;
     ta_text_add(&name, ta_page_indicator(list->page, indicator->id));
-    ask(list, id, ta_say_of(speech, "indicator.", indicator->id, suffix), &name);
+    ask(list, id,
+        suffix == restate ? ta_say(speech, "report.question_restate")
+                          : ta_say_of(speech, "indicator.", indicator->id, suffix),
+        &name);
 }
 
 static void say_stream(const struct ta_page *page, const struct ta_datastream *about,

@@ -26,8 +26,11 @@ struct shots {
     const struct ta_fact_evidence *evidence[2];
     struct ta_chip chip[2];
     const struct ta_chip *which[2];
+    bool is_before
+        [2]; /* the earlier of two that were picked, also where the later is gone */
     bool same_season;
-    size_t after; /* place in ta_facts.evidence; SIZE_MAX: none */
+    size_t picked; /* also those whose files are gone */
+    size_t after;  /* place in ta_facts.evidence; SIZE_MAX: none */
 };
 
 static void shots_free(struct shots *s)
@@ -47,9 +50,11 @@ static void write_gone(struct ta_page *page, const struct ta_fact_evidence *evid
     ta_page_tags(page, "</p>\n");
 }
 
-static void add_shot(struct ta_page *page, size_t place, struct shots *s)
+static void add_shot(struct ta_page *page, size_t place, bool is_before,
+                     struct shots *s)
 {
     if (place == SIZE_MAX) return;
+    s->picked++;
     const struct ta_fact_evidence *evidence = &page->facts->evidence[place];
     char *path = NULL;
     struct ta_error why = {0};
@@ -63,6 +68,7 @@ static void add_shot(struct ta_page *page, size_t place, struct shots *s)
         write_gone(page, evidence, rc);
     } else {
         s->which[s->n] = &s->chip[s->n];
+        s->is_before[s->n] = is_before;
         s->evidence[s->n++] = evidence;
     }
 }
@@ -75,8 +81,8 @@ static void shots_open(struct ta_page *page, int site, struct shots *out)
     ta_looks_pair(page->facts, site, &pair);
     out->same_season = pair.same_season;
     out->after = pair.after;
-    add_shot(page, pair.before, out);
-    add_shot(page, pair.after, out);
+    add_shot(page, pair.before, true, out);
+    add_shot(page, pair.after, false, out);
 }
 
 /* --- one picture ---------------------------------------------------------------------- */
@@ -84,13 +90,21 @@ static void shots_open(struct ta_page *page, int site, struct shots *out)
 static void say_clear(const struct ta_speech *speech, const struct ta_fact_evidence *e,
                       struct ta_text *out)
 {
-    char clear[TA_SPOKEN], cloud[TA_SPOKEN], other[TA_SPOKEN];
+    char clear[TA_SPOKEN], cloud[TA_SPOKEN], other[TA_SPOKEN], masked[TA_SPOKEN];
     if (isnan(e->clear_fraction)) {
         ta_text_add(out, ta_say(speech, ta_look_lacks(e) ? "report.clear_not_computed"
                                                          : "report.clear_unknown"));
         return;
     }
     ta_say_value(speech, round(1000.0 * e->clear_fraction) / 10.0, "%", clear);
+    if (!ta_look_tells_cloud(e)) {
+        ta_say_value(speech, round(1000.0 * (1.0 - e->clear_fraction)) / 10.0, "%",
+                     masked);
+        ta_message_fill(speech->messages, speech->language, out,
+                        "report.picture_masked", "clear", clear, "masked", masked,
+                        (char *)NULL);
+        return;
+    }
     ta_say_value(speech, round(1000.0 * e->cloud_fraction) / 10.0, "%", cloud);
     double rest = round(1000.0 * (1.0 - e->clear_fraction)) / 10.0 -
                   round(1000.0 * e->cloud_fraction) / 10.0;
@@ -99,20 +113,13 @@ static void say_clear(const struct ta_speech *speech, const struct ta_fact_evide
                     "clear", clear, "cloud", cloud, "other", other, (char *)NULL);
 }
 
-/* A producer that has set what it masked to no-data does not say how much of it is cloud. */
-static bool tells_cloud(const struct ta_fact_evidence *e)
-{
-    bool applied = e->mask != NULL && strncmp(e->mask, "applied", 7) == 0;
-    return !applied && !isnan(e->cloud_fraction);
-}
-
 /* Date, what is masked and the cloud in it, for the picture itself: it may be cut out of its page. */
 static void say_stamp(const struct ta_speech *speech, const struct ta_fact_evidence *e,
                       struct ta_text *out)
 {
     char day[TA_SPOKEN], masked[TA_SPOKEN], cloud[TA_SPOKEN];
     const char *key = isnan(e->clear_fraction) ? "report.stamp_unknown"
-                      : tells_cloud(e)         ? "report.stamp"
+                      : ta_look_tells_cloud(e) ? "report.stamp"
                                                : "report.stamp_masked";
     ta_say_day(speech, ta_day_of(e->time), day);
     ta_say_value(speech, round(1000.0 * (1.0 - e->clear_fraction)) / 10.0, "%", masked);
@@ -158,12 +165,12 @@ static void say_head(const struct ta_speech *speech, const struct shots *s, size
 {
     char day[TA_TIME_TEXT];
     /* Of which nothing is known to be clear is the latest look, and neither clear nor clearest. */
-    bool last = k + 1 == s->n;
+    bool last = !s->is_before[k];
     const char *key = last && !(s->evidence[k]->clear_fraction > 0.0)
                           ? "report.latest_look"
-                      : s->n == 1 ? "report.only_look"
-                      : last      ? "report.after"
-                                  : "report.before";
+                      : !last          ? "report.before"
+                      : s->picked == 1 ? "report.only_look"
+                                       : "report.after";
     ta_day_format(ta_day_of(s->evidence[k]->time), day);
     (void)snprintf(out, 2 * TA_SPOKEN, "%s  %.90s", day, ta_say(speech, key));
 }
@@ -221,7 +228,8 @@ static void warn(struct ta_page *page, const char *key)
 /* Is the latest picture older than the window of the indicator that compares two dates? */
 static bool before_window(const struct ta_page *page, const struct shots *s)
 {
-    for (size_t i = 0; s->n > 0 && i < page->facts->n_indicators; i++) {
+    if (s->n == 0 || s->is_before[s->n - 1]) return false; /* the later one is gone */
+    for (size_t i = 0; i < page->facts->n_indicators; i++) {
         struct ta_windows windows;
         ta_windows_of(page->facts, &page->facts->indicator[i], &windows);
         if (windows.window.first == TA_DAY_NONE ||
@@ -252,7 +260,7 @@ static void write_caption(struct ta_page *page, const struct shots *s,
     ta_page_gap(page);
     ta_page_say(page, s->site != NULL ? "report.outline_caption" : "report.no_outline");
     write_marks(page, marked);
-    if (!s->same_season) warn(page, "report.other_season");
+    if (!s->same_season && s->n > 1) warn(page, "report.other_season");
     if (same_stretch && before_window(page, s)) warn(page, "report.before_window");
     ta_page_tags(page, "</figcaption>\n");
 }
@@ -489,9 +497,9 @@ static void write_site(struct ta_page *page, const struct ta_fact_site *site)
     }
     shots_open(page, site->n, &s);
     write_lacking(page, site->n, s.after);
-    if (s.n == 0)
+    if (s.picked == 0)
         ta_page_element(page, "p", "report.no_pictures");
-    else
+    else if (s.n > 0)
         write_pictures(page, &s);
     for (size_t i = 0; s.n > 0 && i < n_layers; i++) write_layer(page, &s, layer[i]);
     shots_free(&s);

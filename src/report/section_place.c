@@ -14,7 +14,7 @@
 #include "report/page.h"
 #include "report/pins.h"
 
-enum { SITES_MOST = 50, ZONES_MOST = 12 };
+enum { SITES_MOST = 50, ZONES_MOST = 12, GONE_MOST = 8 };
 static const double within_m = 20000.0, tolerance_m = 1.0;
 
 /* A zone near a site. */
@@ -34,6 +34,8 @@ struct place {
     size_t n_sites, n_zones;
     struct ta_place_shape site[SITES_MOST], zone[ZONES_MOST];
     struct ta_box box; /* of the sites (m) */
+    size_t n_gone;
+    const char *gone[GONE_MOST]; /* layers that cannot be opened; of the list */
 };
 
 static void place_free(struct place *p)
@@ -89,7 +91,7 @@ static int by_distance(const void *a, const void *b)
     return (x->site > y->site) - (x->site < y->site);
 }
 
-/* A layer whose file was changed is told by `verify`; the map then has none of it. */
+/* The map has none of a layer whose file is gone or changed, and says so. */
 static enum ta_status find_zones(const struct ta_page *page, struct place *p)
 {
     enum ta_status rc = ta_pins_of(page->facts, &p->list, page->err);
@@ -100,6 +102,8 @@ static enum ta_status find_zones(const struct ta_page *page, struct place *p)
                            p->list.item[i].id, &opened, NULL);
         if (rc == TA_OK && opened != NULL && opened->zones.n > 0)
             rc = add_zones(page, &opened->zones, p);
+        else if (rc != TA_OK && p->n_gone < GONE_MOST)
+            p->gone[p->n_gone++] = p->list.item[i].id;
         if (rc != TA_E_NOMEM) rc = TA_OK;
     }
     if (p->n_near > 0) qsort(p->near, p->n_near, sizeof *p->near, by_distance);
@@ -354,6 +358,7 @@ static void write_place(struct ta_page *page, const struct place *p)
         write_map_caption(page, p);
         ta_page_tags(page, "</figure>\n");
     }
+    for (size_t i = 0; i < p->n_gone; i++) ta_page_layer_gone(page, p->gone[i]);
     ta_page_close(page);
 }
 

@@ -23,6 +23,8 @@ struct rain {
     size_t n;
     double *value; /**< [n] mm; NaN without */
     char layer[TA_NAME_SIZE];
+    const char *
+        gone; /**< that extreme rain rests on and cannot be opened; of the list; NULL: none */
     bool simulated;
 };
 
@@ -85,6 +87,17 @@ static enum ta_status add_site(const struct ta_page *page,
     return rc == TA_E_NOMEM ? rc : TA_OK;
 }
 
+/* Does the record's extreme rain rest on the layer? */
+static bool is_of_rain(const struct ta_facts *facts, const char *id)
+{
+    const struct ta_fact_indicator *rain = ta_facts_indicator(facts, "extreme_rain");
+    for (size_t i = 0; rain != NULL && i < rain->n_evidence; i++) {
+        const struct ta_fact_evidence *e = &facts->evidence[rain->evidence[i]];
+        if (strcmp(e->kind, "layer") == 0 && strcmp(e->id, id) == 0) return true;
+    }
+    return false;
+}
+
 /* The first grid of hours in millimetres that the record pins. */
 static enum ta_status gather(const struct ta_page *page, struct rain *r)
 {
@@ -95,6 +108,8 @@ static enum ta_status gather(const struct ta_page *page, struct rain *r)
         if (r->list.item[i].kind != TA_EVIDENCE_LAYER) continue;
         rc = ta_layer_open(&r->cache, page->dossier->workspace, &r->list,
                            r->list.item[i].id, &layer, NULL);
+        if (rc != TA_OK && is_of_rain(page->facts, r->list.item[i].id))
+            r->gone = r->list.item[i].id;
         if (rc == TA_OK && layer != NULL && layer->cube != NULL) {
             (void)snprintf(r->layer, sizeof r->layer, "%s", layer->row.name);
             r->simulated = layer->row.simulated;
@@ -150,12 +165,22 @@ static void write_rain(struct ta_page *page, const struct rain *r)
     ta_page_close(page);
 }
 
+static void write_gone(struct ta_page *page, const struct rain *r)
+{
+    ta_page_open(page, "rain", "report.rain", page->facts->simulated);
+    ta_page_layer_gone(page, r->gone);
+    ta_page_close(page);
+}
+
 void ta_section_rain(struct ta_page *page)
 {
     struct rain r = {.n = 0};
     if (!page->dossier->has_project) return;
     enum ta_status rc = gather(page, &r);
-    if (rc == TA_OK && r.n > 0) write_rain(page, &r);
+    if (rc == TA_OK && r.n > 0)
+        write_rain(page, &r);
+    else if (rc == TA_OK && r.gone != NULL)
+        write_gone(page, &r);
     if (rc == TA_E_NOMEM) ta_page_fail(page, rc);
     rain_free(&r);
 }

@@ -21,7 +21,7 @@ expect 0 layer import zones.geojson --name protected_zones
 expect 0 project import sites.geojson
 expect 0 key new --now 2026-01-01
 expect 0 assess a --as-of 2026-01-31 --now 2026-02-01
-says 'a: there is no look and no reading of it up to 2026-01-31'
+says 'a: no look and no reading of it lies in the days that the model asks for, up to 2026-01-31'
 expect 0 report a -o en.html
 expect 0 report a -o zh.html --lang zh
 

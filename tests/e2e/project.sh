@@ -95,7 +95,7 @@ expect 0 project import loans.csv --crs EPSG:4326 -w judged
 prints '^note +l +1 +2 +sector +GB/T 4754-2017 has no code 9999'
 expect 0 assess l --as-of 2025-06-01 --now 2026-06-01T12:00:00Z -w judged
 says 'l: 2025-06-01 lies before its first loan begins, 2026-01-01'
-says 'l: there is no look and no reading of it up to 2025-06-01'
+says 'l: no look and no reading of it lies in the days that the model asks for, up to 2025-06-01'
 grep -q 'no scene that was read covers this site' judged/records/l/*.json || die "why is nothing seen?"
 
 # a code means nothing without the revision that it is of: that row stays out, the rest goes in

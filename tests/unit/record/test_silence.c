@@ -23,6 +23,9 @@ static void words_tell_a_reason_apart(void **state)
             "looks of the same season older than the baseline: 1, the newest of "
             "2001-07-30"),
         "silence.no_look");
+    assert_string_equal(key("vegetation_loss", "no_clear_look",
+                            "no look in the window, 3 in the baseline"),
+                        "silence.no_look");
     assert_null(key("vegetation_loss", "no_clear_look", "no clear look in the window"));
     assert_null(key("vegetation_loss", "too_old", no_look));
     assert_string_equal(key("vegetation_loss", "no_clear_look",

@@ -183,6 +183,20 @@ static void a_look_known_to_be_clear_comes_before_one_that_may_be(void **state)
     assert_true(ta_looks_lacking(&facts, 1, 1) == SIZE_MAX);
 }
 
+static void what_a_producer_masked_by_itself_is_not_told_as_cloud(void **state)
+{
+    (void)state;
+    struct ta_fact_evidence e = {.kind = "chip",
+                                 .mask = "applied",
+                                 .clear_fraction = 0.75,
+                                 .cloud_fraction = 0.0};
+    assert_false(ta_look_tells_cloud(&e));
+    e.mask = "qa_pixel";
+    assert_true(ta_look_tells_cloud(&e));
+    e.cloud_fraction = (double)NAN;
+    assert_false(ta_look_tells_cloud(&e));
+}
+
 static void without_looks_there_is_no_picture(void **state)
 {
     (void)state;
@@ -206,6 +220,8 @@ int main(void)
         cmocka_unit_test_setup(looks_without_a_quality_layer_can_be_compared, fresh),
         cmocka_unit_test_setup(a_look_that_lacks_bands_is_told_and_not_shown, fresh),
         cmocka_unit_test_setup(a_look_known_to_be_clear_comes_before_one_that_may_be,
+                               fresh),
+        cmocka_unit_test_setup(what_a_producer_masked_by_itself_is_not_told_as_cloud,
                                fresh),
         cmocka_unit_test_setup(without_looks_there_is_no_picture, fresh),
     };
