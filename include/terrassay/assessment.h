@@ -41,6 +41,9 @@ struct ta_evidence_item {
     char path[256];     /**< below the workspace; empty for documents */
     char sha256[TA_HEX_SIZE];
     bool simulated;
+    /** Place, from 1, of a chip of the same look by the processing next before this one: layers that
+     *  it or those before it have are theirs, and this chip gives the others. 0: none */
+    size_t behind;
 };
 
 /** One look's statistics, as shown in the time series. */

@@ -15,6 +15,7 @@
 #include "engine/model_use.h"
 #include "engine/reading_parts.h"
 #include "engine/statement_list.h"
+#include "engine/take.h"
 #include "season.h"
 
 void ta_evidence_free(struct ta_evidence_list *list)
@@ -280,5 +281,5 @@ enum ta_status ta_evidence_choose(const struct ta_store *store,
     if (rc == TA_OK && ta_model_needs(plan->model, TA_FROM_STATEMENTS))
         rc = add_statements(store, plan, out, err);
     if (rc == TA_OK) ta_evidence_sort(out);
-    return rc;
+    return rc == TA_OK && looks ? ta_takes_mark(store, out, err) : rc;
 }

@@ -25,7 +25,7 @@ struct ta_evidence_plan {
 
 /** The project's document, the looks at its sites until 24:00 UTC of the date and as far back as
  *  the model's indicators ask, cut for the outlines as they are; looks that others supersede are
- *  left out.
+ *  left out, those that stand beside a newer processing marked (engine/take.h).
  *  @param out zeroed; ended by ta_evidence_free() */
 TA_NODISCARD enum ta_status ta_evidence_choose(const struct ta_store *store,
                                                const struct ta_evidence_plan *plan,

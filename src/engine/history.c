@@ -7,12 +7,13 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/take.h"
 #include "series/observations.h"
 
 /* A row with what makes it one look with others. */
 struct seen {
     struct ta_observation row;
-    char datatake[TA_SCENE_SIZE];
+    struct ta_take take;
 };
 
 struct history {
@@ -49,7 +50,6 @@ static enum ta_status add(struct history *h, const struct ta_observation *row,
                           struct ta_error *err)
 {
     const struct ta_store *store = &h->workspace->store;
-    struct ta_scene_row scene = {.time = 0};
     void *list = h->seen;
     if (ta_grow(&list, &h->capacity, h->n, sizeof *h->seen) != 0)
         return ta_fail(err, TA_E_NOMEM, "history: out of memory");
@@ -58,16 +58,14 @@ static enum ta_status add(struct history *h, const struct ta_observation *row,
     seen->row = *row;
     if (before != NULL && strcmp(before->row.scene, row->scene) == 0 &&
         strcmp(before->row.processing, row->processing) == 0) {
-        memcpy(seen->datatake, before->datatake, sizeof seen->datatake);
+        seen->take = before->take;
         h->n++;
         return TA_OK;
     }
     enum ta_status rc =
-        store->ops->scene_get(store->self, row->scene, row->processing, &scene, err);
-    if (rc != TA_OK) return rc;
-    memcpy(seen->datatake, scene.datatake, sizeof seen->datatake);
-    h->n++;
-    return TA_OK;
+        ta_take_read(store, row->scene, row->processing, &seen->take, err);
+    if (rc == TA_OK) h->n++;
+    return rc;
 }
 
 static enum ta_status read_part(struct history *h, const struct ta_partition_row *part,
@@ -97,7 +95,7 @@ static int order_collections(const char *a, const char *b)
 static int by_look(const void *a, const void *b)
 {
     const struct seen *x = a, *y = b;
-    int order = strcmp(x->datatake, y->datatake);
+    int order = strcmp(x->take.datatake, y->take.datatake);
     if (order == 0) order = order_collections(x->row.scene, y->row.scene);
     if (order == 0) order = strcmp(x->row.layer, y->row.layer);
     if (order == 0)
@@ -118,9 +116,58 @@ static int by_time(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->row.layer, y->row.layer);
 }
 
+/* --- several processings of one look ------------------------------------------------ */
+
+/* Rows that may be one layer of one look lie together. */
+static int by_layer(const void *a, const void *b)
+{
+    const struct seen *x = a, *y = b;
+    int order = strcmp(x->take.datatake, y->take.datatake);
+    if (order == 0) order = strcmp(x->take.tile, y->take.tile);
+    if (order == 0) order = strcmp(x->row.layer, y->row.layer);
+    return order != 0 ? order : ta_take_order(&x->take, &y->take);
+}
+
+static bool is_beside(const struct seen *a, const struct seen *b)
+{
+    return strcmp(a->row.layer, b->row.layer) == 0 &&
+           ta_take_beside(&a->take, &b->take);
+}
+
+/* Only those are ranked that stand beside another. */
+static enum ta_status rank_those_beside(struct history *h, struct ta_error *err)
+{
+    const struct ta_store *store = &h->workspace->store;
+    enum ta_status rc = TA_OK;
+    for (size_t i = 1; rc == TA_OK && i < h->n; i++) {
+        if (!is_beside(&h->seen[i - 1], &h->seen[i])) continue;
+        rc = ta_take_rank(store, &h->seen[i - 1].take, err);
+        if (rc == TA_OK) rc = ta_take_rank(store, &h->seen[i].take, err);
+    }
+    return rc;
+}
+
+static enum ta_status drop_older(struct history *h, struct ta_error *err)
+{
+    size_t kept = 0;
+    if (h->n > 1) qsort(h->seen, h->n, sizeof *h->seen, by_layer);
+    enum ta_status rc = rank_those_beside(h, err);
+    if (rc != TA_OK) return rc;
+    if (h->n > 1) qsort(h->seen, h->n, sizeof *h->seen, by_layer);
+    for (size_t i = 0; i < h->n; i++) {
+        if (kept > 0 && is_beside(&h->seen[kept - 1], &h->seen[i])) continue;
+        if (kept != i) h->seen[kept] = h->seen[i];
+        kept++;
+    }
+    h->n = kept;
+    return TA_OK;
+}
+
+/* --- neighbouring tiles ------------------------------------------------------------- */
+
 static bool is_neighbour(const struct seen *best, const struct seen *other)
 {
-    return strcmp(best->datatake, other->datatake) == 0 &&
+    return strcmp(best->take.datatake, other->take.datatake) == 0 &&
            order_collections(best->row.scene, other->row.scene) == 0 &&
            strcmp(best->row.layer, other->row.layer) == 0 &&
            strcmp(best->row.tile, other->row.tile) != 0;
@@ -163,6 +210,7 @@ enum ta_status ta_engine_history(const struct ta_workspace *workspace,
                                              &parts, &n_parts, err);
     for (size_t i = 0; rc == TA_OK && i < n_parts; i++)
         if (part_in_time(parts[i].part, query)) rc = read_part(&h, &parts[i], err);
+    if (rc == TA_OK) rc = drop_older(&h, err);
     if (rc == TA_OK) {
         drop_neighbours(&h);
         rc = hand_out(&h, rows, n, err);

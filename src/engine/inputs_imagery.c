@@ -16,6 +16,16 @@
 /* Of looks of which nothing says what is clear. */
 enum { GRADE_UNMASKED = 4 };
 
+/* What a chip has of a layer. */
+enum {
+    HAS_NOTHING,
+    HAS_LAYER,
+    HAS_SOME /* of its bands; and behind that, which input is the first it lacks */
+};
+
+/* Processings that may stand behind each other. */
+enum { BEHIND_ROUNDS = 64 };
+
 /* What was seen in one layer. */
 struct seen {
     const char *layer;
@@ -23,7 +33,6 @@ struct seen {
     size_t n, capacity;
     const struct ta_slice **slice; /* in the room, but for this list */
     size_t n_without;              /* looks with some of its bands and not all */
-    size_t last_without;           /* place in the evidence of the last of them */
     const char *without;
     bool laid;
     struct ta_stack stack;
@@ -36,6 +45,8 @@ struct gathering {
     size_t n_seen;
     struct seen *seen;
     struct ta_footprint *last; /* of the slice before: mostly the same cells again */
+    bool *loaded;              /* [evidence] */
+    unsigned char *has;        /* [evidence][n_seen] HAS_ */
     size_t n_chips, looks_capacity;
     struct ta_look *look;
 };
@@ -91,6 +102,53 @@ static enum ta_status list_layers(struct gathering *g, struct ta_error *err)
             }
     }
     return TA_OK;
+}
+
+/* --- several processings of one look ------------------------------------------------ */
+
+static bool same_scene(const struct ta_evidence_item *a,
+                       const struct ta_evidence_item *b)
+{
+    return a->kind == b->kind && a->site == b->site && strcmp(a->id, b->id) == 0 &&
+           strcmp(a->processing, b->processing) == 0;
+}
+
+static unsigned char *what_it_has(const struct gathering *g, size_t evidence,
+                                  const struct seen *seen)
+{
+    return &g->has[evidence * g->n_seen + (size_t)(seen - g->seen)];
+}
+
+/* Chips of one scene on several grids lie together, from @p first on. */
+static bool scene_has(const struct gathering *g, size_t first, const struct seen *seen)
+{
+    const struct ta_evidence_list *list = g->loading->evidence;
+    for (size_t k = first;
+         k < list->n && same_scene(&list->item[first], &list->item[k]); k++)
+        if (*what_it_has(g, k, seen) == HAS_LAYER) return true;
+    return false;
+}
+
+/* Is the layer there in a processing before this one? */
+static bool is_taken(const struct gathering *g, size_t evidence,
+                     const struct seen *seen)
+{
+    const struct ta_evidence_item *item = g->loading->evidence->item;
+    for (size_t at = item[evidence].behind; at != 0; at = item[at - 1].behind)
+        if (scene_has(g, at - 1, seen)) return true;
+    return false;
+}
+
+/* The look has the layer after all: those before this chip do not lack it. */
+static void take_layer(struct gathering *g, size_t evidence, const struct seen *seen)
+{
+    const struct ta_evidence_list *list = g->loading->evidence;
+    *what_it_has(g, evidence, seen) = HAS_LAYER;
+    for (size_t at = list->item[evidence].behind; at != 0;
+         at = list->item[at - 1].behind)
+        for (size_t k = at - 1;
+             k < list->n && same_scene(&list->item[at - 1], &list->item[k]); k++)
+            *what_it_has(g, k, seen) = HAS_NOTHING;
 }
 
 /* --- one chip ----------------------------------------------------------------------- */
@@ -246,6 +304,8 @@ static enum ta_status take_view(struct gathering *g, const struct opened *o,
         item->clear_fraction = view->observation.clear_fraction;
         item->cloud_fraction = view->observation.cloud_fraction;
     }
+    if (is_taken(g, o->evidence, seen)) return TA_OK;
+    take_layer(g, o->evidence, seen);
     enum ta_status rc = take_footprint(g, o->chip, view, err);
     if (rc != TA_OK) return rc;
     struct ta_slice slice = {.evidence = o->evidence,
@@ -276,26 +336,20 @@ static bool has_band(const struct ta_chip *chip, const char *name)
     return false;
 }
 
-/* A sensor that sees some bands of a layer and a chip that lacks another: its file did not come. A scene over
- * several sites is one look. */
-static void note_without(struct gathering *g, const struct opened *o, struct seen *seen)
+/* A sensor that sees some bands of a layer and a chip that lacks another: its file did not come. */
+static void note_without(struct gathering *g, const struct opened *o,
+                         const struct seen *seen)
 {
     const struct ta_index *index = ta_index_find(seen->layer);
-    const struct ta_evidence_item *item = g->loading->evidence->item;
-    const char *lacks = NULL;
     bool any = false;
+    size_t lacks = SIZE_MAX;
     for (size_t k = 0; index != NULL && k < index->n_inputs; k++) {
         bool there = has_band(o->chip, index->input[k]);
         any = any || there;
-        if (!there && lacks == NULL) lacks = index->input[k];
+        if (!there && lacks == SIZE_MAX) lacks = k;
     }
-    if (!any || lacks == NULL) return;
-    bool again = seen->n_without > 0 &&
-                 strcmp(item[seen->last_without].id, item[o->evidence].id) == 0;
-    seen->last_without = o->evidence;
-    if (again) return;
-    seen->n_without++;
-    seen->without = lacks;
+    if (any && lacks != SIZE_MAX && !is_taken(g, o->evidence, seen))
+        *what_it_has(g, o->evidence, seen) = (unsigned char)(HAS_SOME + lacks);
 }
 
 /* A layer that the chip has not is no fault: that sensor cannot see it. */
@@ -396,6 +450,64 @@ static enum ta_status load_chip(struct gathering *g, size_t evidence,
     return rc;
 }
 
+/* --- all chips ---------------------------------------------------------------------- */
+
+static enum ta_status check_behind(const struct ta_evidence_list *list, size_t i,
+                                   struct ta_error *err)
+{
+    const struct ta_evidence_item *item = &list->item[i];
+    if (item->behind == 0) return TA_OK;
+    if (item->behind <= list->n &&
+        list->item[item->behind - 1].kind == TA_EVIDENCE_CHIP &&
+        list->item[item->behind - 1].site == item->site)
+        return TA_OK;
+    return ta_fail(err, TA_E_DATA, "evidence %s: it stands behind no chip of its site",
+                   item->id);
+}
+
+/* Those before it come first. */
+static bool is_next(const struct gathering *g, size_t i)
+{
+    const struct ta_evidence_list *list = g->loading->evidence;
+    if (list->item[i].kind != TA_EVIDENCE_CHIP || g->loaded[i]) return false;
+    size_t before = list->item[i].behind;
+    for (size_t k = before - 1; before > 0 && k < list->n &&
+                                same_scene(&list->item[before - 1], &list->item[k]);
+         k++)
+        if (!g->loaded[k]) return false;
+    return true;
+}
+
+static enum ta_status load_round(struct gathering *g, size_t *left,
+                                 struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < g->loading->evidence->n; i++) {
+        if (!is_next(g, i)) continue;
+        rc = load_chip(g, i, err);
+        g->loaded[i] = true;
+        (*left)--;
+    }
+    return rc;
+}
+
+static enum ta_status load_chips(struct gathering *g, struct ta_error *err)
+{
+    const struct ta_evidence_list *list = g->loading->evidence;
+    enum ta_status rc = TA_OK;
+    size_t left = 0;
+    for (size_t i = 0; rc == TA_OK && i < list->n; i++) {
+        left += list->item[i].kind == TA_EVIDENCE_CHIP;
+        rc = check_behind(list, i, err);
+    }
+    for (int round = 0; rc == TA_OK && left > 0 && round < BEHIND_ROUNDS; round++)
+        rc = load_round(g, &left, err);
+    if (rc == TA_OK && left > 0)
+        rc = ta_fail(err, TA_E_DATA,
+                     "evidence: %zu chips stand behind each other in a circle", left);
+    return rc;
+}
+
 /* --- stacks ------------------------------------------------------------------------- */
 
 static int grade_of(const struct seen *seen)
@@ -444,6 +556,40 @@ static enum ta_status fill_inputs(struct gathering *g, struct ta_error *err)
     return rc;
 }
 
+static int slice_order(const void *left, const void *right)
+{
+    const struct ta_slice *a = *(struct ta_slice *const *)left;
+    const struct ta_slice *b = *(struct ta_slice *const *)right;
+    return (a->evidence > b->evidence) - (a->evidence < b->evidence);
+}
+
+/* A scene over several sites is one look. */
+static void count_without(const struct gathering *g, struct seen *seen)
+{
+    const struct ta_evidence_item *item = g->loading->evidence->item, *last = NULL;
+    const struct ta_index *index = ta_index_find(seen->layer);
+    for (size_t i = 0; i < g->loading->evidence->n; i++) {
+        unsigned char has = *what_it_has(g, i, seen);
+        if (has < HAS_SOME) continue;
+        bool again = last != NULL && strcmp(last->id, item[i].id) == 0;
+        last = &item[i];
+        if (again) continue;
+        seen->n_without++;
+        seen->without = index->input[has - HAS_SOME];
+    }
+}
+
+/* As if they had been loaded in their order. */
+static void settle_seen(struct gathering *g)
+{
+    for (size_t i = 0; i < g->n_seen; i++) {
+        struct seen *seen = &g->seen[i];
+        if (seen->n > 1)
+            qsort((void *)seen->slice, seen->n, sizeof(*seen->slice), slice_order);
+        count_without(g, seen);
+    }
+}
+
 static int look_order(const void *left, const void *right)
 {
     const struct ta_look *a = left, *b = right;
@@ -456,6 +602,8 @@ static void gathering_free(struct gathering *g)
 {
     for (size_t i = 0; i < g->n_seen; i++) ta_free((void *)g->seen[i].slice);
     ta_free(g->seen);
+    ta_free(g->loaded);
+    ta_free(g->has);
     ta_cutter_close(&g->cutter);
 }
 
@@ -465,9 +613,11 @@ enum ta_status ta_inputs_imagery(const struct ta_loading *loading,
     struct gathering g = {
         .loading = loading, .out = out, .cutter = {.port = ta_crs_port()}};
     enum ta_status rc = list_layers(&g, err);
-    for (size_t i = 0; rc == TA_OK && i < loading->evidence->n; i++)
-        if (loading->evidence->item[i].kind == TA_EVIDENCE_CHIP)
-            rc = load_chip(&g, i, err);
+    g.loaded = ta_alloc(loading->evidence->n, sizeof *g.loaded);
+    g.has = ta_alloc(loading->evidence->n, g.n_seen);
+    if (rc == TA_OK && (g.loaded == NULL || g.has == NULL)) rc = out_of_memory(err);
+    if (rc == TA_OK) rc = load_chips(&g, err);
+    if (rc == TA_OK) settle_seen(&g);
     if (rc == TA_OK) rc = fill_inputs(&g, err);
     gathering_free(&g);
     if (g.look != NULL) {

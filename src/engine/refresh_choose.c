@@ -7,22 +7,6 @@
 #include "base/memory.h"
 #include "engine/refresh_private.h"
 
-/* The brief of a scene that stands in the store; none when it was never read. */
-static enum ta_status brief_of(const struct ta_store *store,
-                               const struct ta_scene_row *row,
-                               struct ta_scene_brief *out, struct ta_error *err)
-{
-    void *bytes = NULL;
-    size_t size = 0;
-    *out = (struct ta_scene_brief){.n_layers = 0};
-    if (row->assets_sha256[0] == '\0') return TA_OK;
-    enum ta_status rc =
-        store->ops->document_get(store->self, row->assets_sha256, &bytes, &size, err);
-    if (rc == TA_OK) rc = ta_scene_brief_read(bytes, size, out, err);
-    ta_free(bytes);
-    return rc;
-}
-
 static bool is_self(const struct ta_scene_row *row, const struct ta_pending *pending)
 {
     return strcmp(row->id, pending->row.id) == 0 &&
@@ -81,7 +65,8 @@ static enum ta_status sift(const struct ta_refresh_work *work,
     enum ta_status rc = rivals_of(work, pending, &all, &count, err);
     for (size_t i = 0; rc == TA_OK && i < count; i++) {
         struct ta_scene_brief brief;
-        rc = brief_of(&work->workspace->store, &all[i], &brief, err);
+        rc = ta_scene_brief_of(&work->workspace->store, all[i].assets_sha256, &brief,
+                               err);
         if (rc != TA_OK) break;
         if (test(&brief, &pending->brief)) all[kept++] = all[i];
         ta_scene_brief_free(&brief);
@@ -110,7 +95,8 @@ static enum ta_status briefs(const struct ta_refresh_work *work,
                              struct ta_scene_brief *kept, struct ta_scene_brief *now,
                              struct ta_error *err)
 {
-    enum ta_status rc = brief_of(&work->workspace->store, known, kept, err);
+    enum ta_status rc =
+        ta_scene_brief_of(&work->workspace->store, known->assets_sha256, kept, err);
     if (rc != TA_OK) return rc;
     rc = ta_scene_brief(&pending->scene, now);
     if (rc == TA_OK) return TA_OK;

@@ -125,7 +125,16 @@ TA_NODISCARD enum ta_status ta_scene_brief(const struct ta_scene *scene,
 TA_NODISCARD enum ta_status ta_scene_brief_read(const char *bytes, size_t size,
                                                 struct ta_scene_brief *out,
                                                 struct ta_error *err);
+/** The same of a document in the store; no layers where @p sha256 is "": it was never read. */
+TA_NODISCARD enum ta_status ta_scene_brief_of(const struct ta_store *store,
+                                              const char *sha256,
+                                              struct ta_scene_brief *out,
+                                              struct ta_error *err);
 void ta_scene_brief_free(struct ta_scene_brief *brief);
+/** Which of two scenes of one look comes first, whatever layers they have: the better values, the later
+ *  processing, the lesser id. @return below zero: a */
+int ta_scene_order(int a_rank, const char *a_processing, const char *a_id, int b_rank,
+                   const char *b_processing, const char *b_id);
 /** Does @p a stand in place of @p b, two scenes of one datatake and tile? It does when it has
  *  all layers of b, and the better values, or of equal ones the later processing. */
 bool ta_scene_beats(const struct ta_scene_brief *a, const struct ta_scene_brief *b);

@@ -278,6 +278,20 @@ enum ta_status ta_scene_brief_read(const char *bytes, size_t size,
     return rc;
 }
 
+enum ta_status ta_scene_brief_of(const struct ta_store *store, const char *sha256,
+                                 struct ta_scene_brief *out, struct ta_error *err)
+{
+    void *bytes = NULL;
+    size_t size = 0;
+    *out = (struct ta_scene_brief){.n_layers = 0};
+    if (sha256[0] == '\0') return TA_OK;
+    enum ta_status rc =
+        store->ops->document_get(store->self, sha256, &bytes, &size, err);
+    if (rc == TA_OK) rc = ta_scene_brief_read(bytes, size, out, err);
+    ta_free(bytes);
+    return rc;
+}
+
 static bool has_layer(const struct ta_scene_brief *brief, const char *name)
 {
     for (size_t i = 0; i < brief->n_layers; i++)
@@ -293,10 +307,17 @@ const char *ta_scene_lacks(const struct ta_scene_brief *a,
     return NULL;
 }
 
+int ta_scene_order(int a_rank, const char *a_processing, const char *a_id, int b_rank,
+                   const char *b_processing, const char *b_id)
+{
+    if (a_rank != b_rank) return a_rank > b_rank ? -1 : 1;
+    int later = ta_processing_compare(a_processing, b_processing);
+    return later != 0 ? -later : strcmp(a_id, b_id);
+}
+
 bool ta_scene_beats(const struct ta_scene_brief *a, const struct ta_scene_brief *b)
 {
     if (ta_scene_lacks(b, a) != NULL) return false;
-    if (a->rank != b->rank) return a->rank > b->rank;
-    int later = ta_processing_compare(a->processing, b->processing);
-    return later != 0 ? later > 0 : strcmp(a->id, b->id) < 0;
+    return ta_scene_order(a->rank, a->processing, a->id, b->rank, b->processing,
+                          b->id) < 0;
 }

@@ -41,6 +41,7 @@ static void pin_only(struct ta_evidence_item *item)
 {
     if (item->kind == TA_EVIDENCE_CHIP) return;
     item->site = 0;
+    item->behind = 0;
     item->time = TA_TIME_NONE;
     item->processing[0] = '\0';
     if (item->kind == TA_EVIDENCE_DOCUMENT) item->path[0] = '\0';

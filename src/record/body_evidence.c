@@ -34,6 +34,8 @@ json_t *ta_body_evidence(const struct ta_assessment *a, bool *ok)
         ta_json_set_text(object, "path", item->path, ok);
         ta_json_set_text(object, "sha256", item->sha256, ok);
         ta_json_set_bool(object, "simulated", item->simulated, ok);
+        if (item->behind > 0)
+            ta_json_set_int(object, "behind", (int64_t)item->behind - 1, ok);
         ta_body_append(array, object, ok);
     }
     return array;

@@ -224,6 +224,19 @@ static enum ta_status read_place(const json_t *row, const struct ta_json_path *a
     return rc;
 }
 
+static enum ta_status read_behind(const json_t *row, const struct ta_json_path *at,
+                                  struct ta_evidence_item *out, struct ta_error *err)
+{
+    int64_t behind = -1;
+    const json_t *said = json_object_get(row, "behind");
+    if (said == NULL) return TA_OK;
+    enum ta_status rc = ta_json_get_int(row, at, "behind", true, &behind, err);
+    if (rc == TA_OK && (behind < 0 || behind >= EVIDENCE_MOST))
+        rc = ta_json_fail(err, at, "behind", "an index into evidence", said);
+    out->behind = (size_t)(behind + 1);
+    return rc;
+}
+
 static enum ta_status read_item(const json_t *row, const struct ta_json_path *at,
                                 struct ta_evidence_item *out, struct ta_error *err)
 {
@@ -236,7 +249,8 @@ static enum ta_status read_item(const json_t *row, const struct ta_json_path *at
     enum ta_status rc = read_kind(row, at, &out->kind, err);
     if (rc == TA_OK) rc = read_words(row, at, word, sizeof word / sizeof *word, err);
     if (rc == TA_OK) rc = read_hash(row, at, "sha256", out->sha256, err);
-    return rc == TA_OK ? read_place(row, at, out, err) : rc;
+    if (rc == TA_OK) rc = read_place(row, at, out, err);
+    return rc == TA_OK ? read_behind(row, at, out, err) : rc;
 }
 
 static enum ta_status read_evidence(const json_t *body, struct ta_record_facts *out,

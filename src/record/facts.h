@@ -32,7 +32,8 @@ struct ta_record_facts {
     size_t n_tables;
     struct ta_table_fact *table;
     size_t n_evidence;
-    /** Only what pins each piece: kind, id, site, time, processing, path, sha256. */
+    /** Only what pins each piece: kind, id, site, time, processing, path, sha256, and
+     *  which processing it stands behind. */
     struct ta_evidence_item *evidence;
 };
 

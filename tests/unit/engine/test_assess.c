@@ -317,6 +317,98 @@ static void a_score_sealed_anew_does_not_come_out_again(void **state)
     ta_project_free(&project);
 }
 
+/* --- one look in two processings ---------------------------------------------------- */
+
+static double green(void *self, ta_day day, int row, int col)
+{
+    (void)self;
+    (void)day;
+    (void)row;
+    (void)col;
+    return 0.7;
+}
+
+/* Of the older processing ndvi as clearing() has it, and ndbi; the newer one has all green, no ndbi. */
+static void add_take(struct ta_workspace *w, const struct ta_project *project,
+                     ta_day day, bool newer)
+{
+    const int cleared = 5;
+    struct ta_scene scene = portfolio_scene(w->folder, day, newer ? green : clearing,
+                                            (void *)(uintptr_t)&cleared);
+    (void)strncat(scene.id, newer ? "-b" : "-a", 2);
+    (void)snprintf(scene.processing, sizeof scene.processing, "%s",
+                   newer ? "10.0" : "9.0");
+    if (!newer) {
+        struct ta_band *band = ta_add_band(&scene, scene.asset[0].path, "ndbi", 1);
+        band->quantity = TA_QUANTITY_INDEX;
+        band->nodata = INT16_MIN;
+    }
+    portfolio_chip(w, project, &project->site[0], &scene);
+    ta_scene_free(&scene);
+}
+
+/* That the two are one look. */
+static void add_rows(struct ta_workspace *w, ta_day day)
+{
+    struct ta_scene_row row = {.tile = "50TMK", .state = TA_SCENE_OBSERVED};
+    char date[TA_TIME_TEXT];
+    ta_day_format(day, date);
+    (void)snprintf(row.datatake, sizeof row.datatake, "TAKE %s", date);
+    for (int newer = 0; newer < 2; newer++) {
+        (void)snprintf(row.id, sizeof row.id, "test/%s-%s", date, newer ? "b" : "a");
+        (void)snprintf(row.processing, sizeof row.processing, "%s",
+                       newer ? "10.0" : "9.0");
+        assert_ok(w->store.ops->scene_put(w->store.self, &row, &err));
+    }
+}
+
+static const char *const take_days[] = {"2018-07-01", "2018-07-11", "2018-07-21",
+                                        "2019-07-01", "2019-07-11", "2019-07-21",
+                                        "2020-07-01", "2020-07-11", "2020-07-21"};
+enum { TAKES = sizeof take_days / sizeof *take_days };
+
+/* A record that was made before they were told apart comes out as it was. */
+static void layer_by_layer_the_newer_processing_counts(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct seen seen;
+    struct faults faults;
+    struct ta_verify_counts counts;
+    struct ta_project project = portfolio_project("p1");
+    portfolio_open(FOLDER, &w);
+    portfolio_put(&w, &project);
+    for (int i = 0; i < TAKES; i++)
+        for (int newer = 0; newer < 2; newer++)
+            add_take(&w, &project, portfolio_day(take_days[i]), newer > 0);
+    assert_ok(assess(&w, "2020-07-31", &seen));
+    assert_int_equal(seen.n_looks, 2 * TAKES);
+    assert_true(seen.value > 0.01);
+
+    assert_ok(w.store.ops->begin(w.store.self, &err));
+    for (int i = 0; i < TAKES; i++) add_rows(&w, portfolio_day(take_days[i]));
+    assert_ok(w.store.ops->commit(w.store.self, &err));
+    assert_int_equal(verify(&w, &faults, &counts), TA_OK);
+    assert_int_equal(counts.reproduced, 1);
+
+    assert_ok(assess(&w, "2020-07-31", &seen));
+    assert_int_equal(seen.written, 1);
+    assert_int_equal(seen.n_looks, TAKES); /* of ndvi, which alone is asked for */
+    assert_near(seen.value, 0.0, 1e-9, 0.0);
+    assert_int_equal(verify(&w, &faults, &counts), TA_OK);
+    assert_int_equal(counts.reproduced, 2);
+
+    forge(&w, seen.record, "\"behind\":1", "\"behind\":0", FOLDER "/circle.json");
+    const char *what[] = {FOLDER "/circle.json"};
+    const struct ta_verify_request request = {
+        .n = 1, .what = what, .self = &faults, .fault = keep};
+    faults.n = 0;
+    assert_int_equal(ta_verify(&w, &request, &counts, &err), TA_FINDING);
+    assert_non_null(strstr(faults.words[1], "behind each other in a circle"));
+    ta_workspace_close(&w);
+    ta_project_free(&project);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_lost_chip_is_an_error_and_not_a_gap),
         cmocka_unit_test(data_past_their_last_day_are_set_aside),
         cmocka_unit_test(a_score_sealed_anew_does_not_come_out_again),
+        cmocka_unit_test(layer_by_layer_the_newer_processing_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,43 @@ static void neighbours_of_one_datatake_are_one_look(void **state)
     ta_workspace_close(&w);
 }
 
+static void other_layers_of_one_look_stand_beside(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made both = scene_of("sr", "2020-05-03"), red = both;
+    both.datatake = red.datatake = "TAKE";
+    red.item = "red-v9";
+    red.collection = "s2-red";
+    red.version = "09.00";
+    red.only_red = true;
+    make_scene(&both);
+    make_scene(&red);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed, 2); /* the later one has no nir */
+    assert_int_equal(done.superseded, 0);
+    mean_of(&w, "a", "red", 2); /* as it is kept; it is told once */
+    mean_of(&w, "a", "ndvi", 1);
+    static const char *const layer[] = {"red", "ndvi"};
+    static const char *const of[] = {"s2-red/red-v9", "s2/sr"};
+    for (int i = 0; i < 2; i++) {
+        const struct ta_history_query query = {.project = "a",
+                                               .site = 1,
+                                               .layer = layer[i],
+                                               .from = INT64_MIN,
+                                               .to = INT64_MAX};
+        struct ta_observation *rows = NULL;
+        size_t n = 0;
+        assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+        assert_int_equal(n, 1);
+        assert_string_equal(rows[0].scene, of[i]);
+        ta_free(rows);
+    }
+    ta_workspace_close(&w);
+}
+
 static void a_lost_partition_is_an_error(void **state)
 {
     (void)state;
@@ -122,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(rows_come_by_time_clouded_looks_too, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
+        cmocka_unit_test_setup(other_layers_of_one_look_stand_beside, fresh_folder),
         cmocka_unit_test_setup(a_lost_partition_is_an_error, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

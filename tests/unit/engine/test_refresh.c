@@ -377,28 +377,6 @@ static void a_kept_look_is_one_look_though_its_files_break(void **state)
     ta_workspace_close(&w);
 }
 
-static void other_layers_of_one_look_stand_beside(void **state)
-{
-    (void)state;
-    struct ta_workspace w = workspace_open();
-    struct ta_refreshed done;
-    struct made both = scene_of("sr", "2020-05-03"), red = both;
-    both.datatake = red.datatake = "TAKE";
-    red.item = "red-v9";
-    red.collection = "s2-red";
-    red.version = "09.00";
-    red.only_red = true;
-    make_scene(&both);
-    make_scene(&red);
-    import_squares(&w, one_site, 1);
-    assert_ok(refresh(&w, &done));
-    assert_int_equal(done.observed, 2); /* the later one has no nir */
-    assert_int_equal(done.superseded, 0);
-    mean_of(&w, "a", "red", 2);
-    mean_of(&w, "a", "ndvi", 1);
-    ta_workspace_close(&w);
-}
-
 static void neighbours_of_one_datatake_are_one_look(void **state)
 {
     (void)state;
@@ -779,7 +757,6 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(a_kept_look_is_one_look_though_its_files_break,
                                fresh_folder),
-        cmocka_unit_test_setup(other_layers_of_one_look_stand_beside, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
         cmocka_unit_test_setup(a_broken_scene_is_set_aside_and_tried_again,
                                fresh_folder),

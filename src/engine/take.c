@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/take.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "engine/refresh_private.h"
+
+enum ta_status ta_take_read(const struct ta_store *store, const char *id,
+                            const char *processing, struct ta_take *out,
+                            struct ta_error *err)
+{
+    struct ta_scene_row row = {.time = 0};
+    *out = (struct ta_take){.rank = 0};
+    bool fits = ta_copy(out->id, sizeof out->id, id) &&
+                ta_copy(out->processing, sizeof out->processing, processing);
+    if (!fits) return ta_fail(err, TA_E_INTERNAL, "%s: a name too long", id);
+    enum ta_status rc = store->ops->scene_get(store->self, id, processing, &row, err);
+    if (rc != TA_OK) return rc;
+    memcpy(out->datatake, row.datatake, sizeof out->datatake);
+    memcpy(out->tile, row.tile, sizeof out->tile);
+    memcpy(out->document, row.assets_sha256, sizeof out->document);
+    return TA_OK;
+}
+
+bool ta_take_beside(const struct ta_take *a, const struct ta_take *b)
+{
+    bool one_look = a->datatake[0] != '\0' && strcmp(a->datatake, b->datatake) == 0 &&
+                    strcmp(a->tile, b->tile) == 0;
+    return one_look &&
+           (strcmp(a->id, b->id) != 0 || strcmp(a->processing, b->processing) != 0);
+}
+
+enum ta_status ta_take_rank(const struct ta_store *store, struct ta_take *take,
+                            struct ta_error *err)
+{
+    struct ta_scene_brief brief = {.n_layers = 0};
+    if (take->ranked) return TA_OK;
+    enum ta_status rc = ta_scene_brief_of(store, take->document, &brief, err);
+    take->rank = brief.rank;
+    take->ranked = rc == TA_OK;
+    ta_scene_brief_free(&brief);
+    return rc;
+}
+
+int ta_take_order(const struct ta_take *a, const struct ta_take *b)
+{
+    return ta_scene_order(a->rank, a->processing, a->id, b->rank, b->processing, b->id);
+}
+
+/* --- chips -------------------------------------------------------------------------- */
+
+/* Chips of one list, and what is known of their scenes so far. */
+struct marking {
+    const struct ta_store *store;
+    struct ta_evidence_list *list;
+    struct ta_take *take; /* [list->n]; without an id where nobody asked yet */
+};
+
+/* Of a scene that the store does not know nothing stands beside. */
+static enum ta_status know(struct marking *m, size_t i, struct ta_error *err)
+{
+    const struct ta_evidence_item *item = &m->list->item[i];
+    struct ta_error words = {0};
+    if (m->take[i].id[0] != '\0') return TA_OK;
+    enum ta_status rc =
+        ta_take_read(m->store, item->id, item->processing, &m->take[i], &words);
+    return rc == TA_OK || rc == TA_E_NOTFOUND ? TA_OK : ta_fail_as(err, &words);
+}
+
+/* Of those before @p i the last one is the one it stands behind. */
+static void put_behind(struct marking *m, size_t i, size_t before)
+{
+    size_t *behind = &m->list->item[i].behind;
+    if (*behind == 0 || ta_take_order(&m->take[*behind - 1], &m->take[before]) < 0)
+        *behind = before + 1;
+}
+
+static enum ta_status hold_together(struct marking *m, size_t a, size_t b,
+                                    struct ta_error *err)
+{
+    enum ta_status rc = know(m, a, err);
+    if (rc == TA_OK) rc = know(m, b, err);
+    if (rc != TA_OK || !ta_take_beside(&m->take[a], &m->take[b])) return rc;
+    rc = ta_take_rank(m->store, &m->take[a], err);
+    if (rc == TA_OK) rc = ta_take_rank(m->store, &m->take[b], err);
+    if (rc != TA_OK) return rc;
+    if (ta_take_order(&m->take[a], &m->take[b]) < 0)
+        put_behind(m, b, a);
+    else
+        put_behind(m, a, b);
+    return TA_OK;
+}
+
+/* May they be one look of one site, as far as their times say? */
+static bool are_near(const struct ta_evidence_item *a, const struct ta_evidence_item *b)
+{
+    return a->kind == TA_EVIDENCE_CHIP && b->kind == TA_EVIDENCE_CHIP &&
+           a->site == b->site && b->time - a->time < TA_US_PER_DAY;
+}
+
+enum ta_status ta_takes_mark(const struct ta_store *store,
+                             struct ta_evidence_list *list, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    struct marking m = {store, list, ta_alloc(list->n, sizeof *m.take)};
+    if (m.take == NULL) return ta_fail(err, TA_E_NOMEM, "evidence: out of memory");
+    for (size_t i = 0; rc == TA_OK && i < list->n; i++)
+        for (size_t k = i + 1;
+             rc == TA_OK && k < list->n && are_near(&list->item[i], &list->item[k]);
+             k++)
+            rc = hold_together(&m, i, k, err);
+    ta_free(m.take);
+    return rc;
+}

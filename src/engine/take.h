@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file take.h  A scene among the others of its look: one datatake and tile, processed more than once.
+ *
+ *  Where none has all layers of the others they stand beside each other, and each layer is that of
+ *  the first which has it: by what the values are, then the newer processing. */
+#ifndef TA_ENGINE_TAKE_H
+#define TA_ENGINE_TAKE_H
+
+#include "engine/evidence.h"
+
+struct ta_take {
+    char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE];
+    char datatake[TA_SCENE_SIZE], tile[TA_NAME_SIZE]; /**< "": not known */
+    char document[TA_HEX_SIZE]; /**< that names its bands; "": none */
+    bool ranked;
+    int rank; /**< of what its values are, once it is ranked */
+};
+
+/** What the store knows of the scene. @return TA_OK; TA_E_NOTFOUND, with the names in @p out alone; as the store */
+TA_NODISCARD enum ta_status ta_take_read(const struct ta_store *store, const char *id,
+                                         const char *processing, struct ta_take *out,
+                                         struct ta_error *err);
+/** Are they two scenes of one look? */
+bool ta_take_beside(const struct ta_take *a, const struct ta_take *b);
+/** Find out the rank, out of its document; once. */
+TA_NODISCARD enum ta_status ta_take_rank(const struct ta_store *store,
+                                         struct ta_take *take, struct ta_error *err);
+/** Of two that are ranked: below zero where @p a comes first. */
+int ta_take_order(const struct ta_take *a, const struct ta_take *b);
+
+/** Mark the chips of each look that is there in several processings: `behind` of one is the place,
+ *  from 1, of the one next before it.
+ *  @param list sorted; chips of one look are of one site and less than a day apart */
+TA_NODISCARD enum ta_status ta_takes_mark(const struct ta_store *store,
+                                          struct ta_evidence_list *list,
+                                          struct ta_error *err);
+
+#endif
