@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/project.h"
 #include "base/text.h"
 #include "engine/adjust.h"
 #include "engine/inputs_private.h"
+#include "engine/refresh.h"
 #include "engine/stack.h"
 #include "geo/crs.h"
 #include "raster/chip.h"
@@ -517,6 +519,35 @@ static int grade_of(const struct seen *seen)
     return 0;
 }
 
+/* Would a picture of the box around the site be above what refresh keeps, or near it? Ten bands at 10 m make it
+ * so; of fewer or coarser ones there may be pictures. Of the outline alone, so that it comes out again. */
+static bool is_wide(const struct ta_site *site)
+{
+    static const double m_per_degree = 111320.0, rad_per_degree = 0.017453292519943295;
+    static const double cell_m2 = 100.0,
+                        bytes_a_cell = 62.0; /* twice those of ten bands */
+    struct ta_box box = ta_polygons_box(&site->shape);
+    double middle = 0.5 * (box.y_min + box.y_max) * rad_per_degree;
+    double wide_m = (box.x_max - box.x_min) * m_per_degree * cos(middle);
+    double high_m = (box.y_max - box.y_min) * m_per_degree;
+    return wide_m * high_m / cell_m2 * bytes_a_cell > TA_REFRESH_CHIP_BYTES;
+}
+
+/* Why no chip speaks of the project's sites. */
+static const char *why_no_chip(const struct ta_project *project)
+{
+    const char *why;
+    bool wide = false;
+    for (size_t i = 0; i < project->n_sites; i++)
+        wide = wide || is_wide(&project->site[i]);
+    why = "no scene that was read covers this site";
+    if (wide)
+        why =
+            "no picture of this site is kept: no scene that was read covers it, or its "
+            "outline is too long or scattered for one and wants to be split into parts";
+    return why;
+}
+
 static enum ta_status fill_input(struct gathering *g, struct ta_gathered *gathered,
                                  size_t k, struct ta_error *err)
 {
@@ -526,7 +557,7 @@ static enum ta_status fill_input(struct gathering *g, struct ta_gathered *gather
     if (seen == NULL || seen->n == 0) {
         input->reason = g->n_chips == 0 ? TA_SOURCE_UNAVAILABLE : TA_OUT_OF_SENSOR;
         if (g->n_chips == 0 && gathered->set[0].why == NULL)
-            gathered->set[0].why = "no scene that was read covers this site";
+            gathered->set[0].why = why_no_chip(g->loading->project);
         return TA_OK;
     }
     enum ta_status rc = TA_OK;

@@ -58,6 +58,12 @@ struct ta_refresh_event {
     size_t looks;
 };
 
+enum {
+    /** Most memory of a chip, all bands of a grid: 29 km x 29 km of ten bands at 10 m. All chips of a scene take
+     *  twice as much at once, with each thread. */
+    TA_REFRESH_CHIP_BYTES = 1 << 28
+};
+
 struct ta_refresh {
     size_t n_sources;
     const struct ta_scene_source *source;
@@ -72,6 +78,8 @@ struct ta_refresh {
     int64_t assets_most;
     int cloud_m,
         shadow_m; /**< clouds and shadows of Sentinel-2's classes grow by so much */
+    uint64_t
+        chip_bytes; /**< 0: TA_REFRESH_CHIP_BYTES; a site above it has looks and no chip */
     unsigned threads;
     const char *who;
     ta_time_us now;

@@ -29,6 +29,7 @@ struct reading {
     struct ta_batch batch;
     const struct ta_group_sites *sites;
     struct ta_pass_zone *zone; /* [sites->n] */
+    bool *told;                /* [sites->n] that something is amiss with it */
     struct ta_scene *scene;    /* [n_scenes] borrowed contents */
     size_t n_layers, layers_capacity;
     const char **layer;
@@ -194,6 +195,19 @@ static void tell_refused(const struct reading *r, const struct ta_pass_problem *
                                        .mend = problem->error->mend});
 }
 
+/* What one site lacks, though the others are answered: of many scenes once. */
+static void tell_zone(struct reading *r, const struct ta_pass_problem *problem)
+{
+    if (r->told[problem->zone]) return;
+    r->told[problem->zone] = true;
+    r->batch.work->result->problems++;
+    ta_refresh_tell(r->batch.work, &(struct ta_refresh_event){
+                                       .word = TA_REFRESH_PROBLEM,
+                                       .scene = scene_at(r, problem->scene)->row.id,
+                                       .reason = problem->error->text,
+                                       .mend = problem->error->mend});
+}
+
 static void on_problem(void *self, const struct ta_pass_problem *problem)
 {
     struct reading *r = self;
@@ -201,6 +215,10 @@ static void on_problem(void *self, const struct ta_pass_problem *problem)
         tell_refused(r, problem);
         return;
     }
+    if (problem->zone != SIZE_MAX && problem->error->status != TA_E_IO)
+        tell_zone(r, problem);
+    if (problem->zone != SIZE_MAX && problem->error->status == TA_E_LIMIT)
+        return; /* it has looks, and no chip */
     /* a chip that cannot be written is no fault of the scene */
     if (problem->zone != SIZE_MAX && problem->error->status == TA_E_IO) {
         r->broken = TA_E_IO;
@@ -312,12 +330,15 @@ static enum ta_status prepare(struct reading *r, struct ta_error *err)
 
 static enum ta_status run_pass(struct reading *r, struct ta_error *err)
 {
+    const struct ta_refresh *ask = r->batch.work->ask;
+    uint64_t most = ask->chip_bytes > 0 ? ask->chip_bytes : TA_REFRESH_CHIP_BYTES;
     const struct ta_pass_chips chips = {.rim = TA_REFRESH_RIM,
                                         .clouded = true,
                                         .loose = true,
+                                        .bytes_most = most,
+                                        .held_most = 2 * most,
                                         .self = r,
                                         .path = chip_path};
-    const struct ta_refresh *ask = r->batch.work->ask;
     for (size_t i = 0; i < r->batch.n_scenes; i++)
         r->scene[i] = r->batch.scene[i]->scene;
     const struct ta_pass pass = {
@@ -422,8 +443,9 @@ static enum ta_status begin_reading(struct reading *r, struct ta_refresh_work *w
     r->sites = sites;
     r->fresh = ta_workspace_path(work->workspace, TA_FRESH_CHIPS);
     r->zone = ta_alloc(sites->n, sizeof *r->zone);
+    r->told = ta_alloc(sites->n, sizeof *r->told);
     r->scene = ta_alloc(BATCH_SCENES_MOST, sizeof *r->scene);
-    if (r->fresh == NULL || r->zone == NULL || r->scene == NULL)
+    if (r->fresh == NULL || r->zone == NULL || r->told == NULL || r->scene == NULL)
         return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
     for (size_t i = 0; i < sites->n; i++)
         r->zone[i] = (struct ta_pass_zone){.project = sites->site[i].project,
@@ -437,6 +459,7 @@ static void end_reading(struct reading *r)
 {
     ta_free(r->fresh);
     ta_free(r->zone);
+    ta_free(r->told);
     ta_free(r->scene);
     ta_free(r->layer);
 }

@@ -82,6 +82,8 @@ TA_NODISCARD enum ta_status ta_chip_begin(const struct ta_scene *scene,
                                           const struct ta_mask_policy *policy,
                                           const struct ta_window *window,
                                           struct ta_chip *out, struct ta_error *err);
+/** Bytes that a cell of a chip takes in memory. */
+size_t ta_chip_cell_bytes(const struct ta_group *group);
 /** Copy what a tile over @p window of the same grid has of the chip. */
 void ta_chip_paste(struct ta_chip *chip, const struct ta_tile *tile,
                    const struct ta_window *window);

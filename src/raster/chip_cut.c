@@ -12,6 +12,14 @@
 
 /* --- making ----------------------------------------------------------------------- */
 
+size_t ta_chip_cell_bytes(const struct ta_group *group)
+{
+    size_t bytes = 1; /* its state, then each band's number and whether it counts */
+    for (size_t b = 0; b < group->n; b++)
+        bytes += ta_pixel_size(group->source[b].header.type) + 1;
+    return bytes;
+}
+
 static enum ta_status allocate(struct ta_chip *chip, const struct ta_group *group)
 {
     size_t cells = (size_t)(chip->grid.cols * chip->grid.rows);

@@ -67,6 +67,9 @@ struct ta_pass_chips {
     bool
         clouded; /**< also of looks all in cloud, shadow or snow; else those have none */
     bool loose;  /**< durable only once the caller settles them (base/file.h) */
+    /** Bytes in memory, all bands of a grid: of one chip, and of all chips of a scene that are in work at once.
+     *  What is above has no chip; its looks are told all the same. 0: no limit but TA_CHIP_CELLS_MOST. */
+    uint64_t bytes_most, held_most;
     void *self;
     /** Append the path for the chip of a zone in a scene; append nothing for no chip. A
      *  scene whose layers lie on several grids asks once for each, @p grid from 0. Called
@@ -92,7 +95,8 @@ struct ta_pass {
     enum ta_status (*observed)(void *self, const struct ta_look *look,
                                struct ta_error *err);
     /** Before the scene's looks: the scene's own, or those of its layers in their order
-     *  (missing, or not reflectance), then those of zones (not to be put on the grid). A
+     *  (missing, or not reflectance), then those of zones: not to be put on the grid, or,
+     *  TA_E_LIMIT, too large for a chip though its looks follow. A
      *  scene of which a block or the quality layer could not be read, or a chip not be
      *  written, has no looks. May be NULL. */
     void (*problem)(void *self, const struct ta_pass_problem *problem);

@@ -54,6 +54,7 @@ enum ta_status ta_pass_block_run(struct ta_pass_reader *reader,
     struct ta_pass_block b = {.reader = reader, .scene = scene};
     *zone = SIZE_MAX;
     find_block(scene, block, &b);
+    if (!ta_pass_block_needed(b.group, b.block)) return TA_OK;
     b.window = ta_pass_block_window(b.group->plan, b.block);
     bool chips = b.group->chip != NULL && b.block->n_chips > 0;
     enum ta_status rc = load_block(&b, err);

@@ -108,6 +108,7 @@ enum ta_status ta_pass_chips_add(const struct ta_pass_block *b, size_t *zone,
     const struct ta_zone_plan *plan = b->group->plan;
     for (size_t i = 0; i < b->block->n_chips; i++) {
         size_t slot = plan->chip[b->block->first_chip + i];
+        if (ta_pass_room_of(b->group, slot) != TA_CHIP_HAS_ROOM) continue;
         enum ta_status rc = add(b, slot, err);
         if (rc == TA_OK) continue;
         *zone = plan->slot[slot].zone;

@@ -70,6 +70,7 @@ static enum ta_status list_source(const struct holding *h,
     for (size_t i = 0; rc == TA_OK && i < group->plan->n_blocks; i++) {
         struct ta_byte_range *range = NULL;
         size_t n = 0;
+        if (!ta_pass_block_needed(group, &group->plan->block[i])) continue;
         struct ta_window window =
             ta_pass_block_window(group->plan, &group->plan->block[i]);
         window = under(source, ta_raster_grid(raster), &window);

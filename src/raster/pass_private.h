@@ -41,6 +41,13 @@ struct ta_pass_chip {
     char sha256[TA_HEX_SIZE];
 };
 
+/** Is there memory for a chip? */
+enum ta_chip_room {
+    TA_CHIP_HAS_ROOM,
+    TA_CHIP_TOO_LARGE, /**< by itself */
+    TA_CHIP_TOO_MANY   /**< beside those that are open with it */
+};
+
 /** Bands on one grid and the sums over the zones on it. A slot that one cut makes up is
  *  written by the one reader of its block; others change under the scene's lock. */
 struct ta_pass_group {
@@ -54,6 +61,8 @@ struct ta_pass_group {
     uint32_t *cuts_left;             /**< [slots], with values */
     struct ta_pass_chip **chip; /**< [slots], each NULL until begun; NULL: no chips */
     size_t *chip_blocks_left;   /**< [slots], with chips */
+    enum ta_chip_room
+        *room; /**< [slots], only read once made; NULL: all chips have room */
 };
 
 /** Where a scene failed. Of several places the first counts, so that threads do not show. */
@@ -220,6 +229,17 @@ bool ta_pass_slots_are_few(const struct ta_pass_block *b);
 TA_NODISCARD enum ta_status ta_pass_chips_add(const struct ta_pass_block *b,
                                               size_t *zone, struct ta_error *err);
 void ta_pass_chip_free(struct ta_pass_chip *chip);
+
+/* pass_room: chips that would take too much memory are left out. */
+TA_NODISCARD enum ta_status ta_pass_room_share(struct ta_pass_group *group,
+                                               const struct ta_pass_chips *chips);
+enum ta_chip_room ta_pass_room_of(const struct ta_pass_group *group, size_t slot);
+/** Has anything to be read in the block: are there zones in it, or chips that are kept? */
+bool ta_pass_block_needed(const struct ta_pass_group *group,
+                          const struct ta_zone_block *block);
+/** Which site's chip is left out, how large it would be, how to mend it. */
+void ta_pass_room_words(const struct ta_pass *pass, const struct ta_pass_group *group,
+                        size_t slot, struct ta_error *out);
 
 /* pass_tell: tell the caller of a scene that is done.
  * @return TA_OK; TA_PARTLY when it failed; what ends the pass. */

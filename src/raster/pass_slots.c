@@ -24,7 +24,8 @@ static enum ta_status make_values(struct ta_pass_group *group)
     return TA_OK;
 }
 
-static enum ta_status make_chips(struct ta_pass_group *group)
+static enum ta_status make_chips(struct ta_pass_group *group,
+                                 const struct ta_pass_chips *chips)
 {
     const struct ta_zone_plan *plan = group->plan;
     group->chip = ta_alloc(plan->n_slots, sizeof(*group->chip));
@@ -32,7 +33,7 @@ static enum ta_status make_chips(struct ta_pass_group *group)
     if (group->chip == NULL || group->chip_blocks_left == NULL) return TA_E_NOMEM;
     for (size_t i = 0; i < plan->n_slots; i++)
         group->chip_blocks_left[i] = plan->slot[i].chip_blocks;
-    return TA_OK;
+    return ta_pass_room_share(group, chips);
 }
 
 enum ta_status ta_pass_slots_new(struct ta_pass_group *group,
@@ -50,7 +51,7 @@ enum ta_status ta_pass_slots_new(struct ta_pass_group *group,
         if (group->states == NULL) return TA_E_NOMEM;
     }
     enum ta_status rc = pass->order ? make_values(group) : TA_OK;
-    return rc == TA_OK && pass->chips != NULL ? make_chips(group) : rc;
+    return rc == TA_OK && pass->chips != NULL ? make_chips(group, pass->chips) : rc;
 }
 
 void ta_pass_slots_free(struct ta_pass_group *group)
@@ -68,6 +69,7 @@ void ta_pass_slots_free(struct ta_pass_group *group)
     ta_free(group->cuts_left);
     ta_free(group->chip);
     ta_free(group->chip_blocks_left);
+    ta_free(group->room);
 }
 
 /* --- walking over the block's cuts ------------------------------------------------ */

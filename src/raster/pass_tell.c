@@ -30,11 +30,26 @@ static void tell_misses(const struct ta_pass *pass, const struct ta_pass_scene *
     }
 }
 
+/* Chips that got no room, of each grid. */
+static void tell_room(const struct ta_pass *pass, const struct ta_pass_scene *s)
+{
+    for (size_t g = 0; g < s->n_groups; g++) {
+        const struct ta_pass_group *group = &s->group[g];
+        for (size_t i = 0; group->room != NULL && i < group->plan->n_slots; i++) {
+            struct ta_error why = {0};
+            if (group->room[i] == TA_CHIP_HAS_ROOM) continue;
+            ta_pass_room_words(pass, group, i, &why);
+            tell_problem(pass, s, SIZE_MAX, group->plan->slot[i].zone, &why);
+        }
+    }
+}
+
 static void tell_problems(const struct ta_pass *pass, const struct ta_pass_scene *s)
 {
     for (size_t l = 0; l < pass->n_layers; l++)
         if (s->absent[l] != NULL) tell_problem(pass, s, l, SIZE_MAX, s->absent[l]);
     tell_misses(pass, s);
+    tell_room(pass, s);
 }
 
 /* --- looks ------------------------------------------------------------------------ */

@@ -312,6 +312,8 @@ static const char *question_of_readings(const struct ta_fact_indicator *indicato
     return came >= missing ? ".question_failed" : ".question_missing_failed";
 }
 
+static const char no_picture[] = "no picture of this site is kept: ";
+
 /* The question of what its reason says, whatever the indicator; NULL where its own is asked. */
 static const char *question_of_reason(const struct ta_fact_indicator *indicator)
 {
@@ -319,6 +321,8 @@ static const char *question_of_reason(const struct ta_fact_indicator *indicator)
                                             "water_extent_change", "build_gap"};
     const char *key = ta_silence_key(indicator->id, indicator->reason, indicator->why,
                                      strlen(indicator->why));
+    bool unkept = strncmp(indicator->why, no_picture, sizeof no_picture - 1) == 0;
+    if (unkept) key = "silence.no_scene"; /* none, or none that a picture was kept of */
     if (key == NULL) return NULL;
     if (strcmp(key, "silence.out_of_range") == 0 ||
         strcmp(key, "silence.unusable") == 0)

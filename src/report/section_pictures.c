@@ -479,6 +479,16 @@ static void write_lacking(struct ta_page *page, int site, size_t after)
     ta_free(path);
 }
 
+/* @param site 0: of any */
+static bool any_chip(const struct ta_facts *facts, int site)
+{
+    for (size_t i = 0; i < facts->n_evidence; i++)
+        if (strcmp(facts->evidence[i].kind, "chip") == 0 &&
+            (site == 0 || facts->evidence[i].site == site))
+            return true;
+    return false;
+}
+
 static void write_site(struct ta_page *page, const struct ta_fact_site *site)
 {
     const char *layer[LAYERS_SHOWN];
@@ -498,7 +508,9 @@ static void write_site(struct ta_page *page, const struct ta_fact_site *site)
     shots_open(page, site->n, &s);
     write_lacking(page, site->n, s.after);
     if (s.picked == 0)
-        ta_page_element(page, "p", "report.no_pictures");
+        ta_page_element(page, "p",
+                        any_chip(page->facts, site->n) ? "report.no_pictures"
+                                                       : "report.no_pictures_site");
     else if (s.n > 0)
         write_pictures(page, &s);
     for (size_t i = 0; s.n > 0 && i < n_layers; i++) write_layer(page, &s, layer[i]);
@@ -514,19 +526,27 @@ static bool any_simulated(const struct ta_facts *facts, const char *kind)
     return simulated;
 }
 
-static bool any_chip(const struct ta_facts *facts)
+/* Looks were taken in, perhaps, of which no picture could be kept. */
+static void say_why_none(struct ta_page *page)
 {
-    for (size_t i = 0; i < facts->n_evidence; i++)
-        if (strcmp(facts->evidence[i].kind, "chip") == 0) return true;
-    return false;
+    static const char form[] = "no picture of this site is kept: ";
+    for (size_t i = 0; i < page->facts->n_indicators; i++) {
+        const char *why = page->facts->indicator[i].why;
+        if (strncmp(why, form, sizeof form - 1) != 0) continue;
+        ta_page_tags(page, "<p>");
+        ta_page_why(page, why);
+        ta_page_tags(page, "</p>\n");
+        return;
+    }
 }
 
 void ta_section_pictures(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
     ta_page_open(page, "pictures", "report.pictures", any_simulated(facts, "chip"));
-    if (!any_chip(facts)) {
+    if (!any_chip(facts, 0)) {
         ta_page_element(page, "p", "report.no_looks_used");
+        say_why_none(page);
     } else {
         for (size_t i = 0; i < facts->n_sites && i < SITES_SHOWN; i++)
             write_site(page, &facts->site[i]);

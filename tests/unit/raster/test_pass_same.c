@@ -370,6 +370,85 @@ static void a_chip_that_cannot_be_written_fails_its_scene(void **state)
     free_scenes(scene);
 }
 
+static void run_one(const struct ta_pass *pass, struct ta_kept *kept)
+{
+    struct ta_error err = {0};
+    if (ta_pass_kept(*pass, kept, &err) != TA_OK) fail_msg("%s", err.text);
+    assert_int_equal(kept->n_done, 1);
+}
+
+/* Which zones were told to have no chip, and that each is told by its name. */
+static size_t left_out(const struct ta_kept *kept, bool out[ZONES])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ZONES; i++) out[i] = false;
+    for (size_t i = 0; i < kept->n_problems; i++) {
+        const struct ta_kept_problem *p = &kept->problem[i];
+        char name[32];
+        if (p->zone == SIZE_MAX) continue;
+        (void)snprintf(name, sizeof name, "p/%zu: ", p->zone);
+        assert_int_equal(p->error.status, TA_E_LIMIT);
+        assert_int_equal(strncmp(p->error.text, name, strlen(name)), 0);
+        assert_non_null(strstr(p->error.mend, "split the site into parts"));
+        n += !out[p->zone];
+        out[p->zone] = true;
+    }
+    return n;
+}
+
+static void compare_left_out(const struct ta_kept *plain, const struct ta_kept *kept)
+{
+    bool out[ZONES];
+    size_t n = left_out(kept, out), with = 0;
+    assert_true(n > 0 && n < ZONES);
+    ta_assert_same_looks(plain, kept);
+    for (size_t i = 0; i < kept->n_looks; i++) {
+        const struct ta_kept_look *look = &kept->look[i];
+        if (out[look->zone] && look->layer == 0) assert_string_equal(look->chip, "");
+        if (look->chip[0] != '\0') with++;
+        if (!out[look->zone] && look->zone % 4 < 2 && look->observation.stats.count > 0)
+            assert_true(look->chip[0] != '\0');
+    }
+    assert_true(with > 0);
+}
+
+/* One site must not cost the others their look, nor threads change which one it is. */
+static void a_chip_too_large_is_left_out_alone(void **state)
+{
+    (void)state;
+    struct ta_scene scene[SCENES];
+    struct ta_polygons shape[ZONES];
+    struct ta_pass_zone zone[ZONES];
+    struct ta_kept plain, kept, again;
+    static const uint64_t most[2][2] = {{400000, 0}, {0, 900000}};
+    make_scenes(scene, (struct storage){256, TA_PACK_SMALL});
+    make_zones(shape, zone);
+    for (int way = 0; way < 2; way++) {
+        struct ta_pass pass = ask(zone, scene, 1);
+        pass.n_scenes = 1;
+        run_one(&pass, &plain);
+        const struct ta_pass_chips chips = {.rim = 3,
+                                            .bytes_most = most[way][0],
+                                            .held_most = most[way][1],
+                                            .path = chip_path};
+        pass.chips = &chips;
+        run_one(&pass, &kept);
+        compare_left_out(&plain, &kept);
+        pass.threads = 4;
+        run_one(&pass, &again);
+        ta_assert_same_looks(&kept, &again);
+        assert_int_equal(kept.n_problems, again.n_problems);
+        for (size_t i = 0; i < kept.n_problems; i++)
+            assert_string_equal(kept.problem[i].error.text,
+                                again.problem[i].error.text);
+        ta_kept_free(&plain);
+        ta_kept_free(&kept);
+        ta_kept_free(&again);
+    }
+    free_zones(shape);
+    free_scenes(scene);
+}
+
 /* --- progress --------------------------------------------------------------------- */
 
 struct heard {
@@ -485,6 +564,7 @@ int main(void)
         cmocka_unit_test(a_chip_says_what_the_pass_said),
         cmocka_unit_test(a_clouded_look_has_a_chip_only_when_asked),
         cmocka_unit_test(a_chip_that_cannot_be_written_fails_its_scene),
+        cmocka_unit_test(a_chip_too_large_is_left_out_alone),
         cmocka_unit_test(progress_is_told_and_may_end_the_pass),
         cmocka_unit_test(out_of_memory_is_told_and_leaks_nothing),
     };

@@ -272,6 +272,11 @@ static void what_nobody_fetched_is_asked_about_as_such(void **state)
         for (int language = 0; language < TA_LANGUAGE_COUNT; language++)
             if (!ta_message_has(messages, (enum ta_language)language, key))
                 fail_msg("no words: %s", key);
+        indicator.why =
+            "no picture of this site is kept: no scene that was read covers "
+            "it, or its outline is too long or scattered for one and wants "
+            "to be split into parts";
+        assert_string_equal(ta_section_question(&indicator), ".question_no_look");
         indicator.reason = "no_clear_look";
         indicator.why = "0 % of the site has 3 clear looks";
         assert_string_equal(ta_section_question(&indicator), ".question_missing");

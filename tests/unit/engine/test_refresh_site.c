@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is amiss with one site, and what the others get all the same. */
+#define TA_TEST_NAME "refresh-site"
+#include "base/hash.h"
+#include "ta_test_refresh.h"
+
+static const struct square_site two_sites[] = {{"a", 10, 10}, {"b", 40, 40}};
+
+static void import_csv(struct ta_workspace *w, struct ta_text *csv, const char *crs)
+{
+    struct ta_project_imported in;
+    const struct ta_project_import job = {
+        .path = file_with("far.csv", csv->bytes), .crs = crs, .who = "li", .now = NOW};
+    assert_ok(ta_engine_import(w, &job, &in, &err));
+    ta_free(in.finding);
+    ta_text_free(csv);
+}
+
+/* A site of two parts of 100 m, 500 m apart. */
+static void import_scattered(struct ta_workspace *w, const char *id)
+{
+    struct ta_text csv = {0};
+    ta_text_addf(&csv,
+                 "id,name,wkt\n%s,S,\"MULTIPOLYGON(((300020 4499980,300120 "
+                 "4499980,300120 4499880,300020 4499880,300020 4499980)),((300520 "
+                 "4499480,300620 4499480,300620 4499380,300520 4499380,300520 "
+                 "4499480)))\"\n",
+                 id);
+    import_csv(w, &csv, TA_UTM);
+}
+
+/* One part here, the other a quarter of the globe away on the equator, where the grid's CRS has no place. */
+static void import_nowhere(struct ta_workspace *w, const char *id)
+{
+    struct ta_text csv = {0};
+    ta_text_addf(&csv,
+                 "id,name,wkt\n%s,S,\"MULTIPOLYGON(((114.6357 40.6250,114.6368 "
+                 "40.6250,114.6368 40.6242,114.6357 40.6242,114.6357 "
+                 "40.6250)),((27.001 0.001,27.002 0.001,27.002 0,27.001 0,27.001 "
+                 "0.001)))\"\n",
+                 id);
+    import_csv(w, &csv, "OGC:CRS84");
+}
+
+static size_t times_told(const char *words)
+{
+    size_t n = 0;
+    for (const char *at = events; (at = strstr(at, words)) != NULL; at++) n++;
+    return n;
+}
+
+/* A site of one box too large for a picture is observed without one, and the others with theirs. */
+static void a_site_too_wide_for_a_chip_costs_nobody_a_look(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    const struct ta_scene_source source = ta_scene_source_folder(SCENES);
+    struct made may = scene_of("may", "2020-05-03"),
+                tenth = scene_of("ten", "2020-05-10");
+    make_scene(&may);
+    make_scene(&tenth);
+    import_squares(&w, two_sites, 2);
+    import_scattered(&w, "wide");
+    struct ta_refresh ask = refresh_of(&source);
+    ask.chip_bytes = 10000; /* 26 x 26 cells of 7 bytes fit, 76 x 76 do not */
+    assert_gives(ta_engine_refresh(&w, &ask, &done, &err), TA_PARTLY);
+    assert_int_equal(done.observed, 2);
+    assert_int_equal(done.set_aside, 0);
+    assert_int_equal(done.looks, 6);
+    assert_int_equal(done.chips, 4);
+    assert_int_equal(done.problems, 1);
+    assert_event("problem s2/may wide/1: no picture of it is kept, ");
+    assert_int_equal(times_told("no picture of it is kept"), 1); /* of both scenes */
+    assert_int_equal(count_chips(&w, "a"), 2);
+    assert_int_equal(count_chips(&w, "b"), 2);
+    assert_int_equal(count_chips(&w, "wide"), 0);
+    size_t n = 0;
+    struct ta_observation *rows = rows_of(&w, "wide", &n);
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(rows[i].chip_sha256, "");
+        assert_true(rows[i].inside > 0.999 && rows[i].stats.count > 199.0);
+    }
+    ta_free(rows);
+    assert_ok(ta_engine_refresh(&w, &ask, &done, &err)); /* and that is known */
+    assert_int_equal(done.observed, 0);
+    ta_workspace_close(&w);
+}
+
+/* A site that cannot be put on the grid is told though others were seen. */
+static void a_site_without_a_place_is_told_beside_others(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made may = scene_of("may", "2020-05-03");
+    make_scene(&may);
+    import_squares(&w, two_sites, 2);
+    import_nowhere(&w, "torn");
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.looks, 2);
+    assert_int_equal(done.problems, 1);
+    assert_event("problem s2/may torn/1: ");
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_site_too_wide_for_a_chip_costs_nobody_a_look,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_site_without_a_place_is_told_beside_others,
+                               fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
