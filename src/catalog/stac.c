@@ -29,7 +29,9 @@ struct file {
 struct entry {
     size_t file;
     struct ta_stac_band band;
-    bool placed; /* already in a scene */
+    bool placed;   /* already in a scene */
+    bool starts;   /* the first band of its look */
+    size_t before; /* looks of the same day that started before it */
 };
 
 /* A band whose file is not there; the name is the item's. */
@@ -100,6 +102,23 @@ static bool is_twin(const struct build *b, const struct ta_stac_band *band)
     return false;
 }
 
+/* Where its look stands among the looks of its day. */
+static void place_entry(const struct build *b, struct entry *entry)
+{
+    const struct ta_stac_band *band = &entry->band;
+    entry->starts = true;
+    if (band->time == TA_TIME_NONE) return;
+    for (size_t i = 0; i < b->n_entries; i++) {
+        const struct entry *other = &b->entry[i];
+        if (!other->starts || other->band.time == TA_TIME_NONE) continue;
+        if (same_look(&other->band, band)) {
+            entry->starts = false;
+            return;
+        }
+        if (ta_day_of(other->band.time) == ta_day_of(band->time)) entry->before++;
+    }
+}
+
 static enum ta_status add_entry(struct build *b, const struct ta_stac_band *band,
                                 struct ta_error *err)
 {
@@ -110,7 +129,9 @@ static enum ta_status add_entry(struct build *b, const struct ta_stac_band *band
     if (ta_grow(&grown, &b->entry_capacity, b->n_entries, sizeof *b->entry) != 0)
         return ta_fail(err, TA_E_NOMEM, "out of memory");
     b->entry = grown;
-    b->entry[b->n_entries++] = (struct entry){.file = b->n_files - 1, .band = *band};
+    struct entry entry = {.file = b->n_files - 1, .band = *band};
+    place_entry(b, &entry);
+    b->entry[b->n_entries++] = entry;
     return TA_OK;
 }
 
@@ -286,16 +307,7 @@ static enum ta_status add_assets(struct build *b, struct ta_error *err)
 static void name_look(const struct build *b, size_t first, struct ta_scene *s)
 {
     ta_time_us time = b->entry[first].band.time;
-    size_t before = 0;
-    for (size_t i = 0; i < first; i++) {
-        const struct ta_stac_band *other = &b->entry[i].band;
-        bool starts_a_look = true;
-        for (size_t k = 0; k < i && starts_a_look; k++)
-            starts_a_look = !same_look(&b->entry[k].band, other);
-        if (starts_a_look && other->time != TA_TIME_NONE &&
-            ta_day_of(other->time) == ta_day_of(time))
-            before++;
-    }
+    size_t before = b->entry[first].before;
     char day[TA_TIME_TEXT], twin[24] = "";
     ta_day_format(ta_day_of(time), day);
     if (before > 0) (void)snprintf(twin, sizeof twin, ".%zu", before + 1);
@@ -339,25 +351,39 @@ static enum ta_status put_file(const struct file *file, size_t n_bands,
     return TA_OK;
 }
 
-/* The bands of one look that lie in one file. */
-static enum ta_status put_bands(struct build *b, size_t file,
-                                const struct ta_stac_band *look, struct ta_scene *s,
-                                struct ta_error *err)
+/* The bands of the look of the entry @p at that lie in its file. @param end of the file's entries */
+static enum ta_status put_bands(struct build *b, size_t at, struct ta_scene *s,
+                                size_t *end, struct ta_error *err)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < b->n_entries; i++)
-        if (b->entry[i].file == file && same_look(&b->entry[i].band, look)) n++;
-    if (n == 0) return TA_OK;
+    const struct ta_stac_band *look = &b->entry[at].band;
+    size_t file = b->entry[at].file, n = 0, i = at;
+    for (; i < b->n_entries && b->entry[i].file == file; i++)
+        n += same_look(&b->entry[i].band, look);
+    *end = i;
     struct ta_asset *asset;
     enum ta_status rc = put_file(&b->file[file], n, s, &asset, err);
     if (rc != TA_OK) return rc;
     n = 0;
-    for (size_t i = 0; i < b->n_entries; i++)
-        if (b->entry[i].file == file && same_look(&b->entry[i].band, look)) {
+    for (i = at; i < *end; i++)
+        if (same_look(&b->entry[i].band, look)) {
             asset->band[n++] = b->entry[i].band.band;
             b->entry[i].placed = true;
         }
     return TA_OK;
+}
+
+/* The files of the look that starts with the entry @p first; entries lie file by file. */
+static enum ta_status put_files(struct build *b, size_t first, struct ta_scene *s,
+                                struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = first; rc == TA_OK && i < b->n_entries;) {
+        if (same_look(&b->entry[i].band, &b->entry[first].band))
+            rc = put_bands(b, i, s, &i, err);
+        else
+            i++;
+    }
+    return rc;
 }
 
 static enum ta_status put_quality(const struct build *b, size_t file,
@@ -391,8 +417,7 @@ static enum ta_status fill_scene(struct build *b, size_t first, struct ta_scene 
     enum ta_status rc = TA_OK;
     (void)snprintf(s->offset_by, sizeof s->offset_by, "%s", look->why);
     if (look->time != TA_TIME_NONE) rc = date_look(b, first, s, err);
-    for (size_t i = 0; i < b->n_files && rc == TA_OK; i++)
-        rc = put_bands(b, i, look, s, err);
+    if (rc == TA_OK) rc = put_files(b, first, s, err);
     if (rc == TA_OK) rc = put_quality(b, b->mask_file, s, &s->mask_asset, err);
     if (rc == TA_OK)
         rc = put_quality(b, b->saturation_file, s, &s->saturation_asset, err);
