@@ -159,9 +159,11 @@ static bool wants_band(void *self, const char *band)
 static enum ta_status take(struct search *s, const json_t *document, const char *base,
                            const struct ta_scene *head, struct ta_error *err)
 {
-    char *folder = folder_of(s->far, head);
+    const struct ta_far *far = s->far;
+    char *folder = folder_of(far, head);
     if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
-    struct ta_far_files find = {s->session, base, folder, json_object()};
+    struct ta_far_files find = {s->session, base, folder, json_object(),
+                                far->doubts != NULL && far->doubts(far->self)};
     const struct ta_files files = {&find, ta_far_find, wants_band};
     enum ta_status rc = find.taken != NULL ? ta_folder_make(folder, err)
                                            : ta_fail(err, TA_E_NOMEM, "out of memory");

@@ -41,6 +41,9 @@ struct ta_far {
     void *self;         /**< handed to all below */
     bool (*wants_band)(void *self, const char *band); /**< NULL: all */
     bool (*wants)(void *self, const struct ta_far_offer *offer);
+    /** Asked of an offer that is wanted: may what is here of its files be damaged? Then it is read and held
+     *  against its note, and what may have broken off is fetched anew. NULL: no. */
+    bool (*doubts)(void *self);
     /** As ta_catalog_folder(). */
     enum ta_status (*on_scene)(void *self, struct ta_scene *scene,
                                struct ta_error *err);

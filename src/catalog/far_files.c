@@ -21,6 +21,7 @@ struct note {
     int64_t size;
     char sha256[TA_HEX_SIZE]; /* empty when nobody had it whole */
     char etag[TA_HTTP_ETAG_SIZE];
+    bool unsure; /* nobody said how long it is: it may have broken off */
 };
 
 static char *path_in(const char *folder, const char *name)
@@ -99,13 +100,15 @@ static bool read_note(const char *path, struct note *out)
     const char *sha256 = NULL, *etag = NULL;
     struct ta_text name = {0};
     ta_text_addf(&name, "%s.source", path);
-    bool ok = !name.failed &&
-              ta_json_load(name.bytes, NOTE_MOST, &note, NULL) == TA_OK &&
-              ta_json_get_int(note, NULL, "size", true, &out->size, NULL) == TA_OK &&
-              ta_json_get_text(note, NULL, "sha256", true, &sha256, NULL) == TA_OK &&
-              ta_json_get_text(note, NULL, "etag", true, &etag, NULL) == TA_OK &&
-              ta_copy(out->sha256, sizeof out->sha256, sha256) &&
-              ta_copy(out->etag, sizeof out->etag, etag);
+    out->unsure = false;
+    bool ok =
+        !name.failed && ta_json_load(name.bytes, NOTE_MOST, &note, NULL) == TA_OK &&
+        ta_json_get_int(note, NULL, "size", true, &out->size, NULL) == TA_OK &&
+        ta_json_get_text(note, NULL, "sha256", true, &sha256, NULL) == TA_OK &&
+        ta_json_get_text(note, NULL, "etag", true, &etag, NULL) == TA_OK &&
+        ta_json_get_bool(note, NULL, "unsure", false, &out->unsure, NULL) == TA_OK &&
+        ta_copy(out->sha256, sizeof out->sha256, sha256) &&
+        ta_copy(out->etag, sizeof out->etag, etag);
     json_decref(note);
     ta_text_free(&name);
     return ok;
@@ -123,6 +126,7 @@ static enum ta_status write_note(const char *path, const char *url,
     ta_json_set_int(note, "size", got->size, &ok);
     ta_json_set_text(note, "sha256", got->sha256, &ok);
     ta_json_set_text(note, "etag", got->etag, &ok);
+    if (got->unsure) ta_json_set_bool(note, "unsure", true, &ok);
     enum ta_status rc = ok ? ta_json_canonical(note, &bytes) : TA_E_NOMEM;
     ta_text_addf(&name, "%s.source", path);
     if (rc == TA_OK && name.failed) rc = TA_E_NOMEM;
@@ -150,6 +154,30 @@ static bool unchanged(const struct ta_far_files *files, const char *url,
     return same;
 }
 
+/* A file that was written to after its note. */
+static bool is_touched(const char *path, const struct stat *file)
+{
+    struct stat note;
+    struct ta_text name = {0};
+    ta_text_addf(&name, "%s.source", path);
+    bool older = name.failed || stat(name.bytes, &note) != 0 ||
+                 note.st_mtim.tv_sec < file->st_mtim.tv_sec ||
+                 (note.st_mtim.tv_sec == file->st_mtim.tv_sec &&
+                  note.st_mtim.tv_nsec < file->st_mtim.tv_nsec);
+    ta_text_free(&name);
+    return older;
+}
+
+/* Its host would say that it has not changed, and be right: of what is here that says nothing. */
+static bool is_as_it_came(const struct ta_far_files *files, const struct note *note,
+                          const char *path, const struct stat *file)
+{
+    char now[TA_HEX_SIZE];
+    if (files->doubted && note->unsure) return false;
+    if (!files->doubted && !is_touched(path, file)) return true;
+    return ta_sha256_file(path, now, NULL) == TA_OK && strcmp(now, note->sha256) == 0;
+}
+
 /* Is the file here, whole, and still what the host has, by what the item promises or by its
  * ETag? */
 static bool still_stands(const struct ta_far_files *files,
@@ -159,7 +187,8 @@ static bool still_stands(const struct ta_far_files *files,
     struct note note;
     struct stat st;
     if (!read_note(path, &note) || note.sha256[0] == '\0' || stat(path, &st) != 0 ||
-        (int64_t)st.st_size != note.size || !is_promised(ref, &note))
+        (int64_t)st.st_size != note.size || !is_promised(ref, &note) ||
+        !is_as_it_came(files, &note, path, &st))
         return false;
     if (ref->sha256[0] != '\0') return strcmp(ref->sha256, note.sha256) == 0;
     return ta_checksum_file(&ref->sum, path, NULL) == TA_OK &&
@@ -169,14 +198,14 @@ static bool still_stands(const struct ta_far_files *files,
 /* --- whole ------------------------------------------------------------------------- */
 
 static enum ta_status fetch_once(struct ta_far_session *s,
-                                 const struct ta_file_ref *ref, const char *url,
-                                 const char *path, struct ta_http_fetched *got,
-                                 struct ta_error *err)
+                                 const struct ta_file_ref *ref, int64_t size,
+                                 const char *url, const char *path,
+                                 struct ta_http_fetched *got, struct ta_error *err)
 {
     char *link = NULL;
     enum ta_status rc = ta_far_sign(s, url, &link, err);
     if (rc == TA_OK) {
-        const struct ta_http_fetch want = {link,        path,    ref->size,
+        const struct ta_http_fetch want = {link,        path,    size,
                                            ref->sha256, s->left, &ref->sum};
         rc = ta_http_fetch(s->http, &want, got, err);
         s->left -= got->transferred;
@@ -185,18 +214,20 @@ static enum ta_status fetch_once(struct ta_far_session *s,
     return rc;
 }
 
-/* A signed link may run out while a large file comes: a new one goes on where it was, once. */
+/* A signed link may run out while a large file comes: a new one goes on where it was, once.
+ * @param whole  length that the host said in another answer; -1 */
 static enum ta_status fetch(const struct ta_far_files *files,
-                            const struct ta_file_ref *ref, const char *url,
-                            const char *path, struct ta_error *err)
+                            const struct ta_file_ref *ref, int64_t whole,
+                            const char *url, const char *path, struct ta_error *err)
 {
     struct ta_http_fetched got = {0};
     struct ta_far_session *s = files->session;
-    enum ta_status rc = fetch_once(s, ref, url, path, &got, err);
+    int64_t size = ref->size >= 0 ? ref->size : whole;
+    enum ta_status rc = fetch_once(s, ref, size, url, path, &got, err);
     if (rc == TA_E_PERMISSION && s->far.source->sign != NULL)
-        rc = fetch_once(s, ref, url, path, &got, err);
+        rc = fetch_once(s, ref, size, url, path, &got, err);
     if (rc != TA_OK) return rc;
-    struct note note = {.size = got.size};
+    struct note note = {.size = got.size, .unsure = got.unsure};
     memcpy(note.sha256, got.sha256, sizeof note.sha256);
     memcpy(note.etag, got.etag, sizeof note.etag);
     return write_note(path, url, &note, err);
@@ -260,9 +291,9 @@ static bool has_head(const char *path)
 }
 
 /* What the host says of the file, and its head kept here.
- * @return TA_OK; TA_FINDING when it has to come whole */
+ * @return TA_OK; TA_FINDING when it has to come whole, of *whole bytes (-1: not said) */
 static enum ta_status ask_head(const struct ta_far_files *files, const char *url,
-                               const char *path, struct note *note,
+                               const char *path, struct note *note, int64_t *whole,
                                struct ta_error *err)
 {
     struct ta_far_session *s = files->session;
@@ -278,6 +309,7 @@ static enum ta_status ask_head(const struct ta_far_files *files, const char *url
     }
     ta_free(link);
     if (rc != TA_OK) return rc;
+    *whole = got.whole_only ? -1 : got.whole;
     if (got.whole_only || got.whole < TA_FAR_SMALL || !is_tiff(&head))
         return TA_FINDING;
     rc = keep_head(path, &head, err);
@@ -291,13 +323,14 @@ static enum ta_status ask_head(const struct ta_far_files *files, const char *url
 
 static enum ta_status open_ranges(const struct ta_far_files *files,
                                   const struct ta_file_ref *ref, const char *url,
-                                  struct ta_found *out, struct ta_error *err)
+                                  int64_t *whole, struct ta_found *out,
+                                  struct ta_error *err)
 {
     struct note note = {.size = -1};
     enum ta_status rc = TA_OK;
-    bool known = read_note(out->path, &note) && has_head(out->path);
+    bool known = read_note(out->path, &note) && has_head(out->path) && !files->doubted;
     if (!known || !is_promised(ref, &note) || !unchanged(files, url, note.etag))
-        rc = ask_head(files, url, out->path, &note, err);
+        rc = ask_head(files, url, out->path, &note, whole, err);
     if (rc != TA_OK) return rc;
     if (!is_promised(ref, &note))
         return ta_fail(err, TA_E_DATA, "has %" PRId64 " bytes, promised were %" PRId64,
@@ -313,10 +346,11 @@ static enum ta_status bring(const struct ta_far_files *files,
                             struct ta_found *out, struct ta_error *err)
 {
     enum ta_status rc = TA_FINDING;
+    int64_t whole = -1;
     if (still_stands(files, ref, url, out->path)) return TA_OK;
     if (ta_far_by_ranges(files->session->far.source, ref))
-        rc = open_ranges(files, ref, url, out, err);
-    return rc == TA_FINDING ? fetch(files, ref, url, out->path, err) : rc;
+        rc = open_ranges(files, ref, url, &whole, out, err);
+    return rc == TA_FINDING ? fetch(files, ref, whole, url, out->path, err) : rc;
 }
 
 /* Whatever is wrong with one file of a look is wrong with the look: without it the look would count as

@@ -15,6 +15,7 @@ struct ta_far_files {
     const char *base;   /**< address of the item */
     const char *folder; /**< full path of the item's own folder */
     json_t *taken;      /**< names of this item's files, each with its whole address */
+    bool doubted; /**< what is here may be damaged: it is read, and no size trusted */
 };
 
 /** A ta_files.find: self is a struct ta_far_files. A file that is not there (yet) is

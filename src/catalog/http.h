@@ -108,6 +108,8 @@ struct ta_http_fetched {
     int64_t size, transferred;
     char sha256[TA_HEX_SIZE];
     char etag[TA_HTTP_ETAG_SIZE]; /**< empty when the host gives none */
+    bool
+        unsure; /**< neither host nor caller said how long it is: it may have broken off */
 };
 
 /** Fetch into PATH.part, go on there after a break when the file behind the address is still the

@@ -21,6 +21,7 @@ struct fetching {
     int file;
     int64_t have;  /* bytes in the part that count */
     int64_t whole; /* length that the answer at hand says the file has; -1: none */
+    bool framed;   /* that answer says where it ends */
     int64_t transferred; /* in all tries */
     char etag
         [TA_HTTP_ETAG_SIZE]; /* of what the part holds; empty when it cannot be gone on with */
@@ -71,6 +72,7 @@ static enum ta_status begin_part(void *self, const struct ta_http_head *head)
     enum ta_status rc = head->status == 206 ? check_goes_on(f, head) : TA_OK;
     if (rc != TA_OK) return rc;
     f->whole = head->status == 206 ? head->whole : -1;
+    f->framed = head->framed || head->status == 206;
     if (head->status == 200) f->have = 0;
     if (ftruncate(f->file, (off_t)f->have) != 0) return fail_file(f, "cannot cut");
     rc = leave_note(f, head->etag);
@@ -188,6 +190,7 @@ static enum ta_status transfer(struct ta_http *http, struct fetching *f,
     if (rc != TA_OK) return rc;
     ta_free(reply.where);
     memcpy(out->etag, reply.etag, sizeof out->etag);
+    out->unsure = !f->framed && f->fetch->size < 0;
     return check_part(f, out);
 }
 

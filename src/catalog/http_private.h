@@ -19,6 +19,8 @@ struct ta_http_head {
     char etag[TA_HTTP_ETAG_SIZE]; /**< "" when the host gives none */
     int64_t from, to,
         whole; /**< Content-Range: first and last byte, the file's length; -1 */
+    bool
+        framed; /**< it says where the body ends; else that may be where it broke off */
 };
 
 /** A weak ETag ("W/...") does not vouch for bytes (RFC 9110, 8.8.1). */

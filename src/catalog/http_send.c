@@ -32,7 +32,7 @@ static struct exchange exchange_of(struct ta_http_call *call,
 {
     return (struct exchange){.call = call,
                              .http = http,
-                             .head = {0, "", -1, -1, -1},
+                             .head = {0, "", -1, -1, -1, false},
                              .retry_after_s = -1,
                              .retry_at = -1,
                              .date = -1};
@@ -53,6 +53,9 @@ static bool is_stopped(const struct ta_http *http)
 static void begin_once(struct exchange *x, int status)
 {
     const struct ta_http_taker *taker = &x->call->taker;
+    long version = 0;
+    (void)curl_easy_getinfo(x->http->curl, CURLINFO_HTTP_VERSION, &version);
+    if (version >= CURL_HTTP_VERSION_2_0) x->head.framed = true;
     x->head.status = status;
     if (!x->begun) x->taken = taker->begin(taker->self, &x->head);
     x->begun = true;
@@ -158,6 +161,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
     if (value != NULL) x->date = date_of(value, n);
     value = value_of(line, all, "Retry-After", &n);
     if (value != NULL) read_retry_after(x, value, n);
+    if (value_of(line, all, "Content-Length", &n) != NULL ||
+        value_of(line, all, "Transfer-Encoding", &n) != NULL)
+        x->head.framed = true;
     return all;
 }
 

@@ -243,7 +243,14 @@ static bool wants(void *self, const struct ta_far_offer *offer)
             sum_of(c->bytes, offer->bytes - offer->partly + bytes_by_ranges(c, offer));
         c->unsized += offer->unsized;
     }
+    c->doubted = worth == FRESH || c->ask->rehash;
     return !c->ask->dry_run;
+}
+
+/* A look that is set aside may be so for its files here; one that stands was read by them. */
+static bool doubts(void *self)
+{
+    return ((const struct ta_far_catalogue *)self)->doubted;
 }
 
 static enum ta_status on_scene(void *self, struct ta_scene *scene, struct ta_error *err)
@@ -316,6 +323,7 @@ static enum ta_status search(struct ta_far_catalogue *c, const struct boxes *box
                                .self = c,
                                .wants_band = wants_band,
                                .wants = wants,
+                               .doubts = doubts,
                                .on_scene = on_scene,
                                .on_problem = on_problem,
                                .on_request = on_request,

@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -362,11 +363,87 @@ def configured(mock, url):
     check("a dead host is 69", done.returncode == 69, done.returncode, done.stderr)
 
 
+def damaged(mock, _):
+    """Files here that are not what came, or never came whole: their host would say for ever that nothing has changed."""
+    own = stac_mock.Mock()
+    own.items = [scene(own, 1, "2020-03-01", 1), scene(own, 2, "2020-04-01", 2, promise=False)]
+    url = f"{own.url}/post"
+
+    def refresh(name, *more):
+        own.requests.clear()
+        done = subprocess.run([PROGRAM, "refresh", "--catalog", url, "-w", name, *more], capture_output=True, text=True,
+                              timeout=120)
+        return done, summary(done), [os.path.basename(r[1]) for r in files_asked(own)]
+
+    def spoil(name, which, touch):
+        folder = f"{name}/imagery/assets/c/look-{which}"
+        path = [f"{folder}/{n}" for n in os.listdir(folder) if n.endswith("red.tif")][0]
+        times = os.stat(path)
+        with open(path, "r+b") as f:
+            f.seek(400)
+            f.write(b"U" * (times.st_size - 400))
+        if not touch:
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    def anew(name):
+        shutil.rmtree(name, ignore_errors=True)
+        subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", name], check=True, capture_output=True)
+
+    def another_site(name, at):
+        with open("more.geojson", "w") as f:
+            ring = [[at, 7.05], [at + .005, 7.05], [at + .005, 7.055], [at, 7.055], [at, 7.05]]
+            json.dump({"type": "FeatureCollection", "features": [{
+                "type": "Feature", "properties": {"id": f"q{at}"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}, f)
+        subprocess.run([PROGRAM, "project", "import", "more.geojson", "-w", name], check=True, capture_output=True)
+
+    for which in (1, 2):
+        name = f"damaged-{which}"
+        anew(name)
+        done, said, _ = refresh(name)
+        check("damaged: both looks at first", done.returncode == 0 and said["observed"] == "2", done.stderr)
+        spoil(name, which, touch=True)
+        another_site(name, 39.06)
+        done, said, asked = refresh(name)
+        check("written to since it came: fetched anew at once", done.returncode == 0 and said["observed"] == "2"
+              and asked.count(f"{which}-red.tif") >= 1, done.stdout, done.stderr, asked)
+        spoil(name, which, touch=False)
+        another_site(name, 39.07)
+        done, said, _ = refresh(name)
+        check("rotten, its times as they were: set aside", done.returncode == 3 and said["set_aside"] == "1", done.stdout,
+              done.stderr)
+        done, said, asked = refresh(name)
+        check("rotten: fetched anew by the next run", done.returncode == 0 and said["observed"] == "1"
+              and asked.count(f"{which}-red.tif") >= 1, done.stdout, done.stderr, asked)
+    anew("broken-off")
+    own.plan = {"/files/2-red.tif": ["unframed"] * 2}
+    done, said, _ = refresh("broken-off")
+    check("broken off where nobody says the length: set aside", done.returncode == 3 and said["observed"] == "1", done.stdout,
+          done.stderr)
+    own.plan = {}
+    done, said, asked = refresh("broken-off")
+    check("broken off: fetched anew", done.returncode == 0 and said["observed"] == "1" and "2-red.tif" in asked, done.stdout,
+          done.stderr, asked)
+    anew("known")
+    own.plan = {"/files/2-red.tif": [None, "unframed"]}
+    done, said, _ = refresh("known")
+    check("broken off where another answer said the length: told, nothing put in place", done.returncode == 3
+          and "promised were" in done.stdout and not any(n.endswith("red.tif") for n in os.listdir(
+              "known/imagery/assets/c/look-2")), done.stdout, done.stderr)
+    own.plan = {}
+    own.files["2-red.tif"] = own.files["2-red.tif"][:2000]  # broken at its host, and of the same ETag each night
+    anew("theirs")
+    asked = [refresh("theirs")[2].count("2-red.tif") for _ in range(3)]
+    own.requests.clear()
+    own.sent.clear()
+    refresh("theirs")
+    check("broken at its host: asked for, and not fetched every night", own.sent.get("2-red.tif", 0) == 0, asked, own.sent)
+
+
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets):
+             far_apart, secrets, damaged):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)

@@ -147,9 +147,9 @@ static enum ta_status far_run(const char *config, char **arg, struct ta_error *e
                                             (const char *const *)source->collection,
                                             10};
         const struct ta_far far = {
-            source, &query,     arg[1], strtoll(arg[2], NULL, 10),
-            arg[3], wants_band, wants,  on_scene,
-            tell,   on_event,   NULL};
+            source,   &query,     arg[1],   strtoll(arg[2], NULL, 10),
+            arg[3],   wants_band, wants,    NULL,
+            on_scene, tell,       on_event, NULL};
         rc = ta_catalog_far(&far, err);
         if (rc == TA_OK && told) rc = TA_PARTLY;
     }

@@ -115,6 +115,17 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.server.on_piece(name, len(piece))
 
+    def break_off(self, part, headers):
+        """The beginning, framed by the end of the connection alone: whole, as far as HTTP can say."""
+        self.send_response(200)
+        for header in headers:
+            self.send_header(*header)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(part[:len(part) // 8])
+        self.wfile.flush()
+        self.hang_up()
+
     def drip(self, whole, size, seconds, status=200, headers=()):
         """A few bytes at a time, until the client has enough of it."""
         self.send_response(status)
@@ -330,6 +341,8 @@ class Handler(BaseHTTPRequestHandler):
             fault = None
         if isinstance(fault, str) and fault in DRIPS:
             self.drip(part, *DRIPS[fault], status, headers)
+        elif fault == "unframed":
+            self.break_off(bytes_, headers[:1])
         elif fault == "cut":
             self.send_response(status)
             for header in headers:

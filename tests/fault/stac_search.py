@@ -311,6 +311,11 @@ def files():
           and not os.path.exists(os.path.join(FOLDER, "ever.bin")), code, heard["error"])
     code, heard = fetched(mock, "a.tif", path="ever.bin")
     check("and whole the next time", code == 0 and open(os.path.join(FOLDER, "ever.bin"), "rb").read() == data, code)
+    mock.plan = {"/files/a.tif": ["unframed"]}
+    code, heard = fetched(mock, "a.tif", len(data), path="ever.bin")
+    check("broken off, and framed by the connection's end alone: not of the size that is known", code == 65
+          and "promised were" in heard["error"][0] and not any("ever.bin.part" in n for n in os.listdir(FOLDER)), code,
+          heard["error"])
     for fault in ("other", "unsaid", "unknown length"):
         mock.plan = {"/files/a.tif": ["cut", fault]}
         code, heard = fetched(mock, "a.tif", path="odd.bin")
