@@ -35,20 +35,25 @@ static void no_problem(void *self, const char *path, const char *reason,
     fail_msg("%s: %s", path, reason);
 }
 
-/* An item of one file with a look of each day, and a second one of the last. */
+/* An item of two files with a look of each day, and a second one of the last. */
 static void write_stack(const char *folder)
 {
     struct ta_text text = {0};
     char day[TA_TIME_TEXT];
     ta_text_add(&text, "{\"type\":\"Feature\",\"stac_version\":\"1.1.0\",\"id\":\"i\","
-                       "\"collection\":\"c\",\"properties\":{\"datetime\":null},"
-                       "\"assets\":{\"s\":{\"href\":\"a.tif\",\"bands\":[");
+                       "\"collection\":\"c\",\"properties\":{"
+                       "\"datetime\":\"1970-01-01T00:00:00Z\"},\"assets\":{");
     for (int i = 0; i < DATES; i++) {
+        if (i % (DATES / 2) == 0)
+            ta_text_addf(&text, "%s\"s%d\":{\"href\":\"a.tif\",\"bands\":[",
+                         i == 0 ? "" : "]},", i);
         ta_day_format(i, day);
-        ta_text_addf(&text, "{\"terrassay:index\":\"ndvi\",\"datetime\":\"%s\"},", day);
+        ta_text_addf(&text, "%s{\"terrassay:index\":\"ndvi\",\"datetime\":\"%s\"}",
+                     i % (DATES / 2) == 0 ? "" : ",", day);
     }
-    ta_text_addf(
-        &text, "{\"terrassay:index\":\"ndvi\",\"datetime\":\"%sT05:00:00Z\"}]}}}", day);
+    ta_text_addf(&text,
+                 ",{\"terrassay:index\":\"ndvi\",\"datetime\":\"%sT05:00:00Z\"}]}}}",
+                 day);
     assert_false(text.failed);
     write_text(folder, "i.json", text.bytes);
     ta_text_free(&text);
