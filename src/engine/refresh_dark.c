@@ -22,20 +22,40 @@ static bool is_reflectance(const struct ta_scene *scene, const char *layer)
     return false; /* an index */
 }
 
-enum ta_status ta_look_hold_to_ground(const struct ta_scene *scene,
-                                      const struct ta_observation *look,
-                                      struct ta_error *err)
+/* Only its products had an offset added on a day, which catalogues take off and mislabel. */
+static bool is_in_doubt(const struct ta_scene *scene)
+{
+    return strncmp(scene->platform, "sentinel-2", 10) == 0;
+}
+
+void ta_ground_add(const struct ta_scene *scene, const struct ta_observation *look,
+                   struct ta_ground *ground)
 {
     const struct ta_stats *s = &look->stats;
-    if (!(s->count >= CELLS_LEAST && s->mean < darkest) ||
+    if (!is_in_doubt(scene) || !(s->count >= CELLS_LEAST) ||
         !is_reflectance(scene, look->layer))
-        return TA_OK;
+        return;
+    ground->cells += s->count;
+    if (!(s->mean < darkest)) return;
+    ground->dark += s->count;
+    if (ground->site != 0 && !(s->mean < ground->mean)) return;
+    ground->site = look->site;
+    ground->mean = s->mean;
+    memcpy(ground->project, look->project, sizeof ground->project);
+    memcpy(ground->layer, look->layer, sizeof ground->layer);
+}
+
+enum ta_status ta_ground_judge(const struct ta_scene *scene,
+                               const struct ta_ground *ground, struct ta_error *err)
+{
+    if (!(ground->dark > 0.5 * ground->cells)) return TA_OK;
     return ta_mended(
         ta_fail(
             err, TA_E_DATA,
-            "%s: %s of %s/%d is %.3f on average, which is darker than any ground: an "
-            "offset was taken off twice",
-            look->scene, look->layer, look->project, look->site, s->mean),
+            "%s: %s of %s/%d is %.3f on average, and %.0f %% of what was seen of sites "
+            "is darker than any ground: an offset was taken off twice",
+            scene->id, ground->layer, ground->project, ground->site, ground->mean,
+            100.0 * ground->dark / ground->cells),
         err,
         "hold the item's offset, and what it says of who applied it, against the "
         "product's "

@@ -33,12 +33,12 @@ struct reading {
     struct ta_scene *scene;    /* [n_scenes] borrowed contents */
     size_t n_layers, layers_capacity;
     const char **layer;
-    char *fresh;             /* full path of the folder for new chips */
-    size_t looks;            /* of the scene under way */
-    size_t last_zone;        /* counted last */
-    struct ta_error failure; /* of the scene under way */
-    struct ta_error dark;    /* of it too: what it says cannot be */
-    enum ta_status broken;   /* the disk's fault: ends the run */
+    char *fresh;              /* full path of the folder for new chips */
+    size_t looks;             /* of the scene under way */
+    size_t last_zone;         /* counted last */
+    struct ta_error failure;  /* of the scene under way */
+    struct ta_ground *ground; /* [n_layers] of it too */
+    enum ta_status broken;    /* the disk's fault: ends the run */
     struct ta_error broken_err;
 };
 
@@ -77,6 +77,9 @@ static enum ta_status list_layers(struct reading *r, struct ta_error *err)
         qsort(r->layer, r->n_layers, sizeof *r->layer, by_name);
     for (size_t i = 0; rc == TA_OK && i < ta_index_count(); i++)
         rc = want_layer(r, ta_index_at(i)->id);
+    ta_free(r->ground);
+    r->ground = ta_alloc(r->n_layers, sizeof *r->ground);
+    if (rc == TA_OK && r->ground == NULL) rc = TA_E_NOMEM;
     return rc == TA_OK ? rc : ta_fail(err, rc, "layers: out of memory");
 }
 
@@ -177,9 +180,8 @@ static enum ta_status observed(void *self, const struct ta_look *look,
     }
     if (look->zone != r->last_zone) r->looks++;
     r->last_zone = look->zone;
-    if (r->dark.status == TA_OK)
-        r->dark.status = ta_look_hold_to_ground(&scene_at(r, look->scene)->scene,
-                                                look->observation, &r->dark);
+    ta_ground_add(&scene_at(r, look->scene)->scene, look->observation,
+                  &r->ground[look->layer]);
     enum ta_status rc = keep_row(r, look, err);
     return rc == TA_OK ? keep_chip(r, look, err) : rc;
 }
@@ -255,23 +257,36 @@ static bool asked_to_stop(struct ta_refresh_work *work)
     return work->result->stopped;
 }
 
+/* Of the first layer of which it cannot be. */
+static enum ta_status judge_ground(struct reading *r, const struct ta_scene *scene,
+                                   struct ta_error *why)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < r->n_layers; i++)
+        rc = ta_ground_judge(scene, &r->ground[i], why);
+    memset(r->ground, 0, r->n_layers * sizeof *r->ground);
+    return rc;
+}
+
 static void scene_done(void *self, size_t scene, size_t zones)
 {
     struct reading *r = self;
     struct ta_pending *pending = scene_at(r, scene);
+    struct ta_error dark = {.status = TA_OK};
+    enum ta_status ground = judge_ground(r, &pending->scene, &dark);
     struct ta_refresh_work *work = r->batch.work;
     bool failed = r->broken == TA_OK && zones == 0 && r->failure.status != TA_OK;
     if (failed && asked_to_stop(work)) {
         pending->state = TA_PENDING; /* its blocks may still come: the next run's */
     } else if (failed) {
         ta_pending_fail(work, pending, &r->failure);
-    } else if (r->broken == TA_OK && r->dark.status != TA_OK) {
+    } else if (r->broken == TA_OK && ground != TA_OK) {
         drop_scene(&r->batch, pending);
-        ta_pending_fail(work, pending, &r->dark);
+        ta_pending_fail(work, pending, &dark);
     } else {
         pending->state = TA_PENDING_DONE;
     }
-    r->failure = r->dark = (struct ta_error){.status = TA_OK};
+    r->failure = (struct ta_error){.status = TA_OK};
     r->last_zone = SIZE_MAX;
     pending->looks = r->looks;
     r->looks = 0;
@@ -462,6 +477,7 @@ static void end_reading(struct reading *r)
     ta_free(r->told);
     ta_free(r->scene);
     ta_free(r->layer);
+    ta_free(r->ground);
 }
 
 static enum ta_status read_group(struct ta_refresh_work *work,

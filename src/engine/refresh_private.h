@@ -289,10 +289,22 @@ struct ta_batch {
     struct ta_kept_chip *chip;
 };
 
-/** Can the ground be as dark as this look says? @return TA_OK, TA_E_DATA */
-TA_NODISCARD enum ta_status ta_look_hold_to_ground(const struct ta_scene *scene,
-                                                   const struct ta_observation *look,
-                                                   struct ta_error *err);
+/** How dark the sites of a scene are in one layer. */
+struct ta_ground {
+    double cells, dark; /**< cells seen; of them those of sites darker than ground */
+    /* the darkest of these; site 0: there is none */
+    double mean;
+    int site;
+    char project[TA_ID_SIZE], layer[TA_NAME_SIZE];
+};
+
+/** Add a look of a layer of the scene, where an offset can be in doubt. */
+void ta_ground_add(const struct ta_scene *scene, const struct ta_observation *look,
+                   struct ta_ground *ground);
+/** Can the ground be as dark as most of what was seen? @return TA_OK, TA_E_DATA */
+TA_NODISCARD enum ta_status ta_ground_judge(const struct ta_scene *scene,
+                                            const struct ta_ground *ground,
+                                            struct ta_error *err);
 
 /** Put it on the disk, then into the store. */
 TA_NODISCARD enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err);
@@ -321,7 +333,8 @@ struct ta_part_change {
     size_t n_gone;
     /* results */
     struct ta_partition_row row; /**< version 0: nothing changed */
-    struct ta_part_site *stale;  /**< owned: what was left out */
+    struct ta_part_site
+        *stale; /**< owned: what was left out, and is in no version any more */
     size_t n_stale;
 };
 

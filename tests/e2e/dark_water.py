@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dark water, made here as products and catalogues state it, and what numpy says of it.
 
-usage: dark_water.py make          scenes/, doubtful/, twice/, site.csv and field.csv in the current folder
+usage: dark_water.py make          scenes/, doubtful/, twice/, ponds/, site.csv, field.csv and pond.csv in the current folder
        dark_water.py judge FILE    rows of `project looks --json` """
 import json
 import os
@@ -47,6 +47,14 @@ TWICE = {
     "2023-06-09": (FIELD, 1e-4, 1000, -0.1, {"s2:processing_baseline": "05.09"}),
     "2023-06-10": (FIELD, 1e-4, 0, -0.1, {"s2:processing_baseline": "05.09", "earthsearch:boa_offset_applied": False}),
 }
+# plants around a pond so dark that its own reflectance is below that of any ground
+POND = {band: cells.copy() for band, cells in FIELD.items()}
+for cells in POND.values():
+    cells[100:116, 100:116] = -700
+PONDS = {
+    "2023-06-11": (POND, 1e-4, 1000, -0.1, {"s2:processing_baseline": "05.09"}),
+    "2023-06-12": ({band: np.full((SIDE, SIDE), -700) for band in FIELD}, 2.75e-5, 2000, -0.2, None),  # Landsat
+}
 
 
 def counts(values, scale, added):
@@ -89,6 +97,7 @@ def make():
     make_looks("scenes", LOOKS)
     make_looks("doubtful", DOUBTFUL)
     make_looks("twice", TWICE, "field")
+    make_looks("ponds", PONDS, "pond")
     # over all cells, and some metres beyond: a stored edge moves none of them
     x0, x1, y0, y1 = LEFT - 20, LEFT + SIDE * CELL + 20, TOP - SIDE * CELL - 20, TOP + 20
     with open("site.csv", "w", encoding="utf-8") as f:
@@ -96,6 +105,9 @@ def make():
     x0, x1, y0, y1 = LEFT + 400, LEFT + 900, TOP - 900, TOP - 400
     with open("field.csv", "w", encoding="utf-8") as f:
         f.write(f'id,wkt\nfield,"POLYGON(({x0} {y0},{x1} {y0},{x1} {y1},{x0} {y1},{x0} {y0}))"\n')
+    x0, x1, y0, y1 = LEFT + 1020, LEFT + 1140, TOP - 1140, TOP - 1020
+    with open("pond.csv", "w", encoding="utf-8") as f:
+        f.write(f'id,wkt\npond,"POLYGON(({x0} {y0},{x1} {y0},{x1} {y1},{x0} {y1},{x0} {y0}))"\n')
 
 
 def reflectance(values, scale, added, offset):

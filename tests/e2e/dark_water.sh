@@ -32,3 +32,13 @@ expect 0 refresh --catalog twice -w fields
 says 'new=1 .*set_aside=0 '
 expect 0 project looks field --all-layers --json -w fields
 rows 'sum(abs(r["mean"] - 0.03) < 1e-12 for r in rows if r["layer"] == "red") == 2'
+
+# one dark pond sets no look of the others aside, and what has no offset in doubt is not judged by darkness
+expect 0 project import field.csv --crs EPSG:32632 -w ponds.bank
+expect 0 project import pond.csv --crs EPSG:32632 -w ponds.bank
+expect 0 refresh --catalog ponds -w ponds.bank
+says 'scenes=2 .*observed=2 set_aside=0 .*looks=4 '
+expect 0 project looks field --layer red --json -w ponds.bank
+rows 'len(rows) == 2 and abs(rows[0]["mean"] - 0.03) < 1e-12'
+expect 0 project looks pond --layer red --json -w ponds.bank
+rows 'len(rows) == 2 and all(abs(r["mean"] + 0.07) < 1e-4 for r in rows)'
