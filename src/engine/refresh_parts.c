@@ -170,6 +170,7 @@ static enum ta_status merge(const struct ta_workspace *workspace,
     enum ta_status rc = current(&workspace->store, change->part, &now, err);
     if (rc == TA_OK) rc = read_current(workspace, &now, &rows, &n, err);
     if (rc != TA_OK) return rc;
+    bool lost = now.version > 0 && n == 0;
     before = n;
     n = keep_old(change, late, rows, n);
     bool touched = n != before || change->n_late > 0;
@@ -181,6 +182,8 @@ static enum ta_status merge(const struct ta_workspace *workspace,
     n += change->n_late;
     if (rc == TA_OK && touched && n > 0)
         rc = seal_next(workspace, rows, n, now.version, change, err);
+    else if (touched || lost)
+        change->n_stale = 0; /* the file still has their rows: they stay marked */
     ta_free(rows);
     return rc;
 }

@@ -105,6 +105,36 @@ static void a_site_without_a_place_is_told_beside_others(void **state)
     ta_workspace_close(&w);
 }
 
+/* Alone in its file, moved away, and back elsewhere: no version without the old rows was written. */
+static void rows_of_a_former_outline_do_not_come_back(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made may = scene_of("may", "2020-05-03"),
+                tenth = scene_of("ten", "2020-05-10");
+    const struct square_site here[] = {{"a", 10, 10}}, away[] = {{"a", 700, 10}},
+                             back[] = {{"a", 30, 30}};
+    make_scene(&may);
+    import_squares(&w, here, 1);
+    assert_ok(refresh(&w, &done));
+    mean_of(&w, "a", "ndvi", 1);
+    import_squares(&w, away, 1);
+    assert_ok(refresh(&w, &done));
+    mean_of(&w, "a", "ndvi", 0);
+    assert_int_equal(unlink(SCENES "/may.json"), 0); /* nobody looks at it anew */
+    import_squares(&w, back, 1);
+    make_scene(&tenth);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 1);
+    mean_of(&w, "a", "ndvi", 1);
+    struct ta_part_site *stale = NULL;
+    size_t n = 9;
+    assert_ok(w.store.ops->parts_stale(w.store.self, "", &stale, &n, &err));
+    assert_int_equal(n, 0); /* the new version has none of them */
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +142,7 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(a_site_without_a_place_is_told_beside_others,
                                fresh_folder),
+        cmocka_unit_test_setup(rows_of_a_former_outline_do_not_come_back, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
