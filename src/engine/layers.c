@@ -315,22 +315,3 @@ enum ta_status ta_engine_layer_zones(const struct ta_workspace *workspace,
     ta_free(path);
     return rc;
 }
-
-enum ta_status ta_engine_layer_extent(const struct ta_workspace *workspace,
-                                      const struct ta_layer_row *row,
-                                      struct ta_polygons *out, struct ta_error *err)
-{
-    const struct ta_store *store = &workspace->store;
-    void *bytes = NULL;
-    size_t size = 0;
-    json_t *geometry = NULL;
-    *out = (struct ta_polygons){.n_parts = 0};
-    if (row->extent_sha256[0] == '\0') return TA_OK;
-    enum ta_status rc =
-        store->ops->document_get(store->self, row->extent_sha256, &bytes, &size, err);
-    if (rc == TA_OK) rc = ta_json_parse("extent", bytes, size, size, &geometry, err);
-    if (rc == TA_OK) rc = ta_geometry_read(geometry, NULL, out, err);
-    json_decref(geometry);
-    ta_free(bytes);
-    return rc;
-}

@@ -54,10 +54,5 @@ TA_NODISCARD enum ta_status ta_engine_layer_zones(const struct ta_workspace *wor
                                                   const struct ta_layer_row *row,
                                                   struct ta_layer *out,
                                                   struct ta_error *err);
-/** Where the layer is complete; empty when nobody said. @p out ended by ta_polygons_free(). */
-TA_NODISCARD enum ta_status ta_engine_layer_extent(const struct ta_workspace *workspace,
-                                                   const struct ta_layer_row *row,
-                                                   struct ta_polygons *out,
-                                                   struct ta_error *err);
 
 #endif

@@ -227,19 +227,3 @@ enum ta_status ta_raster_write(const struct ta_write *spec, struct ta_error *err
     rc = !spec->by_gdal && ta_plain_fits(spec) ? write_plain(spec, err) : TA_FINDING;
     return rc == TA_FINDING ? write_by_gdal(spec, err) : rc;
 }
-
-enum ta_status ta_write_from_memory(void *self, size_t band,
-                                    const struct ta_window *window,
-                                    const struct ta_pixel_room *pixels, bool *leave_out)
-{
-    const struct ta_write_pixels *memory = self;
-    size_t size = ta_pixel_size(memory->type);
-    (void)leave_out;
-    for (int64_t r = 0; r < window->rows; r++) {
-        int64_t from = (window->row + r) * memory->cols + window->col;
-        memcpy((char *)pixels->pixels + (size_t)r * pixels->stride * size,
-               (const char *)memory->band[band] + (size_t)from * size,
-               (size_t)window->cols * size);
-    }
-    return TA_OK;
-}

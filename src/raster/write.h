@@ -60,15 +60,4 @@ struct ta_write {
 TA_NODISCARD enum ta_status ta_raster_write(const struct ta_write *spec,
                                             struct ta_error *err);
 
-/** A fill() for pixels in memory: `self` is a struct ta_write_pixels. */
-struct ta_write_pixels {
-    enum ta_pixel_type type;
-    int64_t cols, rows;
-    const void *const *band; /**< [n_bands], each [rows][cols] */
-};
-enum ta_status ta_write_from_memory(void *self, size_t band,
-                                    const struct ta_window *window,
-                                    const struct ta_pixel_room *pixels,
-                                    bool *leave_out);
-
 #endif

@@ -6,6 +6,8 @@
 
 #include "ta_test.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/scene.h"
@@ -95,6 +97,30 @@ static inline struct ta_polygons ta_box_on(const struct ta_grid *grid, double le
 }
 
 /* --- rasters ---------------------------------------------------------------------- */
+
+/** A fill() for pixels in memory: `self` is a struct ta_write_pixels. */
+struct ta_write_pixels {
+    enum ta_pixel_type type;
+    int64_t cols, rows;
+    const void *const *band; /**< [n_bands], each [rows][cols] */
+};
+
+static inline enum ta_status ta_write_from_memory(void *self, size_t band,
+                                                  const struct ta_window *window,
+                                                  const struct ta_pixel_room *pixels,
+                                                  bool *leave_out)
+{
+    const struct ta_write_pixels *memory = self;
+    size_t size = ta_pixel_size(memory->type);
+    (void)leave_out;
+    for (int64_t r = 0; r < window->rows; r++) {
+        int64_t from = (window->row + r) * memory->cols + window->col;
+        memcpy((char *)pixels->pixels + (size_t)r * pixels->stride * size,
+               (const char *)memory->band[band] + (size_t)from * size,
+               (size_t)window->cols * size);
+    }
+    return TA_OK;
+}
 
 /** Write @p n bands of pixels in memory. @p tile 0: strips. */
 static inline void ta_make_raster(const char *path, const struct ta_grid *grid,
