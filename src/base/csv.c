@@ -276,7 +276,7 @@ enum ta_status ta_csv_fail(const struct ta_csv *csv, size_t row, size_t column,
     char words[TA_ERROR_TEXT / 2];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args); /* cut text is still text */
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     return ta_fail(err, TA_E_DATA, "%s:%u:%s: %s", csv->name, csv->line[row],
                    csv->column[column], words);

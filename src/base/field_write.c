@@ -13,7 +13,8 @@ static const void *member_of(const struct ta_field *field, const void *at)
 static void set_text(json_t *object, const struct ta_field *field, const char *text,
                      bool *ok)
 {
-    if (text != NULL && text[0] != '\0') ta_json_set_text(object, field->key, text, ok);
+    if (text != NULL && text[0] != '\0')
+        ta_json_set_exact(object, field->key, text, ok);
 }
 
 static void write_tag(const struct ta_field *field, const void *at, json_t *object,

@@ -201,7 +201,7 @@ json_t *ta_geometry_write(const struct ta_polygons *polygons)
         append(coordinates, write_part(polygons, i, &ok), &ok);
 
     json_t *geometry = json_object();
-    ta_json_set_text(geometry, "type", multi ? "MultiPolygon" : "Polygon", &ok);
+    ta_json_set_exact(geometry, "type", multi ? "MultiPolygon" : "Polygon", &ok);
     ta_json_set(geometry, "coordinates", coordinates, &ok);
     if (ok) return geometry;
     json_decref(geometry);

@@ -8,6 +8,8 @@
 #include <libfyaml.h>
 #include <sodium.h>
 
+#include "base/text.h"
+
 enum { WORDS = 1024 };
 
 void ta_health_tell(const struct ta_health *health, enum ta_health_state state,
@@ -16,7 +18,7 @@ void ta_health_tell(const struct ta_health *health, enum ta_health_state state,
     char words[WORDS];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args);
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     const struct ta_health_row row = {state, part, words, mend};
     health->tell(health->self, &row);

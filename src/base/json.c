@@ -130,7 +130,26 @@ const char *ta_json_text(const json_t *object, const char *key)
     return text == NULL ? "" : text;
 }
 
+/* json_string() says no to what is no UTF-8 just as where there is no memory. */
+json_t *ta_json_words(const char *text)
+{
+    if (text == NULL) return json_null();
+    json_t *value = json_string(text);
+    if (value != NULL || ta_utf8_ok(text, strlen(text))) return value;
+    char *shown = ta_strdup(text);
+    if (shown == NULL) return NULL;
+    ta_words_shown(shown);
+    value = json_string(shown);
+    ta_free(shown);
+    return value;
+}
+
 void ta_json_set_text(json_t *object, const char *key, const char *text, bool *ok)
+{
+    ta_json_set(object, key, ta_json_words(text), ok);
+}
+
+void ta_json_set_exact(json_t *object, const char *key, const char *text, bool *ok)
 {
     ta_json_set(object, key, text == NULL ? json_null() : json_string(text), ok);
 }

@@ -25,7 +25,12 @@ const char *ta_json_text(const json_t *object, const char *key);
 
 /* Builders that never leak and never return NULL to the caller's chain: on failure the
  * object is left without the key and *ok becomes false. */
+/** For rows and notes: what is no UTF-8 in it is shown, see ta_words_shown(). NULL is null. */
 void ta_json_set_text(json_t *object, const char *key, const char *text, bool *ok);
+/** For what is sealed: a text that is no UTF-8 fails too. */
+void ta_json_set_exact(json_t *object, const char *key, const char *text, bool *ok);
+/** A value as ta_json_set_text() sets it; NULL when out of memory. */
+json_t *ta_json_words(const char *text);
 void ta_json_set_int(json_t *object, const char *key, int64_t value, bool *ok);
 /** NaN becomes null. */
 void ta_json_set_number(json_t *object, const char *key, double value, bool *ok);

@@ -49,8 +49,7 @@ static void add_json(struct ta_text *line, enum ta_log_level level, const char *
                  level_name[level]);
     add_quoted(line, event);
     ta_text_add(line, ",\"text\":");
-    /* bytes that are no UTF-8 would make the line no JSON */
-    add_quoted(line, ta_utf8_ok(words, strlen(words)) ? words : "(not UTF-8)");
+    add_quoted(line, words);
     ta_text_add(line, "}\n");
 }
 
@@ -63,15 +62,6 @@ static void add_plain(struct ta_text *line, enum ta_log_level level, const char 
                  words[0] == '\0' ? "" : " ", words);
 }
 
-/* Cut back to whole UTF-8 characters after vsnprintf() met the end of its room. */
-static void trim(char *words)
-{
-    size_t size = strlen(words);
-    while (size > 0 && ((unsigned char)words[size - 1] & 0xC0) == 0x80) size--;
-    if (size > 0 && (unsigned char)words[size - 1] >= 0xC0) size--;
-    words[size] = '\0';
-}
-
 void ta_log(enum ta_log_level level, const char *event, const char *format, ...)
 {
     if ((int)level > atomic_load(&log_most)) return;
@@ -79,10 +69,8 @@ void ta_log(enum ta_log_level level, const char *event, const char *format, ...)
     char words[WORDS_SIZE];
     va_list args;
     va_start(args, format);
-    int size = vsnprintf(words, sizeof words, format, args);
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
-    if (size < 0) words[0] = '\0';
-    if (size >= (int)sizeof words) trim(words);
     flatten(words);
 
     struct ta_text line = {0};

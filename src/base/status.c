@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 int ta_status_exit_code(enum ta_status status)
 {
     static const int code[TA_STATUS_COUNT] = {
@@ -34,8 +36,7 @@ enum ta_status ta_fail(struct ta_error *err, enum ta_status status, const char *
     va_start(args, format);
     err->status = status;
     err->mend[0] = '\0';
-    (void)vsnprintf(err->text, sizeof err->text, format,
-                    args); /* cut text is still text */
+    ta_words_format(err->text, sizeof err->text, format, args);
     va_end(args);
     return status;
 }
@@ -52,7 +53,7 @@ void ta_error_mend(struct ta_error *err, const char *format, ...)
 
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->mend, sizeof err->mend, format, args);
+    ta_words_format(err->mend, sizeof err->mend, format, args);
     va_end(args);
 }
 
@@ -66,14 +67,11 @@ void ta_error_context(struct ta_error *err, const char *format, ...)
 {
     if (err == NULL || err->status == TA_OK) return;
 
-    char where[TA_ERROR_TEXT];
+    char where[301], before[461];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(where, sizeof where, format, args);
+    ta_words_format(where, sizeof where, format, args);
     va_end(args);
-
-    char before[TA_ERROR_TEXT];
-    memcpy(before, err->text, sizeof before);
-    before[sizeof before - 1] = '\0';
-    (void)snprintf(err->text, sizeof err->text, "%.300s: %.460s", where, before);
+    ta_copy_cut(before, sizeof before, err->text);
+    (void)snprintf(err->text, sizeof err->text, "%s: %s", where, before);
 }

@@ -216,3 +216,46 @@ void ta_words_plain(char *words)
         if (n == 0) words++;
     }
 }
+
+static bool is_inner(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+void ta_words_shown(char *words)
+{
+    size_t size = strlen(words), kept = 0, before = 0;
+    if (ta_utf8_ok(words, size)) return;
+    for (size_t i = 0; i < size;) {
+        size_t length = ta_letter(words + i, size - i);
+        memmove(words + kept, words + i, length);
+        i += length;
+        kept += length;
+        if (length == 0) {
+            bool leads = (unsigned char)words[i] >= 0xC0;
+            for (size_t end = ++i + 2; i < end && is_inner(words[i]);) i++;
+            bool cut = before > 1 && leads && (unsigned char)words[i] < 0x80;
+            if (!cut) words[kept++] = '?';
+        }
+        before = length;
+    }
+    words[kept] = '\0';
+}
+
+/* The letter that begins last may be cut. */
+static void trim(char *words)
+{
+    size_t size = strlen(words), last = size;
+    while (last > 0 && is_inner(words[last - 1])) last--;
+    if (last > 0 && (unsigned char)words[last - 1] < 0x80) return;
+    if (last > 0 && ta_letter(words + last - 1, size - last + 1) == 0)
+        words[last - 1] = '\0';
+}
+
+void ta_words_format(char *to, size_t size, const char *format, va_list args)
+{
+    int n = vsnprintf(to, size, format, args);
+    if (n < 0) to[0] = '\0';
+    if (n >= 0 && (size_t)n >= size) trim(to);
+    ta_words_shown(to);
+}

@@ -3,6 +3,7 @@
 #ifndef TA_BASE_TEXT_H
 #define TA_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +58,15 @@ bool ta_utf8_ok(const char *bytes, size_t size);
 /** Put blanks in place of what would move a terminal's cursor or turn its writing: control
  *  characters but line ends and tabs, and marks of direction. The length stays. */
 void ta_words_plain(char *words);
+
+/** Put a '?' in place of every piece that is no whole letter of UTF-8, as that of a name in another
+ *  encoding; what a cut left of a letter behind others of several bytes is left out. What there is then
+ *  can be printed, and is never longer. */
+void ta_words_shown(char *words);
+
+/** Format into a fixed field of @p size bytes: cut between letters, and shown as above. */
+void ta_words_format(char *to, size_t size, const char *format, va_list args)
+    TA_PRINTF(3, 0);
 
 enum { TA_UNIT_AFTER = 64 };
 /** How a unit stands behind a number: " t", and nothing for the unit 1. @return @p out */

@@ -37,7 +37,7 @@ enum ta_status ta_yaml_fail(const struct ta_yaml *yaml, const struct ta_yaml_nod
     char words[TA_ERROR_TEXT / 2];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args); /* cut text is still text */
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     return ta_fail(err, TA_E_DATA, "%s:%u:%u: %s", yaml->name, node->line, node->column,
                    words);

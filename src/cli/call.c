@@ -134,7 +134,7 @@ void ta_call_say(const struct ta_call *call, const char *format, ...)
     if (call->quiet) return;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args);
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     ta_words_plain(words);
     if (call->log_json)
@@ -158,7 +158,7 @@ enum ta_status ta_call_misuse(const struct ta_call *call, struct ta_error *err,
     char words[512];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args);
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     (void)ta_fail(err, TA_E_USAGE, "%s: %s", call->command->name, words);
     ta_error_mend(err, "see `terrassay %s --help`", call->command->name);

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/project.h"
+#include "base/text.h"
 #include "geo/crs.h"
 #include "raster/chip.h"
 #include "raster/hazard_table.h"
@@ -182,7 +183,7 @@ static enum ta_status say(const struct looking *l, struct ta_error *err,
     if (why == NULL) return ta_fail(err, TA_E_NOMEM, "hazard: out of memory");
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(why, ROOM, format, args); /* cut text is still text */
+    ta_words_format(why, ROOM, format, args);
     va_end(args);
     *l->why = why;
     return TA_OK;

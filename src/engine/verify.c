@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "engine/record_alike.h"
 #include "engine/record_named.h"
 #include "engine/subject.h"
@@ -29,7 +30,7 @@ void ta_verify_tell(struct ta_verifying *v, struct ta_suspect *suspect,
     (void)snprintf(fault.field, sizeof fault.field, "%s", field);
     (void)snprintf(fault.expected, sizeof fault.expected, "%s", expected);
     va_start(args, format);
-    (void)vsnprintf(fault.found, sizeof fault.found, format, args); /* cut words do */
+    ta_words_format(fault.found, sizeof fault.found, format, args);
     va_end(args);
     v->counts.faults++;
     if (v->request->fault != NULL) v->request->fault(v->request->self, &fault);

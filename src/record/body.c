@@ -41,10 +41,10 @@ static json_t *program_object(bool *ok)
     char machine[TA_NAME_SIZE];
     json_t *object = json_object();
     ta_machine(machine);
-    ta_json_set_text(object, "name", "terrassay", ok);
-    ta_json_set_text(object, "version", TA_VERSION, ok);
-    ta_json_set_text(object, "build", ta_build_id(), ok);
-    ta_json_set_text(object, "machine", machine, ok);
+    ta_json_set_exact(object, "name", "terrassay", ok);
+    ta_json_set_exact(object, "version", TA_VERSION, ok);
+    ta_json_set_exact(object, "build", ta_build_id(), ok);
+    ta_json_set_exact(object, "machine", machine, ok);
     return object;
 }
 
@@ -53,10 +53,10 @@ static void add_instead(json_t *object, const struct ta_table_instead *instead,
                         bool *ok)
 {
     if (instead == NULL) return;
-    ta_json_set_text(object, "shipped_sha256", instead->sha256, ok);
+    ta_json_set_exact(object, "shipped_sha256", instead->sha256, ok);
     ta_json_set_int(object, "lacks", (int64_t)instead->n_lacks, ok);
     if (instead->n_lacks > 0)
-        ta_json_set_text(object, "lacks_first", instead->lacks, ok);
+        ta_json_set_exact(object, "lacks_first", instead->lacks, ok);
 }
 
 static json_t *tables_array(const struct ta_assessment *a, bool *ok)
@@ -64,8 +64,8 @@ static json_t *tables_array(const struct ta_assessment *a, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; i < a->n_tables; i++) {
         json_t *object = json_object();
-        ta_json_set_text(object, "id", a->table[i].id, ok);
-        ta_json_set_text(object, "sha256", a->table[i].sha256, ok);
+        ta_json_set_exact(object, "id", a->table[i].id, ok);
+        ta_json_set_exact(object, "sha256", a->table[i].sha256, ok);
         add_instead(object, a->table[i].instead, ok);
         ta_body_append(array, object, ok);
     }
@@ -78,9 +78,9 @@ static void add_failed(json_t *object, const struct ta_finding *finding, bool *o
     char text[TA_TIME_TEXT];
     if (finding->failed_to <= finding->failed_from) return;
     ta_time_format(finding->failed_from, text);
-    ta_json_set_text(object, "failed_from", text, ok);
+    ta_json_set_exact(object, "failed_from", text, ok);
     ta_time_format(finding->failed_to, text);
-    ta_json_set_text(object, "failed_to", text, ok);
+    ta_json_set_exact(object, "failed_to", text, ok);
 }
 
 static json_t *findings_array(const struct ta_assessment *a, bool *ok)
@@ -88,9 +88,9 @@ static json_t *findings_array(const struct ta_assessment *a, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; i < a->n_findings; i++) {
         json_t *object = json_object();
-        ta_json_set_text(object, "code", a->finding[i].code, ok);
-        ta_json_set_text(object, "object", a->finding[i].object, ok);
-        ta_json_set_text(object, "detail", a->finding[i].detail, ok);
+        ta_json_set_exact(object, "code", a->finding[i].code, ok);
+        ta_json_set_exact(object, "object", a->finding[i].object, ok);
+        ta_json_set_exact(object, "detail", a->finding[i].detail, ok);
         add_failed(object, &a->finding[i], ok);
         ta_body_append(array, object, ok);
     }
@@ -100,8 +100,8 @@ static json_t *findings_array(const struct ta_assessment *a, bool *ok)
 static json_t *body_object(const struct ta_assessment *a, bool *ok)
 {
     json_t *body = json_object();
-    ta_json_set_text(body, "schema", "terrassay/record/1", ok);
-    ta_json_set_text(body, "class", is_indicative(a) ? "indicative" : "decision", ok);
+    ta_json_set_exact(body, "schema", "terrassay/record/1", ok);
+    ta_json_set_exact(body, "class", is_indicative(a) ? "indicative" : "decision", ok);
     ta_json_set(body, "indicative_because", indicative_array(a, ok), ok);
     ta_json_set_day(body, "as_of", a->as_of, ok);
     ta_json_set_day(body, "valid_to", a->valid_to, ok);

@@ -20,19 +20,19 @@ json_t *ta_body_evidence(const struct ta_assessment *a, bool *ok)
     for (size_t i = 0; i < a->n_evidence; i++) {
         const struct ta_evidence_item *item = &a->evidence[i];
         json_t *object = json_object();
-        ta_json_set_text(object, "kind", ta_evidence_kind_code(item->kind), ok);
-        ta_json_set_text(object, "id", item->id, ok);
+        ta_json_set_exact(object, "kind", ta_evidence_kind_code(item->kind), ok);
+        ta_json_set_exact(object, "id", item->id, ok);
         ta_json_set(object, "site",
                     item->site > 0 ? json_integer(item->site) : json_null(), ok);
         set_time(object, "time", item->time, ok);
-        ta_json_set_text(object, "processing", item->processing, ok);
-        ta_json_set_text(object, "platform", item->platform, ok);
-        ta_json_set_text(object, "mask", item->mask, ok);
-        ta_json_set_text(object, "offset_by", item->offset_by, ok);
+        ta_json_set_exact(object, "processing", item->processing, ok);
+        ta_json_set_exact(object, "platform", item->platform, ok);
+        ta_json_set_exact(object, "mask", item->mask, ok);
+        ta_json_set_exact(object, "offset_by", item->offset_by, ok);
         ta_json_set_number(object, "clear_fraction", item->clear_fraction, ok);
         ta_json_set_number(object, "cloud_fraction", item->cloud_fraction, ok);
-        ta_json_set_text(object, "path", item->path, ok);
-        ta_json_set_text(object, "sha256", item->sha256, ok);
+        ta_json_set_exact(object, "path", item->path, ok);
+        ta_json_set_exact(object, "sha256", item->sha256, ok);
         ta_json_set_bool(object, "simulated", item->simulated, ok);
         if (item->behind > 0)
             ta_json_set_int(object, "behind", (int64_t)item->behind - 1, ok);
@@ -53,10 +53,10 @@ json_t *ta_body_looks(const struct ta_assessment *a, bool *ok)
     for (size_t i = 0; i < a->n_looks; i++) {
         const struct ta_observation *o = &a->look[i].observation;
         json_t *object = json_object();
-        ta_json_set_text(object, "layer", o->layer, ok);
+        ta_json_set_exact(object, "layer", o->layer, ok);
         ta_json_set_int(object, "site", o->site, ok);
         set_time(object, "time", o->time, ok);
-        ta_json_set_text(object, "scene", o->scene, ok);
+        ta_json_set_exact(object, "scene", o->scene, ok);
         ta_json_set_int(object, "evidence", (int64_t)a->look[i].evidence, ok);
         ta_json_set_number(object, "count", o->stats.count, ok);
         ta_json_set_number(object, "mean", o->stats.mean, ok);

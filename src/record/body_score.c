@@ -30,8 +30,8 @@ json_t *ta_body_opinion(const struct ta_assessment *a, bool *ok)
         if (ta_opinion_graver(by_level, left) != by_level)
             ta_body_append(gates, json_string(model->gate[g].indicator), ok);
     }
-    ta_json_set_text(object, "value", ta_opinion_code(a->score.opinion), ok);
-    ta_json_set_text(object, "by_level", ta_opinion_code(by_level), ok);
+    ta_json_set_exact(object, "value", ta_opinion_code(a->score.opinion), ok);
+    ta_json_set_exact(object, "by_level", ta_opinion_code(by_level), ok);
     ta_json_set(object, "gates", gates, ok);
     return object;
 }
@@ -59,10 +59,10 @@ json_t *ta_body_score(const struct ta_assessment *a, bool *ok)
     ta_json_set_number(object, "capped", s->capped, ok);
     ta_json_set_number(object, "reference", s->reference, ok);
     ta_json_set_number(object, "observed_weight", s->observed_weight, ok);
-    ta_json_set_text(object, "level", ta_level_code(s->level), ok);
-    ta_json_set_text(object, "level_lo", ta_level_code(s->level_lo), ok);
-    ta_json_set_text(object, "level_hi", ta_level_code(s->level_hi), ok);
-    ta_json_set_text(object, "called", called(a), ok);
+    ta_json_set_exact(object, "level", ta_level_code(s->level), ok);
+    ta_json_set_exact(object, "level_lo", ta_level_code(s->level_lo), ok);
+    ta_json_set_exact(object, "level_hi", ta_level_code(s->level_hi), ok);
+    ta_json_set_exact(object, "called", called(a), ok);
     return object;
 }
 
@@ -71,7 +71,7 @@ json_t *ta_body_pillars(const struct ta_assessment *a, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; i < a->model->n_pillars; i++) {
         json_t *object = json_object();
-        ta_json_set_text(object, "id", a->model->pillar[i].id, ok);
+        ta_json_set_exact(object, "id", a->model->pillar[i].id, ok);
         ta_json_set_number(object, "weight", a->model->pillar[i].weight, ok);
         ta_json_set_number(object, "score", a->score.pillar[i], ok);
         ta_body_append(array, object, ok);
@@ -100,8 +100,8 @@ static json_t *scoring_object(const struct ta_model_item *item,
 static json_t *gating_object(const struct ta_model_gate *gate, bool *ok)
 {
     json_t *object = json_object();
-    ta_json_set_text(object, "opinion_at_best", ta_opinion_code(gate->opinion_at_best),
-                     ok);
+    ta_json_set_exact(object, "opinion_at_best", ta_opinion_code(gate->opinion_at_best),
+                      ok);
     ta_json_set_number(object, "score_cap", gate->score_cap, ok);
     return object;
 }
@@ -111,7 +111,7 @@ static json_t *params_array(const struct ta_assessed *assessed, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; i < assessed->n_params; i++) {
         json_t *object = json_object();
-        ta_json_set_text(object, "name", assessed->param[i].name, ok);
+        ta_json_set_exact(object, "name", assessed->param[i].name, ok);
         ta_json_set_number(object, "value", assessed->param[i].value, ok);
         ta_body_append(array, object, ok);
     }
@@ -123,9 +123,9 @@ static json_t *details_array(const struct ta_result *result, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; i < result->n_details; i++) {
         json_t *object = json_object();
-        ta_json_set_text(object, "name", result->detail[i].name, ok);
+        ta_json_set_exact(object, "name", result->detail[i].name, ok);
         ta_json_set_number(object, "value", result->detail[i].value, ok);
-        ta_json_set_text(object, "unit", result->detail[i].unit, ok);
+        ta_json_set_exact(object, "unit", result->detail[i].unit, ok);
         ta_body_append(array, object, ok);
     }
     return array;
@@ -142,11 +142,11 @@ static json_t *rows_array(const struct ta_assessed *assessed, bool *ok)
         for (size_t k = 0; k < read->n_keys; k++)
             ta_text_addf(&key, "%s%s", k > 0 ? "/" : "", read->row->key[k]);
         *ok = *ok && !key.failed;
-        ta_json_set_text(object, "table", read->table, ok);
-        ta_json_set_text(object, "key", key.size > 0 ? key.bytes : "", ok);
+        ta_json_set_exact(object, "table", read->table, ok);
+        ta_json_set_exact(object, "key", key.size > 0 ? key.bytes : "", ok);
         ta_json_set_number(object, "value", read->row->stated, ok);
-        ta_json_set_text(object, "unit", read->row->stated_unit, ok);
-        ta_json_set_text(object, "source", read->row->source, ok);
+        ta_json_set_exact(object, "unit", read->row->stated_unit, ok);
+        ta_json_set_exact(object, "source", read->row->source, ok);
         ta_json_set_bool(object, "checked", read->row->checked, ok);
         ta_body_append(array, object, ok);
         ta_text_free(&key);
@@ -162,14 +162,14 @@ static json_t *trust_array(const struct ta_assessed *assessed, bool *ok)
         json_t *object = json_object(), *criteria = json_array();
         for (int k = 0; k < TA_TRUST_CRITERIA; k++) {
             json_t *criterion = json_object();
-            ta_json_set_text(criterion, "name", trusted->criterion[k].name, ok);
+            ta_json_set_exact(criterion, "name", trusted->criterion[k].name, ok);
             ta_json_set_int(criterion, "grade", trusted->criterion[k].grade, ok);
             ta_json_set_number(criterion, "value", trusted->criterion[k].value, ok);
             ta_body_append(criteria, criterion, ok);
         }
-        ta_json_set_text(object, "datastream", trusted->subject, ok);
+        ta_json_set_exact(object, "datastream", trusted->subject, ok);
         ta_json_set_int(object, "grade", trusted->grade, ok);
-        ta_json_set_text(object, "decided", trusted->decided, ok);
+        ta_json_set_exact(object, "decided", trusted->decided, ok);
         ta_json_set(object, "criteria", criteria, ok);
         ta_body_append(array, object, ok);
     }
@@ -182,16 +182,16 @@ static void set_result(json_t *object, const struct ta_assessed *assessed, bool 
     json_t *evidence = json_array();
     for (size_t i = 0; i < assessed->n_evidence; i++)
         ta_body_append(evidence, json_integer((json_int_t)assessed->evidence[i]), ok);
-    ta_json_set_text(object, "id", assessed->indicator->id, ok);
+    ta_json_set_exact(object, "id", assessed->indicator->id, ok);
     ta_json_set_int(object, "version", assessed->indicator->version, ok);
-    ta_json_set_text(object, "unit", assessed->indicator->unit, ok);
-    ta_json_set_text(object, "cite", assessed->indicator->cite, ok);
+    ta_json_set_exact(object, "unit", assessed->indicator->unit, ok);
+    ta_json_set_exact(object, "cite", assessed->indicator->cite, ok);
     ta_json_set_number(object, "value", result->value, ok);
     ta_json_set_number(object, "lo", result->lo, ok);
     ta_json_set_number(object, "hi", result->hi, ok);
-    ta_json_set_text(object, "reason", ta_reason_code(result->reason), ok);
-    ta_json_set_text(object, "why", result->why, ok);
-    ta_json_set_text(object, "gate", ta_gate_code(result->gate), ok);
+    ta_json_set_exact(object, "reason", ta_reason_code(result->reason), ok);
+    ta_json_set_exact(object, "why", result->why, ok);
+    ta_json_set_exact(object, "gate", ta_gate_code(result->gate), ok);
     ta_json_set(object, "grade",
                 result->grade > 0 ? json_integer(result->grade) : json_null(), ok);
     ta_json_set_int(object, "looks", (int64_t)result->n_looks, ok);
@@ -215,13 +215,13 @@ json_t *ta_body_indicators(const struct ta_assessment *a, bool *ok)
         bool scored = i < first_gate(a), gate = !scored && i < first_reported(a);
         json_t *object = json_object();
         set_result(object, &a->assessed[i], ok);
-        ta_json_set_text(object, "use",
-                         scored ? "scored"
-                         : gate ? "gate"
-                                : "reported",
-                         ok);
-        ta_json_set_text(object, "pillar",
-                         scored ? model->pillar[model->item[i].pillar].id : NULL, ok);
+        ta_json_set_exact(object, "use",
+                          scored ? "scored"
+                          : gate ? "gate"
+                                 : "reported",
+                          ok);
+        ta_json_set_exact(object, "pillar",
+                          scored ? model->pillar[model->item[i].pillar].id : NULL, ok);
         ta_json_set(object, "scoring",
                     scored ? scoring_object(&model->item[i], &a->score.part[i], ok)
                            : json_null(),

@@ -61,7 +61,7 @@ static enum ta_status write_public(const struct ta_key_ring *ring,
     bool ok = true;
     json_t *object = json_object();
     ta_hex(key->public_key, sizeof key->public_key, hex);
-    ta_json_set_text(object, "public_key", hex, &ok);
+    ta_json_set_exact(object, "public_key", hex, &ok);
     ta_json_set_time(object, "made", key->made, &ok);
     if (key->retired != TA_TIME_NONE)
         ta_json_set_time(object, "retired", key->retired, &ok);

@@ -11,13 +11,13 @@ enum { FILE_MOST = 64 * 1024 * 1024 };
 static json_t *envelope_object(const struct ta_envelope *envelope, bool *ok)
 {
     json_t *object = json_object();
-    ta_json_set_text(object, "id", envelope->id, ok);
+    ta_json_set_exact(object, "id", envelope->id, ok);
     ta_json_set_int(object, "seq", envelope->seq, ok);
-    ta_json_set_text(object, "previous", envelope->previous, ok);
-    ta_json_set_text(object, "chain", envelope->chain, ok);
+    ta_json_set_exact(object, "previous", envelope->previous, ok);
+    ta_json_set_exact(object, "chain", envelope->chain, ok);
     ta_json_set_time(object, "created", envelope->created, ok);
-    ta_json_set_text(object, "key_id", envelope->key_id, ok);
-    ta_json_set_text(object, "signature", envelope->signature, ok);
+    ta_json_set_exact(object, "key_id", envelope->key_id, ok);
+    ta_json_set_exact(object, "signature", envelope->signature, ok);
     return object;
 }
 

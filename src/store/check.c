@@ -8,6 +8,7 @@
 
 #include "base/chain.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "store/migrate.h"
 #include "store/ops.h"
 
@@ -92,7 +93,7 @@ static void fault(struct faults *faults, const char *format, ...)
     char words[256];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args); /* cut words still name it */
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     faults->n++;
     int room = (int)(sizeof faults->text - faults->size);

@@ -52,7 +52,7 @@ static enum ta_status flaw(struct reading *r, size_t column, const char *mend,
     char words[WORDS];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(words, sizeof words, format, args); /* cut text is still text */
+    ta_words_format(words, sizeof words, format, args);
     va_end(args);
     r->whole = false;
     if (r->hearer == NULL)

@@ -252,9 +252,17 @@ static void builders_say_when_they_could_not(void **state)
     ta_json_set_number(doc, "inf", (double)INFINITY, &ok);
     assert_false(ok);
     ok = true;
-    ta_json_set_text(doc, "bad", "\xff", &ok);
+    ta_json_set_text(doc, "shown", "caf\xe9", &ok);
+    assert_true(ok);
+    assert_string_equal(ta_json_text(doc, "shown"), "caf?");
+    ta_json_set_exact(doc, "bad", "caf\xe9", &ok);
     assert_false(ok);
+    assert_null(json_object_get(doc, "bad"));
     ok = true;
+    ta_json_set_exact(doc, "good", "caf\xc3\xa9", &ok);
+    ta_json_set_exact(doc, "none", NULL, &ok);
+    assert_true(ok && json_is_null(json_object_get(doc, "none")));
+    assert_string_equal(ta_json_text(doc, "good"), "caf\xc3\xa9");
     ta_json_set_int(NULL, "i", 3, &ok);
     assert_false(ok);
     json_decref(doc);

@@ -83,6 +83,7 @@ static void an_event_is_one_line_of_json(void **state)
     json_decref(event);
     event = json_loadb(end + 1, size - (size_t)(end + 1 - text) - 1, 0, NULL);
     assert_non_null(event);
+    assert_string_equal(json_string_value(json_object_get(event, "text")), "bytes=?");
     json_decref(event);
 }
 
