@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 
@@ -192,6 +193,7 @@ static enum ta_status note(const struct job *job)
                    "%.100s: readings=%llu files=%zu set_aside=%llu", job->ingest->path,
                    (unsigned long long)out->sealed.readings, out->sealed.files,
                    (unsigned long long)ta_inlet_aside(&out->counts));
+    ta_words_shown(detail); /* a name may be cut, or in another encoding */
     enum ta_status rc = store->ops->begin(store->self, job->err);
     if (rc != TA_OK) return rc;
     rc = store->ops->audit(store->self, job->ingest->now, job->ingest->who, "ingest",

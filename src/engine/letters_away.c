@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "engine/letters_once.h"
 #include "engine/reading_clear.h"
@@ -203,10 +204,11 @@ static enum ta_status write_note(struct putting *p, const char *from, const char
 /* Said before it is done: a kill between the two has removed nothing unsaid. */
 static enum ta_status note(const struct putting *p, const char *from, const char *to)
 {
-    char detail[512];
+    char detail[512], reason[301];
     struct ta_store *store = &p->workspace->store;
-    (void)snprintf(detail, sizeof detail, "%.80s: letters=%zu of %zu to %.80s: %.300s",
-                   from, p->going, p->letters, base_name(to), p->job->reason);
+    ta_copy_cut(reason, sizeof reason, p->job->reason);
+    (void)snprintf(detail, sizeof detail, "%.80s: letters=%zu of %zu to %.80s: %s",
+                   from, p->going, p->letters, base_name(to), reason);
     enum ta_status rc = store->ops->begin(store->self, p->err);
     if (rc != TA_OK) return rc;
     rc = store->ops->audit(store->self, p->job->now, p->job->who, "put_away",

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/scene.h"
+#include "base/text.h"
 #include "catalog/folder.h"
 #include "catalog/http_url.h"
 #include "catalog/stac_item.h"
@@ -120,10 +121,11 @@ static void problem_row(const struct ta_refresh_work *work, const char *path,
     (void)snprintf(row->datatake, sizeof row->datatake, "source/%.32s", source);
     /* the path is kept nowhere else: who reads the reason later has to know of what it speaks */
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    char words[TA_ERROR_TEXT];
+    char head[101], words[TA_ERROR_TEXT];
     bool named = strstr(reason, name) != NULL;
-    (void)snprintf(words, sizeof words, "%.100s%s%.600s", named ? "" : name,
-                   named ? "" : ": ", reason);
+    ta_copy_cut(head, sizeof head, named ? "" : name);
+    (void)snprintf(words, sizeof words, "%s%s%s", head, named ? "" : ": ", reason);
+    ta_words_shown(words);
     ta_copy_cut(row->reason, sizeof row->reason, words);
 }
 

@@ -154,7 +154,8 @@ static enum ta_status note_answered(const struct ta_refresh_work *work,
     char key[2 * TA_SCENE_SIZE];
     key_of(scene, key);
     if (json_object_get(work->answered, key) != NULL) return TA_OK;
-    if (json_object_set_new(work->answered, key, json_string(work->source)) == 0)
+    if (json_object_set_new_nocheck(work->answered, key,
+                                    json_string_nocheck(work->source)) == 0)
         return TA_OK;
     return ta_fail(err, TA_E_NOMEM, "%s: out of memory", scene->id);
 }

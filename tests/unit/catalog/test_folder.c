@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog_test.h"
 
+#include "base/text.h"
+
 /* Bands without an MTL make the smallest product. */
 static void put_product(const char *folder, const char *below, const char *day)
 {
@@ -80,6 +82,31 @@ static void the_same_scene_twice_is_one_scene(void **state)
     struct heard *heard = listen(folder);
     assert_counts(heard, 1, 1);
     assert_non_null(strstr(heard->problem[0], "was already read from"));
+    forget(heard);
+    drop_folder(folder);
+}
+
+/* GBK for "Inner Mongolia": what lies there is read like any other, and what is wrong there is named
+ * so that it can be printed. */
+static void a_folder_named_in_another_encoding_is_read(void **state)
+{
+    (void)state;
+    static const char gbk[] = "\xc4\xda\xc3\xc9";
+    char *folder = new_folder(), below[64];
+    put_product(folder, "a", "20180101");
+    put_product(folder, gbk, "20180102");
+    put_product(folder, "\xfe", "20180102");
+    (void)snprintf(below, sizeof below, "%s/broken_MTL.txt", gbk);
+    write_text(folder, below, "GROUP = X\n");
+    struct heard *heard = listen(folder);
+    assert_counts(heard, 2, 2);
+    const char *why = strstr(heard->problem[0], "broken_MTL.txt: ");
+    assert_non_null(why);
+    assert_true(ta_utf8_ok(why, strlen(why)));
+    assert_non_null(strstr(heard->problem[1], "was already read from"));
+    assert_non_null(strstr(heard->problem[1], "/??"
+                                              "??"
+                                              "/"));
     forget(heard);
     drop_folder(folder);
 }
@@ -279,6 +306,7 @@ int main(void)
         cmocka_unit_test(links_are_not_followed_out_of_the_root),
         cmocka_unit_test(what_is_no_regular_file_is_not_opened),
         cmocka_unit_test(the_same_scene_twice_is_one_scene),
+        cmocka_unit_test(a_folder_named_in_another_encoding_is_read),
         cmocka_unit_test(folders_nested_too_deep_are_told),
         cmocka_unit_test(a_listener_can_end_the_walk),
         cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
