@@ -22,6 +22,12 @@ enum ta_scene_state { TA_SCENE_OBSERVED, TA_SCENE_SET_ASIDE, TA_SCENE_SUPERSEDED
 
 enum { TA_SCENE_PLACE = 256 };
 
+/** A record as it stands in a list. */
+struct ta_record_row {
+    char id[TA_HEX_SIZE];
+    ta_time_us created; /**< when it was signed */
+};
+
 struct ta_scene_row {
     char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE], datatake[TA_SCENE_SIZE];
     char tile[TA_NAME_SIZE];
@@ -292,6 +298,11 @@ struct ta_store_ops {
      *  date, the one written last. TA_E_NOTFOUND when there is none. */
     enum ta_status (*record_latest)(void *self, const char *project, ta_day until,
                                     char id[TA_HEX_SIZE], struct ta_error *err);
+    /** All of @p project from the day @p from to @p until, in that order, the newest first.
+     *  *rows is owned. */
+    enum ta_status (*records_of)(void *self, const char *project, ta_day from,
+                                 ta_day until, struct ta_record_row **rows, size_t *n,
+                                 struct ta_error *err);
     /* What was filed with somebody outside, a chain of its own, only ever added: between begin()
      * and commit() filed_head, seal, append. `kind` is "portfolio". */
     enum ta_status (*filed_head)(void *self, int64_t *seq, char chain[TA_HEX_SIZE],

@@ -140,31 +140,83 @@ static void set_unseen(struct assessing *a, const struct ta_assessment *is, json
     ta_text_free(&words);
 }
 
-/* Who asks again and gets less of an answer still has the graver one. */
-static void tell_standing(struct assessing *a, const struct ta_assess_outcome *outcome,
-                          json_t *row, bool *ok)
+static void name_lacks(const struct assessing *a, const struct ta_messages *messages,
+                       const struct ta_lasting_why *why, struct ta_text *out)
 {
-    const struct ta_lasting *stood = outcome->standing;
-    const struct ta_messages *messages = NULL;
-    struct ta_text words = {0};
+    for (size_t i = 0; i < why->n; i++) {
+        char key[2 * TA_NAME_SIZE];
+        (void)snprintf(key, sizeof key, "indicator.%s.title", why->lacks[i]);
+        bool known = ta_message_has(messages, a->call->language, key);
+        if (i > 0)
+            ta_text_add(out,
+                        ta_message(messages, a->call->language, "report.list_comma"));
+        ta_text_add(out, known ? ta_message(messages, a->call->language, key)
+                               : why->lacks[i]);
+    }
+}
+
+/* Who asks again and gets less of an answer still has the graver one. */
+static void say_standing(const struct assessing *a, const struct ta_messages *messages,
+                         const struct ta_assess_outcome *outcome, struct ta_text *out)
+{
+    const struct ta_lasting *stood = &outcome->earlier->stands;
+    struct ta_text names = {0};
+    enum ta_language language = a->call->language;
     char day[TA_TIME_TEXT], until[TA_TIME_TEXT], key[TA_NAME_SIZE], line[TA_NAME_SIZE];
-    if (stood == NULL) return;
-    ta_json_set_text(row, "standing", stood->id, ok);
-    if (a->rc == TA_OK) a->rc = ta_call_messages(a->call, &messages, a->err);
-    if (a->rc != TA_OK) return;
     ta_day_format(stood->as_of, day);
     ta_day_format(stood->valid_to, until);
     (void)snprintf(key, sizeof key, "opinion.%s", ta_opinion_code(stood->opinion));
-    (void)snprintf(line, sizeof line, "assess.standing%s", outcome->why);
-    ta_message_fill(messages, a->call->language, &words, line, "project",
-                    outcome->project, "day", day, "until", until, "model", stood->model,
-                    "opinion", ta_message(messages, a->call->language, key),
-                    (char *)NULL);
-    if (words.failed)
-        *ok = false;
-    else
-        ta_call_say(a->call, "%s", words.bytes);
-    ta_text_free(&words);
+    (void)snprintf(line, sizeof line, "assess.standing%s", outcome->earlier->why.key);
+    name_lacks(a, messages, &outcome->earlier->why, &names);
+    ta_message_fill(messages, language, out, line, "project", outcome->project, "day",
+                    day, "until", until, "class",
+                    ta_message(messages, language,
+                               stood->decision ? "class.decision" : "class.indicative"),
+                    "model", stood->model, "opinion",
+                    ta_message(messages, language, key), "names",
+                    names.size > 0 && !names.failed ? names.bytes : "", (char *)NULL);
+    out->failed = out->failed || names.failed;
+    ta_text_free(&names);
+}
+
+/* What was altered since it was signed may have stood. */
+static void say_unknown(const struct assessing *a, const struct ta_messages *messages,
+                        const struct ta_assess_outcome *outcome, struct ta_text *out)
+{
+    const struct ta_lasting_answer *earlier = outcome->earlier;
+    char n[32] = "";
+    if (earlier != NULL) (void)snprintf(n, sizeof n, "%zu", earlier->n_unknown);
+    ta_message_fill(messages, a->call->language, out,
+                    earlier == NULL           ? "assess.standing_unread"
+                    : earlier->n_unknown == 1 ? "assess.standing_unknown_one"
+                                              : "assess.standing_unknown",
+                    "project", outcome->project, "n", n, "record",
+                    earlier != NULL ? earlier->unknown : "", "why",
+                    earlier == NULL ? outcome->unread->text : "", (char *)NULL);
+}
+
+static void tell_standing(struct assessing *a, const struct ta_assess_outcome *outcome,
+                          json_t *row, bool *ok)
+{
+    const struct ta_lasting_answer *earlier = outcome->earlier;
+    const struct ta_messages *messages = NULL;
+    struct ta_text words[2] = {{0}, {0}};
+    bool stands = earlier != NULL && strcmp(earlier->stands.id, outcome->record) != 0;
+    bool unknown = earlier == NULL || earlier->n_unknown > 0;
+    if (stands) ta_json_set_text(row, "standing", earlier->stands.id, ok);
+    if (unknown) ta_json_set_bool(row, "standing_unknown", true, ok);
+    if (!stands && !unknown) return;
+    if (a->rc == TA_OK) a->rc = ta_call_messages(a->call, &messages, a->err);
+    if (a->rc != TA_OK) return;
+    if (stands) say_standing(a, messages, outcome, &words[0]);
+    if (unknown) say_unknown(a, messages, outcome, &words[1]);
+    for (size_t i = 0; i < 2; i++) {
+        if (words[i].failed)
+            *ok = false;
+        else if (words[i].size > 0)
+            ta_call_say(a->call, "%s", words[i].bytes);
+        ta_text_free(&words[i]);
+    }
 }
 
 static void note_sector(struct assessing *a, const struct ta_assess_outcome *outcome)

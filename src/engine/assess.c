@@ -150,21 +150,27 @@ static enum ta_status settle(struct run *run, struct work *work,
     return rc;
 }
 
-/* The record is written: that what was before it does not read is told by verify, and fails nothing here. */
+/* The record is written: that what was before it does not read is told, and fails nothing. */
 static void tell(struct run *run, struct ta_assess_outcome *outcome,
                  const struct ta_record_kept *kept, const struct work *work)
 {
     char *path = ta_record_path(outcome->project, kept->envelope.id);
-    const struct ta_store *store = &run->workspace->store;
-    struct ta_lasting stood;
-    bool read =
-        ta_lasting_of(store, kept->envelope.id, &stood, &outcome->why, NULL) == TA_OK;
-    if (read && strcmp(stood.id, kept->envelope.id) != 0) outcome->standing = &stood;
+    const struct ta_lasting_request request = {.store = &run->workspace->store,
+                                               .project = outcome->project,
+                                               .record = kept->envelope.id,
+                                               .day = run->request->as_of};
+    struct ta_lasting_answer earlier;
+    struct ta_error unread = {0};
+    if (ta_lasting_of(&request, &earlier, &unread) == TA_OK)
+        outcome->earlier = &earlier;
+    else
+        outcome->unread = &unread;
     outcome->record = kept->envelope.id;
     outcome->path = path != NULL ? path : "";
     outcome->assessment = &work->evaluation.assessment;
     if (run->request->done != NULL) run->request->done(run->request->self, outcome);
-    outcome->standing = NULL;
+    outcome->earlier = NULL;
+    outcome->unread = NULL;
     ta_free(path);
 }
 

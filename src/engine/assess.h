@@ -28,9 +28,10 @@ struct ta_assess_outcome {
     ta_day use_until;             /**< ... and the last day of the use */
     const char *record;           /**< id of its record */
     const char *path;             /**< of the export, below the workspace */
-    const struct ta_lasting
-        *standing;   /**< an earlier record that it does not lift; or NULL */
-    const char *why; /**< as ta_lasting_why(), where there is one */
+    /** What stands beside its record as of that one's day; NULL when it failed, and where `unread` says why
+     *  nobody knows. */
+    const struct ta_lasting_answer *earlier;
+    const struct ta_error *unread;
     const struct ta_assessment *assessment; /**< NULL when it failed or was set aside */
 };
 

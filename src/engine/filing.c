@@ -147,13 +147,16 @@ static bool pin(const json_t *document, struct pins *out)
     return true;
 }
 
-/* The document once more: from the records that @p document names, or from the newest. */
+/* The document once more: as it was made when it was signed, from the records that it names; from the newest
+ * where that is 0. */
 static enum ta_status compute(const struct ta_workspace *workspace,
-                              const json_t *document, bool pinned, json_t **out,
-                              struct ta_error *err)
+                              const json_t *document, ta_time_us signed_on,
+                              json_t **out, struct ta_error *err)
 {
+    bool pinned = signed_on != 0;
     struct pins pins = {0};
-    struct ta_portfolio_request request = {.as_of = TA_DAY_NONE, .since = TA_DAY_NONE};
+    struct ta_portfolio_request request = {
+        .as_of = TA_DAY_NONE, .since = TA_DAY_NONE, .signed_by = signed_on};
     size_t n_faults = 0;
     enum ta_status rc =
         ta_json_get_day(document, NULL, "as_of", true, &request.as_of, err);
@@ -190,7 +193,8 @@ static enum ta_status in_form(const struct ta_workspace *workspace,
     const json_t *before = document_of(last->link.body);
     *out = NULL;
     if (before == NULL) return TA_OK;
-    enum ta_status rc = compute(workspace, before, true, out, &why);
+    enum ta_status rc =
+        compute(workspace, before, last->link.envelope.created, out, &why);
     if (rc == TA_E_NOTFOUND || rc == TA_E_DATA) return TA_OK;
     if (rc != TA_OK) return ta_fail_as(err, &why);
     bool former = ta_filing_former(before, *out, &ok);
@@ -386,11 +390,12 @@ static enum ta_status judge(struct telling *t, size_t i, bool superseded,
     json_t *again = NULL, *today = NULL;
     struct ta_error why = {0};
     const json_t *document = document_of(t->link[i].body);
-    enum ta_status rc = compute(t->workspace, document, true, &again, &why);
+    enum ta_status rc =
+        compute(t->workspace, document, t->link[i].envelope.created, &again, &why);
     if (rc == TA_E_NOTFOUND || rc == TA_E_DATA)
         rc = TA_OK; /* it cannot come out again */
     if (rc == TA_OK && !superseded)
-        rc = compute(t->workspace, document, false, &today, &why);
+        rc = compute(t->workspace, document, 0, &today, &why);
     if (rc == TA_E_NOTFOUND) rc = TA_OK;
     if (rc != TA_OK) return ta_fail_as(err, &why);
     rc = tell_one(t, i, again, today, err);

@@ -327,13 +327,17 @@ static bool by_former_rule(const json_t *figure, const json_t *filed,
     return false;
 }
 
-/* Rows as they come again, but for the newest evidence: which evidence that is has another rule since form 2. */
+/* Rows as they come again, but for what has another rule: which evidence is the newest since form 2, which
+ * earlier record still stands since form 3. */
 static bool rows_again(const json_t *filed, const json_t *again, bool *ok)
 {
     json_t *rows = json_deep_copy(json_object_get(filed, "records"));
     if (rows == NULL) *ok = false;
-    for (size_t i = 0; form_of(filed) < 2 && i < json_array_size(rows); i++)
-        (void)json_object_del(json_array_get(rows, i), "evidence_to");
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        if (form_of(filed) < 2) (void)json_object_del(row, "evidence_to");
+        if (form_of(filed) < 3) (void)json_object_del(row, "standing");
+    }
     bool same = comes_again(rows, json_object_get(again, "records"));
     json_decref(rows);
     return same;

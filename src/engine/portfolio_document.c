@@ -55,15 +55,17 @@ static enum ta_status look_back(const struct making *m, struct ta_position *p,
                                 struct ta_error *err)
 {
     const struct ta_figures *now = &p->entry->now;
-    const struct ta_store *store = &m->workspace->store;
-    struct ta_lasting stood;
+    const struct ta_lasting_request request = {.store = &m->workspace->store,
+                                               .project = now->project,
+                                               .record = now->record,
+                                               .day = m->request->as_of,
+                                               .signed_by = m->request->signed_by};
+    struct ta_lasting_answer answer;
     if (m->rated || p->entry->gravest <= ta_lasting_gravity(now->opinion)) return TA_OK;
-    enum ta_status rc = ta_lasting_of(store, now->record, &stood, NULL, NULL);
-    if (rc == TA_E_NOMEM) return out_of_memory(err);
-    if (rc == TA_OK && strcmp(stood.id, now->record) != 0 &&
-        stood.valid_to >= m->request->as_of)
-        p->earlier = stood;
-    return TA_OK;
+    enum ta_status rc = ta_lasting_of(&request, &answer, err);
+    if (rc == TA_OK && strcmp(answer.stands.id, now->record) != 0)
+        p->earlier = answer.stands;
+    return rc;
 }
 
 static enum ta_status add_all(struct making *m, struct ta_error *err)
@@ -333,6 +335,8 @@ static json_t *earlier_json(const struct ta_lasting *earlier, bool *ok)
 {
     json_t *object = json_object();
     ta_json_set_text(object, "record", earlier->id, ok);
+    ta_json_set_text(object, "class", earlier->decision ? "decision" : "indicative",
+                     ok);
     ta_json_set_text(object, "model", earlier->model, ok);
     ta_json_set_day(object, "as_of", earlier->as_of, ok);
     ta_json_set_day(object, "valid_to", earlier->valid_to, ok);

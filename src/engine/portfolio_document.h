@@ -18,7 +18,7 @@
 /** Member "form" of a document: raised when the same records may give other figures or rows, so that what was
  *  filed before is told as of a former form and what the change made is not restated (filing_compare.h).
  *  Documents before 2 have none. */
-enum { TA_PORTFOLIO_FORM = 2 };
+enum { TA_PORTFOLIO_FORM = 3 };
 
 struct ta_portfolio_request {
     ta_day as_of;
@@ -36,6 +36,8 @@ struct ta_portfolio_request {
     /** Only these records and projects (in byte order); NULL: the newest of all. */
     size_t n_records, n_projects;
     const char *const *record, *const *project;
+    /** Records that were signed later lift nothing and stand behind nothing; 0: all count. */
+    ta_time_us signed_by;
     void *self;
     void (*fault)(void *self, int64_t seq, const char *words); /**< see book.h */
     void (*progress)(void *self, size_t done, size_t total);

@@ -72,6 +72,15 @@ static enum ta_status read_earlier(struct ta_dossier *d, struct ta_error *err)
     return TA_OK;
 }
 
+static enum ta_status read_standing(struct ta_dossier *d, struct ta_error *err)
+{
+    const struct ta_lasting_request request = {.store = &d->workspace->store,
+                                               .project = d->facts.project,
+                                               .record = d->id,
+                                               .day = d->facts.as_of};
+    return ta_lasting_of(&request, &d->lasting, err);
+}
+
 static bool is_listed(const struct ta_dossier *d, const struct ta_aside *one)
 {
     for (size_t i = 0; i < d->n_aside; i++)
@@ -156,8 +165,7 @@ enum ta_status ta_dossier_open(const struct ta_workspace *workspace,
         rc = read_record(workspace, out->id, &out->envelope, &out->facts, err);
     if (rc == TA_OK) rc = read_project(out, err);
     if (rc == TA_OK) rc = read_earlier(out, err);
-    if (rc == TA_OK)
-        rc = ta_lasting_of(&workspace->store, out->id, &out->standing, &out->why, err);
+    if (rc == TA_OK) rc = read_standing(out, err);
     if (rc == TA_OK) rc = read_aside(out, err);
     if (rc == TA_OK)
         rc = ta_has_readings(&out->workspace->store, out->facts.project,

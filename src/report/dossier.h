@@ -36,11 +36,8 @@ struct ta_dossier {
     bool shared;      /**< its page is for others: see share.h */
     size_t n_earlier; /**< newest first, at most TA_DOSSIER_EARLIER */
     struct ta_earlier earlier[TA_DOSSIER_EARLIER];
-    bool earlier_cut; /**< there are more */
-    struct ta_lasting
-        standing;      /**< the record that stands as of its day: its own, or an
-                                 earlier one that it does not lift */
-    const char *why;   /**< it does not, as ta_lasting_why() */
+    bool earlier_cut;                 /**< there are more */
+    struct ta_lasting_answer lasting; /**< what stands beside it as of its day */
     bool has_readings; /**< some of the project were taken in, of whatever days */
     /** As the workspace stands: set aside by the last refresh that met it, and not of after the
      *  record's date. */

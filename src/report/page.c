@@ -30,10 +30,10 @@ void ta_page_say(struct ta_page *page, const char *key)
 /* Enough for every sentence of ours: five names. */
 void ta_page_fill(struct ta_page *page, const char *key, ...)
 {
-    const char *pair[10] = {NULL};
+    const char *pair[12] = {NULL};
     va_list args;
     va_start(args, key);
-    for (size_t i = 0; i < 10; i += 2) {
+    for (size_t i = 0; i < 12; i += 2) {
         pair[i] = va_arg(args, const char *);
         if (pair[i] == NULL) break;
         pair[i + 1] = va_arg(args, const char *);
@@ -42,7 +42,7 @@ void ta_page_fill(struct ta_page *page, const char *key, ...)
     struct ta_text words = {0};
     ta_message_fill(page->speech.messages, page->speech.language, &words, key, pair[0],
                     pair[1], pair[2], pair[3], pair[4], pair[5], pair[6], pair[7],
-                    pair[8], pair[9], (char *)NULL);
+                    pair[8], pair[9], pair[10], pair[11], (char *)NULL);
     if (words.failed)
         ta_page_fail(page, TA_E_NOMEM);
     else

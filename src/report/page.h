@@ -48,7 +48,7 @@ void ta_page_tags(struct ta_page *page, const char *tags);
 void ta_page_words(struct ta_page *page, const char *words);
 /** The words for a key. */
 void ta_page_say(struct ta_page *page, const char *key);
-/** The words for a key with names filled in: name, value, ..., NULL; five names at most. */
+/** The words for a key with names filled in: name, value, ..., NULL; six names at most. */
 void ta_page_fill(struct ta_page *page, const char *key, ...);
 /** Words of others: escaped and set apart; the words for none when NULL or empty. On a page for
  *  others a datastream is told by its number, and all else is left out. */
@@ -154,6 +154,8 @@ void ta_section_exceeded(const struct ta_page *page,
 
 /* Sections, in their order. */
 void ta_section_head(struct ta_page *page);
+/** What an earlier record says that still stands; nothing where none does. */
+void ta_page_standing(struct ta_page *page);
 void ta_section_opinion(struct ta_page *page);
 void ta_section_conditions(struct ta_page *page);
 void ta_section_questions(struct ta_page *page);

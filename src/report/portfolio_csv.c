@@ -99,14 +99,14 @@ static void add_standings(struct ta_text *out, size_t n, const json_t *record)
 /* An earlier record that this one does not lift. */
 static void add_earlier(struct ta_text *out, size_t n, const json_t *record)
 {
-    static const char *const word[] = {"record", "model", "opinion", "as_of",
-                                       "valid_to"};
+    static const char *const word[] = {"record", "model", "opinion",
+                                       "class",  "as_of", "valid_to"};
     const json_t *earlier = json_object_get(record, "standing");
     for (size_t i = 0; earlier != NULL && i < sizeof word / sizeof *word; i++) {
         char what[TA_NAME_SIZE];
         (void)snprintf(what, sizeof what, "earlier/%s", word[i]);
         add_standing(out, n, record, what, ta_json_text(earlier, word[i]),
-                     i < 3 ? "code" : "day");
+                     i < 4 ? "code" : "day");
     }
 }
 

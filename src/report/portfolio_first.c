@@ -70,6 +70,7 @@ static void write_earlier(struct ta_page *page, const json_t *earlier)
         page, "portfolio.earlier", "day", ta_json_text(earlier, "as_of"), "until",
         ta_json_text(earlier, "valid_to"), "opinion",
         ta_say_of(&page->speech, "opinion.", ta_json_text(earlier, "opinion"), ""),
+        "class", ta_say_of(&page->speech, "class.", ta_json_text(earlier, "class"), ""),
         (char *)NULL);
 }
 

@@ -492,25 +492,6 @@ static void write_gone(struct ta_page *page)
     ta_page_tags(page, "</p>\n</div>\n");
 }
 
-/* A graver record before it that it does not lift, and why not. */
-static void write_standing(struct ta_page *page)
-{
-    const struct ta_lasting *stood = &page->dossier->standing;
-    char day[TA_SPOKEN], until[TA_SPOKEN], key[TA_NAME_SIZE];
-    if (strcmp(stood->id, page->dossier->id) == 0) return;
-    ta_say_day(&page->speech, stood->as_of, day);
-    ta_say_day(&page->speech, stood->valid_to, until);
-    (void)snprintf(key, sizeof key, "report.standing%s", page->dossier->why);
-    ta_page_tags(page, "<div class=\"notice standing\">\n<p><strong>");
-    ta_page_fill(
-        page, key, "day", day, "until", until, "model", stood->model, "opinion",
-        ta_say_of(&page->speech, "opinion.", ta_opinion_code(stood->opinion), ""),
-        (char *)NULL);
-    ta_page_tags(page, "</strong> <span class=\"hash\">");
-    ta_page_words(page, stood->id);
-    ta_page_tags(page, "</span></p>\n</div>\n");
-}
-
 static void write_indicative(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
@@ -642,7 +623,7 @@ static void write_called(struct ta_page *page)
 void ta_section_opinion(struct ta_page *page)
 {
     ta_page_open(page, "opinion", "report.opinion", page->facts->simulated);
-    write_standing(page);
+    ta_page_standing(page);
     write_gone(page);
     write_indicative(page); /* before the verdict, as it outranks it */
     write_opinion(page);

@@ -129,6 +129,9 @@ enum ta_status ta_op_record_at(void *self, int64_t seq, struct ta_envelope *enve
                                char **body, size_t *size, struct ta_error *err);
 enum ta_status ta_op_record_latest(void *self, const char *project, ta_day until,
                                    char id[TA_HEX_SIZE], struct ta_error *err);
+enum ta_status ta_op_records_of(void *self, const char *project, ta_day from,
+                                ta_day until, struct ta_record_row **rows, size_t *n,
+                                struct ta_error *err);
 
 enum ta_status ta_op_filed_head(void *self, int64_t *seq, char chain[TA_HEX_SIZE],
                                 struct ta_error *err);

@@ -7,7 +7,7 @@
 #include "store/link.h"
 #include "store/ops.h"
 
-enum { HEAD, APPEND, GET, FIND, AT, LATEST };
+enum { HEAD, APPEND, GET, FIND, AT, LATEST, OF };
 static const struct ta_sql sql[] = {
     [HEAD] = {"read the end of the records", "SELECT seq, chain FROM ta_record_head"},
     [APPEND] = {"add a record",
@@ -21,6 +21,10 @@ static const struct ta_sql sql[] = {
     [LATEST] = {"find the newest record",
                 "SELECT id FROM ta_record WHERE project = ? AND as_of <= ?\n"
                 "  ORDER BY as_of DESC, seq DESC LIMIT 1"},
+    [OF] = {"list the records of a project",
+            "SELECT id, created FROM ta_record\n"
+            "  WHERE project = ? AND as_of BETWEEN ? AND ?\n"
+            "  ORDER BY as_of DESC, seq DESC"},
 };
 
 static const struct ta_link_kind kind = {TA_CHAIN_RECORD, "record",
@@ -109,5 +113,27 @@ enum ta_status ta_op_record_latest(void *self, const char *project, ta_day until
                        "`terrassay project list` shows the projects; `terrassay assess "
                        "PROJECT` makes a record");
     if (rc == TA_OK) memcpy(id, newest, TA_HEX_SIZE);
+    return rc;
+}
+
+static void fill_row(struct ta_query *q, void *to)
+{
+    struct ta_record_row *row = to;
+    ta_column_copy(q, 0, row->id, sizeof row->id);
+    row->created = ta_column_int(q, 1);
+}
+
+enum ta_status ta_op_records_of(void *self, const char *project, ta_day from,
+                                ta_day until, struct ta_record_row **rows, size_t *n,
+                                struct ta_error *err)
+{
+    static const struct ta_rows_of records = {sizeof(struct ta_record_row), fill_row};
+    struct ta_query q = ta_query_start(self, &sql[OF]);
+    void *all = NULL;
+    ta_bind_text(&q, project);
+    ta_bind_int(&q, from);
+    ta_bind_int(&q, until);
+    enum ta_status rc = ta_query_list(&q, &records, &all, n, err);
+    if (rc == TA_OK) *rows = all;
     return rc;
 }

@@ -96,6 +96,7 @@ static const struct ta_store_ops store_ops = {
     .record_find = ta_op_record_find,
     .record_at = ta_op_record_at,
     .record_latest = ta_op_record_latest,
+    .records_of = ta_op_records_of,
     .filed_head = ta_op_filed_head,
     .filed_append = ta_op_filed_append,
     .filed_at = ta_op_filed_at,

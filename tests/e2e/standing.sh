@@ -56,9 +56,9 @@ says_not 'does not lift'
 # no reading of the days asked for any more: nobody can say, and the objection stands
 assess 2025-10-31 --json
 rows "rows[0][\"opinion\"] == \"cannot_say\" and rows[0][\"standing\"] == \"$first\""
-says '^mill: the record of 2025-06-30, which stands until 2025-12-27, says .+Objection.+; this one saw less and does not lift it$'
+says '^mill: the record of 2025-06-30 \(indicative\), which stands until 2025-12-27, says .+Objection.+; this one saw less of what that rests on \(Hours above the permitted limit\) and does not lift it$'
 assess 2025-10-31 --lang zh
-says '^mill：2025-06-30 的记录有效至 2025-12-27，意见为'
+says '^mill：2025-06-30 的记录（仅供参考）有效至 2025-12-27，意见为'
 for language in en zh; do
     expect 0 report mill --lang $language -o $language.html
     notice=$(grep -n 'class="notice standing"' $language.html | cut -d: -f1)
@@ -71,10 +71,10 @@ expect 0 report "$first" -o first.html
 expect 0 report mill --shared -o shared.html
 grep -q 'class="notice standing"' shared.html || die "not told to others"
 
-# under another model, which weighs other things: not that it saw less
+# under another model, which asks the same
 sed 's/^id: stack$/id: chimney/' stack.yaml >chimney.yaml
 expect 0 assess mill --as-of 2025-10-31 --model chimney.yaml
-says '^mill: the record of 2025-06-30 under the model stack-1, which stands until .+; this one cannot say, and does not lift it$'
+says '^mill: the record of 2025-06-30 \(indicative\) under the model stack-1, which stands until .+; this one saw less of what that rests on'
 for language in en zh; do
     expect 0 report mill --lang $language -o other.html
     grep -A1 'class="notice standing"' other.html | grep -q 'stack-1' || die "$language: the model is not named"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ta_test.h"
 
+#include <stdio.h>
+
 #include "base/json.h"
 #include "engine/filing_compare.h"
 
@@ -142,6 +144,23 @@ static void levels_are_those_of_the_records(void **state)
     }
 }
 
+/* Which earlier record still stands had another rule before form 3. */
+static void who_stood_by_a_former_rule_is_no_difference(void **state)
+{
+    (void)state;
+    static const char filed[] =
+        "{\"form\":%d,\"figures\":[],\"changes\":[],\"records\":[{\"record\":"
+        "\"ab\",\"standing\":{\"record\":\"cd\"}}]}";
+    static const char again[] =
+        "{\"form\":4,\"figures\":[],\"changes\":[],\"records\":[{\"record\":"
+        "\"ab\"}]}";
+    for (int form = 2; form <= 3; form++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, filed, form);
+        is_former(form == 2, document(text), document(again));
+    }
+}
+
 /* As documents were filed that had today's members, and no number of their form: levels of what nobody could say,
  * PCAF's scores as estimates, another rule for the newest evidence. */
 static const char numberless[] =
@@ -235,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_sum_over_two_sets_is_theirs),
         cmocka_unit_test(levels_are_those_of_the_records),
         cmocka_unit_test(a_form_without_number_comes_out_again),
+        cmocka_unit_test(who_stood_by_a_former_rule_is_no_difference),
         cmocka_unit_test(what_is_restated_of_a_former_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,8 +61,8 @@ static void what_stands_no_longer_comes_last(void **state)
 static json_t *behind(json_t *row, const char *opinion)
 {
     json_t *earlier =
-        json_pack("{s:s, s:s, s:s, s:s}", "record", "ab", "opinion", opinion, "as_of",
-                  "2025-06-30", "valid_to", "2025-12-27");
+        json_pack("{s:s, s:s, s:s, s:s, s:s}", "record", "ab", "opinion", opinion,
+                  "as_of", "2025-06-30", "valid_to", "2025-12-27", "class", "decision");
     assert_non_null(earlier);
     assert_int_equal(json_object_set_new(row, "standing", earlier), 0);
     return row;
@@ -89,7 +89,8 @@ static void what_is_not_lifted_keeps_its_place(void **state)
                *mild = place_of(out.bytes, "mild");
     assert_true(held != NULL && held < open && open < mild);
     assert_null(place_of(out.bytes, "good"));
-    assert_non_null(strstr(held, "the record of 2025-06-30, which stands until"));
+    assert_non_null(
+        strstr(held, "the record of 2025-06-30 (decision), which stands until"));
     assert_non_null(strstr(out.bytes, "2 projects have an earlier objection"));
     json_decref(document);
     ta_text_free(&out);

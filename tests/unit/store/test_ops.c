@@ -477,6 +477,17 @@ static void latest_is_by_date_then_by_writing(void **state)
     assert_ok(s.ops->record_latest(s.self, "p", 19999, id, &err));
     assert_string_equal(id, again);
     assert_int_equal(s.ops->record_latest(s.self, "p", 18999, id, &err), TA_E_NOTFOUND);
+
+    struct ta_record_row *row = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->records_of(s.self, "p", 19000, 20000, &row, &n, &err));
+    assert_int_equal(n, 3);
+    assert_string_equal(row[0].id, late);
+    assert_string_equal(row[1].id, again);
+    assert_string_equal(row[2].id, early);
+    ta_free(row);
+    assert_ok(s.ops->records_of(s.self, "p", 19001, 19999, &row, &n, &err));
+    assert_int_equal(n, 0);
     store_close(&s);
 }
 
