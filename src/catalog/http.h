@@ -114,8 +114,8 @@ struct ta_http_fetched {
 
 /** Fetch into PATH.part, go on there after a break when the file behind the address is still the
  *  same (strong ETag kept in PATH.part.etag, If-Range), check size and hash, fsync, rename.
- *  @return TA_OK; TA_E_DATA when size or hash are not the promised ones (the part is removed);
- *  TA_E_LIMIT when the budget does not suffice (the part stays); else as ta_http_ask() */
+ *  @return TA_OK; TA_E_DATA when size or hash are not the promised ones, TA_E_IO when the disk does not
+ *  take it (the part is removed); TA_E_LIMIT when the budget does not suffice (the part stays); else as ta_http_ask() */
 TA_NODISCARD enum ta_status ta_http_fetch(struct ta_http *http,
                                           const struct ta_http_fetch *fetch,
                                           struct ta_http_fetched *out,

@@ -201,6 +201,13 @@ static void drop_part(const struct fetching *f)
     (void)unlink(f->note);
 }
 
+/* On a full disk all else needs the room, what came whole before it above all. */
+static bool is_useless(const struct fetching *f, enum ta_status rc)
+{
+    return rc == TA_E_DATA || rc == TA_E_NOTFOUND || rc == TA_E_IO ||
+           (rc == TA_E_SOURCE && f->have == 0);
+}
+
 enum ta_status ta_http_fetch(struct ta_http *http, const struct ta_http_fetch *fetch,
                              struct ta_http_fetched *out, struct ta_error *err)
 {
@@ -219,8 +226,7 @@ enum ta_status ta_http_fetch(struct ta_http *http, const struct ta_http_fetch *f
         rc = fail_file(&f, "cannot close");
     if (rc == TA_OK) rc = ta_file_publish(f.part, fetch->path, f.err);
     if (rc == TA_OK) (void)unlink(f.note);
-    bool useless = rc == TA_E_DATA || rc == TA_E_NOTFOUND;
-    if (useless || (rc == TA_E_SOURCE && f.have == 0)) drop_part(&f);
+    if (is_useless(&f, rc)) drop_part(&f);
     out->size = f.have;
     out->transferred = f.transferred;
     ta_free(f.part);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/scene.h"
@@ -350,6 +351,10 @@ static enum ta_status walk(struct ta_refresh_work *work,
     if (is_cut_short(work, rc)) rc = TA_OK;
     if (rc == TA_OK) return end_walk(work, source, whole, err);
     if (!is_theirs(source, rc)) {
+        struct ta_error
+            second; /* a disk with no room for files may have some for looks */
+        if (rc == TA_E_IO && end_round(work, &second) != TA_OK)
+            ta_log(TA_LOG_WARNING, "refresh.round", "%s", second.text);
         if (err != NULL) *err = why;
         return rc;
     }
@@ -419,6 +424,8 @@ static enum ta_status run(struct ta_refresh_work *work, struct ta_error *err)
 {
     enum ta_status rc = begin(work, err);
     if (rc == TA_OK && !work->ask->dry_run) ta_refresh_clear_fresh(work->workspace);
+    /* room is made before it is needed, too: a run on a full disk comes to no end */
+    if (rc == TA_OK && !work->ask->dry_run) rc = ta_refresh_prune(work, err);
     for (size_t i = 0;
          rc == TA_OK && i < work->ask->n_sources && !work->result->stopped; i++)
         rc = walk(work, &work->ask->source[i], err);

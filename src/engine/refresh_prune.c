@@ -4,7 +4,8 @@
  *  Evidence is chips, and no record needs the files that they were cut from; a file that is needed
  *  again, for a new site, is fetched again. They go look by look, the oldest first. Never go: files
  *  of looks that are set aside or not observed yet; those of the last month, which are held against
- *  their hosts again; what pins a file (NAME.source). */
+ *  their hosts again; what pins a file (NAME.source). Before a run, since one on a full disk comes to no
+ *  end, and behind it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,6 +190,7 @@ static enum ta_status drop_oldest(struct pruning *p, struct ta_error *err)
     ta_time_us month_ago = ask->now - TA_REFRESH_RECHECK_DAYS * TA_US_PER_DAY;
     enum ta_status rc = TA_OK;
     if (p->n > 1) qsort(p->look, p->n, sizeof *p->look, by_time);
+    result->assets_kept = 0; /* of this time: it is done twice in a run */
     for (size_t i = 0; i < p->n; i++) result->assets_kept += p->look[i].bytes;
     for (size_t i = 0; rc == TA_OK && i < p->n; i++) {
         struct look *look = &p->look[i];

@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -439,11 +440,47 @@ def damaged(mock, _):
     check("broken at its host: asked for, and not fetched every night", own.sent.get("2-red.tif", 0) == 0, asked, own.sent)
 
 
+def full_disk(*_):
+    """What came whole is observed, what did not leaves its room, and old files go though the run fails."""
+    own = stac_mock.Mock()
+    own.items = [scene(own, 1, "2020-03-01", 1), scene(own, 2, "2020-04-01", 2), scene(own, 3, "2020-05-01", 3)]
+    for number in (2, 3):
+        own.files[f"{number}-nir.tif"] += bytes(6_000_000)  # a tail that belongs to no block
+        own.items[number - 1]["assets"]["nir"]["file:size"] = len(own.files[f"{number}-nir.tif"])
+    subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "full"], check=True, capture_output=True)
+    with open("full/terrassay.yaml", "w") as f:
+        f.write(f"catalogues:\n  - url: {own.url}/post\n    whole: true\n")
+
+    def limited():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that would be larger is an error of write()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+
+    def refresh(*more, limit=True):
+        return subprocess.run([PROGRAM, "refresh", "-w", "full", *more], capture_output=True, text=True, timeout=120,
+                              preexec_fn=limited if limit else None)
+
+    def kept():
+        return sorted(n for _, _, names in os.walk("full/imagery/assets") for n in names if not n.endswith(".source"))
+
+    done = refresh()
+    check("full: what came whole is observed", done.returncode not in (0, 3) and summary(done)["observed"] == "1"
+          and "2-nir.tif" in done.stderr, done.returncode, done.stdout, done.stderr)
+    check("full: what does not fit leaves its room", len(kept()) == 4 and not [n for n in kept() if ".part" in n], kept())
+    own.items = own.items[1:]
+    done = refresh("--assets-most", "0")
+    check("full: old files go before the walk", done.returncode not in (0, 3) and [n.split("-", 1)[1] for n in kept()] == [
+        "2-red.tif"], done.stderr, kept())
+    done = refresh("--assets-most", "0", limit=False)
+    check("full: with room again all goes on, and what is told is of both times", done.returncode == 0
+          and summary(done)["observed"] == "2" and "0.0 MB are kept" in done.stderr and not kept(), done.stdout,
+          done.stderr, kept())
+
+
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, damaged):
+             far_apart, secrets, damaged, full_disk):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)
