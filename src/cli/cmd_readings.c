@@ -216,7 +216,9 @@ static enum ta_status list_window(const struct asked *asked,
     ta_json_set_time(row, "begin", w->begin, &ok);
     ta_json_set_time(row, "end", w->end, &ok);
     set_counts(row, w, &ok);
-    if (asked->rule.interval > 0) ta_json_set_bool(row, "complete", w->complete, &ok);
+    bool cut = w->begin < asked->from || w->end > asked->to;
+    if (asked->rule.interval > 0)
+        ta_json_set_bool(row, "complete", w->complete && !cut, &ok);
     ta_json_set_bool(row, "closed", w->end <= asked->watermark, &ok);
     set_known(row, "mean", w->mean, &ok);
     set_known(row, "sum", w->sum, &ok);
@@ -278,7 +280,7 @@ static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
     struct ta_list *list = NULL;
     bool sealed = ta_call_has(call, "sealed");
     enum ta_status rc = (sealed ? ta_readings_of : ta_readings_live)(
-        workspace, &asked->id, asked->from, asked->to, false, &found, err);
+        workspace, &asked->id, asked->from, asked->to, true, &found, err);
     if (rc != TA_OK) return rc;
     rc = ta_list_new(call, reading_columns, &list, err);
     if (rc == TA_OK) rc = list_readings(call, &found.run, list, err);
@@ -381,7 +383,10 @@ const struct ta_command ta_command_readings_show = {
         "is "
         "--late hours past its end: until then more of it may come, and one that "
         "changes "
-        "later has another inputs_sha256. With --json each has its method, the version "
+        "later has another inputs_sha256. One that --from or --to cuts is never "
+        "complete. What was sealed is flagged within its own file, a day's or a "
+        "month's: flags near midnight can change when days become a month. "
+        "With --json each has its method, the version "
         "of these "
         "rules and "
         "inputs_sha256: of all its readings, a line each as TIME VALUE FLAG. "

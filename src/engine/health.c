@@ -130,7 +130,8 @@ static void look_at_locks(const char *folder, const struct ta_health *health)
         [TA_DOES_IMPORT] = "imports",
         [TA_DOES_REFRESH] = "refreshes",
         [TA_DOES_INGEST] = "ingests",
-        [TA_DOES_ASSESS] = "writes records"};
+        [TA_DOES_ASSESS] = "writes records",
+        [TA_DOES_LISTEN] = "listens to a broker"};
     struct ta_text path = {0}, who = {0};
     ta_text_addf(&path, "%s/lock", folder);
     int lock = path.failed ? -1 : open(path.bytes, O_RDWR | O_CLOEXEC);

@@ -13,6 +13,8 @@
 #include "engine/window_keep.h"
 #include "series/readings.h"
 
+enum { WINDOWS_MOST = 1000000 };
+
 /* A sealed file of the range. */
 struct part {
     const struct ta_partition_row *row;
@@ -56,6 +58,23 @@ static enum ta_status add_made(const struct maker *m, const struct ta_window_mad
     return TA_OK;
 }
 
+/* One reading of a former century would ask for the windows of all the years between. */
+static enum ta_status check_number(const struct maker *m, ta_time_us from,
+                                   ta_time_us to)
+{
+    const struct ta_window_rule *rule = &m->query->rule;
+    const struct ta_stream_id *id = m->query->id;
+    double step = (double)(rule->step > 0 ? rule->step : rule->length);
+    double n = ((double)to - (double)from) / step;
+    if (rule->kind != TA_WINDOW_FIXED || !(n > WINDOWS_MOST)) return TA_OK;
+    (void)ta_fail(m->err, TA_E_LIMIT,
+                  "%s/%s: its readings span %.0f windows, more than %d", id->device,
+                  id->name, n, WINDOWS_MOST);
+    ta_error_mend(m->err,
+                  "ask for fewer days with --from and --to, or for longer windows");
+    return TA_E_LIMIT;
+}
+
 /* --- the plain way: all readings, then all windows ---------------------------------------------- */
 
 /* Of readings in order of time. @return TA_E_ARG when they are not */
@@ -75,10 +94,10 @@ static enum ta_status make_of(const struct maker *m, ta_time_us begin,
 
 static enum ta_status make_all(const struct maker *m, const struct ta_reading_run *run)
 {
-    enum ta_status rc = TA_OK;
     const struct ta_window_rule *rule = &m->query->rule;
     if (run->n == 0) return TA_OK;
     ta_time_us last = run->reading[run->n - 1].time;
+    enum ta_status rc = check_number(m, run->reading[0].time, last);
     memcpy(m->out->unit, run->unit, sizeof m->out->unit);
     for (ta_time_us at = ta_window_begin(rule, run->reading[0].time);
          rc == TA_OK && at <= last; at = ta_window_next(rule, at)) {
@@ -96,7 +115,7 @@ static enum ta_status make_plainly(const struct maker *m)
     const struct ta_windows_query *q = m->query;
     ta_windows_found_free(m->out);
     enum ta_status rc =
-        ta_readings_of(q->workspace, q->id, q->from, q->to, false, &found, m->err);
+        ta_readings_of(q->workspace, q->id, q->from, q->to, true, &found, m->err);
     if (rc != TA_OK) return rc;
     if (m->live != NULL)
         rc = ta_live_merge(m->live, q->from, q->to, &found.run, m->err);
@@ -362,6 +381,8 @@ static enum ta_status make_from_kept(struct maker *m)
     ta_time_us from, to;
     enum ta_status rc = list_parts(m);
     if (rc != TA_OK || m->unusual || !find_span(m, &from, &to)) return rc;
+    rc = check_number(m, from, to);
+    if (rc != TA_OK) return rc;
     m->keep = ta_window_keep_new(&job);
     if (m->keep == NULL) return fail_memory(m);
     (void)snprintf(m->out->unit, sizeof m->out->unit, "%s", q->unit);

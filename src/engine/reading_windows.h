@@ -4,8 +4,8 @@
  *  A window goes on from what was kept of it (window_keep.h) as long as the sealed files that it was made of are
  *  still the first of those it lies in; only the others are read, after their hash. Windows that the range
  *  cuts, and those in which the journal has readings, are made from readings. Wherever something is
- *  unusual (readings in another unit, a file that is gone or is not the sealed one) all are. The answer is the
- *  same in every case. */
+ *  unusual (readings in another unit) all are. The answer is the same in every case; of a file that is gone or
+ *  is not the sealed one there is none. */
 #ifndef TA_ENGINE_READING_WINDOWS_H
 #define TA_ENGINE_READING_WINDOWS_H
 
@@ -38,7 +38,7 @@ struct ta_windows_found {
 };
 
 /** @param out ended by ta_windows_found_free(), also after a failure
- *  @return as ta_readings_live() */
+ *  @return as ta_readings_live(), whose files are checked; TA_E_LIMIT above a million windows */
 TA_NODISCARD enum ta_status ta_readings_windows(const struct ta_windows_query *query,
                                                 struct ta_windows_found *out,
                                                 struct ta_error *err);

@@ -52,6 +52,7 @@ rows 'all(r["state"] != "ok" for r in rows)'
 import fcntl, os, time
 lock = os.open("bank/lock", os.O_RDWR)
 fcntl.lockf(lock, fcntl.LOCK_EX, 1, 1)
+fcntl.lockf(lock, fcntl.LOCK_EX, 1, 4)
 open("locked", "w").close()
 time.sleep(60)' &
 holder=$!
@@ -59,7 +60,7 @@ while [ ! -e locked ]; do sleep 0.05; done
 expect 0 doctor -w bank --json
 kill "$holder"
 wait "$holder" 2>/dev/null || true
-rows "next(r for r in rows if r['part'] == 'At work')['found'] == 'process $holder refreshes'"
+rows "next(r for r in rows if r['part'] == 'At work')['found'] == 'process $holder refreshes, process $holder listens to a broker'"
 
 chmod 644 bank/keys/*.key
 fault Keys 'open to other users' -w bank

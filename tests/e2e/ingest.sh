@@ -200,6 +200,32 @@ expect 0 ingest --file often.json -w often
 expect 0 readings show often/so2 --window 1d --json -w often
 rows 'len(rows) == 1 and rows[0]["used"] == 1 and "complete" not in rows[0] and "expected" not in rows[0]'
 says 'whether windows are complete is not known'
+# of what a range cuts nothing is complete, though it keeps enough of the readings
+project whole "$(stream whole so2 mg/m3 0 2000)" >whole.geojson
+expect 0 project import whole.geojson -w whole
+"$PYTHON" -c 'import json
+print(json.dumps([{"n": "whole:so2", "u": "mg/m3", "t": 1735689600 + 3600 * h, "v": 7 + h % 3} for h in range(48)]))' >whole.json
+expect 0 ingest --file whole.json -w whole
+expect 0 readings show whole/so2 --window 1d --json -w whole
+rows '[r["complete"] for r in rows] == [True, True]'
+expect 0 readings show whole/so2 --window 1d --from 2025-01-01T03:00:00Z --to 2025-01-02T21:00:00Z --json -w whole
+rows '[(r["used"], r["complete"]) for r in rows] == [(21, False), (21, False)]'
+# one reading of long ago asks for no million of windows, and a file that is not the one sealed for no answer
+printf '[{"n":"whole:so2","u":"mg/m3","t":1000000000,"v":7}]\n' >old.json
+expect 0 ingest --file old.json -w whole
+expect 65 readings show whole/so2 --window 1min -w whole
+says 'windows, more than 1000000'
+says 'to mend it: ask for fewer days with --from and --to, or for longer windows'
+expect 0 readings show whole/so2 --window 1d --from 2025-01-01 --json -w whole
+rows 'len(rows) == 2'
+sealed=(whole/readings/whole/2025-01*.h5)
+chmod u+w "${sealed[0]}"
+printf x >>"${sealed[0]}"
+for range in '' '--window 1d' '--window 1d --afresh'; do
+    # shellcheck disable=SC2086 # words of their own
+    expect 65 readings show whole/so2 $range --from 2025-01-01 -w whole
+    says 'is not the file that was sealed'
+done
 # what a window rests on can be told apart: SHA-256 of its readings, as they are shown
 expect 0 readings show stack/so2 --json
 sed -E 's/.*"flag":"([^"]*)".*"time":"([^"]*)".*"value":([^,}]*).*/\2 \3 \1/' "$OUT" | sha256sum | cut -d' ' -f1 >hash-of-readings
