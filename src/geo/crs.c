@@ -314,6 +314,7 @@ static void name_crs(const PJ *crs, char out[TA_CRS_NAME])
         (void)snprintf(out, TA_CRS_NAME, "%s:%s", authority, code);
     else
         (void)snprintf(out, TA_CRS_NAME, "'%.100s'", name == NULL ? "unnamed" : name);
+    ta_words_shown(out); /* somebody's own name, of any length and encoding */
 }
 
 static enum ta_status find_way(struct crs_transform *t,

@@ -40,6 +40,29 @@ rows 'all(any(r.get("project") == k + str(n) for r in rows) for k in ("loan", "m
 expect 3 project import long.geojson --now 2026-06-30 --log json
 text
 
+# a Shapefile in a coordinate system with a name of its own
+for lead in '' a ab; do
+    "$PYTHON" - "$lead$long" <<'PYTHON'
+import pathlib, sys
+from osgeo import ogr
+ogr.UseExceptions()
+source = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource("own.shp")
+layer = source.CreateLayer("own", None, ogr.wkbPolygon)
+layer.CreateField(ogr.FieldDefn("id", ogr.OFTString))
+feature = ogr.Feature(layer.GetLayerDefn())
+feature["id"] = "own"
+feature.SetGeometry(ogr.CreateGeometryFromWkt("POLYGON((10 20,10.01 20,10.01 20.01,10 20))"))
+layer.CreateFeature(feature)
+layer = source = None
+pathlib.Path("own.prj").write_text(
+    f'GEOGCS["{sys.argv[1]}",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
+    'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]', encoding="utf-8")
+PYTHON
+    expect 0 project import own.shp -w own
+    expect 0 project show own -w own --json
+    rows "rows[0]['document']['sites'][0]['source_crs'].startswith(\"'$lead建设银行青海省分行\")"
+done
+
 # tables and models
 for lead in '' a ab; do
     sed "5s/,1,20,/,1,$lead$long,/" "$SOURCE/datasets/tables/ambient_air_limits.csv" >ambient_air_limits.csv

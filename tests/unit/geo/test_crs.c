@@ -171,6 +171,24 @@ static void test_names(void **state)
     assert_int_equal(ta_crs_name("nowhere", name, NULL), TA_E_DATA);
 }
 
+/* A survey's own name is cut between letters, at every alignment. */
+static void test_long_names_are_cut_between_letters(void **state)
+{
+    (void)state;
+    for (int lead = 0; lead < 3; lead++) {
+        char own[200] = "xx", text[700], name[TA_CRS_NAME], want[TA_CRS_NAME];
+        for (int i = 0; i < 50; i++) memcpy(own + lead + 3 * i, "\xe5\x8c\xba", 4);
+        (void)snprintf(text, sizeof text,
+                       "GEOGCS[\"%s\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,"
+                       "298.257223563]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\","
+                       "0.0174532925199433]]",
+                       own);
+        assert_int_equal(ta_crs_name(text, name, NULL), TA_OK);
+        (void)snprintf(want, sizeof want, "'%.*s'", lead + (100 - lead) / 3 * 3, own);
+        assert_string_equal(name, want);
+    }
+}
+
 /** Greatest distance of the moved points of a straight edge from the moved polyline's
  * edges. */
 static double worst_miss(const struct ta_transform *way,
@@ -265,6 +283,7 @@ int main(void)
         cmocka_unit_test(test_modis_sphere_has_no_datum_shift),
         cmocka_unit_test(test_a_system_is_itself),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_long_names_are_cut_between_letters),
         cmocka_unit_test(test_edges_are_densified),
         cmocka_unit_test(test_points_without_image),
         cmocka_unit_test(test_port_is_the_same_way),
