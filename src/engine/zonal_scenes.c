@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/scene.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "catalog/folder.h"
 #include "catalog/place.h"
@@ -100,6 +101,7 @@ static enum ta_status add_scene(const struct gathering *g, struct ta_scene *scen
         ta_free(copy);
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", name);
     }
+    ta_words_shown(copy); /* a path in another encoding: tables are UTF-8 */
     made->scene[made->n] = *scene;
     made->name[made->n++] = copy;
     return TA_OK;

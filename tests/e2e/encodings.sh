@@ -113,6 +113,13 @@ rows 'any(r["scene"] == "made/version1" and r["processing"].startswith("a建设�
 expect 0 doctor -w bank
 text
 
+# a raster by its path, into tables that are UTF-8
+for table in rows.csv rows.gpkg rows.geojson; do
+    expect 0 zonal "cat/$gbk/s005_red.tif" --zones sites.csv --id id --crs EPSG:32650 --output "$table"
+done
+iconv -f utf-8 -t utf-8 rows.csv rows.geojson >/dev/null || die "wrote what is no UTF-8"
+grep -q 's005_red.tif' rows.csv || die "the raster is not named"
+
 # letters put away for a reason longer than the audit log has room for
 cat >mill.geojson <<'JSON'
 {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"mill","datastreams":[
