@@ -426,6 +426,7 @@ static enum ta_status run(struct ta_refresh_work *work, struct ta_error *err)
     if (rc == TA_OK && !work->ask->dry_run) ta_refresh_clear_fresh(work->workspace);
     /* room is made before it is needed, too: a run on a full disk comes to no end */
     if (rc == TA_OK && !work->ask->dry_run) rc = ta_refresh_prune(work, err);
+    if (rc == TA_OK && !work->ask->dry_run) rc = ta_refresh_tidy(work, err);
     for (size_t i = 0;
          rc == TA_OK && i < work->ask->n_sources && !work->result->stopped; i++)
         rc = walk(work, &work->ask->source[i], err);

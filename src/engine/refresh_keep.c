@@ -358,6 +358,9 @@ enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err)
     if (rc == TA_OK) rc = settle(&k, err);
     if (rc == TA_OK) rc = commit(&k, err);
     if (rc == TA_OK) count(&k);
+    for (size_t i = 0; rc == TA_OK && i < k.n_parts; i++)
+        if (k.part[i].row.version > 0)
+            ta_parts_tidy(batch->work->workspace, &k.part[i].row, 1);
     keeping_free(&k);
     return rc;
 }

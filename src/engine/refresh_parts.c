@@ -246,7 +246,10 @@ static enum ta_status sweep_part(struct ta_refresh_work *work, const char *part,
     if (rc == TA_OK && change.row.version > 0)
         rc = settle(work->workspace, change.row.path, err);
     if (rc == TA_OK) rc = put_swept(&work->workspace->store, &change, err);
-    if (rc == TA_OK) work->result->partitions += change.row.version > 0;
+    if (rc == TA_OK && change.row.version > 0) {
+        work->result->partitions++;
+        ta_parts_tidy(work->workspace, &change.row, 1);
+    }
     ta_free(change.stale);
     return rc;
 }

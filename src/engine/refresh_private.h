@@ -349,6 +349,15 @@ bool ta_part_is_lost(const struct ta_workspace *workspace,
 TA_NODISCARD enum ta_status ta_refresh_find_lost(struct ta_refresh_work *work,
                                                  struct ta_error *err);
 
+/* refresh_tidy.c */
+/** Remove files of the parts that are older than their rows and the version before them; those of a
+ *  folder stand together. What cannot be removed is logged. */
+void ta_parts_tidy(const struct ta_workspace *workspace,
+                   const struct ta_partition_row *row, size_t n);
+/** The same of all parts: what runs before this one left. */
+TA_NODISCARD enum ta_status ta_refresh_tidy(struct ta_refresh_work *work,
+                                            struct ta_error *err);
+
 /** "TILE/YYYY-MM" */
 void ta_part_name(const char *tile, ta_time_us time, char out[128]);
 /** Seal the next version of a part, not settled yet: the current rows less stale ones, those of scenes that are

@@ -135,6 +135,50 @@ static void rows_of_a_former_outline_do_not_come_back(void **state)
     ta_workspace_close(&w);
 }
 
+static bool has_version(int version)
+{
+    char path[600];
+    (void)snprintf(path, sizeof path, "%s/observations/T50TMK/2020-05.v%d.h5",
+                   WORKSPACE, version);
+    return access(path, F_OK) == 0;
+}
+
+/* Night by night a look more: of the versions that nobody names the last one stays, and what a kill left goes. */
+static void older_versions_of_a_partition_go(void **state)
+{
+    (void)state;
+    static const char *const day[] = {"2020-05-03", "2020-05-05", "2020-05-07",
+                                      "2020-05-09"};
+    static const char *const left[] = {"2020-05.v1.h5", "2020-05.v12.h5",
+                                       "2020-05.v1.h5.old", "2020-050.v1.h5"};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    char path[600];
+    import_squares(&w, two_sites, 2);
+    for (size_t i = 0; i < 4; i++) {
+        struct made look = scene_of(day[i], day[i]);
+        make_scene(&look);
+        assert_ok(refresh(&w, &done));
+        mean_of(&w, "a", "ndvi", i + 1);
+        for (int v = 1; v <= (int)i + 1; v++)
+            assert_int_equal(has_version(v), v >= (int)i);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        (void)snprintf(path, sizeof path, "%s/observations/T50TMK/%s", WORKSPACE,
+                       left[i]);
+        assert_ok(ta_file_write(path, "x", 1, 0666, &err));
+    }
+    assert_ok(refresh(&w, &done));
+    for (size_t i = 0; i < 4; i++) {
+        (void)snprintf(path, sizeof path, "%s/observations/T50TMK/%s", WORKSPACE,
+                       left[i]);
+        assert_int_equal(access(path, F_OK) == 0, i > 0); /* ours, and older */
+    }
+    assert_true(has_version(3) && has_version(4));
+    mean_of(&w, "a", "ndvi", 4);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +187,7 @@ int main(void)
         cmocka_unit_test_setup(a_site_without_a_place_is_told_beside_others,
                                fresh_folder),
         cmocka_unit_test_setup(rows_of_a_former_outline_do_not_come_back, fresh_folder),
+        cmocka_unit_test_setup(older_versions_of_a_partition_go, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
