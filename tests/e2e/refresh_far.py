@@ -343,6 +343,10 @@ def secrets(mock, url):
     check("a key in an address", done.returncode == 69 and "token" in done.stdout + done.stderr
           and "hush" not in done.stdout + done.stderr, done.stdout, done.stderr)
     mock.plan = {}
+    done = run("refresh", "--catalog", url + "?token=hush", "--json", "--verbose")
+    held = subprocess.run(["grep", "-rla", "hush", "bank"], capture_output=True, text=True).stdout
+    check("nor kept or told where it goes well", done.returncode == 0 and "hush" not in done.stdout + done.stderr + held
+          and "post?token" in done.stderr, done.stdout, done.stderr, held)
 
 
 def configured(mock, url):
