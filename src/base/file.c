@@ -40,6 +40,15 @@ enum ta_status ta_fail_errno(struct ta_error *err, int cause, const char *path,
     return status;
 }
 
+enum ta_status ta_fail_own(struct ta_error *err, int cause, const char *path,
+                           const char *what)
+{
+    enum ta_status rc = ta_fail_errno(err, cause, path, what);
+    if (rc != TA_E_NOTFOUND && rc != TA_E_DATA) return rc;
+    if (err != NULL) err->status = TA_E_IO;
+    return TA_E_IO;
+}
+
 static enum ta_status fail_errno(struct ta_error *err, const char *path,
                                  const char *what)
 {

@@ -16,6 +16,10 @@ enum ta_status ta_errno_status(int cause);
  *  known. */
 enum ta_status ta_fail_errno(struct ta_error *err, int cause, const char *path,
                              const char *what);
+/** The same of a file that the program itself made, or is to make: that it or its folder is gone is no
+ *  answer. @return TA_E_PERMISSION, TA_E_NOMEM, else TA_E_IO */
+enum ta_status ta_fail_own(struct ta_error *err, int cause, const char *path,
+                           const char *what);
 /** Whole file into memory (ta_free), NUL added; refused above @p limit bytes. */
 TA_NODISCARD enum ta_status ta_file_read(const char *path, size_t limit, char **bytes,
                                          size_t *size, struct ta_error *err);

@@ -15,12 +15,7 @@
 
 static enum ta_status fail_at(const char *path, const char *what, struct ta_error *err)
 {
-    int cause = errno;
-    if (ta_errno_status(cause) == TA_E_PERMISSION)
-        return ta_fail_errno(err, cause, path, what);
-    (void)ta_fail(err, TA_E_IO, "%s: %s: %s", path, what, strerror(cause));
-    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
-    return TA_E_IO;
+    return ta_fail_own(err, errno, path, what);
 }
 
 enum ta_status ta_file_place(const char *from, const char *to, struct ta_error *err)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
 
@@ -127,8 +128,7 @@ static enum ta_status digest(EVP_MD_CTX *context, int file, uint8_t *piece,
     for (;;) {
         ssize_t n = read(file, piece, PIECE);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0)
-            return ta_fail(err, TA_E_IO, "%s: cannot read: %s", path, strerror(errno));
+        if (n < 0) return ta_fail_errno(err, errno, path, "cannot read");
         if (n == 0) return TA_OK;
         if (EVP_DigestUpdate(context, piece, (size_t)n) != 1)
             return ta_fail(err, TA_E_INTERNAL, "%s: OpenSSL does not digest it", path);
@@ -144,7 +144,7 @@ static enum ta_status digest_of(const EVP_MD *method, const char *path, uint8_t 
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        rc = ta_fail(err, TA_E_IO, "%s: cannot open: %s", path, strerror(errno));
+        rc = ta_fail_errno(err, errno, path, "cannot open");
     else if (piece == NULL || context == NULL)
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
     else if (method == NULL || EVP_DigestInit_ex(context, method, NULL) != 1)

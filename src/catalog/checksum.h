@@ -28,7 +28,7 @@ extern const char ta_unchecked_in_parts[];
 void ta_checksum_read(const char *text, struct ta_checksum *out);
 
 /** Hold a file against the promise. @return TA_OK, also when nothing can be checked; TA_E_DATA when
- *  the bytes are others; TA_E_IO */
+ *  the bytes are others; TA_E_NOTFOUND, TA_E_PERMISSION, TA_E_IO */
 TA_NODISCARD enum ta_status ta_checksum_file(const struct ta_checksum *sum,
                                              const char *path, struct ta_error *err);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,10 +99,11 @@ static enum ta_status fail_blocks(const struct ranges *r, const char *what,
                                   struct ta_error *err)
 {
     int cause = errno;
-    enum ta_status rc =
-        ta_fail(err, TA_E_IO, "%s.blocks: %s: %s", r->path, what, strerror(cause));
-    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
-    return rc;
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s.blocks", r->path);
+    (void)ta_fail_own(err, cause, path, what);
+    if (err != NULL) err->status = TA_E_IO; /* TA_E_PERMISSION is a host's word */
+    return TA_E_IO;
 }
 
 static enum ta_status write_at(const struct ranges *r, int64_t at, const char *bytes,

@@ -31,12 +31,9 @@ struct fetching {
 
 static enum ta_status fail_file(struct fetching *f, const char *what)
 {
-    int cause = errno;
-    enum ta_status rc =
-        ta_fail(f->err, TA_E_IO, "%s: %s: %s", f->part, what, strerror(cause));
-    if (cause == ENOSPC)
-        ta_error_mend(f->err, "make room on that disk, then run again");
-    return rc;
+    (void)ta_fail_own(f->err, errno, f->part, what);
+    f->err->status = TA_E_IO; /* TA_E_PERMISSION is a host's word */
+    return TA_E_IO;
 }
 
 /* What the part's bytes are of stands beside it before they come, and not while there are others, so

@@ -53,8 +53,10 @@ static bool is_within(const char *root, const char *path)
 static enum ta_status resolve(const char *path, char *out, struct ta_error *err)
 {
     if (realpath(path, out) != NULL) return TA_OK;
-    enum ta_status rc = errno == ENOTDIR ? TA_E_NOTFOUND : ta_errno_status(errno);
-    return ta_fail(err, rc, "%s: %s", path, strerror(errno));
+    int cause = errno;
+    enum ta_status rc = cause == ENOTDIR ? TA_E_NOTFOUND : ta_errno_status(cause);
+    return rc == TA_E_PERMISSION ? ta_fail_errno(err, cause, path, "cannot open")
+                                 : ta_fail(err, rc, "%s: %s", path, strerror(cause));
 }
 
 enum ta_status ta_place_open(const char *root, const char *folder, struct ta_place *out,
@@ -112,8 +114,7 @@ static enum ta_status admit(const struct ta_place *place, const char *joined,
                        place->root);
 
     struct stat st;
-    if (stat(real, &st) != 0)
-        return ta_fail(err, TA_E_IO, "%s: %s", real, strerror(errno));
+    if (stat(real, &st) != 0) return ta_fail_errno(err, errno, real, "cannot open");
     if (!S_ISREG(st.st_mode))
         return ta_fail(err, TA_E_PERMISSION, "%s: not a regular file", real);
 

@@ -234,8 +234,7 @@ static enum ta_status remove_file(struct looking *l, const struct file *file)
     enum ta_status rc = l->settled ? TA_OK : ta_file_name_settle(file->path, l->err);
     l->settled = rc == TA_OK;
     if (rc == TA_OK && unlink(file->path) != 0)
-        rc = ta_fail(l->err, TA_E_IO, "%s: cannot remove: %s", file->path,
-                     strerror(errno));
+        rc = ta_fail_own(l->err, errno, file->path, "cannot remove");
     return rc;
 }
 

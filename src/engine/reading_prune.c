@@ -297,8 +297,7 @@ static enum ta_status remove_older(struct pruning *p, size_t project)
         char *path = ta_workspace_path(p->job->workspace, p->older[i].path);
         if (path == NULL) return fail_memory(p);
         if (unlink(path) != 0 && errno != ENOENT)
-            rc = ta_fail(p->err, TA_E_IO, "%s: cannot remove: %s", path,
-                         strerror(errno));
+            rc = ta_fail_own(p->err, errno, path, "cannot remove");
         ta_free(path);
     }
     return rc;

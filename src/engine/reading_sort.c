@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -68,11 +69,7 @@ static enum ta_status fail_memory(const struct ta_sort *sort, struct ta_error *e
 static enum ta_status fail_file(const struct ta_sort *sort, const char *what,
                                 struct ta_error *err)
 {
-    int cause = errno;
-    (void)ta_fail(err, TA_E_IO, "%s: cannot %s a file for sorting: %s", sort->folder,
-                  what, strerror(cause));
-    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
-    return TA_E_IO;
+    return ta_fail_own(err, errno, sort->folder, what);
 }
 
 enum ta_status ta_sort_new(const char *folder, size_t rows, struct ta_sort **out,
@@ -209,7 +206,8 @@ static enum ta_status open_file(struct ta_sort *sort, struct ta_error *err)
     if (path.failed) return fail_memory(sort, err);
     sort->file = mkstemp(path.bytes);
     if (sort->file >= 0) (void)unlink(path.bytes);
-    enum ta_status rc = sort->file < 0 ? fail_file(sort, "open", err) : TA_OK;
+    enum ta_status rc =
+        sort->file < 0 ? fail_file(sort, "cannot open a file for sorting", err) : TA_OK;
     ta_text_free(&path);
     return rc;
 }
@@ -220,7 +218,8 @@ static enum ta_status write_block(struct ta_sort *sort, size_t n, struct ta_erro
     size_t left = n * sizeof *sort->block_row;
     while (left > 0) {
         ssize_t done = write(sort->file, from, left);
-        if (done < 0 && errno != EINTR) return fail_file(sort, "write", err);
+        if (done < 0 && errno != EINTR)
+            return fail_file(sort, "cannot write a file for sorting", err);
         if (done < 0) continue;
         from += done;
         left -= (size_t)done;
@@ -282,7 +281,7 @@ static enum ta_status fill(struct ta_sort *sort, struct run *run, struct ta_erro
     while (bytes > 0) {
         ssize_t got = pread(sort->file, to, bytes, at);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return fail_file(sort, "read", err);
+        if (got <= 0) return fail_file(sort, "cannot read a file for sorting", err);
         to += got;
         at += got;
         bytes -= (size_t)got;

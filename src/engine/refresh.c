@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/refresh.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -337,6 +340,21 @@ static enum ta_status end_walk(struct ta_refresh_work *work,
     return end_source(work, whole && (!source->searches || asks_all(work->ask)), err);
 }
 
+/* Nothing is asked for that could not be put down here: that is no fault of the host. */
+static enum ta_status may_fetch(const struct ta_refresh_work *work,
+                                const struct ta_scene_source *source,
+                                struct ta_error *err)
+{
+    if (!source->searches || work->ask->dry_run) return TA_OK;
+    char *folder = ta_workspace_path(work->workspace, "imagery/assets");
+    if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    enum ta_status rc = ta_folder_make(folder, err);
+    if (rc == TA_OK && access(folder, W_OK | X_OK) != 0)
+        rc = ta_fail_errno(err, errno, folder, "cannot write into it");
+    ta_free(folder);
+    return rc;
+}
+
 /* A source that cannot be walked leaves the others be. */
 static enum ta_status walk(struct ta_refresh_work *work,
                            const struct ta_scene_source *source, struct ta_error *err)
@@ -346,7 +364,9 @@ static enum ta_status walk(struct ta_refresh_work *work,
     work->searches = source->searches;
     work->local = source->local;
     work->n_problems = work->n_heard = work->told = 0;
-    enum ta_status rc = source->walk(source->self, on_scene, on_problem, work, &why);
+    enum ta_status rc = may_fetch(work, source, err);
+    if (rc != TA_OK) return rc;
+    rc = source->walk(source->self, on_scene, on_problem, work, &why);
     bool whole = rc == TA_OK;
     if (is_cut_short(work, rc)) rc = TA_OK;
     if (rc == TA_OK) return end_walk(work, source, whole, err);
@@ -359,7 +379,11 @@ static enum ta_status walk(struct ta_refresh_work *work,
         return rc;
     }
     work->result->problems++;
-    if (work->first.status == TA_OK) work->first = why;
+    if (work->first.status == TA_OK) {
+        work->first = why;
+        /* what a far host does not let us have is not there today */
+        if (rc == TA_E_PERMISSION && !source->local) work->first.status = TA_E_SOURCE;
+    }
     tell_source(work, source, &why);
     return end_round(work, err); /* what came before it broke off is good */
 }
@@ -411,7 +435,9 @@ static enum ta_status conclude(struct ta_refresh_work *work, struct ta_error *er
     struct ta_refreshed *result = work->result;
     if (work->ask->n_sources > 0 && work->walked == 0) {
         if (err != NULL) *err = work->first;
-        return work->first.status == TA_E_DATA ? TA_E_DATA : TA_E_SOURCE;
+        bool ours =
+            work->first.status == TA_E_DATA || work->first.status == TA_E_PERMISSION;
+        return ours ? work->first.status : TA_E_SOURCE;
     }
     size_t scenes = result->new_scenes + result->again;
     result->minutes = ((double)result->bytes / BYTES_PER_SECOND +

@@ -259,8 +259,7 @@ static enum ta_status remove_gone(struct replaying *r)
 {
     for (size_t i = 0; i < r->n_gone; i++) {
         if (unlink(r->gone[i]) != 0)
-            return ta_fail(r->err, TA_E_IO, "%s: cannot remove: %s", r->gone[i],
-                           strerror(errno));
+            return ta_fail_own(r->err, errno, r->gone[i], "cannot remove");
         r->out->gone++;
     }
     return TA_OK;

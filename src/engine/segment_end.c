@@ -36,7 +36,7 @@ enum ta_status ta_segment_end(const struct ta_workspace *workspace, const char *
                             ? fail_memory(err)
                             : ta_dead_release(dead, name, letter_files, err);
     if (rc == TA_OK && unlink(path) != 0)
-        rc = ta_fail(err, TA_E_IO, "%s: cannot remove: %s", path, strerror(errno));
+        rc = ta_fail_own(err, errno, path, "cannot remove");
     ta_free(dead);
     ta_free(path);
     return rc;

@@ -25,11 +25,7 @@ struct pipe {
 static enum ta_status fail_file(const struct pipe *p, const char *path,
                                 const char *what)
 {
-    int cause = errno;
-    (void)ta_fail(p->err, TA_E_IO, "%s: cannot %s: %s", path != NULL ? path : p->from,
-                  what, strerror(cause));
-    if (cause == ENOSPC) ta_error_mend(p->err, "make room on that disk");
-    return TA_E_IO;
+    return ta_fail_own(p->err, errno, path != NULL ? path : p->from, what);
 }
 
 static enum ta_status fail_data(const struct pipe *p, const char *words)
@@ -54,7 +50,7 @@ static ssize_t read_full(int file, char *to, size_t most)
 static enum ta_status read_some(struct pipe *p, size_t *n)
 {
     ssize_t got = read_full(p->in, p->source, BLOCK);
-    if (got < 0) return fail_file(p, p->from, "read");
+    if (got < 0) return fail_file(p, p->from, "cannot read");
     *n = (size_t)got;
     return TA_OK;
 }
@@ -64,7 +60,7 @@ static enum ta_status write_some(struct pipe *p, size_t size)
     const char *at = p->target;
     while (p->out >= 0 && size > 0) {
         ssize_t n = write(p->out, at, size);
-        if (n < 0 && errno != EINTR) return fail_file(p, p->to, "write");
+        if (n < 0 && errno != EINTR) return fail_file(p, p->to, "cannot write");
         if (n < 0) continue;
         at += n;
         size -= (size_t)n;
@@ -77,7 +73,7 @@ static enum ta_status compare_some(const struct pipe *p, size_t size)
 {
     if (p->twin < 0) return TA_OK;
     ssize_t got = read_full(p->twin, p->other, size);
-    if (got < 0) return fail_file(p, p->like, "read");
+    if (got < 0) return fail_file(p, p->like, "cannot read");
     bool same = (size_t)got == size && memcmp(p->other, p->target, size) == 0;
     return same ? TA_OK : fail_data(p, "holds other bytes");
 }
@@ -86,7 +82,7 @@ static enum ta_status compare_end(const struct pipe *p)
 {
     if (p->twin < 0) return TA_OK;
     ssize_t got = read_full(p->twin, p->other, 1);
-    if (got < 0) return fail_file(p, p->like, "read");
+    if (got < 0) return fail_file(p, p->like, "cannot read");
     return got == 0 ? TA_OK : fail_data(p, "lacks bytes");
 }
 
@@ -167,12 +163,12 @@ static enum ta_status unpack(struct pipe *p)
 static enum ta_status open_files(struct pipe *p)
 {
     p->in = open(p->from, O_RDONLY | O_CLOEXEC);
-    if (p->in < 0) return fail_file(p, p->from, "open");
+    if (p->in < 0) return fail_file(p, p->from, "cannot open");
     if (p->like != NULL) p->twin = open(p->like, O_RDONLY | O_CLOEXEC);
-    if (p->like != NULL && p->twin < 0) return fail_file(p, p->like, "open");
+    if (p->like != NULL && p->twin < 0) return fail_file(p, p->like, "cannot open");
     if (p->to == NULL) return TA_OK;
     p->out = open(p->to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    return p->out < 0 ? fail_file(p, p->to, "write") : TA_OK;
+    return p->out < 0 ? fail_file(p, p->to, "cannot write") : TA_OK;
 }
 
 static bool make_room(struct pipe *p)
@@ -201,7 +197,8 @@ static enum ta_status run(const char *from, const char *to, const char *like,
     if (rc == TA_OK) rc = code(&p);
     if (p.in >= 0) (void)close(p.in); /* only read from */
     if (p.twin >= 0) (void)close(p.twin);
-    if (p.out >= 0 && close(p.out) != 0 && rc == TA_OK) rc = fail_file(&p, to, "write");
+    if (p.out >= 0 && close(p.out) != 0 && rc == TA_OK)
+        rc = fail_file(&p, to, "cannot write");
     ta_free(p.source);
     ta_free(p.target);
     ta_free(p.other);
@@ -213,7 +210,7 @@ static enum ta_status check_back(const char *part, const char *plain,
                                  struct ta_error *err)
 {
     enum ta_status rc = run(part, NULL, plain, unpack, err);
-    if (rc == TA_OK || rc == TA_E_IO || rc == TA_E_NOMEM) return rc;
+    if (rc != TA_E_DATA) return rc;
     return ta_fail(err, TA_E_INTERNAL, "%s: does not read back as written", part);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "ingest/decode.h"
 
@@ -22,13 +23,9 @@ struct reader {
 
 static enum ta_status fail(const struct reader *r, const char *what)
 {
-    int cause = errno;
-    enum ta_status status = cause == ENOENT                      ? TA_E_NOTFOUND
-                            : cause == EACCES || cause == EISDIR ? TA_E_PERMISSION
-                                                                 : TA_E_IO;
-    (void)ta_fail(r->err, status, "%s: %s: %s", r->path, what, strerror(cause));
-    if (cause == ENOENT) ta_error_mend(r->err, "name a file that is there");
-    return status;
+    enum ta_status rc = ta_fail_errno(r->err, errno, r->path, what);
+    if (rc == TA_E_NOTFOUND) ta_error_mend(r->err, "name a file that is there");
+    return rc;
 }
 
 static enum ta_status open_file(struct reader *r)

@@ -13,11 +13,7 @@
 
 static enum ta_status fail(const char *path, struct ta_error *err)
 {
-    int cause = errno;
-    enum ta_status status = cause == ENOENT   ? TA_E_NOTFOUND
-                            : cause == EACCES ? TA_E_PERMISSION
-                                              : TA_E_IO;
-    return ta_fail(err, status, "%s: cannot read: %s", path, strerror(cause));
+    return ta_fail_errno(err, errno, path, "cannot read");
 }
 
 static enum ta_status map_file(const char *path, struct ta_segment *out,

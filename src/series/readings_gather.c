@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "series/readings_private.h"
@@ -21,8 +22,7 @@ static enum ta_status fail_memory(const struct ta_readings_gather *g,
 static enum ta_status fail_file(const struct ta_readings_gather *g, const char *what,
                                 struct ta_error *err)
 {
-    return ta_fail(err, TA_E_IO, "%s: cannot %s a file of readings: %s", g->folder,
-                   what, strerror(errno));
+    return ta_fail_own(err, errno, g->folder, what);
 }
 
 enum ta_status ta_readings_gather_new(const char *folder,
@@ -66,7 +66,8 @@ static enum ta_status open_file(struct ta_readings_gather *g, struct ta_error *e
     if (path.failed) return fail_memory(g, err);
     g->file = mkstemp(path.bytes);
     if (g->file >= 0) (void)unlink(path.bytes);
-    enum ta_status rc = g->file < 0 ? fail_file(g, "open", err) : TA_OK;
+    enum ta_status rc =
+        g->file < 0 ? fail_file(g, "cannot open a file of readings", err) : TA_OK;
     ta_text_free(&path);
     return rc;
 }
@@ -81,7 +82,7 @@ static enum ta_status write_held(struct ta_readings_gather *g, struct ta_error *
     while (left > 0) {
         ssize_t n = pwrite(g->file, from, left, at);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return fail_file(g, "write", err);
+        if (n < 0) return fail_file(g, "cannot write a file of readings", err);
         from += n;
         at += n;
         left -= (size_t)n;
@@ -102,7 +103,7 @@ static enum ta_status read_written(const struct ta_readings_gather *g, size_t fi
         ssize_t got = pread(g->file, to, left, at);
         if (got < 0 && errno == EINTR) continue;
         if (got == 0) errno = EIO; /* shorter than what was written */
-        if (got <= 0) return fail_file(g, "read", err);
+        if (got <= 0) return fail_file(g, "cannot read a file of readings", err);
         to += got;
         at += got;
         left -= (size_t)got;

@@ -97,6 +97,39 @@ done
 mkdir -m 500 ro
 mkdir rasters
 (cd rasters && "$PYTHON" "$SOURCE/tests/e2e/zonal_data.py" make)
+mkdir -m 0 barred barred.csv
+expect 77 refresh --catalog barred -w bank
+says '^terrassay: .*barred: cannot open the folder: Permission denied'
+says 'to mend it: .*right'
+says_not 'nothing new'
+cat >mill.geojson <<'JSON'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"mill","datastreams":[{"device":"stack",
+"name":"so2","property":"so2","unit":"mg/m3","range_lo":0,"range_hi":2000,"interval_s":3600}]},
+"geometry":{"type":"Polygon","coordinates":[[[10.3,20],[10.4,20],[10.4,20.1],[10.3,20]]]}}]}
+JSON
+expect 0 project import mill.geojson -w bank
+cat >map.yaml <<'YAML'
+form: csv
+time: {column: time, format: "%Y-%m-%d %H:%M", offset: "+08:00"}
+device: stack
+readings:
+- {column: value, datastream: so2, unit: mg/m3}
+YAML
+expect 65 ingest --file rasters --mapping map.yaml -w bank
+says '^terrassay: rasters: cannot read: Is a directory'
+says 'to mend it: name a file in that folder'
+echo 'time,value' >hourly.csv
+chmod 0 hourly.csv
+expect 77 ingest --file hourly.csv --mapping map.yaml -w bank
+says '^terrassay: hourly.csv: cannot open: Permission denied'
+says 'to mend it: .*right'
+# what comes from far could not be put down: nobody is asked
+mkdir -p bank/imagery/assets
+chmod 500 bank/imagery/assets
+expect 77 refresh --catalog http://127.0.0.1:9 -w bank
+says '^terrassay: .*imagery/assets: cannot write into it: Permission denied'
+says 'to mend it: .*right'
+chmod 700 bank/imagery/assets
 for kind in csv geojson gpkg; do
     expect 77 zonal rasters/small.tif -z rasters/half.geojson -o "ro/x.$kind"
     says "^terrassay: ro/x.$kind: cannot write beside it: Permission denied"

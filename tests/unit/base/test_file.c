@@ -90,6 +90,17 @@ static void limits_and_missing_files_are_named(void **state)
     assert_int_equal(ta_fail_errno(&err, ENOTDIR, "x", "cannot open"), TA_E_IO);
     assert_non_null(strstr(err.mend, "a file stands where a folder has to be"));
     assert_null(bytes);
+
+    /* a file of the program's own */
+    assert_int_equal(ta_fail_own(&err, ENOENT, "x", "cannot remove"), TA_E_IO);
+    assert_int_equal(err.status, TA_E_IO);
+    assert_string_equal(err.text, "x: cannot remove: No such file or directory");
+    assert_int_equal(ta_fail_own(&err, EISDIR, "x", "cannot remove"), TA_E_IO);
+    assert_int_equal(ta_fail_own(&err, EPERM, "x", "cannot remove"), TA_E_PERMISSION);
+    assert_non_null(strstr(err.mend, "give this user the right to it"));
+    assert_int_equal(ta_fail_own(NULL, EDQUOT, "x", "cannot write"), TA_E_IO);
+    assert_int_equal(ta_fail_own(&err, EDQUOT, "x", "cannot write"), TA_E_IO);
+    assert_string_equal(err.mend, "make room on that disk, then run again");
 }
 
 static void folders_are_made_all_the_way(void **state)
