@@ -56,7 +56,10 @@ TA_NODISCARD enum ta_status ta_file_copy(const char *from, const char *to,
 TA_NODISCARD enum ta_status ta_file_name_settle(const char *path, struct ta_error *err);
 /** Make the folder and those above it, durably. */
 TA_NODISCARD enum ta_status ta_folder_make(const char *path, struct ta_error *err);
-/** The same, durable once files in it were settled (ta_files_settle()). */
+/** The same; the folder itself, where it is not there yet, for its owner alone. */
+TA_NODISCARD enum ta_status ta_folder_make_private(const char *path,
+                                                   struct ta_error *err);
+/** As ta_folder_make(), durable once files in it were settled (ta_files_settle()). */
 TA_NODISCARD enum ta_status ta_folder_make_loose(const char *path,
                                                  struct ta_error *err);
 /** Remove what processes that have ended left half made in the folder: plain files called

@@ -19,9 +19,10 @@ static bool is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
-static enum ta_status make_one(const char *path, bool loose, struct ta_error *err)
+static enum ta_status make_one(const char *path, mode_t mode, bool loose,
+                               struct ta_error *err)
 {
-    if (mkdir(path, 0777) == 0) return loose ? TA_OK : ta_file_name_settle(path, err);
+    if (mkdir(path, mode) == 0) return loose ? TA_OK : ta_file_name_settle(path, err);
     int cause = errno;
     if (is_folder(path)) return TA_OK;
     return cause == ENOENT ? ta_fail(err, TA_E_IO, "%s: cannot make the folder: %s",
@@ -29,41 +30,51 @@ static enum ta_status make_one(const char *path, bool loose, struct ta_error *er
                            : ta_fail_errno(err, cause, path, "cannot make the folder");
 }
 
-/* Makes each folder on the way; `path` is cut and mended while it goes. */
-static enum ta_status make_each(char *path, bool loose, struct ta_error *err)
+/* Makes each folder on the way; `path` is cut and mended while it goes.
+ * @param mode of the last */
+static enum ta_status make_each(char *path, mode_t mode, bool loose,
+                                struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
+    for (size_t size = strlen(path); size > 1 && path[size - 1] == '/'; size--)
+        path[size - 1] = '\0';
     for (char *slash = strchr(path + 1, '/'); rc == TA_OK && slash != NULL;
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        rc = make_one(path, loose, err);
+        rc = make_one(path, 0777, loose, err);
         *slash = '/';
     }
-    return rc == TA_OK ? make_one(path, loose, err) : rc;
+    return rc == TA_OK ? make_one(path, mode, loose, err) : rc;
 }
 
-static enum ta_status make(const char *path, bool loose, struct ta_error *err)
+static enum ta_status make(const char *path, mode_t mode, bool loose,
+                           struct ta_error *err)
 {
     if (path[0] == '\0') return ta_fail(err, TA_E_ARG, "a folder's name is empty");
     char *copy = ta_strdup(path);
     if (copy == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
-    enum ta_status rc = make_each(copy, loose, err);
+    enum ta_status rc = make_each(copy, mode, loose, err);
     ta_free(copy);
     return rc;
 }
 
 enum ta_status ta_folder_make(const char *path, struct ta_error *err)
 {
-    return make(path, false, err);
+    return make(path, 0777, false, err);
+}
+
+enum ta_status ta_folder_make_private(const char *path, struct ta_error *err)
+{
+    return make(path, 0700, false, err);
 }
 
 /* On Linux settling writes out the whole file system; elsewhere a file and its folder only. */
 enum ta_status ta_folder_make_loose(const char *path, struct ta_error *err)
 {
 #ifdef __linux__
-    return make(path, true, err);
+    return make(path, 0777, true, err);
 #else
-    return make(path, false, err);
+    return make(path, 0777, false, err);
 #endif
 }
 

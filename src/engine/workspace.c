@@ -133,7 +133,7 @@ static enum ta_status make(const char *folder, const char *version,
                            struct ta_error *err)
 {
     static const char text[] = "1\n";
-    enum ta_status rc = ta_folder_make(folder, err);
+    enum ta_status rc = ta_folder_make_private(folder, err); /* clients are in it */
     if (rc != TA_OK) return rc;
     if (!is_empty_folder(folder)) {
         (void)ta_fail(err, TA_E_CONFIG,

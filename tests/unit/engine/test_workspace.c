@@ -2,6 +2,7 @@
 #include "ta_test.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,41 @@ static void makes_a_workspace_once_and_opens_it_again(void **state)
     assert_int_equal(ta_workspace_enter(&w, TA_DOES_IMPORT, &err), TA_E_PERMISSION);
     ta_workspace_close(&w);
     ta_workspace_close(&w); /* closing again is allowed */
+}
+
+static mode_t mode_of(const char *path)
+{
+    struct stat about;
+    assert_int_equal(stat(path, &about), 0);
+    return about.st_mode & 0777;
+}
+
+/* Records and readings in it are of clients. One that its owner opened to others stays as it is. */
+static void what_is_new_is_its_owners_alone(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    struct ta_error err = {0};
+    const char *const path[] = {TA_BINARY_DIR "/test-workspace/above/bank",
+                                TA_BINARY_DIR "/test-workspace/above/slash/"};
+    mode_t before = umask(022);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ta_workspace_open(path[i], &make, &w, &err), TA_OK);
+        ta_workspace_close(&w);
+        assert_int_equal(mode_of(path[i]), 0700);
+    }
+    assert_int_equal(mode_of(TA_BINARY_DIR "/test-workspace/above"), 0755);
+    assert_int_equal(chmod(path[0], 0750), 0);
+    assert_int_equal(ta_workspace_open(path[0], &make, &w, &err), TA_OK);
+    ta_workspace_close(&w);
+    assert_int_equal(mode_of(path[0]), 0750);
+    assert_int_equal(mkdir(TA_BINARY_DIR "/test-workspace/given", 0755), 0);
+    assert_int_equal(
+        ta_workspace_open(TA_BINARY_DIR "/test-workspace/given", &make, &w, &err),
+        TA_OK);
+    ta_workspace_close(&w);
+    assert_int_equal(mode_of(TA_BINARY_DIR "/test-workspace/given"), 0755);
+    (void)umask(before);
 }
 
 static void refuses_a_folder_that_holds_something_else(void **state)
@@ -119,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(makes_a_workspace_once_and_opens_it_again, setup),
+        cmocka_unit_test_setup(what_is_new_is_its_owners_alone, setup),
         cmocka_unit_test_setup(refuses_a_folder_that_holds_something_else, setup),
         cmocka_unit_test_setup(goes_on_where_the_first_run_was_killed, setup),
         cmocka_unit_test_setup(lets_one_process_do_one_thing, setup),
