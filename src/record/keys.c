@@ -2,6 +2,7 @@
 #include "record/keys.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,16 @@ static enum ta_status add_key(struct ta_key_ring *ring, const struct ta_key *key
     return TA_OK;
 }
 
+/* A seed that no public file tells of is nobody's key. The public file may stand where only its folder failed. */
+static void forget_new(const struct ta_key_ring *ring, const char *id)
+{
+    static const char *const end[] = {"pub", "key"};
+    char path[KEY_PATH];
+    for (size_t i = 0; i < 2; i++)
+        if (path_of(ring, id, end[i], path, NULL) == TA_OK)
+            (void)unlink(path); /* why the key was not made is told */
+}
+
 enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
                           char id[TA_HEX_SIZE], struct ta_error *err)
 {
@@ -218,8 +229,10 @@ enum ta_status ta_key_new(struct ta_key_ring *ring, ta_time_us now,
     enum ta_status rc = make_folder(ring->folder, err);
     if (rc == TA_OK) rc = path_of(ring, key.id, "key", path, err);
     if (rc == TA_OK) rc = ta_file_write(path, seed, sizeof seed, 0600, err);
-    if (rc == TA_OK)
+    if (rc == TA_OK) {
         rc = write_public(ring, &key, err); /* last: it makes the key known */
+        if (rc != TA_OK) forget_new(ring, key.id);
+    }
     if (rc == TA_OK) rc = add_key(ring, &key, err);
     sodium_memzero(seed, sizeof seed);
     sodium_memzero(secret, sizeof secret);
@@ -341,13 +354,38 @@ const struct ta_key *ta_key_current(const struct ta_key_ring *ring)
     return NULL;
 }
 
+/* Straight to where it is wiped from: no other memory sees it. */
+static enum ta_status read_seed(const char *path, uint8_t seed[TA_SEED_SIZE],
+                                struct ta_error *err)
+{
+    struct stat about;
+    size_t n = 0;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return ta_fail_errno(err, errno, path, "cannot open");
+    enum ta_status rc = TA_OK;
+    if (fstat(file, &about) != 0)
+        rc = ta_fail_errno(err, errno, path, "cannot read");
+    else if (about.st_size != TA_SEED_SIZE)
+        rc = ta_fail(err, TA_E_DATA, "%s: %lld bytes, wanted %d", path,
+                     (long long)about.st_size, TA_SEED_SIZE);
+    while (rc == TA_OK && n < TA_SEED_SIZE) {
+        ssize_t got = read(file, seed + n, TA_SEED_SIZE - n);
+        if (got > 0) n += (size_t)got;
+        if (got == 0) rc = ta_fail(err, TA_E_DATA, "%s: was cut short", path);
+        if (got < 0 && errno != EINTR)
+            rc = ta_fail_errno(err, errno, path, "cannot read");
+    }
+    (void)close(file); /* only read from */
+    return rc;
+}
+
 enum ta_status ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *key,
                            const void *bytes, size_t size,
                            uint8_t signature[TA_SIGNATURE_SIZE], struct ta_error *err)
 {
-    char path[KEY_PATH], *seed = NULL;
+    char path[KEY_PATH];
     uint8_t public_key[TA_PUBLIC_KEY_SIZE], secret[crypto_sign_SECRETKEYBYTES];
-    size_t n = 0;
+    uint8_t seed[TA_SEED_SIZE];
 
     if (key->retired != TA_TIME_NONE)
         return ta_fail(err, TA_E_PERMISSION, "key %.12s is retired: it signs no more",
@@ -355,16 +393,10 @@ enum ta_status ta_key_sign(const struct ta_key_ring *ring, const struct ta_key *
     enum ta_status rc = path_of(ring, key->id, "key", path, err);
     if (rc == TA_OK) rc = ta_file_plain(path, err);
     if (rc == TA_OK) rc = check_mode(ring, path, err);
-    if (rc == TA_OK) rc = ta_file_read(path, KEY_FILE_MOST, &seed, &n, err);
+    if (rc == TA_OK) rc = read_seed(path, seed, err);
+    if (rc == TA_OK) crypto_sign_seed_keypair(public_key, secret, seed);
+    sodium_memzero(seed, sizeof seed);
     if (rc != TA_OK) return rc;
-    if (n != TA_SEED_SIZE) {
-        ta_free(seed);
-        return ta_fail(err, TA_E_DATA, "%s: %zu bytes, wanted %d", path, n,
-                       TA_SEED_SIZE);
-    }
-    crypto_sign_seed_keypair(public_key, secret, (const uint8_t *)seed);
-    sodium_memzero(seed, n);
-    ta_free(seed);
     if (memcmp(public_key, key->public_key, sizeof public_key) == 0)
         crypto_sign_detached(signature, NULL, bytes, size, secret);
     else

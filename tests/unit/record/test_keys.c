@@ -2,7 +2,13 @@
 #include "ta_test.h"
 #include "ta_test_folder.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/file.h"
 #include "base/hash.h"
+#include "base/memory.h"
 #include "record/keys.h"
 
 #define FOLDER TA_BINARY_DIR "/test-keys"
@@ -198,6 +204,94 @@ static void swapped_and_broken_files_are_named(void **state)
     test_free(large);
 }
 
+/* Half of a seed is searched for, each byte turned over, so that the test holds none itself. */
+enum { HALF = TA_SEED_SIZE / 2, WINDOW = 1 << 16 };
+
+static size_t count_in(const uint8_t *bytes, size_t size, const uint8_t turned[HALF])
+{
+    size_t found = 0;
+    for (size_t at = 0; at + HALF <= size; at++) {
+        size_t n = 0;
+        while (n < HALF && (bytes[at + n] ^ turned[n]) == 0xff) n++;
+        found += n == HALF;
+    }
+    return found;
+}
+
+/* How often it stands in the stack and the heap of this process. */
+static size_t count_in_memory(const uint8_t turned[HALF])
+{
+    static uint8_t window[WINDOW]; /* in neither */
+    char line[512];
+    size_t found = 0;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+    assert_true(maps != NULL && memory >= 0);
+    while (fgets(line, sizeof line, maps) != NULL) {
+        unsigned long from = 0, to = 0;
+        if (strstr(line, "[stack]") == NULL && strstr(line, "[heap]") == NULL) continue;
+        assert_int_equal(sscanf(line, "%lx-%lx", &from, &to), 2);
+        for (; from < to; from += WINDOW - HALF) { /* they overlap */
+            size_t want = to - from < WINDOW ? to - from : WINDOW;
+            ssize_t got = pread(memory, window, want, (off_t)from);
+            if (got > 0) found += count_in(window, (size_t)got, turned);
+        }
+    }
+    assert_int_equal(close(memory), 0);
+    fclose(maps);
+    return found;
+}
+
+static void turn_over(const char *path, uint8_t turned[HALF])
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    assert_int_equal(pread(file, turned, HALF, HALF), HALF);
+    for (size_t i = 0; i < HALF; i++) turned[i] = (uint8_t)~turned[i];
+    assert_int_equal(close(file), 0);
+}
+
+static void no_seed_stays_in_memory(void **state)
+{
+    (void)state;
+    char id[TA_HEX_SIZE], path[512];
+    uint8_t signature[TA_SIGNATURE_SIZE], turned[HALF];
+    new_key(1000, id);
+    path_of(id, "key", path);
+    turn_over(path, turned);
+    assert_int_equal(count_in_memory(turned), 0);
+    assert_int_equal(ta_key_sign(&ring, &ring.key[0], "x", 1, signature, &err), TA_OK);
+    assert_int_equal(count_in_memory(turned), 0);
+    FILE *file = fopen(path, "ab"); /* one byte too many */
+    assert_non_null(file);
+    assert_int_equal(fputc('x', file), 'x');
+    fclose(file);
+    assert_int_equal(ta_key_sign(&ring, &ring.key[0], "x", 1, signature, &err),
+                     TA_E_DATA);
+    assert_non_null(strstr(err.text, "33 bytes, wanted 32"));
+    assert_int_equal(count_in_memory(turned), 0);
+}
+
+/* A seed whose public file could not be written is nobody's key, and does not stay. */
+static void a_key_half_made_leaves_no_seed(void **state)
+{
+    (void)state;
+    struct rlimit all, little;
+    char id[TA_HEX_SIZE], **names = NULL;
+    size_t n = 0;
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+    little = (struct rlimit){TA_SEED_SIZE, all.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    enum ta_status rc = ta_key_new(&ring, 1000, id, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+    assert_true(signal(SIGXFSZ, before) == SIG_IGN);
+    assert_int_equal(rc, TA_E_IO);
+    assert_int_equal(ring.n, 0);
+    assert_int_equal(ta_folder_list(KEYS, &names, &n, &err), TA_OK);
+    assert_int_equal(n, 0);
+    ta_free(names);
+}
+
 static void other_files_in_the_folder_are_left_alone(void **state)
 {
     (void)state;
@@ -265,6 +359,8 @@ int main(void)
         cmocka_unit_test_setup(retiring_deletes_the_seed_and_keeps_the_rest, fresh),
         cmocka_unit_test_setup(a_retiring_that_was_cut_short_goes_on, fresh),
         cmocka_unit_test_setup(swapped_and_broken_files_are_named, fresh),
+        cmocka_unit_test_setup(no_seed_stays_in_memory, fresh),
+        cmocka_unit_test_setup(a_key_half_made_leaves_no_seed, fresh),
         cmocka_unit_test_setup(other_files_in_the_folder_are_left_alone, fresh),
         cmocka_unit_test_setup(what_is_published_checks_and_signs_nothing, fresh),
     };
