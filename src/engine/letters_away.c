@@ -149,7 +149,10 @@ static enum ta_status copy_whole(struct putting *p, const char *path, char **to)
     *to = join(p->folder[GOES], base_name(path), "");
     enum ta_status rc = beside == NULL || *to == NULL ? fail_memory(p) : TA_OK;
     if (rc == TA_OK) rc = ta_file_copy(path, beside, hex, p->err);
-    if (rc == TA_OK) rc = ta_file_publish(beside, *to, p->err);
+    if (rc == TA_OK) {
+        rc = ta_file_publish(beside, *to, p->err);
+        if (rc != TA_OK) (void)unlink(beside); /* gone when only the folder failed */
+    }
     ta_free(beside);
     return rc;
 }
@@ -237,7 +240,7 @@ static enum ta_status finish(struct putting *p, const char *path)
     enum ta_status rc =
         begun == NULL ? fail_memory(p) : ta_file_name_settle(path, p->err);
     if (rc == TA_OK && unlink(begun) != 0)
-        rc = ta_fail(p->err, TA_E_IO, "%s: cannot remove: %s", begun, strerror(errno));
+        rc = ta_fail_own(p->err, errno, begun, "cannot remove");
     ta_free(begun);
     return rc;
 }
@@ -248,7 +251,7 @@ static enum ta_status drop(struct putting *p, const char *path, const char *to)
     enum ta_status rc = write_note(p, base_name(path), to);
     if (rc == TA_OK) rc = note(p, base_name(path), to);
     if (rc == TA_OK && unlink(path) != 0)
-        rc = ta_fail(p->err, TA_E_IO, "%s: cannot remove: %s", path, strerror(errno));
+        rc = ta_fail_own(p->err, errno, path, "cannot remove");
     if (rc == TA_OK) rc = finish(p, path);
     if (rc != TA_OK) return rc;
     p->out->files++;

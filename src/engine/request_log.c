@@ -171,15 +171,20 @@ static enum ta_status drop_part(struct open_log *log, int64_t number,
     struct ta_text text = {0};
     json_t *note = json_object();
     char *part = part_path(log->path, number);
-    enum ta_status rc = part != NULL ? count_lines(part, &lines, err) : TA_E_NOMEM;
+    enum ta_status rc = part != NULL
+                            ? count_lines(part, &lines, err)
+                            : ta_fail(err, TA_E_NOMEM, "%s: out of memory", log->path);
     const char *slash = part != NULL ? strrchr(part, '/') : NULL;
     ta_json_set_text(note, "dropped", slash != NULL ? slash + 1 : part, &ok);
     ta_json_set_int(note, "lines", lines, &ok);
     if (rc == TA_OK && (!ok || ta_json_canonical(note, &text) != TA_OK))
-        rc = TA_E_NOMEM;
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", part);
     if (rc == TA_OK) ta_text_add(&text, "\n");
+    if (rc == TA_OK && text.failed)
+        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", part);
     if (rc == TA_OK) rc = write_all(log, text.bytes, text.size, err);
-    if (rc == TA_OK && unlink(part) != 0) rc = fail(log, "cannot remove a part", err);
+    if (rc == TA_OK && unlink(part) != 0)
+        rc = ta_fail_own(err, errno, part, "cannot remove");
     json_decref(note);
     ta_text_free(&text);
     ta_free(part);

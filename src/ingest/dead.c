@@ -34,10 +34,7 @@ static enum ta_status fail_memory(const struct ta_dead_writer *w, struct ta_erro
 static enum ta_status fail_file(const struct ta_dead_writer *w, const char *what,
                                 struct ta_error *err)
 {
-    int cause = errno;
-    (void)ta_fail(err, TA_E_IO, "%s: %s: %s", w->part, what, strerror(cause));
-    if (cause == ENOSPC) ta_error_mend(err, "make room on that disk, then run again");
-    return TA_E_IO;
+    return ta_fail_own(err, errno, w->part, what);
 }
 
 enum ta_status ta_dead_open(const char *folder, struct ta_dead_writer **out,
@@ -56,16 +53,22 @@ enum ta_status ta_dead_open(const char *folder, struct ta_dead_writer **out,
     return TA_OK;
 }
 
+static char *join(const char *folder, const char *name)
+{
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s/%s", folder, name);
+    return ta_text_take(&text);
+}
+
 static enum ta_status start(struct ta_dead_writer *w, struct ta_error *err)
 {
     enum ta_status rc = ta_folder_make(w->folder, err);
     if (rc != TA_OK) return rc;
-    struct ta_text path = {0};
-    ta_text_addf(&path, "%s/letters.part-%ld", w->folder, (long)getpid());
-    w->part = ta_text_take(&path);
-    if (w->part == NULL) return fail_memory(w, err);
-    w->file = open(w->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (w->file < 0) return fail_file(w, "cannot write", err);
+    char *letters = join(w->folder, "letters");
+    if (letters == NULL) return fail_memory(w, err);
+    rc = ta_file_begin(letters, 0666, &w->file, &w->part, err);
+    ta_free(letters);
+    if (rc != TA_OK) return rc;
     ta_frame_key_new(&w->key);
     ta_frame_file_head(&w->key, &w->buffer);
     return TA_OK;
@@ -157,13 +160,6 @@ static enum ta_status list(const char *folder, char ***names, size_t *n,
     return rc == TA_OK || rc == TA_E_NOTFOUND ? TA_OK : ta_fail_as(err, &why);
 }
 
-static char *join(const char *folder, const char *name)
-{
-    struct ta_text text = {0};
-    ta_text_addf(&text, "%s/%s", folder, name);
-    return ta_text_take(&text);
-}
-
 /* "FOLDER/<hash>-<key>.dead", or one that holds the same letters and stands already. */
 static enum ta_status name_file(struct ta_dead_writer *w, char **path, bool *there,
                                 struct ta_error *err)
@@ -250,7 +246,7 @@ static enum ta_status move_held(const char *folder, const char *name, const char
     else if (as != NULL)
         rc = ta_file_place(from, to, err);
     else if (unlink(from) != 0)
-        rc = ta_fail(err, TA_E_IO, "%s: cannot remove: %s", from, strerror(errno));
+        rc = ta_fail_own(err, errno, from, "cannot remove");
     ta_free(from);
     ta_free(to);
     return rc;

@@ -51,11 +51,11 @@ static enum ta_status fail_file(const struct ta_journal *j, const char *what,
                                 struct ta_error *err)
 {
     int cause = errno;
-    (void)ta_fail(err, TA_E_IO, "%s: cannot %s: %s",
-                  j->path == NULL ? j->folder : j->path, what, strerror(cause));
+    enum ta_status rc =
+        ta_fail_own(err, cause, j->path == NULL ? j->folder : j->path, what);
     if (cause == ENOSPC || cause == EDQUOT)
         ta_error_mend(err, "make room on that disk; nothing is acknowledged meanwhile");
-    return TA_E_IO;
+    return rc;
 }
 
 /* --- segments ------------------------------------------------------------------------------- */
@@ -141,7 +141,7 @@ static enum ta_status write_all(const struct ta_journal *j, const char *bytes,
 {
     while (size > 0) {
         ssize_t n = write(j->file, bytes, size);
-        if (n < 0 && errno != EINTR) return fail_file(j, "write", err);
+        if (n < 0 && errno != EINTR) return fail_file(j, "cannot write", err);
         if (n < 0) continue;
         bytes += n;
         size -= (size_t)n;
@@ -171,11 +171,13 @@ static enum ta_status start_segment(struct ta_journal *j, struct ta_error *err)
     j->path = ta_text_take(&path);
     if (j->path == NULL) return fail_memory(j, err);
     j->file = open(j->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-    enum ta_status rc = j->file < 0 ? fail_file(j, "begin a segment", err) : TA_OK;
+    enum ta_status rc =
+        j->file < 0 ? fail_file(j, "cannot begin a segment", err) : TA_OK;
     if (rc == TA_OK) rc = write_head(j, err);
     if (rc == TA_OK) rc = ta_file_name_settle(j->path, err);
     if (rc != TA_OK) {
-        (void)unlink(j->path); /* best effort: an empty segment does no harm */
+        if (j->file >= 0) /* best effort: an empty segment does no harm */
+            (void)unlink(j->path);
         drop_segment(j);
         return rc;
     }
@@ -347,7 +349,8 @@ static enum ta_status write_batch(struct ta_journal *j, struct ta_error *err)
     if (rc != TA_OK) return rc;
     ta_frame_heads(&j->key, j->frames, j->batch.bytes, j->batch.size);
     rc = write_all(j, j->batch.bytes, j->batch.size, err);
-    if (rc == TA_OK && fdatasync(j->file) != 0) rc = fail_file(j, "fdatasync", err);
+    if (rc == TA_OK && fdatasync(j->file) != 0)
+        rc = fail_file(j, "cannot fdatasync", err);
     if (rc == TA_OK) return rc;
     /* best effort: give the room back; the reader copes with either */
     if (ftruncate(j->file, (off_t)j->size) != 0) errno = 0;

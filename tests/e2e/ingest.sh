@@ -130,7 +130,14 @@ rows 'sum("line" in r for r in rows) == 20 and all("mend" in r for r in rows if 
 says 'ingest: 10 more were set aside than are shown'
 expect 3 ingest --file many.csv --mapping map.yaml --lang zh
 prints '^bad_value .*在源头改正'
-expect 0 ingest --put-away "$(sed -n 's/.*kept whole in .*\/\(.*\.dead\).*/\1/p' "$ERR")" --reason 'a broken export'
+# where they cannot go to their place nothing is left beside it, and they go with the next
+whole=$(sed -n 's/.*kept whole in .*\/\(.*\.dead\).*/\1/p' "$ERR")
+mkdir -p "workspace/journal/archive/dead/$whole"
+expect 65 ingest --put-away "$whole" --reason 'a broken export'
+says "$whole: cannot rename onto it: Is a directory"
+[ -z "$(find workspace/journal -name '*.part-*')" ] || die "half a copy stays"
+rmdir "workspace/journal/archive/dead/$whole"
+expect 0 ingest --put-away "$whole" --reason 'a broken export'
 says ': 30 of 30 letters put away in .*/journal/archive/dead/.*\.dead$'
 letters=(workspace/journal/dead/*)
 [ ${#letters[@]} = 1 ] || die "kept letters twice"

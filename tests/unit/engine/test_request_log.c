@@ -133,6 +133,34 @@ static void a_log_that_cannot_be_written_says_so(void **state)
     assert_true(ta_request_log_add(LOG, &bounds, "x", &err) != TA_OK);
 }
 
+/* A part that cannot go is named, and a lack of memory has words. */
+static void what_cannot_be_dropped_is_named(void **state)
+{
+    (void)state;
+    const struct ta_request_log bounds = {60, 0};
+    assert_int_equal(mkdir(FOLDER "/requests-000001.log", 0700), 0);
+    write_line(&(struct ta_request_log){1 << 20, 9}, 0, 0);
+    err = (struct ta_error){.status = TA_OK};
+    assert_true(ta_request_log_add(LOG, &bounds,
+                                   "{\"w\":0,\"n\":1, and more than the "
+                                   "bytes that a part may have}",
+                                   &err) != TA_OK);
+    assert_words("requests-000001.log: ");
+    assert_int_equal(rmdir(FOLDER "/requests-000001.log"), 0);
+    size_t failed = 0;
+    for (size_t k = 1; k < 40; k++) {
+        char line[128];
+        (void)snprintf(line, sizeof line, "%-100zu", k);
+        err = (struct ta_error){.status = TA_OK};
+        ta_alloc_fail_at(k);
+        enum ta_status rc = ta_request_log_add(LOG, &bounds, line, &err);
+        ta_alloc_fail_at(0);
+        failed += rc == TA_E_NOMEM;
+        if (rc != TA_OK) assert_true(err.status == rc && err.text[0] != '\0');
+    }
+    assert_true(failed > 3);
+}
+
 /* Several processes at once: no line is lost, torn or out of its writer's order. */
 static void writers_at_once_keep_their_lines(void **state)
 {
@@ -198,6 +226,7 @@ int main(void)
         cmocka_unit_test_setup(a_long_line_has_its_place_and_half_a_line_ends,
                                fresh_folder),
         cmocka_unit_test_setup(a_log_that_cannot_be_written_says_so, fresh_folder),
+        cmocka_unit_test_setup(what_cannot_be_dropped_is_named, fresh_folder),
         cmocka_unit_test_setup(writers_at_once_keep_their_lines, fresh_folder),
         cmocka_unit_test_setup(kills_lose_and_double_nothing, fresh_folder),
     };

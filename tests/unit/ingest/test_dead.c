@@ -150,6 +150,33 @@ static size_t listed(void)
     return found;
 }
 
+/* Two at once in one folder, as of a replay and of a seal, do not write into each other's file. */
+static void writers_at_once_have_files_of_their_own(void **state)
+{
+    (void)state;
+    struct ta_dead_writer *w[2];
+    char *path[2];
+    size_t faults = 1;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(ta_dead_open(folder, &w[i], &err), TA_OK);
+    for (size_t n = 0; n < 7; n++)
+        for (int i = 0; i < 2; i++) {
+            struct ta_letter letter = letter_of(n + (size_t)i);
+            assert_int_equal(ta_dead_add(w[i], &letter, &err), TA_OK);
+        }
+    for (int i = 0; i < 2; i++) {
+        bool added = false;
+        if (ta_dead_publish(w[i], &path[i], &added, &err) != TA_OK)
+            fail_msg("%s", err.text);
+        ta_dead_close(w[i]);
+        assert_true(added);
+        assert_int_equal(count(path[i], &faults), 7);
+        assert_int_equal(faults, 0);
+    }
+    assert_int_equal(files(), 2);
+    for (int i = 0; i < 2; i++) ta_free(path[i]);
+}
+
 static void held_letters_are_listed_once_released(void **state)
 {
     (void)state;
@@ -239,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(letters_come_back_whole, setup),
         cmocka_unit_test_setup(the_same_letters_are_kept_once, setup),
+        cmocka_unit_test_setup(writers_at_once_have_files_of_their_own, setup),
         cmocka_unit_test_setup(held_letters_are_listed_once_released, setup),
         cmocka_unit_test_setup(without_letters_there_is_no_file, setup),
         cmocka_unit_test_setup(damage_costs_the_letters_it_hits, setup),

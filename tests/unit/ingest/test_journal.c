@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sodium.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -275,6 +276,41 @@ static void kill_leaves_every_committed_message(void **state)
     assert_true(seen.n <= acknowledged + 5);
 }
 
+static const char *same_name(void)
+{
+    return "the same each time";
+}
+
+static uint32_t same_number(void)
+{
+    return 7;
+}
+
+static void same_bytes(void *const to, const size_t size)
+{
+    memset(to, 7, size);
+}
+
+/* A key that comes twice gives a name that is taken: what stands there is of somebody else. */
+static void a_name_that_is_taken_is_left_alone(void **state)
+{
+    (void)state;
+    static struct randombytes_implementation same = {
+        .implementation_name = same_name, .random = same_number, .buf = same_bytes};
+    struct ta_journal *one = journal_open(1 << 20), *two = journal_open(1 << 20);
+    randombytes_implementation *before = &randombytes_sysrandom_implementation;
+    assert_int_equal(randombytes_set_implementation(&same), 0);
+    add(one, 1);
+    assert_ok(ta_journal_commit(one, &err));
+    add(two, 2);
+    assert_int_equal(ta_journal_commit(two, &err), TA_E_IO);
+    assert_non_null(strstr(err.text, "cannot begin a segment: File exists"));
+    assert_int_equal(randombytes_set_implementation(before), 0);
+    ta_journal_close(two);
+    ta_journal_close(one);
+    assert_int_equal(read_folder(true).n, 1);
+}
+
 static void other_files_are_left_alone(void **state)
 {
     (void)state;
@@ -397,6 +433,7 @@ int main(void)
         cmocka_unit_test_setup(a_torn_end_costs_what_was_not_acknowledged, setup),
         cmocka_unit_test_setup(a_failed_write_is_tried_again_elsewhere, setup),
         cmocka_unit_test_setup(kill_leaves_every_committed_message, setup),
+        cmocka_unit_test_setup(a_name_that_is_taken_is_left_alone, setup),
         cmocka_unit_test_setup(other_files_are_left_alone, setup),
         cmocka_unit_test_setup(archives_read_back_and_damage_is_seen, setup),
         cmocka_unit_test_setup(an_archive_is_held_against_the_plain_file, setup),
