@@ -59,8 +59,9 @@ static void clear_round(struct ta_refresh_work *work)
     work->n = 0;
 }
 
-static void count_dry(struct ta_refresh_work *work, struct ta_pending *const *ready,
-                      size_t n)
+static enum ta_status count_dry(struct ta_refresh_work *work,
+                                struct ta_pending *const *ready, size_t n,
+                                struct ta_error *err)
 {
     for (size_t i = 0; i < n; i++) {
         if (ready[i]->was_observed)
@@ -70,6 +71,7 @@ static void count_dry(struct ta_refresh_work *work, struct ta_pending *const *re
         work->result->bytes += ready[i]->bytes;
         ready[i]->state = TA_PENDING_DONE;
     }
+    return ta_planned_beaten(work, ready, n, err);
 }
 
 /* Those that wait beside a better one come up when it was read, or could not be. */
@@ -84,7 +86,7 @@ static enum ta_status read_all(struct ta_refresh_work *work, struct ta_error *er
             return rc;
         }
         if (work->ask->dry_run)
-            count_dry(work, ready, n);
+            rc = count_dry(work, ready, n, err);
         else
             rc = ta_refresh_observe(work, ready, n, err);
         ta_free(ready);

@@ -134,18 +134,23 @@ enum ta_status ta_refresh_has_more(const struct ta_refresh_work *work,
     return TA_OK;
 }
 
-static void mark_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
-                        const char *by)
+void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
+                   const char *by)
 {
-    struct ta_scene_row *row = &pending->row;
     row->state = TA_SCENE_SUPERSEDED;
     (void)snprintf(row->reason, sizeof row->reason, "%s stands", by);
-    pending->state = TA_PENDING_BEATEN;
     work->result->superseded++;
     ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_SUPERSEDED,
                                                      .scene = row->id,
                                                      .reason = row->reason,
                                                      .mend = ""});
+}
+
+static void mark_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
+                        const char *by)
+{
+    ta_row_beaten(work, &pending->row, by);
+    pending->state = TA_PENDING_BEATEN;
 }
 
 static enum ta_status hold_against_store(struct ta_refresh_work *work,

@@ -230,7 +230,8 @@ static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pen
     *verdict = NOTHING_TO_DO;
     enum ta_status rc = look_up(work, pending, &known, err);
     if (rc != TA_OK) return rc;
-    if (pending->known && known.state == TA_SCENE_SUPERSEDED) {
+    if ((pending->known && known.state == TA_SCENE_SUPERSEDED) ||
+        ta_planned_gone(work, &pending->row)) {
         work->result->off++; /* the one that stands in its place tells */
         return TA_OK;
     }

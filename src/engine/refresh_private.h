@@ -225,14 +225,25 @@ TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *w
                                                  struct ta_scene_row **rows, size_t *n,
                                                  struct ta_error *err);
 
+/** Note, count and tell that the scene @p by stands in its place. */
+void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
+                   const char *by);
+
 /* --- refresh_planned.c: what a dry run would know by now ---------------------------- */
 
 /** Keep in mind what the round would have read, and what is beaten. */
 TA_NODISCARD enum ta_status ta_planned_take(struct ta_refresh_work *work,
                                             struct ta_error *err);
+/** Count what stands, or would by now, and would be beaten by those that are ready, by look; once each. */
+TA_NODISCARD enum ta_status ta_planned_beaten(struct ta_refresh_work *work,
+                                              struct ta_pending *const *ready, size_t n,
+                                              struct ta_error *err);
+/** Would the store say by now that it is superseded? */
+bool ta_planned_gone(const struct ta_refresh_work *work,
+                     const struct ta_scene_row *row);
 enum ta_plan {
     TA_PLAN_NEW,
-    TA_PLAN_TWICE, /**< another source has given it, or it is beaten already */
+    TA_PLAN_TWICE, /**< another source has given it */
     TA_PLAN_AGAIN, /**< another source has given less of it */
     TA_PLAN_BEATEN
 };

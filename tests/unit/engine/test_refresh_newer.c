@@ -86,12 +86,108 @@ static void a_withdrawn_item_is_told_once(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- a dry run before the run ------------------------------------------------------- */
+
+#define FIRST FOLDER "/first"
+#define SECOND FOLDER "/second"
+
+/* Make scenes into a folder of their own. */
+static void make_folder(const char *folder, const struct made *scene, size_t n)
+{
+    for (size_t i = 0; i < n; i++) make_scene(&scene[i]);
+    assert_int_equal(rename(SCENES, folder), 0);
+}
+
+/* From both folders, dry and then not: what either counts. */
+static struct ta_refreshed run_both(struct ta_workspace *w)
+{
+    struct ta_refreshed done[2];
+    const struct ta_scene_source source[] = {ta_scene_source_folder(FIRST),
+                                             ta_scene_source_folder(SECOND)};
+    for (int i = 0; i < 2; i++) {
+        struct ta_refresh ask = refresh_of(source);
+        ask.n_sources = 2;
+        ask.dry_run = i == 0;
+        assert_ok(ta_engine_refresh(w, &ask, &done[i], &err));
+    }
+    assert_int_equal(done[0].new_scenes, done[1].new_scenes);
+    assert_int_equal(done[0].superseded, done[1].superseded);
+    assert_int_equal(done[0].off, done[1].off);
+    return done[1];
+}
+
+static void a_dry_run_counts_beaten_looks_as_the_run_does(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct made take[2] = {scene_of("take-a", "2020-05-03"),
+                           scene_of("take-b", "2020-05-03")};
+    take[0].datatake = take[1].datatake = "TAKE";
+    take[0].version = "05.00";
+    import_squares(&w, one_site, 1);
+    make_folder(FIRST, take, 2);
+    make_folder(SECOND, take, 2);
+    struct ta_refreshed done = run_both(&w);
+    assert_int_equal(done.new_scenes, 1);
+    assert_int_equal(done.superseded, 1); /* once, though both folders have it */
+    assert_int_equal(done.off, 2);
+    ta_workspace_close(&w);
+}
+
+static void a_dry_run_counts_what_stands_and_would_be_beaten(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct made old = scene_of("take-b", "2020-05-03"), next = old;
+    struct ta_refreshed done;
+    next.item = "take-a";
+    old.datatake = next.datatake = "TAKE";
+    next.version = "05.00";
+    import_squares(&w, one_site, 1);
+    make_scene(&old);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(rename(SCENES, SECOND), 0);
+    make_folder(FIRST, &next, 1);
+    done = run_both(&w);
+    assert_int_equal(done.new_scenes, 1);
+    assert_int_equal(done.superseded, 1);
+    assert_int_equal(done.off, 1);
+    ta_workspace_close(&w);
+}
+
+/* The second folder has more of the newer one: only now it beats what the first folder gave. */
+static void a_dry_run_counts_what_it_would_have_kept_by_then(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct made take[2] = {scene_of("take-a", "2020-05-03"),
+                           scene_of("take-b", "2020-05-03")};
+    take[0].datatake = take[1].datatake = "TAKE";
+    take[0].version = "05.00";
+    take[0].only_red = true;
+    import_squares(&w, one_site, 1);
+    make_folder(FIRST, take, 2);
+    take[0].only_red = false;
+    make_folder(SECOND, take, 1);
+    struct ta_refreshed done = run_both(&w);
+    assert_int_equal(done.new_scenes, 2);
+    assert_int_equal(done.again, 1);
+    assert_int_equal(done.superseded, 1);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_stated_version_wins_over_none_and_ten_over_nine,
                                fresh_folder),
         cmocka_unit_test_setup(a_withdrawn_item_is_told_once, fresh_folder),
+        cmocka_unit_test_setup(a_dry_run_counts_beaten_looks_as_the_run_does,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_dry_run_counts_what_stands_and_would_be_beaten,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_dry_run_counts_what_it_would_have_kept_by_then,
+                               fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
