@@ -439,6 +439,26 @@ static void write_opinions(struct ta_page *page, const struct ta_model *model)
     ta_page_say(page, "report.full_stop");
 }
 
+/* Where the lower bound with what was observed leads to less. */
+static void write_decisive(struct ta_page *page, const struct ta_model *model)
+{
+    const struct ta_facts *facts = page->facts;
+    const struct ta_fact_score *score = &facts->score;
+    char hi[TA_SPOKEN];
+    enum ta_opinion rests = ta_opinion_by_level(model, ta_level_of(model, score->lo),
+                                                score->observed_weight),
+                    at_best =
+                        ta_opinion_by_level(model, ta_level_of(model, score->hi), 1.0);
+    if (!isfinite(score->lo) || !isfinite(score->hi) || rests == at_best ||
+        ta_opinion_graver(rests, at_best) != at_best)
+        return;
+    ta_say_number(&page->speech, score->hi, 3, hi);
+    ta_page_gap(page);
+    ta_page_fill(page, "report.cut_off_best", "hi", hi, "opinion",
+                 ta_say_of(&page->speech, "opinion.", ta_opinion_code(at_best), ""),
+                 (char *)NULL);
+}
+
 static void write_references(struct ta_page *page)
 {
     const struct ta_facts *facts = page->facts;
@@ -468,6 +488,7 @@ static void write_cut_offs(struct ta_page *page)
     if (page->model != NULL) {
         ta_page_say(page, "report.cut_offs");
         write_opinions(page, page->model);
+        write_decisive(page, page->model);
     }
     write_references(page);
     ta_page_gap(page);
