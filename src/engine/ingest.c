@@ -57,16 +57,19 @@ static enum ta_status fail_decoder(const struct job *job, const char *format)
 
 static enum ta_status choose_decoder(struct job *job)
 {
-    static const char *const formats[] = {
-        [TA_FORM_CSV] = "csv", [TA_FORM_JSON] = "json", [TA_FORM_HJ212] = "hj212"};
-    _Static_assert(sizeof formats / sizeof *formats == TA_FORM_COUNT,
-                   "one of each form");
     const char *format = job->ingest->format;
-    if (format == NULL && job->mapping != NULL) format = formats[job->mapping->form];
+    if (format == NULL && job->mapping != NULL)
+        format = ta_mapping_form_id(job->mapping->form);
     if (format == NULL) format = "senml";
     job->decoder = ta_decoder_find(format);
     if (job->decoder == NULL) return fail_decoder(job, format);
     bool mapped = job->mapping != NULL;
+    if (mapped && job->decoder->needs_mapping &&
+        !ta_decoder_reads(job->decoder, job->mapping))
+        return ta_mended(
+            ta_fail(job->err, TA_E_USAGE, "%s: the mapping is of the form %s", format,
+                    ta_mapping_form_id(job->mapping->form)),
+            job->err, "leave --format out, or name a mapping of that form");
     if (job->decoder->needs_mapping == mapped) return TA_OK;
     (void)ta_fail(job->err, TA_E_USAGE, "%s %s", format,
                   mapped ? "takes no mapping" : "needs a mapping");

@@ -123,6 +123,17 @@ static void look_at_clock(struct ta_journal_inlet *in,
     ta_inlet_remark(in->inlet, TA_CLOCK_JUMP, why);
 }
 
+static enum ta_status refuse_form(struct ta_inlet *inlet,
+                                  const struct ta_decoder *decoder,
+                                  const struct ta_mapping *mapping,
+                                  const struct ta_journal_message *message,
+                                  struct ta_error *err)
+{
+    char why[TA_FORM_WORDS];
+    ta_decoder_form_words(decoder, mapping, why);
+    return ta_inlet_refuse(inlet, message->bytes, TA_NO_MAPPING, why, err);
+}
+
 static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic *topic,
                              const struct ta_decoder *decoder,
                              const struct ta_journal_message *message,
@@ -143,18 +154,26 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
                                slot->why[0] == '\0' ? none : slot->why, err);
     }
     if (slot != NULL) inlet->form.mapping = view_of(slot->text, slot->size);
+    if (slot != NULL && !ta_decoder_reads(decoder, slot->mapping))
+        return refuse_form(inlet, decoder, slot->mapping, message, err);
+    struct ta_decode_carry carry = {.begun = in->begun};
     const struct ta_decode_input input = {
         .source = inlet->source,
         .bytes = message->bytes.bytes,
         .size = message->bytes.size,
         .received = message->undated ? TA_TIME_NONE : message->received,
         .limits = ta_limits_of_message(),
-        .mapping = slot == NULL ? NULL : slot->mapping};
+        .mapping = slot == NULL ? NULL : slot->mapping,
+        .carry = &carry};
+    struct ta_error why = {.status = TA_E_INTERNAL};
     struct ta_decode_sink sink = ta_inlet_sink(inlet);
     inlet->newest = TA_TIME_NONE;
-    rc = decoder->decode(&input, &sink, err);
-    if (rc == TA_OK) look_at_clock(in, message);
-    return rc;
+    rc = decoder->decode(&input, &sink, &why);
+    if (rc == TA_OK)
+        look_at_clock(in, message);
+    else
+        inlet->form.head = view_of(NULL, 0); /* the message has it */
+    return ta_inlet_ended(inlet, rc, message->bytes, &why, err);
 }
 
 /* A message that leads to no decoder is kept with the words that say what of its topic. */

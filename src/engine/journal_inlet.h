@@ -13,7 +13,8 @@ struct ta_journal_inlet {
     struct ta_workspace *workspace;
     struct ta_inlet *inlet;
     struct ta_clock_watch *clocks; /**< borrowed; NULL: nobody watches them */
-    struct ta_mapping_slot *slot;  /**< owned */
+    bool begun; /**< the messages at hand lack the lines in front of a table */
+    struct ta_mapping_slot *slot; /**< owned */
     size_t n, capacity;
 };
 

@@ -78,8 +78,6 @@ enum ta_status ta_passed_read(const char *folder, struct ta_passed_tally *tally,
         rc = path.failed ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
                          : ta_journal_read(path.bytes, true, &sink, err);
         ta_text_free(&path);
-        /* put away meanwhile, or without a key: sealing tells of it */
-        if (rc == TA_E_NOTFOUND || rc == TA_E_DATA) rc = TA_OK;
     }
     ta_free(segment);
     return rc;

@@ -82,10 +82,6 @@ static enum ta_status read_segment(struct sealing *s, const char *name,
     if (rc != TA_OK) return rc;
     ta_inlet_letters(&s->inlet, dead);
     rc = ta_journal_read(path, false, &sink, s->err);
-    if (rc == TA_E_DATA) { /* its key is lost, and all with it */
-        on_fault(s, path, 0, 0, 0, "neither its name nor its head says its key");
-        rc = TA_OK;
-    }
     if (rc == TA_OK) rc = ta_dead_hold(dead, name, s->err);
     ta_inlet_letters(&s->inlet, NULL);
     ta_dead_close(dead);

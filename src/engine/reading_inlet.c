@@ -68,6 +68,9 @@ static void on_drop(void *self)
 static enum ta_status on_head(void *self, struct ta_view row, struct ta_error *err)
 {
     struct ta_inlet *in = self;
+    ta_free(in->head); /* of the table before */
+    in->form.head = (struct ta_view){NULL, 0};
+    in->written.format.bytes = NULL; /* the next may come to stand in its place */
     in->head = ta_alloc(row.size, 1);
     if (in->head == NULL)
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", in->source);
@@ -153,6 +156,33 @@ enum ta_status ta_inlet_refuse(struct ta_inlet *inlet, struct ta_view bytes,
     inlet->counts->outcome[outcome]++;
     complain(inlet, &message, 0, outcome, why);
     return set_aside(inlet, &message, outcome, why, err);
+}
+
+/* It passes, or somebody mends the machine: what is read can be read again. */
+static bool is_of_the_machine(enum ta_status rc)
+{
+    return rc == TA_E_NOMEM || rc == TA_E_IO || rc == TA_E_PERMISSION ||
+           rc == TA_E_AGAIN;
+}
+
+/* A decoder's words begin with the source, which whoever tells them names, too. */
+static const char *without_source(const struct ta_inlet *in, const char *text)
+{
+    size_t n = strlen(in->source);
+    if (n == 0 || strncmp(text, in->source, n) != 0 || text[n] != ':') return text;
+    const char *rest = strstr(text + n, ": ");
+    return rest == NULL ? text : rest + 2;
+}
+
+enum ta_status ta_inlet_ended(struct ta_inlet *inlet, enum ta_status rc,
+                              struct ta_view bytes, const struct ta_error *why,
+                              struct ta_error *err)
+{
+    if (rc == TA_OK) return TA_OK;
+    if (is_of_the_machine(rc)) return ta_fail_as(err, why);
+    forget(inlet);
+    return ta_inlet_refuse(inlet, bytes, TA_BAD_FIELD, without_source(inlet, why->text),
+                           err);
 }
 
 void ta_inlet_remark(struct ta_inlet *inlet, enum ta_outcome outcome, const char *why)

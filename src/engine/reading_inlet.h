@@ -61,6 +61,14 @@ TA_NODISCARD enum ta_status ta_inlet_refuse(struct ta_inlet *inlet,
                                             struct ta_view bytes,
                                             enum ta_outcome outcome, const char *why,
                                             struct ta_error *err);
+/** What decoding came to, of a message or letter that is @p bytes. A failure of the machine is handed on;
+ *  any other is the message's own: what was taken of it is dropped, and it is refused whole, so that
+ *  it ends nothing but itself. @param why the words of @p rc
+ *  @return TA_OK; TA_E_NOMEM, TA_E_IO, TA_E_PERMISSION, TA_E_AGAIN */
+TA_NODISCARD enum ta_status ta_inlet_ended(struct ta_inlet *inlet, enum ta_status rc,
+                                           struct ta_view bytes,
+                                           const struct ta_error *why,
+                                           struct ta_error *err);
 /** Count and tell something about the message's device that is no reading. */
 void ta_inlet_remark(struct ta_inlet *inlet, enum ta_outcome outcome, const char *why);
 /** From now on letters go to @p dead. */

@@ -47,8 +47,7 @@ static enum ta_status read_segment(struct ta_live *l, const char *name)
     if (path == NULL) return fail_memory(l);
     enum ta_status rc = ta_journal_read(path, true, &sink, l->err);
     ta_free(path);
-    /* put away meanwhile, or without a key */
-    return rc == TA_E_NOTFOUND || rc == TA_E_DATA ? TA_OK : rc;
+    return rc;
 }
 
 static enum ta_status read_journal(struct ta_live *l)

@@ -81,14 +81,67 @@ static enum ta_status on_form(void *self, const struct ta_letter_form *form,
 
 /* --- letters -------------------------------------------------------------------------------- */
 
+/* @return false when out of memory */
+static bool with_head(const struct replaying *r, const struct ta_letter *letter,
+                      struct ta_text *out)
+{
+    ta_text_add_bytes(out, r->form + r->mapping_size, r->head_size);
+    ta_text_add_bytes(out, letter->bytes.bytes, letter->bytes.size);
+    bool failed = out->failed;
+    if (failed) ta_text_free(out);
+    return !failed;
+}
+
+/* Lines in front of its table do not stand before it. */
+static bool is_row(const struct replaying *r, const struct ta_letter *letter)
+{
+    return r->head_size > 0 || letter->line > 1;
+}
+
 /* Straight from a device: its topic says all there is to know. */
 static enum ta_status take_message(struct replaying *r, const struct ta_letter *letter)
 {
-    const struct ta_journal_message message = {.received = letter->received,
-                                               .topic = letter->source,
-                                               .bytes = letter->bytes,
-                                               .undated = letter->undated};
-    return ta_journal_take(&r->journal, &message, r->err);
+    struct ta_text bytes = {0};
+    if (!with_head(r, letter, &bytes)) return fail_memory(r);
+    const struct ta_journal_message message = {
+        .received = letter->received,
+        .topic = letter->source,
+        .bytes = {bytes.bytes == NULL ? "" : bytes.bytes, bytes.size},
+        .undated = letter->undated};
+    if (r->head_size > 0) { /* its row's; else the decoder says */
+        r->inlet.line = letter->line;
+        r->inlet.column = letter->column;
+    }
+    r->journal.begun = is_row(r, letter);
+    enum ta_status rc = ta_journal_take(&r->journal, &message, r->err);
+    r->inlet.line = r->inlet.column = 0;
+    ta_text_free(&bytes);
+    return rc;
+}
+
+static struct ta_view form_view(const char *text, size_t size)
+{
+    return (struct ta_view){size == 0 ? "" : text, size};
+}
+
+/* Of the letter at hand, with the mended mapping or its own. */
+static struct ta_letter_form form_of(const struct replaying *r, bool mended)
+{
+    const char *id = r->decoder == NULL ? "" : r->decoder->id;
+    return (struct ta_letter_form){form_view(id, strlen(id)),
+                                   mended && r->mapping_size > 0
+                                       ? form_view(r->mended_text, r->mended_size)
+                                       : form_view(r->form, r->mapping_size),
+                                   form_view(r->form + r->mapping_size, r->head_size)};
+}
+
+static enum ta_status refuse_form(struct replaying *r, const struct ta_letter *letter,
+                                  const struct ta_mapping *mapping)
+{
+    char why[TA_FORM_WORDS];
+    ta_decoder_form_words(r->decoder, mapping, why);
+    r->inlet.form = form_of(r, false);
+    return ta_inlet_refuse(&r->inlet, letter->bytes, TA_NO_MAPPING, why, r->err);
 }
 
 static enum ta_status decode_file_letter(struct replaying *r,
@@ -96,21 +149,23 @@ static enum ta_status decode_file_letter(struct replaying *r,
                                          const struct ta_mapping *mapping)
 {
     struct ta_text bytes = {0};
-    ta_text_add_bytes(&bytes, r->form + r->mapping_size, r->head_size);
-    ta_text_add_bytes(&bytes, letter->bytes.bytes, letter->bytes.size);
-    if (bytes.failed) return fail_memory(r);
+    if (!with_head(r, letter, &bytes)) return fail_memory(r);
     struct ta_inlet *in = &r->inlet;
+    struct ta_decode_carry carry = {.begun = is_row(r, letter)};
     const struct ta_decode_input input = {.source = in->source,
                                           .bytes = bytes.bytes,
                                           .size = bytes.size,
                                           .received = letter->received,
                                           .limits = ta_limits_of_file(),
-                                          .mapping = mapping};
+                                          .mapping = mapping,
+                                          .carry = &carry};
+    struct ta_error why = {.status = TA_E_INTERNAL};
     struct ta_decode_sink sink = ta_inlet_sink(in);
     sink.head = NULL; /* the form has it */
-    enum ta_status rc = r->decoder->decode(&input, &sink, r->err);
+    enum ta_status rc = r->decoder->decode(&input, &sink, &why);
     ta_text_free(&bytes);
-    return rc;
+    if (rc != TA_OK) in->form = form_of(r, false); /* the mended one is not for it */
+    return ta_inlet_ended(in, rc, letter->bytes, &why, r->err);
 }
 
 static bool copy_view(struct ta_view from, char *to, size_t room)
@@ -119,11 +174,6 @@ static bool copy_view(struct ta_view from, char *to, size_t room)
     if (from.size > 0) memcpy(to, from.bytes, from.size);
     to[from.size] = '\0';
     return true;
-}
-
-static struct ta_view form_view(const char *text, size_t size)
-{
-    return (struct ta_view){size == 0 ? "" : text, size};
 }
 
 /* From a file: with the format, mapping and names above the table that it came with. */
@@ -141,13 +191,7 @@ static enum ta_status take_letter(struct replaying *r, const struct ta_letter *l
     in->context = (struct ta_intake_context){.project = fits ? project : "",
                                              .now = r->job->now,
                                              .received = letter->received};
-    in->form = (struct ta_letter_form){
-        form_view(r->decoder == NULL ? "" : r->decoder->id,
-                  r->decoder == NULL ? 0 : strlen(r->decoder->id)),
-        r->mended != NULL && r->mapping_size > 0
-            ? form_view(r->mended_text, r->mended_size)
-            : form_view(r->form, r->mapping_size),
-        form_view(r->form + r->mapping_size, r->head_size)};
+    in->form = form_of(r, r->mended != NULL);
     enum ta_status rc;
     if (r->decoder == NULL)
         rc = ta_inlet_refuse(in, letter->bytes, TA_UNKNOWN_FORMAT,
@@ -155,6 +199,8 @@ static enum ta_status take_letter(struct replaying *r, const struct ta_letter *l
     else if (r->decoder->needs_mapping && mapping == NULL)
         rc = ta_inlet_refuse(in, letter->bytes, TA_NO_MAPPING,
                              "its mapping cannot be read", r->err);
+    else if (mapping != NULL && !ta_decoder_reads(r->decoder, mapping))
+        rc = refuse_form(r, letter, mapping);
     else
         rc = decode_file_letter(r, letter, mapping);
     in->source = "";
@@ -197,6 +243,16 @@ static const char *base_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+/* One that is no file of letters any more stays, and is a fault. */
+static enum ta_status read_letters(struct replaying *r, const char *path,
+                                   const struct ta_dead_sink *sink, size_t *faults)
+{
+    enum ta_status rc = ta_dead_read(path, sink, faults, r->err);
+    if (rc != TA_E_DATA) return rc; /* of no letter, see ta_inlet_ended() */
+    ++*faults;
+    return TA_OK;
+}
+
 /* What is still set aside goes to another file, unless it is the same again. */
 static enum ta_status replay_file(struct replaying *r, char **path)
 {
@@ -211,7 +267,7 @@ static enum ta_status replay_file(struct replaying *r, char **path)
     ta_inlet_letters(&r->inlet, dead);
     r->inlet.letters = base_name(*path);
     r->inlet.letter = 0;
-    rc = ta_dead_read(*path, &sink, &faults, r->err);
+    rc = read_letters(r, *path, &sink, &faults);
     if (rc == TA_OK) rc = ta_dead_publish(dead, &letters, &added, r->err);
     ta_inlet_letters(&r->inlet, NULL);
     r->inlet.letters = NULL;

@@ -2,6 +2,7 @@
 #include "ingest/decode.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define X(id) extern const struct ta_decoder ta_decoder_##id;
@@ -69,6 +70,19 @@ const struct ta_decoder *ta_decoder_find(const char *id)
     for (size_t i = 0; i < DECODERS; i++)
         if (strcmp(decoders[i]->id, id) == 0) return decoders[i];
     return NULL;
+}
+
+bool ta_decoder_reads(const struct ta_decoder *decoder,
+                      const struct ta_mapping *mapping)
+{
+    return strcmp(ta_mapping_form_id(mapping->form), decoder->id) == 0;
+}
+
+void ta_decoder_form_words(const struct ta_decoder *decoder,
+                           const struct ta_mapping *mapping, char words[TA_FORM_WORDS])
+{
+    (void)snprintf(words, TA_FORM_WORDS, "its mapping is of the form %s, not %s",
+                   ta_mapping_form_id(mapping->form), decoder->id);
 }
 
 struct ta_decode_limits ta_limits_of_message(void)

@@ -170,6 +170,13 @@ size_t ta_decoder_count(void);
 const struct ta_decoder *ta_decoder_at(size_t i);
 /** The decoder called @p id, or NULL. */
 const struct ta_decoder *ta_decoder_find(const char *id);
+/** Is the mapping of the decoder's form? It cannot be read by another. */
+bool ta_decoder_reads(const struct ta_decoder *decoder,
+                      const struct ta_mapping *mapping);
+enum { TA_FORM_WORDS = 96 };
+/** Why not: English. */
+void ta_decoder_form_words(const struct ta_decoder *decoder,
+                           const struct ta_mapping *mapping, char words[TA_FORM_WORDS]);
 
 /** Hand all of a file to the decoder, window by window; no message is larger than @p in's limit,
  *  and memory is no more than about twice the largest. @p in says everything but bytes, size

@@ -97,15 +97,16 @@ struct ta_journal_sink {
     enum ta_status (*passed)(void *self, const struct ta_journal_passed *passed,
                              struct ta_error *err);
     void (*quota)(void *self, struct ta_view used);
-    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at;
+    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at; all
+     *  of it with neither;
      *  NULL where another reader of the segment tells of it */
     void (*fault)(void *self, const char *path, size_t at, size_t size, uint64_t lost,
                   const char *why);
 };
 /** Every whole message of a segment, in order, whatever stands between. A segment that is being
  *  written ends with what was whole when it was opened; @p open keeps its ragged end untold, and
- *  bears that it is cut short meanwhile.
- *  @return TA_OK; TA_E_DATA when the key is lost; what reading and the sink gave */
+ *  bears that it is cut short or put away meanwhile. One whose key is lost is a fault, and holds nothing.
+ *  @return TA_OK; what reading it and the sink gave, whatever the sink gave it for */
 TA_NODISCARD enum ta_status ta_journal_read(const char *path, bool open,
                                             const struct ta_journal_sink *sink,
                                             struct ta_error *err);

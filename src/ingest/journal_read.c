@@ -78,13 +78,28 @@ static enum ta_status take(const char *path, const struct ta_frame *frame,
     return TA_OK;
 }
 
+/* What opening says is of the segment, and stays here: of what the sink says the caller learns. */
+static enum ta_status begin(const char *path, bool open,
+                            const struct ta_journal_sink *sink,
+                            struct ta_segment *segment, bool *lost,
+                            struct ta_error *err)
+{
+    struct ta_error why = {.status = TA_OK};
+    enum ta_status rc = ta_segment_open(path, open, segment, &why);
+    *lost = rc == TA_E_DATA || (open && rc == TA_E_NOTFOUND);
+    if (rc == TA_E_DATA)
+        tell(sink, path, 0, 0, 0, "neither its name nor its head says its key");
+    return rc == TA_OK || *lost ? TA_OK : ta_fail_as(err, &why);
+}
+
 enum ta_status ta_journal_read(const char *path, bool open,
                                const struct ta_journal_sink *sink, struct ta_error *err)
 {
     struct ta_segment segment;
     struct ta_frame frame;
-    enum ta_status rc = ta_segment_open(path, open, &segment, err);
-    if (rc != TA_OK) return rc;
+    bool lost = false;
+    enum ta_status rc = begin(path, open, sink, &segment, &lost, err);
+    if (rc != TA_OK || lost) return rc;
     if (!segment.reader.headed && !(open && segment.size < TA_FRAME_FILE_HEAD))
         tell(sink, path, 0, TA_FRAME_FILE_HEAD, 0, "its head is damaged");
     while (rc == TA_OK) {

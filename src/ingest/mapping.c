@@ -275,11 +275,17 @@ static enum ta_status read_json_form(struct reader *r, const struct ta_yaml_node
     return rc;
 }
 
+static const char *const forms[] = {
+    [TA_FORM_CSV] = "csv", [TA_FORM_JSON] = "json", [TA_FORM_HJ212] = "hj212", NULL};
+_Static_assert(sizeof forms / sizeof *forms == TA_FORM_COUNT + 1, "one of each form");
+
+const char *ta_mapping_form_id(enum ta_mapping_form form)
+{
+    return forms[form];
+}
+
 static enum ta_status read_form(struct reader *r, const struct ta_yaml_node *root)
 {
-    static const char *const forms[] = {"csv", "json", "hj212", NULL};
-    _Static_assert(sizeof forms / sizeof *forms == TA_FORM_COUNT + 1,
-                   "one of each form");
     static const char *const csv[] = {"form",   "separator", "decimal", "header",
                                       "skip",   "uneven",    "missing", "time",
                                       "device", "readings",  NULL};
