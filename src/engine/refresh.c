@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* realpath() */
+#define _XOPEN_SOURCE 700
 #include "engine/refresh.h"
 
 #include <errno.h>
@@ -114,17 +116,23 @@ static enum ta_status end_round(struct ta_refresh_work *work, struct ta_error *e
 
 /* --- walking ----------------------------------------------------------------------- */
 
+/* "PREFIX/" and half of the hash of @p text. */
+static void id_of(const char *prefix, const char *text, char out[TA_SCENE_SIZE])
+{
+    char hash[TA_HEX_SIZE];
+    ta_sha256(text, strlen(text), hash);
+    (void)snprintf(out, TA_SCENE_SIZE, "%s/%.32s", prefix, hash);
+}
+
 /* A product without a scene is kept as one that is set aside, under an id of its own, so that it
- * is not forgotten when nobody reads the log. */
+ * is not forgotten when nobody reads the log. Paths of files are told as they are; a folder is one source by
+ * whatever way it was named. */
 static void problem_row(const struct ta_refresh_work *work, const char *path,
                         const char *reason, struct ta_scene_row *row)
 {
-    char hash[TA_HEX_SIZE], source[TA_HEX_SIZE];
     *row = (struct ta_scene_row){.state = TA_SCENE_SET_ASIDE, .time = TA_TIME_NONE};
-    ta_sha256(path, strlen(path), hash);
-    ta_sha256(work->source, strlen(work->source), source);
-    (void)snprintf(row->id, sizeof row->id, "problem/%.32s", hash);
-    (void)snprintf(row->datatake, sizeof row->datatake, "source/%.32s", source);
+    id_of("problem", path, row->id);
+    id_of("source", work->real != NULL ? work->real : work->source, row->datatake);
     /* the path is kept nowhere else: who reads the reason later has to know of what it speaks */
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     char head[101], words[TA_ERROR_TEXT];
@@ -246,18 +254,22 @@ static bool is_mended(const struct ta_refresh_work *work, const char *id, bool a
     return all || is_in(id, (const char(*)[TA_SCENE_SIZE])work->heard, work->n_heard);
 }
 
-/* Problems of this source that are no more. */
+/* Problems of this source that are no more. An older program called a folder as it was spelled: what it kept under
+ * that name is kept anew, or mended. */
 static enum ta_status forget_mended(struct ta_refresh_work *work,
                                     const struct ta_scene_row *rows, size_t n, bool all,
                                     struct ta_error *err)
 {
     const struct ta_store *store = &work->workspace->store;
     struct ta_scene_row mine;
+    char spelled[TA_SCENE_SIZE];
     bool begun = false;
     enum ta_status rc = TA_OK;
     problem_row(work, "", "x", &mine);
+    id_of("source", work->source, spelled);
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
-        if (strcmp(rows[i].datatake, mine.datatake) != 0 ||
+        if ((strcmp(rows[i].datatake, mine.datatake) != 0 &&
+             strcmp(rows[i].datatake, spelled) != 0) ||
             !is_mended(work, rows[i].id, all))
             continue;
         if (!begun) rc = store->ops->begin(store->self, err);
@@ -358,11 +370,11 @@ static enum ta_status may_fetch(const struct ta_refresh_work *work,
 }
 
 /* A source that cannot be walked leaves the others be. */
-static enum ta_status walk(struct ta_refresh_work *work,
-                           const struct ta_scene_source *source, struct ta_error *err)
+static enum ta_status walk_source(struct ta_refresh_work *work,
+                                  const struct ta_scene_source *source,
+                                  struct ta_error *err)
 {
     struct ta_error why = {.status = TA_OK};
-    work->source = source->name;
     work->searches = source->searches;
     work->local = source->local;
     work->n_problems = work->n_heard = work->told = 0;
@@ -388,6 +400,17 @@ static enum ta_status walk(struct ta_refresh_work *work,
     }
     tell_source(work, source, &why);
     return end_round(work, err); /* what came before it broke off is good */
+}
+
+static enum ta_status walk(struct ta_refresh_work *work,
+                           const struct ta_scene_source *source, struct ta_error *err)
+{
+    work->source = source->name;
+    work->real = source->local ? realpath(source->name, NULL) : NULL;
+    enum ta_status rc = walk_source(work, source, err);
+    free(work->real); /* allow(free): realpath() allocated it */
+    work->real = NULL;
+    return rc;
 }
 
 /* --- the run ----------------------------------------------------------------------- */

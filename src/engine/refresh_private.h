@@ -87,7 +87,9 @@ struct ta_refresh_work {
     struct ta_box
         *wanted; /**< boxes of the parts of sites asked for; with no project none */
     const char *source; /**< the one being walked */
-    size_t told;        /**< scenes and problems of it */
+    char *
+        real; /**< of a local one: where it is, however it was spelled; NULL: unknown */
+    size_t told; /**< scenes and problems of it */
     json_t *
         answered; /**< "ID PROCESSING" of looks that were answered: the first source that did */
     bool told_parts; /**< that checksums of files read in parts are not checked */

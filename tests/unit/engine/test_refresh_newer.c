@@ -86,6 +86,62 @@ static void a_withdrawn_item_is_told_once(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- one folder, several spellings -------------------------------------------------- */
+
+static enum ta_status refresh_from(struct ta_workspace *w, const char *folder)
+{
+    struct ta_refreshed done;
+    const struct ta_scene_source source = ta_scene_source_folder(folder);
+    const struct ta_refresh ask = refresh_of(&source);
+    return ta_engine_refresh(w, &ask, &done, &err);
+}
+
+static size_t count_aside(struct ta_workspace *w)
+{
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(
+        w->store.ops->scenes_in(w->store.self, TA_SCENE_SET_ASIDE, &rows, &n, &err));
+    ta_free(rows);
+    return n;
+}
+
+/* As an older program kept it: by the spelling. */
+static void keep_as_spelled(struct ta_workspace *w, const char *folder)
+{
+    char hash[TA_HEX_SIZE];
+    struct ta_scene_row row = {.id = "problem/of-before",
+                               .state = TA_SCENE_SET_ASIDE,
+                               .time = TA_TIME_NONE,
+                               .reason = "cut.json: no JSON"};
+    ta_sha256(folder, strlen(folder), hash);
+    snprintf(row.datatake, sizeof row.datatake, "source/%.32s", hash);
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    assert_ok(w->store.ops->scene_put(w->store.self, &row, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+}
+
+static void a_folder_is_one_source_however_it_is_spelled(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct made m = scene_of("one", "2020-05-03");
+    make_scene(&m);
+    make_withdrawn("old");
+    import_squares(&w, one_site, 1);
+    assert_gives(refresh_from(&w, SCENES), TA_PARTLY);
+    assert_ok(refresh_from(&w, FOLDER "/./scenes//")); /* told already */
+    assert_int_equal(count_aside(&w), 1);
+    assert_int_equal(unlink(SCENES "/old.json"), 0);
+    assert_ok(refresh_from(&w, FOLDER "/./scenes"));
+    assert_int_equal(count_aside(&w), 0);
+
+    keep_as_spelled(&w, FOLDER "/./scenes");
+    assert_ok(refresh_from(&w, FOLDER "/./scenes"));
+    assert_int_equal(count_aside(&w), 0);
+    ta_workspace_close(&w);
+}
+
 /* --- a dry run before the run ------------------------------------------------------- */
 
 #define FIRST FOLDER "/first"
@@ -182,6 +238,8 @@ int main(void)
         cmocka_unit_test_setup(a_stated_version_wins_over_none_and_ten_over_nine,
                                fresh_folder),
         cmocka_unit_test_setup(a_withdrawn_item_is_told_once, fresh_folder),
+        cmocka_unit_test_setup(a_folder_is_one_source_however_it_is_spelled,
+                               fresh_folder),
         cmocka_unit_test_setup(a_dry_run_counts_beaten_looks_as_the_run_does,
                                fresh_folder),
         cmocka_unit_test_setup(a_dry_run_counts_what_stands_and_would_be_beaten,
