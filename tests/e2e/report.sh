@@ -42,7 +42,7 @@ not_on_page() { ! grep -qF -- "$2" "workspace/reports/a-$1.html" || die "a-$1.ht
 not_on_page en 'One whose item lacks its date'
 # what nobody fetched did not hide from space
 for what in 'no change of its vegetation is known' 'no trend of its vegetation is known' 'no change of open water is known'; do
-    on_page en "No satellite look of the $([[ $what == *trend* ]] && echo years || echo days) asked for was taken in, so $what"
+    on_page en "For some or all of the $([[ $what == *trend* ]] && echo years || echo days) asked for no satellite look was taken in, so $what"
 done
 not_on_page en 'could not be seen from space'
 on_page en 'Breakpoints of the air quality index (HJ 633-2012 and HJ 633-2026), SHA-256'
