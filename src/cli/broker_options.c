@@ -2,6 +2,7 @@
 #include "cli/broker_options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -72,7 +73,7 @@ static void tell_port(const struct ta_call *call, const struct ta_broker_options
                 DEVICES_PORT);
 }
 
-/* The first line of the file. */
+/* The first line of a file that only its owner, and maybe a group, may read. */
 static enum ta_status read_password(const struct ta_call *call,
                                     struct ta_broker_options *o, struct ta_error *err)
 {
@@ -81,6 +82,13 @@ static enum ta_status read_password(const struct ta_call *call,
     if (path == NULL) return TA_OK;
     if (o->mqtt.username == NULL)
         return ta_call_misuse(call, err, "--password-file goes with --user");
+    struct stat about;
+    if (stat(path, &about) == 0 && (about.st_mode & S_IRWXO) != 0) {
+        (void)ta_fail(err, TA_E_PERMISSION, "%s: holds a password and is open to all",
+                      path);
+        ta_error_mend(err, "chmod 600 %s, or 640 for the group of who reads it", path);
+        return TA_E_PERMISSION;
+    }
     enum ta_status rc = ta_file_read(path, PASSWORD_MOST, &o->password, &size, err);
     if (rc != TA_OK) return rc;
     o->password[strcspn(o->password, "\r\n")] = '\0';

@@ -53,6 +53,7 @@ static void on_event(void *self, enum ta_broker_event event, uint64_t n,
                   [TA_BROKER_OVER_QUOTA] = {TA_LOG_WARNING, "broker.over_quota"},
                   [TA_BROKER_TOO_LONG] = {TA_LOG_ERROR, "broker.too_long"},
                   [TA_BROKER_SEALED] = {TA_LOG_INFO, "journal.sealed"},
+                  [TA_BROKER_SET_ASIDE] = {TA_LOG_WARNING, "journal.set_aside"},
                   [TA_BROKER_SEAL_LATER] = {TA_LOG_ERROR, "journal.not_sealed"}};
     (void)self;
     ta_log(events[event].level, events[event].name, "n=%" PRIu64 " %s", n, words);

@@ -119,6 +119,24 @@ static void add_up(struct ta_journal_sealed *to, const struct ta_journal_sealed 
     to->compacted.why = from->compacted.why;
 }
 
+/* Said while it runs: whoever waits for the end of a program that runs for years hears nothing. */
+static void tell_aside(const struct control *c, const struct ta_inlet_counts *counts)
+{
+    struct ta_text words = {0};
+    uint64_t n = ta_inlet_aside(counts);
+    if (n == 0 || c->job->event == NULL) return;
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        if (counts->outcome[i] > 0 &&
+            ta_outcome_fate((enum ta_outcome)i) == TA_FATE_SET_ASIDE)
+            ta_text_addf(&words, "%s%s %llu", words.size == 0 ? "" : ", ",
+                         ta_outcome_word((enum ta_outcome)i),
+                         (unsigned long long)counts->outcome[i]);
+    ta_text_add(&words, "; `terrassay ingest --replay` says why");
+    c->job->event(c->job->self, TA_BROKER_SET_ASIDE, n,
+                  words.failed ? "" : words.bytes);
+    ta_text_free(&words);
+}
+
 /* A seal that fails leaves the journal as it is and is tried again; it is never fatal before the end. */
 static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *err)
 {
@@ -144,6 +162,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
     if (job->event != NULL && (sealed.segments > 0 || !done))
         job->event(job->self, done ? TA_BROKER_SEALED : TA_BROKER_SEAL_LATER,
                    sealed.sealed.readings, done ? "" : err->text);
+    if (done) tell_aside(c, &sealed.counts);
     return rc;
 }
 

@@ -21,6 +21,7 @@ enum ta_broker_event {
     TA_BROKER_OVER_QUOTA, /**< a device sends more than it may; told once a day of each */
     TA_BROKER_TOO_LONG,   /**< no memory for a message of `n` bytes: passed over */
     TA_BROKER_SEALED,     /**< `n` readings */
+    TA_BROKER_SET_ASIDE, /**< by that seal, `n` samples or messages: of which words how many */
     TA_BROKER_SEAL_LATER /**< sealing failed; will be tried again */
 };
 

@@ -16,6 +16,7 @@
 #include "base/project.h"
 #include "base/time.h"
 #include "catalog/stac_item.h"
+#include "engine/evidence_health.h"
 #include "engine/journal_passed.h"
 #include "engine/models.h"
 #include "engine/reading_prune.h"
@@ -513,6 +514,7 @@ void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
     look_at_store(&workspace, health);
     look_at_scenes(&workspace, health);
     look_at_readings(&workspace, health);
+    ta_evidence_health(&workspace, today, health);
     look_at_letters(folder, health);
     look_at_passed(folder, health);
     look_at_data(&workspace, today, health);

@@ -14,7 +14,9 @@
 #include "engine/figure_names.h"
 #include "engine/findings.h"
 #include "engine/parcel.h"
+#include "engine/reading_parts.h"
 #include "engine/site.h"
+#include "units.h"
 
 /* An import under way. */
 struct work {
@@ -96,6 +98,67 @@ static void tell_unread(const struct work *work, const struct ta_project *projec
     }
 }
 
+static const struct ta_datastream *stream_of(const struct ta_project *project,
+                                             const struct ta_datastream *like)
+{
+    for (size_t i = 0; i < project->n_datastreams; i++)
+        if (strcmp(project->datastream[i].device, like->device) == 0 &&
+            strcmp(project->datastream[i].name, like->name) == 0)
+            return &project->datastream[i];
+    return NULL;
+}
+
+static void tell_unit(const struct work *work, const struct ta_project *project,
+                      const struct ta_datastream *now,
+                      const struct ta_datastream *before)
+{
+    char reason[3 * TA_NAME_SIZE + 2 * TA_UNIT_SIZE + 96], mend[TA_UNIT_SIZE + 96];
+    (void)snprintf(
+        reason, sizeof reason,
+        "readings of %s/%s were sealed while its unit was %s, which is no kind "
+        "of %s",
+        now->device, now->name, before->unit, now->unit);
+    (void)snprintf(mend, sizeof mend,
+                   "give it %s again, or another name: its readings wait unsealed",
+                   before->unit);
+    const struct ta_import_problem problem = {.project = project->id,
+                                              .field = "datastreams",
+                                              .reason = reason,
+                                              .mend = mend,
+                                              .finding = true};
+    if (work->import->problem != NULL)
+        work->import->problem(work->import->self, &problem);
+}
+
+/* What was sealed in a unit of another quantity cannot be merged with what comes: said here, not by the
+ * seal alone. */
+static enum ta_status look_at_units(const struct work *work,
+                                    const struct ta_project *project,
+                                    struct ta_error *err)
+{
+    struct ta_project before = {.n_sites = 0};
+    struct ta_partition_row *part = NULL;
+    struct ta_error why = {.status = TA_OK};
+    size_t n = 0;
+    if (project->n_datastreams == 0) return TA_OK;
+    enum ta_status rc = ta_parts_of(&work->workspace->store, project->id, INT32_MIN,
+                                    INT32_MAX, &part, &n, err);
+    ta_free(part);
+    if (rc != TA_OK || n == 0) return rc;
+    if (ta_engine_project(work->workspace, project->id, &before, &why) != TA_OK)
+        return why.status == TA_E_NOMEM ? ta_fail_as(err, &why) : TA_OK;
+    for (size_t i = 0; i < project->n_datastreams; i++) {
+        const struct ta_datastream *now = &project->datastream[i];
+        const struct ta_datastream *then = stream_of(&before, now);
+        double value = 1;
+        if (then != NULL && strcmp(then->unit, now->unit) != 0 &&
+            ta_unit_convert(1, then->unit, now->unit, &value) != TA_OK)
+            tell_unit(work, project, now, then);
+    }
+    ta_project_free(&before);
+    return TA_OK;
+}
+
 /* The first good project comes after all rows were checked: only now the store is held. */
 static enum ta_status on_project(void *self, const struct ta_project *project,
                                  struct ta_error *err)
@@ -106,7 +169,8 @@ static enum ta_status on_project(void *self, const struct ta_project *project,
     enum ta_status rc = work->begun ? TA_OK : store->ops->begin(store->self, err);
     if (rc != TA_OK) return rc;
     work->begun = true;
-    rc = ta_project_to_json(project, &document, err);
+    rc = look_at_units(work, project, err);
+    if (rc == TA_OK) rc = ta_project_to_json(project, &document, err);
     if (rc == TA_OK) rc = put_document(work, project, document.bytes, err);
     if (rc == TA_OK) tell_unread(work, project);
     ta_text_free(&document);

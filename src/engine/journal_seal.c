@@ -222,8 +222,10 @@ static enum ta_status seal(struct sealing *s)
                                           .month_rows = s->job->month_rows};
     enum ta_status rc = prepare(s);
     if (rc == TA_OK) rc = seal_segments(s);
-    if (rc == TA_OK) rc = ta_compact_readings(&months, &s->out->compacted, s->err);
-    return rc;
+    if (rc != TA_OK && !ta_seal_bears(rc)) return rc;
+    enum ta_status joined =
+        ta_compact_readings(&months, &s->out->compacted, rc == TA_OK ? s->err : NULL);
+    return rc == TA_OK ? joined : rc;
 }
 
 static void end(struct sealing *s)

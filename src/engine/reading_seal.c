@@ -24,6 +24,7 @@ struct sealer {
     size_t n, capacity;
     struct ta_partition_row pending[PENDING];
     size_t n_pending;
+    struct ta_error first; /* of the evidence that was at fault; .status TA_OK: none */
 };
 
 static const char *project_of(const struct sealer *s, const struct ta_sort_row *row)
@@ -53,16 +54,37 @@ static enum ta_status register_pending(struct sealer *s)
     return rc;
 }
 
+/* --- evidence at fault ---------------------------------------------------------------------- */
+
+bool ta_seal_bears(enum ta_status rc)
+{
+    return rc != TA_OK && rc != TA_E_NOMEM && rc != TA_E_IO && rc != TA_E_AGAIN;
+}
+
+/* A file that is damaged or gone, or of another quantity, is one part's trouble: the others are sealed, and
+ * it is told at the end. @return TA_OK when it is such; else @p rc */
+static enum ta_status bear(struct sealer *s, enum ta_status rc,
+                           const struct ta_error *why)
+{
+    if (rc == TA_OK) return TA_OK;
+    if (!ta_seal_bears(rc)) return ta_fail_as(s->err, why);
+    if (s->out->left++ == 0) s->first = *why;
+    return TA_OK;
+}
+
 /* --- one part ------------------------------------------------------------------------------- */
 
 static enum ta_status seal_gathered(struct sealer *s, const char *part, int version,
+                                    uint64_t added,
                                     const struct ta_readings_gather *gather)
 {
+    struct ta_error why = {.status = TA_E_INTERNAL};
     enum ta_status rc = ta_version_seal(s->job->workspace, part, version, gather,
-                                        &s->pending[s->n_pending], s->err);
-    if (rc != TA_OK) return rc;
+                                        &s->pending[s->n_pending], &why);
+    if (rc != TA_OK) return bear(s, rc, &why);
     s->n_pending++;
     s->out->files++;
+    s->out->readings += added;
     return s->n_pending == PENDING ? register_pending(s) : TA_OK;
 }
 
@@ -81,12 +103,17 @@ static enum ta_status seal_part(struct sealer *s, const char *part,
                                            .row = s->row + from,
                                            .n_rows = to - from},
                                  .current = current};
+    struct ta_error why = {.status = TA_E_INTERNAL};
     enum ta_status rc = ta_version_gather(s->job->workspace, &gather, s->err);
-    if (rc == TA_OK) rc = ta_pour_readings(&pour, gather, &added, s->err);
-    if (rc == TA_OK && added > 0)
-        rc = seal_gathered(s, part, current == NULL ? 1 : current->version + 1, gather);
-    if (rc == TA_OK && added == 0) s->out->unchanged++;
-    s->out->readings += rc == TA_OK ? added : 0;
+    if (rc != TA_OK) return rc;
+    rc = ta_pour_readings(&pour, gather, &added, &why);
+    if (rc != TA_OK)
+        rc = bear(s, rc, &why);
+    else if (added > 0)
+        rc = seal_gathered(s, part, current == NULL ? 1 : current->version + 1, added,
+                           gather);
+    else
+        s->out->unchanged++;
     ta_readings_gather_free(gather);
     return rc;
 }
@@ -150,10 +177,11 @@ static enum ta_status seal_split(struct sealer *s, const struct ta_partition_row
                                    .month = month,
                                    .row = rows,
                                    .n = n};
-    enum ta_status rc = ta_split_month(&split, s->err);
-    if (rc == TA_OK)
-        rc = store->ops->partitions(store->self, "readings", month->part, &now, &n_now,
-                                    s->err);
+    struct ta_error why = {.status = TA_E_INTERNAL};
+    enum ta_status rc = ta_split_month(&split, &why);
+    if (rc != TA_OK) return bear(s, rc, &why);
+    rc = store->ops->partitions(store->self, "readings", month->part, &now, &n_now,
+                                s->err);
     if (rc == TA_OK) rc = seal_days(s, now, n_now);
     ta_free(now);
     return rc;
@@ -231,7 +259,8 @@ static enum ta_status seal_all(struct sealer *s, struct ta_sort *sort)
         if (rc != TA_OK) return rc;
     }
     enum ta_status rc = seal_month(s, whole);
-    return rc == TA_OK ? register_pending(s) : rc;
+    if (rc == TA_OK) rc = register_pending(s);
+    return rc == TA_OK && s->out->left > 0 ? ta_fail_as(s->err, &s->first) : rc;
 }
 
 enum ta_status ta_seal_sorted(const struct ta_seal_job *job, struct ta_sort *sort,

@@ -26,7 +26,11 @@ struct ta_seal_job {
 struct ta_sealed {
     size_t files, unchanged; /**< new versions; files that held it all already */
     uint64_t readings;       /**< that were added */
+    size_t left; /**< files whose readings wait, since what stands there is at fault */
 };
+
+/** Is it what was sealed that is at fault, and no disk and no memory? Then all else was sealed. */
+bool ta_seal_bears(enum ta_status rc);
 
 /** In memory are as many rows as may be held, and of the part that is made one datastream.
  *  A month's file that would come to have more than it may is parted into its days
@@ -35,8 +39,10 @@ struct ta_sealed {
  *  Take all rows out of @p sort, whose rows name projects by the stream's. Of readings with equal
  *  time and value one stays: that which stands already, else the earliest received. Different
  *  values of one time all stay and are flagged suspect.
- *  @return TA_OK; TA_E_DATA when a sealed file is damaged or its datastream changed its quantity;
- *  TA_E_IO, TA_E_NOMEM, TA_E_AGAIN. What was registered before a failure stays. */
+ *  @return TA_OK; TA_E_DATA, TA_E_NOTFOUND when a sealed file is damaged or gone or its datastream changed
+ *  its quantity: the first one is told, the rows of such files wait, and all others are sealed;
+ *  TA_E_IO, TA_E_NOMEM, TA_E_AGAIN. What was registered before a failure stays: the same rows again add
+ *  nothing to it. */
 TA_NODISCARD enum ta_status ta_seal_sorted(const struct ta_seal_job *job,
                                            struct ta_sort *sort, struct ta_sealed *out,
                                            struct ta_error *err);

@@ -95,6 +95,7 @@ class Scene:
         for path, text in ((self.secret, "secret-terrassay\n"), (self.wrong, "no\n")):
             with open(path, "w") as f:
                 f.write(text)
+            os.chmod(path, 0o640)
         self.engine = mqtt.Engine(program, self.workspace, self.broker.engine_port, *self.login(self.secret))
         self.engine.command[3] = self.url()
 
@@ -118,6 +119,10 @@ class Scene:
                                  *self.login(self.wrong)], capture_output=True, text=True, timeout=600)
         assert denied.returncode == 77, denied
         assert "refuses the connection" in denied.stderr, denied.stderr
+        os.chmod(self.wrong, 0o644)
+        denied = subprocess.run([self.program, "ingest", "--broker", self.url(), "-w", self.workspace,
+                                 *self.login(self.wrong)], capture_output=True, text=True, timeout=600)
+        assert denied.returncode == 77 and "chmod 600" in denied.stderr, denied
 
     def own_topic(self):
         deadline = time.time() + 600

@@ -151,6 +151,8 @@ def main():
         assert not set(WAITING) & set(bench.values()), "a reading was dated by when somebody listened again"
         letters = b"".join(open(path, "rb").read() for path in glob.glob(f"{bench.workspace}/journal/dead/*.dead"))
         assert all(b'"v": %d}' % value in letters for value in WAITING) and b"no_clock" in letters, "not kept"
+        log = open(bench.engine.log.name, encoding="utf-8").read()
+        assert "journal.set_aside" in log and f"no_clock {len(WAITING)}" in log, f"not told while it ran: {log}"
         done = mqtt.subprocess.run([program, "ingest", "--replay", "--json", "-w", bench.workspace],
                                    capture_output=True, text=True)
         assert done.returncode == 3 and f"still_set_aside={len(WAITING)} " in done.stderr, done.stderr

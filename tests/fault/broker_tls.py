@@ -69,6 +69,7 @@ def main():
     os.chmod(passwords, 0o644)
     with open(secret, "w") as f:
         f.write("s3cret\n")
+    os.chmod(secret, 0o600)
 
     def tls(pem, secret_key):
         return f"cafile {ours.pem}\ncertfile {pem}\nkeyfile {secret_key}\n"

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/evidence_health.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "engine/reading_parts.h"
+#include "ingest/frame.h"
+#include "ingest/journal.h"
+
+enum { TOLD_MOST = 10, DAY_S = 86400 };
+
+static const char sealed_part[] = "Sealed readings", waiting_part[] = "Not sealed";
+
+/* Some seconds' worth; `terrassay verify` has no such limit. */
+static const off_t hashed_most = (off_t)1 << 30;
+
+struct looking {
+    const struct ta_workspace *workspace;
+    const struct ta_health *health;
+    size_t files, faults, unhashed;
+    off_t hashed;
+};
+
+static void tell_fault(struct looking *l, const struct ta_partition_row *row,
+                       const char *what)
+{
+    if (l->faults++ < TOLD_MOST)
+        ta_health_tell(
+            l->health, TA_HEALTH_FAULT, sealed_part,
+            "put its copy from a backup in its place: no reading of its days "
+            "is sealed until then",
+            "%s: %s", row->path, what);
+}
+
+static void look_at_file(struct looking *l, const struct ta_partition_row *row)
+{
+    char *path = ta_workspace_path(l->workspace, row->path), hash[TA_HEX_SIZE];
+    struct stat about;
+    struct ta_error err = {0};
+    l->files++;
+    if (path == NULL)
+        l->unhashed++;
+    else if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        tell_fault(l, row, "is gone");
+    else if (l->hashed + about.st_size > hashed_most)
+        l->unhashed++;
+    else if (ta_sha256_file(path, hash, &err) != TA_OK)
+        tell_fault(l, row, "cannot be read");
+    else if (strcmp(hash, row->sha256) != 0)
+        tell_fault(l, row, "is not the file that was sealed");
+    else
+        l->hashed += about.st_size;
+    ta_free(path);
+}
+
+static enum ta_status look_at_project(struct looking *l, const char *project,
+                                      struct ta_error *err)
+{
+    struct ta_partition_row *part = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_parts_of(&l->workspace->store, project, INT32_MIN, INT32_MAX,
+                                    &part, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) look_at_file(l, &part[i]);
+    ta_free(part);
+    return rc;
+}
+
+static void tell_files(const struct looking *l)
+{
+    if (l->faults > TOLD_MOST)
+        ta_health_tell(l->health, TA_HEALTH_FAULT, sealed_part,
+                       "put their copies from a backup in their places", "and %zu more",
+                       l->faults - TOLD_MOST);
+    if (l->files == 0 || l->faults > 0) return;
+    char rest[64] = "";
+    if (l->unhashed > 0)
+        (void)snprintf(rest, sizeof rest, "; of %zu it was not looked at", l->unhashed);
+    ta_health_tell(l->health, TA_HEALTH_OK, sealed_part, NULL,
+                   "%zu file%s there, with the hash of when %s sealed%s", l->files,
+                   l->files == 1 ? "" : "s", l->files == 1 ? "it was" : "they were",
+                   rest);
+}
+
+static void look_at_files(struct ta_workspace *workspace,
+                          const struct ta_health *health)
+{
+    struct looking l = {.workspace = workspace, .health = health};
+    struct ta_error err = {0};
+    char(*ids)[TA_ID_SIZE] = NULL;
+    size_t n = 0;
+    const struct ta_store *store = &workspace->store;
+    enum ta_status rc = store->ops->project_ids(store->self, &ids, &n, &err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        rc = look_at_project(&l, ids[i], &err);
+    ta_free(ids);
+    if (rc == TA_OK)
+        tell_files(&l);
+    else
+        ta_health_error(health, sealed_part, &err);
+}
+
+/* A listening program closes and seals what has messages much sooner than that. */
+static bool is_old(const char *folder, const struct ta_journal_segment *segment,
+                   ta_day today)
+{
+    struct ta_text path = {0};
+    struct stat about;
+    ta_text_addf(&path, "%s/%s", folder, segment->name);
+    bool old = !path.failed && segment->size > TA_FRAME_FILE_HEAD &&
+               stat(path.bytes, &about) == 0 &&
+               (int64_t)about.st_mtime < ((int64_t)today - 1) * DAY_S;
+    ta_text_free(&path);
+    return old;
+}
+
+static void look_at_journal(struct ta_workspace *workspace, ta_day today,
+                            const struct ta_health *health)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0, old = 0, first = 0;
+    struct ta_error err = {0};
+    char *folder = ta_workspace_path(workspace, "journal/open");
+    enum ta_status rc = folder == NULL
+                            ? ta_fail(&err, TA_E_NOMEM, "journal: out of memory")
+                            : ta_journal_list(folder, &segment, &n, &err);
+    for (size_t i = n; rc == TA_OK && i > 0; i--)
+        if (is_old(folder, &segment[i - 1], today)) {
+            first = i - 1;
+            old++;
+        }
+    if (rc != TA_OK)
+        ta_health_error(health, waiting_part, &err);
+    else if (old > 0)
+        ta_health_tell(
+            health, TA_HEALTH_FAULT, waiting_part,
+            "`terrassay ingest --seal` seals them, or says what is in the way",
+            "%zu segment%s of the journal, older than a day: %s", old,
+            old == 1 ? "" : "s", segment[first].name);
+    ta_free(segment);
+    ta_free(folder);
+}
+
+void ta_evidence_health(struct ta_workspace *workspace, ta_day today,
+                        const struct ta_health *health)
+{
+    look_at_files(workspace, health);
+    look_at_journal(workspace, today, health);
+}
