@@ -127,6 +127,19 @@ static enum ta_status read_aside_of(struct ta_dossier *d,
     return rc;
 }
 
+/* Its look stands, and the record has seen by it: it lies where that says. */
+static bool is_used(const struct ta_dossier *d, const struct ta_scene_row *row)
+{
+    for (size_t i = 0; i < d->facts.n_evidence; i++) {
+        const struct ta_fact_evidence *e = &d->facts.evidence[i];
+        if (strcmp(e->kind, "chip") == 0 && e->id != NULL &&
+            strcmp(e->id, row->id) == 0 && e->processing != NULL &&
+            strcmp(e->processing, row->processing) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Scenes set aside that lie on a site: what they would have shown is not observed. */
 static enum ta_status read_aside(struct ta_dossier *d, struct ta_error *err)
 {
@@ -139,7 +152,7 @@ static enum ta_status read_aside(struct ta_dossier *d, struct ta_error *err)
             rc = read_aside_of(d, &d->facts.site[i], err);
     if (rc == TA_OK) rc = store->ops->scenes_aside(store->self, NULL, &row, &n, err);
     for (size_t i = 0; rc == TA_OK && i < n; i++)
-        d->n_unplaced += !is_later(d, &row[i]);
+        d->n_unplaced += !is_later(d, &row[i]) && !is_used(d, &row[i]);
     ta_free(row);
     return rc;
 }

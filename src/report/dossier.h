@@ -43,7 +43,7 @@ struct ta_dossier {
      *  record's date. */
     size_t n_aside;
     struct ta_aside *aside; /**< owned */
-    size_t n_unplaced;      /**< more, of which nobody can tell where they lie */
+    size_t n_unplaced; /**< more, not used, of which nobody can tell where they lie */
 };
 
 /** @param out ended by ta_dossier_close(), also after failure

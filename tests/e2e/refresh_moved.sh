@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# A scene that lay at a wrong place, by its item or by its file, and lies at the right one now: its looks and chips
+# come off the sites that it does not lie on, and what old records name stays. One that no site lay on is placed
+# again once its file changed, and with --rehash in any case. All scenes are simulated.
+need_modules osgeo numpy
+cat >make.py <<'PY'
+"""make.py FOLDER NAME DAY METRES [item|none]: a scene so far east; by its item alone, or nowhere."""
+import json, os, pathlib, sys
+import numpy
+from osgeo import gdal, osr
+gdal.UseExceptions()
+X, Y, SIDE, N = 500000.0, 4000000.0, 10.0, 60
+folder, name, day, east = sys.argv[1:5]
+how = sys.argv[5] if len(sys.argv) > 5 else "file"
+path = pathlib.Path(folder)
+path.mkdir(exist_ok=True)
+utm = osr.SpatialReference()
+utm.ImportFromEPSG(32650)
+x = X + float(east)
+if how != "item" or not (path / f"{name}.tif").exists():
+    file = gdal.GetDriverByName("GTiff").Create(str(path / f"{name}.tif"), N, N, 1, gdal.GDT_Float32)
+    if how == "file":
+        file.SetGeoTransform((x, SIDE, 0, Y, 0, -SIDE))
+        file.SetProjection(utm.ExportToWkt())
+    file.GetRasterBand(1).WriteArray(numpy.arange(N * N, dtype="f4").reshape(N, N) / (N * N))
+    file = None
+placed = {"proj:code": "EPSG:32650", "proj:transform": [SIDE, 0, x, 0, -SIDE, Y], "proj:shape": [N, N]}
+item = {"type": "Feature", "stac_version": "1.1.0", "id": name, "collection": "c", "geometry": None, "links": [],
+        "properties": {"datetime": f"{day}T00:00:00Z", "terrassay:mask": "applied", "terrassay:simulated": True,
+                       **json.loads(os.environ.get("MORE", "{}")), **(placed if how == "item" else {})},
+        "assets": {"ndvi": {"href": name + ".tif", "terrassay:index": "ndvi", "bands": [{}]}}}
+(path / f"{name}.json").write_text(json.dumps(item), encoding="utf-8")
+ring = "({0} {2},{1} {2},{1} {3},{0} {3},{0} {2})"
+lines = [f'{i},{i},"POLYGON({ring.format(X + at + 200, X + at + 400, Y - 200, Y - 400)})"'
+         for i, at in (("pa", 0), ("pb", 100000))]
+pathlib.Path("sites.csv").write_text("id,name,wkt\n" + "\n".join(lines) + "\n", encoding="utf-8")
+PY
+make() { "$PYTHON" make.py "$@"; }
+far=100000 away=300000
+start() { # FOLDER [ARG...]: a workspace w that has looked at it
+    rm -rf w
+    expect 0 key new -w w --now 2020-01-01
+    expect 0 project import sites.csv --crs EPSG:32650 -w w
+    expect 0 refresh --catalog "$@" -w w
+}
+looks() { # PROJECT N
+    expect 0 project looks "$1" -w w --json
+    rows "len({row['time'] for row in rows}) == $2"
+    "$PYTHON" - "$1" "$2" <<'PY' || die "not $2 chips on $1"
+import sqlite3, sys
+n = sqlite3.connect("w/store.gpkg").execute("SELECT count(*) FROM ta_chip WHERE project = ?", sys.argv[1:2]).fetchone()
+assert n[0] == int(sys.argv[2]), n
+PY
+}
+nothing_new() { # FOLDER
+    expect 0 refresh --catalog "$1" -w w
+    says 'observed=0 set_aside=0 '
+    prints_not 'taken off'
+}
+assess() {
+    expect 0 assess pa --model credit-1 --as-of 2020-06-30 --now 2020-07-0"$1" -w w --json
+}
+
+# set aside with no place, and its look of before still stands: it is not one that may lie here too
+make lost s 2020-06-01 0
+start lost
+make lost s 2020-06-01 0 none
+make lost t 2020-06-01 0 none
+expect 3 refresh --catalog lost -w w
+says 'set_aside=2 '
+assess 1
+expect 0 report pa -w w --lang en --output page.html --now 2020-07-02
+grep -q 'may lie here too: 1\.' page.html || die "the page counts other scenes than the one that is not used"
