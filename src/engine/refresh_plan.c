@@ -81,16 +81,20 @@ static enum ta_status same_files(const struct ta_refresh_work *work,
 }
 
 /* Where a look lies by its item alone, another place is another look. One that no site lies on is placed again,
- * by its head, where its item states another place than then, or its row does not say which. */
+ * by its head, where its item states another place than then, its files here are others, or its row does not say
+ * which. */
 static bool same_recipe(const struct ta_refresh_work *work,
                         const struct ta_pending *pending,
                         const struct ta_scene_row *known)
 {
     char placed[TA_HEX_SIZE];
-    bool states = ta_scene_recipe(&pending->scene, work->recipe, placed);
-    if (strcmp(known->recipe, placed) == 0) return true;
-    return strcmp(known->recipe, work->recipe) == 0 &&
-           (!states || known->assets_sha256[0] != '\0');
+    if (known->assets_sha256[0] == '\0') {
+        ta_passed_recipe(pending, work->recipe, placed);
+        return !work->ask->rehash && strcmp(known->recipe, placed) == 0;
+    }
+    (void)ta_scene_recipe(&pending->scene, work->recipe, placed);
+    return strcmp(known->recipe, placed) == 0 ||
+           strcmp(known->recipe, work->recipe) == 0;
 }
 
 /* Up to which site it has answered: 0 when it has to be looked at anew. */
@@ -163,14 +167,16 @@ static enum ta_status note_answered(const struct ta_refresh_work *work,
 /* What a scene is to this run. */
 enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ };
 
-/* What the item states of its place is kept where the place is from there, and where nothing else is kept. */
+/* What the item states of its place is kept where the place is from there, and where nothing else is kept, the
+ * files' size and time too. */
 static void keep_stated(const struct ta_refresh_work *work, struct ta_pending *pending,
                         bool passed_by)
 {
     char placed[TA_HEX_SIZE];
     bool states = ta_scene_recipe(&pending->scene, work->recipe, placed);
-    if (states && (passed_by || pending->place.by_item))
+    if (states && pending->place.by_item)
         memcpy(pending->row.recipe, placed, sizeof placed);
+    if (passed_by) ta_passed_recipe(pending, work->recipe, pending->row.recipe);
 }
 
 /* Has it a site that it did not answer yet? */

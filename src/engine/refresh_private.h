@@ -149,6 +149,9 @@ void ta_refresh_recipe(const struct ta_refresh *ask, char hex[TA_HEX_SIZE]);
  *  CRS and grids that the item states. @return does it state any? */
 bool ta_scene_recipe(const struct ta_scene *scene, const char recipe[TA_HEX_SIZE],
                      char hex[TA_HEX_SIZE]);
+/** The recipe of one that no site lies on: the other half is also of its local files, as they stand. */
+void ta_passed_recipe(const struct ta_pending *pending, const char recipe[TA_HEX_SIZE],
+                      char hex[TA_HEX_SIZE]);
 /** Are the two the same but for what items state? */
 bool ta_recipe_alike(const char *a, const char *b);
 

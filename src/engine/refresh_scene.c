@@ -90,6 +90,28 @@ bool ta_scene_recipe(const struct ta_scene *scene, const char recipe[TA_HEX_SIZE
     return states;
 }
 
+void ta_passed_recipe(const struct ta_pending *pending, const char recipe[TA_HEX_SIZE],
+                      char hex[TA_HEX_SIZE])
+{
+    bool local = false;
+    char placed[TA_HEX_SIZE], here[TA_HEX_SIZE];
+    crypto_hash_sha256_state state;
+    bool states = ta_scene_recipe(&pending->scene, recipe, placed);
+    (void)crypto_hash_sha256_init(&state);
+    ta_digest_text(&state, "terrassay/passed/1");
+    ta_digest_text(&state, placed);
+    for (size_t i = 0; i < pending->n_files; i++) {
+        const struct ta_asset_row *file = &pending->file[i];
+        if (file->path == NULL || pending->scene.asset[i].far != NULL) continue;
+        local = true;
+        ta_digest_u64(&state, (uint64_t)file->size);
+        ta_digest_u64(&state, (uint64_t)file->modified_ns);
+    }
+    ta_digest_end(&state, here);
+    memcpy(hex, states ? placed : recipe, TA_HEX_SIZE);
+    if (local) memcpy(hex + RECIPE_HALF, here, RECIPE_HALF);
+}
+
 bool ta_recipe_alike(const char *a, const char *b)
 {
     return strncmp(a, b, RECIPE_HALF) == 0;

@@ -62,6 +62,24 @@ assess() {
     expect 0 assess pa --model credit-1 --as-of 2020-06-30 --now 2020-07-0"$1" -w w --json
 }
 
+# no site lay on it: its file says another place, and --rehash asks it whatever its time says
+for how in '' --rehash; do
+    make passed s 2020-06-01 $away
+    start passed
+    says 'observed=0 set_aside=0 '
+    nothing_new passed
+    touch -r passed/s.tif stamp
+    make passed s 2020-06-01 0
+    if [ -n "$how" ]; then
+        touch -r stamp passed/s.tif
+        nothing_new passed
+    fi
+    # shellcheck disable=SC2086
+    expect 0 refresh --catalog passed -w w $how
+    says 'observed=1 set_aside=0 '
+    looks pa 1
+done
+
 # set aside with no place, and its look of before still stands: it is not one that may lie here too
 make lost s 2020-06-01 0
 start lost
