@@ -220,7 +220,8 @@ struct ta_store_ops {
      */
     enum ta_status (*chip_put)(void *self, const struct ta_chip_row *row,
                                struct ta_error *err);
-    /** Forget the chips of a look that was looked at again; their files stay for records. */
+    /** Forget the chips of a look that was looked at again, or comes off the site; their
+     * files stay for records. */
     enum ta_status (*chip_forget)(void *self, const struct ta_chip_row *look,
                                   struct ta_error *err);
     /** By time, then scene. from <= time < to. Not those of superseded scenes nor those cut
@@ -255,6 +256,9 @@ struct ta_store_ops {
     enum ta_status (*parts_stale)(void *self, const char *part,
                                   struct ta_part_site **rows, size_t *n,
                                   struct ta_error *err);
+    /** What the partition holds of the site is stale: it stands for no look any more. */
+    enum ta_status (*part_stale)(void *self, const struct ta_part_site *held,
+                                 struct ta_error *err);
     /** The partition's next version has left the stale rows out. */
     enum ta_status (*part_forget)(void *self, const struct ta_part_site *held,
                                   struct ta_error *err);

@@ -105,8 +105,10 @@ static size_t waiting(const struct ta_refresh_work *work)
 
 static enum ta_status end_round(struct ta_refresh_work *work, struct ta_error *err)
 {
+    enum ta_status rc = TA_OK;
     work->total += waiting(work);
-    enum ta_status rc = read_all(work, err);
+    if (!work->ask->dry_run) rc = ta_refresh_keep_left(work, err);
+    if (rc == TA_OK) rc = read_all(work, err);
     if (rc == TA_OK)
         rc = work->ask->dry_run ? ta_planned_take(work, err)
                                 : ta_refresh_put_rows(work, err);
@@ -415,9 +417,17 @@ static enum ta_status walk(struct ta_refresh_work *work,
 
 /* --- the run ----------------------------------------------------------------------- */
 
-static enum ta_status want_site(struct ta_refresh_work *work,
-                                const struct ta_polygons *shape)
+static enum ta_status want_site(struct ta_refresh_work *work, const char *project,
+                                const struct ta_site *site)
 {
+    const struct ta_polygons *shape = &site->shape;
+    struct ta_part_site *sites = ta_realloc(work->wanted_site, work->n_wanted_sites + 1,
+                                            sizeof *work->wanted_site);
+    if (sites == NULL) return TA_E_NOMEM;
+    work->wanted_site = sites;
+    sites += work->n_wanted_sites++;
+    *sites = (struct ta_part_site){.site = site->n};
+    ta_copy_cut(sites->project, sizeof sites->project, project);
     void *grown = ta_realloc(work->wanted, work->n_wanted + shape->n_parts + 1,
                              sizeof *work->wanted);
     if (grown == NULL) return TA_E_NOMEM;
@@ -434,7 +444,7 @@ static enum ta_status want_project(struct ta_refresh_work *work, const char *id,
     enum ta_status rc = ta_engine_project(work->workspace, id, &project, err);
     if (rc != TA_OK) return rc;
     for (size_t i = 0; rc == TA_OK && i < project.n_sites; i++)
-        rc = want_site(work, &project.site[i].shape);
+        rc = want_site(work, project.id, &project.site[i]);
     if (rc != TA_OK) (void)ta_fail(err, rc, "%s: out of memory", id);
     ta_project_free(&project);
     return rc;
@@ -504,6 +514,7 @@ enum ta_status ta_engine_refresh(struct ta_workspace *workspace,
     ta_free(work.problem);
     ta_free(work.heard);
     ta_free(work.wanted);
+    ta_free(work.wanted_site);
     ta_hashed_free(work.hashed);
     json_decref(work.answered);
     return rc;

@@ -20,6 +20,15 @@ static bool is_kept(const struct ta_scene_row *row)
            (row->state == TA_SCENE_SET_ASIDE && row->assets_sha256[0] != '\0');
 }
 
+/* Would its look come off all sites in this round, were it not a dry run? */
+static bool is_leaving(const struct ta_refresh_work *work,
+                       const struct ta_scene_row *row)
+{
+    for (size_t i = 0; work->ask->dry_run && i < work->n; i++)
+        if (work->pending[i].left && is_self(row, &work->pending[i])) return true;
+    return false;
+}
+
 /* Rows of the same look that are kept and of another scene. */
 static enum ta_status rivals_of(const struct ta_refresh_work *work,
                                 const struct ta_pending *pending,
@@ -33,7 +42,9 @@ static enum ta_status rivals_of(const struct ta_refresh_work *work,
                                               pending->row.tile, &all, &count, err);
     if (rc != TA_OK) return rc;
     for (size_t i = 0; i < count; i++)
-        if (is_kept(&all[i]) && !is_self(&all[i], pending)) all[kept++] = all[i];
+        if (is_kept(&all[i]) && !is_self(&all[i], pending) &&
+            !is_leaving(work, &all[i]))
+            all[kept++] = all[i];
     *rows = all;
     *n = kept;
     return TA_OK;

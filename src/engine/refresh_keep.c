@@ -14,12 +14,16 @@
 #include "base/time.h"
 #include "engine/refresh_private.h"
 
+enum { LEFT_AT_ONCE = 64 };
+
 /* A batch on its way into the store. */
 struct keeping {
     struct ta_batch *batch;
     const struct ta_store *store;
     size_t n_gone;
-    struct ta_scene_row *gone;         /* scenes that those of the batch beat */
+    struct ta_scene_row *gone; /* scenes that those of the batch beat */
+    size_t n_again;
+    struct ta_pending **again;         /* [n_again] looked at anew, and whole */
     const struct ta_observation **row; /* [n_rows] by part */
     size_t n_parts;
     struct ta_part_change *part;
@@ -112,9 +116,24 @@ static enum ta_status list_gone(struct keeping *k, struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < k->batch->n_scenes; i++)
-        if (k->batch->scene[i]->state == TA_PENDING_DONE)
+        if (k->batch->scene[i]->state == TA_PENDING_DONE && !k->batch->scene[i]->left)
             rc = add_gone(k, k->batch->scene[i], err);
     return rc;
+}
+
+/* Looks that they gave before and do not give now are of another place, or of other files. */
+static enum ta_status list_again(struct keeping *k, struct ta_error *err)
+{
+    const struct ta_batch *batch = k->batch;
+    k->again = ta_alloc(batch->n_scenes, sizeof(*k->again));
+    if (k->again == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
+    for (size_t i = 0; i < batch->n_scenes; i++) {
+        struct ta_pending *scene = batch->scene[i];
+        if (scene->state == TA_PENDING_DONE && scene->after == 0 &&
+            scene->kept_part[0] != '\0')
+            k->again[k->n_again++] = scene;
+    }
+    return TA_OK;
 }
 
 /* --- partitions -------------------------------------------------------------------- */
@@ -135,7 +154,8 @@ static struct ta_part_change *part_called(struct keeping *k, const char *name)
     for (size_t i = 0; i < k->n_parts; i++)
         if (strcmp(k->part[i].part, name) == 0) return &k->part[i];
     struct ta_part_change *part = &k->part[k->n_parts++]; /* room for all was made */
-    *part = (struct ta_part_change){.gone = k->gone, .n_gone = k->n_gone};
+    *part = (struct ta_part_change){
+        .gone = k->gone, .n_gone = k->n_gone, .again = k->again, .n_again = k->n_again};
     memcpy(part->part, name, sizeof part->part);
     return part;
 }
@@ -152,13 +172,15 @@ static void spread_rows(struct keeping *k)
         ta_part_name(k->gone[i].tile, k->gone[i].time, name);
         (void)part_called(k, name);
     }
+    for (size_t i = 0; i < k->n_again; i++)
+        (void)part_called(k, k->again[i]->kept_part);
 }
 
 static enum ta_status seal_parts(struct keeping *k, struct ta_error *err)
 {
     struct ta_batch *batch = k->batch;
     k->row = ta_alloc(batch->n_rows, sizeof(*k->row));
-    k->part = ta_alloc(batch->n_scenes + k->n_gone, sizeof *k->part);
+    k->part = ta_alloc(batch->n_scenes + k->n_gone + k->n_again, sizeof *k->part);
     if (k->row == NULL || k->part == NULL)
         return ta_fail(err, TA_E_NOMEM, "partitions: out of memory");
     for (size_t i = 0; i < batch->n_rows; i++) k->row[i] = &batch->row[i];
@@ -261,9 +283,10 @@ static enum ta_status put_scene(const struct keeping *k, struct ta_pending *scen
 {
     const struct ta_store_ops *ops = k->store->ops;
     void *self = k->store->self;
-    enum ta_status rc =
-        ops->document_put(self, "scene", scene->row.assets_sha256,
-                          scene->document.bytes, scene->document.size, err);
+    enum ta_status rc = TA_OK;
+    if (!scene->left) /* of those nothing was read */
+        rc = ops->document_put(self, "scene", scene->row.assets_sha256,
+                               scene->document.bytes, scene->document.size, err);
     if (rc == TA_OK && scene->known) rc = forget_chips(k, scene, err);
     if (rc == TA_OK) rc = ops->scene_put(self, &scene->row, err);
     for (size_t i = 0; rc == TA_OK && i < scene->n_files; i++)
@@ -280,21 +303,26 @@ static enum ta_status put_scenes(const struct keeping *k, struct ta_error *err)
             rc = put_scene(k, k->batch->scene[i], err);
     for (size_t i = 0; rc == TA_OK && i < k->n_gone; i++)
         rc = k->store->ops->scene_put(k->store->self, &k->gone[i], err);
+    for (size_t i = 0; rc == TA_OK && i < k->n_parts; i++)
+        rc = ta_part_take_off(k->store, &k->part[i], err);
     return rc;
 }
 
 static enum ta_status put_audit(const struct keeping *k, struct ta_error *err)
 {
-    char detail[120];
-    size_t done = 0;
+    char detail[140];
+    size_t done = 0, off = 0;
     const struct ta_batch *batch = k->batch;
     const struct ta_refresh *ask = batch->work->ask;
     for (size_t i = 0; i < batch->n_scenes; i++)
-        done += batch->scene[i]->state == TA_PENDING_DONE;
-    if (done == 0) return TA_OK;
-    (void)snprintf(detail, sizeof detail,
-                   "scenes=%zu rows=%zu chips=%zu superseded=%zu", done, batch->n_rows,
-                   batch->n_chips, k->n_gone);
+        done += batch->scene[i]->state == TA_PENDING_DONE && !batch->scene[i]->left;
+    for (size_t i = 0; i < k->n_parts; i++) off += k->part[i].n_off;
+    if (done + off == 0) return TA_OK;
+    int n =
+        snprintf(detail, sizeof detail, "scenes=%zu rows=%zu chips=%zu superseded=%zu",
+                 done, batch->n_rows, batch->n_chips, k->n_gone);
+    if (off > 0)
+        (void)snprintf(detail + n, sizeof detail - (size_t)n, " taken_off=%zu", off);
     return k->store->ops->audit(k->store->self, ask->now, ask->who, "refresh",
                                 batch->scene[0]->row.tile, detail, err);
 }
@@ -319,6 +347,24 @@ static enum ta_status commit(const struct keeping *k, struct ta_error *err)
     return rc;
 }
 
+/* A look that is gone from a site is said, once a scene. */
+static void tell_off(const struct keeping *k, const struct ta_part_change *part)
+{
+    for (size_t a = 0; a < k->n_again; a++) {
+        size_t n = 0;
+        const struct ta_scene_row *scene = &k->again[a]->row;
+        for (size_t i = 0; i < part->n_off; i++) n += part->off[i].scene == scene;
+        if (n == 0) continue;
+        ta_refresh_tell(k->batch->work,
+                        &(struct ta_refresh_event){
+                            .word = TA_REFRESH_NOTE,
+                            .scene = scene->id,
+                            .reason = "its place, time or files changed: its look is "
+                                      "taken off sites that it no longer shows",
+                            .mend = ""});
+    }
+}
+
 static void count(const struct keeping *k)
 {
     const struct ta_batch *batch = k->batch;
@@ -326,8 +372,9 @@ static void count(const struct keeping *k)
     for (size_t i = 0; i < batch->n_scenes; i++) {
         if (batch->scene[i]->state != TA_PENDING_DONE) continue;
         batch->scene[i]->stored = true;
-        result->observed++;
+        result->observed += !batch->scene[i]->left;
     }
+    for (size_t i = 0; i < k->n_parts; i++) tell_off(k, &k->part[i]);
     for (size_t i = 0; i < k->n_gone; i++) {
         result->superseded++;
         ta_refresh_tell(batch->work,
@@ -343,8 +390,12 @@ static void count(const struct keeping *k)
 
 static void keeping_free(struct keeping *k)
 {
-    for (size_t i = 0; i < k->n_parts; i++) ta_free(k->part[i].stale);
+    for (size_t i = 0; i < k->n_parts; i++) {
+        ta_free(k->part[i].stale);
+        ta_free(k->part[i].off);
+    }
     ta_free(k->part);
+    ta_free(k->again);
     ta_free(k->row);
     ta_free(k->gone);
 }
@@ -354,6 +405,7 @@ enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err)
     struct keeping k = {.batch = batch, .store = &batch->work->workspace->store};
     enum ta_status rc = place_chips(&k, err);
     if (rc == TA_OK) rc = list_gone(&k, err);
+    if (rc == TA_OK) rc = list_again(&k, err);
     if (rc == TA_OK) rc = seal_parts(&k, err);
     if (rc == TA_OK) rc = settle(&k, err);
     if (rc == TA_OK) rc = commit(&k, err);
@@ -362,6 +414,19 @@ enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err)
         if (k.part[i].row.version > 0)
             ta_parts_tidy(batch->work->workspace, &k.part[i].row, 1);
     keeping_free(&k);
+    return rc;
+}
+
+enum ta_status ta_refresh_keep_left(struct ta_refresh_work *work, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < work->n;) {
+        struct ta_pending *some[LEFT_AT_ONCE];
+        struct ta_batch batch = {.work = work, .scene = some};
+        for (; i < work->n && batch.n_scenes < LEFT_AT_ONCE; i++)
+            if (work->pending[i].left) some[batch.n_scenes++] = &work->pending[i];
+        if (batch.n_scenes > 0) rc = ta_batch_keep(&batch, err);
+    }
     return rc;
 }
 

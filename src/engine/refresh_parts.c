@@ -78,19 +78,60 @@ static bool is_replaced(const struct ta_observation *const *late, size_t n,
     return n > 0 && bsearch(&row, late, n, sizeof(*late), by_look) != NULL;
 }
 
-static size_t keep_old(const struct ta_part_change *change,
-                       const struct ta_observation *const *late,
-                       struct ta_observation *old, size_t n)
+/* The scene that was looked at anew and whose look of the site this was; NULL: of none. */
+static const struct ta_scene_row *seen_again(const struct ta_part_change *change,
+                                             const struct ta_observation *row)
+{
+    for (size_t i = 0; i < change->n_again; i++) {
+        const struct ta_scene_row *scene = &change->again[i]->row;
+        if (strcmp(scene->id, row->scene) == 0 &&
+            strcmp(scene->processing, row->processing) == 0)
+            return scene;
+    }
+    return NULL;
+}
+
+/* Rows of one look mostly stand together. */
+static enum ta_status take_off(struct ta_part_change *change,
+                               const struct ta_observation *row,
+                               const struct ta_scene_row *scene, struct ta_error *err)
+{
+    const struct ta_part_off *last =
+        change->n_off > 0 ? &change->off[change->n_off - 1] : NULL;
+    if (last != NULL && last->scene == scene && last->site == row->site &&
+        strcmp(last->project, row->project) == 0)
+        return TA_OK;
+    void *list = change->off;
+    if (ta_grow(&list, &change->off_capacity, change->n_off, sizeof *change->off) != 0)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", change->part);
+    change->off = list;
+    struct ta_part_off *off = &change->off[change->n_off++];
+    *off = (struct ta_part_off){.site = row->site, .scene = scene};
+    memcpy(off->project, row->project, sizeof off->project);
+    return TA_OK;
+}
+
+static enum ta_status keep_old(struct ta_part_change *change,
+                               const struct ta_observation *const *late,
+                               struct ta_observation *old, size_t *n,
+                               struct ta_error *err)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < *n; i++) {
         if (is_stale(change, &old[i]) || is_gone(change, &old[i]) ||
             is_replaced(late, change->n_late, &old[i]))
             continue;
+        const struct ta_scene_row *scene = seen_again(change, &old[i]);
+        if (scene != NULL) {
+            rc = take_off(change, &old[i], scene, err);
+            continue;
+        }
         if (kept != i) old[kept] = old[i];
         kept++;
     }
-    return kept;
+    *n = kept;
+    return rc;
 }
 
 /* --- the current version ----------------------------------------------------------- */
@@ -159,31 +200,43 @@ static enum ta_status seal_next(const struct ta_workspace *workspace,
     return rc;
 }
 
+/* The late rows behind those that stay. */
+static enum ta_status append(const struct ta_part_change *change,
+                             const struct ta_observation *const *late,
+                             struct ta_observation **rows, size_t *n,
+                             struct ta_error *err)
+{
+    struct ta_observation *grown =
+        ta_realloc(*rows, *n + change->n_late, sizeof **rows);
+    if (grown != NULL) *rows = grown;
+    if (grown == NULL && *n + change->n_late > 0)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", change->part);
+    for (size_t i = 0; i < change->n_late; i++) (*rows)[*n + i] = *late[i];
+    *n += change->n_late;
+    return TA_OK;
+}
+
 static enum ta_status merge(const struct ta_workspace *workspace,
                             struct ta_part_change *change,
                             const struct ta_observation *const *late,
                             struct ta_error *err)
 {
     struct ta_partition_row now;
-    struct ta_observation *rows = NULL, *grown;
-    size_t n = 0, before;
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
     enum ta_status rc = current(&workspace->store, change->part, &now, err);
     if (rc == TA_OK) rc = read_current(workspace, &now, &rows, &n, err);
     if (rc != TA_OK) return rc;
-    bool lost = now.version > 0 && n == 0;
-    before = n;
-    n = keep_old(change, late, rows, n);
-    bool touched = n != before || change->n_late > 0;
-    grown = ta_realloc(rows, n + change->n_late, sizeof *rows);
-    if (grown != NULL) rows = grown;
-    if (grown == NULL && n + change->n_late > 0)
-        rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", change->part);
-    for (size_t i = 0; rc == TA_OK && i < change->n_late; i++) rows[n + i] = *late[i];
-    n += change->n_late;
+    const size_t before = n;
+    rc = keep_old(change, late, rows, &n, err);
+    const bool lost = now.version > 0 && before == 0;
+    const bool touched = n != before || change->n_late > 0;
+    if (rc == TA_OK) rc = append(change, late, &rows, &n, err);
     if (rc == TA_OK && touched && n > 0)
         rc = seal_next(workspace, rows, n, now.version, change, err);
     else if (touched || lost)
         change->n_stale = 0; /* the file still has their rows: they stay marked */
+    change->emptied = n == 0;
     ta_free(rows);
     return rc;
 }
@@ -206,6 +259,27 @@ enum ta_status ta_part_seal(const struct ta_workspace *workspace,
     }
     rc = merge(workspace, change, late, err);
     ta_free(late);
+    return rc;
+}
+
+enum ta_status ta_part_take_off(const struct ta_store *store,
+                                const struct ta_part_change *change,
+                                struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < change->n_off; i++) {
+        const struct ta_part_off *off = &change->off[i];
+        struct ta_chip_row look = {.site = off->site};
+        struct ta_part_site held = {.site = off->site};
+        memcpy(look.project, off->project, sizeof look.project);
+        memcpy(look.scene, off->scene->id, sizeof look.scene);
+        memcpy(look.processing, off->scene->processing, sizeof look.processing);
+        memcpy(held.project, off->project, sizeof held.project);
+        memcpy(held.part, change->part, sizeof held.part);
+        rc = store->ops->chip_forget(store->self, &look, err);
+        if (rc == TA_OK && change->emptied)
+            rc = store->ops->part_stale(store->self, &held, err);
+    }
     return rc;
 }
 

@@ -115,6 +115,21 @@ static enum ta_status answered(const struct ta_refresh_work *work,
     return rc;
 }
 
+/* Where rows of it may stand that it does not give any more, now that it is looked at anew. Former programs left
+ * them behind of scenes that they passed by or set aside later: such a row has no document. */
+static void note_kept(const struct ta_refresh_work *work, struct ta_pending *pending,
+                      const struct ta_scene_row *known)
+{
+    char placed[TA_HEX_SIZE];
+    if (!pending->known || pending->after > 0 || known->time == TA_TIME_NONE) return;
+    (void)ta_scene_recipe(&pending->scene, work->recipe, placed);
+    if (known->state == TA_SCENE_OBSERVED && known->assets_sha256[0] == '\0' &&
+        strcmp(known->recipe, work->recipe) != 0 && strcmp(known->recipe, placed) != 0)
+        return;
+    ta_part_name(known->tile, known->time, pending->kept_part);
+    pending->kept_time = known->time;
+}
+
 static enum ta_status count_sites(const struct ta_refresh_work *work,
                                   const struct ta_pending *pending, size_t *n,
                                   struct ta_error *err)
@@ -179,15 +194,43 @@ static void keep_stated(const struct ta_refresh_work *work, struct ta_pending *p
     if (passed_by) ta_passed_recipe(pending, work->recipe, pending->row.recipe);
 }
 
+/* Did its look of before show a site that is asked for? */
+static enum ta_status was_here(const struct ta_refresh_work *work,
+                               const struct ta_pending *pending, bool *was,
+                               struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    enum ta_status rc = TA_OK;
+    *was = false;
+    if (pending->kept_part[0] == '\0' || pending->after > 0) return TA_OK;
+    for (size_t i = 0; rc == TA_OK && !*was && i < work->n_wanted_sites; i++) {
+        const struct ta_part_site *site = &work->wanted_site[i];
+        struct ta_chip_row *chip = NULL;
+        size_t n = 0;
+        rc = store->ops->chips_of(store->self, site->project, site->site,
+                                  pending->kept_time, pending->kept_time + 1, &chip, &n,
+                                  err);
+        for (size_t k = 0; rc == TA_OK && k < n; k++)
+            *was = *was || (strcmp(chip[k].scene, pending->row.id) == 0 &&
+                            strcmp(chip[k].processing, pending->row.processing) == 0);
+        if (rc == TA_OK) ta_free(chip);
+    }
+    return rc;
+}
+
 /* Has it a site that it did not answer yet? */
 static enum ta_status judge_place(struct ta_refresh_work *work,
                                   struct ta_pending *pending, enum verdict *verdict,
                                   struct ta_error *err)
 {
     size_t n = 0;
+    bool wanted = false;
     enum ta_status rc = ta_scene_place(&pending->scene, &pending->place, err);
     if (rc != TA_OK) return rc;
-    if (!wanted_here(work, &pending->place)) {
+    wanted = wanted_here(work, &pending->place);
+    if (!wanted) rc = was_here(work, pending, &wanted, err);
+    if (rc != TA_OK) return rc;
+    if (!wanted) {
         work->result->off++;
         return TA_OK;
     }
@@ -196,6 +239,7 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
     const bool passed_by = n == 0 && pending->row.assets_sha256[0] == '\0';
     *verdict = n == 0 ? NO_SITES : TO_READ;
     keep_stated(work, pending, passed_by);
+    pending->left = passed_by && pending->kept_part[0] != '\0';
     if (passed_by) work->result->off++;
     if (n > 0 && ta_scene_brief(&pending->scene, &pending->brief) != TA_OK)
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", pending->scene.id);
@@ -255,6 +299,7 @@ static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pen
     rc = ta_pending_stat(pending, before, err);
     if (rc == TA_OK) rc = answered(work, pending, &known, err);
     if (rc != TA_OK) return rc;
+    note_kept(work, pending, &known);
     bool fuller = false;
     rc = keep_fuller(work, pending, &known, &fuller, err);
     if (rc != TA_OK || fuller) return rc;

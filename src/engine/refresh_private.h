@@ -47,7 +47,10 @@ struct ta_pending {
     bool was_observed;
     char kept
         [TA_HEX_SIZE]; /**< document of the look that is kept of it; "" when there is none */
-    int64_t after; /**< sites up to this number are answered already */
+    char kept_part[128];  /**< part with the rows of that look */
+    ta_time_us kept_time; /**< its time */
+    int64_t after;        /**< sites up to this number are answered already */
+    bool left; /**< no site lies on it any more: that look comes off all of them */
     struct ta_place_of_scene place;
     struct ta_scene_brief brief;
     struct ta_text document; /**< once its files were read */
@@ -86,7 +89,9 @@ struct ta_refresh_work {
     size_t n_wanted;
     struct ta_box
         *wanted; /**< boxes of the parts of sites asked for; with no project none */
-    const char *source; /**< the one being walked */
+    size_t n_wanted_sites;
+    struct ta_part_site *wanted_site; /**< these sites */
+    const char *source;               /**< the one being walked */
     char *
         real; /**< of a local one: where it is, however it was spelled; NULL: unknown */
     size_t told; /**< scenes and problems of it */
@@ -324,6 +329,10 @@ TA_NODISCARD enum ta_status ta_ground_judge(const struct ta_scene *scene,
 
 /** Put it on the disk, then into the store. */
 TA_NODISCARD enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err);
+/** Take the looks of scenes that lie on no site any more off those of before. What was misplaced beats
+ *  nothing then: to be called before the round's scenes are chosen. */
+TA_NODISCARD enum ta_status ta_refresh_keep_left(struct ta_refresh_work *work,
+                                                 struct ta_error *err);
 /** Rows of scenes that came to something without being read: passed by, set aside, beaten. */
 TA_NODISCARD enum ta_status ta_refresh_put_rows(struct ta_refresh_work *work,
                                                 struct ta_error *err);
@@ -340,6 +349,13 @@ TA_NODISCARD enum ta_status ta_refresh_prune(struct ta_refresh_work *work,
 
 /* --- refresh_parts.c: partitions --------------------------------------------------- */
 
+/** A look of a scene that does not lie on the site any more. */
+struct ta_part_off {
+    char project[TA_ID_SIZE];
+    int site;
+    const struct ta_scene_row *scene; /**< borrowed */
+};
+
 /** Rows of one part on their way. */
 struct ta_part_change {
     char part[128];
@@ -347,11 +363,18 @@ struct ta_part_change {
     size_t n_late;
     const struct ta_scene_row *gone; /**< [n_gone] scenes whose rows go */
     size_t n_gone;
+    struct ta_pending *const
+        *again; /**< [n_again] scenes all of whose looks are late */
+    size_t n_again;
     /* results */
     struct ta_partition_row row; /**< version 0: nothing changed */
     struct ta_part_site
         *stale; /**< owned: what was left out, and is in no version any more */
     size_t n_stale;
+    size_t n_off, off_capacity;
+    struct ta_part_off
+        *off;     /**< owned: what scenes of `again` gave before and not now */
+    bool emptied; /**< nothing is left but those: no version without them */
 };
 
 /** Letters that are safe in a folder's name, others as %XX; "none" for no name. */
@@ -381,6 +404,10 @@ void ta_part_name(const char *tile, ta_time_us time, char out[128]);
 TA_NODISCARD enum ta_status ta_part_seal(const struct ta_workspace *workspace,
                                          struct ta_part_change *change,
                                          struct ta_error *err);
+/** Take what the change left out off its sites, in the store: inside a change of that. */
+TA_NODISCARD enum ta_status ta_part_take_off(const struct ta_store *store,
+                                             const struct ta_part_change *change,
+                                             struct ta_error *err);
 /** Leave out what is stale in parts that nothing else touched. */
 TA_NODISCARD enum ta_status ta_refresh_sweep(struct ta_refresh_work *work,
                                              struct ta_error *err);

@@ -13,6 +13,7 @@ enum {
     HOLDS,
     PARTS_OF,
     STALE,
+    OUT,
     FORGET,
     CHIP_FORGET
 };
@@ -72,6 +73,9 @@ static const struct ta_sql sql[] = {
     [STALE] = {"list stale rows", "SELECT part, project, site FROM ta_part_site\n"
                                   "  WHERE stale = 1 AND (?1 = '' OR part = ?1)\n"
                                   "  ORDER BY part, project, site"},
+    [OUT] = {"put rows of a site out of sight",
+             "UPDATE ta_part_site SET stale = 1\n"
+             "  WHERE project = ? AND site = ? AND part = ?"},
     [FORGET] = {"forget stale rows",
                 "DELETE FROM ta_part_site WHERE project = ? AND site = ? AND part = ?\n"
                 "  AND stale = 1"},
@@ -227,6 +231,12 @@ enum ta_status ta_op_part_holds(void *self, const struct ta_part_site *held,
                                 struct ta_error *err)
 {
     return part_site(self, &sql[HOLDS], held, err);
+}
+
+enum ta_status ta_op_part_stale(void *self, const struct ta_part_site *held,
+                                struct ta_error *err)
+{
+    return part_site(self, &sql[OUT], held, err);
 }
 
 enum ta_status ta_op_part_forget(void *self, const struct ta_part_site *held,

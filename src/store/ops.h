@@ -99,6 +99,8 @@ enum ta_status ta_op_part_holds(void *self, const struct ta_part_site *held,
 enum ta_status ta_op_parts_stale(void *self, const char *part,
                                  struct ta_part_site **rows, size_t *n,
                                  struct ta_error *err);
+enum ta_status ta_op_part_stale(void *self, const struct ta_part_site *held,
+                                struct ta_error *err);
 enum ta_status ta_op_part_forget(void *self, const struct ta_part_site *held,
                                  struct ta_error *err);
 enum ta_status ta_op_parts_of(void *self, const char *project, int site,

@@ -84,6 +84,7 @@ static const struct ta_store_ops store_ops = {
     .part_holds = ta_op_part_holds,
     .parts_of = ta_op_parts_of,
     .parts_stale = ta_op_parts_stale,
+    .part_stale = ta_op_part_stale,
     .part_forget = ta_op_part_forget,
     .layer_put = ta_op_layer_put,
     .layer_get = ta_op_layer_get,

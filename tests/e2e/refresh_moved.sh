@@ -62,6 +62,90 @@ assess() {
     expect 0 assess pa --model credit-1 --as-of 2020-06-30 --now 2020-07-0"$1" -w w --json
 }
 
+# by its item: off all sites, the only one of its month
+make item s 2020-06-01 0 item
+start item
+looks pa 1
+assess 1
+cp "$OUT" before.json
+chip=$(cd w && find imagery/chips/pa -name '*.tif')
+make item s 2020-06-01 $away item
+expect 0 refresh --catalog item -w w --dry-run
+looks pa 1
+expect 0 refresh --catalog item -w w
+says 'observed=0 set_aside=0 '
+prints '^note .*1 scene .*its look is taken off sites that it no longer shows'
+looks pa 0
+[ -f "w/$chip" ] || die "the chip that a record names is gone"
+nothing_new item
+assess 2
+! grep -qF "$chip" "$OUT" || die "a new record saw by a look of another place"
+expect 0 verify --all -w w --now 2020-07-03
+says '2 records: 2 intact, '
+# back, and to another site
+make item s 2020-06-01 0 item
+expect 0 refresh --catalog item -w w
+looks pa 1
+make item s 2020-06-01 $far item
+expect 0 refresh --catalog item -w w
+says 'observed=1 set_aside=0 '
+looks pa 0
+looks pb 1
+nothing_new item
+expect 0 doctor -w w
+
+# by its file, beside another look of that month; other sites asked for leave it as it is
+make file s 2020-06-01 0
+make file t 2020-06-11 0
+start file
+looks pa 2
+make file s 2020-06-01 $far
+expect 0 refresh --catalog file -w w --project pa
+says 'observed=1 set_aside=0 '
+looks pa 1
+looks pb 1
+make file s 2020-06-01 $away
+expect 0 refresh --catalog file -w w --project pa
+looks pb 1
+expect 0 refresh --catalog file -w w --project pb
+prints 'taken off sites'
+looks pa 1
+looks pb 0
+nothing_new file
+# a look of another month by now
+make file t 2020-07-11 0
+expect 0 refresh --catalog file -w w
+looks pa 1
+
+# what was misplaced does not stand in place of another processing that lies there
+take() { MORE='{"s2:datatake_id":"T","grid:code":"MGRS-50SMF","processing:version":"'"$1"'"}' make take "${@:2}"; }
+take 10.0 s 2020-06-01 0
+start take
+take 10.0 s 2020-06-01 $away
+take 9.0 older 2020-06-01 0
+expect 0 refresh --catalog take -w w --dry-run
+says 'new=1 again=0 .* superseded=0 '
+expect 0 refresh --catalog take -w w
+says 'observed=1 set_aside=0 superseded=0 '
+looks pa 1
+nothing_new take
+
+# a former program passed it by, or set it aside, and left its look
+for state in observed set_aside; do
+    make former s 2020-06-01 0
+    start former
+    "$PYTHON" - $state <<'PY'
+import sqlite3, sys
+with sqlite3.connect("w/store.gpkg") as store:
+    store.execute("UPDATE ta_scene SET assets_sha256 = '', state = ?1, reason = iif(?1 = 'observed', '', 'x')", sys.argv[1:])
+PY
+    make former s 2020-06-01 $away
+    expect 0 refresh --catalog former -w w
+    prints 'taken off sites'
+    looks pa 0
+    nothing_new former
+done
+
 # no site lay on it: its file says another place, and --rehash asks it whatever its time says
 for how in '' --rehash; do
     make passed s 2020-06-01 $away
