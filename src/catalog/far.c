@@ -50,6 +50,7 @@ static void on_search_problem(void *self, const char *where,
 struct weighing {
     const struct ta_far *far;
     const struct ta_stac_item *item;
+    bool has_nir; /* beside which nir08 is another band */
     json_t *seen; /* bands and layers that a finer file has already */
     size_t bands,
         late;    /* wanted ones, and those of them of other days than asked for */
@@ -92,8 +93,10 @@ static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
         if (ta_stac_band_read(w->item, asset->object, &path, i, &band, NULL) != TA_OK)
             return true;
         const char *name = band.band.name;
-        bool wanted = name[0] != '\0' &&
-                      (far->wants_band == NULL || far->wants_band(far->self, name));
+        bool wanted =
+            name[0] != '\0' &&
+            (far->wants_band == NULL ||
+             far->wants_band(far->self, ta_stac_scene_band(name, w->has_nir)));
         if (!wanted) continue;
         w->bands++;
         w->late += !is_in_days(w, band.time);
@@ -134,6 +137,7 @@ static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item 
     if (rc == TA_OK) offer->promise = ta_alloc(n + 1, sizeof *offer->promise);
     if (rc == TA_OK && offer->promise == NULL)
         rc = ta_fail(err, TA_E_NOMEM, "out of memory");
+    w.has_nir = rc == TA_OK && ta_stac_names_band(item, asset, n, "nir");
     for (size_t i = 0; i < n && rc == TA_OK; i++)
         if (is_of_use(&w, &asset[i])) rc = add_weight(far, &asset[i], offer, err);
     if (rc == TA_OK && w.failed) rc = ta_fail(err, TA_E_NOMEM, "out of memory");

@@ -51,6 +51,7 @@ struct build {
     struct entry *entry;
     size_t mask_file, saturation_file; /* SIZE_MAX when there is none */
     enum ta_mask_kind mask;
+    bool has_nir; /* beside which nir08 is another band */
     size_t n_lacks, lack_capacity;
     struct lack *lack;       /* bands of local files that are not there */
     struct ta_error absent;  /* why the first file that is not there is not */
@@ -255,7 +256,9 @@ static bool brings_something(const struct build *b, const struct ta_stac_asset *
         if (ta_stac_band_read(&b->item, asset->object, &path, i, &band, NULL) != TA_OK)
             return true;
         const char *name = band.band.name;
-        bool wanted = b->files->wants == NULL || b->files->wants(b->files->self, name);
+        bool wanted =
+            b->files->wants == NULL ||
+            b->files->wants(b->files->self, ta_stac_scene_band(name, b->has_nir));
         if (name[0] != '\0' && wanted && !is_twin(b, &band)) return true;
     }
     return false;
@@ -289,6 +292,7 @@ static enum ta_status add_assets(struct build *b, struct ta_error *err)
     struct ta_stac_asset *asset = NULL;
     size_t n = 0;
     enum ta_status rc = ta_stac_assets(&b->item, &asset, &n, err);
+    b->has_nir = rc == TA_OK && ta_stac_names_band(&b->item, asset, n, "nir");
     for (size_t i = 0; i < n && rc == TA_OK; i++) rc = add_asset(b, &asset[i], err);
     ta_free(asset);
     if (rc != TA_OK || b->n_entries > 0) return rc;

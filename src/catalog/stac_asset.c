@@ -231,6 +231,31 @@ static enum ta_status read_promise(const struct ta_stac_asset *asset,
                    asset->key);
 }
 
+bool ta_stac_names_band(const struct ta_stac_item *item,
+                        const struct ta_stac_asset *asset, size_t n, const char *name)
+{
+    for (size_t a = 0; a < n; a++) {
+        struct ta_json_path path = {.key = asset[a].key};
+        size_t bands = 0;
+        if (asset[a].role != TA_STAC_DATA ||
+            ta_stac_band_count(asset[a].object, &path, &bands, NULL) != TA_OK)
+            continue;
+        for (size_t i = 0; i < bands; i++) {
+            struct ta_stac_band band;
+            if (ta_stac_band_read(item, asset[a].object, &path, i, &band, NULL) ==
+                    TA_OK &&
+                strcmp(band.band.name, name) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+const char *ta_stac_scene_band(const char *name, bool has_nir)
+{
+    return !has_nir && strcmp(name, "nir08") == 0 ? "nir" : name;
+}
+
 enum ta_status ta_stac_asset_ref(const struct ta_stac_asset *asset,
                                  struct ta_file_ref *out, struct ta_error *err)
 {

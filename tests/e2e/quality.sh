@@ -47,12 +47,24 @@ older() { # FROM-WHICH-RULES: what readings and windows say of it
     rows "all(r['flag_rules'] == $1 for r in rows)"
     [ "$(grep -c 'older rules (version 0, now 1)' "$ERR")" = $((1 - $1)) ] || die "windows by rules $1: $(cat "$ERR")"
 }
+resealed() { # as if the file of that day had been sealed so
+    "$PYTHON" - "$sealed" <<'PY'
+import hashlib, pathlib, sqlite3, sys
+path = pathlib.Path(sys.argv[1])
+with sqlite3.connect("workspace/store.gpkg") as db:
+    done = db.execute("UPDATE ta_partition SET sha256 = ? WHERE path = ?",
+                      (hashlib.sha256(path.read_bytes()).hexdigest(), str(path.relative_to("workspace")))).rowcount
+assert done == 1, done
+PY
+}
 older 1
 cp -p "$sealed" today.h5
 chmod u+w "$sealed"
 "$PYTHON" -c 'import h5py, sys; del h5py.File(sys.argv[1], "r+").attrs["terrassay_flag_rules"]' "$sealed"
+resealed
 older 0
 cp -p today.h5 "$sealed"
+resealed
 # by limits of ours that somebody edited nothing is flagged; by a house's own it is
 mkdir -p own/tables
 sed -E '/^so2,ambient,fail_hi,/s/,2000,/,9000,/' "$SOURCE/datasets/tables/quality_limits.csv" >own/tables/quality_limits.csv

@@ -69,7 +69,9 @@ def scene(mock, number, day, seed, promise=True):
         if key == "qa_pixel":
             asset["roles"] = ["cloud"]
         else:
-            asset["eo:bands"] = [{"name": key, "common_name": key}]
+            # as Landsat's own items call their only near infrared, in every other look
+            common = "nir08" if key == "nir" and number % 2 else key
+            asset["eo:bands"] = [{"name": key, "common_name": common}]
             asset["raster:bands"] = [{"scale": 0.0000275, "offset": -0.2, "nodata": 0}]
         if promise:
             asset["file:size"] = len(mock.files[name])

@@ -48,7 +48,7 @@ not_on_page en 'could not be seen from space'
 on_page en 'Breakpoints of the air quality index (HJ 633-2012 and HJ 633-2026), SHA-256'
 on_page zh '补正办法：在项目文件中写明'
 on_page zh '项目文件缺少'
-on_page zh '所需日期的卫星影像均未读入，植被变化无从得知'
+on_page zh '所需日期中有部分或全部未读入卫星影像，植被变化无从得知'
 not_on_page zh '卫星未能判断'
 on_page zh '空气质量分指数浓度限值（HJ 633—2012、HJ 633—2026） SHA-256'
 expect 0 report "$first" -o page.html
