@@ -407,7 +407,9 @@ static const struct ta_option options[] = {
     {.name = "as-of",
      .value = "DAY",
      .kind = TA_VALUE_DAY,
-     .help = "use what was known until the end of this day, UTC; today when left out"},
+     .help = "use what was known until the end of this day, UTC; today when left out, "
+             "where hours yet to come count as not reported: give yesterday for whole "
+             "days"},
     {.name = "model",
      .value = "MODEL",
      .fallback = "credit-3",
