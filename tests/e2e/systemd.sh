@@ -13,6 +13,14 @@ done
 cp "$SOURCE/scripts/systemd/terrassay-refresh.timer" units
 systemd-analyze verify units/terrassay-{refresh,ingest}.service units/terrassay-refresh.timer >said 2>&1 || true
 ! grep -E 'terrassay-(refresh|ingest)' said || die "systemd complains"
+# what an operator enables starts again with the machine
+for unit in terrassay-ingest.service terrassay-refresh.timer; do
+    systemctl --root "$PWD/machine" --version >/dev/null 2>&1 || break
+    mkdir -p machine/etc/systemd/system
+    cp "$SOURCE/scripts/systemd/$unit" machine/etc/systemd/system
+    systemctl --root "$PWD/machine" enable "$unit" >said 2>&1 || die "$unit cannot be enabled: $(cat said)"
+    find machine -path "*.wants/$unit" | grep -q . || die "$unit is enabled and nothing wants it: $(cat said)"
+done
 systemd-analyze calendar '*-*-* 01:30:00' >/dev/null || die "the timer has no calendar"
 
 exposure() {
