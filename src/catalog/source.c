@@ -188,6 +188,12 @@ static enum ta_status read_secret(const char *path, char **out, struct ta_error 
         return TA_E_PERMISSION;
     }
     enum ta_status rc = ta_file_read(path, SECRET_MOST, out, &size, err);
+    if (rc == TA_E_NOTFOUND) { /* to callers that would be: no configuration */
+        rc = ta_fail(err, TA_E_CONFIG, "%s: is not there; `headers` names it", path);
+        ta_error_mend(err,
+                      "put the header's value into that file, chmod 600, or name the "
+                      "file that holds it in terrassay.yaml");
+    }
     if (rc == TA_OK) (*out)[strcspn(*out, "\r\n")] = '\0';
     return rc;
 }

@@ -73,6 +73,12 @@ expect 0 doctor -w configured --json
 rows 'next(r for r in rows if r["part"] == "terrassay.yaml")["found"] == "1 catalogue"'
 printf 'catalogues:\n  - uri: https://catalogue.example/\n' >configured/terrassay.yaml
 fault terrassay.yaml ':2:[0-9]+: .*uri' -w configured
+printf 'catalogues:\n  - url: https://c.example/\n    hosts:\n      - {name: c.example, headers: {Authorization: %s/token}}\n' \
+    "$PWD" >configured/terrassay.yaml
+fault terrassay.yaml '/token: is not there' -w configured
+expect 78 refresh -w configured
+says '/token: is not there; .headers. names it'
+says "that holds it in terrassay.yaml"
 
 cp -r bank newer
 echo 9 >newer/VERSION

@@ -553,6 +553,10 @@ def configuration():
     os.chmod(secret, 0o644)
     code, heard = far(mock, FOLDER, config=good)
     check("config: a secret open to others", code == 77 and "chmod 600" in heard["error"][0], code, heard)
+    os.rename(secret, secret + ".away")
+    code, heard = far(mock, FOLDER, config=good)
+    check("config: a secret that is not there", code == 78 and secret in heard["error"][0], code, heard)
+    os.rename(secret + ".away", secret)
     for text, words in ((good.replace("plain", "plane"), "terrassay.yaml:6:"), ("catalogues: 5\n", "wanted a list"),
                         ("catalogues:\n  - url: ftp://x/y\n", "no http: or https:"),
                         ("catalogues:\n  - url: https://u:hush@x/y\n", "user or password"),
