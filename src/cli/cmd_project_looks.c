@@ -2,11 +2,14 @@
 /** @file cmd_project_looks.c  What scenes said of a project's sites. */
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/scene.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "cli/print.h"
 #include "engine/history.h"
@@ -102,6 +105,54 @@ static enum ta_status list_sites(struct ta_call *call, struct ta_workspace *work
     return rc;
 }
 
+/* The names of layers, each once, of what the sites' looks hold on any day. */
+static enum ta_status add_layers(struct ta_workspace *workspace,
+                                 const struct ta_history_query *query,
+                                 struct ta_text *names, struct ta_error *err)
+{
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_engine_history(workspace, query, &rows, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        char name[sizeof rows[i].layer + 2];
+        (void)snprintf(name, sizeof name, " %s,", rows[i].layer);
+        if (names->size > 0 && strstr(names->bytes, name) != NULL) continue;
+        ta_text_add(names, name);
+        if (names->failed) rc = ta_fail(err, TA_E_NOMEM, "looks: out of memory");
+    }
+    ta_free(rows);
+    return rc;
+}
+
+/* An empty table would say neither that a layer is misspelt nor that nothing was observed. */
+static enum ta_status tell_none(struct ta_call *call, struct ta_workspace *workspace,
+                                const struct ta_project *project, struct ta_error *err)
+{
+    const char *layer = ta_call_text(call, "layer");
+    struct ta_history_query query = {
+        .project = project->id, .from = INT64_MIN, .to = INT64_MAX};
+    struct ta_text names = {0};
+    char wanted[64];
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < project->n_sites; i++) {
+        query.site = project->site[i].n;
+        rc = add_layers(workspace, &query, &names, err);
+    }
+    (void)snprintf(wanted, sizeof wanted, " %s,", layer);
+    if (rc == TA_OK && names.size == 0)
+        ta_call_say(call, "note: %s has no looks: no scene that was read shows it",
+                    project->id);
+    else if (rc == TA_OK && !ta_call_has(call, "all-layers") &&
+             strstr(names.bytes, wanted) == NULL)
+        ta_call_say(call, "note: %s has no looks of layer \"%s\"; it has those of%.*s",
+                    project->id, layer, (int)names.size - 1, names.bytes);
+    else if (rc == TA_OK)
+        ta_call_say(call, "note: %s has looks, but none of this site or these days",
+                    project->id);
+    ta_text_free(&names);
+    return rc;
+}
+
 static enum ta_status run(struct ta_call *call, struct ta_error *err)
 {
     struct ta_workspace *workspace;
@@ -116,10 +167,12 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
         rc = ta_list_new(call, radar ? radar_columns : columns, &list, err);
     if (rc == TA_OK) {
         rc = list_sites(call, workspace, &project, list, err);
+        bool none = rc == TA_OK && ta_list_size(list) == 0;
         if (rc == TA_OK)
             rc = ta_list_end(list, err);
         else
             ta_list_drop(list);
+        if (rc == TA_OK && none) rc = tell_none(call, workspace, &project, err);
     }
     ta_project_free(&project);
     return rc;

@@ -58,3 +58,14 @@ expect 0 project looks p00000 --layer lwir11
 prints '295\.97 +K '
 expect 0 project looks p00000 --layer lwir11 --lang zh
 prints '单位'
+
+# an empty table says why it is empty
+expect 0 project looks p00000 --layer foo
+says 'p00000 has no looks of layer "foo"; it has those of .*ndvi'
+expect 0 project looks p00000 --layer foo -q
+[ ! -s "$ERR" ] || die "-q speaks"
+expect 0 project looks p00000 --from 2021-01-01
+says 'none of this site or these days'
+expect 0 project import sites.csv --crs EPSG:32650 -w empty
+expect 0 project looks p00000 -w empty
+says 'p00000 has no looks: no scene'
