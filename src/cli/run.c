@@ -181,7 +181,8 @@ static const char *usual_mend(enum ta_status rc, const char *words)
     if (rc == TA_E_USAGE) return "put --help after the command to see what it takes";
     if (rc == TA_E_AGAIN) return "try again when the other program has ended";
     if (rc == TA_E_SOURCE)
-        return "try again later; `terrassay doctor` says what is reachable";
+        return "see that its host is up and can be reached from here, then run it "
+               "again";
     if (rc == TA_E_LIMIT) return "take it in smaller parts";
     return "";
 }

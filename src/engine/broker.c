@@ -229,7 +229,9 @@ static enum ta_status run(struct control *c, struct ta_error *err)
     if (c->out->connections > 0 || c->line.err.status == TA_OK) return TA_OK;
     *err = c->line.err; /* of the last try: the broker was never there */
     err->status = TA_E_SOURCE;
-    ta_error_mend(err, "see that the broker runs and its address and port are right");
+    if (err->mend[0] == '\0')
+        ta_error_mend(err,
+                      "see that the broker runs and its address and port are right");
     return TA_E_SOURCE;
 }
 

@@ -280,7 +280,10 @@ enum ta_status ta_workspace_enter(struct ta_workspace *workspace,
                        strerror(errno));
     (void)ta_fail(err, TA_E_AGAIN, "%s: another program %s here", workspace->folder,
                   words[activity]);
-    ta_error_mend(err, "wait for it to end, then run again");
+    ta_error_mend(err, "%s",
+                  activity == TA_DOES_LISTEN
+                      ? "it runs until it is stopped: stop it first, or leave it to it"
+                      : "wait for it to end, then run again");
     return TA_E_AGAIN;
 }
 

@@ -141,8 +141,10 @@ static enum ta_status fail_library(const struct ta_mqtt *s, int code,
 {
     if (code == MOSQ_ERR_NOMEM)
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
-    return fail_gone(
+    enum ta_status rc = fail_gone(
         s, code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code), err);
+    ta_mqtt_mend_tls(code, s->options, err);
+    return rc;
 }
 
 static enum ta_status fail_refused(const struct ta_mqtt *s, struct ta_error *err)
@@ -150,7 +152,9 @@ static enum ta_status fail_refused(const struct ta_mqtt *s, struct ta_error *err
     const char *words = s->version5 ? mosquitto_reason_string(s->reason)
                                     : mosquitto_connack_string(s->reason);
     (void)ta_fail(err, TA_E_PERMISSION, "broker: refuses the connection: %s", words);
-    ta_error_mend(err, "check user name, password or certificate against the broker's");
+    ta_error_mend(err,
+                  "check user name, password or certificate against the broker's%s",
+                  s->tls ? "" : "; where the port speaks TLS, write mqtts://");
     return TA_E_PERMISSION;
 }
 

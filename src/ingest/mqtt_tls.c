@@ -18,3 +18,19 @@ enum ta_status ta_mqtt_set_tls(struct mosquitto *client,
     ta_error_mend(err, "name files that are there: --ca, --cert with --key");
     return TA_E_CONFIG;
 }
+
+void ta_mqtt_mend_tls(int code, const struct ta_mqtt_options *options,
+                      struct ta_error *err)
+{
+    if (code != MOSQ_ERR_TLS && code != MOSQ_ERR_TLS_HANDSHAKE) return;
+    ta_error_mend(
+        err,
+        "%s; see that the broker's certificate is in date and names \"%s\", "
+        "and that port %d speaks TLS",
+        options->ca_file == NULL
+            ? "name the authority that signed the broker's certificate by --ca "
+              "FILE: only those that the system knows were asked"
+            : "see that --ca names the authority that signed the broker's "
+              "certificate",
+        options->host, options->port);
+}

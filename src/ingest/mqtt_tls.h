@@ -13,4 +13,8 @@ TA_NODISCARD enum ta_status ta_mqtt_set_tls(struct mosquitto *client,
                                             const struct ta_mqtt_options *options,
                                             struct ta_error *err);
 
+/** Say how to mend what the library calls a failure of TLS; nothing for any other code. */
+void ta_mqtt_mend_tls(int code, const struct ta_mqtt_options *options,
+                      struct ta_error *err);
+
 #endif

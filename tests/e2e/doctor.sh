@@ -58,9 +58,12 @@ time.sleep(60)' &
 holder=$!
 while [ ! -e locked ]; do sleep 0.05; done
 expect 0 doctor -w bank --json
+rows "next(r for r in rows if r['part'] == 'At work')['found'] == 'process $holder refreshes, process $holder listens to a broker'"
+expect 75 ingest --broker mqtt://127.0.0.1:1 -w bank
+says 'another program listens to a broker here'
+says 'stop it first, or leave it to it'
 kill "$holder"
 wait "$holder" 2>/dev/null || true
-rows "next(r for r in rows if r['part'] == 'At work')['found'] == 'process $holder refreshes, process $holder listens to a broker'"
 
 chmod 644 bank/keys/*.key
 fault Keys 'open to other users' -w bank

@@ -84,6 +84,7 @@ PYTHON
 until [ -e held ]; do sleep 0.01; done
 expect 75 refresh --catalog scenes
 says 'another program refreshes scenes here'
+says 'wait for it to end'
 expect 0 refresh --catalog scenes --dry-run
 # records do not wait for it, and it is said once that they may lack what it has not finished
 expect 0 assess --all -w busy

@@ -89,8 +89,13 @@ def main():
         plain = broker("by-password", f"password_file {passwords}\nallow_anonymous false\n", tls(server, key))
         comes_through(program, workspace("w1"), plain, ["--ca", ours.pem, *words],
                       lambda name, n: Secure(plain.port, "P", name, n, authority=ours, user=("terrassay", "s3cret")))
-        refuses(program, workspace("w2"), plain, "--ca", other.pem, *words)
-        refuses(program, workspace("w3"), plain, *words)  # an authority that no system knows
+        said = refuses(program, workspace("w2"), plain, "--ca", other.pem, *words)
+        assert "see that --ca names the authority" in said, said
+        said = refuses(program, workspace("w3"), plain, *words)  # an authority that no system knows
+        assert "by --ca FILE" in said and 'names "127.0.0.1"' in said, said
+        bare = mqtt.Engine(program, workspace("w9"), plain.port, "--for", "3", *words)  # mqtt:// to a port of TLS
+        done = subprocess.run(bare.command, capture_output=True, text=True, timeout=600)
+        assert done.returncode in (69, 77) and "write mqtts://" in done.stderr, done
         refuses(program, workspace("w4"), plain, "--ca", ours.pem)  # no password
 
         both = broker("by-certificate", "allow_anonymous false\n",
