@@ -68,12 +68,15 @@ static bool all_seen(const struct look *l)
     return true;
 }
 
-static enum ta_status fail(int code, struct ta_error *err)
+static enum ta_status fail(int code, const struct ta_mqtt_options *options,
+                           struct ta_error *err)
 {
     if (code == MOSQ_ERR_NOMEM)
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
-    return ta_fail(err, TA_E_SOURCE, "broker: %s",
-                   code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code));
+    (void)ta_fail(err, TA_E_SOURCE, "broker: %s",
+                  code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code));
+    ta_mqtt_mend_tls(code, options, err);
+    return TA_E_SOURCE;
 }
 
 static enum ta_status run(struct mosquitto *client, struct look *l,
@@ -95,7 +98,7 @@ static enum ta_status run(struct mosquitto *client, struct look *l,
     }
     if (l->reason == 0) return TA_OK;
     return code != MOSQ_ERR_SUCCESS
-               ? fail(code, err)
+               ? fail(code, options, err)
                : ta_fail(err, TA_E_SOURCE, "broker: no answer to our connection");
 }
 

@@ -93,6 +93,9 @@ def main():
         assert "see that --ca names the authority" in said, said
         said = refuses(program, workspace("w3"), plain, *words)  # an authority that no system knows
         assert "by --ca FILE" in said and 'names "127.0.0.1"' in said, said
+        done = subprocess.run([program, "doctor", "--broker", f"mqtts://127.0.0.1:{plain.port}", "-w", folder + "/none", "--json"],
+                              capture_output=True, text=True, timeout=600)
+        assert done.returncode == 1 and "by --ca FILE" in done.stdout, done
         bare = mqtt.Engine(program, workspace("w9"), plain.port, "--for", "3", *words)  # mqtt:// to a port of TLS
         done = subprocess.run(bare.command, capture_output=True, text=True, timeout=600)
         assert done.returncode in (69, 77) and "write mqtts://" in done.stderr, done
