@@ -150,7 +150,7 @@ const struct ta_indicator ta_indicator_area_planted_claim = {
     .cite =
         "NDVI: Rouse et al. 1974, NASA SP-351; claim, error and gate: rules of this "
         "program, see algorithms/claim.h",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

@@ -269,11 +269,12 @@ bool ta_before_after_has_looks(const struct ta_before_after *rule,
     if (after == 0 && seen.n == 0 && all_too_old(rule, stack))
         ta_result_missing(out, TA_TOO_OLD,
                           "no look in the window: the newest is older");
-    else if (before == 0)
-        miss_baseline(rule, stack, left_out, after, past.n, out);
-    else if (seen.n == 0) /* nobody fetched any: its sky is not what hid it */
+    else if (after == 0 && seen.n == 0 && (before > 0 || past.n > 0))
+        /* nobody fetched any: its sky is not what hid it */
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "no look in the window, %zu in the baseline", before);
+    else if (before == 0)
+        miss_baseline(rule, stack, left_out, after, past.n, out);
     else
         ta_result_missing(out, TA_NO_CLEAR_LOOK,
                           "no clear look in the window, %zu in the baseline", before);

@@ -326,7 +326,7 @@ const struct ta_indicator ta_indicator_ndvi_trend = {
             "Kendall 1975; "
             "one value a year: rule of this program, see the head of "
             "algorithms/ndvi_trend.c",
-    .version = 6,
+    .version = 7,
     .role = TA_ROLE_SCORED,
     .direction = TA_LOWER_IS_WORSE,
     .interval = TA_INTERVAL_WIDER,

@@ -448,7 +448,7 @@ const struct ta_indicator ta_indicator_radar_backscatter_change = {
         "1145-1150; number of looks: ESA, Sentinel-1 Product Definition, table 5-1; "
         "same-season change: rule of this program, see the head of "
         "algorithms/radar_backscatter_change.c",
-    .version = 1,
+    .version = 2,
     .role = TA_ROLE_REPORTED,
     .direction = TA_NEITHER,
     .interval = TA_INTERVAL_WIDER,

@@ -217,6 +217,18 @@ static void end(struct job *job)
     ta_free(job->folder);
 }
 
+/* What was sealed beside evidence at fault has its line in the log too; the first error stands. */
+static enum ta_status note_sealed(struct job *job, enum ta_status rc)
+{
+    struct ta_error own = {.status = TA_OK}, *first = job->err;
+    if (rc == TA_OK) return note(job);
+    if (!ta_seal_bears(rc) || job->out->sealed.files == 0) return rc;
+    job->err = &own;
+    (void)note(job);
+    job->err = first;
+    return rc;
+}
+
 enum ta_status ta_engine_ingest(struct ta_workspace *workspace,
                                 const struct ta_ingest *ingest, struct ta_ingested *out,
                                 struct ta_error *err)
@@ -228,7 +240,7 @@ enum ta_status ta_engine_ingest(struct ta_workspace *workspace,
     rc = prepare(&job);
     if (rc == TA_OK) rc = decode(&job);
     if (rc == TA_OK) rc = seal(&job);
-    if (rc == TA_OK) rc = note(&job);
+    rc = note_sealed(&job, rc);
     if (rc == TA_OK) rc = compact(&job);
     end(&job);
     ta_readings_clear(workspace);

@@ -204,13 +204,25 @@ static enum ta_status seal_rows(struct sealing *s)
     return rc;
 }
 
+/* What was sealed beside evidence at fault has its line in the log too; the first error stands. */
+static enum ta_status note_sealed(struct sealing *s, enum ta_status rc)
+{
+    struct ta_error own = {.status = TA_OK}, *first = s->err;
+    if (rc == TA_OK) return note(s);
+    if (!ta_seal_bears(rc) || s->out->sealed.files == 0) return rc;
+    s->err = &own;
+    (void)note(s);
+    s->err = first;
+    return rc;
+}
+
 static enum ta_status seal_segments(struct sealing *s)
 {
     if (s->n == 0) return TA_OK;
     enum ta_status rc = read_all(s);
     if (rc == TA_OK) rc = seal_rows(s);
     if (rc == TA_OK) rc = put_all_away(s);
-    return rc == TA_OK ? note(s) : rc;
+    return note_sealed(s, rc);
 }
 
 static enum ta_status seal(struct sealing *s)

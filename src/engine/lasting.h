@@ -2,14 +2,16 @@
 /** @file lasting.h  Whether an earlier record of the project outlasts a newer one that does not lift it.
  *
  *  Who assesses again out of season, after evidence went, under a model that asks other things or of a project
- *  whose file was edited, gets a milder answer where the record before says "objection". That does not lift the
+ *  whose file was edited so that they are asked no more, gets a milder answer where the record before says "objection". That does not lift the
  *  objection: missing never helps. A newer record lifts it where it has an opinion and looked at all that the
  *  earlier opinion rests on: at as much of each, or, under the same model and with the same weight, counting what
  *  it did not see at its worst. Its opinion is one on the lower bound of its score, and no model's table may
  *  give a better one for less evidence; so whatever it did not see would not change it.
  *
  *  An opinion rests on the scored indicators that were observed, where the score carries it, and on the gates
- *  that fire or hold it down. A gate that passes carries nothing. */
+ *  that fire or hold it down. A gate that passes carries nothing, and one that nobody
+ *  evaluated only where nothing else carries the opinion. What is asked by the same parameters of another
+ *  outline, or against another limit of the project's file, counts as looked at. */
 #ifndef TA_ENGINE_LASTING_H
 #define TA_ENGINE_LASTING_H
 

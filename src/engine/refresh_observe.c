@@ -219,8 +219,6 @@ static void on_problem(void *self, const struct ta_pass_problem *problem)
     }
     if (problem->zone != SIZE_MAX && problem->error->status != TA_E_IO)
         tell_zone(r, problem);
-    if (problem->zone != SIZE_MAX && problem->error->status == TA_E_LIMIT)
-        return; /* it has looks, and no chip */
     /* a chip that cannot be written is no fault of the scene */
     if (problem->zone != SIZE_MAX && problem->error->status == TA_E_IO) {
         r->broken = TA_E_IO;

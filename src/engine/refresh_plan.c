@@ -428,6 +428,11 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
     tell_unchecked(work, &pending.scene);
     enum ta_status rc = judge(work, &pending, &verdict, &why);
     if (rc == TA_OK) rc = note_answered(work, &pending.scene, &why);
+    if (rc == TA_E_AGAIN) { /* told to stop while its head was on its way */
+        work->result->stopped = true;
+        ta_pending_free(&pending);
+        return TA_OK;
+    }
     if (is_ours(rc)) {
         if (err != NULL) *err = why;
         ta_pending_free(&pending);

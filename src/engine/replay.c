@@ -199,7 +199,7 @@ static enum ta_status take_letter(struct replaying *r, const struct ta_letter *l
     else if (r->decoder->needs_mapping && mapping == NULL)
         rc = ta_inlet_refuse(in, letter->bytes, TA_NO_MAPPING,
                              "its mapping cannot be read", r->err);
-    else if (mapping != NULL && !ta_decoder_reads(r->decoder, mapping))
+    else if (r->decoder->needs_mapping && !ta_decoder_reads(r->decoder, mapping))
         rc = refuse_form(r, letter, mapping);
     else
         rc = decode_file_letter(r, letter, mapping);

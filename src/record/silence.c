@@ -33,6 +33,8 @@ static const struct rule rules[] = {
     {"no_clear_look", "no look in the window, ", "silence.no_look", false},
     {"source_unavailable", "no scene that was read covers this site",
      "silence.no_scene", true},
+    {"source_unavailable", "no picture of this site is kept: ", "silence.no_picture",
+     false},
     {"source_unavailable", " is out of range: ", "silence.out_of_range", true},
     {"source_unavailable", "its evidence contradicts itself or cannot be",
      "silence.unusable", false},

@@ -167,6 +167,19 @@ static enum ta_status read_part(const json_t *row, const json_t *opinion,
     return read_params(row, out, err);
 }
 
+/* A gate that nobody evaluated carries the opinion only where nothing else does. */
+static void settle_gates(struct ta_record_stands *of)
+{
+    bool carried = of->by_level == of->opinion;
+    for (size_t i = 0; i < of->n_parts; i++) {
+        const struct ta_record_part *part = &of->part[i];
+        carried = carried || (part->gate && part->seen && part->holds &&
+                              part->leads_to == of->opinion);
+    }
+    for (size_t i = 0; carried && i < of->n_parts; i++)
+        if (of->part[i].gate && !of->part[i].seen) of->part[i].holds = false;
+}
+
 static enum ta_status read_parts(const json_t *body, struct ta_record_stands *out,
                                  struct ta_error *err)
 {
@@ -184,6 +197,7 @@ static enum ta_status read_parts(const json_t *body, struct ta_record_stands *ou
         rc = read_part(row, opinion, out, to, err);
         out->n_parts++;
     }
+    settle_gates(out);
     return rc;
 }
 

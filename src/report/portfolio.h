@@ -34,7 +34,7 @@ void ta_portfolio_model_name(const json_t *record, char *out, size_t size);
  *  records themselves: section "record", figure its number, key the project, value the id; then
  *  what each says: section "standing", figure opinion, class, level, level_hi, basis, as_of,
  *  valid_to, model, observed_weight, score, lo, hi, expired, found, simulated, gate/ID, not_observed/ID;
- *  earlier/record, model, opinion, as_of, valid_to where an earlier record still stands behind it. */
+ *  earlier/record, class, model, opinion, as_of, valid_to where an earlier record still stands behind it. */
 void ta_portfolio_csv(const json_t *document, struct ta_text *out);
 
 /** The rows of a disclosure (engine/disclosure.h): standard, field, where, checked, asset_class, sector,

@@ -38,6 +38,8 @@ static bool is_no_look(const struct ta_fact_indicator *indicator)
     return key != NULL && strcmp(key, "silence.no_look") == 0;
 }
 
+static const char no_picture[] = "no picture of this site is kept: ";
+
 /* Where to put what is missing, as far as it is the bank's to put somewhere. */
 static void write_mend(struct ta_page *page, const struct ta_fact_indicator *indicator)
 {
@@ -52,6 +54,8 @@ static void write_mend(struct ta_page *page, const struct ta_fact_indicator *ind
                   : "report.mend_readings";
     else if (is_no_look(indicator))
         key = "report.mend_no_scene";
+    else if (strncmp(indicator->why, no_picture, sizeof no_picture - 1) == 0)
+        key = NULL; /* it says so itself */
     else if (strstr(indicator->why, "no scene that was read covers") != NULL)
         key = page->dossier->n_aside + page->dossier->n_unplaced > 0
                   ? "report.mend_scene"
@@ -312,8 +316,6 @@ static const char *question_of_readings(const struct ta_fact_indicator *indicato
     return came >= missing ? ".question_failed" : ".question_missing_failed";
 }
 
-static const char no_picture[] = "no picture of this site is kept: ";
-
 /* The question of what its reason says, whatever the indicator; NULL where its own is asked. */
 static const char *question_of_reason(const struct ta_fact_indicator *indicator)
 {
@@ -321,9 +323,11 @@ static const char *question_of_reason(const struct ta_fact_indicator *indicator)
                                             "water_extent_change", "build_gap"};
     const char *key = ta_silence_key(indicator->id, indicator->reason, indicator->why,
                                      strlen(indicator->why));
-    bool unkept = strncmp(indicator->why, no_picture, sizeof no_picture - 1) == 0;
-    if (unkept) key = "silence.no_scene"; /* none, or none that a picture was kept of */
     if (key == NULL) return NULL;
+    /* What is the bank's own, or a third party's, is not the client's to state again. */
+    if (strstr(indicator->why, "correct it in the layer") != NULL ||
+        strstr(indicator->why, "correct it in the statements") != NULL)
+        return NULL;
     if (strcmp(key, "silence.out_of_range") == 0 ||
         strcmp(key, "silence.unusable") == 0)
         return restate;

@@ -81,6 +81,12 @@ static void what_it_rests_on_is_read(void **state)
         assert_true(claim->seen && !claim->holds);
         assert_null(ta_record_part(&is, "rain"));
         ta_record_stands_free(&is);
+
+        /* what fires carries the objection: nobody saw the zone, and it carries nothing */
+        assert_int_equal(read_of(list, "objection", form[i], &is), TA_OK);
+        assert_true(ta_record_part(&is, "permit")->holds);
+        assert_false(ta_record_part(&is, "zone")->holds);
+        ta_record_stands_free(&is);
     }
 }
 

@@ -275,8 +275,14 @@ static void what_nobody_fetched_is_asked_about_as_such(void **state)
         indicator.why =
             "no picture of this site is kept: no scene that was read covers "
             "it, or its outline is too long or scattered for one and wants "
-            "to be split into parts";
-        assert_string_equal(ta_section_question(&indicator), ".question_no_look");
+            "to be split into parts"; /* looks may have been taken in */
+        assert_string_equal(ta_section_question(&indicator), ".question_missing");
+        indicator.why = "declared biomass is out of range: -5 lies outside 0 to 1000; "
+                        "correct it in the layer and import that again";
+        assert_string_equal(ta_section_question(&indicator), ".question_missing");
+        indicator.why = "declared capacity is out of range: -5 lies outside 0 to 1000; "
+                        "correct it in the project file and import that again";
+        assert_string_equal(ta_section_question(&indicator), ".question_restate");
         indicator.reason = "no_clear_look";
         indicator.why = "0 % of the site has 3 clear looks";
         assert_string_equal(ta_section_question(&indicator), ".question_missing");
