@@ -82,12 +82,14 @@ began=$(date +%s%N)
 expect 3 report --all --quiet
 took=$((($(date +%s%N) - began) / 1000000))
 RANDOM=5 killed=0
-for round in $(seq 20); do
+for round in $(seq 60); do
+    [ "$killed" -lt 20 ] || break
     rm -f workspace/reports/*
     "$PROGRAM" report --all --quiet >/dev/null 2>&1 </dev/null &
     victim=$!
     sleep "$(printf '0.%03d' $((RANDOM % (took < 999 ? took : 999))))"
-    kill -9 $victim 2>/dev/null && killed=$((killed + 1))
+    # one that had ended already ran faster than the one that was timed
+    if kill -9 $victim 2>/dev/null; then killed=$((killed + 1)); else took=$((took * 3 / 4 + 1)); fi
     wait $victim 2>/dev/null || true
     for page in workspace/reports/*.html; do
         [ ! -e "$page" ] || [ "$(tail -n 1 "$page")" = "</html>" ] || die "half a page: $page"
@@ -101,6 +103,6 @@ for round in $(seq 20); do
     done
     [ "$whole" = 2 ] || die "round $round: $whole pages, two wanted"
 done
-[ "$killed" -ge 10 ] || die "$killed of 20 were killed: the test shows nothing"
+[ "$killed" -ge 20 ] || die "$killed of 60 were killed: the test shows nothing"
 echo "$killed killed within $took ms"
 expect 0 verify --all
