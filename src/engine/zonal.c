@@ -2,6 +2,7 @@
 #include "engine/zonal.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -10,6 +11,7 @@
 #include "engine/zonal_scenes.h"
 #include "geo/crs.h"
 #include "geo/outlines.h"
+#include "raster/open.h"
 #include "raster/pass.h"
 
 /* A job in work. */
@@ -214,9 +216,33 @@ static enum ta_status conclude(const struct work *w, struct ta_error *err)
     return w->partly ? TA_PARTLY : TA_OK;
 }
 
+/* A thread. The pass opens the file again and says what is wrong with it. */
+static void *open_first(void *self)
+{
+    const struct ta_zonal_job *job = self;
+    struct ta_raster *raster = NULL;
+    struct ta_error quiet = {0};
+    if (ta_raster_open(job->raster[0], &raster, &quiet) == TA_OK)
+        ta_raster_close(raster);
+    return NULL;
+}
+
+/* The first CRS of a process takes some 10 ms. That of the rasters is made while the zones are read, and is
+ * known when the pass asks for it. */
+static enum ta_status read_zones_meanwhile(struct work *w, struct ta_error *err)
+{
+    const struct ta_zonal_job *job = w->job;
+    pthread_t thread;
+    bool beside = job->threads != 1 &&
+                  pthread_create(&thread, NULL, open_first, (void *)job) == 0;
+    enum ta_status rc = read_zones(w, err);
+    if (beside) (void)pthread_join(thread, NULL); /* cannot fail: it is ours */
+    return rc;
+}
+
 static enum ta_status run(struct work *w, struct ta_error *err)
 {
-    enum ta_status rc = read_zones(w, err);
+    enum ta_status rc = read_zones_meanwhile(w, err);
     if (rc == TA_OK) rc = ta_zonal_scenes_new(w->job, &w->scenes, err);
     if (rc != TA_OK) return rc;
     w->counts->rasters = w->scenes.n + w->scenes.n_failed;

@@ -96,8 +96,7 @@ static enum ta_status open_dataset(struct ta_raster *r, struct ta_error *err)
     return TA_E_DATA;
 }
 
-/* The CRS as a text, NULL when there is none. */
-static enum ta_status read_crs(struct ta_raster *r)
+static enum ta_status ask_crs(struct ta_raster *r)
 {
     bool failed = false;
     OGRSpatialReferenceH srs = GDALGetSpatialRef(r->dataset);
@@ -106,11 +105,26 @@ static enum ta_status read_crs(struct ta_raster *r)
     return failed ? TA_E_NOMEM : TA_OK;
 }
 
+/* The CRS as a text, NULL when there is none. GDAL gives a file with control points none, whatever its
+ * tags say. */
+static enum ta_status read_crs(struct ta_raster *r)
+{
+    struct ta_tiff_head *head = &r->blocks.head;
+    bool headed =
+        r->blocks.headed && head->geo[0].count > 0 && GDALGetGCPCount(r->dataset) == 0;
+    if (headed) r->crs = ta_tiff_crs_known(head);
+    if (r->crs != NULL) return TA_OK;
+    enum ta_status rc = ask_crs(r);
+    if (rc == TA_OK && headed && r->crs != NULL) ta_tiff_crs_keep(head, r->crs);
+    return rc;
+}
+
 static enum ta_status read_grid(struct ta_raster *r, bool crs, struct ta_error *err)
 {
     struct ta_gdal_words words;
     ta_gdal_words_start(&words);
-    enum ta_status rc = crs ? read_crs(r) : TA_OK;
+    enum ta_status rc = ta_raster_head_read(r);
+    if (rc == TA_OK && crs) rc = read_crs(r);
     r->placed = GDALGetGeoTransform(r->dataset, r->grid.affine) == CE_None;
     ta_gdal_words_end();
     if (rc != TA_OK) return ta_fail(err, rc, "%s: out of memory", r->path);
@@ -274,16 +288,15 @@ static void read_line(GDALRasterBandH band, double line[2])
     if (!has) line[1] = 0.0;
 }
 
-static void read_words(GDALRasterBandH band, struct ta_raster_band *out)
+/* Mask or alpha. GDAL looks through all directories of a file for it; where one band is alone and none
+ * of them is a mask, only a list of no-data values can be one. */
+static bool has_mask(const struct ta_raster *r, GDALRasterBandH band)
 {
-    double line[2];
-    read_line(band, line);
-    out->scale = line[0];
-    out->offset = line[1];
-    (void)snprintf(out->name, sizeof out->name, "%s", GDALGetDescription(band));
-    (void)snprintf(out->unit, sizeof out->unit, "%s", GDALGetRasterUnitType(band));
+    if (r->blocks.headed && !r->blocks.head.masked && ta_raster_bands(r) == 1 &&
+        GDALGetMetadataItem(r->dataset, "NODATA_VALUES", NULL) == NULL)
+        return false;
     int flags = GDALGetMaskFlags(band);
-    out->has_mask = (flags & GMF_ALL_VALID) == 0 && flags != GMF_NODATA;
+    return (flags & GMF_ALL_VALID) == 0 && flags != GMF_NODATA;
 }
 
 static enum ta_status check_blocks(const struct ta_raster *r,
@@ -337,10 +350,14 @@ enum ta_status ta_raster_band(const struct ta_raster *raster, int number,
     GDALRasterBandH band = GDALGetRasterBand(raster->dataset, number);
     struct ta_raster_band found = {0};
     struct ta_gdal_words words;
+    double line[2];
     ta_gdal_words_start(&words);
     bool plain = type_of(band, &found.type);
     if (plain) read_nodata(band, &found);
-    read_words(band, &found);
+    read_line(band, line);
+    found.scale = line[0];
+    found.offset = line[1];
+    found.has_mask = has_mask(raster, band);
     GDALGetBlockSize(band, &cols, &rows);
     ta_gdal_words_end();
     if (!plain)

@@ -32,10 +32,8 @@ struct ta_raster_band {
     int64_t block_cols, block_rows; /**< as it is stored */
     bool has_nodata;
     struct ta_pixel_value nodata;
-    bool has_mask;           /**< a mask band or alpha says which pixels count */
-    double scale, offset;    /**< 1 and 0 when the file states none */
-    char name[TA_NAME_SIZE]; /**< its description, cut to fit */
-    char unit[TA_UNIT_SIZE];
+    bool has_mask;        /**< a mask band or alpha says which pixels count */
+    double scale, offset; /**< 1 and 0 when the file states none */
 };
 
 /** Memory for pixels: `rows` rows of `stride` cells of the band's type. */

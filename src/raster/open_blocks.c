@@ -103,6 +103,7 @@ void ta_raster_blocks_start(struct ta_raster *raster)
 void ta_raster_blocks_end(struct ta_raster *raster)
 {
     if (raster->blocks.file >= 0) (void)close(raster->blocks.file); /* read from */
+    ta_tiff_head_free(&raster->blocks.head);
     ta_unpacker_free(&raster->blocks.unpacker);
 }
 
@@ -117,7 +118,8 @@ static bool open_same(struct ta_raster *raster)
     struct ta_raster_blocks *blocks = &raster->blocks;
     struct stat now;
     if (raster->view.file != NULL) return true;
-    if (blocks->known) blocks->file = open(raster->path, O_RDONLY | O_CLOEXEC);
+    if (blocks->known && blocks->file < 0)
+        blocks->file = open(raster->path, O_RDONLY | O_CLOEXEC);
     return blocks->file >= 0 && fstat(blocks->file, &now) == 0 &&
            now.st_dev == blocks->seen.st_dev && now.st_ino == blocks->seen.st_ino &&
            now.st_size == blocks->seen.st_size &&
@@ -142,6 +144,27 @@ static enum ta_status read_bytes(struct ta_raster *raster, int64_t from, size_t 
     return TA_OK;
 }
 
+static bool read_head(void *self, uint64_t from, size_t n, void *out)
+{
+    return read_bytes(self, (int64_t)from, n, out) == TA_OK;
+}
+
+static bool is_geotiff(const struct ta_raster *raster)
+{
+    GDALDriverH driver = GDALGetDatasetDriver(raster->dataset);
+    return strcmp(GDALGetDriverShortName(driver), "GTiff") == 0;
+}
+
+enum ta_status ta_raster_head_read(struct ta_raster *raster)
+{
+    struct ta_raster_blocks *blocks = &raster->blocks;
+    if (raster->view.file != NULL || !is_geotiff(raster) || !open_same(raster))
+        return TA_OK;
+    enum ta_status rc = ta_tiff_head_read(read_head, raster, &blocks->head);
+    blocks->headed = rc == TA_OK;
+    return rc == TA_FINDING ? TA_OK : rc;
+}
+
 static bool says(GDALMajorObjectH on, const char *key, const char *value)
 {
     const char *text = GDALGetMetadataItem(on, key, "IMAGE_STRUCTURE");
@@ -157,8 +180,7 @@ static bool is_plain(struct ta_raster *raster)
     bool ours = GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 6, 0) &&
                 __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
     raster->blocks.differences = says(file, "PREDICTOR", "2");
-    if (!ours || !says(file, "COMPRESSION", "DEFLATE") ||
-        strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(file)), "GTiff") != 0)
+    if (!ours || !says(file, "COMPRESSION", "DEFLATE") || !is_geotiff(raster))
         return false;
     if (!raster->blocks.differences && !says(file, "PREDICTOR", "1") &&
         GDALGetMetadataItem(file, "PREDICTOR", "IMAGE_STRUCTURE") != NULL)

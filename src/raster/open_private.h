@@ -9,6 +9,7 @@
 
 #include "raster/far_vsi.h"
 #include "raster/open.h"
+#include "raster/tiff_head.h"
 #include "raster/unpack.h"
 
 /** Blocks that are read and unpacked past GDAL. */
@@ -18,7 +19,9 @@ struct ta_raster_blocks {
     bool known;       /**< of a local file: what it was before GDAL opened it */
     struct stat seen; /**< the same */
     int file;         /**< of a local one, -1 until it is read */
-    size_t n;         /**< blocks that were unpacked here */
+    bool headed;      /**< of a local one: `head` is what it says; else GDAL is asked */
+    struct ta_tiff_head head;
+    size_t n; /**< blocks that were unpacked here */
     struct ta_unpacker unpacker;
 };
 
@@ -43,6 +46,9 @@ TA_NODISCARD enum ta_status ta_raster_take_stated(struct ta_raster *raster,
 
 /** Before GDAL opens the file. */
 void ta_raster_blocks_start(struct ta_raster *raster);
+/** Read the head of a local file that GDAL opened as a GeoTIFF.
+ *  @return TA_OK, also when GDAL has to be asked instead; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_raster_head_read(struct ta_raster *raster);
 void ta_raster_blocks_end(struct ta_raster *raster);
 /** Read whole blocks below each other straight into the room, past GDAL's cache.
  *  @return false when the window is not cut that way, or a read failed: *failed */

@@ -127,9 +127,9 @@ static void add_tags(struct laying *l, const uint32_t n[8])
     add_tag(l, FORMAT, SHORT, bands, NULL);
     add_tag(l, CELL_SIZE, DOUBLE, 3, l->cell_size);
     add_tag(l, CORNER, DOUBLE, 6, l->corner);
-    for (size_t i = 0; i < TA_PLAIN_KEY_TAGS; i++) {
-        const struct ta_plain_key *key = &l->plain->key[i];
-        if (key->count > 0) add_tag(l, key->tag, key->type, key->count, key->bytes);
+    for (size_t i = 0; i < TA_GEO_TAGS; i++) {
+        const struct ta_geo_tag *geo = &l->plain->head.geo[i];
+        if (geo->count > 0) add_tag(l, geo->tag, geo->type, geo->count, geo->bytes);
     }
     if (l->words.size > 0)
         add_tag(l, METADATA, ASCII, l->words.size + 1, l->words.bytes);

@@ -7,18 +7,8 @@
 
 #include "base/text.h"
 #include "raster/pack.h"
+#include "raster/tiff_head.h"
 #include "raster/write.h"
-
-/** Tags that say a CRS: its keys, their numbers, their texts. */
-enum { TA_PLAIN_KEY_TAGS = 3 };
-
-/** A tag that says a part of a CRS, as it stands in the file. */
-struct ta_plain_key {
-    uint16_t tag, type;
-    uint32_t count; /**< 0: the CRS needs no such tag */
-    size_t size;
-    uint8_t *bytes;
-};
 
 /** One thread's: what is worth keeping from one file to the next. All zero at the start. */
 struct ta_plain {
@@ -27,8 +17,8 @@ struct ta_plain {
     size_t size, room;
     void *block; /**< one strip */
     size_t block_room;
-    char *crs;                                  /**< the last one, with ... */
-    struct ta_plain_key key[TA_PLAIN_KEY_TAGS]; /**< ... what GDAL says of it */
+    char *crs;                /**< the last one, with ... */
+    struct ta_tiff_head head; /**< ... the tags that GDAL says it by */
 };
 
 /** Is it of the kind that is put together here? Strips of full width, deflated, of no more than some
@@ -42,7 +32,7 @@ void ta_plain_free(struct ta_plain *plain);
 /** Rows of a strip of full width, here and where GDAL writes. */
 int64_t ta_plain_strip_rows(const struct ta_grid *grid);
 
-/** plain_keys: have the keys of this CRS in `key`.
+/** plain_keys: have the tags of this CRS in `head`.
  *  @return TA_OK; TA_FINDING when GDAL makes none; TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_plain_crs(struct ta_plain *plain, const char *crs);
 /** plain_words: GDAL's metadata of all that the request says in words; nothing when it says none. */

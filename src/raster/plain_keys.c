@@ -12,18 +12,9 @@
 #include "raster/plain.h"
 #include "raster/srs.h"
 
-/* GeoKeyDirectory, GeoDoubleParams, GeoAsciiParams; SHORT, DOUBLE, ASCII (GeoTIFF 1.1, 7.1.1). */
-static const struct {
-    uint16_t tag, type;
-    size_t element;
-} kinds[TA_PLAIN_KEY_TAGS] = {{34735, 3, 2}, {34736, 12, 8}, {34737, 2, 1}};
-
-enum { ENTRY = 12, HEAD = 8, COUNT_MOST = 1 << 16 };
-
 static void forget(struct ta_plain *plain)
 {
-    for (size_t i = 0; i < TA_PLAIN_KEY_TAGS; i++) ta_free(plain->key[i].bytes);
-    memset(plain->key, 0, sizeof plain->key);
+    ta_tiff_head_free(&plain->head);
     ta_free(plain->crs);
     plain->crs = NULL;
 }
@@ -43,46 +34,26 @@ static enum ta_status make_sample(const char *crs, const char *name)
     return made ? TA_OK : TA_FINDING;
 }
 
-/* An entry of the file's directory, when it is one of the three. */
-static enum ta_status take(const uint8_t *bytes, size_t size, const uint8_t *entry,
-                           struct ta_plain *plain)
+/* A file in memory. */
+struct in_memory {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+static bool read_memory(void *self, uint64_t from, size_t n, void *out)
 {
-    uint16_t tag, type;
-    uint32_t count, at;
-    memcpy(&tag, entry, sizeof tag);
-    memcpy(&type, entry + 2, sizeof type);
-    memcpy(&count, entry + 4, sizeof count);
-    memcpy(&at, entry + 8, sizeof at);
-    size_t i = 0;
-    while (i < TA_PLAIN_KEY_TAGS && tag != kinds[i].tag) i++;
-    if (i == TA_PLAIN_KEY_TAGS) return TA_OK;
-    size_t length = count * kinds[i].element;
-    if (type != kinds[i].type || count > COUNT_MOST || plain->key[i].bytes != NULL)
-        return TA_FINDING;
-    if (length > 4 && (at > size || length > size - at)) return TA_FINDING;
-    uint8_t *copy = ta_alloc(length, 1);
-    if (copy == NULL) return TA_E_NOMEM;
-    memcpy(copy, length > 4 ? bytes + at : entry + 8, length);
-    plain->key[i] = (struct ta_plain_key){tag, type, count, length, copy};
-    return TA_OK;
+    const struct in_memory *file = self;
+    if (from > file->size || n > file->size - from) return false;
+    memcpy(out, file->bytes + from, n);
+    return true;
 }
 
 static enum ta_status read_keys(const uint8_t *bytes, size_t size,
                                 struct ta_plain *plain)
 {
-    static const uint8_t head[4] = {'I', 'I', 42, 0};
-    uint32_t at;
-    uint16_t n;
-    if (bytes == NULL || size < HEAD || memcmp(bytes, head, sizeof head) != 0)
-        return TA_FINDING;
-    memcpy(&at, bytes + 4, sizeof at);
-    if (at > size || size - at < sizeof n) return TA_FINDING;
-    memcpy(&n, bytes + at, sizeof n);
-    if ((size - at - sizeof n) / ENTRY < n) return TA_FINDING;
-    enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
-        rc = take(bytes, size, bytes + at + sizeof n + i * ENTRY, plain);
-    return rc == TA_OK && plain->key[0].count == 0 ? TA_FINDING : rc;
+    struct in_memory file = {bytes, bytes != NULL ? size : 0};
+    enum ta_status rc = ta_tiff_head_read(read_memory, &file, &plain->head);
+    return rc == TA_OK && plain->head.geo[0].count == 0 ? TA_FINDING : rc;
 }
 
 static enum ta_status ask(struct ta_plain *plain, const char *crs)

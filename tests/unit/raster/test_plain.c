@@ -174,7 +174,7 @@ static void every_crs_is_as_gdal_says_it(void **state)
         "0."
         "9999],PARAMETER[\"false_easting\",500000],UNIT[\"metre\",1]]";
     hold_to_gdal(spec, &plain);
-    assert_true(plain.key[1].count > 0); /* with numbers of its own */
+    assert_true(plain.head.geo[1].count > 0); /* with numbers of its own */
     ta_plain_free(&plain);
 }
 
