@@ -27,6 +27,9 @@ static enum ta_status choose(const struct ta_call *call, const struct way **out,
     }
     if (n == 1 && ta_call_has(call, "reason") && !ta_call_has(call, "put-away"))
         return ta_call_misuse(call, err, "--reason goes with --put-away");
+    if (n == 1 && ta_call_has(call, "archive-days") && !ta_call_has(call, "broker") &&
+        !ta_call_has(call, "seal"))
+        return ta_call_misuse(call, err, "--archive-days goes with --broker or --seal");
     if (n == 1) return TA_OK;
     return ta_call_misuse(
         call, err, "name one of --file, --broker, --seal, --replay and --put-away%s",
@@ -99,6 +102,15 @@ static const struct ta_option options[] = {
      .kind = TA_VALUE_WHOLE,
      .least = 1,
      .most = TA_MONTH_ROWS},
+    {.name = "archive-days",
+     .value = "DAYS",
+     .help = "days that messages stay in journal/archive once their readings are "
+             "sealed; what is older goes with a seal and stands in the audit log; 0 "
+             "for ever",
+     .fallback = "0",
+     .kind = TA_VALUE_WHOLE,
+     .least = 0,
+     .most = 36500},
     {.name = "quota-messages",
      .value = "COUNT",
      .help = "messages that one device may send in a day (UTC), also through a "

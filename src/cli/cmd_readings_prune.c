@@ -99,7 +99,7 @@ const struct ta_command ta_command_readings_prune = {
         "Each seal that adds readings to the file of a day or month makes its next "
         "version, and the earlier ones stay. No reading is lost with them: the current "
         "files, which are checked first, have them all, and the journal's archive "
-        "too. What "
+        "too, as long as `ingest --archive-days` keeps it. What "
         "records rest on stays, so that they come out again. What goes is the "
         "possibility to see from the file which readings an earlier window was made "
         "of. A "

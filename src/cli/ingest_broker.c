@@ -54,7 +54,9 @@ static void on_event(void *self, enum ta_broker_event event, uint64_t n,
                   [TA_BROKER_TOO_LONG] = {TA_LOG_ERROR, "broker.too_long"},
                   [TA_BROKER_SEALED] = {TA_LOG_INFO, "journal.sealed"},
                   [TA_BROKER_SET_ASIDE] = {TA_LOG_WARNING, "journal.set_aside"},
-                  [TA_BROKER_SEAL_LATER] = {TA_LOG_ERROR, "journal.not_sealed"}};
+                  [TA_BROKER_SEAL_LATER] = {TA_LOG_ERROR, "journal.not_sealed"},
+                  [TA_BROKER_ARCHIVE_AGED] = {TA_LOG_INFO, "archive.removed"},
+                  [TA_BROKER_ARCHIVE_STAYS] = {TA_LOG_ERROR, "archive.not_removed"}};
     (void)self;
     ta_log(events[event].level, events[event].name, "n=%" PRIu64 " %s", n, words);
 }
@@ -95,6 +97,7 @@ static enum ta_status listen(struct listening *l, struct ta_workspace *workspace
                   (uint64_t)ta_call_whole(call, "quota-mb", 0) << 20},
         .seal_seconds = (int)ta_call_whole(call, "seal-every", 3600),
         .month_rows = ta_ingest_month_rows(call),
+        .archive_days = ta_ingest_archive_days(call),
         .who = who,
         .tables = l->talk->limits,
         .clock = ta_time_now,
@@ -114,6 +117,7 @@ static enum ta_status listen(struct listening *l, struct ta_workspace *workspace
                 (unsigned long long)out.over_quota, (unsigned long long)out.too_long);
     sum_up(call, &out.sealed);
     ta_ingest_tell_compacted(l->talk, &out.sealed.compacted);
+    ta_ingest_tell_aged(l->talk, &out.sealed.aged);
     return rc;
 }
 
@@ -139,6 +143,8 @@ enum ta_status ta_ingest_from_journal(struct ta_ingest_talk *talk,
                                        .now = talk->call->now,
                                        .tables = talk->limits,
                                        .month_rows = ta_ingest_month_rows(talk->call),
+                                       .archive_days =
+                                           ta_ingest_archive_days(talk->call),
                                        .self = talk,
                                        .complain = ta_ingest_complain,
                                        .fault = ta_ingest_fault};
@@ -150,5 +156,6 @@ enum ta_status ta_ingest_from_journal(struct ta_ingest_talk *talk,
     ta_ingest_tell_counts(talk, &out.counts);
     sum_up(talk->call, &out);
     ta_ingest_tell_compacted(talk, &out.compacted);
+    ta_ingest_tell_aged(talk, &out.aged);
     return rc;
 }

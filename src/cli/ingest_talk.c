@@ -52,6 +52,11 @@ size_t ta_ingest_month_rows(const struct ta_call *call)
     return (size_t)ta_call_whole(call, "month-readings", 0);
 }
 
+int ta_ingest_archive_days(const struct ta_call *call)
+{
+    return (int)ta_call_whole(call, "archive-days", 0);
+}
+
 /* A case by itself, for a program. */
 static void tell_case(struct ta_ingest_talk *talk, const struct ta_complaint *complaint)
 {
@@ -195,6 +200,21 @@ void ta_ingest_tell_compacted(struct ta_ingest_talk *talk,
         ta_call_say(call, "ingest: %zu month%s keep%s a file a day: %s",
                     compacted->left, compacted->left == 1 ? "" : "s",
                     compacted->left == 1 ? "s" : "", compacted->why.text);
+}
+
+void ta_ingest_tell_aged(struct ta_ingest_talk *talk,
+                         const struct ta_archive_aged *aged)
+{
+    const struct ta_call *call = talk->call;
+    if (aged->segments > 0)
+        ta_call_say(call,
+                    "ingest: archive removed=%zu bytes=%llu, kept for more than %d "
+                    "days; the audit log names them",
+                    aged->segments, (unsigned long long)aged->bytes,
+                    ta_ingest_archive_days(call));
+    if (aged->why.status == TA_OK) return;
+    ta_call_say(call, "ingest: what is old enough stays in journal/archive: %s",
+                aged->why.text);
 }
 
 /* The rows are told also when the ingest failed: they may say why. */

@@ -40,6 +40,8 @@ TA_NODISCARD enum ta_status ta_ingest_talk_begin(struct ta_ingest_talk *talk,
                                                  struct ta_error *err);
 /** What --month-readings says. */
 size_t ta_ingest_month_rows(const struct ta_call *call);
+/** What --archive-days says. */
+int ta_ingest_archive_days(const struct ta_call *call);
 /** For the engine: @p self is the talk. */
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint);
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault);
@@ -51,6 +53,9 @@ void ta_ingest_tell_counts(struct ta_ingest_talk *talk,
 /** Days that stand in one file of their month now, and months that could not be brought into one. */
 void ta_ingest_tell_compacted(struct ta_ingest_talk *talk,
                               const struct ta_compacted *compacted);
+/** Segments that were kept long enough in the archive, and why some could not go. */
+void ta_ingest_tell_aged(struct ta_ingest_talk *talk,
+                         const struct ta_archive_aged *aged);
 /** End the list. @p rc came out of the ingest, with @p err. @return what the command came to */
 TA_NODISCARD enum ta_status ta_ingest_talk_end(struct ta_ingest_talk *talk,
                                                enum ta_status rc, struct ta_error *err);

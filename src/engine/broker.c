@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/broker.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -114,6 +115,9 @@ static void add_up(struct ta_journal_sealed *to, const struct ta_journal_sealed 
     to->sealed.readings += from->sealed.readings;
     to->compacted.months += from->compacted.months;
     to->compacted.days += from->compacted.days;
+    to->aged.segments += from->aged.segments;
+    to->aged.bytes += from->aged.bytes;
+    to->aged.why = from->aged.why;
     if (from->compacted.left == 0) return;
     to->compacted.left = from->compacted.left; /* the same ones each time */
     to->compacted.why = from->compacted.why;
@@ -137,6 +141,17 @@ static void tell_aside(const struct control *c, const struct ta_inlet_counts *co
     ta_text_free(&words);
 }
 
+static void tell_aged(const struct control *c, const struct ta_archive_aged *aged)
+{
+    char words[64];
+    if (c->job->event == NULL) return;
+    (void)snprintf(words, sizeof words, "bytes=%" PRIu64, aged->bytes);
+    if (aged->segments > 0)
+        c->job->event(c->job->self, TA_BROKER_ARCHIVE_AGED, aged->segments, words);
+    if (aged->why.status != TA_OK)
+        c->job->event(c->job->self, TA_BROKER_ARCHIVE_STAYS, 1, aged->why.text);
+}
+
 /* A seal that fails leaves the journal as it is and is tried again; it is never fatal before the end. */
 static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *err)
 {
@@ -146,6 +161,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
                                            .tables = job->tables,
                                            .now = job->clock(),
                                            .month_rows = job->month_rows,
+                                           .archive_days = job->archive_days,
                                            .clocks = c->clocks,
                                            .self = job->self,
                                            .complain = job->complain,
@@ -163,6 +179,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
         job->event(job->self, done ? TA_BROKER_SEALED : TA_BROKER_SEAL_LATER,
                    sealed.sealed.readings, done ? "" : err->text);
     if (done) tell_aside(c, &sealed.counts);
+    if (done) tell_aged(c, &sealed.aged);
     return rc;
 }
 

@@ -22,7 +22,9 @@ enum ta_broker_event {
     TA_BROKER_TOO_LONG,   /**< no memory for a message of `n` bytes: passed over */
     TA_BROKER_SEALED,     /**< `n` readings */
     TA_BROKER_SET_ASIDE, /**< by that seal, `n` samples or messages: of which words how many */
-    TA_BROKER_SEAL_LATER /**< sealing failed; will be tried again */
+    TA_BROKER_SEAL_LATER,   /**< sealing failed; will be tried again */
+    TA_BROKER_ARCHIVE_AGED, /**< `n` segments were kept long enough and are gone */
+    TA_BROKER_ARCHIVE_STAYS /**< one that was could not be removed; will be tried again */
 };
 
 struct ta_broker_job {
@@ -32,6 +34,7 @@ struct ta_broker_job {
     uint64_t seal_bytes;    /**< seal once so much is closed; 0 for 256 MiB */
     int seal_seconds;       /**< and at least so often, when there is anything */
     size_t month_rows;      /**< at most in a month's file; 0: TA_MONTH_ROWS */
+    int archive_days;       /**< that segments stay in the archive; 0: for ever */
     const char *who;
     const struct ta_table_set
         *tables;               /**< whose quality limits flag readings; or NULL */

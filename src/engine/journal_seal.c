@@ -225,6 +225,17 @@ static enum ta_status seal_segments(struct sealing *s)
     return note_sealed(s, rc);
 }
 
+/* What stays behind for now hinders no seal, and is told. */
+static void remove_aged(struct sealing *s)
+{
+    const struct ta_archive_age job = {.workspace = s->workspace,
+                                       .who = s->job->who,
+                                       .now = s->job->now,
+                                       .days = s->job->archive_days};
+    enum ta_status rc = ta_archive_remove_aged(&job, &s->out->aged);
+    (void)rc; /* `aged.why` has it */
+}
+
 static enum ta_status seal(struct sealing *s)
 {
     const struct ta_compact_job months = {.workspace = s->workspace,
@@ -237,6 +248,7 @@ static enum ta_status seal(struct sealing *s)
     if (rc != TA_OK && !ta_seal_bears(rc)) return rc;
     enum ta_status joined =
         ta_compact_readings(&months, &s->out->compacted, rc == TA_OK ? s->err : NULL);
+    if (rc == TA_OK && joined == TA_OK) remove_aged(s);
     return rc == TA_OK ? joined : rc;
 }
 
@@ -257,7 +269,8 @@ static void end(struct sealing *s)
 static bool is_partly(const struct ta_journal_sealed *out)
 {
     return out->faults > 0 || ta_inlet_aside(&out->counts) > 0 ||
-           out->counts.outcome[TA_OVER_QUOTA] > 0 || out->compacted.left > 0;
+           out->counts.outcome[TA_OVER_QUOTA] > 0 || out->compacted.left > 0 ||
+           out->aged.why.status != TA_OK;
 }
 
 enum ta_status ta_engine_seal(struct ta_workspace *workspace,

@@ -3,6 +3,7 @@
 #ifndef TA_ENGINE_JOURNAL_SEAL_H
 #define TA_ENGINE_JOURNAL_SEAL_H
 
+#include "engine/archive_age.h"
 #include "engine/reading_compact.h"
 #include "engine/reading_inlet.h"
 #include "engine/reading_seal.h"
@@ -26,6 +27,7 @@ struct ta_journal_job {
         *tables;       /**< whose quality limits flag readings; or NULL */
     size_t rows;       /**< held in memory while sorting; 0 for a million */
     size_t month_rows; /**< at most in a month's file; 0: TA_MONTH_ROWS */
+    int archive_days;  /**< that segments stay in the archive; 0: for ever */
     struct ta_clock_watch
         *clocks; /**< goes from seal to seal; NULL: jumps within this one only */
     void *self;
@@ -38,12 +40,14 @@ struct ta_journal_sealed {
     struct ta_inlet_counts counts;
     struct ta_sealed sealed;
     struct ta_compacted compacted;
+    struct ta_archive_aged aged;
 };
 
 /** Decode, judge, sort and seal all closed segments; letters of each segment to a file of their own;
  *  what the journal tells of messages passed over is counted, too;
  *  then each segment goes compressed to journal/archive; then days of months that are over
- *  become one file, also when nothing was to be sealed. Interrupted anywhere, it can be run
+ *  become one file, also when nothing was to be sealed; then, if nothing went wrong, what is older in the archive goes
+ *  (archive_age.h). Interrupted anywhere, it can be run
  *  again: what stands already is dropped. The workspace is entered for ingest meanwhile.
  *  @return TA_OK; TA_PARTLY when something was set aside, left or could not be read; TA_E_AGAIN while
  *  another program takes readings in; as ta_seal_sorted() */
