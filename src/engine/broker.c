@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/broker_line.h"
+#include "engine/seal_due.h"
 #include "ingest/frame.h"
 
 enum { SEAL_BYTES = 256 << 20, TICK_MS = 100, CLIENT_ID_SIZE = 64 };
@@ -25,6 +26,8 @@ struct control {
     char client_id[CLIENT_ID_SIZE];
     struct ta_clock_watch *clocks; /* a device may send once between two seals */
     ta_time_us sealed_at;
+    bool failed; /* the last seal did */
+    struct ta_said unsealed, unremoved;
     bool partly;
 };
 
@@ -141,15 +144,31 @@ static void tell_aside(const struct control *c, const struct ta_inlet_counts *co
     ta_text_free(&words);
 }
 
-static void tell_aged(const struct control *c, const struct ta_archive_aged *aged)
+static void tell_aged(struct control *c, const struct ta_archive_aged *aged)
 {
     char words[64];
     if (c->job->event == NULL) return;
     (void)snprintf(words, sizeof words, "bytes=%" PRIu64, aged->bytes);
     if (aged->segments > 0)
         c->job->event(c->job->self, TA_BROKER_ARCHIVE_AGED, aged->segments, words);
-    if (aged->why.status != TA_OK)
+    if (aged->why.status == TA_OK)
+        c->unremoved = (struct ta_said){.at = 0};
+    else if (ta_said_news(&c->unremoved, aged->why.text, c->sealed_at))
         c->job->event(c->job->self, TA_BROKER_ARCHIVE_STAYS, 1, aged->why.text);
+}
+
+/* What fails each time for one reason is said once. */
+static void tell_sealed(struct control *c, const struct ta_journal_sealed *sealed,
+                        const struct ta_error *why)
+{
+    const struct ta_broker_job *job = c->job;
+    uint64_t n = sealed->sealed.readings;
+    bool news = c->failed && ta_said_news(&c->unsealed, why->text, c->sealed_at);
+    if (!c->failed) c->unsealed = (struct ta_said){.at = 0};
+    if (job->event == NULL) return;
+    if (news) job->event(job->self, TA_BROKER_SEAL_LATER, n, why->text);
+    if (!c->failed && sealed->segments > 0)
+        job->event(job->self, TA_BROKER_SEALED, n, "");
 }
 
 /* A seal that fails leaves the journal as it is and is tried again; it is never fatal before the end. */
@@ -175,9 +194,8 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
         c->partly = c->partly || rc == TA_PARTLY;
         rc = TA_OK;
     }
-    if (job->event != NULL && (sealed.segments > 0 || !done))
-        job->event(job->self, done ? TA_BROKER_SEALED : TA_BROKER_SEAL_LATER,
-                   sealed.sealed.readings, done ? "" : err->text);
+    c->failed = !done;
+    tell_sealed(c, &sealed, err);
     if (done) tell_aside(c, &sealed.counts);
     if (done) tell_aged(c, &sealed.aged);
     return rc;
@@ -199,14 +217,17 @@ static enum ta_status closed_bytes(const struct control *c, uint64_t below,
 static void seal_if_due(struct control *c)
 {
     struct ta_error err;
-    uint64_t bytes = 0, below = atomic_load(&c->line.number);
+    uint64_t below = atomic_load(&c->line.number);
     size_t n = 0;
-    uint64_t most = c->job->seal_bytes == 0 ? SEAL_BYTES : c->job->seal_bytes;
-    ta_time_us since = c->job->clock() - c->sealed_at;
-    bool late = since >= c->job->seal_seconds * INT64_C(1000000);
+    struct ta_seal_due due = {.since = c->job->clock() - c->sealed_at,
+                              .every = c->job->seal_seconds * INT64_C(1000000),
+                              .most = c->job->seal_bytes == 0 ? SEAL_BYTES
+                                                              : c->job->seal_bytes,
+                              .failed = c->failed};
+    bool late = due.since >= due.every;
     if (late && atomic_load(&c->line.size) > 0) atomic_store(&c->line.rotate, true);
-    if (closed_bytes(c, below, &bytes, &n, &err) != TA_OK) return;
-    if (bytes == 0 || (!late && bytes < most)) return;
+    if (closed_bytes(c, below, &due.bytes, &n, &err) != TA_OK) return;
+    if (!ta_seal_is_due(&due)) return;
     if (seal(c, below, &err) != TA_OK) return; /* was told; comes again */
 }
 
