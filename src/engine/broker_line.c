@@ -264,6 +264,16 @@ static void drop_session(struct work *w)
     w->session = NULL;
 }
 
+/* With how to mend it: whoever waits for the end of a program that runs for years does not read it there. */
+static void tell_lost(const struct work *w, const struct ta_error *err)
+{
+    struct ta_text words = {0};
+    ta_text_add(&words, err->text);
+    if (err->mend[0] != '\0') ta_text_addf(&words, "; to mend it: %s", err->mend);
+    tell(w, TA_BROKER_LOST, 0, words.failed ? err->text : words.bytes);
+    ta_text_free(&words);
+}
+
 /* @return false when it failed for good, or a stop was asked for */
 static bool connect_broker(struct work *w)
 {
@@ -277,7 +287,7 @@ static bool connect_broker(struct work *w)
             line->rc = rc;
             return false;
         }
-        tell(w, TA_BROKER_LOST, 0, line->err.text);
+        tell_lost(w, &line->err);
         w->losses = (struct ta_broker_losses){.brief = 0}; /* it is the broker */
         if (backoff > BACKOFF_MOST_MS) backoff = BACKOFF_MOST_MS;
         wait_ms(w, backoff);

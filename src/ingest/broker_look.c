@@ -20,6 +20,7 @@ struct look {
     int reason; /* of CONNACK; -1 before */
     bool seen[TOPICS];
     bool ended;
+    char heard[TA_TLS_WORDS]; /* of a failure of TLS */
 };
 
 static void on_connect(struct mosquitto *client, void *of, int reason)
@@ -29,6 +30,14 @@ static void on_connect(struct mosquitto *client, void *of, int reason)
     for (size_t i = 0; reason == 0 && i < TOPICS; i++)
         if (mosquitto_subscribe(client, NULL, topics[i], 0) != MOSQ_ERR_SUCCESS)
             l->ended = true;
+}
+
+static void on_log(struct mosquitto *client, void *of, int level, const char *line)
+{
+    struct look *l = of;
+    (void)client;
+    (void)level;
+    ta_mqtt_hear_tls(line, l->heard);
 }
 
 static void on_disconnect(struct mosquitto *client, void *of, int reason)
@@ -68,15 +77,17 @@ static bool all_seen(const struct look *l)
     return true;
 }
 
-static enum ta_status fail(int code, const struct ta_mqtt_options *options,
-                           struct ta_error *err)
+/* Before it said anything. */
+static enum ta_status fail(int code, const struct look *l,
+                           const struct ta_mqtt_options *options, struct ta_error *err)
 {
     if (code == MOSQ_ERR_NOMEM)
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
-    (void)ta_fail(err, TA_E_SOURCE, "broker: %s",
-                  code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code));
-    ta_mqtt_mend_tls(code, options, err);
-    return TA_E_SOURCE;
+    if (ta_mqtt_is_tls(code)) return ta_mqtt_fail_tls(options, l->heard, err);
+    if (code == MOSQ_ERR_CONN_LOST || code == MOSQ_ERR_PROTOCOL)
+        return ta_mqtt_fail_unanswered(options, err);
+    return ta_fail(err, TA_E_SOURCE, "broker: %s",
+                   code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code));
 }
 
 static enum ta_status run(struct mosquitto *client, struct look *l,
@@ -98,7 +109,7 @@ static enum ta_status run(struct mosquitto *client, struct look *l,
     }
     if (l->reason == 0) return TA_OK;
     return code != MOSQ_ERR_SUCCESS
-               ? fail(code, options, err)
+               ? fail(code, l, options, err)
                : ta_fail(err, TA_E_SOURCE, "broker: no answer to our connection");
 }
 
@@ -114,6 +125,7 @@ enum ta_status ta_broker_look(const struct ta_mqtt_options *options, int seconds
     mosquitto_connect_callback_set(client, on_connect);
     mosquitto_disconnect_callback_set(client, on_disconnect);
     mosquitto_message_callback_set(client, on_message);
+    mosquitto_log_callback_set(client, on_log);
     rc = ta_mqtt_set_tls(client, options, err);
     if (rc == TA_OK && options->username != NULL &&
         mosquitto_username_pw_set(client, options->username, options->password) !=

@@ -30,8 +30,8 @@ struct ta_mqtt {
     void *self;
     bool version5, tls, resumed;
     /* what callbacks said */
-    bool connected, subscribed, ended;
-    int reason;      /* of CONNACK or DISCONNECT */
+    bool answered, connected, subscribed, ended;
+    int reason;      /* of CONNACK or DISCONNECT, or why the library ended it */
     int granted;     /* of SUBACK */
     int filter_mid;  /* of our SUBSCRIBE */
     int seconds;     /* for CONNACK, and for SUBACK */
@@ -41,6 +41,7 @@ struct ta_mqtt {
     bool again;      /* the message on its way is marked as sent before */
     unsigned calm;   /* messages without a mark, until nobody looks for one */
     bool idle;       /* the last wait was in vain */
+    char heard[TA_TLS_WORDS]; /* of a failure of TLS */
 };
 
 /* --- callbacks ------------------------------------------------------------------------------ */
@@ -49,6 +50,7 @@ static void on_connect(struct mosquitto *client, void *of, int reason, int flags
 {
     struct ta_mqtt *s = of;
     (void)client;
+    s->answered = true;
     s->connected = reason == 0;
     s->resumed = (flags & 1) != 0;
     s->reason = reason;
@@ -88,6 +90,7 @@ static void on_log(struct mosquitto *client, void *of, int level, const char *li
     (void)client;
     (void)level;
     if (ta_mqtt_says_again(line)) s->again = true;
+    if (!s->answered) ta_mqtt_hear_tls(line, s->heard);
 }
 
 void ta_mqtt_look_for_again(struct ta_mqtt *session)
@@ -141,10 +144,17 @@ static enum ta_status fail_library(const struct ta_mqtt *s, int code,
 {
     if (code == MOSQ_ERR_NOMEM)
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
-    enum ta_status rc = fail_gone(
+    if (ta_mqtt_is_tls(code) && s->options != NULL)
+        return ta_mqtt_fail_tls(s->options, s->heard, err);
+    return fail_gone(
         s, code == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(code), err);
-    ta_mqtt_mend_tls(code, s->options, err);
-    return rc;
+}
+
+/* It ended before the broker said anything, which is no refusal. */
+static enum ta_status fail_unanswered(const struct ta_mqtt *s, struct ta_error *err)
+{
+    return ta_mqtt_is_tls(s->reason) ? ta_mqtt_fail_tls(s->options, s->heard, err)
+                                     : ta_mqtt_fail_unanswered(s->options, err);
 }
 
 static enum ta_status fail_refused(const struct ta_mqtt *s, struct ta_error *err)
@@ -152,9 +162,7 @@ static enum ta_status fail_refused(const struct ta_mqtt *s, struct ta_error *err
     const char *words = s->version5 ? mosquitto_reason_string(s->reason)
                                     : mosquitto_connack_string(s->reason);
     (void)ta_fail(err, TA_E_PERMISSION, "broker: refuses the connection: %s", words);
-    ta_error_mend(err,
-                  "check user name, password or certificate against the broker's%s",
-                  s->tls ? "" : "; where the port speaks TLS, write mqtts://");
+    ta_error_mend(err, "check user name, password or certificate against the broker's");
     return TA_E_PERMISSION;
 }
 
@@ -305,8 +313,8 @@ static enum ta_status connect_and_subscribe(struct ta_mqtt *s, struct ta_error *
     if (code != MOSQ_ERR_SUCCESS) return fail_library(s, code, err);
     enum ta_status rc = wait_connected(s, err);
     if (rc != TA_OK) return rc;
-    if (!s->connected && s->reason != 0) return fail_refused(s, err);
-    if (!s->connected) return fail_gone(s, "closed the connection", err);
+    if (!s->connected)
+        return s->answered ? fail_refused(s, err) : fail_unanswered(s, err);
     s->patience_ms = s->seconds * 1000;
     code = subscribe(s);
     return code == MOSQ_ERR_SUCCESS ? TA_OK : fail_library(s, code, err);

@@ -57,7 +57,8 @@ TA_NODISCARD enum ta_status ta_mqtt_probe(struct ta_error *err);
  *  subscription, so what was handed on here has to be made safe, too, before the first
  *  ta_mqtt_acknowledge(), which sends the subscription behind the acknowledgements.
  *  @param on called for each message, within this call and ta_mqtt_read(); may copy, must not block
- *  @return TA_OK; TA_E_SOURCE when the broker is not there, TA_E_PERMISSION when it refuses us,
+ *  @return TA_OK; TA_E_SOURCE when the broker is not there or ends the connection without an answer, as a port of TLS
+ *  does that is spoken to without, TA_E_PERMISSION when it refuses us,
  *  TA_E_CONFIG for files of TLS; TA_E_NOMEM */
 TA_NODISCARD enum ta_status
 ta_mqtt_open(const struct ta_mqtt_options *options, int seconds,
