@@ -303,7 +303,11 @@ static enum ta_status judge_subscription(const struct ta_mqtt *s, struct ta_erro
                   s->granted == 0 ? "grants no acknowledged delivery (QoS 1)"
                                   : "refuses the subscription",
                   s->filter);
-    ta_error_mend(err, "let this user read %s in the broker's ACL", s->filter);
+    if (s->granted == 0)
+        ta_error_mend(err, "let the broker grant QoS 1 (mosquitto: max_qos of the "
+                           "listener)");
+    else
+        ta_error_mend(err, "let this user read %s in the broker's ACL", s->filter);
     return TA_E_PERMISSION;
 }
 
