@@ -22,6 +22,8 @@ struct search {
     struct ta_far_session *session;
     struct ta_sink sink;
     bool partly;
+    size_t n_full;        /* items that the disk has no room for */
+    struct ta_error full; /* the first of them */
 };
 
 /* The sink's listeners are the caller's, who hears himself as self. */
@@ -166,14 +168,22 @@ static enum ta_status take(struct search *s, const json_t *document, const char 
     const struct ta_far *far = s->far;
     char *folder = folder_of(far, head);
     if (folder == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
-    struct ta_far_files find = {s->session, base, folder, json_object(),
-                                far->doubts != NULL && far->doubts(far->self)};
+    struct ta_far_files find = {s->session,
+                                base,
+                                folder,
+                                json_object(),
+                                far->doubts != NULL && far->doubts(far->self),
+                                json_object()};
     const struct ta_files files = {&find, ta_far_find, wants_band};
-    enum ta_status rc = find.taken != NULL ? ta_folder_make(folder, err)
-                                           : ta_fail(err, TA_E_NOMEM, "out of memory");
+    enum ta_status rc = find.taken != NULL && find.came != NULL
+                            ? ta_folder_make(folder, err)
+                            : ta_fail(err, TA_E_NOMEM, "out of memory");
+    s->session->no_room = false;
     if (rc == TA_OK) ta_far_sweep(folder);
     if (rc == TA_OK) rc = ta_stac_scenes(document, head->id, &files, &s->sink, err);
+    if (rc == TA_E_IO && s->session->no_room) ta_far_give_back(&find);
     json_decref(find.taken);
+    json_decref(find.came);
     ta_free(folder);
     return rc;
 }
@@ -206,6 +216,22 @@ static void tell_item(struct search *s, const json_t *document, const char *base
     on_problem(s, named ? item.scene.id : shown, why->text, why->mend);
 }
 
+/* For a smaller one there may be room. */
+static void leave_out(struct search *s, const json_t *document, const char *base,
+                      struct ta_error *why)
+{
+    tell_item(s, document, base, why);
+    if (s->n_full++ == 0) s->full = *why;
+}
+
+/* A full disk is this machine's fault and is said in the end, whatever else went well. */
+static enum ta_status say_full(struct search *s, struct ta_error *err)
+{
+    if (s->n_full > 1)
+        ta_error_context(&s->full, "%zu items left out, the first", s->n_full);
+    return ta_fail_as(err, &s->full);
+}
+
 /* What one item fails with is its own problem, unless the search has to end. */
 static enum ta_status on_item(void *self, const json_t *document, const char *base,
                               struct ta_error *err)
@@ -216,6 +242,10 @@ static enum ta_status on_item(void *self, const json_t *document, const char *ba
         return ta_fail(err, TA_E_AGAIN, "told to stop");
     enum ta_status rc = offer(s, document, base, &why);
     if (rc == TA_OK) return TA_OK;
+    if (rc == TA_E_IO && s->session->no_room && s->sink.stopped == TA_OK) {
+        leave_out(s, document, base, &why);
+        return TA_OK;
+    }
     if (rc == TA_E_NOMEM || rc == TA_E_IO || rc == TA_E_AGAIN ||
         s->sink.stopped != TA_OK) {
         if (err != NULL) *err = why;
@@ -240,5 +270,6 @@ enum ta_status ta_catalog_far(const struct ta_far *far, struct ta_error *err)
             ta_stac_search(s.session->http, far->source->url, far->query, &hearer, err);
     ta_far_session_drop(s.session);
     json_decref(s.sink.seen);
+    if ((rc == TA_OK || rc == TA_PARTLY) && s.n_full > 0) return say_full(&s, err);
     return rc == TA_OK && s.partly ? TA_PARTLY : rc;
 }

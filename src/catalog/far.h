@@ -57,7 +57,8 @@ struct ta_far {
  *  and `stop` until the last scene that has one is freed.
  *  What is wrong with one item is told under its name, COLLECTION/ITEM, and comes again with the next
  *  run.
- *  @return TA_OK, also after such problems; TA_PARTLY when not all items could be heard of; else as ta_stac_search(), or what on_scene returned */
+ *  @return TA_OK, also after such problems; TA_PARTLY when not all items could be heard of;
+ *  TA_E_IO after such problems of which one was that the disk has no room for an item's files; else as ta_stac_search(), or what on_scene returned */
 TA_NODISCARD enum ta_status ta_catalog_far(const struct ta_far *far,
                                            struct ta_error *err);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -14,7 +15,8 @@
 #include "catalog/far_ranges.h"
 #include "catalog/http_url.h"
 
-enum { NOTE_MOST = 16384 };
+enum { NOTE_MOST = 16384, ROOM_MOST = 64 << 20 };
+#define MB 1e6
 
 /* What pins a file: NAME.source beside it. */
 struct note {
@@ -195,6 +197,55 @@ static bool still_stands(const struct ta_far_files *files,
            unchanged(files, url, note.etag);
 }
 
+/* --- room on the disk -------------------------------------------------------------- */
+
+/* What is observed of a file needs room, too, as readings do: as much as the file is large, or an eighth of
+ * what came, stays free. */
+static int64_t room_to_leave(const struct ta_far_session *s, int64_t size)
+{
+    int64_t came = (s->far.budget - s->left) / 8, most = came > size ? came : size;
+    return most < ROOM_MOST ? most : ROOM_MOST;
+}
+
+/* Of a file whose size nobody states it shows while it is written. */
+static enum ta_status find_room(const struct ta_far_files *files, int64_t size,
+                                const char *path, struct ta_error *err)
+{
+    struct stat half;
+    struct statvfs disk;
+    struct ta_text part = {0};
+    if (size < 0 || statvfs(files->folder, &disk) != 0) return TA_OK;
+    ta_text_addf(&part, "%s.part", path);
+    bool begun = !part.failed && stat(part.bytes, &half) == 0;
+    ta_text_free(&part);
+    double room = (double)disk.f_bavail * (double)disk.f_frsize;
+    double more = (double)(begun ? size - (int64_t)half.st_size : size);
+    double leave = (double)room_to_leave(files->session, size);
+    if (more + leave <= room) return TA_OK;
+    files->session->no_room = true;
+    (void)ta_fail(err, TA_E_IO,
+                  "%s: no room on the disk: it has %.1f MB, %.1f MB are free, and "
+                  "%.1f MB of these are left to what is observed",
+                  path, (double)size / MB, room / MB, leave / MB);
+    ta_error_mend(err, "make room on that disk, or let old fetched files go with "
+                       "--assets-most, then run again");
+    return TA_E_IO;
+}
+
+void ta_far_give_back(const struct ta_far_files *files)
+{
+    const char *path;
+    json_t *value;
+    json_object_foreach(files->came, path, value)
+    {
+        struct ta_text note = {0};
+        ta_text_addf(&note, "%s.source", path);
+        (void)unlink(path); /* what is left of it counts as fetched, and no more */
+        if (!note.failed) (void)unlink(note.bytes);
+        ta_text_free(&note);
+    }
+}
+
 /* --- whole ------------------------------------------------------------------------- */
 
 static enum ta_status fetch_once(struct ta_far_session *s,
@@ -209,6 +260,7 @@ static enum ta_status fetch_once(struct ta_far_session *s,
                                            ref->sha256, s->left, &ref->sum};
         rc = ta_http_fetch(s->http, &want, got, err);
         s->left -= got->transferred;
+        s->no_room = s->no_room || got->no_room;
     }
     ta_free(link);
     return rc;
@@ -223,10 +275,13 @@ static enum ta_status fetch(const struct ta_far_files *files,
     struct ta_http_fetched got = {0};
     struct ta_far_session *s = files->session;
     int64_t size = ref->size >= 0 ? ref->size : whole;
-    enum ta_status rc = fetch_once(s, ref, size, url, path, &got, err);
+    enum ta_status rc = find_room(files, size, path, err);
+    if (rc == TA_OK) rc = fetch_once(s, ref, size, url, path, &got, err);
     if (rc == TA_E_PERMISSION && s->far.source->sign != NULL)
         rc = fetch_once(s, ref, size, url, path, &got, err);
     if (rc != TA_OK) return rc;
+    /* in another encoding or out of memory: it stays where it is */
+    (void)json_object_set_new(files->came, path, json_true());
     struct note note = {.size = got.size, .unsure = got.unsure};
     memcpy(note.sha256, got.sha256, sizeof note.sha256);
     memcpy(note.etag, got.etag, sizeof note.etag);

@@ -16,12 +16,16 @@ struct ta_far_files {
     const char *folder; /**< full path of the item's own folder */
     json_t *taken;      /**< names of this item's files, each with its whole address */
     bool doubted; /**< what is here may be damaged: it is read, and no size trusted */
+    json_t *came; /**< paths of what was fetched whole */
 };
 
 /** A ta_files.find: self is a struct ta_far_files. A file that is not there (yet) is
  *  TA_E_SOURCE, so that its whole look comes again. */
 enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
                            struct ta_found *out, struct ta_error *err);
+
+/** Remove what was fetched for an item that the disk has no room for. */
+void ta_far_give_back(const struct ta_far_files *files);
 
 /** Remove what a killed run left half written in an item's folder; the part of a file that comes whole
  *  stays, to be gone on with. Nobody else may be at work there. */

@@ -17,6 +17,7 @@ struct ta_far_session {
     struct ta_http *http;
     int64_t left;     /**< bytes that may still be fetched */
     int64_t reserved; /**< of these, set aside for files that are being read */
+    bool no_room;     /**< the disk has none for a file of the item at hand */
 };
 
 /** @return TA_OK with one user; TA_E_NOMEM */

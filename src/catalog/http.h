@@ -110,6 +110,8 @@ struct ta_http_fetched {
     char etag[TA_HTTP_ETAG_SIZE]; /**< empty when the host gives none */
     bool
         unsure; /**< neither host nor caller said how long it is: it may have broken off */
+    bool
+        no_room; /**< it failed since the disk took no more, and left what it had taken */
 };
 
 /** Fetch into PATH.part, go on there after a break when the file behind the address is still the

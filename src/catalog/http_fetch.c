@@ -26,12 +26,15 @@ struct fetching {
     char etag
         [TA_HTTP_ETAG_SIZE]; /* of what the part holds; empty when it cannot be gone on with */
     char range[40];
+    bool no_room;
     struct ta_error *err;
 };
 
 static enum ta_status fail_file(struct fetching *f, const char *what)
 {
-    (void)ta_fail_own(f->err, errno, f->part, what);
+    int cause = errno;
+    f->no_room = cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
+    (void)ta_fail_own(f->err, cause, f->part, what);
     f->err->status = TA_E_IO; /* TA_E_PERMISSION is a host's word */
     return TA_E_IO;
 }
@@ -226,6 +229,7 @@ enum ta_status ta_http_fetch(struct ta_http *http, const struct ta_http_fetch *f
     if (is_useless(&f, rc)) drop_part(&f);
     out->size = f.have;
     out->transferred = f.transferred;
+    out->no_room = f.no_room;
     ta_free(f.part);
     ta_free(f.note);
     return rc;

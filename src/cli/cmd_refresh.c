@@ -130,9 +130,11 @@ static void tell_reasons(struct talk *talk)
     }
 }
 
-/* A run that failed or was stopped has looked at a part of what there is. */
+/* A run that failed or was stopped has looked at a part of what there is; one whose disk had no room for some
+ * files has looked at all. */
 static const char *end_of(const struct ta_refreshed *done, enum ta_status rc)
 {
+    if (rc == TA_E_IO && done->through) return "whole";
     if (rc != TA_OK && rc != TA_PARTLY) return "failed";
     return done->stopped ? "stopped" : "whole";
 }

@@ -207,6 +207,7 @@ static enum ta_status on_scene(void *listener, struct ta_scene *scene,
     if (rc == TA_OK && is_told_to_stop(work)) work->result->stopped = true;
     if (rc == TA_OK && !work->result->stopped && work->n >= most)
         rc = end_round(work, err);
+    if (rc != TA_OK) work->broken = true;
     if (rc == TA_OK && work->result->stopped)
         rc = ta_fail(err, TA_FINDING, "asked to stop"); /* ends the walk, and no more */
     return rc;
@@ -386,11 +387,12 @@ static enum ta_status walk_source(struct ta_refresh_work *work,
     bool whole = rc == TA_OK;
     if (is_cut_short(work, rc)) rc = TA_OK;
     if (rc == TA_OK) return end_walk(work, source, whole, err);
+    if (rc == TA_E_IO && !work->broken) {
+        /* a disk with no room for files may have some for looks, and for other sources */
+        if (work->io.status == TA_OK) work->io = why;
+        return end_walk(work, source, false, err);
+    }
     if (!is_theirs(source, rc)) {
-        struct ta_error
-            second; /* a disk with no room for files may have some for looks */
-        if (rc == TA_E_IO && end_round(work, &second) != TA_OK)
-            ta_log(TA_LOG_WARNING, "refresh.round", "%s", second.text);
         if (err != NULL) *err = why;
         return rc;
     }
@@ -468,6 +470,8 @@ static enum ta_status begin(struct ta_refresh_work *work, struct ta_error *err)
 static enum ta_status conclude(struct ta_refresh_work *work, struct ta_error *err)
 {
     struct ta_refreshed *result = work->result;
+    result->through = !result->stopped;
+    if (work->io.status != TA_OK) return ta_fail_as(err, &work->io);
     if (work->ask->n_sources > 0 && work->walked == 0) {
         if (err != NULL) *err = work->first;
         bool ours =

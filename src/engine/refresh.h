@@ -108,6 +108,7 @@ struct ta_refreshed {
     int64_t assets_kept;    /**< bytes that are left, with assets_most */
     double minutes;         /**< dry run: estimated */
     bool stopped;
+    bool through; /**< all sources were walked, as far as each could be */
 };
 
 /** Run it.

@@ -112,6 +112,8 @@ struct ta_refresh_work {
     size_t n_heard, heard_capacity;
     char (*heard)[TA_SCENE_SIZE];
     struct ta_error first; /**< of a source that could not be walked */
+    struct ta_error io;    /**< of one whose files the disk did not take; OK: none */
+    bool broken;           /**< what was heard could not be observed */
     size_t walked;
 };
 

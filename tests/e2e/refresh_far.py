@@ -469,24 +469,56 @@ def full_disk(*_):
         return sorted(n for _, _, names in os.walk("full/imagery/assets") for n in names if not n.endswith(".source"))
 
     done = refresh()
-    check("full: what came whole is observed", done.returncode not in (0, 3) and summary(done)["observed"] == "1"
-          and "2-nir.tif" in done.stderr, done.returncode, done.stdout, done.stderr)
-    check("full: what does not fit leaves its room", len(kept()) == 4 and not [n for n in kept() if ".part" in n], kept())
+    check("full: what came whole is observed, and the others are told", done.returncode == 75
+          and summary(done)["observed"] == "1" and summary(done)["problems"] == "2" and "2-nir.tif" in done.stderr
+          and "2 items left out" in done.stderr and "failed" not in done.stderr and all(
+              f"{n}-nir.tif" in done.stdout for n in (2, 3)), done.returncode, done.stdout, done.stderr)
+    check("full: what does not fit leaves its room, with all of its look", len(kept()) == 3
+          and not [n for n in kept() if ".part" in n], kept())
     own.items = own.items[1:]
     done = refresh("--assets-most", "0")
-    check("full: old files go before the walk", done.returncode not in (0, 3) and [n.split("-", 1)[1] for n in kept()] == [
-        "2-red.tif"], done.stderr, kept())
+    check("full: old files go before the walk", done.returncode == 75 and not kept(), done.stderr, kept())
     done = refresh("--assets-most", "0", limit=False)
     check("full: with room again all goes on, and what is told is of both times", done.returncode == 0
           and summary(done)["observed"] == "2" and "0.0 MB are kept" in done.stderr and not kept(), done.stdout,
           done.stderr, kept())
 
 
+def nearly_full(*_):
+    """A disk with room for small things: they go on, what is too large is named, and nothing is filled to the brim."""
+    if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode != 0:
+        print("skipped: this machine lets nobody mount a file system: a nearly full disk")
+        return
+    for kilobytes, large, observed in ((1100, 1, 1), (1300, 3, 2), (1100, None, 1)):
+        own = stac_mock.Mock()
+        own.items = [scene(own, n, f"2020-0{n}-01", n) for n in range(1, 6)]
+        if large:
+            own.files[f"{large}-nir.tif"] += bytes(6_000_000)
+            own.items[large - 1]["assets"]["nir"]["file:size"] = len(own.files[f"{large}-nir.tif"])
+        shutil.rmtree("small", ignore_errors=True)
+        subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "small"], check=True, capture_output=True)
+        with open("small/terrassay.yaml", "w") as f:
+            f.write(f"catalogues:\n  - url: {own.url}/post\n    whole: true\n")
+        used = int(subprocess.run(["du", "-sk", "small"], capture_output=True, text=True).stdout.split()[0])
+        done = subprocess.run(
+            ["unshare", "-m", "bash", "-c", 'mkdir -p disk && mount -t tmpfs -o size="$1"k none disk && cp -r small/. disk/ '
+             '&& shift && "$@"; code=$?; find disk -name "*.tif" | wc -l; exit $code', "x", str(used + kilobytes),
+             PROGRAM, "refresh", "-w", "disk"], capture_output=True, text=True, timeout=120)
+        name = f"nearly full, {kilobytes} kB, large: {large}"
+        check(f"{name}: what fits is observed", done.returncode == 75 and summary(done).get("observed") == str(observed)
+              and "failed" not in done.stderr, done.returncode, done.stdout, done.stderr)
+        told = [line for line in done.stdout.splitlines() if "c/look-" in line]
+        check(f"{name}: what does not is named", len(told) == 5 - observed and all(
+            "no room on the disk: it has " in line and "MB are free" in line and "--assets-most" in line
+            for line in told) and f"{5 - observed} items left out" in done.stderr, told, done.stderr)
+        check(f"{name}: no file of these stays", done.stdout.splitlines()[-1] == str(observed * 4), done.stdout)
+
+
 mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, damaged, full_disk):
+             far_apart, secrets, damaged, full_disk, nearly_full):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)
