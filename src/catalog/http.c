@@ -52,6 +52,9 @@ void ta_http_free(struct ta_http *http)
     ta_free(http);
 }
 
+/* Of tries that are out of time, each costs a minute. */
+enum { SLOW_USUAL = 2 };
+
 /* An answer's body in memory. */
 struct gathering {
     struct ta_text *body;
@@ -82,12 +85,15 @@ enum ta_status ta_http_ask(struct ta_http *http, const struct ta_http_request *r
     struct ta_http_call call = {.url = request->url,
                                 .body = request->body,
                                 .document = true,
+                                .slow_most = request->slow_most > 0 ? request->slow_most
+                                                                    : SLOW_USUAL,
                                 .n_headers = request->n_headers,
                                 .taker = {&g, begin_body, take_body, NULL}};
     if (request->n_headers > TA_HTTP_HEADERS_MOST)
         return ta_fail(err, TA_E_LIMIT, "more than %d headers", TA_HTTP_HEADERS_MOST);
     for (size_t i = 0; i < request->n_headers; i++) call.header[i] = request->header[i];
     enum ta_status rc = ta_http_send(http, &call, &reply, err);
+    if (request->slow != NULL) *request->slow = call.slow;
     if (rc == TA_E_LIMIT)
         ta_error_mend(err, "the answer is above %zu bytes: narrow the dates or sites",
                       request->most);

@@ -79,7 +79,9 @@ struct ta_http_request {
     const char *body; /**< JSON to POST; NULL: GET */
     size_t n_headers; /**< more headers, as a catalogue's `next` link asks for them */
     const struct ta_http_header *header;
-    size_t most; /**< bytes of an answer */
+    size_t most;        /**< bytes of an answer */
+    unsigned slow_most; /**< tries that may end without a whole answer in time; 0: 2 */
+    bool *slow; /**< did the last try end so, or by a gateway's 504? May be NULL */
 };
 
 /** Ask, and take the body of an answer of status 200 into @p body.

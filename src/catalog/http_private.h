@@ -43,7 +43,9 @@ struct ta_http_taker {
 /** One request in all its tries. */
 struct ta_http_call {
     const char *url, *body; /**< with a body it is a POST */
-    bool document; /**< JSON, that may come packed; the bytes of a file never do */
+    bool document;      /**< JSON, that may come packed; the bytes of a file never do */
+    unsigned slow_most; /**< of a document: tries that may end out of time */
+    bool slow;          /**< the last try did */
     size_t n_headers;
     struct ta_http_header header[TA_HTTP_HEADERS_MOST];
     struct ta_http_taker taker;

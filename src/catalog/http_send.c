@@ -16,7 +16,7 @@ struct exchange {
     struct ta_http_call *call;
     const struct ta_http *http;
     enum ta_status taken; /* what the taker said */
-    bool begun;
+    bool begun, slow;     /* slow: the host was there, its answer was not in time */
     size_t bytes;
     int status;
     struct ta_http_head head;
@@ -268,6 +268,14 @@ static void tell(const struct ta_http *http, const struct exchange *x, const cha
     http->rules.event(http->rules.self, &event);
 }
 
+/* Connected, and then out of patience: what was asked for is too much for the host, or it hangs. */
+static bool is_late(const struct ta_http *http, CURLcode code)
+{
+    double connected = 0;
+    (void)curl_easy_getinfo(http->curl, CURLINFO_PRETRANSFER_TIME, &connected);
+    return code == CURLE_OPERATION_TIMEDOUT && connected > 0;
+}
+
 /* An answer came whole; did all come that it said? */
 static enum ta_status end_answer(struct exchange *x)
 {
@@ -292,6 +300,7 @@ static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
         set_options(http, x, url, headers);
         CURLcode code = curl_easy_perform(http->curl);
         x->status = status_of(http->curl);
+        x->slow = is_late(http, code) || (code == CURLE_OK && x->status == 504);
         (void)curl_easy_getinfo(http->curl, CURLINFO_REDIRECT_URL, &x->location);
         tell(http, x, url, attempt);
         if (x->taken != TA_OK)
@@ -406,6 +415,24 @@ static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *ca
     return rc == TA_OK ? judge(x->status, err) : rc;
 }
 
+/* A document that is late each time stays so. */
+static bool is_too_slow(const struct ta_http_call *call, unsigned *slow)
+{
+    *slow += call->slow;
+    return call->document && call->slow && *slow >= call->slow_most;
+}
+
+/* After a try that failed for what may pass: is there to be another? */
+static bool is_tried_again(const struct ta_http *http, const struct ta_http_call *call,
+                           const struct exchange *x, unsigned attempt, unsigned *slow,
+                           struct ta_error *err)
+{
+    if (!may_pass(x->status) || is_sent_away(http, x, err)) return false;
+    if (!is_too_slow(call, slow) && attempt < http->rules.attempts) return true;
+    ta_error_context(err, "tried %u time%s", attempt, attempt == 1 ? "" : "s");
+    return false;
+}
+
 /* Was the host given other secrets since they were read? A token may last ten minutes of a night, and
  * something else keeps its file up to date. */
 static bool has_others(struct ta_http *http, const struct exchange *x, const char *url,
@@ -425,21 +452,19 @@ enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
     char *url = NULL, shown[400];
     struct exchange x;
     bool asked = false;
+    unsigned slow = 0;
     enum ta_status rc = TA_E_SOURCE;
     ta_http_public(call->url, shown, sizeof shown);
     for (unsigned attempt = 1; rc == TA_E_SOURCE; attempt++) {
         ta_free(url);
         rc = attempt_once(http, call, &x, attempt, &url, err);
+        call->slow = rc == TA_E_SOURCE && x.slow;
         if (rc == TA_E_PERMISSION && has_others(http, &x, url, &asked)) {
             rc = TA_E_SOURCE;
             continue;
         }
-        if (rc != TA_E_SOURCE || !may_pass(x.status) || is_sent_away(http, &x, err))
+        if (rc != TA_E_SOURCE || !is_tried_again(http, call, &x, attempt, &slow, err))
             break;
-        if (attempt >= http->rules.attempts) {
-            ta_error_context(err, "tried %u times", attempt);
-            break;
-        }
         enum ta_status waited = pause_ms(http, wait_before(http, &x, attempt));
         if (waited != TA_OK) rc = ta_fail(err, waited, "told to stop while waiting");
     }

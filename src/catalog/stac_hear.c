@@ -100,8 +100,13 @@ static enum ta_status ask(struct ta_stac_hearing *hearing,
                           struct ta_text *answer, char **where, struct ta_error *err)
 {
     struct ta_http_header header[TA_HTTP_HEADERS_MOST];
-    struct ta_http_request out = {
-        .url = request->url, .body = body, .header = header, .most = ANSWER_MOST};
+    struct ta_http_request out = {.url = request->url,
+                                  .body = body,
+                                  .header = header,
+                                  .most = ANSWER_MOST,
+                                  .slow_most = hearing->slow_most,
+                                  .slow = &hearing->slow};
+    hearing->slow = false;
     enum ta_status rc = fill_headers(request->headers, header, &out.n_headers, err);
     if (rc == TA_OK) rc = note_request(hearing, request, body, err);
     return rc == TA_OK ? ta_http_ask(hearing->http, &out, answer, where, err) : rc;

@@ -17,6 +17,10 @@ struct ta_stac_hearing {
     json_t *asked;       /**< requests that went out: a second one would be a loop */
     bool partly;         /**< some answer could not be used */
     bool stopped;        /**< the hearer ended the search */
+    unsigned page;       /**< items to ask for at once, as far as is known by now */
+    unsigned slow_most;  /**< tries of a page that may be out of time; 0: as usual */
+    bool slow;           /**< the last page was */
+    unsigned late;       /**< cells in a row that got no answer in time */
 };
 
 /** One request: a GET, or a POST of a JSON body. */

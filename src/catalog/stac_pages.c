@@ -11,7 +11,9 @@
 #include "catalog/stac_hear.h"
 
 /* Of pages in a row that give nothing new, a server that filters behind its paging may have some. */
-enum { PAGES_MOST = 100000, BARREN_MOST = 100, PAGE_LEAST = 10 };
+enum { PAGES_MOST = 100000, BARREN_MOST = 100 };
+/* Of searches in a row that get no answer in time even to the least page, so many are waited for. */
+enum { PAGE_USUAL = 100, PAGE_LEAST = 10, SLOW_MOST = 3 };
 
 /* Where searches go. */
 struct door {
@@ -308,22 +310,59 @@ static enum ta_status run(struct ta_stac_hearing *hearing,
     return rc;
 }
 
-/* A server may refuse a page as too large: ask for less, down to a few items. */
+/* All pages of one cell, by pages of this size. *pages: that came */
+static enum ta_status search_by(struct ta_stac_hearing *hearing,
+                                const struct door *door, const struct ta_box *cell,
+                                unsigned page, size_t *pages, struct ta_error *err)
+{
+    struct ta_stac_request request;
+    struct tally tally = {0};
+    enum ta_status rc = first_request(door, hearing->query, cell, page, &request, err);
+    if (rc == TA_OK) rc = run(hearing, &request, &tally, err);
+    ta_stac_request_free(&request);
+    *pages = tally.pages;
+    return rc;
+}
+
+/* Is it to be asked for less? Only the first page can be refused as too large; any can be late. */
+static bool is_too_much(const struct ta_stac_hearing *hearing, enum ta_status rc,
+                        size_t pages)
+{
+    if (hearing->stopped) return false;
+    return hearing->slow || ((rc == TA_E_DATA || rc == TA_E_LIMIT) && pages == 0);
+}
+
+static unsigned less(unsigned page, unsigned share)
+{
+    return page / share < PAGE_LEAST ? PAGE_LEAST : page / share;
+}
+
+static void say_slow(struct ta_error *err)
+{
+    ta_error_context(err, "no answer in time, not to pages of %d items either",
+                     PAGE_LEAST);
+    ta_error_mend(err, "run again later, or ask for fewer days at once (--last, or "
+                       "--from and --to); tell its host");
+}
+
+/* A server may refuse a page as too large, or not have it ready in time: ask for less, down to a few items. What
+ * was late once would be so in the next cell, too. */
 static enum ta_status search_cell(struct ta_stac_hearing *hearing,
                                   const struct door *door, const struct ta_box *cell,
                                   struct ta_error *err)
 {
-    unsigned page = hearing->query->page > 0 ? hearing->query->page : 100;
+    unsigned page = hearing->page;
     for (;;) {
-        struct ta_stac_request request;
-        struct tally tally = {0};
-        enum ta_status rc =
-            first_request(door, hearing->query, cell, page, &request, err);
-        if (rc == TA_OK) rc = run(hearing, &request, &tally, err);
-        ta_stac_request_free(&request);
-        bool too_much = (rc == TA_E_DATA || rc == TA_E_LIMIT) && !hearing->stopped;
-        if (!too_much || tally.pages > 0 || page <= PAGE_LEAST) return rc;
-        page = page / 4 < PAGE_LEAST ? PAGE_LEAST : page / 4;
+        size_t pages = 0;
+        hearing->slow_most = page > PAGE_LEAST || hearing->late > 0 ? 1 : 0;
+        hearing->slow = false;
+        enum ta_status rc = search_by(hearing, door, cell, page, &pages, err);
+        if (rc == TA_OK || !is_too_much(hearing, rc, pages)) return rc;
+        if (page <= PAGE_LEAST && hearing->slow) say_slow(err);
+        if (page <= PAGE_LEAST) return rc;
+        page = less(page, hearing->slow ? 2 : 4);
+        if (hearing->slow) hearing->page = page;
+        json_object_clear(hearing->asked); /* its pages come again, smaller */
     }
 }
 
@@ -332,19 +371,32 @@ static bool ends_search(const struct ta_stac_hearing *hearing, enum ta_status rc
     return hearing->stopped || rc == TA_E_NOMEM || rc == TA_E_LIMIT || rc == TA_E_AGAIN;
 }
 
+/* Who hangs would be waited for cell by cell. */
+static bool hangs(struct ta_stac_hearing *hearing, struct ta_error *why)
+{
+    hearing->late = hearing->slow ? hearing->late + 1 : 0;
+    if (hearing->late < SLOW_MOST) return false;
+    ta_error_context(why, "%d searches in a row, the others are left out", SLOW_MOST);
+    return true;
+}
+
 enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *landing,
                              const char *base, struct ta_error *err)
 {
     struct door door = {0};
     size_t failed = 0;
+    bool left = false;
     enum ta_status rc = find_door(landing, base, &door, err);
-    for (size_t i = 0; i < hearing->n_cells && rc == TA_OK; i++) {
+    hearing->page = hearing->query->page > 0 ? hearing->query->page : PAGE_USUAL;
+    for (size_t i = 0; i < hearing->n_cells && rc == TA_OK && !left; i++) {
         struct ta_error why = {0};
         rc = search_cell(hearing, &door, &hearing->cell[i], &why);
+        left = hangs(hearing, &why);
         if (rc == TA_OK) continue;
         if (err != NULL) *err = why;
         failed++;
-        bool none = failed == hearing->n_cells && rc != TA_FINDING; /* err says it */
+        bool last = left || i + 1 == hearing->n_cells;
+        bool none = failed == i + 1 && last && rc != TA_FINDING; /* err says it */
         if (ends_search(hearing, rc) || none) break;
         ta_stac_problem(hearing, base, &why);
         rc = TA_OK;

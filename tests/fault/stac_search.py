@@ -241,6 +241,31 @@ def slow_hosts():
         took = time.monotonic() - began
         check(f"{fault}: asked again, every item once", code == 0 and sorted(ids(heard)) == everything and 2 < took < 9,
               code, took, heard["error"])
+    mock.plan = {"/post/search": ["trickle"] * 99}  # some 50 items in four seconds
+    mock.requests.clear()
+    code, heard = search(mock, "post", box="-180,-90,0,90;0,-90,180,90", page=100)
+    asked = [r[2]["limit"] for r in mock.requests if r[2]]
+    check("pages that take too long: smaller ones, in the next search too", code == 0
+          and sorted(ids(heard)) == everything and asked == [100, 50, 50], code, asked,
+          heard["error"], heard["problem"])
+    mock.plan = {"/post/search": [None, None] + ["stall"] + [None] * 9}
+    mock.requests.clear()
+    code, heard = search(mock, "post", page=40)
+    asked = [r[2]["limit"] for r in mock.requests if r[2]]
+    check("a later page that hangs: the search begins anew, every item once", code == 0 and asked == [40, 40, 40] + [20] * 5
+          and sorted(ids(heard)) == everything, code, asked, heard["error"], heard["problem"])
+    mock.plan = {"/post/search": ["stall"] * 99}
+    mock.requests.clear()
+    code, heard = search(mock, "post", box=";".join(f"{x},0,{x + 1},1" for x in range(0, 50, 10)), page=25)
+    asked = [r[2]["limit"] for r in mock.requests if r[2]]
+    check("a host that hangs is not waited for in each search", code == 69 and asked == [25, 12, 10, 10, 10, 10]
+          and "3 searches in a row" in heard["error"][0] and "not to pages of 10 items" in heard["error"][0]
+          and "tell its host" in heard["error"][0], code, asked, heard["error"])
+    mock.plan = {"/get": ["stall"] * 9}
+    mock.requests.clear()
+    code, heard = search(mock, "get")
+    check("a document that hangs is asked for twice", code == 69 and len(mock.requests) == 2 and "tried 2 times" in
+          heard["error"][0], code, heard["error"], len(mock.requests))
     for fault in ("stall", "drip"):
         mock.plan = {"/files/a.tif": [fault]}
         began = time.monotonic()
