@@ -23,6 +23,11 @@ void ta_log_setup(enum ta_log_level most, enum ta_log_form form)
     atomic_store(&log_form, (int)form);
 }
 
+bool ta_log_is_json(void)
+{
+    return atomic_load(&log_form) == TA_LOG_JSON;
+}
+
 /* An event is one line whatever it quotes: control characters become '?'. */
 static void flatten(char *words)
 {
@@ -74,7 +79,7 @@ void ta_log(enum ta_log_level level, const char *event, const char *format, ...)
     flatten(words);
 
     struct ta_text line = {0};
-    if (atomic_load(&log_form) == TA_LOG_JSON)
+    if (ta_log_is_json())
         add_json(&line, level, event, words);
     else
         add_plain(&line, level, event, words);

@@ -10,7 +10,9 @@
 #include "base/log.h"
 #include "base/memory.h"
 
-enum { BAR = 24, WHAT_SIZE = 48, LINE_SIZE = 160 };
+enum { BAR = 24, WHAT_SIZE = 48, LINE_SIZE = 320 };
+/* Seconds between two lines of a log. */
+enum { PAUSE_LEAST = 10, PAUSE_MOST = 600 };
 #define SECOND INT64_C(1000000000)
 
 struct ta_progress {
@@ -49,6 +51,17 @@ static void tell(const char *line)
     if (write(STDERR_FILENO, line, strlen(line)) < 0) return; /* nothing hangs on it */
 }
 
+/* One line of a log. */
+static void tell_line(const struct ta_progress *progress, const char *words)
+{
+    char line[LINE_SIZE + WHAT_SIZE];
+    (void)snprintf(line, sizeof line, "%s: %s\n", progress->what, words);
+    if (ta_log_is_json())
+        ta_log(TA_LOG_INFO, progress->what, "%s", words);
+    else
+        tell(line);
+}
+
 /* "12 min 30 s left", or nothing while that cannot be said. */
 static void describe_rest(const struct ta_progress *progress, size_t done, int64_t now,
                           char out[40])
@@ -84,25 +97,58 @@ static void draw(const struct ta_progress *progress, size_t done, int64_t now)
     int filled = percent * BAR / 100;
     char rest[40], line[LINE_SIZE];
     describe_rest(progress, done, now, rest);
-    if (progress->terminal)
-        (void)snprintf(line, sizeof line, "\r\x1b[K%s [%.*s%*s] %d %% (%zu of %zu)%s",
-                       progress->what, filled, "########################", BAR - filled,
-                       "", percent, done, progress->total, rest);
-    else
-        (void)snprintf(line, sizeof line, "%s: %d %% (%zu of %zu)%s\n", progress->what,
-                       percent, done, progress->total, rest);
+    if (!progress->terminal) {
+        (void)snprintf(line, sizeof line, "%d %% (%zu of %zu)%s", percent, done,
+                       progress->total, rest);
+        tell_line(progress, line);
+        return;
+    }
+    (void)snprintf(line, sizeof line, "\r\x1b[K%s [%.*s%*s] %d %% (%zu of %zu)%s",
+                   progress->what, filled, "########################", BAR - filled, "",
+                   percent, done, progress->total, rest);
     tell(line);
+}
+
+/* A log of a night is not to be read through for how far it was: the longer it runs, the fewer lines. */
+static int64_t pause_of(const struct ta_progress *progress, int64_t now)
+{
+    if (progress->terminal) return SECOND / 10;
+    int64_t tenth = (now - progress->began) / 10;
+    if (tenth < PAUSE_LEAST * SECOND) return PAUSE_LEAST * SECOND;
+    return tenth < PAUSE_MOST * SECOND ? tenth : PAUSE_MOST * SECOND;
+}
+
+/* Is something to be told now? Then it counts as told. */
+static bool is_due(struct ta_progress *progress, int64_t now)
+{
+    bool due = now - progress->began >= SECOND &&
+               now - progress->told >= pause_of(progress, now);
+    if (!due) return false;
+    progress->told = now;
+    progress->drawn = true;
+    return true;
 }
 
 void ta_progress_step(struct ta_progress *progress, size_t done)
 {
     if (progress == NULL || pthread_mutex_lock(&progress->lock) != 0) return;
     int64_t now = now_ns();
-    int64_t pause = progress->terminal ? SECOND / 10 : 10 * SECOND;
-    if (now - progress->began >= SECOND && now - progress->told >= pause) {
-        draw(progress, done, now);
-        progress->told = now;
-        progress->drawn = true;
+    if (is_due(progress, now)) draw(progress, done, now);
+    (void)pthread_mutex_unlock(&progress->lock); /* ours: cannot fail */
+}
+
+void ta_progress_say(struct ta_progress *progress, void *self,
+                     void (*words)(void *self, char *out, size_t size))
+{
+    char said[LINE_SIZE - WHAT_SIZE] = "", line[LINE_SIZE + WHAT_SIZE];
+    if (progress == NULL || pthread_mutex_lock(&progress->lock) != 0) return;
+    bool due = is_due(progress, now_ns());
+    if (due) words(self, said, sizeof said);
+    if (due && progress->terminal) {
+        (void)snprintf(line, sizeof line, "\r\x1b[K%s: %s", progress->what, said);
+        tell(line);
+    } else if (due) {
+        tell_line(progress, said);
     }
     (void)pthread_mutex_unlock(&progress->lock); /* ours: cannot fail */
 }

@@ -48,6 +48,12 @@ static void on_search_problem(void *self, const char *where,
     on_problem(self, where, error->text, error->mend);
 }
 
+static void on_searched(void *self, const char *what, size_t done, size_t total)
+{
+    const struct ta_far *far = ((struct search *)self)->far;
+    if (far->searched != NULL) far->searched(far->self, what, done, total);
+}
+
 /* Bytes while they are added up. */
 struct weighing {
     const struct ta_far *far;
@@ -258,7 +264,7 @@ static enum ta_status on_item(void *self, const json_t *document, const char *ba
 enum ta_status ta_catalog_far(const struct ta_far *far, struct ta_error *err)
 {
     struct search s = {.far = far};
-    const struct ta_stac_hearer hearer = {&s, on_item, on_search_problem};
+    const struct ta_stac_hearer hearer = {&s, on_item, on_search_problem, on_searched};
     s.sink = (struct ta_sink){.on_scene = on_scene,
                               .on_problem = on_problem,
                               .self = &s,

@@ -51,6 +51,8 @@ struct ta_far {
                        const char *mend);
     void (*on_request)(void *self, const struct ta_http_event *event);
     bool (*stop)(void *self); /**< NULL: never */
+    /** As ta_stac_hearer.searched. */
+    void (*searched)(void *self, const char *what, size_t done, size_t total);
 };
 
 /** Search, offer, fetch, hand over. Files that are read by ranges use `source`, `self`, `on_request`

@@ -30,6 +30,13 @@ void ta_stac_problem(struct ta_stac_hearing *hearing, const char *where,
         hearing->hearer->problem(hearing->hearer->self, shown, error);
 }
 
+void ta_stac_searched(const struct ta_stac_hearing *hearing, const char *what,
+                      size_t done, size_t total)
+{
+    if (hearing->hearer->searched != NULL)
+        hearing->hearer->searched(hearing->hearer->self, what, done, total);
+}
+
 const json_t *ta_stac_link(const json_t *links, const char *rel, size_t *at)
 {
     while (*at < json_array_size(links)) {

@@ -50,6 +50,10 @@ TA_NODISCARD enum ta_status ta_stac_hear(struct ta_stac_hearing *hearing,
 void ta_stac_problem(struct ta_stac_hearing *hearing, const char *where,
                      const struct ta_error *error);
 
+/** Tell how far the search is. */
+void ta_stac_searched(const struct ta_stac_hearing *hearing, const char *what,
+                      size_t done, size_t total);
+
 /** Does the box meet a cell? West of it may lie east of its east, across the antimeridian. */
 bool ta_stac_meets(const struct ta_stac_hearing *hearing, const struct ta_box *box);
 

@@ -390,6 +390,7 @@ enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *land
     hearing->page = hearing->query->page > 0 ? hearing->query->page : PAGE_USUAL;
     for (size_t i = 0; i < hearing->n_cells && rc == TA_OK && !left; i++) {
         struct ta_error why = {0};
+        ta_stac_searched(hearing, "areas", i, hearing->n_cells);
         rc = search_cell(hearing, &door, &hearing->cell[i], &why);
         left = hangs(hearing, &why);
         if (rc == TA_OK) continue;
@@ -401,6 +402,8 @@ enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *land
         ta_stac_problem(hearing, base, &why);
         rc = TA_OK;
     }
+    if (rc == TA_OK && !left)
+        ta_stac_searched(hearing, "areas", hearing->n_cells, hearing->n_cells);
     ta_free(door.url);
     return rc;
 }

@@ -34,6 +34,9 @@ struct ta_stac_hearer {
                            struct ta_error *err);
     /** Something of the catalogue that cannot be used; the search goes on. */
     void (*problem)(void *self, const char *where, const struct ta_error *error);
+    /** So many of the areas of a search, or of a static catalogue's documents that are known of, were looked
+     *  at. May be NULL. */
+    void (*searched)(void *self, const char *what, size_t done, size_t total);
 };
 
 /** Search the catalogue at @p url.

@@ -115,6 +115,7 @@ enum ta_status ta_stac_walk(struct ta_stac_hearing *hearing, const json_t *root,
     enum ta_status rc = read_document(hearing, &list, root, base, &start, err);
     for (; rc == TA_OK && list.next < list.n; list.next++) {
         struct errand errand = list.at[list.next]; /* the list may move */
+        ta_stac_searched(hearing, "documents", list.next, list.n);
         rc = run_errand(hearing, &list, &errand, err);
     }
     for (size_t i = 0; i < list.n; i++) ta_free(list.at[i].url);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "catalog/folder.h"
+#include "catalog/http_url.h"
 #include "cli/print.h"
 #include "cli/stop.h"
 #include "cli/who.h"
@@ -33,10 +34,10 @@ struct talk {
     struct ta_call *call;
     struct ta_list *list;
     struct ta_progress *progress;
-    size_t total;
-    bool by_error;     /* the error says all that the list would */
-    bool far;          /* a catalogue of which only what is new is heard */
-    enum ta_status rc; /* of the list */
+    struct ta_refresh_at at; /* for progress */
+    bool by_error;           /* the error says all that the list would */
+    bool far;                /* a catalogue of which only what is new is heard */
+    enum ta_status rc;       /* of the list */
     struct ta_error err;
     size_t n_reasons;
     struct reason reason[REASONS_MOST];
@@ -104,15 +105,30 @@ static void on_event(void *self, const struct ta_refresh_event *event)
     add_row(talk, row, ok);
 }
 
-static void on_progress(void *self, size_t done, size_t total)
+/* "searched 3 of 12 areas of HOST, 20 scenes found, 120.4 MB came; observed 5 of 20". */
+static void progress_words(void *self, char *out, size_t size)
+{
+    const struct ta_refresh_at *at = &((const struct talk *)self)->at;
+    char source[80], walked[160] = "", done[80] = "";
+    bool far = at->walked.what != NULL;
+    if (far) {
+        ta_http_public(at->source, source, sizeof source);
+        (void)snprintf(walked, sizeof walked, "searched %zu of %zu %s of %s, ",
+                       at->walked.done, at->walked.total, at->walked.what, source);
+    }
+    if (at->total > 0)
+        (void)snprintf(done, sizeof done, "; observed %zu of %zu", at->done, at->total);
+    (void)snprintf(out, size, "%s%zu scene%s found, %.1f MB %s%s", walked, at->found,
+                   at->found == 1 ? "" : "s",
+                   (double)(far ? at->walked.came : at->bytes) / 1e6,
+                   far ? "came" : "read", done);
+}
+
+static void on_progress(void *self, const struct ta_refresh_at *at)
 {
     struct talk *talk = self;
-    if (total != talk->total) {
-        ta_progress_end(talk->progress);
-        talk->progress = ta_progress_new("refresh", total, talk->call->quiet);
-        talk->total = total;
-    }
-    ta_progress_step(talk->progress, done);
+    talk->at = *at;
+    ta_progress_say(talk->progress, talk, progress_words);
 }
 
 static void tell_reasons(struct talk *talk)
@@ -441,6 +457,7 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
     if (rc == TA_OK) {
         ask.n_sources = origins.n;
         ask.source = origins.source;
+        talk->progress = ta_progress_new("refresh", 0, call->quiet);
         rc = ta_engine_refresh(workspace, &ask, &done, err);
         ta_progress_end(talk->progress);
         tell_reasons(talk);

@@ -19,10 +19,9 @@ static void on_scene(void *self, const struct ta_refresh_event *event)
     ta_run_told(run, TA_DEMO_REFRESH, &words);
 }
 
-static void on_progress(void *self, size_t done, size_t total)
+static void on_progress(void *self, const struct ta_refresh_at *at)
 {
-    (void)total;
-    ta_run_progress(self, done);
+    ta_run_progress(self, at->done);
 }
 
 static bool on_stop(void *self)

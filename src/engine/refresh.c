@@ -40,8 +40,10 @@ walk_folder(void *self,
                                        struct ta_error *err),
             void (*on_problem)(void *listener, const char *path, const char *reason,
                                const char *mend),
+            void (*on_walked)(void *listener, const struct ta_walked *at),
             void *listener, struct ta_error *err)
 {
+    (void)on_walked;
     return ta_catalog_tree(self, on_scene, on_problem, listener, err);
 }
 
@@ -51,6 +53,18 @@ struct ta_scene_source ta_scene_source_folder(const char *folder)
                                     .local = true,
                                     .self = (void *)(uintptr_t)folder,
                                     .walk = walk_folder};
+}
+
+void ta_refresh_progress(const struct ta_refresh_work *work, size_t more)
+{
+    const struct ta_refresh *ask = work->ask;
+    const struct ta_refresh_at at = {.source = work->source,
+                                     .walked = work->at,
+                                     .found = work->result->scenes,
+                                     .done = work->done + more,
+                                     .total = work->total,
+                                     .bytes = work->result->bytes};
+    if (ask->progress != NULL) ask->progress(ask->self, &at);
 }
 
 /* --- a round ----------------------------------------------------------------------- */
@@ -204,6 +218,7 @@ static enum ta_status on_scene(void *listener, struct ta_scene *scene,
     work->told++;
     note_heard(work, scene);
     enum ta_status rc = ta_refresh_on_scene(work, scene, err);
+    ta_refresh_progress(work, 0);
     if (rc == TA_OK && is_told_to_stop(work)) work->result->stopped = true;
     if (rc == TA_OK && !work->result->stopped && work->n >= most)
         rc = end_round(work, err);
@@ -237,6 +252,13 @@ static void on_problem(void *listener, const char *path, const char *reason,
         work->pending = list;
         work->pending[work->n++] = pending;
     }
+}
+
+static void on_walked(void *listener, const struct ta_walked *at)
+{
+    struct ta_refresh_work *work = listener;
+    work->at = *at;
+    ta_refresh_progress(work, 0);
 }
 
 static int by_text(const void *a, const void *b)
@@ -381,9 +403,10 @@ static enum ta_status walk_source(struct ta_refresh_work *work,
     work->searches = source->searches;
     work->local = source->local;
     work->n_problems = work->n_heard = work->told = 0;
+    work->at = (struct ta_walked){.what = NULL};
     enum ta_status rc = may_fetch(work, source, err);
     if (rc != TA_OK) return rc;
-    rc = source->walk(source->self, on_scene, on_problem, work, &why);
+    rc = source->walk(source->self, on_scene, on_problem, on_walked, work, &why);
     bool whole = rc == TA_OK;
     if (is_cut_short(work, rc)) rc = TA_OK;
     if (rc == TA_OK) return end_walk(work, source, whole, err);

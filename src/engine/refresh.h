@@ -15,6 +15,13 @@
 #include "engine/workspace.h"
 #include "terrassay/scene.h"
 
+/** How far the walk of a source is that can tell. */
+struct ta_walked {
+    const char *what; /**< what it goes by: "areas", "documents"; NULL: not known yet */
+    size_t done, total; /**< of these that are known of */
+    int64_t came;       /**< bytes of what its hosts answered */
+};
+
 /** Where scenes come from: a folder, a catalogue. */
 struct ta_refreshed;
 struct ta_scene_source {
@@ -22,14 +29,16 @@ struct ta_scene_source {
     bool searches;    /**< it tells only of what the run asks for: days, projects */
     bool local;       /**< what cannot be used is told by the path of its file */
     void *self;
-    /** Hand every scene over (ta_scene_free is the listener's) and tell what cannot be used;
-     *  as ta_catalog_folder(), and TA_PARTLY when not all could be heard of. */
+    /** Hand every scene over (ta_scene_free is the listener's), tell what cannot be used, and from time
+     *  to time how far it is; as ta_catalog_folder(), and TA_PARTLY when not all could be heard of. */
     enum ta_status (*walk)(void *self,
                            enum ta_status (*on_scene)(void *listener,
                                                       struct ta_scene *scene,
                                                       struct ta_error *err),
                            void (*on_problem)(void *listener, const char *path,
                                               const char *reason, const char *mend),
+                           void (*on_walked)(void *listener,
+                                             const struct ta_walked *at),
                            void *listener, struct ta_error *err);
     /** After a walk of a dry run: add the scenes that were not handed over because they would
      *  have to be fetched first, those that were observed already apart, the bytes of their files,
@@ -64,6 +73,15 @@ enum {
     TA_REFRESH_CHIP_BYTES = 1 << 28
 };
 
+/** How far a run is. */
+struct ta_refresh_at {
+    const char *source;      /**< being walked */
+    struct ta_walked walked; /**< of it; a folder tells nothing */
+    size_t found;            /**< scenes so far */
+    size_t done, total; /**< read of those that are to be read, as far as it is known */
+    int64_t bytes;      /**< of files that were read */
+};
+
 struct ta_refresh {
     size_t n_sources;
     const struct ta_scene_source *source;
@@ -84,8 +102,8 @@ struct ta_refresh {
     const char *who;
     ta_time_us now;
     void *self;
-    /** Scenes done of those that are to be read so far. May be NULL. */
-    void (*progress)(void *self, size_t done, size_t total);
+    /** From time to time, by the caller's thread. May be NULL. */
+    void (*progress)(void *self, const struct ta_refresh_at *at);
     void (*tell)(void *self, const struct ta_refresh_event *event); /**< may be NULL */
     bool (*stop)(void *self); /**< asked between batches; may be NULL */
 };

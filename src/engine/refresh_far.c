@@ -231,10 +231,20 @@ static int64_t sum_of(int64_t a, int64_t b)
     return b > INT64_MAX - a ? INT64_MAX : a + b;
 }
 
+static void on_searched(void *self, const char *what, size_t done, size_t total)
+{
+    struct ta_far_catalogue *c = self;
+    c->at.what = what;
+    c->at.done = done;
+    c->at.total = total;
+    c->on_walked(c->listener, &c->at);
+}
+
 static bool wants(void *self, const struct ta_far_offer *offer)
 {
     struct ta_far_catalogue *c = self;
     enum worth worth = worth_of(c, offer);
+    c->on_walked(c->listener, &c->at);
     if (worth == OF_NO_USE) return false;
     c->fresh += worth == FRESH;
     c->again += worth == AGAIN;
@@ -290,10 +300,12 @@ static void request_line(const struct ta_far_catalogue *c,
 
 static void on_request(void *self, const struct ta_http_event *event)
 {
-    const struct ta_far_catalogue *c = self;
+    struct ta_far_catalogue *c =
+        self; /* while files are read, their session is locked */
     const struct ta_request_log bounds = ta_request_log_default();
     struct ta_error err = {.status = TA_OK};
     struct ta_text line = {0};
+    c->at.came += (int64_t)event->bytes;
     ta_log(TA_LOG_INFO, "catalog.request", "%s %s status=%d bytes=%zu attempt=%u",
            event->method, event->url, event->status, event->bytes, event->attempt);
     char *path = ta_workspace_path(c->workspace, "requests.log"); /* of a dry run too */
@@ -327,17 +339,19 @@ static enum ta_status search(struct ta_far_catalogue *c, const struct boxes *box
                                .on_scene = on_scene,
                                .on_problem = on_problem,
                                .on_request = on_request,
-                               .stop = on_stop};
+                               .stop = on_stop,
+                               .searched = on_searched};
     return boxes->n > 0 ? ta_catalog_far(&far, err) : TA_OK;
 }
 
-static enum ta_status walk_far(void *self,
-                               enum ta_status (*scene)(void *listener,
-                                                       struct ta_scene *scene,
-                                                       struct ta_error *err),
-                               void (*problem)(void *listener, const char *path,
-                                               const char *reason, const char *mend),
-                               void *listener, struct ta_error *err)
+static enum ta_status
+walk_far(void *self,
+         enum ta_status (*scene)(void *listener, struct ta_scene *scene,
+                                 struct ta_error *err),
+         void (*problem)(void *listener, const char *path, const char *reason,
+                         const char *mend),
+         void (*walked)(void *listener, const struct ta_walked *at), void *listener,
+         struct ta_error *err)
 {
     struct ta_far_catalogue *c = self;
     const struct ta_store *store = &c->workspace->store;
@@ -348,6 +362,8 @@ static enum ta_status walk_far(void *self,
     c->bytes = 0;
     c->on_scene = scene;
     c->on_problem = problem;
+    c->on_walked = walked;
+    c->at = (struct ta_walked){.what = NULL};
     c->listener = listener;
     enum ta_status rc = folder != NULL
                             ? store->ops->sites_last(store->self, &c->last_seq, err)

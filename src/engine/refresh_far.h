@@ -36,6 +36,8 @@ struct ta_far_catalogue {
                                struct ta_error *err);
     void (*on_problem)(void *listener, const char *path, const char *reason,
                        const char *mend);
+    void (*on_walked)(void *listener, const struct ta_walked *at);
+    struct ta_walked at;
     void *listener;
 };
 struct ta_scene_source ta_scene_source_far(struct ta_far_catalogue *catalogue);

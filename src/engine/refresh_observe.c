@@ -290,6 +290,12 @@ static void scene_done(void *self, size_t scene, size_t zones)
     r->looks = 0;
 }
 
+static enum ta_status on_progress(void *self, double scenes)
+{
+    ta_refresh_progress(((const struct reading *)self)->batch.work, (size_t)scenes);
+    return TA_OK;
+}
+
 /* --- one batch --------------------------------------------------------------------- */
 
 static enum ta_status prepare_scene(struct ta_refresh_work *work,
@@ -369,7 +375,8 @@ static enum ta_status run_pass(struct reading *r, struct ta_error *err)
         .self = r,
         .observed = observed,
         .problem = on_problem,
-        .scene_done = scene_done};
+        .scene_done = scene_done,
+        .progress = ask->progress != NULL ? on_progress : NULL};
     r->last_zone = SIZE_MAX;
     enum ta_status rc = ta_pass_run(&pass, err);
     if (rc == TA_PARTLY) rc = TA_OK;
@@ -495,8 +502,7 @@ static enum ta_status read_group(struct ta_refresh_work *work,
         ta_refresh_clear_fresh(work->workspace);
         i += size;
         work->done += size;
-        if (work->ask->progress != NULL)
-            work->ask->progress(work->ask->self, work->done, work->total);
+        ta_refresh_progress(work, 0);
     }
     end_reading(&r);
     ta_group_sites_free(&sites);

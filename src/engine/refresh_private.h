@@ -103,7 +103,8 @@ struct ta_refresh_work {
     size_t n_planned, planned_capacity;
     struct ta_planned *planned; /**< of a dry run: what it would have read, by look */
     struct ta_hashed *hashed;
-    size_t done, total; /**< scenes, for progress */
+    size_t done, total;  /**< scenes, for progress */
+    struct ta_walked at; /**< of the source being walked */
     /** Products with problems in this run, by id; sorted when a source is done. */
     size_t n_problems, problems_capacity;
     char (*problem)[TA_SCENE_SIZE];
@@ -116,6 +117,11 @@ struct ta_refresh_work {
     bool broken;           /**< what was heard could not be observed */
     size_t walked;
 };
+
+/* --- refresh.c ----------------------------------------------------------------------- */
+
+/** Tell how far the run is. @param more scenes of a batch that are done */
+void ta_refresh_progress(const struct ta_refresh_work *work, size_t more);
 
 /* --- refresh_scene.c: what a scene is, in words that last -------------------------- */
 

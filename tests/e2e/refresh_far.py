@@ -6,7 +6,9 @@
 import datetime
 import json
 import os
+import pty
 import random
+import re
 import resource
 import shutil
 import signal
@@ -446,6 +448,37 @@ def damaged(mock, _):
     check("broken at its host: asked for, and not fetched every night", own.sent.get("2-red.tif", 0) == 0, asked, own.sent)
 
 
+def progress(*_):
+    """How far it is, of how much, while it goes: on a terminal, and as a line of a log."""
+    own = stac_mock.Mock()
+    own.items = [scene(own, n, f"2020-0{n}-01", n) for n in range(1, 6)]
+    own.on_file = lambda name: time.sleep(0.85 if name.startswith("3") or name.startswith("4") else 0.3)
+    said = {}
+    for where in ("terminal", "log"):
+        shutil.rmtree("far-off", ignore_errors=True)
+        subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "far-off"], check=True, capture_output=True)
+        ours, theirs = pty.openpty() if where == "terminal" else os.pipe()
+        command = [PROGRAM, "refresh", "--catalog", f"{own.url}/post", "-w", "far-off"]
+        child = subprocess.Popen(command + (["--log", "json"] if where == "log" else []),
+                                 stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        said[where] = b""
+        try:
+            while piece := os.read(ours, 65536):
+                said[where] += piece
+        except OSError:
+            pass  # the end of a terminal
+        os.close(ours)
+        check(f"progress on a {where}: and all is done", child.wait() == 0, said[where])
+        own.on_file = lambda name: time.sleep(1)
+    words = f"searched 0 of 1 areas of {own.url}/post, [1-9] scenes? found, [0-9.]+ MB came"
+    check("progress on a terminal", len(re.findall(f"refresh: {words}", said["terminal"].decode())) > 2
+          and re.search("searched 1 of 1 areas of .*; observed 5 of 5", said["terminal"].decode()), said["terminal"])
+    lines = [json.loads(line) for line in said["log"].decode().splitlines()]
+    check("progress in a log: a line after ten seconds", len([line for line in lines if line["event"] == "refresh"
+          and re.fullmatch(words, line["text"])]) == 1, said["log"])
+
+
 def full_disk(*_):
     """What came whole is observed, what did not leaves its room, and old files go though the run fails."""
     own = stac_mock.Mock()
@@ -518,7 +551,7 @@ mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, damaged, full_disk, nearly_full):
+             far_apart, secrets, damaged, progress, full_disk, nearly_full):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)

@@ -55,7 +55,7 @@ static enum ta_status search(struct ta_http *http, char **arg, struct ta_error *
                                   .from = day_of(arg[2]),
                                   .to = day_of(arg[3]),
                                   .page = (unsigned)strtoul(arg[4], NULL, 10)};
-    const struct ta_stac_hearer hearer = {NULL, on_item, on_problem};
+    const struct ta_stac_hearer hearer = {NULL, on_item, on_problem, NULL};
     for (const char *at = arg[1]; at != NULL && query.n_boxes < 16;) {
         struct ta_box *b = &box[query.n_boxes++];
         if (sscanf(at, "%lf,%lf,%lf,%lf", &b->x_min, &b->y_min, &b->x_max, &b->y_max) !=
@@ -149,7 +149,8 @@ static enum ta_status far_run(const char *config, char **arg, struct ta_error *e
         const struct ta_far far = {
             source,   &query,     arg[1],   strtoll(arg[2], NULL, 10),
             arg[3],   wants_band, wants,    NULL,
-            on_scene, tell,       on_event, NULL};
+            on_scene, tell,       on_event, NULL,
+            NULL};
         rc = ta_catalog_far(&far, err);
         if (rc == TA_OK && told) rc = TA_PARTLY;
     }

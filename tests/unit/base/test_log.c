@@ -221,6 +221,41 @@ static void a_log_gets_no_count_without_a_share(void **state)
     remove(PATH);
 }
 
+static void say_count(void *self, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%d asked", ++*(int *)self);
+}
+
+/* Each line costs whoever reads the night's log: the longer the run, the fewer. */
+static void a_log_gets_words_less_and_less_often(void **state)
+{
+    (void)state;
+    static const time_t at[] = {1, 9, 11, 15, 22, 3600, 3700, 4100, 9000, 9500, 9700};
+    char text[256];
+    int asked = 0, file = open_log();
+    catch_stderr(file);
+    ta_progress_say(NULL, &asked, say_count);
+    struct ta_progress *progress = ta_progress_new("refresh", 0, false);
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        ahead = at[i];
+        ta_progress_say(progress, &asked, say_count);
+    }
+    ta_log_setup(TA_LOG_INFO, TA_LOG_JSON);
+    ahead = 99999;
+    ta_progress_say(progress, &asked, say_count);
+    ta_log_setup(TA_LOG_WARNING, TA_LOG_TEXT);
+    ta_progress_end(progress);
+    ahead = 0;
+    give_stderr_back();
+    read_log(file, text, sizeof text);
+    const char *plain =
+        "refresh: 1 asked\nrefresh: 2 asked\nrefresh: 3 asked\nrefresh: 4 "
+        "asked\nrefresh: 5 asked\nrefresh: 6 asked\n{";
+    assert_memory_equal(text, plain, strlen(plain));
+    assert_non_null(strstr(text, "\"event\":\"refresh\",\"text\":\"7 asked\"}\n"));
+    remove(PATH);
+}
+
 static void nothing_is_drawn_when_quiet_or_quick(void **state)
 {
     (void)state;
@@ -249,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_bar_is_drawn_after_a_second_and_cleared),
         cmocka_unit_test(a_run_without_a_known_end_counts_without_a_share),
         cmocka_unit_test(a_log_gets_no_count_without_a_share),
+        cmocka_unit_test(a_log_gets_words_less_and_less_often),
         cmocka_unit_test(nothing_is_drawn_when_quiet_or_quick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
