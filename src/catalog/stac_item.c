@@ -139,7 +139,7 @@ static enum ta_status set_landsat(struct ta_stac_item *item, struct ta_error *er
     return ta_landsat_place(&item->scene, platform, path, row, day, err);
 }
 
-/* "T37NBG" from s2:mgrs_tile or grid:code "MGRS-37NBG". */
+/* "T37NBG" from s2:mgrs_tile or grid:code "MGRS-37NBG", "T05QKB" from "MGRS-5QKB": one square has one name. */
 static enum ta_status set_tile(struct ta_stac_item *item, struct ta_error *err)
 {
     static const char *const keys[] = {"s2:mgrs_tile", "grid:code", NULL};
@@ -147,10 +147,11 @@ static enum ta_status set_tile(struct ta_stac_item *item, struct ta_error *err)
     enum ta_status rc = first_text(item, keys, &tile, err);
     if (rc != TA_OK || tile == NULL) return rc;
     struct ta_scene *s = &item->scene;
-    bool mgrs = strncmp(tile, "MGRS-", 5) == 0;
-    if (mgrs) tile += 5;
-    bool bare = strspn(tile, "0123456789") > 0;
-    (void)snprintf(s->tile, sizeof s->tile, "%s%.50s", bare ? "T" : "", tile);
+    if (strncmp(tile, "MGRS-", 5) == 0) tile += 5;
+    if (tile[0] == 'T' && tile[1] >= '0' && tile[1] <= '9') tile++;
+    size_t digits = strspn(tile, "0123456789");
+    const char *before = digits == 0 ? "" : digits == 1 ? "T0" : "T";
+    (void)snprintf(s->tile, sizeof s->tile, "%s%.50s", before, tile);
     return TA_OK;
 }
 

@@ -196,7 +196,7 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
     if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
     if (row.state == TA_SCENE_SUPERSEDED) return OF_NO_USE;
-    bool anew = !ta_recipe_alike(row.recipe, c->recipe);
+    bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
     bool ask =
         c->ask->rehash || is_recent(c, head->time) || promises_others(c, offer, &row);

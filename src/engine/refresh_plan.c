@@ -88,6 +88,7 @@ static bool same_recipe(const struct ta_refresh_work *work,
                         const struct ta_scene_row *known)
 {
     char placed[TA_HEX_SIZE];
+    if (ta_look_renamed(known, &pending->scene)) return false;
     if (known->assets_sha256[0] == '\0') {
         ta_passed_recipe(pending, work->recipe, placed);
         return !work->ask->rehash && strcmp(known->recipe, placed) == 0;

@@ -165,6 +165,9 @@ bool ta_scene_recipe(const struct ta_scene *scene, const char recipe[TA_HEX_SIZE
 /** The recipe of one that no site lies on: the other half is also of its local files, as they stand. */
 void ta_passed_recipe(const struct ta_pending *pending, const char recipe[TA_HEX_SIZE],
                       char hex[TA_HEX_SIZE]);
+/** Is @p now the scene of @p known, whose look a former program named otherwise? It is looked at anew, and so
+ *  found beside others of the look. */
+bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *now);
 /** Are the two the same but for what items state? */
 bool ta_recipe_alike(const char *a, const char *b);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "catalog_test.h"
+#include "stac_test.h"
 
 #include <jansson.h>
 
@@ -7,12 +7,6 @@
 #include "base/text.h"
 #include "base/time.h"
 
-/* An item: properties and assets go into the two %s. */
-static const char ITEM_1_0[] = "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\","
-                               "\"id\":\"i\",\"collection\":\"c\","
-                               "\"geometry\":null,\"links\":[],\"properties\":{"
-                               "\"datetime\":\"2021-05-06T07:08:09Z\"%s},"
-                               "\"assets\":{%s}}";
 static const char ITEM_1_1[] = "{\"type\":\"Feature\",\"stac_version\":\"1.1.0\","
                                "\"id\":\"i\",\"collection\":\"c\","
                                "\"geometry\":null,\"links\":[],\"properties\":{"
@@ -23,44 +17,6 @@ static const char UNDATED[] = "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\",
                               "\"id\":\"i\",\"collection\":\"c\","
                               "\"geometry\":null,\"links\":[],\"properties\":{"
                               "\"datetime\":null%s},\"assets\":{%s}}";
-
-static const char RED[] = "\"red\":{\"href\":\"a.tif\",\"raster:scale\":0.0001}";
-
-/* A folder with a.tif, b.tif, sub/c d.tif and the item of that form. */
-static char *make_item(const char *form, const char *properties, const char *assets)
-{
-    char *folder = new_folder();
-    struct ta_text text = {0};
-    const char *first = strstr(form, "%s"), *second = strstr(first + 2, "%s");
-    ta_text_add_bytes(&text, form, (size_t)(first - form));
-    ta_text_add(&text, properties);
-    ta_text_add_bytes(&text, first + 2, (size_t)(second - first - 2));
-    ta_text_add(&text, assets);
-    ta_text_add(&text, second + 2);
-    write_text(folder, "in/item.json", text.bytes);
-    ta_text_free(&text);
-    write_text(folder, "in/a.tif", "pixels of a");
-    write_text(folder, "in/b.tif", "pixels of b");
-    write_text(folder, "in/sub/c d.tif", "pixels of c");
-    write_text(folder, "secret.tif", "not for items");
-    return folder;
-}
-
-static struct heard *listen_to_item(const char *form, const char *properties,
-                                    const char *assets)
-{
-    char *folder = make_item(form, properties, assets);
-    struct heard *heard = listen(folder);
-    drop_folder(folder);
-    return heard;
-}
-
-static void check_problem(const struct heard *heard, size_t i, const char *why)
-{
-    if (i < heard->n_problems && strstr(heard->problem[i], why) != NULL) return;
-    fail_msg("wanted \"%s\", heard %s", why,
-             i < heard->n_problems ? heard->problem[i] : "nothing");
-}
 
 /* The catalogue's own items: their hrefs lead out of the folder, so none can be used. */
 static void items_without_local_files_are_told(void **state)
@@ -185,80 +141,6 @@ static void version_1_1_bands_inherit_from_their_asset(void **state)
     forget(heard);
 }
 
-static void offsets_that_were_applied_are_not_applied_again(void **state)
-{
-    (void)state;
-    static const char assets[] =
-        "\"red\":{\"href\":\"a.tif\",\"roles\":[\"data\",\"reflectance\"],\"eo:bands\":"
-        "["
-        "{\"name\":\"red\",\"common_name\":\"red\"}],\"raster:bands\":[{\"nodata\":0,"
-        "\"scale\":0.0001,\"offset\":-0.1}]}";
-    static const struct {
-        const char *properties, *by;
-        double offset;
-    } kind[] = {
-        {",\"s2:product_type\":\"S2MSI2A\",\"earthsearch:boa_offset_applied\":true",
-         "earthsearch:boa_offset_applied", 0.0},
-        {",\"s2:product_type\":\"S2MSI2A\",\"earthsearch:boa_offset_applied\":false",
-         "earthsearch:boa_offset_applied", -0.1},
-        {",\"s2:product_type\":\"S2MSI2A\"", "STAC raster:scale, raster:offset", -0.1},
-    };
-    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
-        struct heard *heard = listen_to_item(ITEM_1_0, kind[i].properties, assets);
-        assert_counts(heard, 1, 0);
-        assert_string_equal(heard->scene[0].offset_by, kind[i].by);
-        assert_true(band_called(&heard->scene[0], "red", NULL)->offset ==
-                    kind[i].offset);
-        forget(heard);
-    }
-}
-
-/* Baselines of Sentinel-2 from 04.00 on have an offset, those before have none. */
-static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
-{
-    (void)state;
-    static const char
-        flag[] = ",\"earthsearch:boa_offset_applied\":true",
-        newer[] = ",\"s2:processing_baseline\":\"05.09\"",
-        older[] = ",\"s2:processing_baseline\":\"03.01\"",
-        eopf[] = ",\"platform\":\"sentinel-2c\",\"processing:version\":\"05.11\"",
-        other[] = ",\"platform\":\"landsat-9\",\"processing:version\":\"05.11\"";
-    static const struct {
-        const char *properties, *more, *offset, *by;
-        enum ta_quantity quantity;
-    } kind[] = {
-        {newer, "", ",\"offset\":-0.1", "raster:offset",
-         TA_QUANTITY_REFLECTANCE_SURFACE},
-        {newer, "", ",\"offset\":0", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
-        {newer, "", "", "the item states none", TA_QUANTITY_DN},
-        {newer, flag, "", "boa_offset_applied", TA_QUANTITY_REFLECTANCE_SURFACE},
-        {eopf, "", "", "the item states none", TA_QUANTITY_DN},
-        {other, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
-        {older, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
-        {older, "", ",\"offset\":-0.1", "baseline does not have", TA_QUANTITY_DN},
-        {older, flag, ",\"offset\":-0.1", "boa_offset_applied",
-         TA_QUANTITY_REFLECTANCE_SURFACE},
-    };
-    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
-        char properties[400], assets[300];
-        (void)snprintf(properties, sizeof properties,
-                       ",\"processing:level\":\"L2A\"%s%s", kind[i].properties,
-                       kind[i].more);
-        (void)snprintf(assets, sizeof assets,
-                       "\"red\":{\"href\":\"a.tif\",\"eo:bands\":[{\"common_name\":"
-                       "\"red\"}],\"raster:bands\":[{\"scale\":0.0001%s}]}",
-                       kind[i].offset);
-        struct heard *heard = listen_to_item(ITEM_1_0, properties, assets);
-        assert_counts(heard, 1, 0);
-        const struct ta_band *red = band_called(&heard->scene[0], "red", NULL);
-        if (red->quantity != kind[i].quantity ||
-            strstr(heard->scene[0].offset_by, kind[i].by) == NULL)
-            fail_msg("case %zu: quantity %d by %s", i, (int)red->quantity,
-                     heard->scene[0].offset_by);
-        forget(heard);
-    }
-}
-
 /* A picture of red, green and blue to be looked at, said to be data and listed before them. */
 static void a_picture_is_no_band_whatever_its_role(void **state)
 {
@@ -274,48 +156,6 @@ static void a_picture_is_no_band_whatever_its_role(void **state)
     assert_non_null(band_called(&heard->scene[0], "red", &file));
     assert_non_null(strstr(file, "/a.tif"));
     assert_null(band_called(&heard->scene[0], "green", NULL));
-    forget(heard);
-}
-
-static void the_same_datatake_by_another_extension_is_the_same_look(void **state)
-{
-    (void)state;
-    struct heard *heard =
-        listen_to_item(ITEM_1_0,
-                       ",\"eopf:datatake_id\":\"GS2A_20210506T070809_030000_N05.00\","
-                       "\"grid:code\":\"MGRS-37NBG\"",
-                       RED);
-    assert_int_equal(heard->n_scenes, 1);
-    assert_string_equal(heard->scene[0].datatake, "GS2A_20210506T070809_030000");
-    forget(heard);
-    heard = listen_to_item(
-        ITEM_1_0, ",\"eopf:datatake_id\":350542,\"grid:code\":\"MGRS-37NBG\"", RED);
-    assert_int_equal(heard->n_scenes, 1); /* a number of another mission */
-    assert_string_equal(heard->scene[0].datatake, heard->scene[0].id);
-    forget(heard);
-}
-
-static void one_satellite_has_one_name_and_one_look(void **state)
-{
-    (void)state;
-    static const char *const names[][2] = {{"LANDSAT_8", "landsat-8"},
-                                           {"Landsat-8", "landsat-8"},
-                                           {"landsat-8", "landsat-8"}};
-    for (size_t i = 0; i < 3; i++) {
-        char properties[200];
-        (void)snprintf(properties, sizeof properties,
-                       ",\"platform\":\"%s\",\"landsat:wrs_path\":\"168\","
-                       "\"landsat:wrs_row\":\"055\"",
-                       names[i][0]);
-        struct heard *heard = listen_to_item(ITEM_1_0, properties, RED);
-        assert_int_equal(heard->n_scenes, 1);
-        assert_string_equal(heard->scene[0].platform, names[i][1]);
-        assert_string_equal(heard->scene[0].datatake, "landsat-8/168/2021-05-06");
-        forget(heard);
-    }
-    struct heard *heard = listen_to_item(ITEM_1_0, ",\"platform\":\"My_Sat\"", RED);
-    assert_string_equal(heard->scene[0].platform,
-                        "My_Sat"); /* of which we know nothing */
     forget(heard);
 }
 
@@ -411,18 +251,6 @@ static void sentinel_2_item_keeps_its_bands_apart(void **state)
     assert_null(band_called(s, "red", NULL));
     assert_int_equal(s->mask, TA_MASK_SCL);
     assert_non_null(strstr(s->asset[s->mask_asset].path, "/b.tif"));
-    forget(heard);
-}
-
-/* Its neighbours have the same datatake, and nothing says that they lie elsewhere. */
-static void a_granule_without_a_tile_is_a_look_by_itself(void **state)
-{
-    (void)state;
-    struct heard *heard = listen_to_item(
-        ITEM_1_0, ",\"s2:datatake_id\":\"GS2A_20210506T070809_030000_N03.01\"", RED);
-    assert_int_equal(heard->n_scenes, 1);
-    assert_string_equal(heard->scene[0].tile, "");
-    assert_string_equal(heard->scene[0].datatake, heard->scene[0].id);
     forget(heard);
 }
 
@@ -774,15 +602,10 @@ int main(void)
         cmocka_unit_test(items_without_local_files_are_told),
         cmocka_unit_test(landsat_9_item_of_version_1_0),
         cmocka_unit_test(version_1_1_bands_inherit_from_their_asset),
-        cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
-        cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
         cmocka_unit_test(a_picture_is_no_band_whatever_its_role),
-        cmocka_unit_test(the_same_datatake_by_another_extension_is_the_same_look),
-        cmocka_unit_test(one_satellite_has_one_name_and_one_look),
         cmocka_unit_test(what_is_told_of_an_item_holds_no_signature),
         cmocka_unit_test(the_only_near_infrared_that_is_not_there_is_told),
         cmocka_unit_test(sentinel_2_item_keeps_its_bands_apart),
-        cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
         cmocka_unit_test(what_is_not_stated_stays_counts_and_says_so),
         cmocka_unit_test(checksums_and_sizes_are_held_against_the_file),
         cmocka_unit_test(other_functions_than_sha_256_are_checked_too),

@@ -33,6 +33,75 @@ static void a_stated_version_wins_over_none_and_ten_over_nine(void **state)
     ta_workspace_close(&w);
 }
 
+/* Rows of a part as a former program kept them, under another name. */
+static void move_part(struct ta_workspace *w, const char *from, const char *to)
+{
+    struct ta_partition_row *part = NULL;
+    struct ta_part_site held = {.project = "a", .site = 1};
+    size_t n = 0;
+    assert_ok(
+        w->store.ops->partitions(w->store.self, "observations", from, &part, &n, &err));
+    assert_int_equal(n, 1);
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    snprintf(held.part, sizeof held.part, "%s", from);
+    assert_ok(w->store.ops->part_stale(w->store.self, &held, &err));
+    assert_ok(w->store.ops->part_forget(w->store.self, &held, &err));
+    snprintf(held.part, sizeof held.part, "%s", to);
+    snprintf(part->part, sizeof part->part, "%s", to);
+    assert_ok(w->store.ops->partition_put(w->store.self, part, &err));
+    assert_ok(w->store.ops->part_holds(w->store.self, &held, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+    ta_free(part);
+}
+
+/* As a former program named the tile of a look. */
+static void name_tile(struct ta_workspace *w, const char *id, const char *version,
+                      const char *tile)
+{
+    struct ta_scene_row row;
+    assert_ok(w->store.ops->scene_get(w->store.self, id, version, &row, &err));
+    snprintf(row.tile, sizeof row.tile, "%s", tile);
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    assert_ok(w->store.ops->scene_put(w->store.self, &row, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+}
+
+/* Two looks of one in a workspace that a former program filled become one, and stay so. */
+static void looks_whose_tile_was_named_twice_become_one(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, one_site, 1);
+    struct made a = scene_of("a", "2020-05-03"), b = scene_of("b", "2020-05-03");
+    a.tile = "05TMK";
+    b.tile = "5TML"; /* for now another one */
+    a.datatake = b.datatake = "TAKE";
+    b.version = "04.00";
+    b.item_says = ",\"earthsearch:boa_offset_applied\":true";
+    make_scene(&a);
+    make_scene(&b);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed, 2);
+    name_tile(&w, "s2/b", "04.00", "T5TMK");
+    move_part(&w, "T05TML/2020-05", "T5TMK/2020-05");
+    (void)mean_of(&w, "a", "ndvi", 2);
+    b.tile = "5TMK";
+    make_item("b", &b);
+    assert_ok(refresh(&w, &done));
+    assert_event("superseded s2/a s2/b stands");
+    assert_int_equal(count_chips(&w, "a"), 1);
+    (void)mean_of(&w, "a", "ndvi", 1);
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(w.store.ops->scenes_of(w.store.self, "TAKE", "T05TMK", &rows, &n, &err));
+    assert_int_equal(n, 2);
+    ta_free(rows);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed + done.superseded, 0);
+    ta_workspace_close(&w);
+}
+
 /* An item beside the scenes that its catalogue has withdrawn. */
 static void make_withdrawn(const char *item)
 {
@@ -235,6 +304,8 @@ static void a_dry_run_counts_what_it_would_have_kept_by_then(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(looks_whose_tile_was_named_twice_become_one,
+                               fresh_folder),
         cmocka_unit_test_setup(a_stated_version_wins_over_none_and_ten_over_nine,
                                fresh_folder),
         cmocka_unit_test_setup(a_withdrawn_item_is_told_once, fresh_folder),

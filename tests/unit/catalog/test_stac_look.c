@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stac_test.h"
+
+static void the_same_datatake_by_another_extension_is_the_same_look(void **state)
+{
+    (void)state;
+    struct heard *heard =
+        listen_to_item(ITEM_1_0,
+                       ",\"eopf:datatake_id\":\"GS2A_20210506T070809_030000_N05.00\","
+                       "\"grid:code\":\"MGRS-37NBG\"",
+                       RED);
+    assert_int_equal(heard->n_scenes, 1);
+    assert_string_equal(heard->scene[0].datatake, "GS2A_20210506T070809_030000");
+    forget(heard);
+    heard = listen_to_item(
+        ITEM_1_0, ",\"eopf:datatake_id\":350542,\"grid:code\":\"MGRS-37NBG\"", RED);
+    assert_int_equal(heard->n_scenes, 1); /* a number of another mission */
+    assert_string_equal(heard->scene[0].datatake, heard->scene[0].id);
+    forget(heard);
+}
+
+/* Zones 1 to 9 of UTM: one catalogue writes the nought, another does not. */
+static void a_tile_has_one_name_with_and_without_its_nought(void **state)
+{
+    (void)state;
+    static const char *const says[] = {"\"s2:mgrs_tile\":\"05QKB\"",
+                                       "\"grid:code\":\"MGRS-5QKB\"",
+                                       "\"s2:mgrs_tile\":\"T5QKB\""};
+    for (size_t i = 0; i < 3; i++) {
+        char properties[200];
+        (void)snprintf(properties, sizeof properties,
+                       ",\"s2:datatake_id\":\"GS2A_20210506T070809_030000_N05.00\",%s",
+                       says[i]);
+        struct heard *heard = listen_to_item(ITEM_1_0, properties, RED);
+        assert_int_equal(heard->n_scenes, 1);
+        assert_string_equal(heard->scene[0].tile, "T05QKB");
+        forget(heard);
+    }
+    struct heard *heard =
+        listen_to_item(ITEM_1_0, ",\"grid:code\":\"MGRS-37NBG\"", RED);
+    assert_string_equal(heard->scene[0].tile, "T37NBG");
+    forget(heard);
+}
+
+static void one_satellite_has_one_name_and_one_look(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"LANDSAT_8", "landsat-8"},
+                                           {"Landsat-8", "landsat-8"},
+                                           {"landsat-8", "landsat-8"}};
+    for (size_t i = 0; i < 3; i++) {
+        char properties[200];
+        (void)snprintf(properties, sizeof properties,
+                       ",\"platform\":\"%s\",\"landsat:wrs_path\":\"168\","
+                       "\"landsat:wrs_row\":\"055\"",
+                       names[i][0]);
+        struct heard *heard = listen_to_item(ITEM_1_0, properties, RED);
+        assert_int_equal(heard->n_scenes, 1);
+        assert_string_equal(heard->scene[0].platform, names[i][1]);
+        assert_string_equal(heard->scene[0].datatake, "landsat-8/168/2021-05-06");
+        forget(heard);
+    }
+    struct heard *heard = listen_to_item(ITEM_1_0, ",\"platform\":\"My_Sat\"", RED);
+    assert_string_equal(heard->scene[0].platform,
+                        "My_Sat"); /* of which we know nothing */
+    forget(heard);
+}
+
+/* Its neighbours have the same datatake, and nothing says that they lie elsewhere. */
+static void a_granule_without_a_tile_is_a_look_by_itself(void **state)
+{
+    (void)state;
+    struct heard *heard = listen_to_item(
+        ITEM_1_0, ",\"s2:datatake_id\":\"GS2A_20210506T070809_030000_N03.01\"", RED);
+    assert_int_equal(heard->n_scenes, 1);
+    assert_string_equal(heard->scene[0].tile, "");
+    assert_string_equal(heard->scene[0].datatake, heard->scene[0].id);
+    forget(heard);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_datatake_by_another_extension_is_the_same_look),
+        cmocka_unit_test(a_tile_has_one_name_with_and_without_its_nought),
+        cmocka_unit_test(one_satellite_has_one_name_and_one_look),
+        cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stac_test.h"
+
+static void offsets_that_were_applied_are_not_applied_again(void **state)
+{
+    (void)state;
+    static const char assets[] =
+        "\"red\":{\"href\":\"a.tif\",\"roles\":[\"data\",\"reflectance\"],\"eo:bands\":"
+        "["
+        "{\"name\":\"red\",\"common_name\":\"red\"}],\"raster:bands\":[{\"nodata\":0,"
+        "\"scale\":0.0001,\"offset\":-0.1}]}";
+    static const struct {
+        const char *properties, *by;
+        double offset;
+    } kind[] = {
+        {",\"s2:product_type\":\"S2MSI2A\",\"earthsearch:boa_offset_applied\":true",
+         "earthsearch:boa_offset_applied", 0.0},
+        {",\"s2:product_type\":\"S2MSI2A\",\"earthsearch:boa_offset_applied\":false",
+         "earthsearch:boa_offset_applied", -0.1},
+        {",\"s2:product_type\":\"S2MSI2A\"", "STAC raster:scale, raster:offset", -0.1},
+    };
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+        struct heard *heard = listen_to_item(ITEM_1_0, kind[i].properties, assets);
+        assert_counts(heard, 1, 0);
+        assert_string_equal(heard->scene[0].offset_by, kind[i].by);
+        assert_true(band_called(&heard->scene[0], "red", NULL)->offset ==
+                    kind[i].offset);
+        forget(heard);
+    }
+}
+
+/* Baselines of Sentinel-2 from 04.00 on have an offset, those before have none. */
+static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
+{
+    (void)state;
+    static const char
+        flag[] = ",\"earthsearch:boa_offset_applied\":true",
+        newer[] = ",\"s2:processing_baseline\":\"05.09\"",
+        older[] = ",\"s2:processing_baseline\":\"03.01\"",
+        eopf[] = ",\"platform\":\"sentinel-2c\",\"processing:version\":\"05.11\"",
+        other[] = ",\"platform\":\"landsat-9\",\"processing:version\":\"05.11\"";
+    static const struct {
+        const char *properties, *more, *offset, *by;
+        enum ta_quantity quantity;
+    } kind[] = {
+        {newer, "", ",\"offset\":-0.1", "raster:offset",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {newer, "", ",\"offset\":0", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {newer, "", "", "the item states none", TA_QUANTITY_DN},
+        {newer, flag, "", "boa_offset_applied", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {eopf, "", "", "the item states none", TA_QUANTITY_DN},
+        {other, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {older, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {older, "", ",\"offset\":-0.1", "baseline does not have", TA_QUANTITY_DN},
+        {older, flag, ",\"offset\":-0.1", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+    };
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+        char properties[400], assets[300];
+        (void)snprintf(properties, sizeof properties,
+                       ",\"processing:level\":\"L2A\"%s%s", kind[i].properties,
+                       kind[i].more);
+        (void)snprintf(assets, sizeof assets,
+                       "\"red\":{\"href\":\"a.tif\",\"eo:bands\":[{\"common_name\":"
+                       "\"red\"}],\"raster:bands\":[{\"scale\":0.0001%s}]}",
+                       kind[i].offset);
+        struct heard *heard = listen_to_item(ITEM_1_0, properties, assets);
+        assert_counts(heard, 1, 0);
+        const struct ta_band *red = band_called(&heard->scene[0], "red", NULL);
+        if (red->quantity != kind[i].quantity ||
+            strstr(heard->scene[0].offset_by, kind[i].by) == NULL)
+            fail_msg("case %zu: quantity %d by %s", i, (int)red->quantity,
+                     heard->scene[0].offset_by);
+        forget(heard);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
+        cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
