@@ -101,10 +101,9 @@ static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
         if (ta_stac_band_read(w->item, asset->object, &path, i, &band, NULL) != TA_OK)
             return true;
         const char *name = band.band.name;
-        bool wanted =
-            name[0] != '\0' &&
-            (far->wants_band == NULL ||
-             far->wants_band(far->self, ta_stac_scene_band(name, w->has_nir)));
+        struct ta_band as = ta_stac_scene_band(&band.band, w->has_nir);
+        bool wanted = name[0] != '\0' &&
+                      (far->wants_band == NULL || far->wants_band(far->self, &as));
         if (!wanted) continue;
         w->bands++;
         w->late += !is_in_days(w, band.time);
@@ -162,7 +161,7 @@ static char *folder_of(const struct ta_far *far, const struct ta_scene *head)
     return ta_text_take(&text);
 }
 
-static bool wants_band(void *self, const char *band)
+static bool wants_band(void *self, const struct ta_band *band)
 {
     const struct ta_far *far = &((struct ta_far_files *)self)->session->far;
     return far->wants_band == NULL || far->wants_band(far->self, band);

@@ -39,7 +39,7 @@ struct ta_far {
     const char *folder; /**< full path of the folder for fetched files */
     int64_t budget;     /**< bytes to fetch in this run at most */
     void *self;         /**< handed to all below */
-    bool (*wants_band)(void *self, const char *band); /**< NULL: all */
+    bool (*wants_band)(void *self, const struct ta_band *band); /**< NULL: all */
     bool (*wants)(void *self, const struct ta_far_offer *offer);
     /** Asked of an offer that is wanted: may what is here of its files be damaged? Then it is read and held
      *  against its note, and what may have broken off is fetched anew. NULL: no. */

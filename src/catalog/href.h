@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "catalog/checksum.h"
-#include "terrassay/far_file.h"
+#include "terrassay/scene.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
 
@@ -42,7 +42,7 @@ struct ta_files {
     enum ta_status (*find)(void *self, const struct ta_file_ref *ref,
                            struct ta_found *out, struct ta_error *err);
     /** Is this band of use? Files with no such band are not looked for. NULL: all are. */
-    bool (*wants)(void *self, const char *band);
+    bool (*wants)(void *self, const struct ta_band *band);
 };
 
 /** Does @p href begin with a scheme ("https:", "s3:", "file:")? */

@@ -255,11 +255,9 @@ static bool brings_something(const struct build *b, const struct ta_stac_asset *
         struct ta_stac_band band;
         if (ta_stac_band_read(&b->item, asset->object, &path, i, &band, NULL) != TA_OK)
             return true;
-        const char *name = band.band.name;
-        bool wanted =
-            b->files->wants == NULL ||
-            b->files->wants(b->files->self, ta_stac_scene_band(name, b->has_nir));
-        if (name[0] != '\0' && wanted && !is_twin(b, &band)) return true;
+        struct ta_band as = ta_stac_scene_band(&band.band, b->has_nir);
+        bool wanted = b->files->wants == NULL || b->files->wants(b->files->self, &as);
+        if (as.name[0] != '\0' && wanted && !is_twin(b, &band)) return true;
     }
     return false;
 }

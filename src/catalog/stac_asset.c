@@ -251,9 +251,12 @@ bool ta_stac_names_band(const struct ta_stac_item *item,
     return false;
 }
 
-const char *ta_stac_scene_band(const char *name, bool has_nir)
+struct ta_band ta_stac_scene_band(const struct ta_band *band, bool has_nir)
 {
-    return !has_nir && strcmp(name, "nir08") == 0 ? "nir" : name;
+    struct ta_band out = *band;
+    if (!has_nir && strcmp(band->name, "nir08") == 0)
+        (void)snprintf(out.name, sizeof out.name, "nir");
+    return out;
 }
 
 enum ta_status ta_stac_asset_ref(const struct ta_stac_asset *asset,

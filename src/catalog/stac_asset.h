@@ -29,9 +29,9 @@ TA_NODISCARD enum ta_status ta_stac_assets(const struct ta_stac_item *item,
 /** Does any of these assets name a band so? What is broken in an asset names none here. */
 bool ta_stac_names_band(const struct ta_stac_item *item,
                         const struct ta_stac_asset *asset, size_t n, const char *name);
-/** What a band is called in a scene: Landsat's only near infrared is called nir08 in STAC; in an item that
- *  names no band nir it is nir. */
-const char *ta_stac_scene_band(const char *name, bool has_nir);
+/** The band as its scene has it: Landsat's only near infrared is called nir08 in STAC; in an item that names
+ *  no band nir it is nir. */
+struct ta_band ta_stac_scene_band(const struct ta_band *band, bool has_nir);
 
 /** What the item says of the asset's file: addresses, file:size, file:checksum (multihash).
  *  @return TA_OK or TA_E_DATA */

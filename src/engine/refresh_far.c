@@ -205,13 +205,12 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
 
 /* --- the source -------------------------------------------------------------------- */
 
-static bool wants_band(void *self, const char *band)
+/* As a folder's: its bands are all heard of, and used by what they are. Radar of another kind is heard of
+ * to be told. */
+static bool wants_band(void *self, const struct ta_band *band)
 {
     (void)self;
-    struct ta_band probe = {.quantity = ta_is_backscatter(band)
-                                            ? TA_QUANTITY_BACKSCATTER
-                                            : TA_QUANTITY_REFLECTANCE_SURFACE};
-    return ta_copy(probe.name, sizeof probe.name, band) && ta_band_wanted(&probe);
+    return ta_band_wanted(band) || ta_is_backscatter(band->name);
 }
 
 /* About what would be read of files that are read by ranges. */

@@ -81,10 +81,10 @@ static enum ta_status fetch(struct ta_http *http, char **arg, struct ta_error *e
     return rc;
 }
 
-static bool wants_band(void *self, const char *band)
+static bool wants_band(void *self, const struct ta_band *band)
 {
     const char *only = self;
-    return strcmp(only, "all") == 0 || strcmp(only, band) == 0;
+    return strcmp(only, "all") == 0 || strcmp(only, band->name) == 0;
 }
 
 static bool wants(void *self, const struct ta_far_offer *offer)

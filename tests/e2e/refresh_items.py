@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The same items from a folder and from a far catalogue, in the current folder: what is read of them, and by what.
+
+  refresh_items.py TERRASSAY FOLDER_OF_STAC_MOCK"""
+import json
+import subprocess
+import sys
+
+import numpy
+from osgeo import gdal, osr
+
+PROGRAM = sys.argv[1]
+sys.path.insert(0, sys.argv[2])
+import stac_mock  # noqa: E402
+from far_looks import bytes_of, local_copy  # noqa: E402
+
+gdal.UseExceptions()
+failures = []
+
+
+def check(name, condition, *shown):
+    if not condition:
+        failures.append(name)
+        print("FAILED", name, *shown)
+
+
+def run(workspace, *arguments):
+    return subprocess.run([PROGRAM, *arguments, "-w", workspace], capture_output=True, text=True, timeout=120)
+
+
+def raster(*values):
+    """A tiled GeoTIFF in UTM zone 37N around 39.05 E, 7.05 N, a band of one value each."""
+    target = gdal.GetDriverByName("GTiff").Create("/vsimem/x.tif", 400, 400, len(values), gdal.GDT_UInt16,
+                                                  ["TILED=YES", "COMPRESS=DEFLATE"])
+    target.SetGeoTransform((500000, 30, 0, 785000, 0, -30))
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(32637)
+    target.SetProjection(system.ExportToWkt())
+    for at, value in enumerate(values):
+        target.GetRasterBand(at + 1).WriteArray(numpy.full((400, 400), value, "uint16"))
+    target = None
+    return bytes_of("/vsimem/x.tif")
+
+
+def item(mock, name, assets, **properties):
+    """@param assets  key: (values of its file's bands, the asset's own members)"""
+    one = {"type": "Feature", "stac_version": "1.0.0", "id": name, "collection": "c", "geometry": None, "links": [],
+           "bbox": [39.0, 6.99, 39.11, 7.1], "assets": {},
+           "properties": {"datetime": "2020-06-01T08:00:00Z", "platform": "landsat-8", "landsat:correction": "L2SP",
+                          "landsat:wrs_path": "168", "landsat:wrs_row": "055", **properties}}
+    for key, (values, members) in assets.items():
+        mock.files[f"{name}-{key}.tif"] = raster(*values)
+        one["assets"][key] = {"href": f"{mock.url}/files/{name}-{key}.tif", "type": "image/tiff", **members}
+    mock.items.append(one)
+
+
+def band(name, scale=0.0000275, offset=-0.2, **more):
+    return {"roles": ["data"], "eo:bands": [{"name": name, "common_name": name}],
+            "raster:bands": [{"scale": scale, "offset": offset, "nodata": 0, **more}]}
+
+
+CLEAR = {"qa_pixel": ([21824], {"roles": ["cloud"]})}
+
+
+def layers(workspace):
+    """{"scene layer": mean} of the site's looks, and what `refresh` and the list said on the way."""
+    done = run(workspace, "project", "looks", "p", "--all-layers", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {f"{row['scene']} {row['layer']}": row["mean"] for row in rows if "layer" in row}
+
+
+def both(name, mock):
+    """Folder and far catalogue, a workspace each. @return layers of both and the far refresh, asked twice"""
+    local_copy(mock, f"{name}-folder")
+    outline = [[39.0412, 7.0413], [39.0512, 7.0413], [39.0512, 7.0513], [39.0412, 7.0513], [39.0412, 7.0413]]
+    with open("p.geojson", "w") as f:
+        json.dump({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "p"}, "geometry": {
+            "type": "Polygon", "coordinates": [outline]}}]}, f)
+    for workspace in (f"{name}-near", f"{name}-far"):
+        run(workspace, "project", "import", "p.geojson")
+    near = run(f"{name}-near", "refresh", "--catalog", f"{name}-folder")
+    check(f"{name}: the folder is read", near.returncode == 0, near.stdout, near.stderr)
+    far = run(f"{name}-far", "refresh", "--catalog", f"{mock.url}/post")
+    return layers(f"{name}-near"), layers(f"{name}-far"), far
+
+
+def temperature_and_index():
+    """What is no reflectance is used by what it is: a temperature, an index that is there already."""
+    mock = stac_mock.Mock()
+    item(mock, "warm", {"red": ([20000], band("red")), "nir": ([30000], band("nir")),
+                        "lwir11": ([44000], band("lwir11", 0.00341802, 149.0, unit="kelvin")),
+                        "ndvi": ([1000], {"terrassay:index": "ndvi", "raster:bands": [{"scale": 0.0001}]}), **CLEAR})
+    near, far, done = both("warm", mock)
+    check("warm: the same layers with the same means", near == far and near, near, far, done.stdout, done.stderr)
+    check("warm: temperature and the stated index", abs(far.get("c/warm lwir11", 0) - 299.39) < 0.01
+          and abs(far.get("c/warm ndvi", 0) - 0.1) < 1e-9, far)
+
+
+def stack_of_indices():
+    """A file of an index whose bands are dates, with an address of its own."""
+    mock = stac_mock.Mock()
+    item(mock, "tura", {"ndvi": ([3000, 4000], {
+        "terrassay:index": "ndvi", "raster:scale": 0.0001, "nodata": 0,
+        "bands": [{"datetime": "1999-09-12"}, {"datetime": "1999-09-28"}]})}, **{"terrassay:mask": "applied"})
+    mock.items[0]["stac_version"] = "1.1.0"
+    near, far, done = both("stack", mock)
+    check("stack: both dates", done.returncode == 0 and near == far and sorted(far.values()) == [0.3, 0.4], near, far,
+          done.stdout, done.stderr)
+    again = run("stack-far", "refresh", "--catalog", f"{mock.url}/post")
+    check("stack: nothing is left to do", again.returncode == 0 and "nothing new" in again.stderr, again.stderr)
+
+
+for part in (temperature_and_index, stack_of_indices):
+    part()
+print("refresh_items:", len(failures), "failed")
+sys.exit(1 if failures else 0)
