@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "catalog/stac_offset.h"
 #include "catalog/stac_radar.h"
 
 enum { MAX_BANDS = 4096, N_PLACES = 4 };
@@ -237,19 +238,6 @@ static enum ta_status stated_quantity(const struct ta_stac_item *item,
                    view->path->key, word);
 }
 
-/* Sentinel-2's products have an offset from baseline 04.00 on, and none before: what says otherwise, or
- * leaves it out, may have been taken off already or not. NULL: no doubt. */
-static const char *doubt(const struct ta_stac_item *item, double offset)
-{
-    bool applied = item->offset_flag != NULL && item->offset_applied;
-    if (isnan(item->baseline) || applied) return NULL;
-    if (item->baseline >= 4.0 && isnan(offset))
-        return "none: a baseline with an offset, and the item states none";
-    if (item->baseline < 4.0 && !isnan(offset) && offset != 0.0)
-        return "none: the item states an offset that its baseline does not have";
-    return NULL;
-}
-
 static const char *why_of(const struct ta_stac_item *item, bool scaled)
 {
     if (!scaled) return "none: the item states no scale";
@@ -279,7 +267,7 @@ static enum ta_status set_line(const struct ta_stac_item *item, const struct vie
     if (rc != TA_OK) return rc;
 
     bool floating = type != NULL && strncmp(type, "float", 5) == 0;
-    const char *why = isnan(scale) ? NULL : doubt(item, offset);
+    const char *why = isnan(scale) ? NULL : ta_stac_offset_doubt(item, offset);
     bool applied = item->offset_flag != NULL && item->offset_applied;
     *scaled = (!isnan(scale) || floating) && why == NULL;
     out->why = why != NULL ? why : why_of(item, *scaled);

@@ -11,6 +11,7 @@
 #include "catalog/href.h"
 #include "catalog/landsat_sensor.h"
 #include "catalog/place.h"
+#include "catalog/stac_offset.h"
 #include "catalog/stac_radar.h"
 
 static const struct ta_json_path IN_PROPERTIES = {.key = "properties"};
@@ -199,6 +200,16 @@ static enum ta_status set_orbit(struct ta_stac_item *item, struct ta_error *err)
     return TA_OK;
 }
 
+/* "S2A" is "sentinel-2a". */
+static bool copy_short(const char *plain, char out[TA_NAME_SIZE])
+{
+    bool is_short = strlen(plain) == 3 && plain[0] == 's' &&
+                    (plain[1] == '1' || plain[1] == '2') && plain[2] >= 'a' &&
+                    plain[2] <= 'd';
+    if (is_short) (void)snprintf(out, TA_NAME_SIZE, "sentinel-%.2s", plain + 1);
+    return is_short;
+}
+
 /* "LANDSAT_8" and "Sentinel-2A" of some catalogues are "landsat-8" and "sentinel-2a" of others: one
  * satellite has one name, or its datatake would be two looks. */
 static bool copy_platform(const char *stated, char out[TA_NAME_SIZE])
@@ -209,6 +220,7 @@ static bool copy_platform(const char *stated, char out[TA_NAME_SIZE])
         if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
         if (*c == '_') *c = '-';
     }
+    if (copy_short(plain, out)) return true;
     bool ours =
         strncmp(plain, "landsat-", 8) == 0 || strncmp(plain, "sentinel-", 9) == 0;
     return ta_copy(out, TA_NAME_SIZE, ours ? plain : stated);
@@ -267,37 +279,6 @@ static enum ta_status set_level(struct ta_stac_item *item, struct ta_error *err)
     enum ta_status rc = first_text(item, keys, &word, err);
     if (rc == TA_OK) item->level = level_called(word);
     return rc;
-}
-
-/* Sentinel-2's processing baseline, "05.09". Only that mission counts so. */
-static enum ta_status set_baseline(struct ta_stac_item *item, struct ta_error *err)
-{
-    const char *baseline;
-    bool ours = strncmp(item->scene.platform, "sentinel-2", 10) == 0;
-    enum ta_status rc = text_of(item, "s2:processing_baseline", &baseline, err);
-    if (rc == TA_OK && baseline == NULL && ours)
-        rc = text_of(item, "processing:version", &baseline, err);
-    item->baseline = NAN;
-    if (rc == TA_OK && baseline != NULL &&
-        ta_parse_f64(baseline, &item->baseline) != TA_OK)
-        item->baseline = NAN;
-    return rc;
-}
-
-/* Whether the producer has already taken the radiometric offset off the counts. */
-static enum ta_status set_offset_flag(struct ta_stac_item *item, struct ta_error *err)
-{
-    static const char *const keys[] = {"earthsearch:boa_offset_applied",
-                                       "sentinel:boa_offset_applied", NULL};
-    enum ta_status rc = set_baseline(item, err);
-    if (rc != TA_OK) return rc;
-    for (const char *const *key = keys; *key != NULL; key++) {
-        if (json_object_get(item->properties, *key) == NULL) continue;
-        item->offset_flag = *key;
-        return ta_json_get_bool(item->properties, &IN_PROPERTIES, *key, true,
-                                &item->offset_applied, err);
-    }
-    return TA_OK;
 }
 
 enum ta_mask_kind ta_mask_called(const char *word)
@@ -380,7 +361,7 @@ enum ta_status ta_stac_item_read(const json_t *document, struct ta_stac_item *ou
     if (rc == TA_OK) rc = set_look(&item, err);
     if (rc == TA_OK) rc = set_numbers(&item, err);
     if (rc == TA_OK) rc = set_level(&item, err);
-    if (rc == TA_OK) rc = set_offset_flag(&item, err);
+    if (rc == TA_OK) rc = ta_stac_offset_item(&item, err);
     if (rc == TA_OK) rc = set_own(&item, err);
     if (rc == TA_OK) rc = ta_stac_radar_item(&item, err);
     if (rc == TA_OK) rc = ta_stac_crs(item.properties, &IN_PROPERTIES, item.crs, err);

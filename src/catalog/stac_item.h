@@ -19,7 +19,10 @@ struct ta_stac_item {
     bool
         offset_applied; /**< the producer has taken the offset off the counts already */
     const char *offset_flag; /**< the property that says so, or that it has not; NULL */
-    double baseline; /**< of Sentinel-2: its products have an offset from 4 on; NaN */
+    bool
+        sentinel2; /**< of that mission, whose products have an offset from baseline 4 on */
+    bool baseline_stated;
+    double baseline;        /**< NaN where it is not stated, or cannot be read */
     const char *quantity;   /**< terrassay:quantity of all bands; NULL */
     enum ta_mask_kind mask; /**< terrassay:mask; TA_MASK_COUNT when not stated */
     char crs[TA_NAME_SIZE]; /**< "EPSG:32637"; empty when not stated */

@@ -38,6 +38,15 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
         newer[] = ",\"s2:processing_baseline\":\"05.09\"",
         older[] = ",\"s2:processing_baseline\":\"03.01\"",
         eopf[] = ",\"platform\":\"sentinel-2c\",\"processing:version\":\"05.11\"",
+        packed[] = ",\"s2:processing_baseline\":\"N0509\"",
+        old_packed[] = ",\"s2:processing_baseline\":\"0214\"",
+        strange[] = ",\"s2:processing_baseline\":\"latest\"",
+        by_short_name[] = ",\"platform\":\"S2A\",\"processing:version\":\"05.09\"",
+        by_constellation[] =
+            ",\"constellation\":\"sentinel-2\",\"processing:version\":\"05.09\"",
+        of_mission[] = ",\"s2:product_type\":\"S2MSI2A\"",
+        not_off[] = ",\"earthsearch:boa_offset_applied\":false",
+        hls[] = ",\"platform\":\"sentinel-2a\"",
         other[] = ",\"platform\":\"landsat-9\",\"processing:version\":\"05.11\"";
     static const struct {
         const char *properties, *more, *offset, *by;
@@ -49,6 +58,24 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
         {newer, "", "", "the item states none", TA_QUANTITY_DN},
         {newer, flag, "", "boa_offset_applied", TA_QUANTITY_REFLECTANCE_SURFACE},
         {eopf, "", "", "the item states none", TA_QUANTITY_DN},
+        {newer, not_off, ",\"offset\":0", "no offset was taken off", TA_QUANTITY_DN},
+        {newer, not_off, "", "the item states none", TA_QUANTITY_DN},
+        {newer, not_off, ",\"offset\":-0.1", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {newer, flag, ",\"offset\":-0.1", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {older, not_off, ",\"offset\":0", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {packed, "", "", "the item states none", TA_QUANTITY_DN},
+        {old_packed, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {strange, "", "", "cannot be read", TA_QUANTITY_DN},
+        {strange, not_off, ",\"offset\":0", "no offset was taken off", TA_QUANTITY_DN},
+        {strange, "", ",\"offset\":-0.1", "raster:offset",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {by_short_name, "", "", "the item states none", TA_QUANTITY_DN},
+        {by_constellation, "", "", "the item states none", TA_QUANTITY_DN},
+        {of_mission, "", "", "neither a baseline nor an offset", TA_QUANTITY_DN},
+        {hls, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
         {other, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
         {older, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
         {older, "", ",\"offset\":-0.1", "baseline does not have", TA_QUANTITY_DN},
@@ -75,11 +102,30 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
     }
 }
 
+/* The check for ground that is too dark goes by the platform. */
+static void the_mission_is_known_without_its_platform(void **state)
+{
+    (void)state;
+    static const char *const says[][2] = {
+        {",\"platform\":\"S2B\"", "sentinel-2b"},
+        {",\"constellation\":\"Sentinel-2\"", "sentinel-2"},
+        {",\"s2:mgrs_tile\":\"37NBG\"", "sentinel-2"},
+        {",\"platform\":\"planet\"", "planet"},
+        {"", ""}};
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+        struct heard *heard = listen_to_item(ITEM_1_0, says[i][0], RED);
+        assert_counts(heard, 1, 0);
+        assert_string_equal(heard->scene[0].platform, says[i][1]);
+        forget(heard);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
         cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
+        cmocka_unit_test(the_mission_is_known_without_its_platform),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
