@@ -30,6 +30,9 @@ static enum ta_status choose(const struct ta_call *call, const struct way **out,
     if (n == 1 && ta_call_has(call, "archive-days") && !ta_call_has(call, "broker") &&
         !ta_call_has(call, "seal"))
         return ta_call_misuse(call, err, "--archive-days goes with --broker or --seal");
+    if (n == 1 && ta_call_has(call, "receiver-was-behind") &&
+        !ta_call_has(call, "replay"))
+        return ta_call_misuse(call, err, "--receiver-was-behind goes with --replay");
     if (n == 1) return TA_OK;
     return ta_call_misuse(
         call, err, "name one of --file, --broker, --seal, --replay and --put-away%s",
@@ -139,6 +142,13 @@ static const struct ta_option options[] = {
     {.name = "replay",
      .help = "take what was set aside in again, after a mend; --mapping replaces the "
              "mapping it came with"},
+    {.name = "receiver-was-behind",
+     .value = "SECONDS",
+     .help = "with --replay: so far behind was this computer's clock when it received "
+             "what it set aside as clock_in_future; goes into the audit log",
+     .kind = TA_VALUE_WHOLE,
+     .least = 1,
+     .most = 2e9},
     {.name = "put-away",
      .value = "WHICH",
      .help = "take letters that you looked at out of journal/dead for good: FILE.dead, "

@@ -28,14 +28,16 @@ enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
     char who[TA_WHO_SIZE];
     struct ta_call *call = talk->call;
     ta_who(who);
-    const struct ta_replay job = {.mapping = ta_call_text(call, "mapping"),
-                                  .who = who,
-                                  .now = call->now,
-                                  .tables = talk->limits,
-                                  .month_rows = ta_ingest_month_rows(call),
-                                  .self = talk,
-                                  .complain = ta_ingest_complain,
-                                  .file = on_file};
+    const struct ta_replay job = {
+        .mapping = ta_call_text(call, "mapping"),
+        .who = who,
+        .now = call->now,
+        .behind = ta_call_whole(call, "receiver-was-behind", 0) * 1000000,
+        .tables = talk->limits,
+        .month_rows = ta_ingest_month_rows(call),
+        .self = talk,
+        .complain = ta_ingest_complain,
+        .file = on_file};
     struct ta_replayed out;
     enum ta_status rc = ta_engine_replay(workspace, &job, &out, err);
     if (rc != TA_OK && rc != TA_PARTLY) return rc;

@@ -196,6 +196,14 @@ static enum ta_status refuse_topic(struct ta_inlet *inlet,
     return ta_inlet_refuse(inlet, message->bytes, outcome, why, err);
 }
 
+/* What the receiver's clock showed, or should have. */
+static ta_time_us clock_at(const struct ta_journal_inlet *in, ta_time_us received)
+{
+    if (in->behind == 0) return received;
+    ta_time_us mended = received + in->behind;
+    return mended < in->latest ? mended : in->latest;
+}
+
 enum ta_status ta_journal_take(struct ta_journal_inlet *in,
                                const struct ta_journal_message *message,
                                struct ta_error *err)
@@ -209,8 +217,9 @@ enum ta_status ta_journal_take(struct ta_journal_inlet *in,
     source[size] = '\0';
     inlet->source = source;
     inlet->form = (struct ta_letter_form){.format = view_of("", 0)};
-    inlet->context = (struct ta_intake_context){
-        .project = "", .now = message->received, .received = message->received};
+    inlet->context = (struct ta_intake_context){.project = "",
+                                                .now = clock_at(in, message->received),
+                                                .received = message->received};
     inlet->undated = message->undated;
     bool good = ta_topic_read(message->topic, &topic);
     const struct ta_decoder *decoder = good ? ta_decoder_find(topic.format) : NULL;

@@ -350,17 +350,22 @@ static enum ta_status prepare(struct replaying *r)
     in->source = "";
     r->journal.workspace = r->workspace;
     r->journal.inlet = in;
+    r->journal.behind = r->job->behind;
+    r->journal.latest = r->job->now;
     return rc;
 }
 
 static enum ta_status note(const struct replaying *r)
 {
-    char detail[160];
+    char detail[192], behind[48] = "";
     struct ta_store *store = &r->workspace->store;
-    (void)snprintf(detail, sizeof detail, "messages=%llu readings=%llu still=%llu",
+    if (r->job->behind != 0)
+        (void)snprintf(behind, sizeof behind, " receiver_was_behind=%llds",
+                       (long long)(r->job->behind / 1000000));
+    (void)snprintf(detail, sizeof detail, "messages=%llu readings=%llu still=%llu%s",
                    (unsigned long long)r->out->counts.messages,
                    (unsigned long long)r->out->sealed.readings,
-                   (unsigned long long)r->out->counts.letters);
+                   (unsigned long long)r->out->counts.letters, behind);
     enum ta_status rc = store->ops->begin(store->self, r->err);
     if (rc != TA_OK) return rc;
     rc = store->ops->audit(store->self, r->job->now, r->job->who, "replay", "journal",

@@ -21,6 +21,8 @@ struct ta_replay {
         mapping; /**< path of one that replaces those the letters came with; NULL: none */
     const char *who;
     ta_time_us now;
+    ta_time_us behind; /**< this computer's clock was, when it received the letters of
+                            devices; goes into the audit log */
     const struct ta_table_set
         *tables;       /**< whose quality limits flag readings; or NULL */
     size_t rows;       /**< held in memory while sorting; 0 for a million */

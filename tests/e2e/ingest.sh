@@ -153,6 +153,10 @@ expect 2 ingest --put-away "$name:2"
 says '--put-away goes with --reason TEXT'
 expect 2 ingest --put-away all --reason '  '
 expect 2 ingest --replay --reason x
+expect 2 ingest --seal --receiver-was-behind 600
+says '--receiver-was-behind goes with --replay'
+expect 3 ingest --replay --receiver-was-behind 600
+says ' 4 letters, 4 still set aside'
 expect 2 ingest --put-away nothing --reason x
 says 'no dead letters are called "nothing"'
 expect 65 ingest --put-away "$name:9" --reason x

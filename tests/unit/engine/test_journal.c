@@ -330,6 +330,54 @@ static void letters_come_in_after_a_mend(void **state)
     ta_workspace_close(&w);
 }
 
+/* How often the audit log says so. */
+static size_t audited(const char *words)
+{
+    char *bytes = NULL;
+    size_t size = 0, n = 0;
+    assert_ok(ta_file_read(WORKSPACE "/store.gpkg", 1 << 24, &bytes, &size, &err));
+    for (size_t i = 0; i + strlen(words) <= size; i++)
+        n += memcmp(bytes + i, words, strlen(words)) == 0;
+    ta_free(bytes);
+    return n;
+}
+
+/* Of three readings received at one time one is good by any clock, one where ours was ten minutes behind, and one
+ * is ahead of that, too. */
+static void
+a_clock_of_ours_that_was_behind_is_told_when_letters_come_again(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    struct ta_replay replay = {.who = "li", .now = now + INT64_C(86400000000)};
+    struct ta_replayed out;
+    put_closed("ta/v1/P/d/senml", SENML("1773100800", "1"));
+    put_closed("ta/v1/P/d/senml", SENML("1773101400", "2"));
+    put_closed("ta/v1/P/d/senml", SENML("1773101801", "3"));
+    assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
+    assert_int_equal(sealed.counts.outcome[TA_CLOCK_IN_FUTURE], 2);
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.sealed.readings, 0); /* a day later is no mend */
+    replay.behind = INT64_C(600000000);
+    replay.now = now; /* nor may a reading be ahead of today's clock */
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.sealed.readings, 0);
+    replay.now = now + INT64_C(86400000000);
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.sealed.readings, 1);
+    assert_int_equal(out.counts.letters, 1);
+    assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
+    assert_int_equal(out.counts.letters, 1);
+    struct ta_readings_found found;
+    const struct ta_stream_id id = {"P", "d", "x"};
+    assert_ok(ta_readings_of(&w, &id, 0, replay.now, true, &found, &err));
+    assert_int_equal(found.run.n, 2);
+    assert_int_equal(found.run.reading[1].received, now); /* as it was written down */
+    ta_readings_found_free(&found);
+    ta_workspace_close(&w);
+    assert_int_equal(audited("readings=1 still=1 receiver_was_behind=600s"), 1);
+}
+
 static void assert_sealed_in(size_t n, const char *const *name)
 {
     char **names = NULL;
@@ -690,6 +738,9 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
         cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
+        cmocka_unit_test_setup(
+            a_clock_of_ours_that_was_behind_is_told_when_letters_come_again,
+            fresh_folder),
         cmocka_unit_test_setup(letters_that_were_looked_at_go_whole, fresh_folder),
         cmocka_unit_test_setup(a_letter_stands_once, fresh_folder),
         cmocka_unit_test_setup(a_damaged_file_of_letters_goes_as_a_whole, fresh_folder),
