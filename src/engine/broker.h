@@ -59,7 +59,8 @@ struct ta_broker_counts {
 /** Run until `stop` says so; then everything is sealed. Journalled messages of an earlier run are
  *  sealed first. Failures that may pass (broker away, disk full) are told and tried again.
  *  @return TA_OK; TA_PARTLY when something was set aside or not kept; TA_E_SOURCE when no connection came about
- *  all the while (@p err has the last try); TA_E_AGAIN when another program listens
+ *  all the while (@p err has the last try); TA_E_IO when it was stopped while messages could not be written, which
+ *  the broker keeps; TA_E_AGAIN when another program listens
  *  here; TA_E_CONFIG when acknowledgements do not wait, for TLS files, or when the broker says
  *  that another session took over our client id: of two that would take it from each other for ever the newer
  *  one goes on;

@@ -226,6 +226,17 @@ static enum ta_status write_journal(struct work *w, struct ta_error *err)
     return ta_journal_commit(w->journal, err);
 }
 
+/* A stop found messages that cannot be written: it is no good end, though none is lost. */
+static void end_unwritten(const struct work *w, size_t n, const struct ta_error *why)
+{
+    struct ta_broker_line *line = w->line;
+    line->rc = ta_fail(&line->err, TA_E_IO,
+                       "%zu message%s not journalled and not acknowledged: %.500s", n,
+                       n == 1 ? "" : "s", why->text);
+    ta_error_mend(&line->err, "see to disk and rights of journal/open, then run it "
+                              "again: the broker keeps them until then");
+}
+
 /* While nothing can be written nothing is read and nothing acknowledged. The broker ends the
  * connection when it hears nothing for one and a half keep-alives, and keeps the messages. */
 static bool commit(struct work *w)
@@ -236,7 +247,10 @@ static bool commit(struct work *w)
     while (write_journal(w, &err) != TA_OK) {
         if (!told) tell(w, TA_BROKER_DISK, n, err.text);
         told = true;
-        if (atomic_load(&w->line->stop)) return false;
+        if (atomic_load(&w->line->stop)) {
+            end_unwritten(w, n, &err);
+            return false;
+        }
         pause_ms(DISK_MS);
     }
     if (told) tell(w, TA_BROKER_DISK_BACK, n, "");

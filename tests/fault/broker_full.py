@@ -49,9 +49,29 @@ def inside(program, folder):
         assert (lost, twice, wrong) == (0, 0, 0), log[-2000:]
         assert "journal.not_written" in log and "journal.written_again" in log, log[-2000:]
         assert code == 143
+        unwritten(program, workspace, broker, engine)
     finally:
         engine.process.kill()
         broker.process.kill()
+
+
+def unwritten(program, workspace, broker, engine):
+    """A run that ends while nothing can be written says so; the next one has it all."""
+    device = mqtt.Device(broker.port, "P", "z", 40, per_message=1, rate=500)
+    device.BASE += 1000000
+    device.start()
+    device.join(600)
+    away = os.path.join(workspace, "journal", "open")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", away], check=True)
+    done = subprocess.run([*engine.command, "--for", "3"], capture_output=True, text=True, check=False)
+    assert done.returncode == 75, (done.returncode, done.stderr)
+    assert "not journalled and not acknowledged: " in done.stderr and "journalled=0 " in done.stderr, done.stderr
+    assert "Read-only" in done.stderr.split("not acknowledged: ")[1], done.stderr
+    subprocess.run(["umount", away], check=True)
+    done = subprocess.run([*engine.command, "--for", "6"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    times = [r["time"] for r in mqtt.readings_of(program, workspace, "P", "z")]
+    assert len([t for t in times if t >= "2023-11-26"]) == 40, times
 
 
 def fill(path):
