@@ -44,8 +44,10 @@ static void on_problem(void *self, const char *path, const char *reason,
 static void on_search_problem(void *self, const char *where,
                               const struct ta_error *error)
 {
+    struct ta_error why = *error;
     ((struct search *)self)->partly = true;
-    on_problem(self, where, error->text, error->mend);
+    ta_far_mend(why.status, &why);
+    on_problem(self, where, why.text, why.mend);
 }
 
 static void on_searched(void *self, const char *what, size_t done, size_t total)
@@ -218,6 +220,7 @@ static void tell_item(struct search *s, const json_t *document, const char *base
     bool named = ta_stac_item_name(document, &item.scene, NULL) == TA_OK;
     ta_http_public(base, shown, sizeof shown);
     ta_error_context(why, "%.150s", id != NULL ? id : shown);
+    ta_far_mend(why->status, why);
     on_problem(s, named ? item.scene.id : shown, why->text, why->mend);
 }
 
@@ -276,5 +279,6 @@ enum ta_status ta_catalog_far(const struct ta_far *far, struct ta_error *err)
     ta_far_session_drop(s.session);
     json_decref(s.sink.seen);
     if ((rc == TA_OK || rc == TA_PARTLY) && s.n_full > 0) return say_full(&s, err);
+    if (rc != TA_OK && rc != TA_PARTLY) ta_far_mend(rc, err);
     return rc == TA_OK && s.partly ? TA_PARTLY : rc;
 }

@@ -456,6 +456,18 @@ static bool is_elsewhere(enum ta_status rc)
            rc == TA_E_DATA;
 }
 
+/* Which file it is, where that is not said, and how to mend it. */
+static void complete(const struct ta_file_ref *ref, enum ta_status rc,
+                     struct ta_error *err)
+{
+    char shown[300];
+    ta_http_public(ref->href, shown, sizeof shown);
+    const char *slash = strrchr(shown, '/');
+    if (strstr(err->text, slash != NULL ? slash + 1 : shown) == NULL)
+        ta_error_context(err, "%s", shown);
+    ta_far_mend(rc, err);
+}
+
 enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
                            struct ta_found *out, struct ta_error *err)
 {
@@ -472,6 +484,7 @@ enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
         if (i == 0 || (barred && name[0] != '\0') || !is_elsewhere(rc)) first = why;
         if (!is_elsewhere(rc)) break;
     }
+    complete(ref, first.status, &first);
     if (err != NULL) *err = first;
     return of_the_look(is_elsewhere(rc) ? TA_E_NOTFOUND : rc, err);
 }

@@ -277,6 +277,7 @@ static enum ta_status ask(struct ranges *r, struct ta_byte_range range,
         rc = ask_once(r, range, err);
     }
     (void)pthread_mutex_unlock(&s->lock);
+    if (rc != TA_OK) ta_far_mend(rc, err);
     return rc == TA_OK ? add_range(r, range, err) : rc;
 }
 

@@ -69,6 +69,26 @@ void ta_far_session_drop(struct ta_far_session *session)
     ta_free(session);
 }
 
+static const char *usual_mend(enum ta_status rc)
+{
+    if (rc == TA_E_SOURCE)
+        return "see that its host is up and can be reached from here; the next run "
+               "asks again";
+    if (rc == TA_E_NOTFOUND)
+        return "it may come later, the next run asks again; if it does not, tell the "
+               "catalogue's host";
+    if (rc == TA_E_DATA || rc == TA_E_LIMIT)
+        return "the next run asks again; if it stays so, tell the catalogue's host";
+    return NULL;
+}
+
+void ta_far_mend(enum ta_status rc, struct ta_error *err)
+{
+    const char *mend = usual_mend(rc);
+    if (err != NULL && err->mend[0] == '\0' && mend != NULL)
+        ta_error_mend(err, "%s", mend);
+}
+
 static void add_escaped(struct ta_text *text, const char *word)
 {
     static const char plain[] =

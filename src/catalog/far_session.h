@@ -27,6 +27,9 @@ TA_NODISCARD enum ta_status ta_far_session_new(const struct ta_far *far,
 void ta_far_session_share(struct ta_far_session *session);
 void ta_far_session_drop(struct ta_far_session *session);
 
+/** How to mend what a host or an item failed with, where nobody said. */
+void ta_far_mend(enum ta_status rc, struct ta_error *err);
+
 /** A signed link for @p url, owned (ta_free); the address itself where links need none. The caller
  *  has the lock, or is the search. @return TA_OK or as ta_http_ask() */
 TA_NODISCARD enum ta_status ta_far_sign(struct ta_far_session *session, const char *url,
