@@ -33,7 +33,7 @@ static const struct kind kinds[] = {
     {ta_sentinel2_announces, ta_sentinel2_read},
     {ta_stac_announces, ta_stac_read},
 };
-enum { N_KINDS = sizeof kinds / sizeof *kinds, STAC = N_KINDS - 1 };
+enum { N_KINDS = sizeof kinds / sizeof *kinds, BARE = 1, STAC = N_KINDS - 1 };
 
 struct walk {
     struct ta_sink sink;
@@ -44,15 +44,27 @@ struct walk {
     size_t entries, products;
     struct ta_passed_over *passed; /* NULL: nobody asks */
     struct ta_bare *bare;          /* NULL: nobody asks */
+    json_t *
+        named; /* files that items of the folder at hand name; NULL: not looked for yet */
 };
 
+/* Out of memory it is none: it is read then, and that says so. */
+static bool is_of_item(struct walk *walk, const struct ta_place *place,
+                       const char *name)
+{
+    if (walk->named == NULL) walk->named = ta_stac_named(place);
+    return ta_landsat_bare_is_named(place, name, walk->named);
+}
+
 /* An item that is asked for by name is read even where an MTL says more. */
-static const struct kind *kind_of(const struct walk *walk, const struct ta_place *place,
+static const struct kind *kind_of(struct walk *walk, const struct ta_place *place,
                                   const char *name)
 {
     if (walk->only != NULL && strcmp(walk->only, name) != 0) return NULL;
     for (size_t i = 0; i < N_KINDS; i++)
-        if (kinds[i].announces(place, name)) return &kinds[i];
+        if (kinds[i].announces(place, name) &&
+            (i != BARE || !is_of_item(walk, place, name)))
+            return &kinds[i];
     return walk->only != NULL && ta_name_ends(name, ".json") ? &kinds[STAC] : NULL;
 }
 
@@ -137,8 +149,8 @@ static bool belongs(const struct walk *walk, size_t heard, int depth, bool safe)
     return walk->bare->heard > heard && (depth > 0 || safe);
 }
 
-static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
-                                     struct ta_error *err)
+static enum ta_status visit_each(struct walk *walk, const struct ta_place *place,
+                                 struct ta_error *err)
 {
     for (size_t i = 0; i < place->n_names; i++) {
         const struct kind *kind = kind_of(walk, place, place->name[i]);
@@ -158,6 +170,15 @@ static enum ta_status visit_products(struct walk *walk, const struct ta_place *p
             walk->passed->files++;
     }
     return TA_OK;
+}
+
+static enum ta_status visit_products(struct walk *walk, const struct ta_place *place,
+                                     struct ta_error *err)
+{
+    enum ta_status rc = visit_each(walk, place, err);
+    json_decref(walk->named);
+    walk->named = NULL;
+    return rc;
 }
 
 static bool has_safe(const struct ta_place *place)

@@ -4,6 +4,8 @@
 #ifndef TA_CATALOG_LANDSAT_H
 #define TA_CATALOG_LANDSAT_H
 
+#include <jansson.h>
+
 #include "catalog/place.h"
 #include "catalog/sink.h"
 
@@ -19,6 +21,10 @@ TA_NODISCARD enum ta_status ta_landsat_read(const struct ta_place *place,
 
 /** Is @p name the first band file of a product that has no MTL in this folder? */
 bool ta_landsat_bare_announces(const struct ta_place *place, const char *name);
+/** Is its look one of a STAC item? @p named: names of files that the folder's items name (ta_stac_named());
+ *  an item that names one of its files says more of it, and quality layers alone are no look beside items. */
+bool ta_landsat_bare_is_named(const struct ta_place *place, const char *name,
+                              const json_t *named);
 /** Read it as uncalibrated counts: offset_by says why. */
 TA_NODISCARD enum ta_status ta_landsat_bare_read(const struct ta_place *place,
                                                  const char *name, struct ta_sink *sink,

@@ -66,6 +66,28 @@ bool ta_landsat_bare_announces(const struct ta_place *place, const char *name)
     return i < place->n_names && place->name[i] == name;
 }
 
+/* "..._B4.TIF", "..._SR_B4.TIF": a band, and no quality layer. */
+static bool is_band(const char *name)
+{
+    const char *last = strrchr(name, '_');
+    return last != NULL && toupper((unsigned char)last[1]) == 'B' &&
+           isdigit((unsigned char)last[2]);
+}
+
+bool ta_landsat_bare_is_named(const struct ta_place *place, const char *name,
+                              const json_t *named)
+{
+    bool band = false;
+    if (json_object_size(named) == 0) return false;
+    for (size_t i = ta_place_first(place, name, LOOK); i < place->n_names; i++) {
+        const char *other = place->name[i];
+        if (!same_look(other, name)) break;
+        if (json_object_get(named, other) != NULL) return true;
+        band = band || (is_part(other) && is_band(other));
+    }
+    return !band;
+}
+
 /* The whole product id, from the file's name or else from the folder's; NULL when
  * neither. */
 static const char *product_id(const struct ta_place *place, const char *name)

@@ -505,3 +505,39 @@ enum ta_status ta_stac_read(const struct ta_place *place, const char *name,
     ta_free(path);
     return rc;
 }
+
+static void add_named(const json_t *item, json_t *named, bool *ok)
+{
+    const char *key;
+    json_t *asset;
+    ta_json_set(named, "", json_true(), ok); /* an item, whatever it names */
+    json_object_foreach(json_object_get(item, "assets"), key, asset)
+    {
+        char path[MAX_PATH];
+        const char *href = json_string_value(json_object_get(asset, "href"));
+        if (href == NULL || ta_href_path(href, path, sizeof path, NULL) != TA_OK)
+            continue;
+        const char *name = strncmp(path, "./", 2) == 0 ? path + 2 : path;
+        if (json_object_set_new_nocheck(named, name, json_true()) != 0) *ok = false;
+    }
+}
+
+json_t *ta_stac_named(const struct ta_place *place)
+{
+    json_t *named = json_object();
+    bool ok = named != NULL;
+    for (size_t i = 0; ok && i < place->n_names; i++) {
+        char *path = NULL;
+        json_t *document = NULL;
+        if (!ta_stac_announces(place, place->name[i])) continue;
+        if (ta_place_find(place, place->name[i], &path, NULL) == TA_OK &&
+            ta_stac_load(path, MAX_ITEM, &document, NULL) == TA_OK &&
+            ta_stac_is_item(document))
+            add_named(document, named, &ok);
+        json_decref(document);
+        ta_free(path);
+    }
+    if (ok) return named;
+    json_decref(named);
+    return NULL;
+}

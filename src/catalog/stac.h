@@ -14,6 +14,10 @@ bool ta_stac_announces(const struct ta_place *place, const char *name);
 TA_NODISCARD enum ta_status ta_stac_read(const struct ta_place *place, const char *name,
                                          struct ta_sink *sink, struct ta_error *err);
 
+/** Names of files of this folder that items in it name, as the keys of an object that is empty where there is no
+ *  item. Owned (json_decref); NULL when out of memory. */
+json_t *ta_stac_named(const struct ta_place *place);
+
 /** Turn the item @p document into scenes. Items may come from anywhere; @p files finds their
  *  assets. @param name  of the item, for problems
  *  @return TA_OK, TA_E_DATA, TA_E_LIMIT, TA_E_NOTFOUND when no band of it can be used */

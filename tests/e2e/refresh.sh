@@ -35,6 +35,25 @@ expect 3 refresh --catalog scenes --catalog wrong --dry-run
 says 'wrong: looked at 6 files'
 prints '^passed over +a\.tif'
 rm -r beside
+# a Landsat file without MTL is the item's that names it, and a quality layer beside items is no scene; alone it is told
+mkdir items lone
+cp scenes/s001_*.tif items
+cp scenes/s001_scl.tif items/LC08_L2SP_168055_20200305_QA_PIXEL.TIF
+cp scenes/s001_scl.tif items/LC08_L2SP_168055_20200306_QA_PIXEL.TIF
+cp scenes/s001_red.tif items/LC08_L2SP_168055_20200307_B4.TIF
+cp scenes/s001_scl.tif lone/LC08_L2SP_168055_20200305_QA_PIXEL.TIF
+"$PYTHON" - <<'PYTHON'
+import json
+item = json.load(open("scenes/s001.json"))
+item["assets"]["qa_pixel"] = {"href": "./LC08_L2SP_168055_20200305_QA_PIXEL.TIF", "roles": ["data"]}
+item["assets"]["band"] = {"href": "LC08_L2SP_168055_20200307_B4.TIF", "roles": ["data"]}
+json.dump(item, open("items/s001.json", "w"))
+PYTHON
+expect 0 refresh --catalog items --dry-run
+says 'scenes=1 new=1 '
+expect 3 refresh --catalog lone --dry-run
+prints 'no MTL file'
+rm -r items lone
 # days that leave scenes out pass nothing over
 expect 0 refresh --catalog scenes --from 2031-01-01
 prints_not 'passed over'
