@@ -180,11 +180,21 @@ static bool promises_others(const struct ta_far_catalogue *c,
     return others;
 }
 
+/* Does the item state another time than the look has, or other files? Of a stack the times are its bands'. */
+static bool is_corrected(const struct ta_far_catalogue *c,
+                         const struct ta_far_offer *offer,
+                         const struct ta_scene_row *row)
+{
+    ta_time_us time = offer->head->time;
+    return (time != TA_TIME_NONE && time != row->time) ||
+           promises_others(c, offer, row);
+}
+
 /* What a look is to this run. */
 enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
 
-/* A young look is asked for, whether it still stands; mostly nothing comes of that. So is one that the item
- * now states otherwise. */
+/* A young look is asked for, whether it still stands; mostly nothing comes of that. One that the item now states
+ * otherwise is read again. */
 static enum worth worth_of(const struct ta_far_catalogue *c,
                            const struct ta_far_offer *offer)
 {
@@ -198,9 +208,9 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
     if (row.state == TA_SCENE_SUPERSEDED) return OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
-    bool ask =
-        c->ask->rehash || is_recent(c, head->time) || promises_others(c, offer, &row);
-    return ask && has_sites(c, offer, 0) ? TO_BE_ASKED : OF_NO_USE;
+    if (!has_sites(c, offer, 0)) return OF_NO_USE;
+    if (is_corrected(c, offer, &row)) return AGAIN;
+    return c->ask->rehash || is_recent(c, head->time) ? TO_BE_ASKED : OF_NO_USE;
 }
 
 /* --- the source -------------------------------------------------------------------- */

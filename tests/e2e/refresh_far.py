@@ -157,12 +157,20 @@ def late_and_overwritten(mock, url):
     check("overwritten: looked at again", summary(done).get("again") == "1" and summary(done)["looks"] == "1", done.stderr)
 
     mock.items[-2] = scene(mock, 3, "2020-03-05", 33)
+    done = run("refresh", "--catalog", url, "--dry-run")
+    check("a dry run counts it", summary(done).get("again") == "1" and int(summary(done)["bytes"]) > 400_000, done.stderr)
     done = run("refresh", "--catalog", url)
     check("overwritten long after: its item states other bytes", summary(done).get("again") == "1"
           and summary(done)["looks"] == "1", done.stderr)
     mock.requests.clear()
     check("and then it stands", "nothing new" in run("refresh", "--catalog", url).stderr and all(
         "/4-" in r[1] for r in files_asked(mock)), files_asked(mock))
+    mock.items[-2]["properties"]["datetime"] = "2020-03-05T08:00:30Z"
+    done = run("refresh", "--catalog", url, "--dry-run")
+    check("an item's time corrected long after: a dry run counts it", summary(done).get("again") == "1", done.stderr)
+    done = run("refresh", "--catalog", url)
+    check("and it is read again", summary(done).get("again") == "1" and summary(done)["looks"] == "1", done.stderr)
+    check("once", "nothing new" in run("refresh", "--catalog", url).stderr)
 
 
 def mirrored(mock, url):
