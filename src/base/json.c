@@ -106,16 +106,26 @@ enum ta_status ta_json_parse(const char *name, const char *bytes, size_t size,
     return TA_OK;
 }
 
-enum ta_status ta_json_load(const char *path, size_t limit, json_t **out,
-                            struct ta_error *err)
+enum ta_status ta_json_load_by(const char *path, size_t limit,
+                               enum ta_status (*parse)(const char *name,
+                                                       const char *bytes, size_t size,
+                                                       size_t limit, json_t **out,
+                                                       struct ta_error *err),
+                               json_t **out, struct ta_error *err)
 {
     char *bytes = NULL;
     size_t size = 0;
     enum ta_status rc = ta_file_read(path, limit, &bytes, &size, err);
     if (rc != TA_OK) return rc;
-    rc = ta_json_parse(path, bytes, size, limit, out, err);
+    rc = parse(path, bytes, size, limit, out, err);
     ta_free(bytes);
     return rc;
+}
+
+enum ta_status ta_json_load(const char *path, size_t limit, json_t **out,
+                            struct ta_error *err)
+{
+    return ta_json_load_by(path, limit, ta_json_parse, out, err);
 }
 
 void ta_json_set(json_t *object, const char *key, json_t *value, bool *ok)

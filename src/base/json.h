@@ -15,6 +15,12 @@
 TA_NODISCARD enum ta_status ta_json_parse(const char *name, const char *bytes,
                                           size_t size, size_t limit, json_t **out,
                                           struct ta_error *err);
+/** The same of a file, by @p parse. */
+TA_NODISCARD enum ta_status ta_json_load_by(
+    const char *path, size_t limit,
+    enum ta_status (*parse)(const char *name, const char *bytes, size_t size,
+                            size_t limit, json_t **out, struct ta_error *err),
+    json_t **out, struct ta_error *err);
 TA_NODISCARD enum ta_status ta_json_load(const char *path, size_t limit, json_t **out,
                                          struct ta_error *err);
 /** Append RFC 8785 bytes. @return TA_OK, TA_E_ARG for NaN or infinite, TA_E_NOMEM. */

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "base/file.h"
-#include "base/memory.h"
+#include "base/json.h"
 
 static bool is_space(char c)
 {
@@ -69,11 +68,5 @@ enum ta_status ta_stac_parse(const char *name, const char *bytes, size_t size,
 enum ta_status ta_stac_load(const char *path, size_t limit, json_t **out,
                             struct ta_error *err)
 {
-    char *bytes = NULL;
-    size_t size = 0;
-    enum ta_status rc = ta_file_read(path, limit, &bytes, &size, err);
-    if (rc != TA_OK) return rc;
-    rc = ta_stac_parse(path, bytes, size, limit, out, err);
-    ta_free(bytes);
-    return rc;
+    return ta_json_load_by(path, limit, ta_stac_parse, out, err);
 }
