@@ -248,6 +248,7 @@ static enum ta_status on_item(void *self, const json_t *document, const char *ba
     struct ta_error why = {0};
     if (s->far->stop != NULL && s->far->stop(s->far->self))
         return ta_fail(err, TA_E_AGAIN, "told to stop");
+    if (s->far->listed != NULL) (*s->far->listed)++;
     enum ta_status rc = offer(s, document, base, &why);
     if (rc == TA_OK) return TA_OK;
     if (rc == TA_E_IO && s->session->no_room && s->sink.stopped == TA_OK) {

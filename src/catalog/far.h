@@ -53,6 +53,7 @@ struct ta_far {
     bool (*stop)(void *self); /**< NULL: never */
     /** As ta_stac_hearer.searched. */
     void (*searched)(void *self, const char *what, size_t done, size_t total);
+    size_t *listed; /**< counts the items that the catalogue gave; NULL: nobody asks */
 };
 
 /** Search, offer, fetch, hand over. Files that are read by ranges use `source`, `self`, `on_request`

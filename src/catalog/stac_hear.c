@@ -47,6 +47,12 @@ const json_t *ta_stac_link(const json_t *links, const char *rel, size_t *at)
     return NULL;
 }
 
+bool ta_stac_has_link(const json_t *document, const char *rel)
+{
+    size_t at = 0;
+    return ta_stac_link(json_object_get(document, "links"), rel, &at) != NULL;
+}
+
 /* Remembers @p key; false when it was there already. */
 static bool is_new(json_t *set, const char *key, enum ta_status *rc)
 {
@@ -193,12 +199,21 @@ static bool is_in_time(const struct ta_stac_query *query, const json_t *item)
            (query->to == TA_DAY_NONE || first == TA_DAY_NONE || first <= query->to);
 }
 
-static bool is_wanted(const struct ta_stac_query *query, const json_t *item)
+bool ta_stac_asks_for(const struct ta_stac_query *query, const char *id)
 {
-    const char *its = json_string_value(json_object_get(item, "collection"));
     for (size_t i = 0; i < query->n_collections; i++)
-        if (its != NULL && strcmp(its, query->collection[i]) == 0) return true;
+        if (strcmp(id, query->collection[i]) == 0) return true;
     return query->n_collections == 0;
+}
+
+static bool is_wanted(struct ta_stac_hearing *hearing, const json_t *item)
+{
+    const struct ta_stac_query *query = hearing->query;
+    const char *its = json_string_value(json_object_get(item, "collection"));
+    if (its != NULL) return ta_stac_asks_for(query, its);
+    bool wanted = query->n_collections == 0 || hearing->implied;
+    hearing->nameless += !wanted;
+    return wanted;
 }
 
 static bool was_heard(struct ta_stac_hearing *hearing, const json_t *item,
@@ -224,7 +239,7 @@ enum ta_status ta_stac_hear(struct ta_stac_hearing *hearing, const json_t *item,
         ta_stac_problem(hearing, base, &broken);
         return TA_OK;
     }
-    if (!is_wanted(hearing->query, item) || !is_in_time(hearing->query, item) ||
+    if (!is_wanted(hearing, item) || !is_in_time(hearing->query, item) ||
         !is_near(hearing, item))
         return TA_OK;
     if (json_object_size(hearing->heard) >= ITEMS_MOST) {

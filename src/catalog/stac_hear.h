@@ -17,10 +17,12 @@ struct ta_stac_hearing {
     json_t *asked;       /**< requests that went out: a second one would be a loop */
     bool partly;         /**< some answer could not be used */
     bool stopped;        /**< the hearer ended the search */
-    unsigned page;       /**< items to ask for at once, as far as is known by now */
-    unsigned slow_most;  /**< tries of a page that may be out of time; 0: as usual */
-    bool slow;           /**< the last page was */
-    unsigned late;       /**< cells in a row that got no answer in time */
+    bool implied;    /**< items that name no collection are of one that is asked for */
+    size_t nameless; /**< those left out that name none */
+    unsigned page;   /**< items to ask for at once, as far as is known by now */
+    unsigned slow_most; /**< tries of a page that may be out of time; 0: as usual */
+    bool slow;          /**< the last page was */
+    unsigned late;      /**< cells in a row that got no answer in time */
 };
 
 /** One request: a GET, or a POST of a JSON body. */
@@ -59,12 +61,19 @@ bool ta_stac_meets(const struct ta_stac_hearing *hearing, const struct ta_box *b
 
 /** The next link of @p links with this rel, from *at on; NULL at the end. */
 const json_t *ta_stac_link(const json_t *links, const char *rel, size_t *at);
+/** Has @p document a link with this rel? */
+bool ta_stac_has_link(const json_t *document, const char *rel);
 
 /** Search by POST or GET, page after page. */
 TA_NODISCARD enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing,
                                           const json_t *landing, const char *base,
                                           struct ta_error *err);
-/** Walk child and item links. */
+/** The items of one collection, whose rel=items link leads to @p url: by GET, cell by cell and page after page. */
+TA_NODISCARD enum ta_status ta_stac_items(struct ta_stac_hearing *hearing,
+                                          const char *url, struct ta_error *err);
+/** Is the collection called @p id asked for? */
+bool ta_stac_asks_for(const struct ta_stac_query *query, const char *id);
+/** Walk child, item and items links. */
 TA_NODISCARD enum ta_status ta_stac_walk(struct ta_stac_hearing *hearing,
                                          const json_t *root, const char *base,
                                          struct ta_error *err);

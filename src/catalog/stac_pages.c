@@ -19,6 +19,7 @@ enum { PAGE_USUAL = 100, PAGE_LEAST = 10, SLOW_MOST = 3 };
 struct door {
     char *url; /* owned */
     bool post;
+    bool of_one; /* the items of one collection: others cannot be asked for there */
 };
 
 static bool is_post(const json_t *link)
@@ -45,7 +46,7 @@ static enum ta_status find_door(const json_t *landing, const char *base,
     const char *href = json_string_value(json_object_get(best, "href"));
     if (href == NULL)
         return ta_fail(err, TA_E_DATA, "the catalogue's search link has no href");
-    *out = (struct door){ta_http_resolve(base, href), is_post(best)};
+    *out = (struct door){ta_http_resolve(base, href), is_post(best), false};
     return out->url != NULL ? TA_OK : fail_link(href, "search", err);
 }
 
@@ -107,7 +108,7 @@ static char *search_url(const struct door *door, const struct ta_stac_query *que
                  cell->x_max, cell->y_max, page);
     if (dates[0] != '\0') ta_text_add(&url, "&datetime=");
     add_escaped(&url, dates);
-    for (size_t i = 0; i < query->n_collections; i++) {
+    for (size_t i = 0; i < query->n_collections && !door->of_one; i++) {
         ta_text_add(&url, i == 0 ? "&collections=" : ",");
         add_escaped(&url, query->collection[i]);
     }
@@ -380,18 +381,20 @@ static bool hangs(struct ta_stac_hearing *hearing, struct ta_error *why)
     return true;
 }
 
-enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *landing,
-                             const char *base, struct ta_error *err)
+/* All cells. One that fails is a problem of @p base, unless none came. */
+static enum ta_status search_cells(struct ta_stac_hearing *hearing,
+                                   const struct door *door, const char *base,
+                                   struct ta_error *err)
 {
-    struct door door = {0};
     size_t failed = 0;
     bool left = false;
-    enum ta_status rc = find_door(landing, base, &door, err);
-    hearing->page = hearing->query->page > 0 ? hearing->query->page : PAGE_USUAL;
+    enum ta_status rc = TA_OK;
+    if (hearing->page == 0)
+        hearing->page = hearing->query->page > 0 ? hearing->query->page : PAGE_USUAL;
     for (size_t i = 0; i < hearing->n_cells && rc == TA_OK && !left; i++) {
         struct ta_error why = {0};
         ta_stac_searched(hearing, "areas", i, hearing->n_cells);
-        rc = search_cell(hearing, &door, &hearing->cell[i], &why);
+        rc = search_cell(hearing, door, &hearing->cell[i], &why);
         left = hangs(hearing, &why);
         if (rc == TA_OK) continue;
         if (err != NULL) *err = why;
@@ -404,6 +407,26 @@ enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *land
     }
     if (rc == TA_OK && !left)
         ta_stac_searched(hearing, "areas", hearing->n_cells, hearing->n_cells);
+    return rc;
+}
+
+enum ta_status ta_stac_pages(struct ta_stac_hearing *hearing, const json_t *landing,
+                             const char *base, struct ta_error *err)
+{
+    struct door door = {0};
+    enum ta_status rc = find_door(landing, base, &door, err);
+    hearing->implied = true; /* no others are asked for */
+    if (rc == TA_OK) rc = search_cells(hearing, &door, base, err);
+    ta_free(door.url);
+    return rc;
+}
+
+enum ta_status ta_stac_items(struct ta_stac_hearing *hearing, const char *url,
+                             struct ta_error *err)
+{
+    struct door door = {ta_strdup(url), false, true};
+    enum ta_status rc = door.url != NULL ? search_cells(hearing, &door, url, err)
+                                         : ta_fail(err, TA_E_NOMEM, "out of memory");
     ta_free(door.url);
     return rc;
 }

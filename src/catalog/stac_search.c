@@ -21,20 +21,40 @@ static bool conforms_to_search(const json_t *landing)
     return false;
 }
 
-static bool has_link(const json_t *document, const char *rel)
+/* Some have a search link and state their conformance elsewhere, or not at all. A link to a page for people is
+ * none of these. */
+static bool offers_search(const json_t *landing)
 {
     size_t at = 0;
-    return ta_stac_link(json_object_get(document, "links"), rel, &at) != NULL;
+    const json_t *links = json_object_get(landing, "links");
+    for (const json_t *link; (link = ta_stac_link(links, "search", &at)) != NULL;) {
+        const char *type = json_string_value(json_object_get(link, "type"));
+        if (type == NULL || strstr(type, "json") != NULL) return true;
+    }
+    return false;
+}
+
+/* Of a search that nothing promised, and that was no search. */
+static bool was_none(const struct ta_stac_hearing *hearing, enum ta_status rc)
+{
+    return (rc == TA_E_DATA || rc == TA_E_NOTFOUND) && !hearing->stopped &&
+           json_object_size(hearing->heard) == 0;
 }
 
 static enum ta_status go_on(struct ta_stac_hearing *hearing, const json_t *landing,
                             const char *base, struct ta_error *err)
 {
+    bool walks = ta_stac_has_link(landing, "child") ||
+                 ta_stac_has_link(landing, "item") ||
+                 ta_stac_has_link(landing, "items");
     if (ta_stac_is_item(landing)) return ta_stac_hear(hearing, landing, base, err);
-    if (conforms_to_search(landing) && has_link(landing, "search"))
+    if (conforms_to_search(landing) && ta_stac_has_link(landing, "search"))
         return ta_stac_pages(hearing, landing, base, err);
-    if (has_link(landing, "child") || has_link(landing, "item"))
-        return ta_stac_walk(hearing, landing, base, err);
+    if (offers_search(landing)) {
+        enum ta_status rc = ta_stac_pages(hearing, landing, base, err);
+        if (!walks || !was_none(hearing, rc)) return rc;
+    }
+    if (walks) return ta_stac_walk(hearing, landing, base, err);
     char shown[400];
     ta_http_public(base, shown, sizeof shown);
     enum ta_status rc =
@@ -44,6 +64,19 @@ static enum ta_status go_on(struct ta_stac_hearing *hearing, const json_t *landi
                 shown);
     ta_error_mend(err, "name the landing page of a STAC API, or a catalog.json");
     return rc;
+}
+
+/* A catalogue of one collection may leave it out; of several, nobody knows. */
+static void tell_nameless(struct ta_stac_hearing *hearing, const char *url)
+{
+    struct ta_error why = {0};
+    if (hearing->nameless == 0) return;
+    (void)ta_fail(&why, TA_E_DATA,
+                  "%zu item%s no collection, and `collections` asks for some: left out",
+                  hearing->nameless, hearing->nameless == 1 ? " names" : "s name");
+    ta_error_mend(&why, "leave `collections` of this catalogue out of terrassay.yaml, "
+                        "or tell its host");
+    ta_stac_problem(hearing, url, &why);
 }
 
 enum ta_status ta_stac_search(struct ta_http *http, const char *url,
@@ -62,6 +95,7 @@ enum ta_status ta_stac_search(struct ta_http *http, const char *url,
         rc = ta_fail(err, TA_E_NOMEM, "out of memory");
     if (rc == TA_OK) rc = ta_stac_fetch(&hearing, &request, &landing, &base, err);
     if (rc == TA_OK) rc = go_on(&hearing, landing, base, err);
+    if (rc == TA_OK) tell_nameless(&hearing, url);
     json_decref(landing);
     json_decref(hearing.heard);
     json_decref(hearing.asked);

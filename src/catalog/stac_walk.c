@@ -10,11 +10,13 @@
 
 enum { DOCUMENTS_MOST = 1000000, DEPTH_MOST = 16 };
 
-/* A document that is still to be read. */
+/* A document that is still to be read: a catalogue or collection, an item, or a collection's pages of items. */
+enum kind { A_DOCUMENT, AN_ITEM, ITEMS };
 struct errand {
     char *url; /* owned */
     unsigned depth;
-    bool item;
+    enum kind kind;
+    bool implied; /* it hangs on a collection that is asked for by its id */
 };
 
 struct errands {
@@ -41,12 +43,23 @@ static enum ta_status add(struct errands *list, struct errand errand,
     return TA_OK;
 }
 
+/* Is it a collection of those asked for by their ids? */
+static bool is_asked_for(const struct ta_stac_hearing *hearing, const json_t *document)
+{
+    const char *id = json_string_value(json_object_get(document, "id"));
+    return id != NULL && ta_stac_asks_for(hearing->query, id);
+}
+
 static enum ta_status add_links(struct ta_stac_hearing *hearing, struct errands *list,
                                 const json_t *document, const char *base,
-                                const struct errand *from, const char *rel,
+                                const struct errand *from, enum kind kind,
                                 struct ta_error *err)
 {
+    static const char *const rels[] = {
+        [A_DOCUMENT] = "child", [AN_ITEM] = "item", [ITEMS] = "items"};
+    const char *rel = rels[kind];
     const json_t *links = json_object_get(document, "links");
+    bool implied = is_asked_for(hearing, document);
     size_t at = 0;
     for (const json_t *link; (link = ta_stac_link(links, rel, &at)) != NULL;) {
         const char *href = json_string_value(json_object_get(link, "href"));
@@ -59,7 +72,7 @@ static enum ta_status add_links(struct ta_stac_hearing *hearing, struct errands 
             ta_free(url);
             continue;
         }
-        struct errand errand = {url, from->depth + 1, strcmp(rel, "item") == 0};
+        struct errand errand = {url, from->depth + 1, kind, implied};
         enum ta_status rc = add(list, errand, err);
         if (rc != TA_OK) return rc;
     }
@@ -80,11 +93,32 @@ static enum ta_status read_document(struct ta_stac_hearing *hearing,
                                     const char *base, const struct errand *from,
                                     struct ta_error *err)
 {
-    if (from->item) return ta_stac_hear(hearing, document, base, err);
+    if (from->kind == AN_ITEM) {
+        hearing->implied = from->implied;
+        return ta_stac_hear(hearing, document, base, err);
+    }
     if (!is_near(hearing, document)) return TA_OK;
-    enum ta_status rc = add_links(hearing, list, document, base, from, "item", err);
-    if (rc == TA_OK) rc = add_links(hearing, list, document, base, from, "child", err);
+    enum ta_status rc = add_links(hearing, list, document, base, from, AN_ITEM, err);
+    if (rc == TA_OK)
+        rc = add_links(hearing, list, document, base, from, A_DOCUMENT, err);
+    bool paged = !ta_stac_has_link(document, "item") && is_asked_for(hearing, document);
+    if (rc == TA_OK && paged)
+        rc = add_links(hearing, list, document, base, from, ITEMS, err);
     return rc;
+}
+
+/* What the pages fail with is their own problem, too. */
+static enum ta_status run_items(struct ta_stac_hearing *hearing,
+                                const struct errand *errand, struct ta_error *err)
+{
+    struct ta_error why = {0};
+    hearing->implied = true;
+    enum ta_status rc = ta_stac_items(hearing, errand->url, &why);
+    if (rc == TA_OK) return TA_OK;
+    if (hearing->stopped || rc == TA_E_NOMEM || rc == TA_E_LIMIT || rc == TA_E_AGAIN)
+        return ta_fail_as(err, &why);
+    ta_stac_problem(hearing, errand->url, &why);
+    return TA_OK;
 }
 
 /* What one document fails with is its own problem, unless the walk itself has to end. */
@@ -95,6 +129,7 @@ static enum ta_status run_errand(struct ta_stac_hearing *hearing, struct errands
     json_t *document = NULL;
     char *where = NULL;
     struct ta_error why = {0};
+    if (errand->kind == ITEMS) return run_items(hearing, errand, err);
     enum ta_status rc = ta_stac_fetch(hearing, &request, &document, &where, &why);
     bool fetched = rc == TA_OK;
     if (rc == TA_OK) rc = read_document(hearing, list, document, where, errand, &why);

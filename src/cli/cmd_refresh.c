@@ -174,6 +174,7 @@ static void add_summary(struct talk *talk, const struct ta_refreshed *done,
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         ta_json_set_int(row, counts[i].key, (int64_t)counts[i].value, &ok);
     ta_json_set_int(row, "bytes", done->bytes, &ok);
+    if (talk->far) ta_json_set_int(row, "listed", (int64_t)done->listed, &ok);
     ta_json_set_bool(row, "dry_run", ta_call_has(talk->call, "dry-run"), &ok);
     if (ta_call_has(talk->call, "assets-most")) {
         ta_json_set_int(row, "looks_pruned", (int64_t)done->looks_pruned, &ok);
@@ -218,12 +219,23 @@ static void tell_dry(struct talk *talk, const struct ta_refreshed *done)
                     done->unsized, done->unsized == 1 ? "" : "s");
 }
 
+/* " listed=12 stopped": what only some runs have to say. */
+static void end_words(const struct talk *talk, const struct ta_refreshed *done,
+                      const char *end, char *out, size_t size)
+{
+    char listed[32] = "";
+    bool whole = strcmp(end, "whole") == 0;
+    if (talk->far) (void)snprintf(listed, sizeof listed, " listed=%zu", done->listed);
+    (void)snprintf(out, size, "%s%s%s", listed, whole ? "" : " ", whole ? "" : end);
+}
+
 static void sum_up(struct talk *talk, const struct ta_refreshed *done,
                    enum ta_status rc)
 {
     bool dry = ta_call_has(talk->call, "dry-run");
     const char *end = end_of(done, rc);
-    bool whole = strcmp(end, "whole") == 0;
+    char more[64];
+    end_words(talk, done, end, more, sizeof more);
     if (talk->call->json) add_summary(talk, done, end);
     if (done->lost_parts > 0)
         ta_call_say(
@@ -236,11 +248,10 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done,
     ta_call_say(talk->call,
                 "refresh: scenes=%zu new=%zu again=%zu observed=%zu set_aside=%zu "
                 "superseded=%zu problems=%zu looks=%zu chips=%zu partitions=%zu "
-                "bytes=%lld%s%s",
+                "bytes=%lld%s",
                 done->scenes, done->new_scenes, done->again, done->observed,
                 done->set_aside, done->superseded, done->problems, done->looks,
-                done->chips, done->partitions, (long long)done->bytes, whole ? "" : " ",
-                whole ? "" : end);
+                done->chips, done->partitions, (long long)done->bytes, more);
     if (dry) tell_dry(talk, done);
     if (ta_call_has(talk->call, "assets-most"))
         ta_call_say(talk->call,

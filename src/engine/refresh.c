@@ -368,12 +368,28 @@ static void tell_empty(const struct ta_refresh_work *work)
                                                      .mend = ""});
 }
 
+/* It was asked for all that it ever had where sites are, and has nothing: a wrong id looks like that, too. */
+static void tell_none(struct ta_refresh_work *work,
+                      const struct ta_scene_source *source)
+{
+    struct ta_error why = {.status = TA_OK};
+    if (work->at.came == 0 || work->at.listed > 0 || work->told > 0) return;
+    work->result->problems++;
+    (void)ta_fail(&why, TA_E_DATA,
+                  "it listed no item of any day on the degrees that hold sites");
+    ta_error_mend(&why, "look whether it is the right address, and whether it has the "
+                        "`collections` of terrassay.yaml under these ids");
+    tell_source(work, source, &why);
+}
+
 static enum ta_status end_walk(struct ta_refresh_work *work,
                                const struct ta_scene_source *source, bool whole,
                                struct ta_error *err)
 {
     work->walked++;
     if (whole && work->local && work->told == 0) tell_empty(work);
+    if (whole && source->searches && asks_all(work->ask)) tell_none(work, source);
+    work->result->listed += work->at.listed;
     if (work->ask->dry_run && source->weigh != NULL)
         source->weigh(source->self, work->result);
     return end_source(work, whole && (!source->searches || asks_all(work->ask)), err);

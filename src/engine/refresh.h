@@ -20,6 +20,7 @@ struct ta_walked {
     const char *what; /**< what it goes by: "areas", "documents"; NULL: not known yet */
     size_t done, total; /**< of these that are known of */
     int64_t came;       /**< bytes of what its hosts answered */
+    size_t listed;      /**< items of theirs within what was asked for */
 };
 
 /** Where scenes come from: a folder, a catalogue. */
@@ -111,6 +112,7 @@ struct ta_refresh {
 struct ta_refreshed {
     size_t lost_parts; /**< files of observations that were gone */
     size_t scenes;     /**< in the catalogues, within the dates */
+    size_t listed;     /**< items that far catalogues gave, read or not */
     size_t new_scenes; /**< not observed before; dry run: would be read */
     size_t again;      /**< observed before and looked at again, for whatever reason */
     size_t observed;   /**< with looks that are now in the store */

@@ -349,7 +349,8 @@ static enum ta_status search(struct ta_far_catalogue *c, const struct boxes *box
                                .on_problem = on_problem,
                                .on_request = on_request,
                                .stop = on_stop,
-                               .searched = on_searched};
+                               .searched = on_searched,
+                               .listed = &c->at.listed};
     return boxes->n > 0 ? ta_catalog_far(&far, err) : TA_OK;
 }
 
@@ -381,6 +382,7 @@ walk_far(void *self,
         rc = c->ask->n_projects > 0 ? boxes_of_projects(c, &boxes, err)
                                     : boxes_of_all(c, &boxes, err);
     if (rc == TA_OK) rc = search(c, &boxes, folder, err);
+    c->on_walked(c->listener, &c->at);
     ta_free(boxes.box);
     ta_free(folder);
     return rc;

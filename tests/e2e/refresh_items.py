@@ -111,7 +111,29 @@ def stack_of_indices():
     check("stack: nothing is left to do", again.returncode == 0 and "nothing new" in again.stderr, again.stderr)
 
 
-for part in (temperature_and_index, stack_of_indices):
+def nothing_listed():
+    """A catalogue without an item where sites are may be the wrong one, or asked for a collection that it has not."""
+    mock = stac_mock.Mock()
+    item(mock, "one", {"red": ([20000], band("red")), **CLEAR})
+    near, far, done = both("listed", mock)
+    check("listed: how many", near == far and near and " listed=1" in done.stderr, near, far, done.stderr)
+    again = run("listed-far", "refresh", "--catalog", f"{mock.url}/post")
+    check("listed: though nothing is new", "nothing new" in again.stderr and " listed=1" in again.stderr, again.stderr)
+    with open("listed-far/terrassay.yaml", "w") as f:
+        f.write(f"catalogues:\n  - url: {mock.url}/items\n    collections: [sea]\n")
+    for more, code in (([], 3), (["--last", "60"], 0), (["--project", "p"], 0)):
+        done = run("listed-far", "refresh", *more)
+        told = "listed no item" in done.stdout and f"{mock.url}/items" in done.stdout and "collections" in done.stdout
+        check(f"listed: none, with {more}", done.returncode == code and told == (code == 3) and " listed=0" in done.stderr,
+              done.returncode, done.stdout, done.stderr)
+    mock.items[0]["bbox"] = [10, 10, 11, 11]
+    done = run("listed-far", "refresh", "--catalog", f"{mock.url}/get", "--dry-run", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    check("listed: in a dry run, for a program", done.returncode == 3 and rows[-1]["listed"] == 0
+          and rows[-1]["problems"] == 1, done.returncode, rows)
+
+
+for part in (nothing_listed, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)

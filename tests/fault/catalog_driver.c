@@ -150,7 +150,7 @@ static enum ta_status far_run(const char *config, char **arg, struct ta_error *e
             source,   &query,     arg[1],   strtoll(arg[2], NULL, 10),
             arg[3],   wants_band, wants,    NULL,
             on_scene, tell,       on_event, NULL,
-            NULL};
+            NULL,     NULL};
         rc = ta_catalog_far(&far, err);
         if (rc == TA_OK && told) rc = TA_PARTLY;
     }

@@ -19,6 +19,10 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   small       never gives more than 7 items, whatever the limit
   refusing    answers 400 to limits above 10
   static      catalog.json with child and item links, relative
+  items       no Item Search: a collection whose rel=items link leads to pages
+  unstated    a search link, and no conformance on the landing page
+  people      a search page for people, beside a collection as in items
+  nowhere     a search link that is none, beside a collection as in items
   silent      no conformance to item search, and no links
 Faults are planned per path with `plan`: a list of what the next requests meet, a status, a status with headers,
 or a word: cut, stall, drip (a byte now and then), trickle (a document that takes too long), html, and for files
@@ -205,13 +209,23 @@ class Handler(BaseHTTPRequestHandler):
         if rest == "search":
             return self.search(style, body)
         root = f"{self.server.url}/{style}"
+        if rest == "collections/c":
+            return 200, {"type": "Collection", "id": "c", "links": [{"rel": "items", "href": f"{root}/search"}]}
+        if style in ("items", "people", "nowhere"):
+            links = [{"rel": "child", "href": f"{root}/collections/c"}]
+            if style == "people":
+                links.append({"rel": "search", "href": f"{root}/search", "type": "text/html"})
+            if style == "nowhere":
+                links.append({"rel": "search", "href": f"{root}/none", "type": "application/geo+json"})
+            return 200, {"type": "Catalog", "id": style, "conformsTo": CONFORMS[:1], "links": links}
         if style == "silent":
             return 200, {"type": "Catalog", "id": "silent", "links": []}
         links = [{"rel": "search", "href": "relative/search" if style == "relative" else f"{root}/search",
                   "method": "GET"}]
         if style in ("post", "merge"):
             links.append({"rel": "search", "href": f"{root}/search", "method": "POST"})
-        return 200, {"type": "Catalog", "id": style, "conformsTo": CONFORMS, "links": links}
+        landing = {"type": "Catalog", "id": style, "links": links}
+        return 200, landing if style == "unstated" else dict(landing, conformsTo=CONFORMS)
 
     def search(self, style, body):
         query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}

@@ -53,6 +53,13 @@ def styles():
             code, heard = search(mock, style, page=page)
             check(f"{style}/{page}: every item once", code == 0 and sorted(ids(heard)) == everything,
                   code, heard["error"], heard["problem"], len(heard["item"]))
+    for style in ("items", "unstated", "people", "nowhere"):
+        mock.requests.clear()
+        code, heard = search(mock, style, page=30)
+        check(f"{style}: every item once", code == 0 and sorted(ids(heard)) == everything, code, heard["error"],
+              heard["problem"], len(heard["item"]))
+        check(f"{style}: page by page, of whole cells", all("bbox=-180,-90,180,90" in r[1] for r in mock.requests
+                                                            if "/search" in r[1] and "token" not in r[1]), mock.requests)
     code, heard = search(mock, "loop", page=30)
     check("loop: told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
           and "asked already" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
@@ -560,6 +567,21 @@ def configuration():
     check("config: header from its file", code == 0 and all(
         r[3]["Authorization"] == "Bearer from-file" for r in mock.requests), code, heard)
     check("config: collections", "collections=c" in mock.requests[1][1], mock.requests[1][1])
+    del mock.items[0]["collection"]
+    code, heard = far(mock, os.path.join(FOLDER, "nameless"), config=good)
+    check("config: an item that names no collection, where none but these were asked for", code == 0
+          and len(heard["scene"]) == 1, code, heard)
+    for asked, comes in (("c", True), ("d", False)):
+        mock.requests.clear()
+        code, heard = far(mock, os.path.join(FOLDER, "nameless"), style="items", config=good.replace("/get", "/items").replace(
+            "[c]", f"[{asked}]"))
+        check(f"config: the pages of a collection, asked for {asked}", code == 0 and len(heard["scene"]) == comes
+              and comes == any("/search" in r[1] for r in mock.requests), code, heard)
+    code, heard = far(mock, os.path.join(FOLDER, "nameless"), style="static/catalog.json", config=good.replace(
+        "/get", "/static/catalog.json"))
+    check("config: beside others it is left out, told", code == 3 and not heard["scene"] and any(
+        "names no collection" in p for p in heard["problem"]), code, heard)
+    mock.items[0]["collection"] = "c"
 
     def renew(_):
         with open(secret, "w") as f:
