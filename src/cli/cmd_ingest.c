@@ -16,6 +16,28 @@ static const struct way {
 
 enum { WAYS = sizeof ways / sizeof *ways };
 
+/* Options that mean something beside one of the ways only, or one of two. */
+static enum ta_status check_company(const struct ta_call *call, struct ta_error *err)
+{
+    static const struct {
+        const char *option, *way, *other;
+    } company[] = {{"reason", "put-away", NULL},
+                   {"archive-days", "broker", "seal"},
+                   {"forget-session", "broker", NULL},
+                   {"receiver-was-behind", "replay", NULL}};
+    for (size_t i = 0; i < sizeof company / sizeof *company; i++) {
+        const char *other = company[i].other;
+        if (!ta_call_has(call, company[i].option) ||
+            ta_call_has(call, company[i].way) ||
+            (other != NULL && ta_call_has(call, other)))
+            continue;
+        return ta_call_misuse(call, err, "--%s goes with --%s%s%s", company[i].option,
+                              company[i].way, other == NULL ? "" : " or --",
+                              other == NULL ? "" : other);
+    }
+    return TA_OK;
+}
+
 static enum ta_status choose(const struct ta_call *call, const struct way **out,
                              struct ta_error *err)
 {
@@ -25,15 +47,7 @@ static enum ta_status choose(const struct ta_call *call, const struct way **out,
         *out = &ways[i];
         n++;
     }
-    if (n == 1 && ta_call_has(call, "reason") && !ta_call_has(call, "put-away"))
-        return ta_call_misuse(call, err, "--reason goes with --put-away");
-    if (n == 1 && ta_call_has(call, "archive-days") && !ta_call_has(call, "broker") &&
-        !ta_call_has(call, "seal"))
-        return ta_call_misuse(call, err, "--archive-days goes with --broker or --seal");
-    if (n == 1 && ta_call_has(call, "receiver-was-behind") &&
-        !ta_call_has(call, "replay"))
-        return ta_call_misuse(call, err, "--receiver-was-behind goes with --replay");
-    if (n == 1) return TA_OK;
+    if (n == 1) return check_company(call, err);
     return ta_call_misuse(
         call, err, "name one of --file, --broker, --seal, --replay and --put-away%s",
         n == 0 ? "" : ", not several");
@@ -85,6 +99,10 @@ static const struct ta_option options[] = {
      .value = "ID",
      .help = "the broker keeps our messages under it; otherwise one made for the "
              "workspace"},
+    {.name = "forget-session",
+     .help =
+         "with --broker: take nothing in; end the session that the broker keeps for "
+         "this workspace, or under --client-id, with all that waits in it"},
     {.name = "mqtt",
      .value = "5|3.1.1",
      .help = "version of the protocol; where 5 is refused, 3.1.1 is tried",

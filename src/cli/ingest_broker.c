@@ -121,13 +121,30 @@ static enum ta_status listen(struct listening *l, struct ta_workspace *workspace
     return rc;
 }
 
+static enum ta_status forget(struct listening *l, struct ta_workspace *workspace,
+                             struct ta_error *err)
+{
+    char who[TA_WHO_SIZE], id[TA_BROKER_ID];
+    ta_who(who);
+    enum ta_status rc = ta_engine_broker_forget(workspace, &l->broker.mqtt, who,
+                                                l->talk->call->now, id, err);
+    if (rc == TA_OK)
+        ta_call_say(l->talk->call,
+                    "ingest: %s keeps nothing under \"%s\" any more; what waited is "
+                    "gone, and the next `ingest --broker` begins anew",
+                    l->broker.host, id);
+    return rc;
+}
+
 enum ta_status ta_ingest_from_broker(struct ta_ingest_talk *talk,
                                      struct ta_workspace *workspace,
                                      struct ta_error *err)
 {
     struct listening l = {.talk = talk};
     enum ta_status rc = read_options(talk->call, &l, err);
-    if (rc == TA_OK) rc = listen(&l, workspace, err);
+    bool ends = ta_call_has(talk->call, "forget-session");
+    if (rc == TA_OK)
+        rc = ends ? forget(&l, workspace, err) : listen(&l, workspace, err);
     ta_broker_options_free(&l.broker);
     return rc;
 }

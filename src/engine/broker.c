@@ -13,7 +13,7 @@
 #include "engine/seal_due.h"
 #include "ingest/frame.h"
 
-enum { SEAL_BYTES = 256 << 20, TICK_MS = 100, CLIENT_ID_SIZE = 64 };
+enum { SEAL_BYTES = 256 << 20, TICK_MS = 100 };
 
 /* The caller's side. */
 struct control {
@@ -23,7 +23,7 @@ struct control {
     struct ta_broker_line line;
     struct ta_broker_job line_job; /* with what was filled in */
     char *open, *archive;
-    char client_id[CLIENT_ID_SIZE];
+    char client_id[TA_BROKER_ID];
     struct ta_clock_watch *clocks; /* a device may send once between two seals */
     ta_time_us sealed_at;
     bool failed; /* the last seal did */
@@ -45,7 +45,7 @@ static enum ta_status read_client_id(struct control *c, struct ta_error *err)
     size_t size = 0;
     if (path == NULL) return fail_memory(err);
     struct ta_error why = {.status = TA_E_INTERNAL};
-    enum ta_status rc = ta_file_read(path, CLIENT_ID_SIZE - 1, &bytes, &size, &why);
+    enum ta_status rc = ta_file_read(path, TA_BROKER_ID - 1, &bytes, &size, &why);
     if (rc == TA_E_NOTFOUND) {
         struct ta_frame_key key;
         char name[TA_FRAME_NAME];

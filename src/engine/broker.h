@@ -56,6 +56,8 @@ struct ta_broker_counts {
     struct ta_journal_sealed sealed; /**< of all seals together */
 };
 
+enum { TA_BROKER_ID = 64 }; /**< room for a client id of ours */
+
 /** Run until `stop` says so; then everything is sealed. Journalled messages of an earlier run are
  *  sealed first. Failures that may pass (broker away, disk full) are told and tried again.
  *  @return TA_OK; TA_PARTLY when something was set aside or not kept; TA_E_SOURCE when no connection came about
@@ -69,5 +71,14 @@ TA_NODISCARD enum ta_status ta_engine_broker(struct ta_workspace *workspace,
                                              const struct ta_broker_job *job,
                                              struct ta_broker_counts *out,
                                              struct ta_error *err);
+
+/** End the session that the broker keeps for this workspace, or under the client id of @p mqtt, with all that waits in
+ *  it; the audit log says so. @param id of the session
+ *  @return TA_OK; TA_E_NOTFOUND when nobody has listened here; TA_E_AGAIN when a program does; as ta_mqtt_open() */
+TA_NODISCARD enum ta_status ta_engine_broker_forget(struct ta_workspace *workspace,
+                                                    const struct ta_mqtt_options *mqtt,
+                                                    const char *who, ta_time_us now,
+                                                    char id[TA_BROKER_ID],
+                                                    struct ta_error *err);
 
 #endif

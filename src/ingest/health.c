@@ -20,8 +20,13 @@ void ta_health_broker(const struct ta_health *health, const char *host,
                        "%" PRId64 " since the broker started", seen->dropped);
     else
         ta_health_tell(health, TA_HEALTH_OK, "Dropped messages", NULL, "none");
+    bool many = seen->disconnected > 1; /* of which ours may be one */
     if (seen->stored >= 0)
-        ta_health_tell(health, TA_HEALTH_OK, "Kept messages", NULL,
+        ta_health_tell(health, many ? TA_HEALTH_NOTE : TA_HEALTH_OK, "Kept messages",
+                       many ? "a session that nobody comes back to collects for "
+                              "months: `terrassay ingest --broker --forget-session` in "
+                              "its workspace, or with its --client-id, ends it"
+                            : NULL,
                        "%" PRId64 ", for %" PRId64 " sessions that are away",
                        seen->stored, seen->disconnected < 0 ? 0 : seen->disconnected);
 }

@@ -30,7 +30,9 @@ struct ta_mqtt_options {
     const char
         *client_id; /**< the same at each start: the broker keeps messages under it */
     const char *filter; /**< subscribed at QoS 1 */
-    const char *watch;  /**< subscribed at QoS 0; NULL: nothing */
+    bool forget; /**< end the session that the broker keeps, and what waits in it; no
+                      other begins: nothing is subscribed */
+    const char *watch; /**< subscribed at QoS 0; NULL: nothing */
     bool
         old_protocol; /**< MQTT 3.1.1 at once; else 5, and 3.1.1 where that is refused */
     int keepalive_s;
