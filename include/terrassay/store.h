@@ -31,6 +31,8 @@ struct ta_record_row {
 struct ta_scene_row {
     char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE], datatake[TA_SCENE_SIZE];
     char tile[TA_NAME_SIZE];
+    /** The folder of the partitions with its rows; empty: it is called as the tile. */
+    char part[TA_NAME_SIZE];
     ta_time_us time;
     enum ta_scene_state state;
     char reason[256]; /**< why it was set aside */

@@ -25,6 +25,7 @@ struct keeping {
     size_t n_again;
     struct ta_pending **again;         /* [n_again] looked at anew, and whole */
     const struct ta_observation **row; /* [n_rows] by part */
+    const struct ta_observation **all; /* [n_rows] by look; where one may have moved */
     size_t n_parts;
     struct ta_part_change *part;
 };
@@ -143,8 +144,8 @@ static int by_part(const void *a, const void *b)
     char left[128], right[128];
     const struct ta_observation *x = *(const struct ta_observation *const *)a;
     const struct ta_observation *y = *(const struct ta_observation *const *)b;
-    ta_part_name(x->tile, x->time, left);
-    ta_part_name(y->tile, y->time, right);
+    ta_part_called("", x->time, left); /* all of one folder */
+    ta_part_called("", y->time, right);
     int order = strcmp(left, right);
     return order != 0 ? order : (x > y) - (x < y); /* both of one array */
 }
@@ -154,8 +155,12 @@ static struct ta_part_change *part_called(struct keeping *k, const char *name)
     for (size_t i = 0; i < k->n_parts; i++)
         if (strcmp(k->part[i].part, name) == 0) return &k->part[i];
     struct ta_part_change *part = &k->part[k->n_parts++]; /* room for all was made */
-    *part = (struct ta_part_change){
-        .gone = k->gone, .n_gone = k->n_gone, .again = k->again, .n_again = k->n_again};
+    *part = (struct ta_part_change){.gone = k->gone,
+                                    .n_gone = k->n_gone,
+                                    .again = k->again,
+                                    .n_again = k->n_again,
+                                    .all = k->all,
+                                    .n_all = k->all != NULL ? k->batch->n_rows : 0};
     memcpy(part->part, name, sizeof part->part);
     return part;
 }
@@ -164,12 +169,12 @@ static void spread_rows(struct keeping *k)
 {
     char name[128];
     for (size_t i = 0; i < k->batch->n_rows; i++) {
-        ta_part_name(k->row[i]->tile, k->row[i]->time, name);
+        ta_part_called(k->batch->scene[0]->folder, k->row[i]->time, name);
         struct ta_part_change *part = part_called(k, name);
         if (part->n_late++ == 0) part->late = &k->row[i];
     }
     for (size_t i = 0; i < k->n_gone; i++) {
-        ta_part_name(k->gone[i].tile, k->gone[i].time, name);
+        ta_part_name(&k->gone[i], name);
         (void)part_called(k, name);
     }
     for (size_t i = 0; i < k->n_again; i++)
@@ -181,7 +186,8 @@ static enum ta_status seal_parts(struct keeping *k, struct ta_error *err)
     struct ta_batch *batch = k->batch;
     k->row = ta_alloc(batch->n_rows, sizeof(*k->row));
     k->part = ta_alloc(batch->n_scenes + k->n_gone + k->n_again, sizeof *k->part);
-    if (k->row == NULL || k->part == NULL)
+    if (k->n_again > 0) k->all = ta_rows_by_look(batch->row, batch->n_rows);
+    if (k->row == NULL || k->part == NULL || (k->n_again > 0 && k->all == NULL))
         return ta_fail(err, TA_E_NOMEM, "partitions: out of memory");
     for (size_t i = 0; i < batch->n_rows; i++) k->row[i] = &batch->row[i];
     if (batch->n_rows > 1) qsort(k->row, batch->n_rows, sizeof(*k->row), by_part);
@@ -284,6 +290,7 @@ static enum ta_status put_scene(const struct keeping *k, struct ta_pending *scen
     const struct ta_store_ops *ops = k->store->ops;
     void *self = k->store->self;
     enum ta_status rc = TA_OK;
+    if (!scene->left) ta_row_set_folder(&scene->row, scene->folder);
     if (!scene->left) /* of those nothing was read */
         rc = ops->document_put(self, "scene", scene->row.assets_sha256,
                                scene->document.bytes, scene->document.size, err);
@@ -308,6 +315,14 @@ static enum ta_status put_scenes(const struct keeping *k, struct ta_error *err)
     return rc;
 }
 
+/* Looks that nothing stands for any more. */
+static size_t count_off(const struct ta_part_change *part)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < part->n_off; i++) n += !part->off[i].given;
+    return n;
+}
+
 static enum ta_status put_audit(const struct keeping *k, struct ta_error *err)
 {
     char detail[140];
@@ -316,7 +331,7 @@ static enum ta_status put_audit(const struct keeping *k, struct ta_error *err)
     const struct ta_refresh *ask = batch->work->ask;
     for (size_t i = 0; i < batch->n_scenes; i++)
         done += batch->scene[i]->state == TA_PENDING_DONE && !batch->scene[i]->left;
-    for (size_t i = 0; i < k->n_parts; i++) off += k->part[i].n_off;
+    for (size_t i = 0; i < k->n_parts; i++) off += count_off(&k->part[i]);
     if (done + off == 0) return TA_OK;
     int n =
         snprintf(detail, sizeof detail, "scenes=%zu rows=%zu chips=%zu superseded=%zu",
@@ -324,7 +339,7 @@ static enum ta_status put_audit(const struct keeping *k, struct ta_error *err)
     if (off > 0)
         (void)snprintf(detail + n, sizeof detail - (size_t)n, " taken_off=%zu", off);
     return k->store->ops->audit(k->store->self, ask->now, ask->who, "refresh",
-                                batch->scene[0]->row.tile, detail, err);
+                                ta_row_folder(&batch->scene[0]->row), detail, err);
 }
 
 static enum ta_status put_all(const struct keeping *k, struct ta_error *err)
@@ -353,7 +368,8 @@ static void tell_off(const struct keeping *k, const struct ta_part_change *part)
     for (size_t a = 0; a < k->n_again; a++) {
         size_t n = 0;
         const struct ta_scene_row *scene = &k->again[a]->row;
-        for (size_t i = 0; i < part->n_off; i++) n += part->off[i].scene == scene;
+        for (size_t i = 0; i < part->n_off; i++)
+            n += part->off[i].scene == scene && !part->off[i].given;
         if (n == 0) continue;
         ta_refresh_tell(k->batch->work,
                         &(struct ta_refresh_event){
@@ -397,6 +413,7 @@ static void keeping_free(struct keeping *k)
     ta_free(k->part);
     ta_free(k->again);
     ta_free(k->row);
+    ta_free(k->all);
     ta_free(k->gone);
 }
 
@@ -438,7 +455,8 @@ static bool same_row(const struct ta_scene_row *a, const struct ta_scene_row *b)
            strcmp(a->reason, b->reason) == 0 && strcmp(a->recipe, b->recipe) == 0 &&
            strcmp(a->place, b->place) == 0 &&
            strcmp(a->assets_sha256, b->assets_sha256) == 0 && a->time == b->time &&
-           strcmp(a->datatake, b->datatake) == 0 && strcmp(a->tile, b->tile) == 0;
+           strcmp(a->datatake, b->datatake) == 0 && strcmp(a->tile, b->tile) == 0 &&
+           strcmp(a->part, b->part) == 0;
 }
 
 /* Is there something to write? A scene set aside for the same reason again is no news. */

@@ -23,7 +23,7 @@ static bool is_of(const struct ta_scene_row *scene, const struct ta_partition_ro
 {
     char part[128];
     if (scene->time == TA_TIME_NONE) return false;
-    ta_part_name(scene->tile, scene->time, part);
+    ta_part_name(scene, part);
     for (size_t i = 0; i < n; i++)
         if (strcmp(lost[i].part, part) == 0) return true;
     return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file refresh_observe.c  Ready scenes through the scene pass, batch by batch.
  *
- *  A group is the scenes of one tile that have the same sites to answer. A batch is a run of them
+ *  A group is the scenes of one tile (or folder of partitions) that have the same sites to answer. A batch is a run of them
  *  in the order of time: whole months while they fit, so that a partition is written once. */
 #include <math.h>
 #include <stdio.h>
@@ -513,7 +513,7 @@ static int by_group(const void *a, const void *b)
 {
     const struct ta_pending *left = *(struct ta_pending *const *)a;
     const struct ta_pending *right = *(struct ta_pending *const *)b;
-    int order = strcmp(left->row.tile, right->row.tile);
+    int order = strcmp(left->folder, right->folder);
     if (order == 0) order = (left->after > right->after) - (left->after < right->after);
     if (order == 0)
         order = (left->row.time > right->row.time) - (left->row.time < right->row.time);
@@ -530,7 +530,7 @@ enum ta_status ta_refresh_observe(struct ta_refresh_work *work,
     for (size_t i = 0, size; rc == TA_OK && i < n && !work->result->stopped;
          i += size) {
         for (size = 1; i + size < n; size++)
-            if (strcmp(ready[i + size]->row.tile, ready[i]->row.tile) != 0 ||
+            if (strcmp(ready[i + size]->folder, ready[i]->folder) != 0 ||
                 ready[i + size]->after != ready[i]->after)
                 break;
         rc = read_group(work, ready + i, size, err);

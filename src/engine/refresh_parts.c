@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file refresh_parts.c  The next version of a partition of observations. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "engine/refresh_private.h"
 #include "series/observations.h"
@@ -30,11 +32,45 @@ void ta_safe_name(const char *from, char *to, size_t size)
     to[n] = '\0';
 }
 
-void ta_part_name(const char *tile, ta_time_us time, char out[128])
+const char *ta_row_folder(const struct ta_scene_row *row)
+{
+    const char *folder = row->part[0] != '\0' ? row->part : row->tile;
+    return folder[0] != '\0' ? folder : "none";
+}
+
+void ta_row_set_folder(struct ta_scene_row *row, const char *folder)
+{
+    char name[sizeof row->part];
+    ta_copy_cut(name, sizeof name, folder); /* it may be its own */
+    row->part[0] = '\0';
+    if (strcmp(ta_row_folder(row), name) != 0) memcpy(row->part, name, sizeof name);
+}
+
+void ta_scene_folder(const struct ta_scene *scene,
+                     const struct ta_place_of_scene *place, char out[TA_NAME_SIZE])
+{
+    double x = 0.0, y = 0.0;
+    if (scene->tile[0] != '\0') {
+        memcpy(out, scene->tile, TA_NAME_SIZE);
+    } else if (ta_place_middle(place, &x, &y)) {
+        int east = (int)floor(x), north = (int)floor(y);
+        (void)snprintf(out, TA_NAME_SIZE, "%c%02d%c%03d", north < 0 ? 's' : 'n',
+                       abs(north), east < 0 ? 'w' : 'e', abs(east));
+    } else {
+        (void)snprintf(out, TA_NAME_SIZE, "none");
+    }
+}
+
+void ta_part_name(const struct ta_scene_row *row, char out[128])
+{
+    ta_part_called(ta_row_folder(row), row->time, out);
+}
+
+void ta_part_called(const char *folder, ta_time_us time, char out[128])
 {
     char name[100];
     int year = 0, month = 0, day = 0;
-    ta_safe_name(tile, name, sizeof name);
+    ta_safe_name(folder, name, sizeof name);
     ta_day_to_civil(ta_day_of(time), &year, &month, &day);
     (void)snprintf(out, 128, "%s/%04d-%02d", name, year, month);
 }
@@ -72,6 +108,15 @@ static int by_look(const void *a, const void *b)
     return order != 0 ? order : strcmp(left->processing, right->processing);
 }
 
+const struct ta_observation **ta_rows_by_look(const struct ta_observation *row,
+                                              size_t n)
+{
+    const struct ta_observation **sorted = ta_alloc(n, sizeof(*sorted));
+    for (size_t i = 0; sorted != NULL && i < n; i++) sorted[i] = &row[i];
+    if (sorted != NULL && n > 1) qsort(sorted, n, sizeof(*sorted), by_look);
+    return sorted;
+}
+
 static bool is_replaced(const struct ta_observation *const *late, size_t n,
                         const struct ta_observation *row)
 {
@@ -106,7 +151,9 @@ static enum ta_status take_off(struct ta_part_change *change,
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", change->part);
     change->off = list;
     struct ta_part_off *off = &change->off[change->n_off++];
-    *off = (struct ta_part_off){.site = row->site, .scene = scene};
+    *off = (struct ta_part_off){.site = row->site,
+                                .scene = scene,
+                                .given = is_replaced(change->all, change->n_all, row)};
     memcpy(off->project, row->project, sizeof off->project);
     return TA_OK;
 }

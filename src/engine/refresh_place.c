@@ -179,6 +179,23 @@ static void join_boxes(struct ta_place_of_scene *place)
         }
 }
 
+bool ta_place_middle(const struct ta_place_of_scene *place, double *x, double *y)
+{
+    struct ta_place_of_scene joined = *place;
+    double most = -1.0;
+    join_boxes(&joined);
+    for (size_t i = 0; i < joined.n; i++) {
+        const struct ta_box *b = &joined.box[i];
+        double size = (b->x_max - b->x_min) * (b->y_max - b->y_min);
+        if (memcmp(b, &everywhere, sizeof *b) == 0) return false;
+        if (!(size > most)) continue;
+        most = size;
+        *x = 0.5 * (b->x_min + b->x_max);
+        *y = 0.5 * (b->y_min + b->y_max);
+    }
+    return joined.n > 0 && isfinite(*x) && isfinite(*y);
+}
+
 void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLACE])
 {
     struct ta_place_of_scene joined = *place;

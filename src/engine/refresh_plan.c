@@ -53,7 +53,10 @@ static enum ta_status look_up(const struct ta_refresh_work *work,
     pending->known = rc == TA_OK;
     if (rc == TA_E_NOTFOUND) rc = TA_OK;
     pending->was_observed = pending->known && known->state == TA_SCENE_OBSERVED;
-    if (pending->known) memcpy(pending->kept, known->assets_sha256, TA_HEX_SIZE);
+    if (!pending->known) return rc;
+    memcpy(pending->kept, known->assets_sha256, TA_HEX_SIZE);
+    if (known->assets_sha256[0] != '\0')
+        ta_row_set_folder(row, ta_row_folder(known)); /* until it gives others */
     return rc;
 }
 
@@ -127,7 +130,7 @@ static void note_kept(const struct ta_refresh_work *work, struct ta_pending *pen
     if (known->state == TA_SCENE_OBSERVED && known->assets_sha256[0] == '\0' &&
         strcmp(known->recipe, work->recipe) != 0 && strcmp(known->recipe, placed) != 0)
         return;
-    ta_part_name(known->tile, known->time, pending->kept_part);
+    ta_part_name(known, pending->kept_part);
     pending->kept_time = known->time;
 }
 
@@ -239,6 +242,10 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
     if (rc != TA_OK) return rc;
     const bool passed_by = n == 0 && pending->row.assets_sha256[0] == '\0';
     *verdict = n == 0 ? NO_SITES : TO_READ;
+    if (pending->after > 0) /* its rows stand together */
+        ta_copy_cut(pending->folder, TA_NAME_SIZE, ta_row_folder(&pending->row));
+    else
+        ta_scene_folder(&pending->scene, &pending->place, pending->folder);
     keep_stated(work, pending, passed_by);
     pending->left = passed_by && pending->kept_part[0] != '\0';
     if (passed_by) work->result->off++;

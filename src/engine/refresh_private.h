@@ -47,9 +47,10 @@ struct ta_pending {
     bool was_observed;
     char kept
         [TA_HEX_SIZE]; /**< document of the look that is kept of it; "" when there is none */
-    char kept_part[128];  /**< part with the rows of that look */
-    ta_time_us kept_time; /**< its time */
-    int64_t after;        /**< sites up to this number are answered already */
+    char kept_part[128];       /**< part with the rows of that look */
+    char folder[TA_NAME_SIZE]; /**< of the parts for the rows that it gives now */
+    ta_time_us kept_time;      /**< its time */
+    int64_t after;             /**< sites up to this number are answered already */
     bool left; /**< no site lies on it any more: that look comes off all of them */
     struct ta_place_of_scene place;
     struct ta_scene_brief brief;
@@ -202,6 +203,8 @@ void ta_scene_place_left(const struct ta_scene *scene, struct ta_place_of_scene 
 /** As ta_scene_row.place: empty when nobody can tell. */
 void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLACE]);
 bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box);
+/** The middle of the largest of its boxes, those that meet taken as one. @return false where nobody can tell */
+bool ta_place_middle(const struct ta_place_of_scene *place, double *x, double *y);
 /** Ids of the sites on @p place with after < number <= upto: sorted, each once; owned. */
 TA_NODISCARD enum ta_status ta_place_sites(const struct ta_store *store,
                                            const struct ta_place_of_scene *place,
@@ -365,6 +368,7 @@ struct ta_part_off {
     char project[TA_ID_SIZE];
     int site;
     const struct ta_scene_row *scene; /**< borrowed */
+    bool given; /**< the scene has a look of it, in another part */
 };
 
 /** Rows of one part on their way. */
@@ -377,6 +381,8 @@ struct ta_part_change {
     struct ta_pending *const
         *again; /**< [n_again] scenes all of whose looks are late */
     size_t n_again;
+    const struct ta_observation *const *all; /**< [n_all] rows of all parts, by look */
+    size_t n_all;
     /* results */
     struct ta_partition_row row; /**< version 0: nothing changed */
     struct ta_part_site
@@ -408,8 +414,21 @@ void ta_parts_tidy(const struct ta_workspace *workspace,
 TA_NODISCARD enum ta_status ta_refresh_tidy(struct ta_refresh_work *work,
                                             struct ta_error *err);
 
-/** "TILE/YYYY-MM" */
-void ta_part_name(const char *tile, ta_time_us time, char out[128]);
+/** The rows by look, as `all` of a change is; owned (ta_free), NULL without memory. */
+const struct ta_observation **ta_rows_by_look(const struct ta_observation *row,
+                                              size_t n);
+/** "TILE/YYYY-MM": where the rows of a scene stand, by what its row says of that. */
+void ta_part_name(const struct ta_scene_row *row, char out[128]);
+/** The part of a folder and month. */
+void ta_part_called(const char *folder, ta_time_us time, char out[128]);
+/** The folder of it: "" is "none". */
+const char *ta_row_folder(const struct ta_scene_row *row);
+/** Have the rows of a scene stand in @p folder. */
+void ta_row_set_folder(struct ta_scene_row *row, const char *folder);
+/** The folder for what is read of a scene now: of its tile; of one without a tile of the whole degree in which it
+ *  lies, "n30e117", that of the middle of its largest box; where nobody knows that, "none". */
+void ta_scene_folder(const struct ta_scene *scene,
+                     const struct ta_place_of_scene *place, char out[TA_NAME_SIZE]);
 /** Seal the next version of a part, not settled yet: the current rows less stale ones, those of scenes that are
  *  gone and those that the late rows replace, and the late rows. */
 TA_NODISCARD enum ta_status ta_part_seal(const struct ta_workspace *workspace,

@@ -12,7 +12,7 @@
  *      imagery/assets/    files fetched from far catalogues
  *      imagery/chips/     pixels behind observations
  *      layers/            imported layers and hazard grids, by hash
- *      observations/      one partition per tile and month
+ *      observations/      one partition per tile (or whole degree) and month
  *      readings/          one partition per project and day, or month once it is over
  *      windows/           windows kept to go on from; made again where they are gone
  *      journal/           readings not sealed yet; dead letters

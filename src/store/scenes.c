@@ -6,12 +6,12 @@
 
 #define COLUMNS                                                                        \
     "id, processing, datatake, tile, time, state, reason, assets_sha256,\n"            \
-    "  recipe, sites_seq, place"
+    "  recipe, sites_seq, place, part"
 
 enum { PUT, GET, IN, OF, ASIDE, NOWHERE, FORGET, ASSET_GET, ASSET_PUT };
 static const struct ta_sql sql[] = {
     [PUT] = {"keep a scene", "INSERT INTO ta_scene (" COLUMNS ")\n"
-                             "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
+                             "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
                              "  ON CONFLICT (id, processing) DO UPDATE SET\n"
                              "  datatake = excluded.datatake, tile = excluded.tile,\n"
                              "  time = excluded.time, state = excluded.state,\n"
@@ -19,7 +19,7 @@ static const struct ta_sql sql[] = {
                              "  assets_sha256 = excluded.assets_sha256,\n"
                              "  recipe = excluded.recipe,\n"
                              "  sites_seq = excluded.sites_seq,\n"
-                             "  place = excluded.place"},
+                             "  place = excluded.place, part = excluded.part"},
     [GET] = {"read a scene", "SELECT " COLUMNS " FROM ta_scene\n"
                              "  WHERE id = ? AND processing = ?"},
     [IN] = {"list scenes", "SELECT " COLUMNS " FROM ta_scene WHERE state = ?\n"
@@ -71,6 +71,7 @@ enum ta_status ta_op_scene_put(void *self, const struct ta_scene_row *row,
     ta_bind_text(&q, row->recipe);
     ta_bind_int(&q, row->sites_seq);
     ta_bind_text(&q, row->place[0] != '\0' ? row->place : NULL);
+    ta_bind_text(&q, row->part);
     return ta_query_run(&q, err);
 }
 
@@ -96,6 +97,7 @@ static void fill_scene(struct ta_query *q, void *element)
     ta_column_copy(q, 8, row->recipe, sizeof row->recipe);
     row->sites_seq = ta_column_int(q, 9);
     ta_column_copy(q, 10, row->place, sizeof row->place);
+    ta_column_copy(q, 11, row->part, sizeof row->part);
 }
 
 enum ta_status ta_op_scene_get(void *self, const char *id, const char *processing,

@@ -15,5 +15,6 @@ const struct ta_migration ta_migrations[] = {
     {"places of scenes set aside", ta_schema_aside},
     {"model and opinion of sites", ta_schema_shown},
     {"style of sites of which nobody can say", ta_schema_style_said},
+    {"partitions of scenes", ta_schema_part},
 };
 const int ta_migration_count = sizeof ta_migrations / sizeof *ta_migrations;

@@ -28,6 +28,7 @@ extern const char *const ta_schema_filed[];
 extern const char *const ta_schema_use[];
 extern const char *const ta_schema_aside[];
 extern const char *const ta_schema_shown[];
+extern const char *const ta_schema_part[];
 extern const char *const ta_schema_style_said[];
 
 /** Model ("credit-3") and opinion of the record whose id is @p id; no row for what is no record of

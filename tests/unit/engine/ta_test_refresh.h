@@ -283,4 +283,25 @@ static inline char *knowledge_of(struct ta_workspace *w)
     return ta_text_take(&text);
 }
 
+/** Rows of a part of project "a", as a former program kept them under another name. */
+static inline void move_part(struct ta_workspace *w, const char *from, const char *to)
+{
+    struct ta_partition_row *part = NULL;
+    struct ta_part_site held = {.project = "a", .site = 1};
+    size_t n = 0;
+    assert_ok(
+        w->store.ops->partitions(w->store.self, "observations", from, &part, &n, &err));
+    assert_int_equal(n, 1);
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    snprintf(held.part, sizeof held.part, "%s", from);
+    assert_ok(w->store.ops->part_stale(w->store.self, &held, &err));
+    assert_ok(w->store.ops->part_forget(w->store.self, &held, &err));
+    snprintf(held.part, sizeof held.part, "%s", to);
+    snprintf(part->part, sizeof part->part, "%s", to);
+    assert_ok(w->store.ops->partition_put(w->store.self, part, &err));
+    assert_ok(w->store.ops->part_holds(w->store.self, &held, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+    ta_free(part);
+}
+
 #endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "refresh_parts"
+#include "base/hash.h"
+#include "ta_test_refresh.h"
+
+/* The parts that there are, each with a blank behind; owned. */
+static char *parts_in(struct ta_workspace *w)
+{
+    struct ta_partition_row *part = NULL;
+    struct ta_text text = {0};
+    size_t n = 0;
+    assert_ok(
+        w->store.ops->partitions(w->store.self, "observations", "", &part, &n, &err));
+    for (size_t i = 0; i < n; i++) ta_text_addf(&text, "%s ", part[i].part);
+    ta_text_add(&text, "");
+    ta_free(part);
+    return ta_text_take(&text);
+}
+
+static void assert_parts(struct ta_workspace *w, const char *wanted)
+{
+    char *parts = parts_in(w);
+    assert_string_equal(parts, wanted);
+    ta_free(parts);
+}
+
+/* A scene whose item states no tile. */
+static struct made untiled(const char *item, const char *date)
+{
+    struct made m = scene_of(item, date);
+    m.tile = "";
+    return m;
+}
+
+/* Sites far from each other do not pay for each other. */
+static void looks_without_a_tile_stand_by_whole_degrees(void **state)
+{
+    (void)state;
+    static const struct square_site sites[] = {{"a", 10, 10}, {"east", 20010, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made here = untiled("here", "2020-05-03"),
+                east = untiled("east", "2020-05-03"),
+                later = untiled("later", "2020-05-08"),
+                tiled = scene_of("t", "2020-05-09");
+    east.east = 200000;
+    make_scene(&here);
+    make_scene(&east);
+    make_scene(&later);
+    make_scene(&tiled);
+    import_squares(&w, sites, 2);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed, 4);
+    assert_parts(&w, "T50TMK/2020-05 n40e114/2020-05 n40e117/2020-05 ");
+    (void)mean_of(&w, "a", "ndvi", 3);
+    (void)mean_of(&w, "east", "ndvi", 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed + done.partitions, 0);
+    ta_workspace_close(&w);
+}
+
+/* As a former program left the looks of "a": all that had no tile stood together. */
+static void leave_as_before(struct ta_workspace *w)
+{
+    struct ta_scene_row row;
+    assert_ok(w->store.ops->scene_get(w->store.self, "s2/one", "03.00", &row, &err));
+    assert_string_equal(row.part, "n40e114");
+    row.part[0] = '\0';
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    assert_ok(w->store.ops->scene_put(w->store.self, &row, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+    move_part(w, "n40e114/2020-05", "none/2020-05");
+}
+
+/* The part in which the only row of that layer stands. */
+static void assert_stands_in(struct ta_workspace *w, const char *project,
+                             const char *wanted)
+{
+    struct ta_partition_row *part = NULL;
+    size_t n = 0;
+    (void)mean_of(w, project, "ndvi", 1);
+    assert_ok(w->store.ops->parts_of(w->store.self, project, 1, &part, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(part->part, wanted);
+    ta_free(part);
+}
+
+static void a_store_of_before_keeps_its_looks_and_counts_none_twice(void **state)
+{
+    (void)state;
+    static const struct square_site one[] = {{"a", 10, 10}}, more[] = {{"b", 40, 40}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made m = untiled("one", "2020-05-03");
+    make_scene(&m);
+    import_squares(&w, one, 1);
+    assert_ok(refresh(&w, &done));
+    leave_as_before(&w);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed + done.partitions, 0);
+    assert_stands_in(&w, "a", "none/2020-05");
+    /* what is added to a look stands with the rest of it */
+    import_squares(&w, more, 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 1);
+    assert_stands_in(&w, "a", "none/2020-05");
+    assert_stands_in(&w, "b", "none/2020-05");
+    /* what is looked at anew moves, whole, and comes off no site */
+    m.nir = 3000;
+    make_scene(&m);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 2);
+    assert_null(strstr(events, "taken off"));
+    assert_near(mean_of(&w, "a", "ndvi", 1), 0.5, 0.003, 0.0);
+    assert_near(mean_of(&w, "b", "ndvi", 1), 0.5, 0.003, 0.0);
+    assert_int_equal(count_chips(&w, "a") + count_chips(&w, "b"), 2);
+    assert_stands_in(&w, "a", "n40e114/2020-05");
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed + done.partitions, 0);
+    ta_workspace_close(&w);
+}
+
+/* Where its files break, the look that is kept is found again where it stands. */
+static void a_broken_scene_leaves_its_look_where_it_stands(void **state)
+{
+    (void)state;
+    static const struct square_site one[] = {{"a", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made m = untiled("one", "2020-05-03");
+    make_scene(&m);
+    import_squares(&w, one, 1);
+    assert_ok(refresh(&w, &done));
+    leave_as_before(&w);
+    assert_int_equal(truncate(SCENES "/one_red.tif", 900), 0);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_stands_in(&w, "a", "none/2020-05");
+    make_scene(&m);
+    assert_ok(refresh(&w, &done));
+    assert_stands_in(&w, "a", "n40e114/2020-05");
+    assert_int_equal(count_chips(&w, "a"), 1);
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(looks_without_a_tile_stand_by_whole_degrees,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_store_of_before_keeps_its_looks_and_counts_none_twice,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_broken_scene_leaves_its_look_where_it_stands,
+                               fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
