@@ -184,7 +184,7 @@ static enum ta_status note_answered(const struct ta_refresh_work *work,
 }
 
 /* What a scene is to this run. */
-enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ };
+enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ, NAMESAKE };
 
 /* What the item states of its place is kept where the place is from there, and where nothing else is kept, the
  * files' size and time too. */
@@ -281,6 +281,60 @@ static enum ta_status keep_fuller(struct ta_refresh_work *work,
     return TA_OK;
 }
 
+/* A copy of what another source answered in this run; of another day it is none. */
+static void pass_copy(struct ta_refresh_work *work, const struct ta_pending *pending,
+                      const struct ta_scene_row *known, enum verdict *verdict)
+{
+    char key[2 * TA_SCENE_SIZE];
+    work->result->off++;
+    if (!ta_refresh_contradicts(pending, known)) return;
+    key_of(&pending->scene, key);
+    *verdict = NAMESAKE;
+    ta_refresh_tell_namesake(work, pending, known,
+                             json_string_value(json_object_get(work->answered, key)));
+}
+
+static enum ta_status pass_namesake(struct ta_refresh_work *work,
+                                    struct ta_pending *pending,
+                                    const struct ta_scene_row *known,
+                                    enum verdict *verdict, struct ta_error *err)
+{
+    bool is_namesake = false;
+    enum ta_status rc = ta_refresh_is_namesake(work, pending, known, &is_namesake, err);
+    if (rc != TA_OK || !is_namesake) return rc;
+    work->result->off++;
+    *verdict = NAMESAKE;
+    ta_refresh_tell_namesake(work, pending, known, NULL);
+    return TA_OK;
+}
+
+/* Of files that nobody answered for yet in this run. */
+static enum ta_status judge_files(struct ta_refresh_work *work,
+                                  struct ta_pending *pending,
+                                  const struct ta_scene_row *known,
+                                  enum verdict *verdict, struct ta_error *err)
+{
+    if (pending->scene.time == TA_TIME_NONE)
+        return ta_mended(
+            ta_fail(err, TA_E_DATA, "%s: states no time", pending->scene.id), err,
+            "correct its metadata: datetime, DATE_ACQUIRED or PRODUCT_START_TIME");
+    const struct ta_pending *before = work->n > 0 ? &work->pending[work->n - 1] : NULL;
+    enum ta_status rc = ta_pending_stat(pending, before, err);
+    if (rc == TA_OK) rc = pass_namesake(work, pending, known, verdict, err);
+    if (rc != TA_OK || *verdict == NAMESAKE) return rc;
+    rc = answered(work, pending, known, err);
+    if (rc != TA_OK) return rc;
+    note_kept(work, pending, known);
+    bool fuller = false;
+    rc = keep_fuller(work, pending, known, &fuller, err);
+    if (rc != TA_OK || fuller) return rc;
+    if (pending->after > 0 && pending->after >= work->last_seq) {
+        work->result->off += pending->row.assets_sha256[0] == '\0'; /* as passed by */
+        return TA_OK;
+    }
+    return judge_place(work, pending, verdict, err);
+}
+
 static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pending,
                             enum verdict *verdict, struct ta_error *err)
 {
@@ -295,27 +349,12 @@ static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pen
     }
     bool answered_by_other = false;
     rc = answered_elsewhere(work, pending, &known, &answered_by_other, err);
-    if (rc != TA_OK || answered_by_other) {
-        work->result->off += answered_by_other;
-        return rc;
-    }
-    if (pending->scene.time == TA_TIME_NONE)
-        return ta_mended(
-            ta_fail(err, TA_E_DATA, "%s: states no time", pending->scene.id), err,
-            "correct its metadata: datetime, DATE_ACQUIRED or PRODUCT_START_TIME");
-    const struct ta_pending *before = work->n > 0 ? &work->pending[work->n - 1] : NULL;
-    rc = ta_pending_stat(pending, before, err);
-    if (rc == TA_OK) rc = answered(work, pending, &known, err);
     if (rc != TA_OK) return rc;
-    note_kept(work, pending, &known);
-    bool fuller = false;
-    rc = keep_fuller(work, pending, &known, &fuller, err);
-    if (rc != TA_OK || fuller) return rc;
-    if (pending->after > 0 && pending->after >= work->last_seq) {
-        work->result->off += pending->row.assets_sha256[0] == '\0'; /* as passed by */
+    if (answered_by_other) {
+        pass_copy(work, pending, &known, verdict);
         return TA_OK;
     }
-    return judge_place(work, pending, verdict, err);
+    return judge_files(work, pending, &known, verdict, err);
 }
 
 static enum ta_status push(struct ta_refresh_work *work, struct ta_pending *pending,
@@ -435,7 +474,8 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
     tell_other_radar(work, &pending.scene);
     tell_unchecked(work, &pending.scene);
     enum ta_status rc = judge(work, &pending, &verdict, &why);
-    if (rc == TA_OK) rc = note_answered(work, &pending.scene, &why);
+    if (rc == TA_OK && verdict != NAMESAKE)
+        rc = note_answered(work, &pending.scene, &why);
     if (rc == TA_E_AGAIN) { /* told to stop while its head was on its way */
         work->result->stopped = true;
         ta_pending_free(&pending);
@@ -448,7 +488,7 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
     }
     if (rc != TA_OK) ta_pending_fail(work, &pending, &why);
     if (rc == TA_OK && verdict == NO_SITES) pass_by(&pending);
-    bool keep = rc != TA_OK || verdict != NOTHING_TO_DO;
+    bool keep = rc != TA_OK || verdict == NO_SITES || verdict == TO_READ;
     enum ta_status kept = keep ? push(work, &pending, err) : TA_OK;
     ta_pending_free(&pending);
     return kept;

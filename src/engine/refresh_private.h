@@ -405,6 +405,22 @@ bool ta_part_is_lost(const struct ta_workspace *workspace,
 TA_NODISCARD enum ta_status ta_refresh_find_lost(struct ta_refresh_work *work,
                                                  struct ta_error *err);
 
+/* refresh_namesake.c */
+/** Is it another look than the one that is observed under its id? One of another day or tile that has none of its
+ *  files; with --rehash nobody is. */
+TA_NODISCARD enum ta_status ta_refresh_is_namesake(const struct ta_refresh_work *work,
+                                                   struct ta_pending *pending,
+                                                   const struct ta_scene_row *known,
+                                                   bool *is_namesake,
+                                                   struct ta_error *err);
+/** Is it of another day or tile than @p known, which another source gave? */
+bool ta_refresh_contradicts(const struct ta_pending *pending,
+                            const struct ta_scene_row *known);
+/** A problem. @param source of the known look; NULL: nobody knows */
+void ta_refresh_tell_namesake(struct ta_refresh_work *work,
+                              const struct ta_pending *pending,
+                              const struct ta_scene_row *known, const char *source);
+
 /* refresh_tidy.c */
 /** Remove files of the parts that are older than their rows and the version before them; those of a
  *  folder stand together. What cannot be removed is logged. */

@@ -133,7 +133,33 @@ def nothing_listed():
           and rows[-1]["problems"] == 1, done.returncode, rows)
 
 
-for part in (nothing_listed, temperature_and_index, stack_of_indices):
+def one_id_of_two():
+    """Two sources number their items alike: the look that came first stands, and the other is told, in whatever order."""
+    mock = stac_mock.Mock()
+    item(mock, "1", {"red": ([20000], band("red")), "nir": ([30000], band("nir")), **CLEAR}, datetime="2020-06-01T08:00:00Z")
+    near, _, done = both("one", mock)
+    other = stac_mock.Mock()
+    item(other, "1", {"red": ([10000], band("red")), "nir": ([31000], band("nir")), **CLEAR}, datetime="2020-07-01T08:00:00Z")
+    local_copy(other, "two-folder")
+    twins = ("--catalog", "one-folder"), ("--catalog", "two-folder"), ("--catalog", "one-folder", "--catalog", "two-folder"), (
+        "--catalog", "two-folder", "--catalog", "one-folder"), ("--catalog", f"{other.url}/post")
+    for catalogs in twins:
+        done = run("one-near", "refresh", *catalogs)
+        lone = catalogs == twins[0]
+        check(f"one id: {catalogs}", done.returncode == (0 if lone else 3) and lone != (
+            "already the look of 2020-06-01" in done.stdout) and layers("one-near") == near, done.returncode, done.stdout,
+            done.stderr)
+    check("one id: the source is named in the run that knows it", "of one-folder" in run("one-near", "refresh", *twins[2]).stdout)
+    done = run("one-near", "refresh", *twins[1], "--rehash")
+    check("one id: the other is right, with --rehash alone", done.returncode == 0 and layers("one-near") != near
+          and len(layers("one-near")) == len(near), done.stdout, done.stderr)
+    mock.items[0]["properties"]["datetime"] = "2020-06-03T08:00:00Z"  # a correction: the files are the same
+    local_copy(mock, "one-folder")
+    done = run("one-far", "refresh", "--catalog", "one-folder")
+    check("one id: a corrected day", done.returncode == 0 and " looks=1 " in done.stderr, done.stdout, done.stderr)
+
+
+for part in (nothing_listed, one_id_of_two, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)
