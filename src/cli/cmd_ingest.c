@@ -8,11 +8,9 @@ static const struct way {
     const char *option;
     enum ta_status (*take)(struct ta_ingest_talk *talk, struct ta_workspace *workspace,
                            struct ta_error *err);
-} ways[] = {{"file", ta_ingest_from_file},
-            {"broker", ta_ingest_from_broker},
-            {"seal", ta_ingest_from_journal},
-            {"replay", ta_ingest_from_letters},
-            {"put-away", ta_ingest_put_away}};
+} ways[] = {{"file", ta_ingest_from_file},    {"broker", ta_ingest_from_broker},
+            {"seal", ta_ingest_from_journal}, {"replay", ta_ingest_from_letters},
+            {"put-away", ta_ingest_put_away}, {"take-back", ta_ingest_take_back}};
 
 enum { WAYS = sizeof ways / sizeof *ways };
 
@@ -21,7 +19,7 @@ static enum ta_status check_company(const struct ta_call *call, struct ta_error 
 {
     static const struct {
         const char *option, *way, *other;
-    } company[] = {{"reason", "put-away", NULL},
+    } company[] = {{"reason", "put-away", "take-back"},
                    {"archive-days", "broker", "seal"},
                    {"forget-session", "broker", NULL},
                    {"receiver-was-behind", "replay", NULL}};
@@ -49,7 +47,8 @@ static enum ta_status choose(const struct ta_call *call, const struct way **out,
     }
     if (n == 1) return check_company(call, err);
     return ta_call_misuse(
-        call, err, "name one of --file, --broker, --seal, --replay and --put-away%s",
+        call, err,
+        "name one of --file, --broker, --seal, --replay, --put-away and --take-back%s",
         n == 0 ? "" : ", not several");
 }
 
@@ -171,9 +170,12 @@ static const struct ta_option options[] = {
      .value = "WHICH",
      .help = "take letters that you looked at out of journal/dead for good: FILE.dead, "
              "FILE.dead:LETTER, the word they were set aside for, or all"},
+    {.name = "take-back",
+     .value = "FILE.dead",
+     .help = "put letters that were put away among the others again"},
     {.name = "reason",
      .value = "TEXT",
-     .help = "why they are put away; goes into the audit log"},
+     .help = "why they are put away, or taken back; goes into the audit log"},
     {.name = NULL}};
 
 const struct ta_command ta_command_ingest = {
@@ -204,7 +206,9 @@ const struct ta_command ta_command_ingest = {
         "value at the same time is kept, both are flagged and count no more, and the "
         "exit code is 3. Running the same file again changes nothing.\n"
         "--put-away moves letters whole to journal/archive/dead, with a note beside "
-        "them that says who did it, when and why; --replay reads them no more.",
+        "them that says who did it, when and why; --replay reads them no more, unless "
+        "--take-back puts a file of them among the others again. `readings letters` "
+        "lists them and shows what is in one.",
     .option = options,
     .example =
         "terrassay ingest --file pack.json -w bank\n"

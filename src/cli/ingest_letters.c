@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file ingest_letters.c  `terrassay ingest --replay`, and `--put-away`. */
+/** @file ingest_letters.c  `terrassay ingest --replay`, `--put-away` and `--take-back`. */
 #include <string.h>
 
 #include "base/text.h"
 #include "cli/ingest_talk.h"
 #include "cli/who.h"
 #include "engine/letters_away.h"
+#include "engine/letters_back.h"
 #include "engine/replay.h"
 
 static void on_file(void *self, const struct ta_replay_file *file)
@@ -70,14 +71,22 @@ static void on_away(void *self, const struct ta_away_file *file)
                     file->kept != NULL ? file->kept : "");
 }
 
+/* @return NULL when there is none that can be written down */
+static const char *reason_of(const struct ta_call *call)
+{
+    const char *reason = ta_call_text(call, "reason");
+    bool said = reason != NULL && reason[strspn(reason, " \t\r\n")] != '\0' &&
+                ta_utf8_ok(reason, strlen(reason));
+    return said ? reason : NULL;
+}
+
 enum ta_status ta_ingest_put_away(struct ta_ingest_talk *talk,
                                   struct ta_workspace *workspace, struct ta_error *err)
 {
     char who[TA_WHO_SIZE];
     struct ta_call *call = talk->call;
-    const char *reason = ta_call_text(call, "reason");
-    if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0' ||
-        !ta_utf8_ok(reason, strlen(reason)))
+    const char *reason = reason_of(call);
+    if (reason == NULL)
         return ta_call_misuse(call, err,
                               "--put-away goes with --reason TEXT, which says why");
     ta_who(who);
@@ -92,5 +101,28 @@ enum ta_status ta_ingest_put_away(struct ta_ingest_talk *talk,
     if (rc == TA_OK || rc == TA_PARTLY)
         ta_call_say(call, "ingest: put_away=%zu letter_files=%zu left=%zu", out.letters,
                     out.files, out.left);
+    return rc;
+}
+
+enum ta_status ta_ingest_take_back(struct ta_ingest_talk *talk,
+                                   struct ta_workspace *workspace, struct ta_error *err)
+{
+    char who[TA_WHO_SIZE];
+    size_t letters = 0;
+    struct ta_call *call = talk->call;
+    const char *reason = reason_of(call);
+    if (reason == NULL)
+        return ta_call_misuse(call, err,
+                              "--take-back goes with --reason TEXT, which says why");
+    ta_who(who);
+    const struct ta_letters_back job = {.file = ta_call_text(call, "take-back"),
+                                        .reason = reason,
+                                        .who = who,
+                                        .now = call->now};
+    enum ta_status rc = ta_engine_letters_back(workspace, &job, &letters, err);
+    if (rc == TA_OK)
+        ta_call_say(call,
+                    "ingest: taken_back=%zu; `terrassay ingest --replay` reads them",
+                    letters);
     return rc;
 }

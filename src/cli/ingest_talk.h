@@ -77,5 +77,9 @@ TA_NODISCARD enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
 TA_NODISCARD enum ta_status ta_ingest_put_away(struct ta_ingest_talk *talk,
                                                struct ta_workspace *workspace,
                                                struct ta_error *err);
+/** And among the others again. */
+TA_NODISCARD enum ta_status ta_ingest_take_back(struct ta_ingest_talk *talk,
+                                                struct ta_workspace *workspace,
+                                                struct ta_error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/letters_chosen.h"
 #include "engine/letters_once.h"
 #include "engine/reading_clear.h"
 #include "engine/segment_end.h"
@@ -20,21 +21,13 @@ enum { STAYS, GOES, SIDES, BEGUN_MOST = 1 << 16 };
 
 static const char begun_suffix[] = ".begun";
 
-/* Which letters go. */
-struct chosen {
-    bool all, by_word;
-    enum ta_outcome outcome;
-    char file[TA_FRAME_NAME]; /* "": of any file */
-    int64_t letter;           /* of that file; 0: all of them */
-};
-
 struct putting {
     struct ta_workspace *workspace;
     const struct ta_away *job;
     struct ta_away_done *out;
     struct ta_error *err;
-    struct chosen chosen;
-    char *folder[SIDES]; /* of letters that stay, and of those that go */
+    struct ta_letters_chosen chosen; /* which letters go */
+    char *folder[SIDES];             /* of letters that stay, and of those that go */
     /* of the file at hand */
     size_t letters, going;
     struct ta_dead_writer *to[SIDES]; /* NULL while they are only counted */
@@ -49,42 +42,11 @@ static enum ta_status fail_memory(const struct putting *p)
 
 /* --- which ---------------------------------------------------------------------------------- */
 
-/* "FILE.dead" or "FILE.dead:N". */
-static bool read_file_name(const char *text, struct chosen *out)
-{
-    static const char suffix[] = ".dead";
-    size_t size = strcspn(text, ":"), end = sizeof suffix - 1;
-    if (size >= sizeof out->file || size <= end || memchr(text, '/', size) != NULL)
-        return false;
-    if (memcmp(text + size - end, suffix, end) != 0) return false;
-    memcpy(out->file, text, size);
-    out->file[size] = '\0';
-    if (text[size] == '\0') return true;
-    return ta_parse_i64(text + size + 1, &out->letter) == TA_OK && out->letter > 0;
-}
-
 static enum ta_status choose(struct putting *p)
 {
-    const char *which = p->job->which;
-    struct chosen *c = &p->chosen;
     if (p->job->reason[strspn(p->job->reason, " \t")] == '\0')
         return ta_fail(p->err, TA_E_USAGE, "letters are put away for a reason");
-    c->all = strcmp(which, "all") == 0;
-    if (c->all || read_file_name(which, c)) return TA_OK;
-    c->by_word = ta_outcome_find((struct ta_view){which, strlen(which)}, &c->outcome);
-    if (c->by_word) return TA_OK;
-    (void)ta_fail(p->err, TA_E_USAGE, "no dead letters are called \"%.100s\"", which);
-    ta_error_mend(p->err,
-                  "say `all`, a word such as `unknown_device`, FILE.dead or "
-                  "FILE.dead:LETTER, as `terrassay ingest --replay` shows them");
-    return TA_E_USAGE;
-}
-
-static bool goes(const struct putting *p, const struct ta_letter *letter)
-{
-    const struct chosen *c = &p->chosen;
-    if (c->by_word) return letter->outcome == c->outcome;
-    return c->letter == 0 || (size_t)c->letter == p->letters;
+    return ta_letters_choose(p->job->which, &p->chosen, p->err);
 }
 
 /* --- reading -------------------------------------------------------------------------------- */
@@ -104,7 +66,7 @@ static enum ta_status on_letter(void *self, const struct ta_letter *letter,
 {
     struct putting *p = self;
     p->letters++;
-    int side = goes(p, letter) ? GOES : STAYS;
+    int side = ta_letters_mean(&p->chosen, letter, p->letters) ? GOES : STAYS;
     p->going += side == GOES;
     if (p->to[side] == NULL) return TA_OK;
     enum ta_status rc = TA_OK;
@@ -274,7 +236,7 @@ static enum ta_status put_file(struct putting *p, const char *path)
 {
     size_t faults = 0;
     char *to = NULL, *kept = NULL;
-    const struct chosen *c = &p->chosen;
+    const struct ta_letters_chosen *c = &p->chosen;
     bool named = !c->by_word && c->letter == 0;
     enum ta_status rc = read_file(p, path, &faults);
     if (rc != TA_OK || (!named && p->going == 0)) return rc;
@@ -292,13 +254,6 @@ static enum ta_status put_file(struct putting *p, const char *path)
     return rc;
 }
 
-static bool is_asked(const struct putting *p, const char *name)
-{
-    size_t size = strlen(name);
-    if (size <= 5 || strcmp(name + size - 5, ".dead") != 0) return false;
-    return p->chosen.file[0] == '\0' || strcmp(p->chosen.file, name) == 0;
-}
-
 static enum ta_status put_all(struct putting *p)
 {
     char **names = NULL;
@@ -308,7 +263,7 @@ static enum ta_status put_all(struct putting *p)
     if (rc == TA_E_NOTFOUND) return TA_OK;
     if (rc != TA_OK) return ta_fail_as(p->err, &why);
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
-        if (!is_asked(p, names[i])) continue;
+        if (!ta_letters_of_file(&p->chosen, names[i])) continue;
         char *path = join(p->folder[STAYS], names[i], "");
         rc = path == NULL ? fail_memory(p) : put_file(p, path);
         ta_free(path);
@@ -340,7 +295,7 @@ static enum ta_status finish_file(struct putting *p, const char *name)
                             ? fail_memory(p)
                             : ta_json_load(path, BEGUN_MOST, &begun, p->err);
     again.job = &job;
-    again.chosen = (struct chosen){.all = false};
+    again.chosen = (struct ta_letters_chosen){.all = false};
     job.which = ta_json_text(begun, "which");
     job.reason = ta_json_text(begun, "reason");
     job.who = ta_json_text(begun, "who");
@@ -414,7 +369,7 @@ static enum ta_status put(struct putting *p)
     if (rc != TA_OK || p->out->files + p->out->left > 0) return rc;
     (void)ta_fail(p->err, TA_E_NOTFOUND, "there is no dead letter of %.100s",
                   p->job->which);
-    ta_error_mend(p->err, "`terrassay ingest --replay` shows those that there are");
+    ta_error_mend(p->err, "`terrassay readings letters` lists those that there are");
     return TA_E_NOTFOUND;
 }
 

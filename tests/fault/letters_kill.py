@@ -25,6 +25,7 @@ import mqtt
 PROGRAM, DRIVER, LIBRARY, BUILD = sys.argv[1:5]
 REPLAY, SEAL = ("ingest", "--replay"), ("ingest", "--seal")
 AWAY = ("ingest", "--reason", "seen", "--put-away")
+BACK = ("ingest", "--reason", "mended", "--take-back")
 
 
 class Bench:
@@ -114,6 +115,21 @@ class Bench:
         self.drive(*words, codes=(0, 3, 65))  # 65: done already, nothing is left of it
         assert self.count(self.work) == want, f"killed after {k}: {self.count(self.work)}, wanted {want}"
 
+    def back_kills(self):
+        """Of two files that were put away one is taken back. @return number of events"""
+        kept = f"{self.folder}/kept"
+        shutil.copytree(self.first, kept)
+        self.run(self.first, *AWAY, "all")
+        name = sorted(glob.glob(f"{self.first}/journal/archive/dead/*.dead"))[0]
+        with open(name, "rb") as f:
+            content = f.read().decode("latin-1")
+        want, events = self.kills((*BACK, os.path.basename(name)), (0,))
+        assert want == {letter: (1, 0) if letter in content else (0, 1) for letter in self.letters}, want
+        assert len(set(want.values())) == 2, want
+        shutil.rmtree(self.first)
+        os.rename(kept, self.first)
+        return events
+
     # --- a journal that is sealed --------------------------------------------------------------
 
     def publish(self, port, device, payload):
@@ -193,6 +209,7 @@ def main():
     want, events = bench.kills((*AWAY, "all"), (0,))
     assert all(n == (0, 1) for n in want.values()), want
     print(f"all put away: {events} kills")
+    print(f"a file taken back: {bench.back_kills()} kills")
     mqtt.import_project(PROGRAM, bench.first, "P", ["a", "b"])
     want, events = bench.kills(REPLAY, (3,))
     assert all(want[letter] == (1, 0) for letter in bench.broken), want
