@@ -82,6 +82,12 @@ static void sum_up(const struct ta_call *call, const struct ta_journal_sealed *i
                 (unsigned long long)in->sealed.readings, in->sealed.files,
                 in->sealed.unchanged, (unsigned long long)ta_inlet_aside(&in->counts),
                 (unsigned long long)in->counts.letters, in->faults);
+    if (in->sealed.waiting > 0)
+        ta_call_say(call,
+                    "ingest: %llu reading%s in journal/waiting for what was sealed "
+                    "before to be mended; all others are sealed",
+                    (unsigned long long)in->sealed.waiting,
+                    in->sealed.waiting == 1 ? " waits" : "s wait");
 }
 
 static enum ta_status listen(struct listening *l, struct ta_workspace *workspace,

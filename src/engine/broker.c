@@ -22,7 +22,7 @@ struct control {
     struct ta_broker_counts *out;
     struct ta_broker_line line;
     struct ta_broker_job line_job; /* with what was filled in */
-    char *open, *archive;
+    char *open, *archive, *waiting;
     char client_id[TA_BROKER_ID];
     struct ta_clock_watch *clocks; /* a device may send once between two seals */
     ta_time_us sealed_at;
@@ -88,8 +88,10 @@ static enum ta_status prepare(struct control *c, struct ta_error *err)
 {
     c->open = ta_workspace_path(c->workspace, "journal/open");
     c->archive = ta_workspace_path(c->workspace, "journal/archive");
+    c->waiting = ta_workspace_path(c->workspace, "journal/waiting");
     c->clocks = ta_clock_watch_new();
-    if (c->open == NULL || c->archive == NULL || c->clocks == NULL)
+    if (c->open == NULL || c->archive == NULL || c->waiting == NULL ||
+        c->clocks == NULL)
         return fail_memory(err);
     enum ta_status rc = ta_mqtt_probe(err);
     if (rc == TA_OK) rc = number_segments(c, err);
@@ -116,6 +118,7 @@ static void add_up(struct ta_journal_sealed *to, const struct ta_journal_sealed 
     to->sealed.files += from->sealed.files;
     to->sealed.unchanged += from->sealed.unchanged;
     to->sealed.readings += from->sealed.readings;
+    to->sealed.waiting = from->sealed.waiting; /* the same ones each time */
     to->compacted.months += from->compacted.months;
     to->compacted.days += from->compacted.days;
     to->aged.segments += from->aged.segments;
@@ -159,19 +162,22 @@ static void tell_aged(struct control *c, const struct ta_archive_aged *aged)
 
 /* What fails each time for one reason is said once. */
 static void tell_sealed(struct control *c, const struct ta_journal_sealed *sealed,
-                        const struct ta_error *why)
+                        bool done, const struct ta_error *why)
 {
     const struct ta_broker_job *job = c->job;
-    uint64_t n = sealed->sealed.readings;
-    bool news = c->failed && ta_said_news(&c->unsealed, why->text, c->sealed_at);
-    if (!c->failed) c->unsealed = (struct ta_said){.at = 0};
+    const struct ta_sealed *rows = &sealed->sealed;
+    bool news = !done && ta_said_news(&c->unsealed, why->text, c->sealed_at);
+    if (done) c->unsealed = (struct ta_said){.at = 0};
     if (job->event == NULL) return;
-    if (news) job->event(job->self, TA_BROKER_SEAL_LATER, n, why->text);
-    if (!c->failed && sealed->segments > 0)
-        job->event(job->self, TA_BROKER_SEALED, n, "");
+    if (news)
+        job->event(job->self, TA_BROKER_SEAL_LATER,
+                   rows->borne ? rows->waiting : rows->readings, why->text);
+    if ((done || rows->borne) && (sealed->segments > 0 || rows->readings > 0))
+        job->event(job->self, TA_BROKER_SEALED, rows->readings, "");
 }
 
-/* A seal that fails leaves the journal as it is and is tried again; it is never fatal before the end. */
+/* A seal that fails leaves the journal, or of it what waits for evidence at fault, and is tried again; it is never
+ * fatal before the end. */
 static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *err)
 {
     const struct ta_broker_job *job = c->job;
@@ -189,14 +195,13 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
     enum ta_status rc = ta_engine_seal(c->workspace, &sealing, &sealed, err);
     c->sealed_at = job->clock();
     bool done = rc == TA_OK || rc == TA_PARTLY;
-    if (done) {
-        add_up(&c->out->sealed, &sealed);
-        c->partly = c->partly || rc == TA_PARTLY;
-        rc = TA_OK;
-    }
-    c->failed = !done;
-    tell_sealed(c, &sealed, err);
-    if (done) tell_aside(c, &sealed.counts);
+    c->failed = !done && !sealed.sealed.borne;
+    c->partly = c->partly || rc == TA_PARTLY;
+    if (done) rc = TA_OK;
+    tell_sealed(c, &sealed, done, err);
+    if (c->failed) return rc;
+    add_up(&c->out->sealed, &sealed);
+    tell_aside(c, &sealed.counts);
     if (done) tell_aged(c, &sealed.aged);
     return rc;
 }
@@ -213,6 +218,15 @@ static enum ta_status closed_bytes(const struct control *c, uint64_t below,
     return rc;
 }
 
+static bool something_waits(const struct control *c)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    if (ta_journal_list(c->waiting, &segment, &n, NULL) != TA_OK) n = 0;
+    ta_free(segment);
+    return n > 0;
+}
+
 /* Is it time? A segment that has anything in it is closed by the clock, too. */
 static void seal_if_due(struct control *c)
 {
@@ -227,7 +241,7 @@ static void seal_if_due(struct control *c)
     bool late = due.since >= due.every;
     if (late && atomic_load(&c->line.size) > 0) atomic_store(&c->line.rotate, true);
     if (closed_bytes(c, below, &due.bytes, &n, &err) != TA_OK) return;
-    if (!ta_seal_is_due(&due)) return;
+    if (!ta_seal_is_due(&due) && !(late && something_waits(c))) return;
     if (seal(c, below, &err) != TA_OK) return; /* was told; comes again */
 }
 
@@ -285,6 +299,7 @@ enum ta_status ta_engine_broker(struct ta_workspace *workspace,
     if (rc == TA_OK) rc = run(&c, err);
     ta_free(c.open);
     ta_free(c.archive);
+    ta_free(c.waiting);
     ta_clock_watch_free(c.clocks);
     ta_workspace_leave(workspace, TA_DOES_LISTEN);
     return rc == TA_OK && c.partly ? TA_PARTLY : rc;

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "engine/reading_parts.h"
 #include "ingest/frame.h"
+#include "ingest/intake.h"
 #include "ingest/journal.h"
 
 enum { TOLD_MOST = 10, DAY_S = 86400 };
@@ -145,9 +146,66 @@ static void look_at_journal(struct ta_workspace *workspace, ta_day today,
     ta_free(folder);
 }
 
+/* --- what waits ----------------------------------------------------------------------------- */
+
+struct waiting {
+    size_t messages;
+    char first[TA_NAME_SHOWN]; /* topic */
+};
+
+static enum ta_status on_waiting(void *self, const struct ta_journal_message *message,
+                                 struct ta_error *err)
+{
+    struct waiting *w = self;
+    (void)err;
+    if (w->messages++ == 0)
+        (void)ta_name_shown(message->topic, TA_NAME_SHOWN, w->first);
+    return TA_OK;
+}
+
+static enum ta_status count_waiting(const char *folder, struct waiting *w,
+                                    struct ta_error *err)
+{
+    const struct ta_journal_sink sink = {.self = w, .message = on_waiting};
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_journal_list(folder, &segment, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        struct ta_text path = {0};
+        ta_text_addf(&path, "%s/%s", folder, segment[i].name);
+        rc = path.failed ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
+                         : ta_journal_read(path.bytes, true, &sink, err);
+        ta_text_free(&path);
+    }
+    ta_free(segment);
+    return rc;
+}
+
+static void look_at_waiting(struct ta_workspace *workspace,
+                            const struct ta_health *health)
+{
+    struct waiting w = {.messages = 0};
+    struct ta_error err = {0};
+    char *folder = ta_workspace_path(workspace, "journal/waiting");
+    enum ta_status rc = folder == NULL
+                            ? ta_fail(&err, TA_E_NOMEM, "journal: out of memory")
+                            : count_waiting(folder, &w, &err);
+    if (rc != TA_OK)
+        ta_health_error(health, waiting_part, &err);
+    else if (w.messages > 0)
+        ta_health_tell(
+            health, TA_HEALTH_FAULT, waiting_part,
+            "`terrassay ingest --seal` says what they wait for; once that is mended, "
+            "the next seal takes them in",
+            "%zu message%s in journal/waiting for what was sealed before: first %s",
+            w.messages, w.messages == 1 ? " waits" : "s wait", w.first);
+    ta_free(folder);
+}
+
 void ta_evidence_health(struct ta_workspace *workspace, ta_day today,
                         const struct ta_health *health)
 {
     look_at_files(workspace, health);
     look_at_journal(workspace, today, health);
+    look_at_waiting(workspace, health);
 }

@@ -185,25 +185,25 @@ static enum ta_status compact(struct job *job)
     return ta_compact_readings(&months, &job->out->compacted, job->err);
 }
 
-/* Who took in what, unless nothing came of it. */
-static enum ta_status note(const struct job *job)
+/* Who took in what, unless nothing came of it. @param rc what it came to */
+static enum ta_status note(const struct job *job, enum ta_status rc)
 {
     char detail[256];
-    struct ta_store *store = &job->workspace->store;
     const struct ta_ingested *out = job->out;
-    if (out->sealed.files == 0 && !out->letters_new) return TA_OK;
+    if (out->sealed.files == 0 && !out->letters_new) return rc;
     (void)snprintf(detail, sizeof detail,
                    "%.100s: readings=%llu files=%zu set_aside=%llu", job->ingest->path,
                    (unsigned long long)out->sealed.readings, out->sealed.files,
                    (unsigned long long)ta_inlet_aside(&out->counts));
     ta_words_shown(detail); /* a name may be cut, or in another encoding */
-    enum ta_status rc = store->ops->begin(store->self, job->err);
-    if (rc != TA_OK) return rc;
-    rc = store->ops->audit(store->self, job->ingest->now, job->ingest->who, "ingest",
-                           out->project, detail, job->err);
-    if (rc == TA_OK) rc = store->ops->commit(store->self, job->err);
-    if (rc != TA_OK) store->ops->rollback(store->self);
-    return rc;
+    const struct ta_seal_note line = {.workspace = job->workspace,
+                                      .who = job->ingest->who,
+                                      .now = job->ingest->now,
+                                      .did = "ingest",
+                                      .of = out->project,
+                                      .detail = detail,
+                                      .borne = out->sealed.borne};
+    return ta_seal_note(&line, rc, job->err);
 }
 
 static void end(struct job *job)
@@ -217,18 +217,6 @@ static void end(struct job *job)
     ta_free(job->folder);
 }
 
-/* What was sealed beside evidence at fault has its line in the log too; the first error stands. */
-static enum ta_status note_sealed(struct job *job, enum ta_status rc)
-{
-    struct ta_error own = {.status = TA_OK}, *first = job->err;
-    if (rc == TA_OK) return note(job);
-    if (!ta_seal_bears(rc) || job->out->sealed.files == 0) return rc;
-    job->err = &own;
-    (void)note(job);
-    job->err = first;
-    return rc;
-}
-
 enum ta_status ta_engine_ingest(struct ta_workspace *workspace,
                                 const struct ta_ingest *ingest, struct ta_ingested *out,
                                 struct ta_error *err)
@@ -240,7 +228,7 @@ enum ta_status ta_engine_ingest(struct ta_workspace *workspace,
     rc = prepare(&job);
     if (rc == TA_OK) rc = decode(&job);
     if (rc == TA_OK) rc = seal(&job);
-    rc = note_sealed(&job, rc);
+    rc = note(&job, rc);
     if (rc == TA_OK) rc = compact(&job);
     end(&job);
     ta_readings_clear(workspace);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/journal_seal.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
 #include "engine/journal_passed.h"
+#include "engine/journal_wait.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "engine/segment_end.h"
@@ -21,9 +24,13 @@ struct sealing {
     const struct ta_journal_job *job;
     struct ta_journal_sealed *out;
     struct ta_error *err;
-    char *open, *archive, *dead, *folder; /* folders of the journal */
+    char *open, *archive, *dead, *waiting, *folder; /* folders of the journal */
     struct ta_journal_segment *segment;
     size_t n;
+    struct ta_journal_segment *waited; /* files of what earlier seals let wait */
+    struct ta_inlet_counts *again;     /* [n_waited] what was set aside of each */
+    size_t n_waited;
+    struct ta_wait wait; /* what this one does */
     struct ta_inlet inlet;
     struct ta_journal_inlet journal;
     struct ta_passed_tally passed;
@@ -70,32 +77,74 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
 }
 
 /* The letters of a segment are held back in a file of their own until it stands in the archive; those of a
- * reading that came to no end go. */
-static enum ta_status read_segment(struct sealing *s, const char *name,
-                                   const char *path)
+ * reading that came to no end go. @param of whose letters they are */
+static enum ta_status read_segment(struct sealing *s, const char *path, const char *of)
 {
     const struct ta_journal_sink sink = {
         .self = s, .message = on_message, .fault = on_fault, .passed = on_passed};
     struct ta_dead_writer *dead = NULL;
-    enum ta_status rc = ta_dead_unhold(s->dead, name, s->err);
+    enum ta_status rc = ta_dead_unhold(s->dead, of, s->err);
     if (rc == TA_OK) rc = ta_dead_open(s->dead, &dead, s->err);
     if (rc != TA_OK) return rc;
     ta_inlet_letters(&s->inlet, dead);
     rc = ta_journal_read(path, false, &sink, s->err);
-    if (rc == TA_OK) rc = ta_dead_hold(dead, name, s->err);
+    if (rc == TA_OK) rc = ta_dead_hold(dead, of, s->err);
     ta_inlet_letters(&s->inlet, NULL);
     ta_dead_close(dead);
+    return rc;
+}
+
+static enum ta_status read_open(struct sealing *s, const char *name)
+{
+    char *path = join(s->open, name, "");
+    enum ta_status rc = path == NULL ? fail_memory(s) : read_segment(s, path, name);
+    ta_free(path);
+    return rc;
+}
+
+/* The letters of what waited are no segment's. */
+static char *letters_of(const char *name)
+{
+    struct ta_text text = {0};
+    ta_text_addf(&text, "%s.waiting", name);
+    return ta_text_take(&text);
+}
+
+/* What of it was set aside was told and counted when it came, and is again once the file goes, since it may be more by
+ * then; so were the jumps of clocks. Its readings are counted where they end. */
+static enum ta_status read_waited(struct sealing *s, size_t i)
+{
+    char *path = join(s->waiting, s->waited[i].name, "");
+    char *of = letters_of(s->waited[i].name);
+    struct ta_inlet *in = &s->inlet;
+    const struct ta_inlet inlet = *in;
+    struct ta_clock_watch *clocks = s->journal.clocks;
+    struct ta_inlet_counts *again = &s->again[i];
+    in->counts = again;
+    in->complain = NULL;
+    s->journal.clocks = NULL;
+    enum ta_status rc =
+        path == NULL || of == NULL ? fail_memory(s) : read_segment(s, path, of);
+    in->counts = inlet.counts;
+    in->complain = inlet.complain;
+    s->journal.clocks = clocks;
+    for (int k = 0; k < TA_OUTCOME_COUNT; k++) {
+        if (ta_outcome_fate((enum ta_outcome)k) == TA_FATE_TAKEN)
+            in->counts->outcome[k] += again->outcome[k];
+        if (ta_outcome_fate((enum ta_outcome)k) != TA_FATE_SET_ASIDE)
+            again->outcome[k] = 0;
+    }
+    ta_free(path);
+    ta_free(of);
     return rc;
 }
 
 static enum ta_status read_all(struct sealing *s)
 {
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < s->n; i++) {
-        char *path = join(s->open, s->segment[i].name, "");
-        rc = path == NULL ? fail_memory(s) : read_segment(s, s->segment[i].name, path);
-        ta_free(path);
-    }
+    for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) rc = read_waited(s, i);
+    for (size_t i = 0; rc == TA_OK && i < s->n; i++)
+        rc = read_open(s, s->segment[i].name);
     for (int i = 0; i < TA_OUTCOME_COUNT; i++)
         s->out->counts.outcome[i] += s->passed.outcome[i];
     if (rc == TA_OK) ta_passed_complain(&s->passed, s->job->self, s->job->complain);
@@ -104,13 +153,16 @@ static enum ta_status read_all(struct sealing *s)
 
 /* --- putting away --------------------------------------------------------------------------- */
 
-/* Its readings are sealed and its letters kept. */
+/* Its readings are sealed, or their messages wait elsewhere, and its letters are kept. */
 static enum ta_status put_away(struct sealing *s,
                                const struct ta_journal_segment *segment)
 {
     char *from = join(s->open, segment->name, "");
     char *to = join(s->archive, segment->name, ".zst");
     enum ta_status rc = from == NULL || to == NULL ? fail_memory(s) : TA_OK;
+    if (rc == TA_OK && s->wait.n > 0)
+        rc = ta_wait_copy(&s->wait, &s->journal, from, s->waiting, segment->name,
+                          s->err);
     if (rc == TA_OK) rc = ta_archive_write(from, to, s->err);
     if (rc == TA_OK)
         rc = ta_segment_end(s->workspace, segment->name, &s->out->letter_files, s->err);
@@ -120,10 +172,41 @@ static enum ta_status put_away(struct sealing *s,
     return rc;
 }
 
+/* Nothing of it waits any more; a kill before its end leaves it to be read once more. */
+static enum ta_status end_waited(struct sealing *s, const char *path, const char *of,
+                                 const struct ta_inlet_counts *again)
+{
+    enum ta_status rc = ta_dead_release(s->dead, of, &s->out->letter_files, s->err);
+    if (rc == TA_OK && unlink(path) != 0)
+        rc = ta_fail_own(s->err, errno, path, "cannot remove");
+    if (rc != TA_OK) return rc;
+    s->out->counts.letters += again->letters;
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        s->out->counts.outcome[i] += again->outcome[i];
+    return TA_OK;
+}
+
+static enum ta_status look_at_waited(struct sealing *s, size_t i)
+{
+    char *path = join(s->waiting, s->waited[i].name, "");
+    char *of = letters_of(s->waited[i].name);
+    bool holds = false;
+    enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : TA_OK;
+    if (rc == TA_OK && s->wait.n > 0)
+        rc = ta_wait_holds(&s->wait, &s->journal, path, &holds, s->err);
+    if (rc == TA_OK)
+        rc = holds ? ta_dead_unhold(s->dead, of, s->err)
+                   : end_waited(s, path, of, &s->again[i]);
+    ta_free(path);
+    ta_free(of);
+    return rc;
+}
+
 static enum ta_status put_all_away(struct sealing *s)
 {
     enum ta_status rc = ta_folder_make(s->archive, s->err);
     for (size_t i = 0; rc == TA_OK && i < s->n; i++) rc = put_away(s, &s->segment[i]);
+    for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) rc = look_at_waited(s, i);
     return rc;
 }
 
@@ -136,6 +219,23 @@ static enum ta_status watch_clocks(struct sealing *s)
     return s->journal.clocks == NULL ? fail_memory(s) : TA_OK;
 }
 
+/* Nothing came in and nothing waits. */
+static bool is_nothing(const struct sealing *s)
+{
+    return s->n == 0 && s->n_waited == 0;
+}
+
+static enum ta_status list(struct sealing *s)
+{
+    enum ta_status rc = ta_segments_settle(s->workspace, s->err);
+    if (rc == TA_OK) rc = ta_journal_list(s->open, &s->segment, &s->n, s->err);
+    while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
+    if (rc == TA_OK) rc = ta_journal_list(s->waiting, &s->waited, &s->n_waited, s->err);
+    if (rc != TA_OK) return rc;
+    s->again = ta_alloc(s->n_waited + 1, sizeof *s->again);
+    return s->again == NULL ? fail_memory(s) : TA_OK;
+}
+
 static enum ta_status prepare(struct sealing *s)
 {
     struct ta_inlet *in = &s->inlet;
@@ -143,12 +243,12 @@ static enum ta_status prepare(struct sealing *s)
     s->open = ta_workspace_path(s->workspace, "journal/open");
     s->archive = ta_workspace_path(s->workspace, "journal/archive");
     s->dead = ta_workspace_path(s->workspace, "journal/dead");
-    if (s->folder == NULL || s->open == NULL || s->archive == NULL || s->dead == NULL)
+    s->waiting = ta_workspace_path(s->workspace, "journal/waiting");
+    if (s->folder == NULL || s->open == NULL || s->archive == NULL || s->dead == NULL ||
+        s->waiting == NULL)
         return fail_memory(s);
-    enum ta_status rc = ta_segments_settle(s->workspace, s->err);
-    if (rc == TA_OK) rc = ta_journal_list(s->open, &s->segment, &s->n, s->err);
-    while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
-    if (rc != TA_OK || s->n == 0) return rc;
+    enum ta_status rc = list(s);
+    if (rc != TA_OK || is_nothing(s)) return rc;
     size_t rows = s->job->rows == 0 ? ROWS : s->job->rows;
     struct ta_error why = {.status = TA_E_INTERNAL};
     rc = ta_roster(s->workspace, NULL, &in->intake, &why);
@@ -161,15 +261,16 @@ static enum ta_status prepare(struct sealing *s)
     in->self = s->job->self;
     in->complain = s->job->complain;
     in->source = "";
+    s->wait.intake = in->intake;
     s->journal.workspace = s->workspace;
     s->journal.inlet = in;
     return rc == TA_OK ? watch_clocks(s) : rc;
 }
 
-static enum ta_status note(const struct sealing *s)
+/* @param rc what it came to */
+static enum ta_status note(const struct sealing *s, enum ta_status rc)
 {
-    char detail[256];
-    struct ta_store *store = &s->workspace->store;
+    char detail[320];
     const struct ta_journal_sealed *out = s->out;
     (void)snprintf(detail, sizeof detail,
                    "segments=%zu messages=%llu readings=%llu files=%zu letters=%llu "
@@ -180,13 +281,20 @@ static enum ta_status note(const struct sealing *s)
                    (unsigned long long)s->passed.outcome[TA_OVER_QUOTA],
                    (unsigned long long)s->passed.outcome[TA_RETAINED],
                    (unsigned long long)s->passed.outcome[TA_TOO_LONG]);
-    enum ta_status rc = store->ops->begin(store->self, s->err);
-    if (rc != TA_OK) return rc;
-    rc = store->ops->audit(store->self, s->job->now, s->job->who, "seal", "journal",
-                           detail, s->err);
-    if (rc == TA_OK) rc = store->ops->commit(store->self, s->err);
-    if (rc != TA_OK) store->ops->rollback(store->self);
-    return rc;
+    size_t size = strlen(detail);
+    if (out->sealed.waiting > 0)
+        (void)snprintf(detail + size, sizeof detail - size, " waiting=%llu",
+                       (unsigned long long)out->sealed.waiting);
+    const struct ta_seal_note line = {
+        .workspace = s->workspace,
+        .who = s->job->who,
+        .now = s->job->now,
+        .did = "seal",
+        .of = "journal",
+        .detail = detail,
+        /* when nothing came in and all that waited still does, it was said before */
+        .borne = out->sealed.borne && (out->segments > 0 || out->sealed.files > 0)};
+    return ta_seal_note(&line, rc, s->err);
 }
 
 static enum ta_status seal_rows(struct sealing *s)
@@ -197,32 +305,35 @@ static enum ta_status seal_rows(struct sealing *s)
                                         .who = s->job->who,
                                         .now = s->job->now,
                                         .month_rows = s->job->month_rows,
-                                        .outcome = s->out->counts.outcome};
+                                        .outcome = s->out->counts.outcome,
+                                        .self = &s->wait,
+                                        .wait = ta_wait_note};
     enum ta_status rc = ta_sort_end(s->inlet.sort, s->err);
     if (rc == TA_OK)
         rc = ta_seal_sorted(&sealing, s->inlet.sort, &s->out->sealed, s->err);
     return rc;
 }
 
-/* What was sealed beside evidence at fault has its line in the log too; the first error stands. */
-static enum ta_status note_sealed(struct sealing *s, enum ta_status rc)
+/* Evidence at fault keeps no segment: what waits for it goes elsewhere first. Of two failures the harder is told.
+ * @param rc what sealing came to */
+static enum ta_status put_what_can_away(struct sealing *s, enum ta_status rc)
 {
     struct ta_error own = {.status = TA_OK}, *first = s->err;
-    if (rc == TA_OK) return note(s);
-    if (!ta_seal_bears(rc) || s->out->sealed.files == 0) return rc;
+    if (rc == TA_OK) return put_all_away(s);
+    if (!s->out->sealed.borne) return rc;
     s->err = &own;
-    (void)note(s);
+    enum ta_status put = put_all_away(s);
     s->err = first;
-    return rc;
+    s->out->sealed.borne = put == TA_OK;
+    return put == TA_OK ? rc : ta_fail_as(s->err, &own);
 }
 
 static enum ta_status seal_segments(struct sealing *s)
 {
-    if (s->n == 0) return TA_OK;
+    if (is_nothing(s)) return TA_OK;
     enum ta_status rc = read_all(s);
     if (rc == TA_OK) rc = seal_rows(s);
-    if (rc == TA_OK) rc = put_all_away(s);
-    return note_sealed(s, rc);
+    return note(s, put_what_can_away(s, rc));
 }
 
 /* What stays behind for now hinders no seal, and is told. */
@@ -245,7 +356,7 @@ static enum ta_status seal(struct sealing *s)
                                           .month_rows = s->job->month_rows};
     enum ta_status rc = prepare(s);
     if (rc == TA_OK) rc = seal_segments(s);
-    if (rc != TA_OK && !ta_seal_bears(rc)) return rc;
+    if (rc != TA_OK && !s->out->sealed.borne) return rc;
     enum ta_status joined =
         ta_compact_readings(&months, &s->out->compacted, rc == TA_OK ? s->err : NULL);
     if (rc == TA_OK && joined == TA_OK) remove_aged(s);
@@ -259,7 +370,11 @@ static void end(struct sealing *s)
     ta_sort_free(s->inlet.sort);
     ta_intake_free(s->inlet.intake);
     ta_inlet_free(&s->inlet);
+    ta_wait_free(&s->wait);
     ta_free(s->segment);
+    ta_free(s->waited);
+    ta_free(s->again);
+    ta_free(s->waiting);
     ta_free(s->folder);
     ta_free(s->open);
     ta_free(s->archive);

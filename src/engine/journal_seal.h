@@ -37,20 +37,21 @@ struct ta_journal_job {
 
 struct ta_journal_sealed {
     size_t segments, letter_files, faults;
-    struct ta_inlet_counts counts;
-    struct ta_sealed sealed;
+    struct ta_inlet_counts counts; /**< without the readings that wait */
+    struct ta_sealed sealed; /**< `borne`: and the segments stand in the archive */
     struct ta_compacted compacted;
     struct ta_archive_aged aged;
 };
 
 /** Decode, judge, sort and seal all closed segments; letters of each segment to a file of their own;
  *  what the journal tells of messages passed over is counted, too;
- *  then each segment goes compressed to journal/archive; then days of months that are over
- *  become one file, also when nothing was to be sealed; then, if nothing went wrong, what is older in the archive goes
- *  (archive_age.h). Interrupted anywhere, it can be run
+ *  then each segment goes compressed to journal/archive; messages whose readings cannot be sealed, since what was
+ *  sealed of their project is at fault, wait elsewhere (journal_wait.h), and are read again by each seal; then days of
+ *  months that are over become one file, also when nothing was to be sealed; then, if nothing went wrong, what is older
+ *  in the archive goes (archive_age.h). Interrupted anywhere, it can be run
  *  again: what stands already is dropped. The workspace is entered for ingest meanwhile.
  *  @return TA_OK; TA_PARTLY when something was set aside, left or could not be read; TA_E_AGAIN while
- *  another program takes readings in; as ta_seal_sorted() */
+ *  another program takes readings in; as ta_seal_sorted(): with `borne`, all else was done */
 TA_NODISCARD enum ta_status ta_engine_seal(struct ta_workspace *workspace,
                                            const struct ta_journal_job *job,
                                            struct ta_journal_sealed *out,

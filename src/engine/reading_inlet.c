@@ -95,7 +95,8 @@ static enum ta_status take_row(struct ta_inlet *in, const struct ta_inlet_sample
                                     .time = reading->time,
                                     .received = reading->received,
                                     .value = reading->value};
-    return ta_sort_add(in->sort, &row, err);
+    return in->row != NULL ? in->row(in->self, &row, err)
+                           : ta_sort_add(in->sort, &row, err);
 }
 
 static void complain(const struct ta_inlet *in, const struct ta_message *message,

@@ -32,6 +32,9 @@ uint64_t ta_inlet_aside(const struct ta_inlet_counts *counts);
 struct ta_inlet {
     struct ta_intake *intake;
     struct ta_sort *sort;
+    /** Rows go here and not into the sort; or NULL */
+    enum ta_status (*row)(void *self, const struct ta_sort_row *row,
+                          struct ta_error *err);
     struct ta_dead_writer *dead; /**< NULL: letters are counted only */
     bool one;                    /**< take rows of one datastream only: `stream` */
     size_t stream;

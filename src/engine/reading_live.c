@@ -17,7 +17,7 @@ struct ta_live {
     const struct ta_stream_id *id;
     ta_time_us from, to;
     struct ta_error *err;
-    char *open, *folder;
+    char *open, *waiting, *folder;
     struct ta_inlet inlet;
     struct ta_inlet_counts counts;
     struct ta_journal_inlet journal;
@@ -37,12 +37,13 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     return ta_journal_take(&l->journal, message, err);
 }
 
-static enum ta_status read_segment(struct ta_live *l, const char *name)
+static enum ta_status read_segment(struct ta_live *l, const char *folder,
+                                   const char *name)
 {
     const struct ta_journal_sink sink = {
         .self = l, .message = on_message} /* of faults tells who seals it */;
     struct ta_text text = {0};
-    ta_text_addf(&text, "%s/%s", l->open, name);
+    ta_text_addf(&text, "%s/%s", folder, name);
     char *path = ta_text_take(&text);
     if (path == NULL) return fail_memory(l);
     enum ta_status rc = ta_journal_read(path, true, &sink, l->err);
@@ -50,14 +51,22 @@ static enum ta_status read_segment(struct ta_live *l, const char *name)
     return rc;
 }
 
-static enum ta_status read_journal(struct ta_live *l)
+static enum ta_status read_folder(struct ta_live *l, const char *folder)
 {
     struct ta_journal_segment *segment = NULL;
     size_t n = 0;
-    enum ta_status rc = ta_journal_list(l->open, &segment, &n, l->err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++) rc = read_segment(l, segment[i].name);
+    enum ta_status rc = ta_journal_list(folder, &segment, &n, l->err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        rc = read_segment(l, folder, segment[i].name);
     ta_free(segment);
     return rc;
+}
+
+/* What waits after what is open, which is the way that a message goes. */
+static enum ta_status read_journal(struct ta_live *l)
+{
+    enum ta_status rc = read_folder(l, l->open);
+    return rc == TA_OK ? read_folder(l, l->waiting) : rc;
 }
 
 static enum ta_status keep_rows(struct ta_live *l)
@@ -80,8 +89,10 @@ static enum ta_status prepare(struct ta_live *l)
 {
     struct ta_inlet *in = &l->inlet;
     l->open = ta_workspace_path(l->workspace, "journal/open");
+    l->waiting = ta_workspace_path(l->workspace, "journal/waiting");
     l->folder = ta_workspace_path(l->workspace, "journal");
-    if (l->open == NULL || l->folder == NULL) return fail_memory(l);
+    if (l->open == NULL || l->waiting == NULL || l->folder == NULL)
+        return fail_memory(l);
     enum ta_status rc = ta_roster(l->workspace, NULL, &in->intake, l->err);
     if (rc == TA_OK) rc = ta_sort_new(l->folder, ROWS, &in->sort, l->err);
     if (rc != TA_OK) return rc;
@@ -108,6 +119,7 @@ void ta_live_free(struct ta_live *l)
     ta_inlet_free(&l->inlet);
     ta_free(l->row);
     ta_free(l->open);
+    ta_free(l->waiting);
     ta_free(l->folder);
     ta_free(l);
 }

@@ -56,37 +56,41 @@ static enum ta_status register_pending(struct sealer *s)
 
 /* --- evidence at fault ---------------------------------------------------------------------- */
 
-bool ta_seal_bears(enum ta_status rc)
+/* Rows of one part, as they were counted before it was tried. */
+struct lot {
+    const struct ta_sort_row *row;
+    size_t n;
+    uint64_t outcome[TA_OUTCOME_COUNT];
+};
+
+static struct lot lot_of(const struct sealer *s, size_t from, size_t to)
 {
-    return rc != TA_OK && rc != TA_E_NOMEM && rc != TA_E_IO && rc != TA_E_AGAIN;
+    struct lot lot = {.row = s->row + from, .n = to - from};
+    memcpy(lot.outcome, s->job->outcome, sizeof lot.outcome);
+    return lot;
 }
 
-/* A file that is damaged or gone, or of another quantity, is one part's trouble: the others are sealed, and
- * it is told at the end. @return TA_OK when it is such; else @p rc */
-static enum ta_status bear(struct sealer *s, enum ta_status rc,
-                           const struct ta_error *why)
+/* A reading is counted by the seal that it ends in. */
+static void uncount(const struct sealer *s, const struct lot *lot)
 {
-    if (rc == TA_OK) return TA_OK;
-    if (!ta_seal_bears(rc)) return ta_fail_as(s->err, why);
+    memcpy(s->job->outcome, lot->outcome, sizeof lot->outcome);
+    for (size_t i = 0; i < lot->n; i++) s->job->outcome[lot->row[i].outcome]--;
+}
+
+/* A file that is damaged or gone, or of another quantity, is one part's trouble: the others are
+ * sealed, and it is told at the end. @return TA_OK when it is such; else @p rc */
+static enum ta_status bear(struct sealer *s, enum ta_status rc,
+                           const struct ta_error *why, const struct lot *lot)
+{
+    if (!ta_version_bears(rc)) return ta_fail_as(s->err, why);
     if (s->out->left++ == 0) s->first = *why;
-    return TA_OK;
+    s->out->waiting += lot->n;
+    uncount(s, lot);
+    return s->job->wait == NULL ? TA_OK
+                                : s->job->wait(s->job->self, lot->row, lot->n, s->err);
 }
 
 /* --- one part ------------------------------------------------------------------------------- */
-
-static enum ta_status seal_gathered(struct sealer *s, const char *part, int version,
-                                    uint64_t added,
-                                    const struct ta_readings_gather *gather)
-{
-    struct ta_error why = {.status = TA_E_INTERNAL};
-    enum ta_status rc = ta_version_seal(s->job->workspace, part, version, gather,
-                                        &s->pending[s->n_pending], &why);
-    if (rc != TA_OK) return bear(s, rc, &why);
-    s->n_pending++;
-    s->out->files++;
-    s->out->readings += added;
-    return s->n_pending == PENDING ? register_pending(s) : TA_OK;
-}
 
 /* Rows [from, to) of the buffer into the part. @p current is NULL for its first version. */
 static enum ta_status seal_part(struct sealer *s, const char *part,
@@ -95,27 +99,33 @@ static enum ta_status seal_part(struct sealer *s, const char *part,
 {
     struct ta_readings_gather *gather = NULL;
     uint64_t added = 0;
+    const struct lot lot = lot_of(s, from, to);
     const struct ta_pour pour = {.workspace = s->job->workspace,
                                  .merge = {.intake = s->job->intake,
                                            .tables = s->job->tables,
                                            .name = part,
                                            .outcome = s->job->outcome,
-                                           .row = s->row + from,
-                                           .n_rows = to - from},
+                                           .row = lot.row,
+                                           .n_rows = lot.n},
                                  .current = current};
     struct ta_error why = {.status = TA_E_INTERNAL};
     enum ta_status rc = ta_version_gather(s->job->workspace, &gather, s->err);
     if (rc != TA_OK) return rc;
     rc = ta_pour_readings(&pour, gather, &added, &why);
-    if (rc != TA_OK)
-        rc = bear(s, rc, &why);
-    else if (added > 0)
-        rc = seal_gathered(s, part, current == NULL ? 1 : current->version + 1, added,
-                           gather);
-    else
-        s->out->unchanged++;
+    if (rc == TA_OK && added > 0)
+        rc = ta_version_seal(s->job->workspace, part,
+                             current == NULL ? 1 : current->version + 1, gather,
+                             &s->pending[s->n_pending], &why);
     ta_readings_gather_free(gather);
-    return rc;
+    if (rc != TA_OK) return bear(s, rc, &why, &lot);
+    if (added == 0) {
+        s->out->unchanged++;
+        return TA_OK;
+    }
+    s->n_pending++;
+    s->out->files++;
+    s->out->readings += added;
+    return s->n_pending == PENDING ? register_pending(s) : TA_OK;
 }
 
 /* --- months and days ------------------------------------------------------------------------- */
@@ -178,8 +188,9 @@ static enum ta_status seal_split(struct sealer *s, const struct ta_partition_row
                                    .row = rows,
                                    .n = n};
     struct ta_error why = {.status = TA_E_INTERNAL};
+    const struct lot lot = lot_of(s, 0, s->n);
     enum ta_status rc = ta_split_month(&split, &why);
-    if (rc != TA_OK) return bear(s, rc, &why);
+    if (rc != TA_OK) return bear(s, rc, &why, &lot);
     rc = store->ops->partitions(store->self, "readings", month->part, &now, &n_now,
                                 s->err);
     if (rc == TA_OK) rc = seal_days(s, now, n_now);
@@ -260,7 +271,9 @@ static enum ta_status seal_all(struct sealer *s, struct ta_sort *sort)
     }
     enum ta_status rc = seal_month(s, whole);
     if (rc == TA_OK) rc = register_pending(s);
-    return rc == TA_OK && s->out->left > 0 ? ta_fail_as(s->err, &s->first) : rc;
+    if (rc != TA_OK || s->out->left == 0) return rc;
+    s->out->borne = true;
+    return ta_fail_as(s->err, &s->first);
 }
 
 enum ta_status ta_seal_sorted(const struct ta_seal_job *job, struct ta_sort *sort,
@@ -270,5 +283,28 @@ enum ta_status ta_seal_sorted(const struct ta_seal_job *job, struct ta_sort *sor
     *out = (struct ta_sealed){0};
     enum ta_status rc = seal_all(&s, sort);
     ta_free(s.row);
+    return rc;
+}
+
+/* --- the log -------------------------------------------------------------------------------- */
+
+static enum ta_status write_note(const struct ta_seal_note *note, struct ta_error *err)
+{
+    struct ta_store *store = &note->workspace->store;
+    enum ta_status rc = store->ops->begin(store->self, err);
+    if (rc != TA_OK) return rc;
+    rc = store->ops->audit(store->self, note->now, note->who, note->did, note->of,
+                           note->detail, err);
+    if (rc == TA_OK) rc = store->ops->commit(store->self, err);
+    if (rc != TA_OK) store->ops->rollback(store->self);
+    return rc;
+}
+
+enum ta_status ta_seal_note(const struct ta_seal_note *note, enum ta_status rc,
+                            struct ta_error *err)
+{
+    struct ta_error own;
+    if (rc == TA_OK) return write_note(note, err);
+    if (note->borne) (void)write_note(note, &own);
     return rc;
 }

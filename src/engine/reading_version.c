@@ -95,3 +95,10 @@ enum ta_status ta_version_seal(const struct ta_workspace *workspace, const char 
     out->rows = (int64_t)ta_readings_gather_rows(gather);
     return write_free(workspace, gather, out, err);
 }
+
+/* --- whose fault ---------------------------------------------------------------------------- */
+
+bool ta_version_bears(enum ta_status rc)
+{
+    return rc != TA_OK && rc != TA_E_NOMEM && rc != TA_E_IO && rc != TA_E_AGAIN;
+}

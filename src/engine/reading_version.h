@@ -37,4 +37,8 @@ TA_NODISCARD enum ta_status ta_version_seal(const struct ta_workspace *workspace
                                             struct ta_partition_row *out,
                                             struct ta_error *err);
 
+/** Is what failed this part's alone: its file or its datastream? Then other parts may well be sealed.
+ *  @param rc what reading or sealing it came to */
+bool ta_version_bears(enum ta_status rc);
+
 #endif

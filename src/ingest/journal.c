@@ -259,17 +259,21 @@ static enum ta_status end_frame(struct ta_journal *j, size_t before, size_t mess
                             bytes);
 }
 
+void ta_journal_pack(const struct ta_journal_message *message, struct ta_text *out)
+{
+    ta_pack_number(out, (uint64_t)message->received);
+    ta_pack_view(out, message->topic);
+    ta_pack_view(out, message->bytes);
+    if (message->id != 0 || message->undated)
+        ta_pack_number(out, (uint64_t)message->id << 1 | message->undated);
+}
+
 enum ta_status ta_journal_add(struct ta_journal *journal,
                               const struct ta_journal_message *message,
                               struct ta_error *err)
 {
-    struct ta_text *batch = &journal->batch;
     size_t before = begin_frame(journal);
-    ta_pack_number(batch, (uint64_t)message->received);
-    ta_pack_view(batch, message->topic);
-    ta_pack_view(batch, message->bytes);
-    if (message->id != 0 || message->undated)
-        ta_pack_number(batch, (uint64_t)message->id << 1 | message->undated);
+    ta_journal_pack(message, &journal->batch);
     return end_frame(journal, before, 1, message->bytes.size, err);
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "ingest/decode.h"
 #include "terrassay/status.h"
 #include "terrassay/types.h"
@@ -23,6 +24,9 @@ struct ta_journal_message {
     unsigned id;  /**< that the broker gave it on the wire, below 65536; 0: not known */
     bool undated; /**< its receipt says nothing of when it was sent */
 };
+
+/** Its bytes as a frame's body has them, added to @p out. */
+void ta_journal_pack(const struct ta_journal_message *message, struct ta_text *out);
 
 /** Messages of a topic that are acknowledged and not kept: their number is on disk first, as a message is. */
 struct ta_journal_passed {

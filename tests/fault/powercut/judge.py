@@ -73,28 +73,40 @@ class Judge:
 
     # --- judging -----------------------------------------------------------------------------
 
-    def readings(self, device, *sealed):
-        code, rows = self.run("readings", "show", f"P/{device}/x", "--json", *sealed, codes=(0, 65, 66, 69, 1))
+    def readings(self, device, *sealed, project="P"):
+        code, rows = self.run("readings", "show", f"{project}/{device}/x", "--json", *sealed, codes=(0, 65, 66, 69, 1))
         if code not in (0,) and not NO_STREAM.search(self.words()):
             raise Broken(f"readings of {device}: exit code {code}: {self.words()}")
         return [int(row["value"]) for row in rows] if code == 0 else []
 
-    def check_readings(self, wanted, late, *sealed):
-        """Each promised reading once, and none that nobody sent. @p late: the third device has begun"""
-        found = {}
-        for device in DEVICES[:3 if late else 2]:
-            values = self.readings(device, *sealed)
-            found[device] = set(values)
-            where = f"device {device}, {'sealed' if sealed else 'live'}"
-            if len(values) != len(found[device]):
-                raise Broken(f"{where}: a reading counts twice")
-            lost = wanted.get(device, set()) - found[device]
-            if lost:
-                raise Broken(f"{where}: {len(lost)} acknowledged readings are lost, {min(lost)} first")
-            strange = found[device] - self.claims.possible[device]
-            if strange:
-                raise Broken(f"{where}: nobody sent {min(strange)}")
+    def check_device(self, wanted, device, *sealed, project="P"):
+        """Each promised reading once, and none that nobody sent. @return them"""
+        values = self.readings(device, *sealed, project=project)
+        found = set(values)
+        where = f"device {device}, {'sealed' if sealed else 'live'}"
+        if len(values) != len(found):
+            raise Broken(f"{where}: a reading counts twice")
+        lost = wanted.get(device, set()) - found
+        if lost:
+            raise Broken(f"{where}: {len(lost)} acknowledged readings are lost, {min(lost)} first")
+        strange = found - self.claims.possible[device]
+        if strange:
+            raise Broken(f"{where}: nobody sent {min(strange)}")
         return found
+
+    def check_readings(self, wanted, late, *sealed):
+        """@p late: the third device has begun"""
+        return {device: self.check_device(wanted, device, *sealed) for device in DEVICES[:3 if late else 2]}
+
+    def check_other(self, event, wanted):
+        """What waited for the second project to be put right is sealed once it is."""
+        if not self.claims.by("other", event):
+            return
+        self.run("project", "import", self.facts["right"], "--json")
+        self.check_device(wanted, "w", project="W")
+        self.run("ingest", "--seal", "--month-readings", record.MOST, "--json", codes=(0, 3))
+        self.check_device(wanted, "w", "--sealed", project="W")
+        self.check_empty("waiting")
 
     def seeds(self):
         """Sizes of what can sign."""
@@ -218,8 +230,8 @@ class Judge:
             if not os.path.exists(f"{self.workspace}/records/P/{record}.json"):
                 raise Broken(f"the file of record {record} is lost")
 
-    def check_open(self):
-        folder = f"{self.workspace}/journal/open"
+    def check_empty(self, below):
+        folder = f"{self.workspace}/journal/{below}"
         left = os.listdir(folder) if os.path.isdir(folder) else []
         if any(name.endswith(".journal") for name in left):
             raise Broken(f"not put away: {left}")
@@ -248,7 +260,7 @@ class Judge:
         if not any(row["state"] == "signs" for row in self.run("key", "list", "--json")[1]):
             self.run("key", "new", "--json")
         self.run("ingest", "--replay", "--json", codes=(0, 3))
-        _, rows = self.run("assess", "--all", "--json")
+        _, rows = self.run("assess", "P", "--json")
         if [row["result"] for row in rows] not in (["written"], ["unchanged"]):
             raise Broken(f"assess says {rows}")
         self.check_readings({}, True)
@@ -271,10 +283,12 @@ class Judge:
             raise Broken("the project is lost")
         late = bool(by("waiting", event))
         self.check_readings(wanted, late)
-        self.run("ingest", "--seal", "--month-readings", record.MOST, "--json", codes=(0, 3))
+        self.run("ingest", "--seal", "--month-readings", record.MOST, "--json",
+                 codes=(0, 3, 65) if by("other", event) else (0, 3))
         wanted.setdefault("a", set()).update(self.part(event))
         found = self.check_readings(wanted, late, "--sealed")
-        self.check_open()
+        self.check_empty("open")
+        self.check_other(event, wanted)
         self.check_months(event)
         self.check_letters(event, found)
         self.check_archive(event)

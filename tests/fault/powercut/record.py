@@ -2,7 +2,7 @@
 """A real run of the program, written down: what it did to the disk, and what it promised when.
 
 `record()` starts a mosquitto, keys, projects, files, devices, seals, days that become a month, a month that is
-parted into days, records, a kill in between, late readings, letters that are put away and replayed, what third parties state, an approval, older
+parted into days, messages that wait since what was sealed of their project is at fault, records, a kill in between, late readings, letters that are put away and replayed, what third parties state, an approval, older
 versions that are pruned; `claims()` reads out of the trace from which event on each
 reading was acknowledged (the PUBACK left the socket), each letter, each record was told."""
 import bisect
@@ -26,6 +26,8 @@ DURING, MONTH = "2023-10-20", "2023-10"
 WHOLE = [v for day in range(5) for v in range(-8000000 + 86400 * day, -8000000 + 86400 * day + 8)]
 LATE = [v for day in (1, 2, 6) for v in range(-8000000 + 86400 * day + 50, -8000000 + 86400 * day + 52)]
 MONTH_READINGS, PARTED = len(WHOLE) + len(LATE) - 1, ("2023-08-14", "2023-08-20")
+# A second project: what was sealed of it is of another quantity while it sends more, which waits until that is put right.
+OTHER = range(20)
 # The month of PAST has 280 when late ones come through the broker.
 MOST = "300"
 
@@ -41,6 +43,17 @@ class Feed(mqtt.Device):
         if self.bad and first % self.bad == 0:
             return f"[bad-{self.id}-{first}-"
         return pack(self.base, range(first, min(first + self.per, self.count)))
+
+
+class OtherFeed(mqtt.Device):
+    """The second project's: values of whatever unit is registered."""
+
+    def __init__(self, port, first, count):
+        super().__init__(port, "W", "w", first + count, rate=40)
+        self.next = first
+
+    def payload(self, first):
+        return json.dumps([{"n": "x", "t": PAST + v, "v": v} for v in range(first, min(first + self.per, self.count))])
 
 
 def pack(base, values, device=None):
@@ -103,10 +116,10 @@ def wait_for(test, what):
         time.sleep(0.05)
 
 
-def write_projects(path, devices):
-    streams = [{"device": d, "name": "x", "property": "x", "unit": "m"} for d in devices]
+def write_projects(path, devices, project="P", unit="m"):
+    streams = [{"device": d, "name": "x", "property": "x", "unit": unit} for d in devices]
     document = {"type": "FeatureCollection", "features": [{
-        "type": "Feature", "properties": {"id": "P", "datastreams": streams},
+        "type": "Feature", "properties": {"id": project, "datastreams": streams},
         "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}]}
     with open(path, "w", encoding="utf-8") as f:
         json.dump(document, f)
@@ -141,7 +154,7 @@ def state_and_approve(r, folder):
 
 
 def put_the_rest_away(r, folder):
-    r.run("ingest", "--file", write_file(f"{folder}/worse.json", "[bad-file-2-"), "--json", codes=(3,),
+    r.run("ingest", "--file", write_file(f"{folder}/worse.json", "[bad-file-2-"), "--project", "P", "--json", codes=(3,),
           letters=["[bad-file-2-"])
     r.run(*AWAY, "all", away=True)
     r.run("readings", "prune", "--json")
@@ -170,7 +183,10 @@ def record(program, library, folder):
     first, second = f"{folder}/first.geojson", f"{folder}/second.geojson"
     write_projects(first, "ab")
     write_projects(second, "abc")
-    late = ("ingest", "--file", write_file(f"{folder}/late.json", pack(PAST, LATE, "a")), "--month-readings",
+    right, wrong = f"{folder}/right.geojson", f"{folder}/wrong.geojson"
+    write_projects(right, "w", "W")
+    write_projects(wrong, "w", "W", "kg")
+    late = ("ingest", "--file", write_file(f"{folder}/late.json", pack(PAST, LATE, "a")), "--project", "P", "--month-readings",
             str(MONTH_READINGS), "--json")
     now = int(time.time())
     broker = mqtt.Broker(f"{folder}/broker")
@@ -181,26 +197,34 @@ def record(program, library, folder):
               f"{DURING}T00:00:00Z", "--json", readings={"a": DAYS}, days=True)
         r.run("ingest", "--file", write_file(f"{folder}/whole.json", pack(PAST, WHOLE, "a")), "--now",
               f"{DURING}T00:00:00Z", "--json", readings={"a": WHOLE}, whole=True)
-        r.run("assess", "--all", "--as-of", DURING, "--json", records=True)
+        r.run("assess", "P", "--as-of", DURING, "--json", records=True)
         r.run(*late, readings={"a": LATE})
         parting = r.runs[-1]["pid"]
         r.run("ingest", "--file", write_file(f"{folder}/one.json", pack(PAST, range(40), "a")), "--json",
               readings={"a": list(range(40))})
-        r.run("ingest", "--file", write_file(f"{folder}/bad.json", "[bad-file-1-"), "--json", codes=(3,),
+        r.run("project", "import", right, "--json", other=True)
+        r.run("ingest", "--file", write_file(f"{folder}/other.json", pack(PAST, OTHER, "w")), "--project", "W", "--json",
+              readings={"w": list(OTHER)})
+        r.run("ingest", "--file", write_file(f"{folder}/bad.json", "[bad-file-1-"), "--project", "P", "--json", codes=(3,),
               letters=["[bad-file-1-"])
         feeds = [Feed(broker.port, "a", 1000, 240, PAST), Feed(broker.port, "b", 2000, 240, now - 9000, bad=22)]
         r.listen(broker.port, feeds, kill=520)
         r.listen(broker.port, [])
-        r.run("assess", "--all", "--json", records=True)
+        r.run("project", "import", wrong, "--json")
+        r.listen(broker.port, [OtherFeed(broker.port, 100, 12), Feed(broker.port, "a", 1400, 16, PAST)])
+        assert os.listdir(f"{r.workspace}/journal/waiting"), "nothing waits"
+        r.run("project", "import", right, "--json")
+        r.run("ingest", "--seal", "--json")
+        r.run("assess", "P", "--json", records=True)
         r.listen(broker.port, [Feed(broker.port, "a", 500, 160, PAST, bad=44),
                                Feed(broker.port, "b", 3000, 120, now - 9000),
                                Feed(broker.port, "c", 4000, 80, now - 9000)], more=("--month-readings", MOST))
-        r.run("assess", "--all", "--json", records=True)
+        r.run("assess", "P", "--json", records=True)
         r.run(*AWAY, "bad_field", away=True)  # some of a file; the others wait for their device
         r.run("project", "import", second, "--json")
         r.run("ingest", "--replay", "--json")
         state_and_approve(r, folder)
-        r.run("assess", "--all", "--json", records=True)
+        r.run("assess", "P", "--json", records=True)
         put_the_rest_away(r, folder)
         r.run("verify", "--all", "--json")
         with open(r.runs[0]["out"], encoding="utf-8") as f:
@@ -211,7 +235,9 @@ def record(program, library, folder):
             process.wait()
     return {"port": broker.port, "runs": r.runs, "root": r.root, "trace": r.trace, "first": first,
             "second": second, "late": late, "parting": parting,
-            "sent": {"a": ranges(DAYS + WHOLE) + ranges(LATE) + [[0, 40], [500, 660], [1000, 1240]],
+            "right": right,
+            "sent": {"w": [[0, 20], [100, 112]],
+                     "a": ranges(DAYS + WHOLE) + ranges(LATE) + [[0, 40], [500, 660], [1000, 1240], [1400, 1416]],
                      "b": [[2000, 2240], [3000, 3120]], "c": [[4000, 4080]]}}
 
 
@@ -282,7 +308,7 @@ class Claims:
     def __init__(self):
         self.kept = {"reading": [], "letter": [], "waiting": [], "message": [], "client": [], "record": [],
                      "key": [], "project": [], "retired": [], "days": [], "whole": [], "away": [],
-                     "statement": [], "approval": []}
+                     "statement": [], "approval": [], "other": []}
         self.possible = {}
 
     def add(self, word, event, thing):
@@ -343,7 +369,7 @@ def claims(events, facts):
                 for row in map(json.loads, f):
                     assert row["result"] == "written", row
                     c.add("record", i, row["record"])
-        for word in ("key", "project", "retired", "days", "whole", "statement", "approval"):
+        for word in ("key", "other", "project", "retired", "days", "whole", "statement", "approval"):
             if promised.get(word):
                 c.add(word, i, word)
     for i, topic, payload in acknowledged(events, facts["port"], c.kept["client"]):

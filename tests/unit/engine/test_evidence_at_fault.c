@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file test_evidence_at_fault.c  What was sealed of one project is damaged, gone or of another quantity now:
- *  its readings wait, all others are sealed, once. */
+ *  its readings wait, all others are sealed, once, and no segment stays for them. */
 #define TA_TEST_NAME "evidence-at-fault"
 #include "ta_test_engine.h"
 
@@ -10,7 +10,9 @@
 #include "base/health.h"
 #include "engine/health.h"
 #include "engine/import.h"
+#include "engine/ingest.h"
 #include "engine/journal_seal.h"
+#include "engine/reading_live.h"
 #include "engine/readings.h"
 #include "ingest/journal.h"
 
@@ -94,13 +96,41 @@ static size_t count(struct ta_workspace *w, const char *project, int from)
     return n;
 }
 
-static size_t open_segments(void)
+static size_t files_in(const char *below)
 {
-    char **names = NULL;
+    char **names = NULL, path[512];
     size_t n = 0;
-    assert_ok(ta_folder_list(WORKSPACE "/journal/open", &names, &n, &err));
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/%s", below);
+    if (ta_folder_list(path, &names, &n, NULL) != TA_OK) return 0;
     ta_free(names);
     return n;
+}
+
+/* Of the first file there. */
+static size_t size_of(const char *below)
+{
+    char **names = NULL, path[512];
+    size_t n = 0;
+    struct stat about;
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/%s", below);
+    assert_ok(ta_folder_list(path, &names, &n, &err));
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/%s/%s", below, names[0]);
+    assert_int_equal(stat(path, &about), 0);
+    ta_free(names);
+    return (size_t)about.st_size;
+}
+
+/* Is a reading of P at that time in what is not sealed? */
+static bool is_live(struct ta_workspace *w, int time)
+{
+    const struct ta_stream_id id = {"P", "d", "x"};
+    const ta_time_us from = time * INT64_C(1000000);
+    ta_time_us first, last;
+    struct ta_live *live = NULL;
+    assert_ok(ta_live_read(w, &id, from, from + 1, &live, &err));
+    bool found = ta_live_span(live, from, from + 1, &first, &last);
+    ta_live_free(live);
+    return found;
 }
 
 /* A reading of each project is sealed; more are on their way. */
@@ -171,40 +201,233 @@ static const struct {
     void (*fault)(struct ta_workspace *w), (*mend)(struct ta_workspace *w);
     enum ta_status told;
     const char *words;
-    bool later; /* a reading of P's other day is sealed meanwhile */
-} cases[] = {{flip, put_back, TA_E_DATA, "is not the file that was sealed", true},
-             {take_away, put_back, TA_E_NOTFOUND, "2026-03-08.v1.h5", true},
-             {other_unit, former_unit, TA_E_DATA, "which is no kind of ppm", false}};
+    int later;   /* readings of P's other day that are sealed meanwhile */
+    size_t left; /* files that cannot be sealed */
+} cases[] = {{flip, put_back, TA_E_DATA, "is not the file that was sealed", 1, 1},
+             {take_away, put_back, TA_E_NOTFOUND, "2026-03-08.v1.h5", 1, 1},
+             {other_unit, former_unit, TA_E_DATA, "which is no kind of ppm", 0, 1}};
 enum { CASES = sizeof cases / sizeof *cases };
 
 static void one_project_s_evidence_stops_no_other(void **state)
 {
     (void)state;
     for (size_t i = 0; i < CASES; i++) {
-        struct ta_workspace w = begin(cases[i].later);
+        const size_t waiting = cases[i].left;
+        const bool sent = cases[i].fault != other_unit;
+        struct ta_workspace w = begin(sent);
         cases[i].fault(&w);
         for (int again = 0; again < 3; again++) {
             assert_gives(seal(&w), cases[i].told);
             assert_words(cases[i].words);
-            assert_int_equal(sealed.sealed.left, 1);
+            assert_true(sealed.sealed.borne);
+            assert_int_equal(sealed.sealed.left, cases[i].left);
+            assert_int_equal(sealed.sealed.waiting, waiting);
             assert_int_equal(sealed.sealed.files,
                              again > 0 ? 0 : 1 + cases[i].later); /* once */
             assert_int_equal(sealed.sealed.readings,
                              again == 0 ? 5 + cases[i].later : 0);
+            /* counted where it ends, and one that stands already not at all */
+            assert_int_equal(sealed.counts.outcome[TA_ACCEPTED],
+                             again == 0 ? 5 + cases[i].later : 0);
             assert_int_equal(sealed.counts.outcome[TA_CONFLICT], 0);
+            assert_int_equal(sealed.counts.messages, again == 0 ? 6 + sent : 0);
+            assert_int_equal(sealed.segments, again == 0);
             assert_int_equal(count(&w, "Q", FIRST_DAY), 6);
-            assert_int_equal(count(&w, "P", LATER_DAY), cases[i].later);
-            assert_int_equal(open_segments(), 1); /* with what is not sealed yet */
+            assert_true(is_live(&w, FIRST_DAY + 60));
+            assert_int_equal(is_live(&w, LATER_DAY), waiting == 2);
+            assert_int_equal(files_in("open"), 0);
+            assert_int_equal(files_in("archive"), 2);
+            assert_int_equal(files_in("waiting"), 1);
         }
         cases[i].mend(&w);
         assert_ok(seal(&w));
-        assert_int_equal(sealed.sealed.readings, 1);
+        assert_int_equal(sealed.sealed.readings, waiting);
+        assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], waiting);
         assert_int_equal(sealed.counts.outcome[TA_CONFLICT], 0);
-        assert_int_equal(count(&w, "P", FIRST_DAY), 2 + cases[i].later);
+        assert_int_equal(count(&w, "P", FIRST_DAY), 2 + sent);
         assert_int_equal(count(&w, "Q", FIRST_DAY), 6);
-        assert_int_equal(open_segments(), 0);
+        assert_int_equal(files_in("waiting"), 0);
+        assert_false(is_live(&w, FIRST_DAY + 60));
         ta_workspace_close(&w);
     }
+}
+
+/* --- what waits ----------------------------------------------------------------------------- */
+
+/* Each seal brings messages of both; of the faulty day's nothing comes any more. */
+static void what_waits_does_not_grow_with_what_others_send(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(false);
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    size_t before = size_of("waiting");
+    for (int i = 0; i < 4; i++) {
+        struct ta_journal *j = journal_open();
+        put(j, "P", LATER_DAY + i, i);
+        for (int k = 0; k < 50; k++) put(j, "Q", LATER_DAY + 100 * i + k, k);
+        journal_end(j);
+        assert_gives(seal(&w), TA_E_DATA);
+        assert_int_equal(sealed.counts.messages, 51);
+        assert_int_equal(sealed.sealed.readings, 51);
+        assert_int_equal(sealed.sealed.waiting, 1);
+        assert_int_equal(files_in("open"), 0);
+        assert_int_equal(files_in("waiting"), 1);
+        assert_int_equal(size_of("waiting"), before);
+    }
+    assert_int_equal(count(&w, "P", LATER_DAY), 4);
+    put_back(&w);
+    ta_workspace_close(&w);
+}
+
+/* As a kill between the two leaves it: the segment is there, too. */
+static void a_segment_beside_what_waits_of_it_counts_once(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(true);
+    char **names = NULL, open[512], *segment = NULL;
+    size_t n = 0, length = 0;
+    assert_ok(ta_folder_list(WORKSPACE "/journal/open", &names, &n, &err));
+    (void)snprintf(open, sizeof open, WORKSPACE "/journal/open/%s", names[0]);
+    assert_ok(ta_file_read(open, 1 << 20, &segment, &length, &err));
+    flip(&w);
+    for (int i = 0; i < 3; i++) {
+        char archived[512];
+        assert_gives(seal(&w), TA_E_DATA);
+        assert_int_equal(sealed.sealed.readings, i == 0 ? 6 : 0);
+        assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], i == 0 ? 6 : 0);
+        assert_int_equal(files_in("waiting"), 1);
+        (void)snprintf(archived, sizeof archived, WORKSPACE "/journal/archive/%s.zst",
+                       names[0]);
+        assert_int_equal(unlink(archived), 0);
+        assert_ok(ta_file_write(open, segment, length, 0666, &err));
+    }
+    put_back(&w);
+    assert_ok(seal(&w));
+    assert_int_equal(sealed.sealed.readings, 1);
+    assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], 1);
+    assert_int_equal(files_in("waiting"), 0);
+    assert_int_equal(files_in("open"), 0);
+    assert_int_equal(count(&w, "P", FIRST_DAY), 3);
+    assert_int_equal(count(&w, "Q", FIRST_DAY), 6);
+    ta_free(names);
+    ta_free(segment);
+    ta_workspace_close(&w);
+}
+
+/* A message waits whole; what of it can be told is told, and no letter of it is lost. */
+static void a_message_that_waits_may_turn_out_to_be_a_letter(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(false);
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    assert_int_equal(files_in("dead"), 0);
+    import(&w, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+               "\"properties\":{\"id\":\"P\",\"datastreams\":[{\"device\":\"e\","
+               "\"name\":\"x\",\"property\":\"so2\",\"unit\":\"mg/m3\"}]},"
+               "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+               "[[[1,1],[2,1],[2,2],[1,1]]]}}]}");
+    assert_gives(seal(&w), TA_PARTLY);
+    assert_int_equal(sealed.counts.outcome[TA_UNKNOWN_DEVICE], 1);
+    assert_int_equal(sealed.counts.letters, 1);
+    assert_int_equal(sealed.letter_files, 1);
+    assert_int_equal(files_in("dead"), 1);
+    assert_int_equal(files_in("waiting"), 0);
+    put_back(&w);
+    ta_workspace_close(&w);
+}
+
+/* Seal with each allocation failing once, until it comes to what is wanted. */
+static void seal_without_memory(struct ta_workspace *w, enum ta_status wanted)
+{
+    for (size_t k = 1;; k++) {
+        ta_alloc_fail_at(k);
+        enum ta_status rc = seal(w);
+        ta_alloc_fail_at(0);
+        if (rc == wanted) return;
+        if (rc != TA_E_IO) assert_gives(rc, TA_E_NOMEM); /* as files are written */
+        assert_int_equal(files_in("open") + files_in("waiting"), 1);
+    }
+}
+
+static void waiting_survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(true);
+    flip(&w);
+    seal_without_memory(&w, TA_E_DATA);
+    assert_int_equal(files_in("waiting"), 1);
+    put_back(&w);
+    seal_without_memory(&w, TA_OK);
+    assert_int_equal(files_in("waiting"), 0);
+    assert_int_equal(count(&w, "P", FIRST_DAY), 3);
+    assert_int_equal(count(&w, "Q", FIRST_DAY), 6);
+    ta_workspace_close(&w);
+}
+
+/* --- the log -------------------------------------------------------------------------------- */
+
+/* @return how many lines of the log have these words: looked for in the bytes of the closed store, since it has no
+ * reader yet but its own check */
+static size_t lines_with(const char *words)
+{
+    char *store = NULL, *at;
+    size_t length = 0, n = 0, most = strlen(words);
+    assert_ok(ta_file_read(WORKSPACE "/store.gpkg", 1 << 26, &store, &length, &err));
+    for (at = store; at + most <= store + length; at++)
+        n += memcmp(at, words, most) == 0;
+    ta_free(store);
+    return n;
+}
+
+static void what_was_sealed_beside_evidence_at_fault_stands_in_the_log(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(true);
+    flip(&w);
+    for (int i = 0; i < 3; i++) assert_gives(seal(&w), TA_E_DATA);
+    assert_words("is not the file that was sealed"); /* not what noting came to */
+    assert_ok(w.store.ops->check(w.store.self, &err));
+    ta_workspace_close(&w);
+    assert_int_equal(
+        lines_with("segments=1 messages=7 readings=6 files=2 letters=0 "
+                   "faults=0 over_quota=0 retained=0 too_long=0 waiting=1"),
+        1);
+    assert_int_equal(lines_with("segments="), 2); /* and what was sealed before */
+    put_back(&w);
+}
+
+static void so_does_a_file_of_which_some_was_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *text;
+        bool logged;
+    } files[] = {{"some.json",
+                  "[{\"n\":\"d:x\",\"t\":1773000120,\"v\":3},"
+                  "{\"n\":\"d:x\",\"t\":1773050460,\"v\":4}]",
+                  true},
+                 {"none.json", "[{\"n\":\"d:x\",\"t\":1773000180,\"v\":5}]", false}};
+    struct ta_workspace w = begin(false);
+    flip(&w);
+    for (size_t i = 0; i < 2; i++) {
+        struct ta_ingested in;
+        const struct ta_ingest job = {.path = file_with(files[i].name, files[i].text),
+                                      .project = "P",
+                                      .who = "li",
+                                      .now = now};
+        assert_gives(ta_engine_ingest(&w, &job, &in, &err), TA_E_DATA);
+        assert_words("is not the file that was sealed");
+        assert_int_equal(in.sealed.readings, files[i].logged);
+        assert_int_equal(in.sealed.waiting, 1);
+        ta_ingested_free(&in);
+    }
+    assert_ok(w.store.ops->check(w.store.self, &err));
+    ta_workspace_close(&w);
+    assert_int_equal(lines_with("some.json: readings=1 files=1 set_aside=0"), 1);
+    assert_int_equal(lines_with("none.json: readings="), 0);
+    put_back(&w);
 }
 
 /* --- doctor --------------------------------------------------------------------------------- */
@@ -263,6 +486,14 @@ static void doctor_tells_of_what_is_not_sealed(void **state)
                          days > 0);
     }
     ta_free(segment);
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    assert_non_null(strstr(doctor(),
+                           "Not sealed: 1 message waits in journal/waiting for what "
+                           "was sealed before: first ta/v1/P/d/senml\n"));
+    put_back(&w);
+    assert_ok(seal(&w));
+    assert_null(strstr(doctor(), "Not sealed"));
     ta_workspace_close(&w);
 }
 
@@ -270,6 +501,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(one_project_s_evidence_stops_no_other, fresh_folder),
+        cmocka_unit_test_setup(what_waits_does_not_grow_with_what_others_send,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_segment_beside_what_waits_of_it_counts_once,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_message_that_waits_may_turn_out_to_be_a_letter,
+                               fresh_folder),
+        cmocka_unit_test_setup(waiting_survives_every_failing_allocation, fresh_folder),
+        cmocka_unit_test_setup(
+            what_was_sealed_beside_evidence_at_fault_stands_in_the_log, fresh_folder),
+        cmocka_unit_test_setup(so_does_a_file_of_which_some_was_taken, fresh_folder),
         cmocka_unit_test_setup(doctor_looks_at_what_was_sealed, fresh_folder),
         cmocka_unit_test_setup(doctor_tells_of_what_is_not_sealed, fresh_folder),
     };

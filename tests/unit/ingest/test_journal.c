@@ -13,6 +13,7 @@
 #include "ingest/archive.h"
 #include "ingest/frame.h"
 #include "ingest/journal.h"
+#include "ingest/journal_copy.h"
 #include "ta_test_folder.h"
 
 static const char folder[] = TA_BINARY_DIR "/test-journal";
@@ -424,6 +425,117 @@ static void takes_messages_again_when_there_is_memory(void **state)
     assert_int_equal(seen.faults, 0);
 }
 
+/* --- copies --------------------------------------------------------------------------------- */
+
+static const char elsewhere[] = TA_BINARY_DIR "/test-journal/copy";
+
+struct copying {
+    struct ta_journal_copy *to;
+    size_t n, kept;
+};
+
+static enum ta_status on_copied(void *self, const struct ta_journal_message *m,
+                                struct ta_error *e)
+{
+    struct copying *c = self;
+    if (c->n++ % 3 != 0) return TA_OK;
+    c->kept++;
+    return ta_journal_copy_add(c->to, m, e);
+}
+
+static size_t files_elsewhere(void)
+{
+    char **names = NULL;
+    size_t n = 0;
+    if (ta_folder_list(elsewhere, &names, &n, NULL) != TA_OK) return 0;
+    for (size_t i = 0; i < n; i++) assert_null(strstr(names[i], ".part"));
+    ta_free(names);
+    return n;
+}
+
+/* Every third message of the one segment. */
+static enum ta_status copy_some(bool publish, struct copying *c)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    char path[512];
+    const struct ta_journal_sink sink = {.self = c, .message = on_copied};
+    *c = (struct copying){.n = 0};
+    enum ta_status rc = ta_journal_list(folder, &segment, &n, &err);
+    if (rc != TA_OK) return rc;
+    assert_int_equal(n, 1);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, segment[0].name);
+    rc = ta_journal_copy_open(elsewhere, segment[0].name, &c->to, &err);
+    if (rc == TA_OK) rc = ta_journal_read(path, false, &sink, &err);
+    if (rc == TA_OK && publish) rc = ta_journal_copy_publish(c->to, &err);
+    ta_journal_copy_close(c->to);
+    ta_free(segment);
+    return rc;
+}
+
+static void copied_messages_are_those_of_the_segment(void **state)
+{
+    (void)state;
+    struct copying c;
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    char path[512];
+    struct seen seen = {.n = 0};
+    const struct ta_journal_sink sink = {
+        .self = &seen, .message = on_message, .fault = on_fault};
+    struct ta_journal *j = journal_open(1 << 20);
+    for (size_t i = 0; i < 4000; i++) add(j, i);
+    assert_ok(ta_journal_commit(j, &err));
+    ta_journal_close(j);
+    assert_ok(copy_some(false, &c)); /* whole, or not there */
+    assert_int_equal(files_elsewhere(), 0);
+    for (int again = 0; again < 2; again++) { /* in the place of the one before */
+        assert_ok(copy_some(true, &c));
+        assert_int_equal(c.kept, 1334);
+        assert_int_equal(files_elsewhere(), 1);
+    }
+    assert_ok(ta_journal_list(elsewhere, &segment, &n, &err));
+    assert_int_equal(n, 1);
+    assert_int_equal(segment[0].number, 0);
+    (void)snprintf(path, sizeof path, "%s/%s", elsewhere, segment[0].name);
+    assert_ok(ta_journal_read(path, false, &sink, &err));
+    assert_int_equal(seen.n, 1334);
+    assert_int_equal(seen.faults, 0);
+    ta_free(segment);
+}
+
+static void a_copy_of_nothing_is_no_file(void **state)
+{
+    (void)state;
+    struct ta_journal_copy *copy = NULL;
+    const char *name = "000000000000-0123456789abcdef0123456789abcdef.journal";
+    assert_ok(ta_journal_copy_open(elsewhere, name, &copy, &err));
+    assert_ok(ta_journal_copy_publish(copy, &err));
+    ta_journal_copy_close(copy);
+    assert_int_equal(files_elsewhere(), 0);
+    assert_int_equal(ta_journal_copy_open(elsewhere, "x.journal", &copy, &err),
+                     TA_E_DATA);
+}
+
+static void copying_survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    struct copying c;
+    struct ta_journal *j = journal_open(1 << 20);
+    for (size_t i = 0; i < 40; i++) add(j, i);
+    assert_ok(ta_journal_commit(j, &err));
+    ta_journal_close(j);
+    for (size_t k = 1;; k++) {
+        ta_alloc_fail_at(k);
+        enum ta_status rc = copy_some(true, &c);
+        ta_alloc_fail_at(0);
+        if (rc == TA_OK) break;
+        assert_true(rc == TA_E_NOMEM || rc == TA_E_IO);
+        assert_true(files_elsewhere() <= 1); /* its folder may fail behind it */
+    }
+    assert_int_equal(files_elsewhere(), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +551,9 @@ int main(void)
         cmocka_unit_test_setup(an_archive_is_held_against_the_plain_file, setup),
         cmocka_unit_test_setup(takes_messages_again_when_there_is_memory, setup),
         cmocka_unit_test_setup(survives_every_failing_allocation, setup),
+        cmocka_unit_test_setup(copied_messages_are_those_of_the_segment, setup),
+        cmocka_unit_test_setup(a_copy_of_nothing_is_no_file, setup),
+        cmocka_unit_test_setup(copying_survives_every_failing_allocation, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
