@@ -204,10 +204,18 @@ static enum ta_status make_month(struct month *m)
     return TA_OK;
 }
 
-/* Is it the evidence that is at fault, and no disk and no memory? Then the month waits. */
-static bool is_of_the_evidence(enum ta_status rc)
+static uint64_t rows_of(const struct month *m)
 {
-    return rc == TA_E_DATA || rc == TA_E_NOTFOUND;
+    uint64_t n = 0;
+    for (size_t i = 0; i < m->n_days; i++) n += (uint64_t)m->day[i].rows;
+    return n;
+}
+
+/* Is it the evidence that is at fault, and no memory and no full disk? Then the month waits. */
+static bool is_of_the_evidence(const struct month *m, enum ta_status rc)
+{
+    return rc == TA_E_DATA || rc == TA_E_NOTFOUND ||
+           (rc == TA_E_IO && ta_version_bears(m->job->workspace, rc, rows_of(m)));
 }
 
 static enum ta_status compact_month(struct month *m)
@@ -220,7 +228,7 @@ static enum ta_status compact_month(struct month *m)
     m->run = NULL;
     m->n = m->capacity = 0;
     if (rc == TA_OK) return TA_OK;
-    if (!is_of_the_evidence(rc)) return ta_fail_as(err, &why);
+    if (!is_of_the_evidence(m, rc)) return ta_fail_as(err, &why);
     if (m->out->left++ == 0) m->out->why = why;
     return TA_OK;
 }

@@ -24,15 +24,17 @@ struct ta_compact_job {
 
 struct ta_compacted {
     size_t months, days; /**< files that came to be; files that stand in them now */
-    size_t left; /**< months that keep their days, since a file of one is damaged or
-                              gone, or its unit no longer becomes the registered one */
+    size_t
+        left; /**< months that keep their days, since a file of one is damaged, gone or
+                              cannot be read, the month's cannot be written, or its unit no longer becomes the
+                              registered one */
     struct ta_error why; /**< of the first of them */
 };
 
 /** Months of more than TA_MONTH_ROWS readings keep a file a day, and so does one that was parted
  *  (reading_split.h). Interrupted anywhere, it can be
  *  run again.
- *  @return TA_OK, whatever was left; TA_E_IO, TA_E_NOMEM, TA_E_AGAIN. What was registered before a
+ *  @return TA_OK, whatever was left; TA_E_IO (a full disk), TA_E_NOMEM, TA_E_AGAIN. What was registered before a
  *  failure stays. */
 TA_NODISCARD enum ta_status ta_compact_readings(const struct ta_compact_job *job,
                                                 struct ta_compacted *out,

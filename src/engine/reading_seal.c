@@ -60,12 +60,15 @@ static enum ta_status register_pending(struct sealer *s)
 struct lot {
     const struct ta_sort_row *row;
     size_t n;
+    uint64_t rows; /* that its file will have */
     uint64_t outcome[TA_OUTCOME_COUNT];
 };
 
-static struct lot lot_of(const struct sealer *s, size_t from, size_t to)
+static struct lot lot_of(const struct sealer *s, size_t from, size_t to,
+                         const struct ta_partition_row *current)
 {
     struct lot lot = {.row = s->row + from, .n = to - from};
+    lot.rows = lot.n + (current == NULL ? 0 : (uint64_t)current->rows);
     memcpy(lot.outcome, s->job->outcome, sizeof lot.outcome);
     return lot;
 }
@@ -77,12 +80,13 @@ static void uncount(const struct sealer *s, const struct lot *lot)
     for (size_t i = 0; i < lot->n; i++) s->job->outcome[lot->row[i].outcome]--;
 }
 
-/* A file that is damaged or gone, or of another quantity, is one part's trouble: the others are
+/* A file that is damaged, gone or unreadable, or of another quantity, is one part's trouble: the others are
  * sealed, and it is told at the end. @return TA_OK when it is such; else @p rc */
 static enum ta_status bear(struct sealer *s, enum ta_status rc,
                            const struct ta_error *why, const struct lot *lot)
 {
-    if (!ta_version_bears(rc)) return ta_fail_as(s->err, why);
+    if (!ta_version_bears(s->job->workspace, rc, lot->rows))
+        return ta_fail_as(s->err, why);
     if (s->out->left++ == 0) s->first = *why;
     s->out->waiting += lot->n;
     uncount(s, lot);
@@ -99,7 +103,7 @@ static enum ta_status seal_part(struct sealer *s, const char *part,
 {
     struct ta_readings_gather *gather = NULL;
     uint64_t added = 0;
-    const struct lot lot = lot_of(s, from, to);
+    const struct lot lot = lot_of(s, from, to, current);
     const struct ta_pour pour = {.workspace = s->job->workspace,
                                  .merge = {.intake = s->job->intake,
                                            .tables = s->job->tables,
@@ -188,7 +192,7 @@ static enum ta_status seal_split(struct sealer *s, const struct ta_partition_row
                                    .row = rows,
                                    .n = n};
     struct ta_error why = {.status = TA_E_INTERNAL};
-    const struct lot lot = lot_of(s, 0, s->n);
+    const struct lot lot = lot_of(s, 0, s->n, month);
     enum ta_status rc = ta_split_month(&split, &why);
     if (rc != TA_OK) return bear(s, rc, &why, &lot);
     rc = store->ops->partitions(store->self, "readings", month->part, &now, &n_now,

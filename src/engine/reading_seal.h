@@ -56,9 +56,10 @@ TA_NODISCARD enum ta_status ta_seal_note(const struct ta_seal_note *note,
  *  Take all rows out of @p sort, whose rows name projects by the stream's. Of readings with equal
  *  time and value one stays: that which stands already, else the earliest received. Different
  *  values of one time all stay and are flagged suspect.
- *  @return TA_OK; TA_E_DATA, TA_E_NOTFOUND, TA_E_PERMISSION with `borne` when a sealed file is damaged or gone or its
- *  datastream changed its quantity: the first one is told, the rows of such files wait, and all others are sealed; TA_E_IO,
- *  TA_E_NOMEM, TA_E_AGAIN and what the store gave. What was registered before a failure stays: the same rows again add
+ *  @return TA_OK; TA_E_DATA, TA_E_NOTFOUND, TA_E_IO, TA_E_PERMISSION with `borne` when a sealed file is damaged, gone
+ *  or cannot be read, its next version cannot be written, or its datastream changed its quantity: the first one is told,
+ *  the rows of such files wait, and all others are sealed; TA_E_IO without it when the disk is full, TA_E_NOMEM,
+ *  TA_E_AGAIN and what the store gave. What was registered before a failure stays: the same rows again add
  *  nothing to it. */
 TA_NODISCARD enum ta_status ta_seal_sorted(const struct ta_seal_job *job,
                                            struct ta_sort *sort, struct ta_sealed *out,

@@ -2,6 +2,7 @@
 #include "engine/reading_version.h"
 
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -28,6 +29,9 @@ static enum ta_status check(const struct ta_workspace *workspace,
         rc = ta_fail(err, TA_E_DATA, "%s: is not the file that was sealed", *path);
         ta_error_mend(err, "restore it from a backup; `terrassay verify` tells more");
     }
+    if (rc == TA_E_IO)
+        ta_error_mend(err, "see what ails that disk, then put the file back from a "
+                           "backup where it cannot be read any more");
     return rc;
 }
 
@@ -98,7 +102,21 @@ enum ta_status ta_version_seal(const struct ta_workspace *workspace, const char 
 
 /* --- whose fault ---------------------------------------------------------------------------- */
 
-bool ta_version_bears(enum ta_status rc)
+/* A library seldom says that a disk is full; and a file that did not fit is gone again by now. */
+static bool is_full(const struct ta_workspace *workspace, uint64_t rows)
 {
-    return rc != TA_OK && rc != TA_E_NOMEM && rc != TA_E_IO && rc != TA_E_AGAIN;
+    enum { LITTLE = 1 << 20, ROW = 64 };
+    struct statvfs disk;
+    char *folder = ta_workspace_path(workspace, "readings");
+    bool asked = folder != NULL && statvfs(folder, &disk) == 0;
+    ta_free(folder);
+    return !asked ||
+           (double)disk.f_bavail * (double)disk.f_frsize < LITTLE + (double)rows * ROW;
+}
+
+bool ta_version_bears(const struct ta_workspace *workspace, enum ta_status rc,
+                      uint64_t rows)
+{
+    if (rc == TA_E_IO) return !is_full(workspace, rows);
+    return rc != TA_OK && rc != TA_E_NOMEM && rc != TA_E_AGAIN;
 }

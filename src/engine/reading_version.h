@@ -37,8 +37,10 @@ TA_NODISCARD enum ta_status ta_version_seal(const struct ta_workspace *workspace
                                             struct ta_partition_row *out,
                                             struct ta_error *err);
 
-/** Is what failed this part's alone: its file or its datastream? Then other parts may well be sealed.
+/** Is what failed this part's alone: its file, its datastream, the spot of the disk that it lies on? Then other
+ *  parts may well be sealed. Not where memory ran short, nor where the disk has no room for @p rows more.
  *  @param rc what reading or sealing it came to */
-bool ta_version_bears(enum ta_status rc);
+bool ta_version_bears(const struct ta_workspace *workspace, enum ta_status rc,
+                      uint64_t rows);
 
 #endif

@@ -197,6 +197,28 @@ static void former_unit(struct ta_workspace *w)
     import(w, PROJECT("P", "mg/m3"));
 }
 
+/* A plain file whose first byte cannot be read, for real. */
+static void spoil(struct ta_workspace *w)
+{
+    take_away(w);
+    assert_int_equal(symlink("/proc/self/mem", sealed_file), 0);
+}
+
+/* Nothing can be written there, nor read. */
+static void block(struct ta_workspace *w)
+{
+    (void)w;
+    assert_int_equal(rename(WORKSPACE "/readings/P", FOLDER "/P"), 0);
+    assert_ok(ta_file_write(WORKSPACE "/readings/P", "", 0, 0666, &err));
+}
+
+static void unblock(struct ta_workspace *w)
+{
+    (void)w;
+    assert_int_equal(unlink(WORKSPACE "/readings/P"), 0);
+    assert_int_equal(rename(FOLDER "/P", WORKSPACE "/readings/P"), 0);
+}
+
 static const struct {
     void (*fault)(struct ta_workspace *w), (*mend)(struct ta_workspace *w);
     enum ta_status told;
@@ -205,7 +227,9 @@ static const struct {
     size_t left; /* files that cannot be sealed */
 } cases[] = {{flip, put_back, TA_E_DATA, "is not the file that was sealed", 1, 1},
              {take_away, put_back, TA_E_NOTFOUND, "2026-03-08.v1.h5", 1, 1},
-             {other_unit, former_unit, TA_E_DATA, "which is no kind of ppm", 0, 1}};
+             {other_unit, former_unit, TA_E_DATA, "which is no kind of ppm", 0, 1},
+             {spoil, put_back, TA_E_IO, "cannot read: Input/output error", 1, 1},
+             {block, unblock, TA_E_IO, "readings/P/2026-03-08.v1.h5", 0, 2}};
 enum { CASES = sizeof cases / sizeof *cases };
 
 static void one_project_s_evidence_stops_no_other(void **state)

@@ -233,6 +233,12 @@ static void a_damaged_day_leaves_its_month_and_is_named(void **state)
     assert_int_equal(unlink(WORKSPACE "/readings/P/2026-03-02.v1.h5"), 0);
     assert_ok(compact(&w, OVER));
     assert_int_equal(compacted.left, 1);
+    /* a plain file of which no byte can be read, for real */
+    assert_int_equal(
+        symlink("/proc/self/mem", WORKSPACE "/readings/P/2026-03-02.v1.h5"), 0);
+    assert_ok(compact(&w, OVER));
+    assert_int_equal(compacted.left, 1);
+    assert_non_null(strstr(compacted.why.text, "Input/output error"));
     ta_workspace_close(&w);
 }
 
