@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "catalog/http_url.h"
+#include "catalog/place.h"
 #include "catalog/stac_hear.h"
 
 /* Of pages in a row that give nothing new, a server that filters behind its paging may have some. */
@@ -22,10 +23,27 @@ struct door {
     bool of_one; /* the items of one collection: others cannot be asked for there */
 };
 
+/* Some write methods in small letters. */
+static bool is_by(const json_t *link, const char *method)
+{
+    const char *its = json_string_value(json_object_get(link, "method"));
+    return ta_name_same(its != NULL ? its : "GET", method);
+}
+
 static bool is_post(const json_t *link)
 {
-    const char *method = json_string_value(json_object_get(link, "method"));
-    return method != NULL && strcmp(method, "POST") == 0;
+    return is_by(link, "POST");
+}
+
+/* Of another method than the two nobody knows what would come of asking by one of them. */
+static enum ta_status check_method(const json_t *link, const char *base,
+                                   struct ta_error *err)
+{
+    char shown[300];
+    if (is_by(link, "GET") || is_post(link)) return TA_OK;
+    ta_http_public(base, shown, sizeof shown);
+    return ta_fail(err, TA_E_DATA, "%s: its next link asks for method %.40s", shown,
+                   json_string_value(json_object_get(link, "method")));
 }
 
 static enum ta_status fail_link(const char *href, const char *rel, struct ta_error *err)
@@ -151,6 +169,8 @@ static enum ta_status next_request(const struct ta_stac_request *now,
 {
     const char *href = json_string_value(json_object_get(link, "href"));
     bool merge = json_is_true(json_object_get(link, "merge"));
+    enum ta_status rc = check_method(link, base, err);
+    if (rc != TA_OK) return rc;
     if (href == NULL) return ta_fail(err, TA_E_DATA, "a next link without href");
     *out = (struct ta_stac_request){.url = ta_http_resolve(base, href)};
     if (out->url == NULL) return fail_link(href, "next", err);

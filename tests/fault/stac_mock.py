@@ -4,7 +4,9 @@
 A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   get         Item Search by GET, next links with a token
   post        Item Search by POST, next links with method POST, body and merge false
-  merge       the same with merge true: the link's body holds the token only
+  lower       the same with method post
+  other       the same with method PUT
+  merge       the same as post with merge true: the link's body holds the token only
   header      next links that carry a header without which the page is refused
   headers     the same, the header's value a list of texts
   self        links of an item's own; its files are named against its `self` link
@@ -222,7 +224,7 @@ class Handler(BaseHTTPRequestHandler):
             return 200, {"type": "Catalog", "id": "silent", "links": []}
         links = [{"rel": "search", "href": "relative/search" if style == "relative" else f"{root}/search",
                   "method": "GET"}]
-        if style in ("post", "merge"):
+        if style in ("post", "merge", "lower", "other"):
             links.append({"rel": "search", "href": f"{root}/search", "method": "POST"})
         landing = {"type": "Catalog", "id": style, "links": links}
         return 200, landing if style == "unstated" else dict(landing, conformsTo=CONFORMS)
@@ -265,8 +267,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def next_link(self, style, given, after, limit):
         url = f"{self.server.url}/{style}/search"
-        if style == "post":
-            return {"rel": "next", "href": url, "method": "POST",
+        if style in ("post", "lower", "other"):
+            return {"rel": "next", "href": url, "method": {"post": "POST", "lower": "post", "other": "PUT"}[style],
                     "body": dict(given, token=str(after))}
         if style == "merge":
             return {"rel": "next", "href": url, "method": "POST", "merge": True,

@@ -48,7 +48,7 @@ def ids(heard):
 def styles():
     mock = stac_mock.Mock([stac_mock.item(n) for n in range(100)])
     everything = sorted(one["id"] for one in mock.items)
-    for style in ("get", "post", "merge", "header", "headers", "bare", "relative", "doubled", "small", "refusing"):
+    for style in ("get", "post", "lower", "merge", "header", "headers", "bare", "relative", "doubled", "small", "refusing"):
         for page in (9, 100, 1000):
             code, heard = search(mock, style, page=page)
             check(f"{style}/{page}: every item once", code == 0 and sorted(ids(heard)) == everything,
@@ -60,6 +60,10 @@ def styles():
               heard["problem"], len(heard["item"]))
         check(f"{style}: page by page, of whole cells", all("bbox=-180,-90,180,90" in r[1] for r in mock.requests
                                                             if "/search" in r[1] and "token" not in r[1]), mock.requests)
+    code, heard = search(mock, "other", page=30)
+    told = str(heard["problem"] + heard["error"])
+    check("other: a method that is none is told", code in (3, 65) and f"{mock.url}/other" in told and "method PUT" in told
+          and len(ids(heard)) == 30, code, heard)
     code, heard = search(mock, "loop", page=30)
     check("loop: told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
           and "asked already" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
