@@ -53,6 +53,13 @@ static enum ta_status fail_link(const char *href, const char *rel, struct ta_err
     return ta_fail(err, TA_E_DATA, "%s: the %s link is no address", shown, rel);
 }
 
+static enum ta_status fail_href(const char *base, const char *rel, struct ta_error *err)
+{
+    char shown[300];
+    ta_http_public(base, shown, sizeof shown);
+    return ta_fail(err, TA_E_DATA, "%s: a %s link without href", shown, rel);
+}
+
 /* POST where a link offers it, since a body has no length limit; else GET. */
 static enum ta_status find_door(const json_t *landing, const char *base,
                                 struct door *out, struct ta_error *err)
@@ -62,8 +69,7 @@ static enum ta_status find_door(const json_t *landing, const char *base,
     for (const json_t *link; (link = ta_stac_link(links, "search", &at)) != NULL;)
         if (best == NULL || (is_post(link) && !is_post(best))) best = link;
     const char *href = json_string_value(json_object_get(best, "href"));
-    if (href == NULL)
-        return ta_fail(err, TA_E_DATA, "the catalogue's search link has no href");
+    if (href == NULL) return fail_href(base, "search", err);
     *out = (struct door){ta_http_resolve(base, href), is_post(best), false};
     return out->url != NULL ? TA_OK : fail_link(href, "search", err);
 }
@@ -171,7 +177,7 @@ static enum ta_status next_request(const struct ta_stac_request *now,
     bool merge = json_is_true(json_object_get(link, "merge"));
     enum ta_status rc = check_method(link, base, err);
     if (rc != TA_OK) return rc;
-    if (href == NULL) return ta_fail(err, TA_E_DATA, "a next link without href");
+    if (href == NULL) return fail_href(base, "next", err);
     *out = (struct ta_stac_request){.url = ta_http_resolve(base, href)};
     if (out->url == NULL) return fail_link(href, "next", err);
     out->headers = merged(now->headers, link, "headers", merge);
@@ -401,7 +407,12 @@ static bool hangs(struct ta_stac_hearing *hearing, struct ta_error *why)
     return true;
 }
 
-/* All cells. One that fails is a problem of @p base, unless none came. */
+static bool gave_nothing(const struct ta_stac_hearing *hearing, enum ta_status rc)
+{
+    return rc != TA_FINDING && json_object_size(hearing->heard) == 0;
+}
+
+/* All cells. One that fails is a problem of @p base, unless nothing came at all. */
 static enum ta_status search_cells(struct ta_stac_hearing *hearing,
                                    const struct door *door, const char *base,
                                    struct ta_error *err)
@@ -420,8 +431,8 @@ static enum ta_status search_cells(struct ta_stac_hearing *hearing,
         if (err != NULL) *err = why;
         failed++;
         bool last = left || i + 1 == hearing->n_cells;
-        bool none = failed == i + 1 && last && rc != TA_FINDING; /* err says it */
-        if (ends_search(hearing, rc) || none) break;
+        bool none = failed == i + 1 && last && gave_nothing(hearing, rc);
+        if (ends_search(hearing, rc) || none) break; /* err says it */
         ta_stac_problem(hearing, base, &why);
         rc = TA_OK;
     }

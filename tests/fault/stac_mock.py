@@ -6,6 +6,7 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   post        Item Search by POST, next links with method POST, body and merge false
   lower       the same with method post
   other       the same with method PUT
+  unled       a next link without href
   merge       the same as post with merge true: the link's body holds the token only
   header      next links that carry a header without which the page is refused
   headers     the same, the header's value a list of texts
@@ -280,6 +281,8 @@ class Handler(BaseHTTPRequestHandler):
         if style == "circle":  # another address each time
             self.server.turns = getattr(self.server, "turns", 0) + 1
             query += f"&turn={self.server.turns}"
+        if style == "unled":
+            return {"rel": "next", "href": None}
         link = {"rel": "next", "href": f"{'search' if style == 'relative' else url}?{query}"}
         if style in ("header", "headers"):
             link["headers"] = {"X-Page": str(after) if style == "header" else [str(after)]}

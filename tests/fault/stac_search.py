@@ -64,6 +64,9 @@ def styles():
     told = str(heard["problem"] + heard["error"])
     check("other: a method that is none is told", code in (3, 65) and f"{mock.url}/other" in told and "method PUT" in told
           and len(ids(heard)) == 30, code, heard)
+    code, heard = search(mock, "unled", page=30)
+    check("unled: the catalogue is named, and what came is used", code == 3 and len(ids(heard)) == 30
+          and f"{mock.url}/unled/search" in heard["problem"][0] and "without href" in heard["problem"][0], code, heard)
     code, heard = search(mock, "loop", page=30)
     check("loop: told, and what came was heard", code == 3 and len(set(ids(heard))) == len(ids(heard)) == 60
           and "asked already" in heard["problem"][0], code, heard["problem"], len(ids(heard)))
