@@ -54,8 +54,7 @@ def run(program, workspace, broker):
     engine = mqtt.Engine(program, workspace, broker.port, "--verbose")
     engine.start()
     try:
-        wait_for(lambda: "broker.connected" in open(engine.log.name, encoding="utf-8").read(), "a session",
-                 engine.log.name)
+        mqtt.wait_connected(engine)
         for device in [send(broker, project, 0, FIRST) for project in "PQ"]:
             device.join(500)
         wait_for(lambda: sealed(program, workspace, "P") == sealed(program, workspace, "Q") == FIRST, "a first seal",

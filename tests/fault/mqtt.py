@@ -226,6 +226,18 @@ class Engine:
         return self.process.wait(600)
 
 
+def wait_connected(engine, seconds=300):
+    """Until an engine that says what it does (--verbose) has its session: what is published from then on comes to it."""
+    end = time.time() + seconds
+    while True:
+        with open(engine.log.name, encoding="utf-8", errors="replace") as f:
+            log = f.read()
+        if "broker.connected" in log:
+            return
+        assert time.time() < end, f"the engine does not listen: {log[-2000:]}"
+        time.sleep(0.1)
+
+
 def import_project(program, workspace, project, devices, unit="m"):
     streams = [{"device": d, "name": "x", "property": "x", "unit": unit} for d in devices]
     document = {"type": "FeatureCollection", "features": [{
