@@ -157,6 +157,17 @@ static void tell_older_rules(const struct ta_call *call, const struct asked *ask
                 rules, TA_FLAG_RULES);
 }
 
+static void tell_damage(const struct ta_call *call, size_t faults)
+{
+    if (faults == 0) return;
+    ta_call_say(
+        call,
+        "readings: the journal cannot be read in %zu place%s: readings that came "
+        "in and are not sealed may be missing here; `terrassay ingest --seal` "
+        "names the places and takes in all that is whole",
+        faults, faults == 1 ? "" : "s");
+}
+
 static enum ta_status list_readings(struct ta_call *call,
                                     const struct ta_reading_run *run,
                                     struct ta_list *list, struct ta_error *err)
@@ -267,6 +278,7 @@ static enum ta_status show_windows(struct ta_call *call, struct ta_workspace *wo
         ta_call_say(call, "readings: whether windows are complete is not known: the "
                           "project does not say the datastream's interval_s");
     if (rc == TA_OK && found.n > 0) tell_older_rules(call, asked, asked->flag_rules);
+    if (rc == TA_OK) tell_damage(call, found.journal_faults);
     ta_windows_found_free(&found);
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);
@@ -286,6 +298,7 @@ static enum ta_status show(struct ta_call *call, struct ta_workspace *workspace,
     if (rc == TA_OK) rc = list_readings(call, &found.run, list, err);
     if (rc == TA_OK && found.run.n > 0)
         tell_older_rules(call, asked, found.run.flag_rules);
+    if (rc == TA_OK) tell_damage(call, found.journal_faults);
     ta_readings_found_free(&found);
     if (rc == TA_OK) return ta_list_end(list, err);
     ta_list_drop(list);

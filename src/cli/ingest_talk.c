@@ -133,8 +133,16 @@ void ta_ingest_fault(void *self, const struct ta_journal_fault *fault)
 {
     struct ta_ingest_talk *talk = self;
     bool ok = true;
+    char first[96];
+    enum ta_language language = talk->call->language;
+    const char *slash = strrchr(fault->path, '/');
     json_t *row = json_object();
+    (void)snprintf(first, sizeof first, "%.64s: byte %zu",
+                   slash == NULL ? fault->path : slash + 1, fault->at);
     ta_json_set_text(row, "what", "damaged", &ok);
+    ta_json_set_text(row, "first", first, &ok);
+    ta_json_set_text(row, "mend",
+                     ta_message(talk->messages, language, "set_aside.damaged"), &ok);
     ta_json_set_text(row, "source", fault->path, &ok);
     ta_json_set_int(row, "at", (int64_t)fault->at, &ok);
     ta_json_set_int(row, "bytes", (int64_t)fault->size, &ok);

@@ -202,10 +202,88 @@ static void look_at_waiting(struct ta_workspace *workspace,
     ta_free(folder);
 }
 
+/* --- damage to the journal ------------------------------------------------------------------ */
+
+static const uint64_t journal_most = (uint64_t)1 << 30; /* some seconds' worth */
+
+/* Of what is not sealed yet: where something cannot be read. */
+struct damage {
+    size_t n;
+    char first[160];
+};
+
+static enum ta_status on_message(void *self, const struct ta_journal_message *message,
+                                 struct ta_error *err)
+{
+    (void)self, (void)message, (void)err;
+    return TA_OK;
+}
+
+static void on_fault(void *self, const char *path, size_t at, size_t size,
+                     uint64_t lost, const char *why)
+{
+    struct damage *damage = self;
+    (void)size, (void)lost;
+    if (damage->n++ == 0)
+        (void)snprintf(damage->first, sizeof damage->first, "%.70s: byte %zu: %.60s",
+                       strrchr(path, '/') + 1, at, why);
+}
+
+/* The last one may be being written, and any may be put away meanwhile. */
+static void read_segment(const char *folder, const struct ta_journal_segment *segment,
+                         bool last, struct damage *damage)
+{
+    const struct ta_journal_sink sink = {
+        .self = damage, .message = on_message, .fault = on_fault};
+    struct ta_text path = {0};
+    struct ta_error err = {0};
+    ta_text_addf(&path, "%s/%s", folder, segment->name);
+    enum ta_status rc =
+        path.failed ? TA_E_NOMEM : ta_journal_read(path.bytes, last, &sink, &err);
+    if (rc == TA_E_IO || rc == TA_E_PERMISSION)
+        on_fault(damage, path.bytes, 0, 0, 0, "cannot be read");
+    ta_text_free(&path);
+}
+
+/* @param bytes that were read, counted up */
+static void look_in_folder(const char *folder, uint64_t *bytes, struct damage *damage)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    struct ta_error err = {0};
+    if (ta_journal_list(folder, &segment, &n, &err) != TA_OK) return; /* was told */
+    for (size_t i = 0; i < n; i++) {
+        *bytes += segment[i].size;
+        if (*bytes > journal_most) break;
+        read_segment(folder, &segment[i], i + 1 == n, damage);
+    }
+    ta_free(segment);
+}
+
+static void look_for_damage(struct ta_workspace *workspace,
+                            const struct ta_health *health)
+{
+    uint64_t bytes = 0;
+    struct damage damage = {.n = 0};
+    static const char *const below[] = {"journal/open", "journal/waiting"};
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+        char *folder = ta_workspace_path(workspace, below[i]);
+        if (folder != NULL) look_in_folder(folder, &bytes, &damage);
+        ta_free(folder);
+    }
+    if (damage.n > 0)
+        ta_health_tell(health, TA_HEALTH_FAULT, "Journal",
+                       "look at the disk; `terrassay ingest --seal` takes in all that "
+                       "is whole, and devices may send the rest again",
+                       "cannot be read in %zu place%s, first %s", damage.n,
+                       damage.n == 1 ? "" : "s", damage.first);
+}
+
 void ta_evidence_health(struct ta_workspace *workspace, ta_day today,
                         const struct ta_health *health)
 {
     look_at_files(workspace, health);
     look_at_journal(workspace, today, health);
     look_at_waiting(workspace, health);
+    look_for_damage(workspace, health);
 }

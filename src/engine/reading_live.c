@@ -23,6 +23,7 @@ struct ta_live {
     struct ta_journal_inlet journal;
     struct ta_sort_row *row;
     size_t n, capacity;
+    size_t faults; /* stretches that cannot be read, and records that are missing */
 };
 
 static enum ta_status fail_memory(const struct ta_live *l)
@@ -37,11 +38,19 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     return ta_journal_take(&l->journal, message, err);
 }
 
+static void on_fault(void *self, const char *path, size_t at, size_t size,
+                     uint64_t lost, const char *why)
+{
+    struct ta_live *l = self;
+    (void)path, (void)at, (void)size, (void)lost, (void)why; /* who seals it tells */
+    l->faults++;
+}
+
 static enum ta_status read_segment(struct ta_live *l, const char *folder,
                                    const char *name)
 {
     const struct ta_journal_sink sink = {
-        .self = l, .message = on_message} /* of faults tells who seals it */;
+        .self = l, .message = on_message, .fault = on_fault};
     struct ta_text text = {0};
     ta_text_addf(&text, "%s/%s", folder, name);
     char *path = ta_text_take(&text);
@@ -159,6 +168,11 @@ static size_t row_from(const struct ta_live *l, ta_time_us time)
     return low;
 }
 
+size_t ta_live_faults(const struct ta_live *l)
+{
+    return l == NULL ? 0 : l->faults;
+}
+
 bool ta_live_span(const struct ta_live *l, ta_time_us from, ta_time_us to,
                   ta_time_us *first, ta_time_us *last)
 {
@@ -203,6 +217,7 @@ enum ta_status ta_readings_live(struct ta_workspace *workspace,
     enum ta_status rc = ta_live_read(workspace, id, from, to, &live, err);
     if (rc == TA_OK) rc = ta_readings_of(workspace, id, from, to, check, out, err);
     if (rc == TA_OK) rc = ta_live_merge(live, from, to, &out->run, err);
+    out->journal_faults = ta_live_faults(live);
     if (rc != TA_OK) ta_readings_found_free(out);
     ta_live_free(live);
     return rc;

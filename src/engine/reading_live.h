@@ -22,6 +22,8 @@ TA_NODISCARD enum ta_status ta_live_read(struct ta_workspace *workspace,
                                          const struct ta_stream_id *id, ta_time_us from,
                                          ta_time_us to, struct ta_live **out,
                                          struct ta_error *err);
+/** Places of the journal that cannot be read: it may have had more, of this datastream or of others. */
+size_t ta_live_faults(const struct ta_live *live);
 /** Times of the first and the last of from <= time < to. @return false without any, and for NULL */
 bool ta_live_span(const struct ta_live *live, ta_time_us from, ta_time_us to,
                   ta_time_us *first, ta_time_us *last);

@@ -453,6 +453,7 @@ enum ta_status ta_readings_windows(const struct ta_windows_query *query,
     if (rc == TA_OK && !m.unusual && query->to > query->from) rc = make_from_kept(&m);
     if (rc == TA_OK && m.unusual) rc = make_plainly(&m);
     if (rc == TA_OK) rc = find_newest(&m);
+    out->journal_faults = ta_live_faults(m.live);
     maker_free(&m);
     return rc;
 }

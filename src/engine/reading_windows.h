@@ -35,6 +35,7 @@ struct ta_windows_found {
     ta_time_us newest; /**< reading of the datastream; TA_TIME_NONE without */
     uint64_t
         taken_in; /**< readings that were read for it; a rolling window counts its own */
+    size_t journal_faults; /**< as in struct ta_readings_found */
 };
 
 /** @param out ended by ta_windows_found_free(), also after a failure

@@ -20,6 +20,8 @@ struct ta_readings_found {
     struct ta_reading_run run;     /**< its readings may be NULL */
     struct ta_partition_row *part; /**< current files of days of the range, in order */
     size_t n_parts;
+    size_t journal_faults; /**< places of the journal that cannot be read; 0 where it
+                                is not asked */
 };
 /** Read from <= time < to. Readings are in the unit in which they were sealed first; files in other
  *  units are converted to it.

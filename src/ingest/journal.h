@@ -101,7 +101,7 @@ struct ta_journal_sink {
     enum ta_status (*passed)(void *self, const struct ta_journal_passed *passed,
                              struct ta_error *err);
     void (*quota)(void *self, struct ta_view used);
-    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost messages before @p at; all
+    /** @p path from byte @p at on @p size bytes; or, with size 0, @p lost records (messages, or notes of what was used and passed over) before @p at; all
      *  of it with neither;
      *  NULL where another reader of the segment tells of it */
     void (*fault)(void *self, const char *path, size_t at, size_t size, uint64_t lost,

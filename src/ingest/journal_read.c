@@ -66,7 +66,8 @@ static enum ta_status take(const char *path, const struct ta_frame *frame,
                              false};
     const char *why = NULL;
     if (frame->lost > 0)
-        tell(sink, path, frame->at, 0, frame->lost, "messages are missing");
+        tell(sink, path, frame->at, 0, frame->lost,
+             "records are missing before it: messages, or notes of quotas and counts");
     int kind = ta_unpack_kind(&from);
     if (kind >= 0) {
         enum ta_status rc = take_kind(kind, &from, sink, &why, err);

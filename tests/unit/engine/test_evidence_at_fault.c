@@ -14,6 +14,7 @@
 #include "engine/journal_seal.h"
 #include "engine/reading_live.h"
 #include "engine/readings.h"
+#include "ingest/frame.h"
 #include "ingest/journal.h"
 
 #define PROJECT(id, unit)                                                              \
@@ -521,6 +522,37 @@ static void doctor_tells_of_what_is_not_sealed(void **state)
     ta_workspace_close(&w);
 }
 
+/* A bit of the journal flips before it is sealed: whoever looks is told, at which byte, and all that is whole is there. */
+static void damage_to_the_journal_is_told(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(true);
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0, length = 0;
+    char path[512], words[256], *content = NULL;
+    const struct ta_stream_id id = {"P", "d", "x"};
+    struct ta_readings_found live;
+    assert_null(strstr(doctor(), "Journal: "));
+    assert_ok(ta_readings_live(&w, &id, 0, now, true, &live, &err));
+    assert_int_equal(live.journal_faults, 0);
+    ta_readings_found_free(&live);
+    assert_ok(ta_journal_list(WORKSPACE "/journal/open", &segment, &n, &err));
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/open/%s", segment[0].name);
+    assert_ok(ta_file_read(path, 1 << 20, &content, &length, &err));
+    content[TA_FRAME_FILE_HEAD + TA_FRAME_HEAD + 3] ^= 1;
+    assert_ok(ta_file_write(path, content, length, 0666, &err));
+    ta_free(content);
+    (void)snprintf(words, sizeof words,
+                   "Journal: cannot be read in 2 places, first %s: byte %d: ",
+                   segment[0].name, TA_FRAME_FILE_HEAD);
+    ta_free(segment);
+    if (strstr(doctor(), words) == NULL) fail_msg("%s", doctor());
+    assert_ok(ta_readings_live(&w, &id, 0, now, true, &live, &err));
+    assert_int_equal(live.journal_faults, 2);
+    ta_readings_found_free(&live);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -537,6 +569,7 @@ int main(void)
         cmocka_unit_test_setup(so_does_a_file_of_which_some_was_taken, fresh_folder),
         cmocka_unit_test_setup(doctor_looks_at_what_was_sealed, fresh_folder),
         cmocka_unit_test_setup(doctor_tells_of_what_is_not_sealed, fresh_folder),
+        cmocka_unit_test_setup(damage_to_the_journal_is_told, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
