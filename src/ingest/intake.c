@@ -387,6 +387,19 @@ enum ta_flag ta_range_flag(const struct ta_datastream *stream, double value)
     return ranged ? TA_FLAG_GOOD : TA_FLAG_NOT_EVALUATED;
 }
 
+/* Of a sample that is a reading. */
+static enum ta_outcome word_of(struct judge *j, const struct ta_sample *sample,
+                               bool beyond)
+{
+    if (beyond) return say(j, TA_OUT_OF_RANGE, "beyond what the instrument can report");
+    if (sample->mark >= TA_FLAG_SUSPECT)
+        return say(j, TA_MARKED, "its device marks it as no normal measurement");
+    if (sample->mark != 0) return say(j, TA_UNCHECKED, "read by an unchecked decoder");
+    return sample->relative
+               ? say(j, TA_RELATIVE_TIME, "its time counts from its receipt")
+               : TA_ACCEPTED;
+}
+
 enum ta_outcome ta_intake_judge(struct ta_intake *intake,
                                 const struct ta_intake_context *context,
                                 const struct ta_sample *sample,
@@ -417,10 +430,5 @@ enum ta_outcome ta_intake_judge(struct ta_intake *intake,
     out->unchecked = sample->unchecked;
     out->reading =
         (struct ta_reading){sample->time, context->received, value, (uint8_t)flag};
-    if (beyond)
-        return say(&j, TA_OUT_OF_RANGE, "beyond what the instrument can report");
-    if (sample->mark >= TA_FLAG_SUSPECT)
-        return say(&j, TA_MARKED, "its device marks it as no normal measurement");
-    return sample->mark == 0 ? TA_ACCEPTED
-                             : say(&j, TA_UNCHECKED, "read by an unchecked decoder");
+    return word_of(&j, sample, beyond);
 }

@@ -244,7 +244,7 @@ static void every_way_to_be_no_reading_has_its_word(void **state)
     assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
     static const enum ta_outcome want[] = {
         TA_BAD_TOPIC,      TA_UNKNOWN_PROJECT, TA_UNKNOWN_FORMAT,  TA_UNKNOWN_DEVICE,
-        TA_UNKNOWN_STREAM, TA_NO_MAPPING,      TA_CLOCK_IN_FUTURE, TA_ACCEPTED};
+        TA_UNKNOWN_STREAM, TA_NO_MAPPING,      TA_CLOCK_IN_FUTURE, TA_RELATIVE_TIME};
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
         assert_int_equal(sealed.counts.outcome[want[i]], 1);
     assert_int_equal(sealed.counts.letters, 7);
@@ -327,6 +327,31 @@ static void letters_come_in_after_a_mend(void **state)
     assert_int_equal(out.counts.letters, 1);
     assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
     assert_int_equal(count(&w, false), 1);
+    ta_workspace_close(&w);
+}
+
+/* Nothing in a message says that its device sent it before: with a time of its own it counts once, with one that
+ * counts from the receipt twice, under a word that says so. */
+static void what_a_device_repeats_without_a_clock_counts_twice(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with(PROJECT(STREAM("d", "x")));
+    static const char *const text[] = {SENML("-5", "1"), SENML("1773000000", "2")};
+    struct ta_journal *j = journal_open();
+    for (size_t i = 0; i < 4; i++) {
+        const struct ta_journal_message m = {
+            .received = now + (ta_time_us)i,
+            .topic = {"ta/v1/P/d/senml", 15},
+            .bytes = {text[i % 2], strlen(text[i % 2])}};
+        assert_ok(ta_journal_add(j, &m, &err));
+    }
+    assert_ok(ta_journal_commit(j, &err));
+    ta_journal_close(j);
+    assert_ok(seal(&w, UINT64_MAX));
+    assert_int_equal(sealed.counts.outcome[TA_RELATIVE_TIME], 2);
+    assert_int_equal(sealed.counts.outcome[TA_ACCEPTED], 1);
+    assert_int_equal(sealed.counts.outcome[TA_DUPLICATE], 1);
+    assert_int_equal(count(&w, false), 3);
     ta_workspace_close(&w);
 }
 
@@ -738,6 +763,8 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(a_mapping_of_the_workspace_is_found, fresh_folder),
         cmocka_unit_test_setup(letters_come_in_after_a_mend, fresh_folder),
+        cmocka_unit_test_setup(what_a_device_repeats_without_a_clock_counts_twice,
+                               fresh_folder),
         cmocka_unit_test_setup(
             a_clock_of_ours_that_was_behind_is_told_when_letters_come_again,
             fresh_folder),
