@@ -38,6 +38,7 @@ struct reading {
     size_t last_zone;         /* counted last */
     struct ta_error failure;  /* of the scene under way */
     struct ta_ground *ground; /* [n_layers] of it too */
+    struct ta_error absurd;   /* what it cannot have seen */
     enum ta_status broken;    /* the disk's fault: ends the run */
     struct ta_error broken_err;
 };
@@ -182,6 +183,9 @@ static enum ta_status observed(void *self, const struct ta_look *look,
     r->last_zone = look->zone;
     ta_ground_add(&scene_at(r, look->scene)->scene, look->observation,
                   &r->ground[look->layer]);
+    if (r->absurd.status == TA_OK)
+        r->absurd.status = ta_look_judge(&scene_at(r, look->scene)->scene,
+                                         look->observation, &r->absurd);
     enum ta_status rc = keep_row(r, look, err);
     return rc == TA_OK ? keep_chip(r, look, err) : rc;
 }
@@ -255,14 +259,16 @@ static bool asked_to_stop(struct ta_refresh_work *work)
     return work->result->stopped;
 }
 
-/* Of the first layer of which it cannot be. */
-static enum ta_status judge_ground(struct reading *r, const struct ta_scene *scene,
+/* Of the first layer of which it cannot be so. */
+static enum ta_status judge_values(struct reading *r, const struct ta_scene *scene,
                                    struct ta_error *why)
 {
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < r->n_layers; i++)
         rc = ta_ground_judge(scene, &r->ground[i], why);
     memset(r->ground, 0, r->n_layers * sizeof *r->ground);
+    if (rc == TA_OK && r->absurd.status != TA_OK) rc = ta_fail_as(why, &r->absurd);
+    r->absurd = (struct ta_error){.status = TA_OK};
     return rc;
 }
 
@@ -270,17 +276,17 @@ static void scene_done(void *self, size_t scene, size_t zones)
 {
     struct reading *r = self;
     struct ta_pending *pending = scene_at(r, scene);
-    struct ta_error dark = {.status = TA_OK};
-    enum ta_status ground = judge_ground(r, &pending->scene, &dark);
+    struct ta_error why = {.status = TA_OK};
+    enum ta_status values = judge_values(r, &pending->scene, &why);
     struct ta_refresh_work *work = r->batch.work;
     bool failed = r->broken == TA_OK && zones == 0 && r->failure.status != TA_OK;
     if (failed && asked_to_stop(work)) {
         pending->state = TA_PENDING; /* its blocks may still come: the next run's */
     } else if (failed) {
         ta_pending_fail(work, pending, &r->failure);
-    } else if (r->broken == TA_OK && ground != TA_OK) {
+    } else if (r->broken == TA_OK && values != TA_OK) {
         drop_scene(&r->batch, pending);
-        ta_pending_fail(work, pending, &dark);
+        ta_pending_fail(work, pending, &why);
     } else {
         pending->state = TA_PENDING_DONE;
     }

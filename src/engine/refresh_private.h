@@ -341,6 +341,11 @@ TA_NODISCARD enum ta_status ta_ground_judge(const struct ta_scene *scene,
                                             const struct ta_ground *ground,
                                             struct ta_error *err);
 
+/** Can a layer of a site be so? @return TA_OK; TA_E_DATA when it cannot, which sets the scene aside */
+TA_NODISCARD enum ta_status ta_look_judge(const struct ta_scene *scene,
+                                          const struct ta_observation *look,
+                                          struct ta_error *err);
+
 /** Put it on the disk, then into the store. */
 TA_NODISCARD enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err);
 /** Take the looks of scenes that lie on no site any more off those of before. What was misplaced beats

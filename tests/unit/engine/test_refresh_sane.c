@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "refresh_sane"
+#include "base/hash.h"
+#include "ta_test_refresh.h"
+
+static const struct square_site one_site[] = {{"a", 10, 10}};
+
+/* An item of the red file of @p m, with that asset. */
+static void write_asset(const struct made *m, const char *asset)
+{
+    struct ta_text item = {0};
+    char path[600];
+    make_scene(m);
+    ta_text_addf(&item,
+                 "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\",\"id\":\"%s\","
+                 "\"collection\":\"s2\",\"geometry\":null,\"links\":[],\"properties\":{"
+                 "\"datetime\":\"%sT03:00:00Z\",\"processing:level\":\"L2\","
+                 "\"terrassay:mask\":\"applied\"},\"assets\":{\"red\":{\"href\":"
+                 "\"%s_red.tif\",%s}}}",
+                 m->item, m->date, m->item, asset);
+    assert_false(item.failed);
+    snprintf(path, sizeof path, SCENES "/%s.json", m->item);
+    assert_ok(ta_file_write(path, item.bytes, item.size, 0666, &err));
+    ta_text_free(&item);
+}
+
+static void what_no_ground_has_sets_its_scene_aside_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *asset, *told;
+        int value;
+    } bad[] = {
+        {"\"raster:bands\":[{\"scale\":1e300}]", "red of a/1 is beyond all numbers",
+         1000},
+        {"\"raster:bands\":[{\"scale\":1}]", "red of a/1 is 1002.", 1000},
+        {"\"raster:scale\":1,\"terrassay:index\":\"ndvi\"", "ndvi of a/1 is 7.89", 5},
+        {"\"raster:scale\":0.01,\"terrassay:quantity\":\"temperature\"",
+         "red of a/1 is 10.02", 1000},
+    };
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made good = scene_of("good", "2020-05-03");
+    make_scene(&good);
+    import_squares(&w, one_site, 1);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char item[20];
+        snprintf(item, sizeof item, "bad%zu", i);
+        struct made m = scene_of(item, "2020-05-04");
+        m.red = bad[i].value;
+        write_asset(&m, bad[i].asset);
+        assert_gives(refresh(&w, &done), TA_PARTLY);
+        assert_int_equal(done.set_aside, i + 1);
+        assert_int_equal(done.observed, i == 0);
+        assert_event(bad[i].told);
+        assert_int_equal(count_chips(&w, "a"), 1);
+    }
+    (void)mean_of(&w, "a", "red", 1);
+    /* corrected, they are looks */
+    struct made m = scene_of("bad2", "2020-05-04");
+    m.red = 5;
+    write_asset(&m, "\"raster:scale\":0.1,\"terrassay:index\":\"ndvi\"");
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.observed, 1);
+    (void)mean_of(&w, "a", "ndvi", 2);
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(what_no_ground_has_sets_its_scene_aside_alone,
+                               fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
