@@ -92,7 +92,8 @@ struct ta_scene {
     char datatake[TA_SCENE_SIZE];  /**< same for all granules and reprocessings of one
                                       look */
     char platform[TA_NAME_SIZE];   /**< "landsat-5", "sentinel-2a", ... */
-    char tile[TA_NAME_SIZE];       /**< "167055", "T37NBG", ... */
+    char
+        tile[TA_NAME_SIZE]; /**< "167055", "T37NBG", ..., or a swath's "frame 100025" */
     char orbit[TA_NAME_SIZE]; /**< relative orbit or path, and the direction where it is
                                       stated: "122", "122 descending"; looks from one orbit have
                                       one view of the ground; empty when not stated */

@@ -72,6 +72,11 @@ static void digest_asset(crypto_hash_sha256_state *state, const struct ta_asset 
     for (size_t i = 0; i < asset->n_bands; i++) digest_band(state, &asset->band[i]);
 }
 
+bool ta_tile_is_frame(const char *tile)
+{
+    return strncmp(tile, TA_TILE_FRAME, sizeof TA_TILE_FRAME - 1) == 0;
+}
+
 void ta_scene_sha256(const struct ta_scene *scene, char hex[TA_HEX_SIZE])
 {
     crypto_hash_sha256_state state;

@@ -329,6 +329,7 @@ static enum ta_status date_look(const struct build *b, size_t first, struct ta_s
     if (look->platform[0] != '\0')
         (void)snprintf(s->platform, sizeof s->platform, "%s", look->platform);
     (void)snprintf(s->datatake, sizeof s->datatake, "%s", s->id);
+    if (ta_tile_is_frame(s->tile)) s->tile[0] = '\0'; /* the item's time named it */
     if (!b->item.landsat) return TA_OK;
     char day[TA_TIME_TEXT], path[4], row[4], platform[TA_NAME_SIZE];
     ta_day_format(ta_day_of(look->time), day);

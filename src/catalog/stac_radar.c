@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/scene.h"
+#include "base/time.h"
 #include "catalog/place.h"
 
 static const struct ta_json_path IN_PROPERTIES = {.key = "properties"};
@@ -53,6 +55,45 @@ static enum ta_status set_by(struct ta_stac_item *item, struct ta_error *err)
     return TA_OK;
 }
 
+/* The orbit of a pass: by its own number; by that of the track and the day where it is not stated. @param out
+ * empty where neither is */
+static enum ta_status orbit_of(const struct ta_stac_item *item, char out[TA_NAME_SIZE],
+                               struct ta_error *err)
+{
+    double absolute = 0.0, relative = 0.0;
+    enum ta_status rc = ta_json_get_number(item->properties, &IN_PROPERTIES,
+                                           "sat:absolute_orbit", false, &absolute, err);
+    if (rc == TA_OK)
+        rc = ta_json_get_number(item->properties, &IN_PROPERTIES, "sat:relative_orbit",
+                                false, &relative, err);
+    char day[TA_TIME_TEXT];
+    ta_day_format(ta_day_of(item->scene.time), day);
+    out[0] = '\0';
+    if (absolute >= 1.0 && absolute < 1e9)
+        (void)snprintf(out, TA_NAME_SIZE, "%.0f", absolute);
+    else if (relative >= 1.0 && relative < 1e9)
+        (void)snprintf(out, TA_NAME_SIZE, "%.0f/%.12s", relative, day);
+    return rc;
+}
+
+/* Frames of one pass are one look, as neighbouring tiles are: where they overlap they hold the same pixels. A
+ * frame goes by its second of the day. What lies on a grid of tiles stays a look by itself: several frames may be
+ * on one. */
+static enum ta_status set_pass(struct ta_stac_item *item, struct ta_error *err)
+{
+    char orbit[TA_NAME_SIZE], time[TA_TIME_TEXT];
+    struct ta_scene *s = &item->scene;
+    enum ta_status rc = orbit_of(item, orbit, err);
+    if (rc != TA_OK || orbit[0] == '\0' || s->platform[0] == '\0' || s->tile[0] != '\0')
+        return rc;
+    ta_time_format(s->time, time); /* "2020-06-01T10:00:25Z" */
+    (void)snprintf(s->datatake, sizeof s->datatake, "%s/%s/%s", s->platform, orbit,
+                   item->radar_way);
+    (void)snprintf(s->tile, sizeof s->tile, TA_TILE_FRAME "%.2s%.2s%.2s", time + 11,
+                   time + 14, time + 17);
+    return TA_OK;
+}
+
 enum ta_status ta_stac_radar_item(struct ta_stac_item *item, struct ta_error *err)
 {
     if (!is_radar(item)) return TA_OK;
@@ -60,6 +101,7 @@ enum ta_status ta_stac_radar_item(struct ta_stac_item *item, struct ta_error *er
     /* clouds do not stand in the way: what is no data is all that is not clear */
     if (item->mask == TA_MASK_COUNT) item->mask = TA_MASK_APPLIED;
     enum ta_status rc = set_way(item, err);
+    if (rc == TA_OK) rc = set_pass(item, err);
     return rc == TA_OK ? set_by(item, err) : rc;
 }
 

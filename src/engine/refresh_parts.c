@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/scene.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/refresh_private.h"
@@ -50,7 +51,7 @@ void ta_scene_folder(const struct ta_scene *scene,
                      const struct ta_place_of_scene *place, char out[TA_NAME_SIZE])
 {
     double x = 0.0, y = 0.0;
-    if (scene->tile[0] != '\0') {
+    if (scene->tile[0] != '\0' && !ta_tile_is_frame(scene->tile)) {
         memcpy(out, scene->tile, TA_NAME_SIZE);
     } else if (ta_place_middle(place, &x, &y)) {
         int east = (int)floor(x), north = (int)floor(y);

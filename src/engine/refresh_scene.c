@@ -122,7 +122,8 @@ static bool was_unpadded(const char *before, const char *now)
 bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *now)
 {
     return known->time == now->time && known->assets_sha256[0] != '\0' &&
-           was_unpadded(known->tile, now->tile);
+           (was_unpadded(known->tile, now->tile) ||
+            (known->tile[0] == '\0' && ta_tile_is_frame(now->tile)));
 }
 
 bool ta_recipe_alike(const char *a, const char *b)

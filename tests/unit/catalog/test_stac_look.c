@@ -78,6 +78,35 @@ static void a_granule_without_a_tile_is_a_look_by_itself(void **state)
     forget(heard);
 }
 
+/* Two frames of one pass, and what the third field says of them. */
+static void frames_of_one_pass_of_radar_are_one_look(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *more, *datatake, *tile;
+    } kind[] = {
+        {",\"sat:absolute_orbit\":51987", "sentinel-1a/51987/asc", "frame 070809"},
+        {",\"sat:relative_orbit\":11", "sentinel-1a/11/2021-05-06/asc", "frame 070809"},
+        {",\"sat:absolute_orbit\":51987,\"sat:relative_orbit\":11.0",
+         "sentinel-1a/51987/asc", "frame 070809"},
+        {"", "c/i", ""},
+        {",\"sat:absolute_orbit\":51987,\"grid:code\":\"MGRS-37NBG\"", "c/i", "T37NBG"},
+    };
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+        char properties[400];
+        (void)snprintf(properties, sizeof properties,
+                       ",\"platform\":\"S1A\",\"sar:polarizations\":[\"VV\"],"
+                       "\"sat:orbit_state\":\"ascending\"%s",
+                       kind[i].more);
+        struct heard *heard = listen_to_item(
+            ITEM_1_0, properties, "\"vv\":{\"href\":\"a.tif\",\"raster:scale\":1}");
+        assert_counts(heard, 1, 0);
+        assert_string_equal(heard->scene[0].datatake, kind[i].datatake);
+        assert_string_equal(heard->scene[0].tile, kind[i].tile);
+        forget(heard);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +114,7 @@ int main(void)
         cmocka_unit_test(a_tile_has_one_name_with_and_without_its_nought),
         cmocka_unit_test(one_satellite_has_one_name_and_one_look),
         cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
+        cmocka_unit_test(frames_of_one_pass_of_radar_are_one_look),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

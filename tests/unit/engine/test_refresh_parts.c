@@ -3,6 +3,8 @@
 #include "base/hash.h"
 #include "ta_test_refresh.h"
 
+#include "engine/history.h"
+
 /* The parts that there are, each with a blank behind; owned. */
 static char *parts_in(struct ta_workspace *w)
 {
@@ -142,6 +144,82 @@ static void a_broken_scene_leaves_its_look_where_it_stands(void **state)
     ta_workspace_close(&w);
 }
 
+/* A frame of radar of one pass, of some day of May, second and edge. */
+static void make_frame(const char *item, int day, int second, double east)
+{
+    struct made m = scene_of(item, "2020-05-03");
+    struct ta_text text = {0};
+    char path[600];
+    m.east = east;
+    make_scene(&m);
+    ta_text_addf(&text,
+                 "{\"type\":\"Feature\",\"stac_version\":\"1.0.0\",\"id\":\"%s\","
+                 "\"collection\":\"sentinel-1-rtc\",\"geometry\":null,\"links\":[],"
+                 "\"properties\":{\"datetime\":\"2020-05-%02dT10:00:%02dZ\","
+                 "\"platform\":\"sentinel-1a\",\"sar:polarizations\":[\"VV\"],"
+                 "\"sat:orbit_state\":\"ascending\",\"sat:relative_orbit\":11},"
+                 "\"assets\":{\"vv\":{\"href\":\"%s_red.tif\","
+                 "\"raster:bands\":[{\"scale\":0.0001}]}}}",
+                 item, day, second, item);
+    snprintf(path, sizeof path, SCENES "/%s.json", item);
+    assert_ok(ta_file_write(path, text.bytes, text.size, 0666, &err));
+    ta_text_free(&text);
+}
+
+static size_t count_looks(struct ta_workspace *w)
+{
+    const struct ta_history_query ask = {.project = "a",
+                                         .site = 1,
+                                         .layer = "vv_asc",
+                                         .from = INT64_MIN,
+                                         .to = INT64_MAX};
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    assert_ok(ta_engine_history(w, &ask, &rows, &n, &err));
+    ta_free(rows);
+    return n;
+}
+
+/* A site at the seam of two frames is seen once a pass, by the one that has more of it. */
+static void the_seam_of_two_frames_is_one_look(void **state)
+{
+    (void)state;
+    static const struct square_site one[] = {{"a", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    make_frame("f1", 3, 0, 125); /* three quarters of the site */
+    make_frame("f2", 3, 25, 150);
+    make_frame("g", 15, 0, 0);
+    import_squares(&w, one, 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed, 3);
+    assert_int_equal(count_looks(&w), 2);
+    assert_int_equal(count_chips(&w, "a"), 2);
+    assert_parts(&w, "n40e114/2020-05 ");
+    /* as a former program kept them: a pass that counted twice, and does so no more */
+    static const char *const ids[] = {"sentinel-1-rtc/f1", "sentinel-1-rtc/f2",
+                                      "sentinel-1-rtc/g"};
+    for (int i = 0; i < 3; i++) {
+        struct ta_scene_row row;
+        assert_ok(
+            w.store.ops->scene_get(w.store.self, ids[i], "unversioned", &row, &err));
+        memcpy(row.datatake, row.id, sizeof row.datatake);
+        row.tile[0] = row.part[0] = '\0';
+        assert_ok(w.store.ops->begin(w.store.self, &err));
+        assert_ok(w.store.ops->scene_put(w.store.self, &row, &err));
+        assert_ok(w.store.ops->commit(w.store.self, &err));
+    }
+    move_part(&w, "n40e114/2020-05", "none/2020-05");
+    assert_int_equal(count_chips(&w, "a"), 3);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 3);
+    assert_int_equal(count_looks(&w), 2);
+    assert_int_equal(count_chips(&w, "a"), 2);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.observed + done.partitions, 0);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +229,7 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(a_broken_scene_leaves_its_look_where_it_stands,
                                fresh_folder),
+        cmocka_unit_test_setup(the_seam_of_two_frames_is_one_look, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
