@@ -91,6 +91,12 @@ static int order_collections(const char *a, const char *b)
     return order != 0 ? order : (left > right) - (left < right);
 }
 
+/* What has nothing of the site stands last. */
+static int by_fill(const struct seen *a, const struct seen *b)
+{
+    return ta_take_is_fill(&a->row) - ta_take_is_fill(&b->row);
+}
+
 /* Of one look the best comes first. */
 static int by_look(const void *a, const void *b)
 {
@@ -98,6 +104,7 @@ static int by_look(const void *a, const void *b)
     int order = strcmp(x->take.datatake, y->take.datatake);
     if (order == 0) order = order_collections(x->row.scene, y->row.scene);
     if (order == 0) order = strcmp(x->row.layer, y->row.layer);
+    if (order == 0) order = by_fill(x, y);
     if (order == 0)
         order = (x->row.inside < y->row.inside) - (x->row.inside > y->row.inside);
     double left = isnan(x->row.clear_fraction) ? -1.0 : x->row.clear_fraction;
@@ -125,6 +132,7 @@ static int by_layer(const void *a, const void *b)
     int order = strcmp(x->take.datatake, y->take.datatake);
     if (order == 0) order = strcmp(x->take.tile, y->take.tile);
     if (order == 0) order = strcmp(x->row.layer, y->row.layer);
+    if (order == 0) order = by_fill(x, y);
     return order != 0 ? order : ta_take_order(&x->take, &y->take);
 }
 

@@ -11,6 +11,7 @@
 #include "engine/inputs_private.h"
 #include "engine/refresh.h"
 #include "engine/stack.h"
+#include "engine/take.h"
 #include "geo/crs.h"
 #include "raster/chip.h"
 #include "spectral.h"
@@ -22,7 +23,8 @@ enum { GRADE_UNMASKED = 4 };
 enum {
     HAS_NOTHING,
     HAS_LAYER,
-    HAS_SOME /* of its bands; and behind that, which input is the first it lacks */
+    HAS_FILL, /* of it, and nothing else */
+    HAS_SOME  /* of its bands; and behind that, which input is the first it lacks */
 };
 
 /* Processings that may stand behind each other. */
@@ -122,12 +124,23 @@ static unsigned char *what_it_has(const struct gathering *g, size_t evidence,
 }
 
 /* Chips of one scene on several grids lie together, from @p first on. */
-static bool scene_has(const struct gathering *g, size_t first, const struct seen *seen)
+static bool scene_has(const struct gathering *g, size_t first, const struct seen *seen,
+                      unsigned char what)
 {
     const struct ta_evidence_list *list = g->loading->evidence;
     for (size_t k = first;
          k < list->n && same_scene(&list->item[first], &list->item[k]); k++)
-        if (*what_it_has(g, k, seen) == HAS_LAYER) return true;
+        if (*what_it_has(g, k, seen) == what) return true;
+    return false;
+}
+
+/* Does a processing before this one have as much as this of the layer? */
+static bool is_before(const struct gathering *g, size_t evidence,
+                      const struct seen *seen, unsigned char what)
+{
+    const struct ta_evidence_item *item = g->loading->evidence->item;
+    for (size_t at = item[evidence].behind; at != 0; at = item[at - 1].behind)
+        if (scene_has(g, at - 1, seen, what)) return true;
     return false;
 }
 
@@ -135,22 +148,38 @@ static bool scene_has(const struct gathering *g, size_t first, const struct seen
 static bool is_taken(const struct gathering *g, size_t evidence,
                      const struct seen *seen)
 {
-    const struct ta_evidence_item *item = g->loading->evidence->item;
-    for (size_t at = item[evidence].behind; at != 0; at = item[at - 1].behind)
-        if (scene_has(g, at - 1, seen)) return true;
-    return false;
+    return is_before(g, evidence, seen, HAS_LAYER);
+}
+
+/* A chip with nothing of the layer gave it for want of a better one, which has come. */
+static void drop_fill(struct gathering *g, size_t evidence, struct seen *seen)
+{
+    size_t slices = 0, looks = 0;
+    for (size_t i = 0; i < seen->n; i++)
+        if (seen->slice[i]->evidence != evidence)
+            seen->slice[slices++] = seen->slice[i];
+    seen->n = slices;
+    if (seen->adjusted) return;
+    for (size_t i = 0; i < g->out->n_looks; i++)
+        if (g->look[i].evidence != evidence ||
+            strcmp(g->look[i].observation.layer, seen->layer) != 0)
+            g->look[looks++] = g->look[i];
+    g->out->n_looks = looks;
 }
 
 /* The look has the layer after all: those before this chip do not lack it. */
-static void take_layer(struct gathering *g, size_t evidence, const struct seen *seen)
+static void take_layer(struct gathering *g, size_t evidence, struct seen *seen)
 {
     const struct ta_evidence_list *list = g->loading->evidence;
     *what_it_has(g, evidence, seen) = HAS_LAYER;
     for (size_t at = list->item[evidence].behind; at != 0;
          at = list->item[at - 1].behind)
         for (size_t k = at - 1;
-             k < list->n && same_scene(&list->item[at - 1], &list->item[k]); k++)
-            *what_it_has(g, k, seen) = HAS_NOTHING;
+             k < list->n && same_scene(&list->item[at - 1], &list->item[k]); k++) {
+            unsigned char *has = what_it_has(g, k, seen);
+            if (*has == HAS_FILL) drop_fill(g, k, seen);
+            *has = HAS_NOTHING;
+        }
 }
 
 /* --- one chip ----------------------------------------------------------------------- */
@@ -306,8 +335,14 @@ static enum ta_status take_view(struct gathering *g, const struct opened *o,
         item->clear_fraction = view->observation.clear_fraction;
         item->cloud_fraction = view->observation.cloud_fraction;
     }
-    if (is_taken(g, o->evidence, seen)) return TA_OK;
-    take_layer(g, o->evidence, seen);
+    bool fill = ta_take_is_fill(&view->observation);
+    if (is_taken(g, o->evidence, seen) ||
+        (fill && is_before(g, o->evidence, seen, HAS_FILL)))
+        return TA_OK;
+    if (fill)
+        *what_it_has(g, o->evidence, seen) = HAS_FILL;
+    else
+        take_layer(g, o->evidence, seen);
     enum ta_status rc = take_footprint(g, o->chip, view, err);
     if (rc != TA_OK) return rc;
     struct ta_slice slice = {.evidence = o->evidence,

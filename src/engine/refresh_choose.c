@@ -99,6 +99,14 @@ enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *work,
     return sift(work, winner, stored_is_beaten, rows, n, err);
 }
 
+enum ta_status ta_refresh_beating(const struct ta_refresh_work *work,
+                                  const struct ta_pending *pending,
+                                  struct ta_scene_row **rows, size_t *n,
+                                  struct ta_error *err)
+{
+    return sift(work, pending, stored_beats, rows, n, err);
+}
+
 /* Briefs of what is kept and of what comes; to be freed when it went well. */
 static enum ta_status briefs(const struct ta_refresh_work *work,
                              const struct ta_pending *pending,
@@ -164,16 +172,21 @@ static void mark_beaten(struct ta_refresh_work *work, struct ta_pending *pending
     pending->state = TA_PENDING_BEATEN;
 }
 
+/* It is not read where the better one has all its sites; else it is, and may stand beside it. What stands beside
+ * it already is taken away by the better one alone, which knows what it has. */
 static enum ta_status hold_against_store(struct ta_refresh_work *work,
                                          struct ta_pending *pending,
                                          struct ta_error *err)
 {
     struct ta_scene_row *rows = NULL;
-    size_t n = 0;
-    enum ta_status rc = sift(work, pending, stored_beats, &rows, &n, err);
-    if (rc == TA_OK && n > 0) mark_beaten(work, pending, rows[0].id);
-    if (rc == TA_OK) ta_free(rows);
-    return rc;
+    size_t n = 0, whole = 0;
+    enum ta_status rc = ta_refresh_beating(work, pending, &rows, &n, err);
+    if (rc != TA_OK) return rc;
+    while (whole < n && ta_row_has_gaps(&rows[whole])) whole++;
+    pending->spare = n > 0 && (whole == n || pending->was_observed);
+    if (n > 0 && !pending->spare) mark_beaten(work, pending, rows[whole].id);
+    ta_free(rows);
+    return TA_OK;
 }
 
 /* The same against what a dry run would have put into the store by now. */

@@ -92,15 +92,35 @@ void ta_refresh_clear_fresh(const struct ta_workspace *workspace)
 
 /* --- scenes that are beaten -------------------------------------------------------- */
 
-static enum ta_status add_gone(struct keeping *k, const struct ta_pending *winner,
-                               struct ta_error *err)
+/* Of those that it beats, which have nothing that it lacks? */
+static enum ta_status list_beaten(const struct keeping *k, struct ta_pending *winner,
+                                  struct ta_part_rows *held, struct ta_scene_row **rows,
+                                  size_t *n, struct ta_error *err)
+{
+    size_t kept = 0;
+    enum ta_status rc = ta_refresh_beaten_by(k->batch->work, winner, rows, n, err);
+    for (size_t i = 0; rc == TA_OK && i < *n; i++) {
+        bool needs = false;
+        rc = ta_gaps_needs(k->batch, winner, &(*rows)[i], held, &needs, err);
+        if (needs)
+            ta_row_note_gaps(&winner->row);
+        else
+            (*rows)[kept++] = (*rows)[i];
+    }
+    *n = kept;
+    return rc;
+}
+
+static enum ta_status add_gone(struct keeping *k, struct ta_pending *winner,
+                               struct ta_part_rows *held, struct ta_error *err)
 {
     struct ta_scene_row *rows = NULL;
     size_t n = 0;
-    enum ta_status rc = ta_refresh_beaten_by(k->batch->work, winner, &rows, &n, err);
-    if (rc != TA_OK) return rc;
-    void *grown = n > 0 ? ta_realloc(k->gone, k->n_gone + n, sizeof *k->gone) : k->gone;
-    if (n > 0 && grown == NULL)
+    enum ta_status rc = list_beaten(k, winner, held, &rows, &n, err);
+    void *grown = rc == TA_OK && n > 0
+                      ? ta_realloc(k->gone, k->n_gone + n, sizeof *k->gone)
+                      : k->gone;
+    if (rc == TA_OK && n > 0 && grown == NULL)
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", winner->row.id);
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
         k->gone = grown;
@@ -115,10 +135,12 @@ static enum ta_status add_gone(struct keeping *k, const struct ta_pending *winne
 
 static enum ta_status list_gone(struct keeping *k, struct ta_error *err)
 {
+    struct ta_part_rows held = {.n = 0};
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < k->batch->n_scenes; i++)
         if (k->batch->scene[i]->state == TA_PENDING_DONE && !k->batch->scene[i]->left)
-            rc = add_gone(k, k->batch->scene[i], err);
+            rc = add_gone(k, k->batch->scene[i], &held, err);
+    ta_free(held.row);
     return rc;
 }
 

@@ -408,6 +408,26 @@ static void check_files(struct ta_batch *batch)
     }
 }
 
+/* What was read for sites in the fill of a better processing, and has nothing of them either. */
+static enum ta_status drop_spare(struct ta_batch *batch, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < batch->n_scenes; i++) {
+        char by[TA_SCENE_SIZE] = "";
+        struct ta_pending *pending = batch->scene[i];
+        if (!pending->spare || pending->was_observed ||
+            pending->state != TA_PENDING_DONE)
+            continue;
+        rc = ta_gaps_beaten(batch, pending, by, err);
+        if (rc != TA_OK || by[0] == '\0') continue;
+        drop_scene(batch, pending);
+        memcpy(pending->row.assets_sha256, pending->kept, TA_HEX_SIZE);
+        ta_row_beaten(batch->work, &pending->row, by);
+        pending->state = TA_PENDING_BEATEN;
+    }
+    return rc;
+}
+
 static void tell_batch(const struct ta_batch *batch)
 {
     struct ta_refresh_work *work = batch->work;
@@ -435,6 +455,9 @@ static enum ta_status read_batch(struct reading *r, struct ta_error *err)
     r->batch.work->result->bytes += bytes_that_came(&r->batch);
     if (rc != TA_OK) return rc;
     check_files(&r->batch);
+    rc = drop_spare(&r->batch, err);
+    if (rc != TA_OK) return rc;
+    ta_gaps_note(&r->batch);
     rc = ta_batch_keep(&r->batch, err);
     if (rc == TA_OK) tell_batch(&r->batch);
     return rc;

@@ -214,6 +214,15 @@ static enum ta_status read_current(const struct ta_workspace *workspace,
     return rc;
 }
 
+enum ta_status ta_part_read(const struct ta_workspace *workspace, const char *part,
+                            struct ta_observation **rows, size_t *n,
+                            struct ta_error *err)
+{
+    struct ta_partition_row now;
+    enum ta_status rc = current(&workspace->store, part, &now, err);
+    return rc == TA_OK ? read_current(workspace, &now, rows, n, err) : rc;
+}
+
 /* --- the next version -------------------------------------------------------------- */
 
 static enum ta_status seal_as(const struct ta_workspace *workspace,

@@ -115,6 +115,8 @@ static enum ta_status answered(const struct ta_refresh_work *work,
     if (rc == TA_OK && same) {
         pending->after = known->sites_seq;
         memcpy(pending->row.assets_sha256, known->assets_sha256, TA_HEX_SIZE);
+        if (ta_row_has_gaps(known))
+            memcpy(pending->row.reason, known->reason, sizeof known->reason);
     }
     return rc;
 }

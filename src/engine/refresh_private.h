@@ -51,6 +51,7 @@ struct ta_pending {
     char folder[TA_NAME_SIZE]; /**< of the parts for the rows that it gives now */
     ta_time_us kept_time;      /**< its time */
     int64_t after;             /**< sites up to this number are answered already */
+    bool spare; /**< a better one stands, with sites in its fill: this may have them */
     bool left; /**< no site lies on it any more: that look comes off all of them */
     struct ta_place_of_scene place;
     struct ta_scene_brief brief;
@@ -243,6 +244,11 @@ TA_NODISCARD enum ta_status ta_refresh_has_more(const struct ta_refresh_work *wo
                                                 const struct ta_pending *pending,
                                                 const struct ta_scene_row *known,
                                                 bool *more, struct ta_error *err);
+/** Kept scenes that beat it, as they stand in the store; owned (ta_free). */
+TA_NODISCARD enum ta_status ta_refresh_beating(const struct ta_refresh_work *work,
+                                               const struct ta_pending *pending,
+                                               struct ta_scene_row **rows, size_t *n,
+                                               struct ta_error *err);
 /** Observed scenes that @p winner beats, as they stand in the store; owned (ta_free). */
 TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *work,
                                                  const struct ta_pending *winner,
@@ -360,6 +366,35 @@ void ta_batch_free(struct ta_batch *batch);
 void ta_refresh_clear_fresh(const struct ta_workspace *workspace);
 #define TA_FRESH_CHIPS "imagery/chips/.fresh"
 
+/* --- refresh_gaps.c: sites in the fill of a better processing ----------------------- */
+
+/** Was it observed with sites in its fill? Then another processing of its look is not beaten unread. */
+bool ta_row_has_gaps(const struct ta_scene_row *row);
+void ta_row_note_gaps(struct ta_scene_row *row);
+/** Note it of the scenes of the batch. */
+void ta_gaps_note(struct ta_batch *batch);
+
+/** Rows of one part, kept from question to question; begin with zero, end with ta_free(row). */
+struct ta_part_rows {
+    char part[128];
+    size_t n;
+    struct ta_observation *row;
+};
+
+/** Does the look that is kept of @p loser have a layer of a site that @p winner, of the batch, does not have?
+ *  @return TA_OK; as the store and the part's file */
+TA_NODISCARD enum ta_status ta_gaps_needs(const struct ta_batch *batch,
+                                          const struct ta_pending *winner,
+                                          const struct ta_scene_row *loser,
+                                          struct ta_part_rows *held, bool *needs,
+                                          struct ta_error *err);
+/** Does the spare scene of the batch have nothing that those which beat it lack? @p by: one of them; "" when it has.
+ *  @return as before */
+TA_NODISCARD enum ta_status ta_gaps_beaten(const struct ta_batch *batch,
+                                           const struct ta_pending *spare,
+                                           char by[TA_SCENE_SIZE],
+                                           struct ta_error *err);
+
 /* --- refresh_prune.c --------------------------------------------------------------- */
 
 /** Remove fetched files until `ask->assets_most` bytes are left, or count what would go. */
@@ -435,6 +470,10 @@ void ta_parts_tidy(const struct ta_workspace *workspace,
 TA_NODISCARD enum ta_status ta_refresh_tidy(struct ta_refresh_work *work,
                                             struct ta_error *err);
 
+/** The current rows of a part; none when there is no such part or its file is gone. */
+TA_NODISCARD enum ta_status ta_part_read(const struct ta_workspace *workspace,
+                                         const char *part, struct ta_observation **rows,
+                                         size_t *n, struct ta_error *err);
 /** The rows by look, as `all` of a change is; owned (ta_free), NULL without memory. */
 const struct ta_observation **ta_rows_by_look(const struct ta_observation *row,
                                               size_t n);

@@ -49,6 +49,12 @@ int ta_take_order(const struct ta_take *a, const struct ta_take *b)
     return ta_scene_order(a->rank, a->processing, a->id, b->rank, b->processing, b->id);
 }
 
+bool ta_take_is_fill(const struct ta_observation *row)
+{
+    return !(row->stats.count > 0.0) && !(row->cloud_fraction > 0.0) &&
+           !(row->shadow_fraction > 0.0) && !(row->snow_fraction > 0.0);
+}
+
 /* --- chips -------------------------------------------------------------------------- */
 
 /* Chips of one list, and what is known of their scenes so far. */

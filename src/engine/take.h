@@ -2,11 +2,13 @@
 /** @file take.h  A scene among the others of its look: one datatake and tile, processed more than once.
  *
  *  Where none has all layers of the others they stand beside each other, and each layer is that of
- *  the first which has it: by what the values are, then the newer processing. */
+ *  the first which has it: by what the values are, then the newer processing. One that has nothing but
+ *  fill of a site does not have it there. */
 #ifndef TA_ENGINE_TAKE_H
 #define TA_ENGINE_TAKE_H
 
 #include "engine/evidence.h"
+#include "terrassay/observation.h"
 
 struct ta_take {
     char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE];
@@ -27,6 +29,10 @@ TA_NODISCARD enum ta_status ta_take_rank(const struct ta_store *store,
                                          struct ta_take *take, struct ta_error *err);
 /** Of two that are ranked: below zero where @p a comes first. */
 int ta_take_order(const struct ta_take *a, const struct ta_take *b);
+
+/** Has the look nothing of the site in this layer but fill? Cloud, shadow and snow were seen: what was clear before
+ *  is older than they are. So it then gives no layer, and one that comes behind it does. */
+bool ta_take_is_fill(const struct ta_observation *row);
 
 /** Mark the chips of each look that is there in several processings: `behind` of one is the place,
  *  from 1, of the one next before it.

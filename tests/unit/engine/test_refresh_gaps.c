@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define TA_TEST_NAME "refresh_gaps"
+#include "base/hash.h"
+#include "ta_test_refresh.h"
+
+#include "engine/history.h"
+
+/* One in the west of the scene, one in the east. */
+static const struct square_site two_sites[] = {{"a", 10, 10}, {"b", 40, 40}};
+enum { WEST = 30 };
+
+/* A band or quality layer with another value in the western columns. */
+static void write_west(const char *item, const char *key, int west, int rest)
+{
+    static uint16_t cell[SIDE * SIDE];
+    static uint8_t code[SIDE * SIDE];
+    bool quality = strcmp(key, "scl") == 0;
+    struct ta_grid grid = ta_utm_grid(SIDE, SIDE);
+    char path[200];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        cell[i] = (uint16_t)(i % SIDE < WEST ? west : rest);
+        code[i] = (uint8_t)cell[i];
+    }
+    const void *band[1] = {quality ? (const void *)code : cell};
+    snprintf(path, sizeof path, SCENES "/%s_%s.tif", item, key);
+    ta_make_raster(path, &grid, quality ? TA_PIXEL_UINT8 : TA_PIXEL_UINT16, 1, band,
+                   16);
+}
+
+static struct made take(const char *item, const char *version)
+{
+    struct made scene = scene_of(item, "2020-05-03");
+    scene.datatake = "TAKE";
+    scene.version = version;
+    return scene;
+}
+
+static void make_old(void)
+{
+    struct made old = take("old", "03.00");
+    make_scene(&old);
+}
+
+/* The newer one has other values, and in the west nothing. */
+static void make_new(void)
+{
+    struct made next = take("new", "05.00");
+    make_scene(&next);
+    write_west("new", "red", 0, 1000);
+    write_west("new", "nir", 0, 3000);
+}
+
+static void assert_one_of(struct ta_workspace *w, const char *project,
+                          const char *layer, const char *scene)
+{
+    const struct ta_history_query query = {.project = project,
+                                           .site = 1,
+                                           .layer = layer,
+                                           .from = INT64_MIN,
+                                           .to = INT64_MAX};
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    assert_ok(ta_engine_history(w, &query, &rows, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(rows[0].scene, scene);
+    ta_free(rows);
+}
+
+static void assert_nothing_new(struct ta_workspace *w)
+{
+    struct ta_refreshed done;
+    assert_ok(refresh(w, &done));
+    assert_int_equal(done.observed + done.superseded + done.partitions, 0);
+}
+
+static void assert_each_has_its_own(struct ta_workspace *w)
+{
+    assert_one_of(w, "a", "ndvi", "s2/old");
+    assert_one_of(w, "b", "ndvi", "s2/new");
+    assert_int_equal(count_chips(w, "a"), 1);
+    assert_nothing_new(w);
+}
+
+static void a_newer_look_of_fill_takes_no_look_away(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(&w, &done));
+    make_new();
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    assert_each_has_its_own(&w);
+
+    /* a site that comes later */
+    static const struct square_site more[] = {{"c", 10, 30}};
+    import_squares(&w, more, 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    assert_one_of(&w, "c", "ndvi", "s2/old");
+    assert_each_has_its_own(&w);
+
+    /* it is delivered again, whole */
+    struct made whole = take("new", "05.00");
+    make_scene(&whole);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_one_of(&w, "a", "ndvi", "s2/new");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+static void nor_does_it_hide_one_that_comes_with_it_or_later(void **state)
+{
+    (void)state;
+    for (int at_once = 0; at_once < 2; at_once++) {
+        fresh_folder(state);
+        struct ta_workspace w = workspace_open();
+        struct ta_refreshed done;
+        import_squares(&w, two_sites, 2);
+        make_new();
+        if (!at_once) assert_ok(refresh(&w, &done));
+        make_old();
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.superseded, 0);
+        assert_each_has_its_own(&w);
+        ta_workspace_close(&w);
+    }
+}
+
+static void an_older_one_with_as_little_is_superseded(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_new();
+    make_old();
+    write_west("old", "red", 0, 1000);
+    write_west("old", "nir", 0, 4000);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_event("superseded s2/old s2/new stands");
+    mean_of(&w, "b", "ndvi", 1);
+    assert_int_equal(count_chips(&w, "b"), 1);
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+/* It looked, and saw cloud: that is newer than what was clear before. */
+static void a_newer_look_of_cloud_stands(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(&w, &done));
+    struct made next = take("new", "05.00");
+    make_scene(&next);
+    write_west("new", "scl", CLOUD, CLEAR);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_one_of(&w, "a", "ndvi", "s2/new");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+/* The newer one reaches less far, and does not lie on the western site. */
+static void nor_does_one_that_reaches_less_far(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(&w, &done));
+    struct made next = take("new", "05.00");
+    next.east = 10.0 * WEST;
+    make_scene(&next);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    assert_each_has_its_own(&w);
+    static const struct square_site more[] = {{"c", 10, 30}};
+    import_squares(&w, more, 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    assert_each_has_its_own(&w);
+    ta_workspace_close(&w);
+}
+
+static void fill_in_one_band_is_of_its_layers_alone(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(&w, &done));
+    struct made next = take("new", "05.00");
+    make_scene(&next);
+    write_west("new", "nir", 0, 3000);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    assert_one_of(&w, "a", "red", "s2/new");
+    assert_one_of(&w, "a", "nir", "s2/old");
+    assert_one_of(&w, "a", "ndvi", "s2/old");
+    assert_one_of(&w, "b", "ndvi", "s2/new");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_newer_look_of_fill_takes_no_look_away, fresh_folder),
+        cmocka_unit_test_setup(nor_does_it_hide_one_that_comes_with_it_or_later,
+                               fresh_folder),
+        cmocka_unit_test_setup(nor_does_one_that_reaches_less_far, fresh_folder),
+        cmocka_unit_test_setup(an_older_one_with_as_little_is_superseded, fresh_folder),
+        cmocka_unit_test_setup(a_newer_look_of_cloud_stands, fresh_folder),
+        cmocka_unit_test_setup(fill_in_one_band_is_of_its_layers_alone, fresh_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
