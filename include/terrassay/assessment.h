@@ -38,11 +38,13 @@ struct ta_evidence_item {
     char offset_by[TA_NAME_SIZE];
     double clear_fraction,
         cloud_fraction; /**< of the site; NaN where that means nothing */
-    char path[256];     /**< below the workspace; empty for documents */
+    double
+        inside; /**< share of the site on its tile, while looks are chosen; else NaN */
+    char path[256]; /**< below the workspace; empty for documents */
     char sha256[TA_HEX_SIZE];
     bool simulated;
-    /** Place, from 1, of a chip of the same look by the processing next before this one: layers that
-     *  it or those before it have are theirs, and this chip gives the others. 0: none */
+    /** Place, from 1, of a chip of the same look by the processing, or on the neighbouring tile, next before
+     *  this one: layers that it or those before it have are theirs, and this chip gives the others. 0: none */
     size_t behind;
 };
 

@@ -229,7 +229,7 @@ struct ta_store_ops {
     /** By time, then scene. from <= time < to. Not those of superseded scenes nor those cut
      * for another shape than the site now has. Where neighbouring tiles of one datatake in
      * one collection hold the site, only the look with the larger share inside (then clear)
-     * comes: their pixels are the same. */
+     * comes, and another that has a band which that one lacks: their pixels are the same. */
     enum ta_status (*chips_of)(void *self, const char *project, int site,
                                ta_time_us from, ta_time_us to,
                                struct ta_chip_row **rows, size_t *n,

@@ -29,7 +29,8 @@ void ta_evidence_item_init(struct ta_evidence_item *item, enum ta_evidence_kind 
     *item = (struct ta_evidence_item){.kind = kind,
                                       .time = TA_TIME_NONE,
                                       .clear_fraction = NAN,
-                                      .cloud_fraction = NAN};
+                                      .cloud_fraction = NAN,
+                                      .inside = NAN};
 }
 
 enum ta_status ta_evidence_add(struct ta_evidence_list *list,
@@ -95,6 +96,8 @@ static enum ta_status add_chip(const struct ta_chip_row *row,
     ta_evidence_item_init(&item, TA_EVIDENCE_CHIP);
     item.site = row->site;
     item.time = row->time;
+    item.inside = row->inside;
+    item.clear_fraction = row->clear_fraction;
     bool fits = ta_copy(item.id, sizeof item.id, row->scene) &&
                 ta_copy(item.processing, sizeof item.processing, row->processing) &&
                 ta_copy(item.path, sizeof item.path, row->path) &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/take.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -75,35 +76,85 @@ static enum ta_status know(struct marking *m, size_t i, struct ta_error *err)
     return rc == TA_OK || rc == TA_E_NOTFOUND ? TA_OK : ta_fail_as(err, &words);
 }
 
-/* Of those before @p i the last one is the one it stands behind. */
-static void put_behind(struct marking *m, size_t i, size_t before)
-{
-    size_t *behind = &m->list->item[i].behind;
-    if (*behind == 0 || ta_take_order(&m->take[*behind - 1], &m->take[before]) < 0)
-        *behind = before + 1;
-}
-
-static enum ta_status hold_together(struct marking *m, size_t a, size_t b,
-                                    struct ta_error *err)
-{
-    enum ta_status rc = know(m, a, err);
-    if (rc == TA_OK) rc = know(m, b, err);
-    if (rc != TA_OK || !ta_take_beside(&m->take[a], &m->take[b])) return rc;
-    rc = ta_take_rank(m->store, &m->take[a], err);
-    if (rc == TA_OK) rc = ta_take_rank(m->store, &m->take[b], err);
-    if (rc != TA_OK) return rc;
-    if (ta_take_order(&m->take[a], &m->take[b]) < 0)
-        put_behind(m, b, a);
-    else
-        put_behind(m, a, b);
-    return TA_OK;
-}
-
 /* May they be one look of one site, as far as their times say? */
 static bool are_near(const struct ta_evidence_item *a, const struct ta_evidence_item *b)
 {
     return a->kind == TA_EVIDENCE_CHIP && b->kind == TA_EVIDENCE_CHIP &&
            a->site == b->site && b->time - a->time < TA_US_PER_DAY;
+}
+
+static bool has_near(const struct ta_evidence_list *list, size_t i)
+{
+    return (i > 0 && are_near(&list->item[i - 1], &list->item[i])) ||
+           (i + 1 < list->n && are_near(&list->item[i], &list->item[i + 1]));
+}
+
+static bool same_collection(const struct ta_take *a, const struct ta_take *b)
+{
+    size_t n = strcspn(a->id, "/") + 1;
+    return strncmp(a->id, b->id, n) == 0;
+}
+
+static bool are_neighbours(const struct ta_take *a, const struct ta_take *b)
+{
+    return a->datatake[0] != '\0' && strcmp(a->datatake, b->datatake) == 0 &&
+           strcmp(a->tile, b->tile) != 0 && same_collection(a, b);
+}
+
+/* As chips_of has it. Below zero where the first is the better look. */
+static int order_looks(const struct ta_evidence_item *a,
+                       const struct ta_evidence_item *b)
+{
+    double left = isnan(a->clear_fraction) ? -1.0 : a->clear_fraction;
+    double right = isnan(b->clear_fraction) ? -1.0 : b->clear_fraction;
+    if (a->inside != b->inside) return a->inside > b->inside ? -1 : 1;
+    if (left != right) return left > right ? -1 : 1;
+    return strcmp(a->id, b->id);
+}
+
+/* The best look on the tile of @p i: all of a tile come before all of the next. */
+static const struct ta_evidence_item *best_on_tile(const struct marking *m, size_t i)
+{
+    const struct ta_evidence_item *best = &m->list->item[i];
+    size_t from = i, to = i + 1;
+    while (from > 0 && are_near(&m->list->item[from - 1], &m->list->item[i])) from--;
+    while (to < m->list->n && are_near(&m->list->item[i], &m->list->item[to])) to++;
+    for (size_t k = from; k < to; k++)
+        if (ta_take_beside(&m->take[k], &m->take[i]) &&
+            same_collection(&m->take[k], &m->take[i]) &&
+            order_looks(&m->list->item[k], best) < 0)
+            best = &m->list->item[k];
+    return best;
+}
+
+static int order_takes(const struct marking *m, size_t a, size_t b)
+{
+    if (strcmp(m->take[a].tile, m->take[b].tile) == 0)
+        return ta_take_order(&m->take[a], &m->take[b]);
+    return order_looks(best_on_tile(m, a), best_on_tile(m, b));
+}
+
+/* Of those before @p i the last one is the one it stands behind. */
+static void put_behind(struct marking *m, size_t i, size_t before)
+{
+    size_t *behind = &m->list->item[i].behind;
+    if (*behind == 0 || order_takes(m, *behind - 1, before) < 0) *behind = before + 1;
+}
+
+static enum ta_status hold_together(struct marking *m, size_t a, size_t b,
+                                    struct ta_error *err)
+{
+    if (!ta_take_beside(&m->take[a], &m->take[b]) &&
+        !are_neighbours(&m->take[a], &m->take[b]))
+        return TA_OK;
+    enum ta_status rc = ta_take_rank(m->store, &m->take[a], err);
+    if (rc == TA_OK) rc = ta_take_rank(m->store, &m->take[b], err);
+    if (rc != TA_OK) return rc;
+    if (order_takes(m, a, b) < 0)
+        put_behind(m, b, a);
+    else
+        put_behind(m, a, b);
+    return TA_OK;
 }
 
 enum ta_status ta_takes_mark(const struct ta_store *store,
@@ -112,6 +163,8 @@ enum ta_status ta_takes_mark(const struct ta_store *store,
     enum ta_status rc = TA_OK;
     struct marking m = {store, list, ta_alloc(list->n, sizeof *m.take)};
     if (m.take == NULL) return ta_fail(err, TA_E_NOMEM, "evidence: out of memory");
+    for (size_t i = 0; rc == TA_OK && i < list->n; i++)
+        if (has_near(list, i)) rc = know(&m, i, err);
     for (size_t i = 0; rc == TA_OK && i < list->n; i++)
         for (size_t k = i + 1;
              rc == TA_OK && k < list->n && are_near(&list->item[i], &list->item[k]);

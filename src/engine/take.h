@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file take.h  A scene among the others of its look: one datatake and tile, processed more than once.
+/** @file take.h  A scene among the others of its look: one datatake and tile, processed more than once, and of one
+ *  collection the neighbouring tiles, which hold the same pixels.
  *
  *  Where none has all layers of the others they stand beside each other, and each layer is that of
  *  the first which has it: by what the values are, then the newer processing. One that has nothing but
@@ -34,8 +35,9 @@ int ta_take_order(const struct ta_take *a, const struct ta_take *b);
  *  is older than they are. So it then gives no layer, and one that comes behind it does. */
 bool ta_take_is_fill(const struct ta_observation *row);
 
-/** Mark the chips of each look that is there in several processings: `behind` of one is the place,
- *  from 1, of the one next before it.
+/** Mark the chips of each look that is there in several processings, or on neighbouring tiles: `behind` of one is
+ *  the place, from 1, of the one next before it. Of tiles the one with the larger share of the site, then the
+ *  clearer one, comes first.
  *  @param list sorted; chips of one look are of one site and less than a day apart */
 TA_NODISCARD enum ta_status ta_takes_mark(const struct ta_store *store,
                                           struct ta_evidence_list *list,

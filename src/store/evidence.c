@@ -31,8 +31,9 @@ static const struct ta_sql sql[] = {
     [CHIP_FORGET] = {"forget a chip",
                      "DELETE FROM ta_chip WHERE project = ? AND site = ?\n"
                      "  AND scene = ? AND processing = ?"},
-    /* The inner query finds a better look of the same datatake on a neighbouring tile. CROSS JOIN has it begin
-     * with the datatake: it would else go through all chips of the site for each of them. */
+    /* The inner query finds a better look of the same datatake on a neighbouring tile, of a scene that has all bands
+     * of this one. CROSS JOIN has it begin with the datatake: it would else go through all chips of the site for
+     * each of them. */
     [CHIPS_OF] =
         {"list chips",
          "SELECT c.project, c.site, c.scene, c.processing, c.grid, c.time, c.path,\n"
@@ -52,7 +53,17 @@ static const struct ta_sql sql[] = {
          "        AND substr(t.id, 1, instr(t.id, '/')) =\n"
          "          substr(s.id, 1, instr(s.id, '/'))\n"
          "        AND (d.inside, coalesce(d.clear_fraction, -1), c.scene) >\n"
-         "          (c.inside, coalesce(c.clear_fraction, -1), d.scene))\n"
+         "          (c.inside, coalesce(c.clear_fraction, -1), d.scene)\n"
+         "        AND NOT EXISTS (SELECT json_extract(b.value, '$.name')\n"
+         "          FROM ta_document x, json_each(CAST(x.bytes AS TEXT), '$.assets') "
+         "a,\n"
+         "            json_each(a.value, '$.bands') b WHERE x.sha256 = "
+         "s.assets_sha256\n"
+         "          EXCEPT SELECT json_extract(b.value, '$.name')\n"
+         "          FROM ta_document x, json_each(CAST(x.bytes AS TEXT), '$.assets') "
+         "a,\n"
+         "            json_each(a.value, '$.bands') b\n"
+         "          WHERE x.sha256 = t.assets_sha256))\n"
          "  ORDER BY c.time, c.scene, c.processing, c.grid"},
     [PART_PUT] = {"keep a partition",
                   "INSERT INTO ta_partition (kind, part, version, path, sha256, rows)\n"

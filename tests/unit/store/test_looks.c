@@ -2,6 +2,7 @@
 #define TA_TEST_NAME "looks"
 #include "ta_test_store.h"
 
+#include "base/hash.h"
 #include "store/db.h"
 
 static const struct ta_box everywhere = {-180, -90, 180, 90};
@@ -358,6 +359,52 @@ static void neighbours_of_one_datatake_are_one_look(void **state)
     }
 }
 
+/* A scene with a document of these bands, on a tile of its own, and its chip. */
+static void put_with_bands(struct ta_store *s, const char *id, const char *bands,
+                           double inside)
+{
+    char document[300];
+    struct ta_scene_row row = {.time = 5, .state = TA_SCENE_OBSERVED};
+    int n = snprintf(document, sizeof document,
+                     "{\"assets\":[{\"bands\":[%s]},{\"bands\":[]}],\"id\":\"%s\"}",
+                     bands, id);
+    snprintf(row.id, sizeof row.id, "%s", id);
+    snprintf(row.processing, sizeof row.processing, "1");
+    snprintf(row.datatake, sizeof row.datatake, "d");
+    snprintf(row.tile, sizeof row.tile, "%s", id);
+    ta_sha256(document, (size_t)n, row.assets_sha256);
+    assert_ok(s->ops->document_put(s->self, "scene", row.assets_sha256, document,
+                                   (size_t)n, &err));
+    assert_ok(s->ops->scene_put(s->self, &row, &err));
+    put_cut(s, &(struct cut){id, inside, 1.0, 'a'});
+}
+
+static void a_neighbour_comes_for_a_band_that_the_better_look_lacks(void **state)
+{
+    (void)state;
+    static const char red[] = "{\"name\":\"red\"}", both[] = "{\"name\":\"nir\"},"
+                                                             "{\"name\":\"red\"}";
+    static const struct {
+        const char *best, *other;
+        size_t n;
+    } cases[] = {{red, both, 2}, {both, red, 1}, {red, red, 1}, {both, both, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ta_test_folder(FOLDER);
+        struct ta_store s = store_open();
+        struct ta_chip_row *rows = NULL;
+        size_t n = 0;
+        assert_ok(s.ops->begin(s.self, &err));
+        put_with_bands(&s, "c/best", cases[i].best, 1.0);
+        put_with_bands(&s, "c/other", cases[i].other, 0.5);
+        assert_ok(s.ops->commit(s.self, &err));
+        assert_ok(s.ops->chips_of(s.self, "p", 1, 0, 9, &rows, &n, &err));
+        assert_int_equal(n, cases[i].n);
+        assert_string_equal(rows[0].scene, "c/best");
+        ta_free(rows);
+        store_close(&s);
+    }
+}
+
 /* Some steps for each chip, not for each pair of them. */
 static void chips_of_a_long_history_are_not_held_against_each_other(void **state)
 {
@@ -554,6 +601,8 @@ int main(void)
         cmocka_unit_test_setup(scenes_set_aside_come_by_where_they_lie, fresh_folder),
         cmocka_unit_test_setup(a_file_is_known_while_it_is_what_it_was, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
+        cmocka_unit_test_setup(a_neighbour_comes_for_a_band_that_the_better_look_lacks,
+                               fresh_folder),
         cmocka_unit_test_setup(chips_of_a_long_history_are_not_held_against_each_other,
                                fresh_folder),
         cmocka_unit_test_setup(chips_of_an_old_shape_do_not_come, fresh_folder),
