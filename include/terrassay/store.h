@@ -36,8 +36,8 @@ struct ta_scene_row {
     ta_time_us time;
     enum ta_scene_state state;
     char reason[256]; /**< why it was set aside */
-    /** Where a scene that is set aside lies: JSON, a list of boxes [west, south, east, north] in
-     * degrees; empty where nobody can tell, and of other scenes. */
+    /** Where a scene that is set aside lies, or one of a catalogue that is searched: JSON, a list of boxes [west,
+     * south, east, north] in degrees; empty where nobody can tell, and of other scenes. */
     char place[TA_SCENE_PLACE];
     /** The document of kind "scene" that names its assets with sizes and hashes; empty
      * while no site lay on it and nothing was read. */

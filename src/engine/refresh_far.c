@@ -129,6 +129,11 @@ static bool is_recent(const struct ta_far_catalogue *c, ta_time_us time)
            time >= c->ask->now - TA_REFRESH_RECHECK_DAYS * TA_US_PER_DAY;
 }
 
+static bool is_placed(const struct ta_far_offer *offer)
+{
+    return !isnan(offer->box.x_min) && offer->box.x_min <= offer->box.x_max;
+}
+
 /* Sites on the look that it has not answered; a look that does not say where it lies may hold
  * any. */
 static bool has_sites(const struct ta_far_catalogue *c,
@@ -136,7 +141,7 @@ static bool has_sites(const struct ta_far_catalogue *c,
 {
     size_t n = 1;
     if (after >= c->last_seq) return false;
-    if (isnan(offer->box.x_min) || offer->box.x_min > offer->box.x_max) return true;
+    if (!is_placed(offer)) return true;
     return count_in(c, &offer->box, after, &n, NULL) != TA_OK || n > 0;
 }
 
@@ -190,6 +195,23 @@ static bool is_corrected(const struct ta_far_catalogue *c,
            promises_others(c, offer, row);
 }
 
+/* Is it stated to lie elsewhere than where it was found to lie? Another place altogether, or one beside all sites;
+ * of places without sites nobody has to know. */
+static bool has_moved(const struct ta_far_catalogue *c,
+                      const struct ta_far_offer *offer, const struct ta_scene_row *row)
+{
+    const struct ta_store *store = &c->workspace->store;
+    char(*ids)[TA_SCENE_SIZE] = NULL;
+    struct ta_place_of_scene place;
+    size_t n = 0;
+    if (!is_placed(offer) || ta_place_read(row->place, &place) != TA_OK) return false;
+    bool here = has_sites(c, offer, 0), apart = !ta_place_meets(&place, &offer->box);
+    if (here || row->assets_sha256[0] == '\0') return here && apart;
+    enum ta_status rc = ta_place_sites(store, &place, 0, c->last_seq, &ids, &n, NULL);
+    ta_free(ids);
+    return rc == TA_OK && n > 0;
+}
+
 /* What a look is to this run. */
 enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
 
@@ -208,6 +230,7 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
     if (row.state == TA_SCENE_SUPERSEDED) return OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
+    if (has_moved(c, offer, &row)) return TO_BE_ASKED;
     if (!has_sites(c, offer, 0)) return OF_NO_USE;
     if (is_corrected(c, offer, &row)) return AGAIN;
     return c->ask->rehash || is_recent(c, head->time) ? TO_BE_ASKED : OF_NO_USE;
@@ -228,8 +251,8 @@ static int64_t bytes_by_ranges(const struct ta_far_catalogue *c,
                                const struct ta_far_offer *offer)
 {
     size_t n = 0;
-    bool placed = !isnan(offer->box.x_min) && offer->box.x_min <= offer->box.x_max;
-    if (!placed || count_in(c, &offer->box, 0, &n, NULL) != TA_OK) return offer->partly;
+    if (!is_placed(offer) || count_in(c, &offer->box, 0, &n, NULL) != TA_OK)
+        return offer->partly;
     double share = (double)n * SHARE_OF_A_SITE;
     return share < 1.0 ? (int64_t)((double)offer->partly * share) : offer->partly;
 }

@@ -214,6 +214,31 @@ void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLA
     ta_text_free(&words);
 }
 
+static bool read_box(const json_t *row, struct ta_box *box)
+{
+    double *side[4] = {&box->x_min, &box->y_min, &box->x_max, &box->y_max};
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *number = json_array_get(row, i);
+        if (!json_is_number(number)) return false;
+        *side[i] = json_number_value(number);
+    }
+    return true;
+}
+
+enum ta_status ta_place_read(const char *words, struct ta_place_of_scene *out)
+{
+    json_t *list = NULL;
+    size_t size = strlen(words);
+    *out = (struct ta_place_of_scene){.n = 0};
+    if (size == 0) return TA_E_NOTFOUND;
+    enum ta_status rc = ta_json_parse("place", words, size, size, &list, NULL);
+    if (rc == TA_OK && json_array_size(list) > TA_BOXES_MOST) rc = TA_E_DATA;
+    for (size_t i = 0; rc == TA_OK && i < json_array_size(list); i++)
+        rc = read_box(json_array_get(list, i), &out->box[out->n++]) ? TA_OK : TA_E_DATA;
+    json_decref(list);
+    return rc;
+}
+
 enum ta_status ta_scene_place(const struct ta_scene *scene,
                               struct ta_place_of_scene *out, struct ta_error *err)
 {

@@ -242,6 +242,7 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
     }
     rc = count_sites(work, pending, &n, err);
     if (rc != TA_OK) return rc;
+    if (work->searches) ta_place_words(&pending->place, pending->row.place);
     const bool passed_by = n == 0 && pending->row.assets_sha256[0] == '\0';
     *verdict = n == 0 ? NO_SITES : TO_READ;
     if (pending->after > 0) /* its rows stand together */

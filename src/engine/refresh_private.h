@@ -203,6 +203,8 @@ void ta_files_place(const char *const *path, size_t n, struct ta_place_of_scene 
 void ta_scene_place_left(const struct ta_scene *scene, struct ta_place_of_scene *out);
 /** As ta_scene_row.place: empty when nobody can tell. */
 void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLACE]);
+/** Back from words. @return TA_E_NOTFOUND when nobody can tell; TA_E_DATA */
+enum ta_status ta_place_read(const char *words, struct ta_place_of_scene *out);
 bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box);
 /** The middle of the largest of its boxes, those that meet taken as one. @return false where nobody can tell */
 bool ta_place_middle(const struct ta_place_of_scene *place, double *x, double *y);

@@ -37,11 +37,11 @@ def run(*arguments):
     return subprocess.run([PROGRAM, *arguments, "-w", "bank"], capture_output=True, text=True, timeout=120)
 
 
-def raster(values, kind):
-    """Bytes of a tiled GeoTIFF in UTM zone 37N around 39.05 E, 7.05 N."""
+def raster(values, kind, east=0):
+    """Bytes of a tiled GeoTIFF in UTM zone 37N around 39.05 E, 7.05 N, or so many metres east of it."""
     rows, cols = values.shape
     target = gdal.GetDriverByName("GTiff").Create("/vsimem/x.tif", cols, rows, 1, kind, ["TILED=YES", "COMPRESS=DEFLATE"])
-    target.SetGeoTransform((500000, 30, 0, 785000, 0, -30))
+    target.SetGeoTransform((500000 + east, 30, 0, 785000, 0, -30))
     system = osr.SpatialReference()
     system.ImportFromEPSG(32637)
     target.SetProjection(system.ExportToWkt())
@@ -53,20 +53,20 @@ def raster(values, kind):
     return bytes(data)
 
 
-def scene(mock, number, day, seed, promise=True):
+def scene(mock, number, day, seed, promise=True, east=0):
     """A look of 400 x 400 cells with red, nir and a quality layer, published by the mock."""
     chance = numpy.random.default_rng(seed)
     bands = {"red": (chance.integers(8000, 9000, (400, 400)).astype("uint16"), gdal.GDT_UInt16),
              "nir": (chance.integers(15000, 16000, (400, 400)).astype("uint16"), gdal.GDT_UInt16),
              "qa_pixel": (numpy.full((400, 400), 21824, "uint16"), gdal.GDT_UInt16)}
     item = {"type": "Feature", "stac_version": "1.0.0", "id": f"look-{number}", "collection": "c",
-            "bbox": [39.0, 6.99, 39.11, 7.1], "geometry": None, "links": [],
+            "bbox": [39.0 + east / 1.1e5, 6.99, 39.12 + east / 1.1e5, 7.1], "geometry": None, "links": [],
             "properties": {"datetime": f"{day}T08:00:00Z", "platform": "landsat-8", "landsat:correction": "L2SP",
                            "landsat:wrs_path": "168", "landsat:wrs_row": "055", "created": f"{day}T20:00:00Z"},
             "assets": {}}
     for key, (values, kind) in bands.items():
         name = f"{number}-{key}.tif"
-        mock.files[name] = raster(values, kind)
+        mock.files[name] = raster(values, kind, east)
         asset = {"href": f"{mock.url}/files/{name}", "type": "image/tiff; application=geotiff", "roles": ["data"]}
         if key == "qa_pixel":
             asset["roles"] = ["cloud"]
@@ -381,6 +381,32 @@ def configured(mock, url):
     check("a dead host is 69", done.returncode == 69 and "its host is up" in done.stderr, done.returncode, done.stderr)
 
 
+def moved(*_):
+    """An old look whose item is put right, and lies beside all sites now: it comes off them, for good."""
+    own = stac_mock.Mock()
+    subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "moved"], check=True, capture_output=True)
+
+    def refresh():
+        own.requests.clear()
+        done = subprocess.run([PROGRAM, "refresh", "--catalog", f"{own.url}/post", "-w", "moved"], capture_output=True,
+                              text=True, timeout=120)
+        told = subprocess.run([PROGRAM, "project", "looks", "p", "--json", "-w", "moved"], capture_output=True, text=True)
+        return done, sorted({json.loads(line)["scene"] for line in told.stdout.splitlines()}), files_asked(own)
+
+    for promise in (True, False):
+        own.items = [scene(own, 1, "2020-03-01", 1, promise), scene(own, 2, "2020-04-01", 2, promise)]
+        done, looks, _ = refresh()
+        check("moved: both at first", looks == ["c/look-1", "c/look-2"], done.stdout, done.stderr)
+        own.items[0] = scene(own, 1, "2020-03-01", 1, promise, east=50000)
+        done, looks, _ = refresh()
+        check("moved: off its sites", done.returncode == 0 and looks == ["c/look-2"] and "taken off sites" in done.stdout,
+              done.stdout, done.stderr, looks)
+        done, looks, asked = refresh()
+        check("moved: and that is all", "nothing new" in done.stderr and not asked, done.stdout, done.stderr, asked)
+        shutil.rmtree("moved")
+        subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "moved"], check=True, capture_output=True)
+
+
 def damaged(mock, _):
     """Files here that are not what came, or never came whole: their host would say for ever that nothing has changed."""
     own = stac_mock.Mock()
@@ -560,7 +586,7 @@ mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, damaged, progress, full_disk, nearly_full):
+             far_apart, secrets, moved, damaged, progress, full_disk, nearly_full):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)
