@@ -227,7 +227,7 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
         store->ops->scene_get(store->self, head->id, head->processing, &row, NULL);
     if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
-    if (row.state == TA_SCENE_SUPERSEDED) return OF_NO_USE;
+    if (row.state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(&row)) return OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
     if (has_moved(c, offer, &row)) return TO_BE_ASKED;

@@ -220,6 +220,17 @@ static enum ta_status seal_parts(struct keeping *k, struct ta_error *err)
     return rc;
 }
 
+/* A scene that came off sites leaves them to others. */
+static void note_off(const struct keeping *k)
+{
+    for (size_t a = 0; a < k->n_again; a++)
+        for (size_t p = 0; p < k->n_parts && !k->again[a]->left; p++)
+            for (size_t i = 0; i < k->part[p].n_off; i++)
+                if (k->part[p].off[i].scene == &k->again[a]->row &&
+                    !k->part[p].off[i].given)
+                    ta_row_note_gaps(&k->again[a]->row);
+}
+
 /* --- the disk ---------------------------------------------------------------------- */
 
 static void free_texts(char **text, size_t n)
@@ -324,9 +335,39 @@ static enum ta_status put_scene(const struct keeping *k, struct ta_pending *scen
     return rc;
 }
 
-static enum ta_status put_scenes(const struct keeping *k, struct ta_error *err)
+/* Those that were superseded may have what it has left: they are considered again by the next run. */
+static enum ta_status wish_beaten(const struct keeping *k,
+                                  const struct ta_pending *scene, struct ta_error *err)
+{
+    const struct ta_store_ops *ops = k->store->ops;
+    struct ta_scene_row *row = NULL;
+    size_t n = 0;
+    if (scene->kept_datatake[0] == '\0') return TA_OK; /* nobody knows its look */
+    enum ta_status rc = ops->scenes_of(k->store->self, scene->kept_datatake,
+                                       scene->kept_tile, &row, &n, err);
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        if (row[i].state != TA_SCENE_SUPERSEDED || ta_row_is_wished(&row[i])) continue;
+        ta_row_wish(&row[i]);
+        rc = ops->scene_put(k->store->self, &row[i], err);
+    }
+    ta_free(row);
+    return rc;
+}
+
+/* Of scenes that were looked at anew: what they gave before may be another's now. */
+static enum ta_status wish_all_beaten(const struct keeping *k, struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < k->n_again; i++)
+        if (k->again[i]->left || ta_row_has_gaps(&k->again[i]->row))
+            rc = wish_beaten(k, k->again[i], err);
+    return rc;
+}
+
+static enum ta_status put_scenes(const struct keeping *k, struct ta_error *err)
+{
+    enum ta_status rc = wish_all_beaten(k, err); /* those of this change are not yet */
     for (size_t i = 0; rc == TA_OK && i < k->batch->n_scenes; i++)
         if (k->batch->scene[i]->state == TA_PENDING_DONE)
             rc = put_scene(k, k->batch->scene[i], err);
@@ -446,6 +487,7 @@ enum ta_status ta_batch_keep(struct ta_batch *batch, struct ta_error *err)
     if (rc == TA_OK) rc = list_gone(&k, err);
     if (rc == TA_OK) rc = list_again(&k, err);
     if (rc == TA_OK) rc = seal_parts(&k, err);
+    if (rc == TA_OK) note_off(&k);
     if (rc == TA_OK) rc = settle(&k, err);
     if (rc == TA_OK) rc = commit(&k, err);
     if (rc == TA_OK) count(&k);
@@ -495,7 +537,7 @@ static enum ta_status is_news(const struct ta_store *store,
     enum ta_status rc = store->ops->scene_get(store->self, pending->row.id,
                                               pending->row.processing, &now, &unknown);
     /* it broke, and another has taken its place meanwhile */
-    bool over = rc == TA_OK && now.state == TA_SCENE_SUPERSEDED;
+    bool over = rc == TA_OK && now.state == TA_SCENE_SUPERSEDED && !pending->back;
     *news =
         rc == TA_E_NOTFOUND || (rc == TA_OK && !over && !same_row(&now, &pending->row));
     if (rc == TA_E_NOTFOUND) rc = TA_OK;

@@ -29,7 +29,17 @@ static bool is_of(const struct ta_scene_row *scene, const struct ta_partition_ro
     return false;
 }
 
-/* Another recipe than any: it is looked at again wherever it is met. */
+/* Another recipe than any. */
+void ta_row_wish(struct ta_scene_row *row)
+{
+    row->recipe[0] = '\0';
+}
+
+bool ta_row_is_wished(const struct ta_scene_row *row)
+{
+    return row->recipe[0] == '\0';
+}
+
 static enum ta_status wish_all(const struct ta_store *store,
                                const struct ta_partition_row *lost, size_t n,
                                struct ta_error *err)
@@ -45,7 +55,7 @@ static enum ta_status wish_all(const struct ta_store *store,
     }
     for (size_t i = 0; rc == TA_OK && i < n_scenes; i++) {
         if (!is_of(&scene[i], lost, n)) continue;
-        scene[i].recipe[0] = '\0';
+        ta_row_wish(&scene[i]);
         rc = store->ops->scene_put(store->self, &scene[i], err);
     }
     ta_free(scene);

@@ -134,6 +134,8 @@ static void note_kept(const struct ta_refresh_work *work, struct ta_pending *pen
         return;
     ta_part_name(known, pending->kept_part);
     pending->kept_time = known->time;
+    memcpy(pending->kept_datatake, known->datatake, sizeof known->datatake);
+    memcpy(pending->kept_tile, known->tile, sizeof known->tile);
 }
 
 static enum ta_status count_sites(const struct ta_refresh_work *work,
@@ -338,6 +340,15 @@ static enum ta_status judge_files(struct ta_refresh_work *work,
     return judge_place(work, pending, verdict, err);
 }
 
+/* Does another stand in its place? Not where that one has left sites to it. */
+static bool stands_back(const struct ta_refresh_work *work, struct ta_pending *pending,
+                        const struct ta_scene_row *known)
+{
+    bool was_beaten = pending->known && known->state == TA_SCENE_SUPERSEDED;
+    pending->back = was_beaten && ta_row_is_wished(known);
+    return (was_beaten && !pending->back) || ta_planned_gone(work, &pending->row);
+}
+
 static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pending,
                             enum verdict *verdict, struct ta_error *err)
 {
@@ -345,8 +356,7 @@ static enum ta_status judge(struct ta_refresh_work *work, struct ta_pending *pen
     *verdict = NOTHING_TO_DO;
     enum ta_status rc = look_up(work, pending, &known, err);
     if (rc != TA_OK) return rc;
-    if ((pending->known && known.state == TA_SCENE_SUPERSEDED) ||
-        ta_planned_gone(work, &pending->row)) {
+    if (stands_back(work, pending, &known)) {
         work->result->off++; /* the one that stands in its place tells */
         return TA_OK;
     }

@@ -50,9 +50,11 @@ struct ta_pending {
     char kept_part[128];       /**< part with the rows of that look */
     char folder[TA_NAME_SIZE]; /**< of the parts for the rows that it gives now */
     ta_time_us kept_time;      /**< its time */
-    int64_t after;             /**< sites up to this number are answered already */
+    char kept_datatake[TA_SCENE_SIZE], kept_tile[TA_NAME_SIZE]; /**< and its own */
+    int64_t after; /**< sites up to this number are answered already */
+    bool back;     /**< it was superseded, and is considered again */
     bool spare; /**< a better one stands, with sites in its fill: this may have them */
-    bool left; /**< no site lies on it any more: that look comes off all of them */
+    bool left;  /**< no site lies on it any more: that look comes off all of them */
     struct ta_place_of_scene place;
     struct ta_scene_brief brief;
     struct ta_text document; /**< once its files were read */
@@ -462,6 +464,10 @@ bool ta_refresh_contradicts(const struct ta_pending *pending,
 void ta_refresh_tell_namesake(struct ta_refresh_work *work,
                               const struct ta_pending *pending,
                               const struct ta_scene_row *known, const char *source);
+
+/** Note that it has to be looked at again, wherever it is met. */
+void ta_row_wish(struct ta_scene_row *row);
+bool ta_row_is_wished(const struct ta_scene_row *row);
 
 /* refresh_tidy.c */
 /** Remove files of the parts that are older than their rows and the version before them; those of a

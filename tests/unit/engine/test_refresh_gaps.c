@@ -212,6 +212,67 @@ static void fill_in_one_band_is_of_its_layers_alone(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- back --------------------------------------------------------------------------- */
+
+/* Both processings, the newer one whole: it stands. */
+static struct made both(struct ta_workspace *w)
+{
+    struct ta_refreshed done;
+    struct made next = take("new", "05.00");
+    next.nir = 3000;
+    import_squares(w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(w, &done));
+    make_scene(&next);
+    assert_ok(refresh(w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_one_of(w, "a", "ndvi", "s2/new");
+    return next;
+}
+
+static void the_older_one_comes_back_when_the_newer_one_moves_away(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made next = both(&w);
+    next.east = 50000;
+    make_scene(&next);
+    assert_ok(refresh(&w, &done));
+    assert_ok(refresh(&w, &done));
+    assert_one_of(&w, "a", "ndvi", "s2/old");
+    assert_one_of(&w, "b", "ndvi", "s2/old");
+    assert_int_equal(count_chips(&w, "a"), 1);
+    assert_nothing_new(&w);
+
+    next.east = 0; /* and the newer one after all */
+    make_scene(&next);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_one_of(&w, "a", "ndvi", "s2/new");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+static void it_comes_back_to_the_sites_that_the_newer_one_has_left(void **state)
+{
+    (void)state;
+    for (int fill = 0; fill < 2; fill++) {
+        fresh_folder(state);
+        struct ta_workspace w = workspace_open();
+        struct ta_refreshed done;
+        struct made next = both(&w);
+        next.east = fill ? 0.0 : 10.0 * WEST;
+        next.nir++; /* other bytes */
+        make_scene(&next);
+        if (fill) make_new();
+        assert_ok(refresh(&w, &done));
+        assert_ok(refresh(&w, &done));
+        assert_each_has_its_own(&w);
+        ta_workspace_close(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +282,10 @@ int main(void)
         cmocka_unit_test_setup(nor_does_one_that_reaches_less_far, fresh_folder),
         cmocka_unit_test_setup(an_older_one_with_as_little_is_superseded, fresh_folder),
         cmocka_unit_test_setup(a_newer_look_of_cloud_stands, fresh_folder),
+        cmocka_unit_test_setup(the_older_one_comes_back_when_the_newer_one_moves_away,
+                               fresh_folder),
+        cmocka_unit_test_setup(it_comes_back_to_the_sites_that_the_newer_one_has_left,
+                               fresh_folder),
         cmocka_unit_test_setup(fill_in_one_band_is_of_its_layers_alone, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
