@@ -378,11 +378,15 @@ static enum ta_status put_scenes(const struct keeping *k, struct ta_error *err)
     return rc;
 }
 
-/* Looks that nothing stands for any more. */
-static size_t count_off(const struct ta_part_change *part)
+/* Looks that nothing stands for any more: of the scene, or of all that were looked at anew. */
+static size_t count_off(const struct ta_part_change *part,
+                        const struct ta_scene_row *scene)
 {
     size_t n = 0;
-    for (size_t i = 0; i < part->n_off; i++) n += !part->off[i].given;
+    for (size_t i = 0; i < part->n_off; i++)
+        n += !part->off[i].given &&
+             (scene != NULL ? part->off[i].scene == scene
+                            : part->off[i].scene->state != TA_SCENE_SUPERSEDED);
     return n;
 }
 
@@ -394,7 +398,7 @@ static enum ta_status put_audit(const struct keeping *k, struct ta_error *err)
     const struct ta_refresh *ask = batch->work->ask;
     for (size_t i = 0; i < batch->n_scenes; i++)
         done += batch->scene[i]->state == TA_PENDING_DONE && !batch->scene[i]->left;
-    for (size_t i = 0; i < k->n_parts; i++) off += count_off(&k->part[i]);
+    for (size_t i = 0; i < k->n_parts; i++) off += count_off(&k->part[i], NULL);
     if (done + off == 0) return TA_OK;
     int n =
         snprintf(detail, sizeof detail, "scenes=%zu rows=%zu chips=%zu superseded=%zu",
@@ -429,11 +433,8 @@ static enum ta_status commit(const struct keeping *k, struct ta_error *err)
 static void tell_off(const struct keeping *k, const struct ta_part_change *part)
 {
     for (size_t a = 0; a < k->n_again; a++) {
-        size_t n = 0;
         const struct ta_scene_row *scene = &k->again[a]->row;
-        for (size_t i = 0; i < part->n_off; i++)
-            n += part->off[i].scene == scene && !part->off[i].given;
-        if (n == 0) continue;
+        if (count_off(part, scene) == 0) continue;
         ta_refresh_tell(k->batch->work,
                         &(struct ta_refresh_event){
                             .word = TA_REFRESH_NOTE,

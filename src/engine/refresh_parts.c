@@ -88,14 +88,15 @@ static bool is_stale(const struct ta_part_change *change,
     return false;
 }
 
-static bool is_gone(const struct ta_part_change *change,
-                    const struct ta_observation *row)
+/* The scene that is gone and whose row this was; NULL: of none. */
+static const struct ta_scene_row *gone_of(const struct ta_part_change *change,
+                                          const struct ta_observation *row)
 {
     for (size_t i = 0; i < change->n_gone; i++)
         if (strcmp(change->gone[i].id, row->scene) == 0 &&
             strcmp(change->gone[i].processing, row->processing) == 0)
-            return true;
-    return false;
+            return &change->gone[i];
+    return NULL;
 }
 
 /* A look is replaced whole: layers that are no longer made would else stay for ever. */
@@ -167,10 +168,10 @@ static enum ta_status keep_old(struct ta_part_change *change,
     size_t kept = 0;
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < *n; i++) {
-        if (is_stale(change, &old[i]) || is_gone(change, &old[i]) ||
-            is_replaced(late, change->n_late, &old[i]))
+        if (is_stale(change, &old[i]) || is_replaced(late, change->n_late, &old[i]))
             continue;
-        const struct ta_scene_row *scene = seen_again(change, &old[i]);
+        const struct ta_scene_row *scene = gone_of(change, &old[i]);
+        if (scene == NULL) scene = seen_again(change, &old[i]);
         if (scene != NULL) {
             rc = take_off(change, &old[i], scene, err);
             continue;
@@ -333,7 +334,8 @@ enum ta_status ta_part_take_off(const struct ta_store *store,
         memcpy(look.processing, off->scene->processing, sizeof look.processing);
         memcpy(held.project, off->project, sizeof held.project);
         memcpy(held.part, change->part, sizeof held.part);
-        rc = store->ops->chip_forget(store->self, &look, err);
+        if (off->scene->state != TA_SCENE_SUPERSEDED) /* its chips are not offered */
+            rc = store->ops->chip_forget(store->self, &look, err);
         if (rc == TA_OK && change->emptied)
             rc = store->ops->part_stale(store->self, &held, err);
     }

@@ -273,6 +273,36 @@ static void it_comes_back_to_the_sites_that_the_newer_one_has_left(void **state)
     }
 }
 
+/* The newer one has its time on the next day, and so its rows in the next month's part. */
+static void the_last_rows_of_a_part_go_with_their_scene(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made old = take("old", "03.00"), next = take("new", "05.00");
+    old.date = "2020-05-31";
+    next.date = "2020-06-01";
+    import_squares(&w, two_sites, 2);
+    make_scene(&old);
+    assert_ok(refresh(&w, &done));
+    make_scene(&next);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    mean_of(&w, "a", "ndvi", 1);
+    const struct ta_history_query may = {.project = "a",
+                                         .site = 1,
+                                         .layer = "ndvi",
+                                         .from = INT64_MIN,
+                                         .to = ta_time_of(18414)}; /* 2020-06-01 */
+    struct ta_observation *rows = NULL;
+    size_t n = 9;
+    assert_ok(ta_engine_history(&w, &may, &rows, &n, &err));
+    assert_int_equal(n, 0);
+    ta_free(rows);
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +315,8 @@ int main(void)
         cmocka_unit_test_setup(the_older_one_comes_back_when_the_newer_one_moves_away,
                                fresh_folder),
         cmocka_unit_test_setup(it_comes_back_to_the_sites_that_the_newer_one_has_left,
+                               fresh_folder),
+        cmocka_unit_test_setup(the_last_rows_of_a_part_go_with_their_scene,
                                fresh_folder),
         cmocka_unit_test_setup(fill_in_one_band_is_of_its_layers_alone, fresh_folder),
     };
