@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "catalog/checksum.h"
 #include "engine/refresh_private.h"
+#include "series/observations.h"
 
 void ta_refresh_tell(const struct ta_refresh_work *work,
                      const struct ta_refresh_event *event)
@@ -133,7 +134,6 @@ static void note_kept(const struct ta_refresh_work *work, struct ta_pending *pen
         strcmp(known->recipe, work->recipe) != 0 && strcmp(known->recipe, placed) != 0)
         return;
     ta_part_name(known, pending->kept_part);
-    pending->kept_time = known->time;
     memcpy(pending->kept_datatake, known->datatake, sizeof known->datatake);
     memcpy(pending->kept_tile, known->tile, sizeof known->tile);
 }
@@ -202,7 +202,37 @@ static void keep_stated(const struct ta_refresh_work *work, struct ta_pending *p
     if (passed_by) ta_passed_recipe(pending, work->recipe, pending->row.recipe);
 }
 
-/* Did its look of before show a site that is asked for? */
+static bool is_row_of(const struct ta_observation *row,
+                      const struct ta_pending *pending)
+{
+    return strcmp(row->scene, pending->row.id) == 0 &&
+           strcmp(row->processing, pending->row.processing) == 0;
+}
+
+/* Has the part that its look of before stands in a row of it, of this site? */
+static enum ta_status has_rows(const struct ta_refresh_work *work,
+                               const struct ta_pending *pending,
+                               const struct ta_partition_row *part,
+                               const struct ta_part_site *site, bool *has,
+                               struct ta_error *err)
+{
+    struct ta_observation *row = NULL;
+    size_t n = 0;
+    if (strcmp(part->part, pending->kept_part) != 0) return TA_OK;
+    *has = ta_part_is_lost(work->workspace, part); /* nobody can tell */
+    if (*has) return TA_OK;
+    char *path = ta_workspace_path(work->workspace, part->path);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", part->path);
+    enum ta_status rc =
+        ta_observations_read_site(path, site->project, site->site, &row, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        *has = *has || is_row_of(&row[i], pending);
+    ta_free(row);
+    ta_free(path);
+    return rc;
+}
+
+/* Did its look of before show a site that is asked for? By its rows: of a wide site there is no chip. */
 static enum ta_status was_here(const struct ta_refresh_work *work,
                                const struct ta_pending *pending, bool *was,
                                struct ta_error *err)
@@ -213,15 +243,13 @@ static enum ta_status was_here(const struct ta_refresh_work *work,
     if (pending->kept_part[0] == '\0' || pending->after > 0) return TA_OK;
     for (size_t i = 0; rc == TA_OK && !*was && i < work->n_wanted_sites; i++) {
         const struct ta_part_site *site = &work->wanted_site[i];
-        struct ta_chip_row *chip = NULL;
+        struct ta_partition_row *part = NULL;
         size_t n = 0;
-        rc = store->ops->chips_of(store->self, site->project, site->site,
-                                  pending->kept_time, pending->kept_time + 1, &chip, &n,
+        rc = store->ops->parts_of(store->self, site->project, site->site, &part, &n,
                                   err);
-        for (size_t k = 0; rc == TA_OK && k < n; k++)
-            *was = *was || (strcmp(chip[k].scene, pending->row.id) == 0 &&
-                            strcmp(chip[k].processing, pending->row.processing) == 0);
-        if (rc == TA_OK) ta_free(chip);
+        for (size_t k = 0; rc == TA_OK && !*was && k < n; k++)
+            rc = has_rows(work, pending, &part[k], site, was, err);
+        ta_free(part);
     }
     return rc;
 }

@@ -49,7 +49,6 @@ struct ta_pending {
         [TA_HEX_SIZE]; /**< document of the look that is kept of it; "" when there is none */
     char kept_part[128];       /**< part with the rows of that look */
     char folder[TA_NAME_SIZE]; /**< of the parts for the rows that it gives now */
-    ta_time_us kept_time;      /**< its time */
     char kept_datatake[TA_SCENE_SIZE], kept_tile[TA_NAME_SIZE]; /**< and its own */
     int64_t after; /**< sites up to this number are answered already */
     bool back;     /**< it was superseded, and is considered again */
@@ -407,7 +406,7 @@ TA_NODISCARD enum ta_status ta_refresh_prune(struct ta_refresh_work *work,
 
 /* --- refresh_parts.c: partitions --------------------------------------------------- */
 
-/** A look of a scene that does not lie on the site any more. */
+/** A look of a scene that does not lie on the site any more, or that is superseded. */
 struct ta_part_off {
     char project[TA_ID_SIZE];
     int site;

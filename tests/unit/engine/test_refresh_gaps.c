@@ -303,6 +303,34 @@ static void the_last_rows_of_a_part_go_with_their_scene(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- asked for one project ---------------------------------------------------------- */
+
+/* Without chips, as of sites too wide for one: rows tell where the look was. */
+static void a_look_without_a_chip_comes_off_the_project_asked_for(void **state)
+{
+    (void)state;
+    static const char *const project[] = {"a"};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    const struct ta_scene_source source = ta_scene_source_folder(SCENES);
+    struct ta_refresh ask = refresh_of(&source);
+    struct made old = take("old", "03.00");
+    import_squares(&w, two_sites, 1);
+    make_scene(&old);
+    ask.chip_bytes = 1;
+    assert_gives(ta_engine_refresh(&w, &ask, &done, &err), TA_PARTLY);
+    assert_int_equal(count_chips(&w, "a"), 0);
+    mean_of(&w, "a", "ndvi", 1);
+    old.east = 50000;
+    make_scene(&old);
+    ask = refresh_of(&source);
+    ask.n_projects = 1;
+    ask.project = project;
+    assert_ok(ta_engine_refresh(&w, &ask, &done, &err));
+    mean_of(&w, "a", "ndvi", 0);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +345,8 @@ int main(void)
         cmocka_unit_test_setup(it_comes_back_to_the_sites_that_the_newer_one_has_left,
                                fresh_folder),
         cmocka_unit_test_setup(the_last_rows_of_a_part_go_with_their_scene,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_look_without_a_chip_comes_off_the_project_asked_for,
                                fresh_folder),
         cmocka_unit_test_setup(fill_in_one_band_is_of_its_layers_alone, fresh_folder),
     };
