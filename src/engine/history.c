@@ -7,8 +7,11 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/refresh_private.h"
 #include "engine/take.h"
 #include "series/observations.h"
+
+enum { TRIES_MOST = 5 };
 
 /* A row with what makes it one look with others. */
 struct seen {
@@ -205,25 +208,81 @@ static enum ta_status hand_out(const struct history *h, struct ta_observation **
     return TA_OK;
 }
 
+/* --- parts --------------------------------------------------------------------------- */
+
+struct parts {
+    size_t n;
+    struct ta_partition_row *row;
+};
+
+static enum ta_status list_parts(const struct history *h, struct parts *out,
+                                 struct ta_error *err)
+{
+    const struct ta_store *store = &h->workspace->store;
+    *out = (struct parts){.n = 0};
+    return store->ops->parts_of(store->self, h->query->project, h->query->site,
+                                &out->row, &out->n, err);
+}
+
+/* *missing: the one whose file is not there; as many as there are when it is none. */
+static enum ta_status read_parts(struct history *h, const struct parts *parts,
+                                 size_t *missing, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    h->n = 0;
+    for (*missing = 0; rc == TA_OK && *missing < parts->n; ++*missing)
+        if (part_in_time(parts->row[*missing].part, h->query))
+            rc = read_part(h, &parts->row[*missing], err);
+    if (rc == TA_OK) return rc;
+    --*missing;
+    if (!ta_part_is_lost(h->workspace, &parts->row[*missing])) *missing = parts->n;
+    return rc;
+}
+
+/* Does the store name another file, or none, in its place by now? */
+static bool is_outdated(const struct parts *now, const struct ta_partition_row *missing)
+{
+    for (size_t i = 0; i < now->n; i++)
+        if (strcmp(now->row[i].path, missing->path) == 0) return false;
+    return true;
+}
+
+/* A refresh may write the next versions of a part, and remove the one that was listed, before it is read. */
+static enum ta_status read_all(struct history *h, struct ta_error *err)
+{
+    struct parts parts, now;
+    enum ta_status rc = list_parts(h, &parts, err);
+    for (int tries = 0; rc == TA_OK; tries++) {
+        struct ta_error why = {.status = TA_OK};
+        size_t missing = 0;
+        rc = read_parts(h, &parts, &missing, &why);
+        if (rc == TA_OK) break;
+        if (missing == parts.n || tries == TRIES_MOST) {
+            rc = ta_fail_as(err, &why);
+            break;
+        }
+        rc = list_parts(h, &now, err);
+        if (rc != TA_OK) break;
+        if (!is_outdated(&now, &parts.row[missing])) rc = ta_fail_as(err, &why);
+        ta_free(parts.row);
+        parts = now;
+    }
+    ta_free(parts.row);
+    return rc;
+}
+
 enum ta_status ta_engine_history(const struct ta_workspace *workspace,
                                  const struct ta_history_query *query,
                                  struct ta_observation **rows, size_t *n,
                                  struct ta_error *err)
 {
-    const struct ta_store *store = &workspace->store;
     struct history h = {.workspace = workspace, .query = query};
-    struct ta_partition_row *parts = NULL;
-    size_t n_parts = 0;
-    enum ta_status rc = store->ops->parts_of(store->self, query->project, query->site,
-                                             &parts, &n_parts, err);
-    for (size_t i = 0; rc == TA_OK && i < n_parts; i++)
-        if (part_in_time(parts[i].part, query)) rc = read_part(&h, &parts[i], err);
+    enum ta_status rc = read_all(&h, err);
     if (rc == TA_OK) rc = drop_older(&h, err);
     if (rc == TA_OK) {
         drop_neighbours(&h);
         rc = hand_out(&h, rows, n, err);
     }
-    ta_free(parts);
     ta_free(h.seen);
     return rc;
 }

@@ -154,12 +154,65 @@ static void a_lost_partition_is_an_error(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- a refresh meanwhile ------------------------------------------------------------ */
+
+static struct ta_store real; /* of the workspace */
+static struct ta_workspace *host;
+static int asked;
+
+/* The list is no sooner given than refresh writes two more versions and tidies the one that was listed away. */
+static enum ta_status parts_then_refresh(void *self, const char *project, int site,
+                                         struct ta_partition_row **rows, size_t *n,
+                                         struct ta_error *why)
+{
+    static const char *const more[] = {"2020-05-05", "2020-05-07"};
+    enum ta_status rc = real.ops->parts_of(self, project, site, rows, n, why);
+    struct ta_workspace w = *host;
+    w.store = real;
+    bool first = asked++ == 0;
+    for (int i = 0; first && i < 2; i++) {
+        struct ta_refreshed done;
+        struct made scene = scene_of(more[i], more[i]);
+        make_scene(&scene);
+        assert_ok(refresh(&w, &done));
+    }
+    return rc;
+}
+
+static void a_version_that_goes_meanwhile_is_read_in_its_next_one(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made may = scene_of("may", "2020-05-03");
+    make_scene(&may);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    real = w.store;
+    host = &w;
+    struct ta_store_ops ops = *real.ops;
+    ops.parts_of = parts_then_refresh;
+    struct ta_workspace racing = w;
+    racing.store.ops = &ops;
+    struct ta_history_query query = all_of("a");
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    query.layer = "ndvi";
+    assert_ok(ta_engine_history(&racing, &query, &rows, &n, &err));
+    assert_int_equal(access(WORKSPACE "/observations/T50TMK/2020-05.v1.h5", F_OK), -1);
+    assert_int_equal(n, 3);
+    ta_free(rows);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(rows_come_by_time_clouded_looks_too, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
         cmocka_unit_test_setup(other_layers_of_one_look_stand_beside, fresh_folder),
+        cmocka_unit_test_setup(a_version_that_goes_meanwhile_is_read_in_its_next_one,
+                               fresh_folder),
         cmocka_unit_test_setup(a_lost_partition_is_an_error, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
