@@ -10,6 +10,7 @@
 #include "raster/account.h"
 #include "raster/chip_private.h"
 #include "raster/zone_plan.h"
+#include "raster/zone_spread.h"
 
 void ta_chip_free(struct ta_chip *chip)
 {
@@ -63,6 +64,7 @@ void ta_chip_view_free(struct ta_chip_view *view)
 struct looking {
     const struct ta_chip *chip;
     struct ta_zonal_plan *plan; /* of the site alone, on the chip's window */
+    double area;                /* of the whole site (cells) */
     struct ta_tile tile;
     struct ta_tile_layer layer;
     struct ta_zonal_pixels pixels;
@@ -135,6 +137,20 @@ static enum ta_status plan_site(struct looking *l, const struct ta_polygons *pla
     return TA_OK;
 }
 
+/* As the pass has it. */
+static double area_of(const struct looking *l, const struct ta_cutter *cutter,
+                      const struct ta_polygons *shape)
+{
+    const struct ta_chip *chip = l->chip;
+    const struct ta_zonal_zone *zone = ta_zonal_plan_zone(l->plan, 0);
+    const struct ta_window window = {zone->col + chip->col, zone->row + chip->row,
+                                     zone->cols, zone->rows};
+    struct ta_grid grid = chip->grid;
+    if (!ta_zone_is_spread(shape, zone)) return zone->area;
+    memcpy(grid.affine, chip->affine, sizeof grid.affine);
+    return ta_zone_spread_area(shape, &cutter->transform, &grid, &window, zone);
+}
+
 /* Tally, state weights and shares, block by block. */
 static void sum_site(const struct looking *l, struct ta_tally *tally,
                      struct ta_state_weights *states, double *share)
@@ -192,15 +208,15 @@ static void account(const struct looking *l, double area_m2, const char *layer,
     struct ta_state_weights states = {{0}};
     const struct ta_zonal_zone *zone = ta_zonal_plan_zone(l->plan, 0);
     sum_site(l, &tally, &states, view->share);
-    struct ta_account a = {.area = zone->area,
+    struct ta_account a = {.area = l->area,
                            .weight = zone->weight,
                            .states = &states,
                            .tally = &tally,
                            .scale = is_index ? 1.0 : l->layer.line[0][0],
                            .offset = is_index ? 0.0 : l->layer.line[0][1],
                            .masked = ta_mask_policy_usable(l->chip->mask, usable)};
-    view->cells = zone->area;
-    view->cell_area_m2 = area_m2 > 0.0 ? area_m2 / zone->area : (double)NAN;
+    view->cells = l->area;
+    view->cell_area_m2 = area_m2 > 0.0 ? area_m2 / l->area : (double)NAN;
     describe(l->chip, layer, &view->observation);
     ta_copy_cut(
         view->observation.unit, sizeof view->observation.unit,
@@ -235,6 +251,7 @@ enum ta_status ta_chip_look(const struct ta_chip *chip, struct ta_cutter *cutter
     if (rc == TA_OK) rc = place_site(chip, cutter, shape, &placed, err);
     if (rc == TA_OK) rc = plan_site(&l, &placed, err);
     if (rc == TA_OK) {
+        l.area = area_of(&l, cutter, shape);
         rc = compute(&l, area_m2, layer, &view);
         if (rc != TA_OK) (void)ta_fail(err, rc, "%s: out of memory", chip->scene);
     }

@@ -153,7 +153,7 @@ struct ta_window ta_grid_clip(const struct ta_grid *grid, struct ta_window w)
 /* Longitude, latitude (degree) onto the equal-area cylinder (m): Snyder 1987, Map
  * Projections, USGS Professional Paper 1395, equations 10-14, 10-15 and 3-12 with the
  * standard parallel at the equator; WGS 84 axis and flattening. */
-static void to_cylinder(double *xy)
+void ta_grid_to_cylinder(double *xy)
 {
     static const double axis = 6378137.0, f = 1.0 / 298.257223563;
     static const double degree = 0.017453292519943295;
@@ -176,7 +176,7 @@ double ta_grid_cell_area_m2(const struct ta_grid *grid, double col, double row,
     double middle = xy[0]; /* a cell across the antimeridian */
     for (int i = 0; i < 4; i++) {
         xy[2 * i] = remainder(xy[2 * i] - middle, 360.0);
-        to_cylinder(&xy[2 * i]);
+        ta_grid_to_cylinder(&xy[2 * i]);
     }
     for (int i = 1; i < 3; i++) { /* triangles on the first corner */
         const double *b = &xy[2 * i], *c = &xy[2 * i + 2];

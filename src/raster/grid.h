@@ -44,6 +44,8 @@ double ta_grid_cell_side(const struct ta_grid *grid);
 /** The part of @p window on the grid; cols or rows are 0 when there is none. */
 struct ta_window ta_grid_clip(const struct ta_grid *grid, struct ta_window window);
 
+/** Longitude, latitude (degree) onto the equal-area cylinder (m) of the WGS 84 ellipsoid. */
+void ta_grid_to_cylinder(double *xy);
 /** Ground area (m2) of the cell at (@p col, @p row), which may lie between cells: its
  * corners moved to longitude, latitude by @p to_wgs84 and put on the equal-area
  * cylinder of the WGS 84 ellipsoid (Snyder 1987, equations 3-12 and 10-15). NaN when

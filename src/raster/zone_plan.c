@@ -10,6 +10,7 @@
 #include "base/project.h"
 #include "raster/zone_order.h"
 #include "raster/zone_reach.h"
+#include "raster/zone_spread.h"
 
 /* Edges are densified until they are nearer than this to the true edge (cells). */
 static const double EDGE_TOLERANCE = 0.1;
@@ -309,6 +310,24 @@ static enum ta_status make_slots(struct ta_zone_plan *plan, size_t n_zones, int 
     return TA_OK;
 }
 
+/* Sites with parts on far meridians, few as they are, are put on the grid again. */
+static void measure_spread(struct ta_zone_plan *plan, const struct ta_zone_set *zones)
+{
+    struct ta_transform way = {0};
+    bool open = false, degrees = ta_crs_same(zones->crs, "OGC:CRS84");
+    for (size_t i = 0; degrees && i < plan->n_slots; i++) {
+        struct ta_zone_slot *slot = &plan->slot[i];
+        const struct ta_polygons *shape = zones->zone[slot->zone].shape;
+        const struct ta_zonal_zone *zone = zone_of(plan, slot->zone);
+        if (!ta_zone_is_spread(shape, zone)) continue;
+        if (!open && ta_zone_way(zones, &plan->grid, &way, NULL) != TA_OK) return;
+        open = true;
+        const struct ta_window window = {zone->col, zone->row, zone->cols, zone->rows};
+        slot->area = ta_zone_spread_area(shape, &way, &plan->grid, &window, zone);
+    }
+    ta_zone_way_close(&way);
+}
+
 /* Areas of the cells: the zone's over their number, else of the cell at its middle; NaN where
  * no way leads to WGS 84. */
 static void measure_cells(struct ta_zone_plan *plan, const struct ta_zone_set *zones)
@@ -473,6 +492,7 @@ static enum ta_status fill(struct ta_zone_plan *plan, const struct ta_zone_set *
     if (rc == TA_OK) rc = make_slots(plan, zones->n, options->rim);
     if (rc == TA_OK) rc = make_blocks(plan, options->rim);
     if (rc == TA_OK) count_cuts(plan);
+    if (rc == TA_OK) measure_spread(plan, zones);
     if (rc == TA_OK) measure_cells(plan, zones);
     return rc;
 }

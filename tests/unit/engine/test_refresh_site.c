@@ -4,6 +4,9 @@
 #include "base/hash.h"
 #include "ta_test_refresh.h"
 
+#include "engine/site.h"
+#include "geo/crs.h"
+
 static const struct square_site two_sites[] = {{"a", 10, 10}, {"b", 40, 40}};
 
 static void import_csv(struct ta_workspace *w, struct ta_text *csv, const char *crs)
@@ -39,6 +42,23 @@ static void import_nowhere(struct ta_workspace *w, const char *id)
                  "40.6250)),((27.001 0.001,27.002 0.001,27.002 0,27.001 0,27.001 "
                  "0.001)))\"\n",
                  id);
+    import_csv(w, &csv, "OGC:CRS84");
+}
+
+/* Two equal parts on one parallel, the other so many degrees further west. */
+static void import_spread(struct ta_workspace *w, const char *id, double west)
+{
+    static const double at[2][2] = {{114.6357, 40.6250}, {114.6368, 40.6242}};
+    struct ta_text csv = {0};
+    ta_text_addf(&csv, "id,name,wkt\n%s,S,\"MULTIPOLYGON(", id);
+    for (int i = 0; i < 2; i++) {
+        double x[2] = {at[0][0] - i * west, at[1][0] - i * west};
+        double y[2] = {at[0][1], at[1][1]};
+        ta_text_addf(&csv, "%s((%.6f %f,%.6f %f,%.6f %f,%.6f %f,%.6f %f))",
+                     i == 0 ? "" : ",", x[0], y[0], x[1], y[0], x[1], y[1], x[0], y[1],
+                     x[0], y[0]);
+    }
+    ta_text_add(&csv, ")\"\n");
     import_csv(w, &csv, "OGC:CRS84");
 }
 
@@ -179,9 +199,66 @@ static void older_versions_of_a_partition_go(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- parts on far meridians --------------------------------------------------------- */
+
+/* What its chip says of the site, which is also what the pass said. */
+static void look_at_chip(struct ta_workspace *w, const char *project,
+                         const struct ta_observation *row)
+{
+    struct ta_cutter cutter = {.port = ta_crs_port()};
+    struct ta_project it = {.n_sites = 0};
+    struct ta_chip chip = {0};
+    struct ta_chip_view view = {0};
+    size_t n = 0;
+    struct ta_chip_row *chips = chips_of(w, project, &n);
+    assert_int_equal(n, 1);
+    char *path = ta_workspace_path(w, chips[0].path);
+    assert_ok(ta_chip_read(path, &chip, &err));
+    assert_ok(ta_engine_project(w, project, &it, &err));
+    assert_ok(ta_chip_look(&chip, &cutter, &it.site[0].shape, it.site[0].area_m2,
+                           row->layer, &view, &err));
+    assert_true(view.observation.inside == row->inside);
+    assert_true(view.observation.clear_fraction == row->clear_fraction);
+    assert_true(view.observation.cell_area_m2 == row->cell_area_m2);
+    ta_chip_view_free(&view);
+    ta_chip_free(&chip);
+    ta_project_free(&it);
+    ta_cutter_close(&cutter);
+    ta_free(path);
+    ta_free(chips);
+}
+
+/* A scene's projection makes of the far one many times its area: it is half of the site all the same. */
+static void each_of_two_far_parts_is_half_of_the_site(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        double west;
+    } site[] = {{"near", 0.01}, {"s5", 5}, {"s29", 29}, {"s60", 60}, {"s75", 75}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made may = scene_of("may", "2020-05-03");
+    make_scene(&may);
+    for (size_t i = 0; i < sizeof site / sizeof *site; i++)
+        import_spread(&w, site[i].id, site[i].west);
+    assert_ok(refresh(&w, &done));
+    for (size_t i = 0; i < sizeof site / sizeof *site; i++) {
+        size_t n = 0;
+        struct ta_observation *rows = rows_of(&w, site[i].id, &n);
+        assert_true(n > 0);
+        assert_near(rows[0].inside, 0.5, 0.005, 0.0);
+        assert_near(rows[0].cell_area_m2, 100.0, 0.01, 0.0);
+        look_at_chip(&w, site[i].id, &rows[0]);
+        ta_free(rows);
+    }
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(each_of_two_far_parts_is_half_of_the_site, fresh_folder),
         cmocka_unit_test_setup(a_site_too_wide_for_a_chip_costs_nobody_a_look,
                                fresh_folder),
         cmocka_unit_test_setup(a_site_without_a_place_is_told_beside_others,
