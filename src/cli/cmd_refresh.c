@@ -37,6 +37,7 @@ struct talk {
     struct ta_refresh_at at; /* for progress */
     bool by_error;           /* the error says all that the list would */
     bool far;                /* a catalogue of which only what is new is heard */
+    json_t *lines;           /* rows for a log, NULL where they stand in a table */
     enum ta_status rc;       /* of the list */
     struct ta_error err;
     size_t n_reasons;
@@ -46,12 +47,51 @@ struct talk {
         *empty[EMPTY_MOST]; /* folders that told of nothing, as they were typed */
 };
 
+/* Takes over @p row. A table is as wide as its longest reason: a log has lines. */
 static void add_row(struct talk *talk, json_t *row, bool ok)
 {
-    if (talk->rc == TA_OK)
-        talk->rc = ta_list_add(talk->list, row, ok, &talk->err);
-    else
+    if (talk->rc != TA_OK) {
         json_decref(row);
+    } else if (talk->lines == NULL) {
+        talk->rc = ta_list_add(talk->list, row, ok, &talk->err);
+    } else if (json_array_append_new(talk->lines, row) != 0 || !ok) {
+        talk->rc = ta_fail(&talk->err, TA_E_NOMEM, "refresh: out of memory");
+    }
+}
+
+/* What is said of the scene, behind its name where that stands in front. */
+static const char *behind(const char *scene, const char *words)
+{
+    size_t n = strlen(scene);
+    bool named = strncmp(words, scene, n) == 0 && strncmp(words + n, ": ", 2) == 0;
+    return named ? words + n + 2 : words;
+}
+
+/* "set aside  SCENE  WHY; to mend it: MEND" */
+static void print_line(struct talk *talk, const json_t *row)
+{
+    struct ta_text line = {0};
+    const char *scene = ta_json_text(row, "scene");
+    const char *words = behind(scene, ta_json_text(row, "words"));
+    const char *mend = ta_json_text(row, "mend");
+    ta_text_addf(&line, "%s  %s", ta_json_text(row, "what"), scene);
+    if (words[0] != '\0') ta_text_addf(&line, "  %s", words);
+    if (mend[0] != '\0') ta_text_addf(&line, "; to mend it: %s", mend);
+    for (size_t i = 0; i < line.size; i++)
+        if (line.bytes[i] == '\n' || line.bytes[i] == '\t') line.bytes[i] = ' ';
+    if (!line.failed) {
+        ta_words_plain(line.bytes);
+        ta_output_addf(talk->call->out, "%s\n", line.bytes);
+    }
+    ta_text_free(&line);
+}
+
+/* They go out before what is summed up on the other stream: in a log that is the last line. */
+static void print_lines(struct talk *talk)
+{
+    for (size_t i = 0; i < json_array_size(talk->lines); i++)
+        print_line(talk, json_array_get(talk->lines, i));
+    ta_output_flush(talk->call->out);
 }
 
 static void set_words(json_t *row, const char *key, const char *words, bool *ok)
@@ -62,10 +102,7 @@ static void set_words(json_t *row, const char *key, const char *words, bool *ok)
 /* "SCENE: ndvi needs reflectance, ..." holds of many scenes alike. */
 static void count_reason(struct talk *talk, const struct ta_refresh_event *event)
 {
-    size_t n = strlen(event->scene);
-    const char *words = event->reason;
-    if (strncmp(words, event->scene, n) == 0 && strncmp(words + n, ": ", 2) == 0)
-        words += n + 2;
+    const char *words = behind(event->scene, event->reason);
     size_t i = 0;
     while (i < talk->n_reasons && strcmp(talk->reason[i].words, words) != 0) i++;
     if (i == REASONS_MOST) return;
@@ -196,7 +233,7 @@ static const char *why_nothing(const struct talk *talk, const struct ta_refreshe
         return "stopped before it had looked at all: run it again to go on";
     bool days = ta_call_has(call, "from") || ta_call_has(call, "to") ||
                 ta_call_has(call, "last");
-    if (done->scenes == 0 && done->problems == 0 && !talk->far)
+    if (done->scenes == 0 && done->problems + done->set_aside == 0 && !talk->far)
         return days ? "no scene in the catalogues within these days"
                     : "no scene in the catalogues";
     if (done->scenes > 0 && done->off == done->scenes)
@@ -229,13 +266,26 @@ static void end_words(const struct talk *talk, const struct ta_refreshed *done,
     (void)snprintf(out, size, "%s%s%s", listed, whole ? "" : " ", whole ? "" : end);
 }
 
+/* The last line, that says all in one. */
+static void tell_sum(struct talk *talk, const struct ta_refreshed *done,
+                     const char *end)
+{
+    char more[64];
+    end_words(talk, done, end, more, sizeof more);
+    ta_call_say(talk->call,
+                "refresh: scenes=%zu new=%zu again=%zu observed=%zu set_aside=%zu "
+                "superseded=%zu problems=%zu looks=%zu chips=%zu partitions=%zu "
+                "bytes=%lld%s",
+                done->scenes, done->new_scenes, done->again, done->observed,
+                done->set_aside, done->superseded, done->problems, done->looks,
+                done->chips, done->partitions, (long long)done->bytes, more);
+}
+
 static void sum_up(struct talk *talk, const struct ta_refreshed *done,
                    enum ta_status rc)
 {
     bool dry = ta_call_has(talk->call, "dry-run");
     const char *end = end_of(done, rc);
-    char more[64];
-    end_words(talk, done, end, more, sizeof more);
     if (talk->call->json) add_summary(talk, done, end);
     if (done->lost_parts > 0)
         ta_call_say(
@@ -245,13 +295,6 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done,
             done->lost_parts, done->lost_parts == 1 ? "" : "s",
             done->lost_parts == 1 ? "is" : "are",
             done->lost_parts == 1 ? "it" : "them");
-    ta_call_say(talk->call,
-                "refresh: scenes=%zu new=%zu again=%zu observed=%zu set_aside=%zu "
-                "superseded=%zu problems=%zu looks=%zu chips=%zu partitions=%zu "
-                "bytes=%lld%s",
-                done->scenes, done->new_scenes, done->again, done->observed,
-                done->set_aside, done->superseded, done->problems, done->looks,
-                done->chips, done->partitions, (long long)done->bytes, more);
     if (dry) tell_dry(talk, done);
     if (ta_call_has(talk->call, "assets-most"))
         ta_call_say(talk->call,
@@ -264,6 +307,7 @@ static void sum_up(struct talk *talk, const struct ta_refreshed *done,
                                 "what the error says is mended");
     else if (!dry && done->observed + done->superseded + done->partitions == 0)
         ta_call_say(talk->call, "%s", why_nothing(talk, done));
+    tell_sum(talk, done, end);
 }
 
 static void add_passed(struct talk *talk, const char *folder, const char *name,
@@ -473,13 +517,15 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
         ta_progress_end(talk->progress);
         tell_reasons(talk);
         /* of a run that failed before it saw anything there is nothing to sum up */
-        bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + done.problems > 0;
+        size_t amiss = done.problems + done.set_aside;
+        bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + amiss > 0;
         talk->by_error = rc != TA_OK && rc != TA_PARTLY && !call->json &&
-                         done.scenes == 0 && done.problems == 1;
+                         done.scenes == 0 && amiss == 1;
         if (rc == TA_OK || rc == TA_PARTLY) {
             enum ta_status passed = look_for_passed(talk, &done);
             if (rc == TA_OK) rc = passed;
         }
+        if (!talk->by_error) print_lines(talk);
         if (ran && !talk->by_error) sum_up(talk, &done, rc);
     }
     ta_free(project);
@@ -487,21 +533,37 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
     return rc;
 }
 
-static enum ta_status run(struct ta_call *call, struct ta_error *err)
+static enum ta_status talk_new(struct ta_call *call, struct talk **out,
+                               struct ta_error *err)
 {
     struct talk *talk = ta_alloc(1, sizeof *talk);
+    enum ta_status rc = TA_E_NOMEM;
+    bool log = !call->json && !call->out->terminal;
+    if (talk != NULL) talk->call = call;
+    if (talk != NULL && log) talk->lines = json_array();
+    if (talk != NULL && (!log || talk->lines != NULL))
+        rc = ta_list_new(call, columns, &talk->list, err);
+    else
+        (void)ta_fail(err, rc, "refresh: out of memory");
+    if (rc == TA_OK) {
+        *out = talk;
+        return TA_OK;
+    }
+    if (talk != NULL) json_decref(talk->lines);
+    ta_free(talk);
+    return rc;
+}
+
+static enum ta_status run(struct ta_call *call, struct ta_error *err)
+{
+    struct talk *talk = NULL;
     struct ta_workspace *workspace;
     struct ta_error second = {.status = TA_OK};
     enum ta_open how = ta_call_has(call, "dry-run") ? TA_OPEN_READ : TA_OPEN_WRITE;
-    if (talk == NULL) return ta_fail(err, TA_E_NOMEM, "refresh: out of memory");
-    talk->call = call;
     enum ta_status rc = check_days(call, err);
     if (rc == TA_OK) rc = ta_call_workspace(call, how, &workspace, err);
-    if (rc == TA_OK) rc = ta_list_new(call, columns, &talk->list, err);
-    if (rc != TA_OK) {
-        ta_free(talk);
-        return rc;
-    }
+    if (rc == TA_OK) rc = talk_new(call, &talk, err);
+    if (rc != TA_OK) return rc;
     ta_stop_watch();
     rc = refresh(talk, workspace, err);
     enum ta_status listed = talk->rc;
@@ -513,6 +575,7 @@ static enum ta_status run(struct ta_call *call, struct ta_error *err)
         *err = talk->rc == TA_OK ? second : talk->err;
         rc = listed;
     }
+    json_decref(talk->lines);
     ta_free(talk);
     return rc;
 }
@@ -603,7 +666,7 @@ const struct ta_command ta_command_refresh = {
         "the next "
         "time; the exit code is 3 then, as when folders hold files and none of them "
         "announces a scene: the first are listed with the reason. Rasters without "
-        "metadata beside good scenes are a problem of their folder. A run that was "
+        "metadata beside good scenes are set aside by their folder. A run that was "
         "killed goes on where it "
         "stopped.\n"
         "Far catalogues are searched by whole degrees, never by a site; only listed "

@@ -71,8 +71,8 @@ static enum ta_status refresh(struct ta_run *run, const struct ta_scene_source *
     enum ta_status rc = ta_engine_refresh(run->workspace, &job, &done, run->err);
     if (rc != TA_OK && rc != TA_PARTLY) return rc;
     struct ta_text words = {0};
-    ta_text_addf(&words, "scenes=%zu new=%zu looks=%zu problems=%zu", done.scenes,
-                 done.new_scenes, done.looks, done.problems);
+    ta_text_addf(&words, "scenes=%zu new=%zu looks=%zu set_aside=%zu", done.scenes,
+                 done.new_scenes, done.looks, done.set_aside);
     ta_run_told(run, TA_DEMO_REFRESH, &words);
     return TA_OK;
 }

@@ -237,8 +237,8 @@ static void on_problem(void *listener, const char *path, const char *reason,
     problem_row(work, path, reason, &pending.row);
     if (!work->ask->dry_run) place_problem(work, path, &pending.row);
     if (!was_told(work, &pending.row, reason)) {
-        work->result->problems++;
-        ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_PROBLEM,
+        work->result->set_aside++;
+        ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_SET_ASIDE,
                                                          .scene = path,
                                                          .reason = reason,
                                                          .mend = mend});

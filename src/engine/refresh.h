@@ -50,19 +50,21 @@ struct ta_scene_source {
 struct ta_scene_source ta_scene_source_folder(const char *folder);
 
 enum ta_refresh_word {
-    TA_REFRESH_OBSERVED,   /**< `looks` sites were answered */
-    TA_REFRESH_SET_ASIDE,  /**< why stands in `reason`; tried again next time */
+    TA_REFRESH_OBSERVED, /**< `looks` sites were answered */
+    TA_REFRESH_SET_ASIDE, /**< a scene, or a product that is none or not whole; why stands in
+                                 `reason`; tried again next time */
     TA_REFRESH_SUPERSEDED, /**< another scene of the same look stands, see `reason` */
     TA_REFRESH_REFUSED,    /**< a layer is not computed, and why */
-    TA_REFRESH_PROBLEM,    /**< a product cannot be used, or not wholly */
-    TA_REFRESH_NOTE,       /**< what stands, and should be known */
-    TA_REFRESH_EMPTY /**< a local source, named by `scene`, told of nothing at all */
+    TA_REFRESH_PROBLEM, /**< nothing is set aside, and yet something lacks: a source that
+                                 cannot be walked, a site without a chip */
+    TA_REFRESH_NOTE,    /**< what stands, and should be known */
+    TA_REFRESH_EMPTY    /**< a local source, named by `scene`, told of nothing at all */
 };
 
 /** Something that happened; texts are borrowed for the call. */
 struct ta_refresh_event {
     enum ta_refresh_word word;
-    const char *scene;  /**< id; a file for a problem */
+    const char *scene;  /**< id, or a file; a source that cannot be walked */
     const char *reason; /**< "" when observed */
     const char *mend;   /**< may be "" */
     size_t looks;

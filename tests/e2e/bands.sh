@@ -43,10 +43,10 @@ for page in none none-all; do
 done
 grep -q '未读入该地的影像' none-zh.html || die "not so in Chinese"
 expect 3 refresh --catalog looks
-says 'scenes=8 .* observed=8 set_aside=0 superseded=0 problems=3 '
-prints '^problem +[^ ]*s20250709\.json .* named here and not on disk: s20250709_nir\.tif \(nir\) +put them where'
+says 'scenes=8 .* observed=8 set_aside=3 superseded=0 problems=0 '
+prints '^set aside +[^ ]*s20250709\.json .* named here and not on disk: s20250709_nir\.tif \(nir\); to mend it: put them where'
 expect 3 refresh --catalog looks # told until it is mended
-says 'problems=3 '
+says 'set_aside=3 '
 found() { # PYTHON: over `loss` of the newest record
     "$PYTHON" - "$OUT" "$1" <<'PY' || die "not so: $1"
 import json, sys
@@ -79,6 +79,6 @@ expect 0 verify --all
 # the files come: the looks are read again, and nothing is missing
 mv away/* looks/
 expect 0 refresh --catalog looks
-says 'again=3 .*problems=0 '
+says 'again=3 .*set_aside=0 .*problems=0 '
 expect 0 assess p00000 --as-of 2025-08-31 --json
 found 'loss["reason"] == "observed" and "looks without" not in loss["why"] and detail["scenes_window"] == 4'

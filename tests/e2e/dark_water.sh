@@ -22,7 +22,7 @@ rows 'all(r["offset_by"].startswith("none: ") and r["min"] >= 1 and r["mean"] > 
 # an offset that was taken off already, and again by an item that does not say so: no field is darker than black
 expect 0 project import field.csv --crs EPSG:32632 -w fields
 expect 3 refresh --catalog twice -w fields
-prints '^set aside +lakes/field-2023-06-10 .*(red|nir) of field/1 is -0\.0[0-9]+ on average.* taken off twice +hold the item'
+prints '^set aside +lakes/field-2023-06-10 .*(red|nir) of field/1 is -0\.0[0-9]+ on average.* taken off twice; to mend it: hold the item'
 says 'scenes=2 .*observed=1 set_aside=1 '
 expect 0 project looks field --all-layers --json -w fields
 rows 'rows and {r["scene"] for r in rows} == {"lakes/field-2023-06-09"}'

@@ -101,11 +101,11 @@ PYTHON
 echo '{"type":"Feature","stac_version":"1.0.0","id":"x"}' >"cat/$gbk/$gbk.json"
 expect 0 project import sites.csv --crs EPSG:32650 -w bank
 expect 3 refresh --catalog cat -w bank --json
-rows 'sum(r["what"] == "problem" for r in rows) == 7 and rows[-1]["scenes"] == 9 and rows[-1]["set_aside"] == 0'
+rows 'sum(r["what"] == "set aside" for r in rows) == 7 and rows[-1]["scenes"] == 9 and rows[-1]["set_aside"] == 7'
 rows '{"made/version0", "made/version1", "made/version2", "made/s005"} <= {r["scene"] for r in rows if r["what"] == "observed"}'
-rows 'any(r["scene"].endswith("?.json") for r in rows if r["what"] == "problem")'
+rows 'any(r["scene"].endswith("?.json") for r in rows if r["what"] == "set aside")'
 expect 3 refresh --catalog cat -w bank --log json
-says '"text":"what=problem scene=[^"]*\?\.json'
+says '"text":"what=set aside scene=[^"]*\?\.json'
 says_not 'not UTF-8'
 text
 expect 0 project looks p00000 -w bank --json

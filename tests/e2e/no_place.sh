@@ -81,7 +81,7 @@ done
 for case in bare_code bare_off bare_unsized lost_code lost_small lost_own lost_nowhere lost_crs; do
     site w
     expect 3 refresh --catalog $case -w w
-    prints "^set aside +c/s .*$case/s\.tif: declares no place or no CRS .*state proj:code, proj:shape and proj:transform in its item"
+    prints "^set aside +c/s .*$case/s\.tif: declares no place or no CRS; .*state proj:code, proj:shape and proj:transform in its item"
     says 'observed=0 set_aside=1 '
     says_not 'lies on any site'
     "$PYTHON" - w/store.gpkg <<'PY' || die "$case: not set aside in the store"

@@ -134,7 +134,7 @@ def late_and_overwritten(mock, url):
     mock.files["3-nir.tif"], late = None, mock.files["3-nir.tif"]
     done = run("refresh", "--catalog", url)
     check("a file that is late: the look is set aside, told", done.returncode == 3 and summary(done)["looks"] == "0"
-          and re.search("look-3: .*/files/3-nir.tif: .*404 +it may come later, the next run asks again", done.stdout),
+          and re.search("look-3: .*/files/3-nir.tif: .*404; to mend it: it may come later, the next run asks again", done.stdout),
           done.stdout, done.stderr)
     mock.files["3-nir.tif"] = late
     done = run("refresh", "--catalog", url)
@@ -538,7 +538,7 @@ def full_disk(*_):
 
     done = refresh()
     check("full: what came whole is observed, and the others are told", done.returncode == 75
-          and summary(done)["observed"] == "1" and summary(done)["problems"] == "2" and "2-nir.tif" in done.stderr
+          and summary(done)["observed"] == "1" and summary(done)["set_aside"] == "2" and "2-nir.tif" in done.stderr
           and "2 items left out" in done.stderr and "failed" not in done.stderr and all(
               f"{n}-nir.tif" in done.stdout for n in (2, 3)), done.returncode, done.stdout, done.stderr)
     check("full: what does not fit leaves its room, with all of its look", len(kept()) == 3

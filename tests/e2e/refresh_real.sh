@@ -23,9 +23,9 @@ says 'nothing new'
 
 # a raster beside scenes that is none is told, once, with what to do
 expect 3 refresh --catalog "$DATA/data/marburg_debian" --dry-run
-prints '^problem +[^ ]*/marburg_debian .* 1 raster without a STAC item, .*: DEM.TIF +put the .*or take the rasters out'
-says 'problems=1 '
+prints '^set aside +[^ ]*/marburg_debian .* 1 raster without a STAC item, .*: DEM.TIF; to mend it: put the .*or take the rasters out'
+says 'set_aside=1 '
 
 # items whose files lie elsewhere are told, one by one
 expect 3 refresh --catalog "$DATA/data/stac_items"
-says 'problems=5'
+says 'set_aside=5'

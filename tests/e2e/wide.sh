@@ -37,7 +37,7 @@ sed -i '/^line/d' sites.csv
 expect 0 project import sites.csv --crs EPSG:32637 -w alone
 
 expect 3 refresh --catalog scenes
-prints '^problem +c/look .*line/1: no picture of it is kept, its figures are: 8[0-9]+ x 8[0-9]+ cells take [0-9]+ MB, too large +split the site into parts'
+prints '^problem +c/look .*line/1: no picture of it is kept, its figures are: 8[0-9]+ x 8[0-9]+ cells take [0-9]+ MB, too large; to mend it: split the site into parts'
 says 'observed=1 set_aside=0 .*looks=2 chips=1 '
 expect 0 refresh --catalog scenes # nothing is left to do
 expect 0 refresh --catalog scenes -w alone

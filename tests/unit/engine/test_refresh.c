@@ -449,9 +449,9 @@ static void a_product_that_is_none_is_remembered_until_mended(void **state)
                             "{\"stac_version\":\"1.0.0\",\"type\":\"Feature\"", 41,
                             0666, &err));
     assert_gives(refresh(&w, &done), TA_PARTLY);
-    assert_int_equal(done.problems, 1);
+    assert_int_equal(done.set_aside, 1);
     assert_int_equal(done.observed, 1);
-    assert_event("problem " SCENES "/broken.json");
+    assert_event("set_aside " SCENES "/broken.json");
     struct ta_scene_row *rows = NULL;
     size_t n = 0;
     assert_ok(

@@ -104,16 +104,17 @@ static void a_withdrawn_item_is_told_once(void **state)
     make_withdrawn("old");
     import_squares(&w, one_site, 1);
     assert_gives(refresh(&w, &done), TA_PARTLY);
-    assert_int_equal(done.problems, 1);
-    assert_event("problem " SCENES "/old.json its catalogue has marked it deprecated");
+    assert_int_equal(done.set_aside, 1);
+    assert_event("set_aside " SCENES
+                 "/old.json its catalogue has marked it deprecated");
     for (int night = 0; night < 2; night++) {
         assert_ok(refresh(&w, &done));
-        assert_int_equal(done.problems, 0);
+        assert_int_equal(done.set_aside, 0);
         assert_string_equal(events, "");
     }
     make_withdrawn("older"); /* another one is told, and it alone */
     assert_gives(refresh(&w, &done), TA_PARTLY);
-    assert_int_equal(done.problems, 1);
+    assert_int_equal(done.set_aside, 1);
     assert_event("older.json its catalogue");
     assert_null(strstr(events, "old.json"));
     assert_ok(refresh(&w, &done));

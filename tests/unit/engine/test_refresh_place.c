@@ -97,7 +97,7 @@ static void rasters_without_metadata_are_a_problem_with_a_place(void **state)
     ask.n_sources = 2;
     assert_gives(ta_engine_refresh(&w, &ask, &done, &err), TA_PARTLY);
     assert_int_equal(done.observed, 1);
-    assert_int_equal(done.problems, 1);
+    assert_int_equal(done.set_aside, 1);
     assert_event("empty " FOLDER "/nothing");
     assert_event("1 raster without a STAC item, a Landsat MTL or an MTD_MSIL2A.xml: "
                  "lost_red.tif");
