@@ -232,8 +232,8 @@ const struct ta_indicator ta_indicator_air_quality_index = {
     .unit = "1",
     .cite =
         "HJ 633-2026, 4.2 and Table 3; before 2026-03-01 HJ 633-2012, 4.2 and Table 1",
-    .version = 6,
-    .flags_since = 6,
+    .version = 7,
+    .flags_since = 7,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

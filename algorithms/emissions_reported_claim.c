@@ -178,8 +178,8 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
         "Currie 1968 (all recalled); claim and gate: rules of this program, see "
         "algorithms/claim.h",
     .recalled = true,
-    .version = 9,
-    .flags_since = 9,
+    .version = 10,
+    .flags_since = 10,
     .flags_of_limit_since = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,

@@ -43,8 +43,8 @@ struct ta_qc_limits ta_qc_limits_none(void)
 {
     struct ta_qc_limits none = {
         .gross = no_range,
-        .spike = {NAN, NAN, TA_QC_SPIKE_DIFFERENTIAL},
-        .rate = {NAN, NAN, NAN},
+        .spike = {NAN, NAN, TA_QC_SPIKE_DIFFERENTIAL, NAN},
+        .rate = {NAN, NAN, NAN, NAN},
         .flat = {NAN, NAN, NAN, NAN, 0.5, NAN, FLAT_LEAST},
         .attenuated = {NAN, NAN, INFINITY, FLAT_LEAST, TA_QC_SPREAD_STDEV, NAN},
         .gap = {NAN, NAN},

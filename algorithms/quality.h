@@ -77,10 +77,14 @@ enum ta_qc_spike_method {
 struct ta_qc_spike {
     double suspect, fail;
     enum ta_qc_spike_method method;
+    double
+        within_s; /**< neighbours farther off are not compared; 0, NaN: at any distance */
 };
 struct ta_qc_rate {
     double suspect, fail; /**< most that a value may change ... */
     double per_s; /**< ... in so many seconds: 5 per 900 s, never 0.00555... per s */
+    double
+        within_s; /**< a value before that is farther off is not compared; 0, NaN: at any distance */
 };
 struct ta_qc_flat {
     double suspect_s, fail_s; /**< unchanged for so long */

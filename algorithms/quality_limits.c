@@ -25,6 +25,7 @@ static const struct field {
     {"rate_suspect", offsetof(struct ta_qc_limits, rate.suspect), false, true},
     {"rate_fail", offsetof(struct ta_qc_limits, rate.fail), false, true},
     {"rate_per", offsetof(struct ta_qc_limits, rate.per_s), true, false},
+    {"step_within", offsetof(struct ta_qc_limits, rate.within_s), true, false},
     {"flat_suspect", offsetof(struct ta_qc_limits, flat.suspect_s), true, false},
     {"flat_fail", offsetof(struct ta_qc_limits, flat.fail_s), true, false},
     {"flat_tolerance", offsetof(struct ta_qc_limits, flat.tolerance), false, true},
@@ -122,6 +123,15 @@ static size_t least_in(const struct ta_qc_limits *limits)
     return (size_t)fmin(fmax(2.0, ceil(limits->flat.least_share * (steps + 1.0))), 1e9);
 }
 
+/* Where no row says it, what the gap test finds no fault with, and at least two intervals: then one reading may be
+ * lacking. */
+static double within(const struct ta_qc_limits *limits)
+{
+    if (!isnan(limits->rate.within_s)) return limits->rate.within_s;
+    if (isnan(limits->gap.suspect_s)) return NAN;
+    return fmax(limits->gap.suspect_s, 2.0 * limits->flat.interval_s);
+}
+
 enum ta_status ta_qc_limits_find(const struct ta_table_set *tables,
                                  const struct ta_qc_stream *stream, ta_day day,
                                  struct ta_qc_limits *out)
@@ -140,5 +150,6 @@ enum ta_status ta_qc_limits_find(const struct ta_table_set *tables,
     }
     if (rc != TA_OK) return rc;
     out->attenuated.least = least_in(out);
+    out->spike.within_s = out->rate.within_s = within(out);
     return s.any ? TA_OK : TA_E_NOTFOUND;
 }

@@ -78,8 +78,8 @@ const struct ta_indicator ta_indicator_stack_mass = {
             "hours "
             "and substitution as in algorithms/emission_hours.h and emission_fill.h",
     .recalled = true,
-    .version = 7,
-    .flags_since = 7,
+    .version = 8,
+    .flags_since = 8,
     .flags_of_limit_since = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,

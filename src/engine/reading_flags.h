@@ -17,7 +17,7 @@
 
 /** Of the rules that flags are by, kept with each sealed datastream: raised when the same readings may get others by
  *  the same tables and project document, and TA_WINDOW_RULES with it. */
-enum { TA_FLAG_RULES = 1 };
+enum { TA_FLAG_RULES = 2 };
 
 /** Put the mark of each old reading (0: none) in place of its flag. In a run with readings of an
  *  unchecked decoder one that was not good will not become so: "not evaluated" may have been its mark. */

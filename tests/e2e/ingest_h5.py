@@ -19,7 +19,7 @@ def main():
         assert text(f.attrs["Conventions"]).startswith("CF-1.")
         assert text(f["time"].attrs["standard_name"]) == "time"
         assert text(f["flag"].attrs["standard_name"]) == "status_flag"
-        assert text(f.attrs["terrassay_flag_rules"]) == "1" and "flag_rules" not in f
+        assert text(f.attrs["terrassay_flag_rules"]) == "2" and "flag_rules" not in f
         assert text(f["row_size"].attrs["sample_dimension"]) == "row"
         names = [b"".join(row).decode().rstrip("\0") for row in f["name"][:]]
         units = [b"".join(row).decode().rstrip("\0") for row in f["unit"][:]]

@@ -39,13 +39,14 @@ pack so2 8:612 9:13 10:2500
 flags so2 good good good good good good good good fail fail fail
 # the sealed file says by which rules its flags are; who reads flags of one that says none, from before, is told
 for sealed in workspace/readings/P/2024-01.v*.h5; do :; done # the last
+RULES=2
 older() { # FROM-WHICH-RULES: what readings and windows say of it
     expect 0 readings show d/so2 --json
     rows "all(r['flag_rules'] == $1 for r in rows)"
-    [ "$(grep -c 'older rules (version 0, now 1)' "$ERR")" = $((1 - $1)) ] || die "readings by rules $1: $(cat "$ERR")"
+    [ "$(grep -c "older rules (version 0, now $RULES)" "$ERR")" = $(($1 < RULES)) ] || die "readings by rules $1: $(cat "$ERR")"
     expect 0 readings show d/so2 --window 1d --json
     rows "all(r['flag_rules'] == $1 for r in rows)"
-    [ "$(grep -c 'older rules (version 0, now 1)' "$ERR")" = $((1 - $1)) ] || die "windows by rules $1: $(cat "$ERR")"
+    [ "$(grep -c "older rules (version 0, now $RULES)" "$ERR")" = $(($1 < RULES)) ] || die "windows by rules $1: $(cat "$ERR")"
 }
 resealed() { # as if the file of that day had been sealed so
     "$PYTHON" - "$sealed" <<'PY'
@@ -57,7 +58,7 @@ with sqlite3.connect("workspace/store.gpkg") as db:
 assert done == 1, done
 PY
 }
-older 1
+older $RULES
 cp -p "$sealed" today.h5
 chmod u+w "$sealed"
 "$PYTHON" -c 'import h5py, sys; del h5py.File(sys.argv[1], "r+").attrs["terrassay_flag_rules"]' "$sealed"

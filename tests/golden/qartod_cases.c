@@ -52,8 +52,8 @@ static void run_spikes(struct trial *t, const struct ta_series *s,
     const char *method = json_string_value(json_object_get(t->params, "method"));
     struct ta_qc_spike limit = {
         param(t, "suspect_threshold"), param(t, "fail_threshold"),
-        strcmp(method, "average") == 0 ? TA_QC_SPIKE_AVERAGE
-                                       : TA_QC_SPIKE_DIFFERENTIAL};
+        strcmp(method, "average") == 0 ? TA_QC_SPIKE_AVERAGE : TA_QC_SPIKE_DIFFERENTIAL,
+        NAN};
     ta_qc_spikes(s, &limit, policy, t->got);
 }
 
@@ -152,7 +152,7 @@ static void run(struct trial *t, const json_t *one, const struct ta_qc_policy *p
         struct ta_series s = series_of(t);
         struct ta_qc_range span = span_of(t);
         struct ta_qc_rate rate = {param(t, "threshold_per_s"),
-                                  param(t, "fail_threshold_per_s"), 1.0};
+                                  param(t, "fail_threshold_per_s"), 1.0, NAN};
         if (strcmp(test, "gross_range") == 0)
             ta_qc_gross_range(&s, &span, policy, t->got);
         else if (strcmp(test, "spike") == 0)

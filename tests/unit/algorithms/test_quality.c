@@ -50,7 +50,8 @@ static void a_value_at_a_limit_is_not_beyond_it(void **state)
 static void a_rate_is_judged_per_sample_interval(void **state)
 {
     (void)state;
-    struct ta_qc_rate limit = {5.0, 10.0, 900.0}; /* 5 and 10 per quarter of an hour */
+    struct ta_qc_rate limit = {5.0, 10.0, 900.0,
+                               NAN}; /* 5 and 10 per quarter of an hour */
     struct ta_series s = {5, time_, value, NULL, 900.0};
     for (size_t i = 0; i < 5; i++) time_[i] = (ta_time_us)i * 15 * minute;
     time_[4] = time_[3] + 30 * minute;
@@ -61,11 +62,40 @@ static void a_rate_is_judged_per_sample_interval(void **state)
     flags_are((const unsigned char[]){2, 3, 1, 3, 1}, 5);
 }
 
+/* What came before a gap says nothing of what comes after it: neither is good nor bad by it. */
+static void steps_are_not_taken_over_a_gap(void **state)
+{
+    (void)state;
+    struct ta_qc_rate rate = {5.0, 10.0, 3600.0, 10800.0};
+    struct ta_qc_spike spike = {50.0, 100.0, TA_QC_SPIKE_DIFFERENTIAL, 10800.0};
+    struct ta_series s = hourly(6);
+    const double v[] = {20.0, 20.0, 320.0, 20.0, 20.0, 20.0};
+    memcpy(value, v, sizeof v);
+    for (size_t i = 2; i < 6; i++)
+        time_[i] += 2 * hour; /* at three hours still compared */
+    ta_qc_spikes(&s, &spike, &ta_qc_strict, flag);
+    flags_are((const unsigned char[]){2, 1, 4, 1, 1, 2}, 6);
+    ta_qc_rates(&s, &rate, &ta_qc_strict, flag);
+    flags_are((const unsigned char[]){2, 1, 4, 4, 1, 1}, 6);
+    for (size_t i = 2; i < 6; i++) time_[i] += 1;
+    ta_qc_spikes(&s, &spike, &ta_qc_strict, flag);
+    flags_are((const unsigned char[]){2, 2, 2, 1, 1, 2}, 6);
+    ta_qc_rates(&s, &rate, &ta_qc_strict, flag);
+    flags_are((const unsigned char[]){2, 1, 2, 4, 1, 1}, 6);
+    ta_qc_rates(&s, &rate, &ta_qc_upstream, flag);
+    assert_int_equal(flag[2], TA_FLAG_GOOD);
+    spike.within_s = rate.within_s = NAN; /* at any distance */
+    ta_qc_spikes(&s, &spike, &ta_qc_strict, flag);
+    assert_int_equal(flag[2], TA_FLAG_FAIL);
+    ta_qc_rates(&s, &rate, &ta_qc_strict, flag);
+    assert_int_equal(flag[2], TA_FLAG_FAIL);
+}
+
 static void infinity_is_a_fault_and_nothing_else(void **state)
 {
     (void)state;
     struct ta_qc_range span = {0.0, 100.0, NAN, NAN};
-    struct ta_qc_spike spike = {1.0, 2.0, TA_QC_SPIKE_DIFFERENTIAL};
+    struct ta_qc_spike spike = {1.0, 2.0, TA_QC_SPIKE_DIFFERENTIAL, NAN};
     struct ta_series s = hourly(3);
     value[0] = 1.0;
     value[1] = INFINITY;
@@ -224,18 +254,24 @@ static const struct ta_row limit_row[] = {LIMIT("attenuated_suspect", 0.5, "ug/m
                                           LIMIT("climate_zone", 8.0, "h")};
 enum { LIMITS = sizeof limit_row / sizeof *limit_row };
 
-static struct ta_qc_limits limits_of(size_t n_rows, double interval_s)
+static struct ta_qc_limits limits_in(const struct ta_row *row, size_t n_rows,
+                                     double interval_s)
 {
     const struct ta_table table = {.id = "quality_limits",
                                    .n_keys = 3,
                                    .key_name = {"property", "setting", "item"},
                                    .n_rows = n_rows,
-                                   .row = limit_row};
+                                   .row = row};
     const struct ta_table_set set = {1, &table};
     const struct ta_qc_stream stream = {"so2", "ambient", "ug/m3", interval_s};
     struct ta_qc_limits limits;
     assert_int_equal(ta_qc_limits_find(&set, &stream, 19000, &limits), TA_OK);
     return limits;
+}
+
+static struct ta_qc_limits limits_of(size_t n_rows, double interval_s)
+{
+    return limits_in(limit_row, n_rows, interval_s);
 }
 
 static void months_and_spreads_come_from_the_table(void **state)
@@ -250,6 +286,23 @@ static void months_and_spreads_come_from_the_table(void **state)
     assert_int_equal(l.attenuated.least, 7); /* half of 13 */
     assert_int_equal(limits_of(LIMITS, NAN).attenuated.least, 4);
     assert_true(isinf(limits_of(2, 3600.0).attenuated.window_s)); /* of all readings */
+}
+
+/* Its own item; else what the gap test passes, and two intervals at least. */
+static void how_far_a_step_goes_is_in_the_table(void **state)
+{
+    (void)state;
+    static const struct ta_row row[] = {LIMIT("rate_fail", 5.0, "ug/m3"),
+                                        LIMIT("gap_suspect", 3.0, "h"),
+                                        LIMIT("step_within", 90.0, "min")};
+    const double interval[] = {60.0, 3600.0, 7200.0, NAN};
+    const double within[] = {10800.0, 10800.0, 14400.0, 10800.0};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(isnan(limits_in(row, 1, interval[i]).rate.within_s));
+        assert_true(limits_in(row, 2, interval[i]).rate.within_s == within[i]);
+        assert_true(limits_in(row, 2, interval[i]).spike.within_s == within[i]);
+        assert_true(limits_in(row, 3, interval[i]).spike.within_s == 5400.0);
+    }
 }
 
 static void both_take_part_in_the_flag(void **state)
@@ -280,6 +333,7 @@ static void an_item_that_nobody_reads_is_unknown(void **state)
     (void)state;
     static const char *const known[] = {"fail_lo",
                                         "attenuated_window",
+                                        "step_within",
                                         "climate_fail_lo_01",
                                         "climate_suspect_hi_12",
                                         "climate_zone",
@@ -304,7 +358,7 @@ static struct ta_qc_limits plain_limits(void)
 {
     struct ta_qc_limits l = ta_qc_limits_none();
     l.gross = (struct ta_qc_range){0.0, 1000.0, NAN, 500.0};
-    l.spike = (struct ta_qc_spike){50.0, 100.0, TA_QC_SPIKE_DIFFERENTIAL};
+    l.spike = (struct ta_qc_spike){50.0, 100.0, TA_QC_SPIKE_DIFFERENTIAL, NAN};
     l.flat = flat_of(6.0, 12.0, NAN);
     l.gap = (struct ta_qc_gap){10800.0, 86400.0};
     return l;
@@ -586,6 +640,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_value_at_a_limit_is_not_beyond_it),
         cmocka_unit_test(a_rate_is_judged_per_sample_interval),
+        cmocka_unit_test(steps_are_not_taken_over_a_gap),
+        cmocka_unit_test(how_far_a_step_goes_is_in_the_table),
         cmocka_unit_test(infinity_is_a_fault_and_nothing_else),
         cmocka_unit_test(climate_goes_by_the_month_of_the_place),
         cmocka_unit_test(a_detection_floor_is_not_a_flat_line),

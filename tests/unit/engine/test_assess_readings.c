@@ -215,7 +215,7 @@ static void flags_of_older_rules_are_a_finding(void **state)
         assess(&w, id, &seen);
         const struct ta_finding *f = found(&seen, "older_flags", "d/so2");
         assert_int_equal(f != NULL, k == 1);
-        if (f != NULL) assert_says(f, "by version 0 of their rules, now 1");
+        if (f != NULL) assert_says(f, "by version 0 of their rules, now 2");
     }
     verify(&w);
     ta_workspace_close(&w);
