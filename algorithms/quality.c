@@ -157,15 +157,49 @@ enum ta_status ta_qc_judge(const struct ta_series *series,
     return TA_OK;
 }
 
-double ta_qc_reach_s(const struct ta_qc_limits *limits)
+/* Neighbours are compared within so many seconds; NAN: no step is judged. */
+static double step_reach(double suspect, double fail, double within_s)
+{
+    if (!given(suspect, fail)) return (double)NAN;
+    return within_s > 0.0 ? within_s : (double)INFINITY;
+}
+
+static double longest_flat(const struct ta_qc_flat *flat)
+{
+    double longest = fmax(flat->suspect_s, flat->fail_s);
+    return isnan(longest) ? longest : fmax(longest, 2.0 * flat->interval_s);
+}
+
+/* A window, and in front of it one reading as far off as borne_out() goes; where half of a window is fewer
+ * readings than an unchanged stretch needs, each of them may be as far from the next. */
+static double flat_reach(const struct ta_qc_flat *flat)
+{
+    double least = (double)flat->least, longest = longest_flat(flat);
+    double shorter = fmin(flat->suspect_s, flat->fail_s); /* leaves out NaN */
+    double share = flat->least_share * (floor(shorter / flat->interval_s) + 1.0);
+    return share >= least ? 2.0 * longest : fmax(2.0, least) * longest;
+}
+
+double ta_qc_reach_s(const struct ta_qc_limits *l)
 {
     double reach = 0.0; /* fmax() leaves out NaN */
-    reach = fmax(reach, limits->flat.suspect_s);
-    reach = fmax(reach, limits->flat.fail_s);
-    if (reach > 0.0)
-        reach = fmax(reach, (double)limits->flat.least * limits->flat.interval_s);
-    if (is_on(TA_QC_ATTENUATED, limits))
-        reach = fmax(reach, limits->attenuated.window_s);
-    reach = fmax(reach, limits->gap.suspect_s);
-    return fmax(reach, limits->gap.fail_s);
+    reach = fmax(reach, step_reach(l->spike.suspect, l->spike.fail, l->spike.within_s));
+    reach = fmax(reach, step_reach(l->rate.suspect, l->rate.fail, l->rate.within_s));
+    reach = fmax(reach, flat_reach(&l->flat));
+    if (is_on(TA_QC_ATTENUATED, l)) reach = fmax(reach, l->attenuated.window_s);
+    reach = fmax(reach, l->gap.suspect_s);
+    return fmax(reach, l->gap.fail_s);
+}
+
+/* A stretch fails when it is that old, or with the next reading. */
+static double stretch_reach(const struct ta_qc_limits *l)
+{
+    double gap = l->rate.within_s > 0.0 ? l->rate.within_s : 0.0;
+    return longest_flat(&l->flat) + fmax(gap, 2.0 * l->flat.interval_s);
+}
+
+double ta_qc_reach_after_s(const struct ta_qc_limits *l)
+{
+    double reach = step_reach(l->spike.suspect, l->spike.fail, l->spike.within_s);
+    return fmax(fmax(0.0, reach), stretch_reach(l));
 }

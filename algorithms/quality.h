@@ -9,7 +9,7 @@
  *      for ingest, per datastream and partition:
  *          ta_qc_limits_find(tables, &stream, day, &limits)
  *          series = readings of the partition, with ta_qc_reach_s() seconds of what came before
- *                   and the one reading after, as far as they are known
+ *                   and ta_qc_reach_after_s() of what came after, as far as they are known
  *          ta_qc_judge(&series, &limits, &ta_qc_strict, scratch, verdict)
  *          store verdict[i].flag with each reading of the partition
  *      for assess: the same over the period of the assessment, then quality_finding.h
@@ -143,8 +143,10 @@ TA_NODISCARD enum ta_status ta_qc_limits_find(const struct ta_table_set *tables,
                                               const struct ta_qc_stream *stream,
                                               ta_day day, struct ta_qc_limits *out);
 
-/** Seconds before a value that its verdict may depend on, where readings come as their interval promises. */
+/** Seconds before a value that its verdict may depend on; INFINITY where a test goes by all values. */
 double ta_qc_reach_s(const struct ta_qc_limits *limits);
+/** Seconds after it: of its spike, and of a flat line (ta_qc_flat_stretches()) that begins with it. */
+double ta_qc_reach_after_s(const struct ta_qc_limits *limits);
 
 /** Run all tests that are on.
  *  @param series  ascending times; NaN where no value came

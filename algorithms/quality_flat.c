@@ -126,7 +126,8 @@ static bool at_floor(const struct ta_series *s, size_t i,
 
 void ta_qc_flat_stretches(const struct ta_series *series,
                           const struct ta_qc_verdict *verdict,
-                          const struct ta_qc_flat *limit, unsigned char *mark)
+                          const struct ta_qc_flat *limit, double back_s,
+                          unsigned char *mark)
 {
     for (size_t i = 0; i < series->n; i++) {
         unsigned char own = 0;
@@ -135,7 +136,8 @@ void ta_qc_flat_stretches(const struct ta_series *series,
         mark[i] = own;
         if (own == 0 || (i > 0 && mark[i - 1] == own)) continue;
         for (size_t k = ta_qc_flat_since(series, i, limit->tolerance); k < i; k++)
-            if (mark[k] != TA_FLAG_FAIL) mark[k] = own;
+            if (mark[k] != TA_FLAG_FAIL && seconds_between(series, k, i) <= back_s)
+                mark[k] = own;
     }
 }
 

@@ -21,12 +21,14 @@ void ta_qc_flat_line(const struct ta_series *series, const struct ta_qc_flat *li
 size_t ta_qc_flat_since(const struct ta_series *series, size_t i, double tolerance);
 
 /** What a flat line says of all its stretch: nothing of an unchanged signal is believed from when it last moved.
+ *  @param back_s no further back than this from a value that says so; INFINITY: to where it last moved
  *  @param verdict of ta_qc_judge() by the same limits
  *  @param mark [series->n] TA_FLAG_FAIL in a stretch of which a value failed; TA_FLAG_NOT_EVALUATED in one at or
  *              below the floor that would be suspect above it; else 0 */
 void ta_qc_flat_stretches(const struct ta_series *series,
                           const struct ta_qc_verdict *verdict,
-                          const struct ta_qc_flat *limit, unsigned char *mark);
+                          const struct ta_qc_flat *limit, double back_s,
+                          unsigned char *mark);
 
 /** A value is suspect (fails) when the spread of the window up to it is below the limit. A window wholly at or
  *  below the floor is uncompared. */

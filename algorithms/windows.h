@@ -14,7 +14,7 @@
 
 /** Of what windows are made of and when they are complete: raised when the same readings may give others, also by
  *  the flags that sealing gives them (src/engine/reading_flags.h). */
-enum { TA_WINDOW_RULES = 6 };
+enum { TA_WINDOW_RULES = 7 };
 
 enum ta_window_kind {
     TA_WINDOW_FIXED, /**< of one length, counted from midnight of 1970-01-01 */

@@ -21,6 +21,9 @@ struct ta_reading {
         received; /**< when it came in; TA_TIME_NONE when nobody wrote that down */
     double value; /**< in the datastream's unit; NaN when the device sent none */
     uint8_t flag; /**< enum ta_flag */
+    uint8_t
+        mark; /**< what its device or its decoder said of it, whatever its value is (enum ta_flag); 0: nothing.
+                       The flag is never better */
 };
 
 /** Readings of one datastream by time. */

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "engine/reading_around.h"
 #include "engine/reading_flags.h"
 #include "engine/reading_parts.h"
 #include "engine/reading_roster.h"
@@ -21,8 +22,10 @@ struct month {
     struct ta_error *err;
     const struct ta_intake *intake; /* NULL: nothing is registered */
     const char *project;
-    const struct ta_partition_row *day; /* files of its days */
-    size_t n_days;
+    const struct ta_partition_row *part,
+        *day; /* files of the project, and of its days */
+    size_t n_parts, n_days;
+    struct ta_around *around;
     struct ta_reading_run *run; /* of all days; then of the month */
     size_t n, capacity;
 };
@@ -147,14 +150,17 @@ static enum ta_status join(struct month *m, struct ta_reading_run *run, size_t n
     if (rc != TA_OK) return rc;
     run[0] = month;
     if (!judged) return TA_OK;
-    return ta_flags_judge(m->job->tables, stream, month.reading, month.n, m->err);
+    struct ta_flag_context around;
+    rc = ta_around_take(m->around, stream, &around, m->err);
+    return rc == TA_OK ? ta_flags_judge(m->job->tables, stream, &around, month.reading,
+                                        month.n, m->err)
+                       : rc;
 }
 
 /* All streams of the month, each given free once it is gathered. */
 static enum ta_status join_all(struct month *m, struct ta_readings_gather *gather)
 {
     enum ta_status rc = TA_OK;
-    if (m->n > 1) qsort(m->run, m->n, sizeof *m->run, by_stream);
     for (size_t i = 0, end; rc == TA_OK && i < m->n; i = end) {
         for (end = i + 1; end < m->n && same_stream(&m->run[i], &m->run[end]);) end++;
         rc = join(m, &m->run[i], end - i);
@@ -163,6 +169,22 @@ static enum ta_status join_all(struct month *m, struct ta_readings_gather *gathe
         m->run[i].reading = NULL;
     }
     return rc;
+}
+
+/* What lies around the month, as far as the tests look. */
+static enum ta_status look_around(struct month *m, ta_day first)
+{
+    struct ta_flag_reach reach = {.until = TA_DAY_OPEN};
+    if (m->n > 1) qsort(m->run, m->n, sizeof *m->run, by_stream);
+    for (size_t i = 0; i < m->n; i++) {
+        if (i > 0 && same_stream(&m->run[i - 1], &m->run[i])) continue;
+        const struct ta_datastream *stream = registered(m, &m->run[i]);
+        if (is_judged(m, stream)) ta_flags_reach(m->job->tables, stream, first, &reach);
+    }
+    const struct ta_around_span span = {
+        ta_time_of(first), ta_time_of(ta_month_end(first)), reach.before, reach.after};
+    return ta_around_open(m->job->workspace, m->part, m->n_parts, m->project, &span,
+                          NULL, &m->around, m->err);
 }
 
 /* The file is durable; now it stands for its days. */
@@ -193,6 +215,7 @@ static enum ta_status make_month(struct month *m)
     ta_part_of_month(m->project, first, part);
     enum ta_status rc = ta_version_gather(m->job->workspace, &gather, m->err);
     for (size_t i = 0; rc == TA_OK && i < m->n_days; i++) rc = take_day(m, &m->day[i]);
+    if (rc == TA_OK) rc = look_around(m, first);
     if (rc == TA_OK) rc = join_all(m, gather);
     if (rc == TA_OK)
         rc = ta_version_seal(m->job->workspace, part, 1, gather, &row, m->err);
@@ -224,6 +247,8 @@ static enum ta_status compact_month(struct month *m)
     m->err = &why;
     enum ta_status rc = make_month(m);
     m->err = err;
+    ta_around_free(m->around);
+    m->around = NULL;
     ta_reading_runs_free(m->run, m->n);
     m->run = NULL;
     m->n = m->capacity = 0;
@@ -297,6 +322,8 @@ static enum ta_status compact_project(struct month *m, const char *project,
             !ta_part_days(part[i].part, project, &first, &after) ||
             !ta_month_over(first, m->job->now))
             continue;
+        m->part = part;
+        m->n_parts = n;
         m->day = part + i;
         m->n_days = days;
         bool parted = false;

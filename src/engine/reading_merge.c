@@ -145,8 +145,10 @@ static bool list_same(struct maker *m, const struct ta_sort_row *row, size_t n,
 static void append(struct maker *m, const struct ta_sort_row *row, ta_time_us received)
 {
     struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    uint8_t mark = mark_of(row);
     run->reading[run->n++] = (struct ta_reading){row->time, received, row->value,
-                                                 m->judged ? mark_of(row) : row->flag};
+                                                 m->judged ? mark : row->flag,
+                                                 mark > TA_FLAG_GOOD ? mark : 0};
     run->unchecked = run->unchecked || row->unchecked;
     m->added++;
 }
@@ -241,6 +243,20 @@ static enum ta_status keep_run(struct maker *m, const struct ta_reading_run *old
     return TA_OK;
 }
 
+/* The run that was made last, by what lies around it too. */
+static enum ta_status judge(struct maker *m, const struct ta_datastream *stream)
+{
+    const struct ta_merge *in = m->merge;
+    const struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    struct ta_flag_context around = {.n_before = 0};
+    enum ta_status rc = in->around == NULL
+                            ? TA_OK
+                            : ta_around_take(in->around, stream, &around, m->err);
+    return rc == TA_OK ? ta_flags_judge(in->tables, stream, &around, run->reading,
+                                        run->n, m->err)
+                       : rc;
+}
+
 static enum ta_status add_stream(struct maker *m, const struct ta_reading_run *old,
                                  size_t i, size_t end)
 {
@@ -254,10 +270,7 @@ static enum ta_status add_stream(struct maker *m, const struct ta_reading_run *o
     if (rc == TA_OK) rc = begin_run(m, old, stream, most);
     if (rc == TA_OK) rc = merge_stream(m, old, i, end);
     if (rc != TA_OK) return rc;
-    const struct ta_reading_run *run = &m->run[m->n_runs - 1];
-    return m->judged
-               ? ta_flags_judge(m->merge->tables, stream, run->reading, run->n, m->err)
-               : TA_OK;
+    return m->judged ? judge(m, stream) : TA_OK;
 }
 
 static enum ta_status merge_all(struct maker *m)

@@ -3,6 +3,7 @@
 #ifndef TA_ENGINE_READING_MERGE_H
 #define TA_ENGINE_READING_MERGE_H
 
+#include "engine/reading_around.h"
 #include "engine/reading_sort.h"
 #include "ingest/intake.h"
 #include "terrassay/indicator.h"
@@ -12,6 +13,8 @@ struct ta_merge {
     const struct ta_intake *intake;
     const char *name;                  /**< of the file, for complaints */
     const struct ta_table_set *tables; /**< NULL: flags are those of the intake */
+    struct ta_around
+        *around; /**< of the file's days; NULL: flags go by its readings alone */
     uint64_t *outcome;
     const struct ta_reading_run *old; /**< sorted by device and name; may be none; their
                                          readings are spoiled */

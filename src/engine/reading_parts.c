@@ -62,8 +62,8 @@ void ta_part_path(const char *part, int version, char out[256])
 
 /* Days in files of their own, where the file of their month stands too, are the older ones: "P/2013-03"
  * comes before "P/2013-03-01". */
-static size_t keep_current(struct ta_partition_row *rows, size_t n, const char *project,
-                           ta_day from, ta_day to)
+size_t ta_parts_keep(struct ta_partition_row *rows, size_t n, const char *project,
+                     ta_day from, ta_day to)
 {
     size_t kept = 0;
     ta_day first, after, month_after = TA_DAY_NONE;
@@ -85,6 +85,6 @@ enum ta_status ta_parts_of(const struct ta_store *store, const char *project,
     (void)snprintf(prefix, sizeof prefix, "%.64s/", project);
     enum ta_status rc =
         store->ops->partitions(store->self, "readings", prefix, rows, n, err);
-    if (rc == TA_OK) *n = keep_current(*rows, *n, project, from, after);
+    if (rc == TA_OK) *n = ta_parts_keep(*rows, *n, project, from, after);
     return rc;
 }

@@ -31,6 +31,11 @@ bool ta_part_days(const char *part, const char *project, ta_day *first, ta_day *
 /** Path below the workspace of a version of a part. */
 void ta_part_path(const char *part, int version, char out[256]);
 
+/** Of files in order of their names those that hold days of [from, after), to the front.
+ *  @return how many they are */
+size_t ta_parts_keep(struct ta_partition_row *rows, size_t n, const char *project,
+                     ta_day from, ta_day after);
+
 /** The current files that hold days of [from, after) of a project, in order of days; those of days
  *  that stand in a month's file are left out. Owned (ta_free). */
 TA_NODISCARD enum ta_status ta_parts_of(const struct ta_store *store,

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/time.h"
 #include "engine/reading_parts.h"
 #include "engine/reading_pour.h"
+#include "engine/reading_settle.h"
 #include "engine/reading_split.h"
 #include "engine/reading_version.h"
 #include "series/readings.h"
@@ -15,7 +17,9 @@ enum {
     PENDING = 64, /* files registered in one change of the store */
 };
 
-/* The rows of one part, and what is on its way to the store. */
+enum { TOUCHED = 32 }; /* files of one month */
+
+/* The rows of one part, what lies around them, and what is on its way to the store. */
 struct sealer {
     const struct ta_seal_job *job;
     struct ta_sealed *out;
@@ -24,6 +28,17 @@ struct sealer {
     size_t n, capacity;
     struct ta_partition_row pending[PENDING];
     size_t n_pending;
+    struct ta_near near;
+    char reach_of[TA_ID_SIZE]; /* the project whose tests look so far */
+    struct ta_flag_reach reach;
+    struct ta_touched touched[TOUCHED]; /* since flags were settled */
+    size_t n_touched;
+    /* Nothing stood of the days of rows from `own` on, which are all that there is of them. */
+    bool fresh, known; /* known: and each is of a time of its own, so far */
+    size_t own;
+    struct ta_partition_row
+        *others; /* files that were near before those days had some */
+    size_t n_others;
     struct ta_error first; /* of the evidence that was at fault; .status TA_OK: none */
 };
 
@@ -94,7 +109,96 @@ static enum ta_status bear(struct sealer *s, enum ta_status rc,
                                 : s->job->wait(s->job->self, lot->row, lot->n, s->err);
 }
 
+/* --- what lies around ----------------------------------------------------------------------- */
+
+static bool is_judged(const struct sealer *s, const struct ta_datastream *stream)
+{
+    return s->job->tables != NULL && stream->setting[0] != '\0';
+}
+
+/* How far the tests look that are asked of the project's datastreams. */
+static enum ta_status find_reach(struct sealer *s)
+{
+    struct ta_flag_reach *reach = &s->reach;
+    const char *project = project_of(s, s->row);
+    const ta_day day = s->row[0].day;
+    if (strcmp(project, s->reach_of) == 0 && day >= reach->from && day < reach->until)
+        return TA_OK;
+    *reach = (struct ta_flag_reach){.from = day, .until = TA_DAY_OPEN};
+    if (!ta_copy(s->reach_of, sizeof s->reach_of, project)) return fail_memory(s->err);
+    for (size_t i = 0; i < ta_intake_count(s->job->intake); i++) {
+        const struct ta_intake_stream *at = ta_intake_at(s->job->intake, i);
+        if (strcmp(at->project, project) == 0 && is_judged(s, &at->stream))
+            ta_flags_reach(s->job->tables, &at->stream, day, reach);
+    }
+    return TA_OK;
+}
+
+/* The first or the last day of the month that lies @p near from @p day, and then a day that lies @p far from it: what
+ * of that month's file may change, and what all of that file goes by. */
+static ta_day month_of(ta_day day, ta_time_us near, ta_time_us far)
+{
+    const ta_day at = ta_day_of(ta_time_of(day) + near);
+    const ta_day edge = near < 0 ? ta_month_begin(at) : ta_month_end(at) - 1;
+    return ta_day_of(ta_time_of(edge) + far);
+}
+
+/* Files of the months that the tests look into, with what is not registered yet. */
+static enum ta_status load_near(struct sealer *s)
+{
+    if (s->job->tables == NULL) return TA_OK;
+    enum ta_status rc = find_reach(s);
+    if (rc != TA_OK) return rc;
+    const ta_time_us before = s->reach.before, after = s->reach.after;
+    const ta_day day = s->row[0].day;
+    const ta_day first = month_of(ta_month_begin(day), -after, -before);
+    const ta_day last = month_of(ta_month_end(day), before, after + TA_US_PER_DAY);
+    ta_near_free(&s->near);
+    rc = ta_near_load(&s->job->workspace->store, project_of(s, s->row), first, last + 1,
+                      &s->near, s->err);
+    for (size_t i = 0; rc == TA_OK && i < s->n_pending; i++)
+        rc = ta_near_put(&s->near, &s->pending[i], s->err);
+    return rc;
+}
+
 /* --- one part ------------------------------------------------------------------------------- */
+
+static enum ta_status keep_version(void *self, const struct ta_partition_row *row,
+                                   struct ta_error *err)
+{
+    struct sealer *s = self;
+    s->pending[s->n_pending++] = *row;
+    s->out->files++;
+    enum ta_status rc = ta_near_put(&s->near, row, err);
+    return rc == TA_OK && s->n_pending == PENDING ? register_pending(s) : rc;
+}
+
+/* Rows [from, to) are of days of the part. @param out NULL where no test is asked */
+static enum ta_status look_around(struct sealer *s, const char *part, size_t from,
+                                  size_t to, struct ta_around **out)
+{
+    ta_day first = 0, after = 0;
+    struct ta_touched *touched = &s->touched[s->n_touched];
+    bool any = false;
+    if (!ta_part_days(part, project_of(s, &s->row[from]), &first, &after)) return TA_OK;
+    *touched = (struct ta_touched){first, after, INT64_MAX, INT64_MIN};
+    for (size_t i = from; i < to; i++) {
+        const struct ta_sort_row *row = &s->row[i];
+        if (!any && (i == from || row->stream != row[-1].stream))
+            any = is_judged(s, &ta_intake_at(s->job->intake, row->stream)->stream);
+        if (row->time < touched->from) touched->from = row->time;
+        if (row->time > touched->to) touched->to = row->time;
+    }
+    if (!any) return TA_OK;
+    s->n_touched++;
+    const struct ta_around_span span = {ta_time_of(first), ta_time_of(after),
+                                        s->reach.before, s->reach.after};
+    const struct ta_around_rows rows = {s->job->intake, s->row + s->own, s->n - s->own};
+    const bool others = s->fresh && from >= s->own;
+    return ta_around_open(s->job->workspace, others ? s->others : s->near.row,
+                          others ? s->n_others : s->near.n, s->near.project, &span,
+                          s->fresh ? &rows : NULL, out, s->err);
+}
 
 /* Rows [from, to) of the buffer into the part. @p current is NULL for its first version. */
 static enum ta_status seal_part(struct sealer *s, const char *part,
@@ -102,34 +206,45 @@ static enum ta_status seal_part(struct sealer *s, const char *part,
                                 size_t to)
 {
     struct ta_readings_gather *gather = NULL;
+    struct ta_around *around = NULL;
+    struct ta_partition_row row;
     uint64_t added = 0;
     const struct lot lot = lot_of(s, from, to, current);
+    enum ta_status rc = look_around(s, part, from, to, &around);
+    if (rc != TA_OK) return rc;
     const struct ta_pour pour = {.workspace = s->job->workspace,
                                  .merge = {.intake = s->job->intake,
                                            .tables = s->job->tables,
+                                           .around = around,
                                            .name = part,
                                            .outcome = s->job->outcome,
                                            .row = lot.row,
                                            .n_rows = lot.n},
                                  .current = current};
     struct ta_error why = {.status = TA_E_INTERNAL};
-    enum ta_status rc = ta_version_gather(s->job->workspace, &gather, s->err);
-    if (rc != TA_OK) return rc;
+    rc = ta_version_gather(s->job->workspace, &gather, s->err);
+    if (rc != TA_OK) {
+        ta_around_free(around);
+        return rc;
+    }
     rc = ta_pour_readings(&pour, gather, &added, &why);
+    s->known = s->known && rc == TA_OK && !ta_around_unsure(around);
+    ta_around_free(around);
     if (rc == TA_OK && added > 0)
         rc = ta_version_seal(s->job->workspace, part,
-                             current == NULL ? 1 : current->version + 1, gather,
-                             &s->pending[s->n_pending], &why);
+                             current == NULL ? 1 : current->version + 1, gather, &row,
+                             &why);
     ta_readings_gather_free(gather);
-    if (rc != TA_OK) return bear(s, rc, &why, &lot);
+    if (rc != TA_OK) {
+        s->known = false;
+        return bear(s, rc, &why, &lot);
+    }
     if (added == 0) {
         s->out->unchanged++;
         return TA_OK;
     }
-    s->n_pending++;
-    s->out->files++;
     s->out->readings += added;
-    return s->n_pending == PENDING ? register_pending(s) : TA_OK;
+    return keep_version(s, &row, s->err);
 }
 
 /* --- months and days ------------------------------------------------------------------------- */
@@ -150,17 +265,65 @@ static int by_stream(const void *a, const void *b)
     return ta_sort_order(x, y);
 }
 
-/* The rows of each day in a file of its own. */
+/* Where the next day begins. */
+static size_t day_end(const struct sealer *s, size_t i)
+{
+    size_t end = i;
+    while (end < s->n && s->row[end].day == s->row[i].day) end++;
+    return end;
+}
+
+/* Does none of the files hold a day between those that rows from @p own on are of? */
+static bool is_fresh(const struct sealer *s, size_t own)
+{
+    ta_day first = 0, after = 0;
+    if (own == s->n) return false;
+    for (size_t k = 0; k < s->near.n; k++)
+        if (!ta_part_days(s->near.row[k].part, s->near.project, &first, &after) ||
+            (first <= s->row[s->n - 1].day && after > s->row[own].day))
+            return false;
+    return s->job->tables != NULL;
+}
+
+/* The rows of each day from @p i to @p to in a file of its own. */
+static enum ta_status seal_each_day(struct sealer *s,
+                                    const struct ta_partition_row *rows, size_t n,
+                                    size_t i, size_t to)
+{
+    enum ta_status rc = TA_OK;
+    for (; rc == TA_OK && i < to; i = day_end(s, i)) {
+        char part[TA_PART_SIZE];
+        ta_part_of_day(project_of(s, &s->row[i]), s->row[i].day, part);
+        rc = seal_part(s, part, find_part(rows, n, part), i, day_end(s, i));
+    }
+    return rc;
+}
+
+static enum ta_status keep_others(struct sealer *s)
+{
+    s->n_others = s->near.n;
+    s->others = ta_alloc(s->near.n, sizeof *s->others);
+    if (s->others == NULL) return fail_memory(s->err);
+    if (s->near.n > 0) memcpy(s->others, s->near.row, s->near.n * sizeof *s->others);
+    return TA_OK;
+}
+
+/* Rows of days that nothing stood of say all that there will be of these, so that nothing has to be read of what is
+ * sealed here. The first day may have been begun by the rows of a buffer before. */
 static enum ta_status seal_days(struct sealer *s, const struct ta_partition_row *rows,
                                 size_t n)
 {
-    enum ta_status rc = TA_OK;
-    for (size_t i = 0, end; rc == TA_OK && i < s->n; i = end) {
-        char part[TA_PART_SIZE];
-        for (end = i; end < s->n && s->row[end].day == s->row[i].day;) end++;
-        ta_part_of_day(project_of(s, &s->row[i]), s->row[i].day, part);
-        rc = seal_part(s, part, find_part(rows, n, part), i, end);
-    }
+    s->own = 0;
+    s->fresh = is_fresh(s, 0);
+    if (!s->fresh) s->fresh = is_fresh(s, s->own = day_end(s, 0));
+    if (!s->fresh) return seal_each_day(s, rows, n, 0, s->n);
+    s->known = true;
+    enum ta_status rc = seal_each_day(s, rows, n, 0, s->own);
+    if (rc == TA_OK) rc = keep_others(s);
+    if (rc == TA_OK) rc = seal_each_day(s, rows, n, s->own, s->n);
+    ta_free(s->others);
+    s->others = NULL;
+    s->fresh = false;
     return rc;
 }
 
@@ -197,6 +360,7 @@ static enum ta_status seal_split(struct sealer *s, const struct ta_partition_row
     if (rc != TA_OK) return bear(s, rc, &why, &lot);
     rc = store->ops->partitions(store->self, "readings", month->part, &now, &n_now,
                                 s->err);
+    if (rc == TA_OK) rc = load_near(s);
     if (rc == TA_OK) rc = seal_days(s, now, n_now);
     ta_free(now);
     return rc;
@@ -216,6 +380,24 @@ static enum ta_status seal_among(struct sealer *s, const char *name,
     return fits ? seal_whole(s, name, month) : seal_split(s, month, rows, n);
 }
 
+static enum ta_status settle(struct sealer *s)
+{
+    if (s->job->tables == NULL || s->n_touched == 0) return TA_OK;
+    const struct ta_settle settle = {.workspace = s->job->workspace,
+                                     .intake = s->job->intake,
+                                     .tables = s->job->tables,
+                                     .near = &s->near,
+                                     .known = s->known,
+                                     .before = s->reach.before,
+                                     .after = s->reach.after,
+                                     .self = s,
+                                     .sealed = keep_version};
+    enum ta_status rc = ta_settle_flags(&settle, s->touched, s->n_touched, s->err);
+    s->n_touched = 0;
+    s->known = false;
+    return rc;
+}
+
 /* What is in the buffer: rows of one month of one project. @param whole all of them */
 static enum ta_status seal_month(struct sealer *s, bool whole)
 {
@@ -228,7 +410,9 @@ static enum ta_status seal_month(struct sealer *s, bool whole)
     enum ta_status rc = whole ? TA_OK : register_pending(s); /* its other rows */
     if (rc == TA_OK)
         rc = store->ops->partitions(store->self, "readings", month, &rows, &n, s->err);
+    if (rc == TA_OK) rc = load_near(s);
     if (rc == TA_OK) rc = seal_among(s, month, rows, n, whole);
+    if (rc == TA_OK) rc = settle(s);
     ta_free(rows);
     s->n = 0;
     return rc;
@@ -286,6 +470,7 @@ enum ta_status ta_seal_sorted(const struct ta_seal_job *job, struct ta_sort *sor
     struct sealer s = {.job = job, .out = out, .err = err};
     *out = (struct ta_sealed){0};
     enum ta_status rc = seal_all(&s, sort);
+    ta_near_free(&s.near);
     ta_free(s.row);
     return rc;
 }

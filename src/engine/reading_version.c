@@ -58,6 +58,19 @@ enum ta_status ta_version_open(const struct ta_workspace *workspace,
     return rc;
 }
 
+enum ta_status ta_version_open_window(const struct ta_workspace *workspace,
+                                      const struct ta_partition_row *row,
+                                      ta_time_us from, ta_time_us to,
+                                      struct ta_readings_source **out,
+                                      struct ta_error *err)
+{
+    char *path = NULL;
+    enum ta_status rc = check(workspace, row, &path, err);
+    if (rc == TA_OK) rc = ta_readings_open_window(path, from, to, out, err);
+    ta_free(path);
+    return rc;
+}
+
 enum ta_status ta_version_gather(const struct ta_workspace *workspace,
                                  struct ta_readings_gather **out, struct ta_error *err)
 {

@@ -21,6 +21,13 @@ TA_NODISCARD enum ta_status ta_version_open(const struct ta_workspace *workspace
                                             struct ta_readings_source **out,
                                             struct ta_error *err);
 
+/** The same, of each run the readings of from <= time < to alone, without times of receipt. */
+TA_NODISCARD enum ta_status ta_version_open_window(const struct ta_workspace *workspace,
+                                                   const struct ta_partition_row *row,
+                                                   ta_time_us from, ta_time_us to,
+                                                   struct ta_readings_source **out,
+                                                   struct ta_error *err);
+
 /** For the runs of a version to come; ended by ta_readings_gather_free(). */
 TA_NODISCARD enum ta_status ta_version_gather(const struct ta_workspace *workspace,
                                               struct ta_readings_gather **out,

@@ -97,7 +97,7 @@ static enum ta_status find_limits(struct ta_judging *j, struct ta_signal *s)
 /* Of an unchanged signal nothing is believed from when it last moved. */
 static void fail_unchanged(struct ta_signal *s)
 {
-    ta_qc_flat_stretches(&s->series, s->verdict, &s->limits.flat, s->stretch);
+    ta_qc_flat_stretches(&s->series, s->verdict, &s->limits.flat, INFINITY, s->stretch);
     for (size_t i = 0; i < s->series.n; i++)
         s->failed[i] = s->stretch[i] == TA_FLAG_FAIL;
 }

@@ -429,6 +429,6 @@ enum ta_outcome ta_intake_judge(struct ta_intake *intake,
     if (sample->mark > flag) flag = (enum ta_flag)sample->mark;
     out->unchecked = sample->unchecked;
     out->reading =
-        (struct ta_reading){sample->time, context->received, value, (uint8_t)flag};
+        (struct ta_reading){sample->time, context->received, value, (uint8_t)flag, 0};
     return word_of(&j, sample, beyond);
 }

@@ -134,7 +134,7 @@ static enum ta_status judge(const struct rows *rows, ta_day as_of, bool stated_f
     if (rc == TA_OK)
         rc = ta_qc_judge(&series, &j.limits, &ta_qc_strict, j.scratch, j.verdict);
     if (rc == TA_OK) {
-        ta_qc_flat_stretches(&series, j.verdict, &j.limits.flat, j.scratch);
+        ta_qc_flat_stretches(&series, j.verdict, &j.limits.flat, INFINITY, j.scratch);
         hand_on(&what, &j, r);
     }
     judged_free(&j);

@@ -20,6 +20,12 @@ static const char *const of_flag[] = {"standard_name", "status_flag", NULL};
 static const char *const of_rows[] = {"sample_dimension", "row", NULL};
 static const unsigned char flags[] = {TA_FLAG_GOOD, TA_FLAG_NOT_EVALUATED,
                                       TA_FLAG_SUSPECT, TA_FLAG_FAIL, TA_FLAG_MISSING};
+static const unsigned char marks[] = {0,
+                                      TA_FLAG_GOOD,
+                                      TA_FLAG_NOT_EVALUATED,
+                                      TA_FLAG_SUSPECT,
+                                      TA_FLAG_FAIL,
+                                      TA_FLAG_MISSING};
 static const unsigned char no_yes[] = {0, 1};
 
 /* clang-format off */
@@ -45,6 +51,8 @@ const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS] = {
     {{"value", "row", TA_H5_F64, .long_name = "value", .more = of_value}, READING(value)},
     {{"flag", "row", TA_H5_U8, .long_name = "what quality control says", .more = of_flag, .n_flags = sizeof flags,
       .flag_values = flags, .flag_meanings = "good not_evaluated suspect fail missing"}, READING(flag)},
+    {{"mark", "row", TA_H5_U8, .long_name = "what device or decoder said, which the flag is no better than", .more = of_flag, .n_flags = sizeof marks,
+      .flag_values = marks, .flag_meanings = "none good not_evaluated suspect fail missing"}, READING(mark)},
 };
 /* clang-format on */
 
@@ -67,6 +75,7 @@ int ta_reading_order(const struct ta_reading *a, const struct ta_reading *b)
     if (order == 0) order = (a->received > b->received) - (a->received < b->received);
     if (order == 0) order = number_order(a->value, b->value);
     if (order == 0) order = (a->flag > b->flag) - (a->flag < b->flag);
+    if (order == 0) order = (a->mark > b->mark) - (a->mark < b->mark);
     return order;
 }
 

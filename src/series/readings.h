@@ -4,7 +4,8 @@
  *  A contiguous ragged array under CF conventions: the datastreams with their units and numbers
  *  of rows, then on the dimension `row` time, time of receipt, value and flag, sorted by device,
  *  name, time, receipt and value. Two values of one time are both kept. The file says by which
- *  version of their rules flags are, and of which datastreams by an older one. Equal readings give
+ *  version of their rules flags are, and of which datastreams by an older one, and has the marks of readings where
+ *  there are any. Equal readings give
  *  equal bytes. All calls may come from any thread; they wait for each other. */
 #ifndef TA_SERIES_READINGS_H
 #define TA_SERIES_READINGS_H
@@ -54,6 +55,11 @@ struct ta_readings_source;
 TA_NODISCARD enum ta_status ta_readings_open(const char *path,
                                              struct ta_readings_source **out,
                                              struct ta_error *err);
+/** The same, of each run the readings of from <= time < to alone, which may be none; without times of receipt. */
+TA_NODISCARD enum ta_status ta_readings_open_window(const char *path, ta_time_us from,
+                                                    ta_time_us to,
+                                                    struct ta_readings_source **out,
+                                                    struct ta_error *err);
 /** @param out its readings are the caller's (ta_free) @param more false when there was none */
 TA_NODISCARD enum ta_status ta_readings_next(struct ta_readings_source *source,
                                              struct ta_reading_run *out, bool *more,

@@ -131,6 +131,11 @@ static bool flag_ok(uint8_t flag)
     return (flag >= TA_FLAG_GOOD && flag <= TA_FLAG_FAIL) || flag == TA_FLAG_MISSING;
 }
 
+static bool mark_ok(uint8_t mark)
+{
+    return mark == 0 || flag_ok(mark);
+}
+
 static enum ta_status check_run(const struct ta_readings_gather *g,
                                 const struct ta_reading_run *run, struct ta_error *err)
 {
@@ -138,10 +143,11 @@ static enum ta_status check_run(const struct ta_readings_gather *g,
         return ta_fail(err, TA_E_DATA, "readings of \"%s\" of \"%s\": not a datastream",
                        run->name, run->device);
     for (size_t i = 0; i < run->n; i++)
-        if (run->reading[i].time == TA_TIME_NONE || !flag_ok(run->reading[i].flag))
+        if (run->reading[i].time == TA_TIME_NONE || !flag_ok(run->reading[i].flag) ||
+            !mark_ok(run->reading[i].mark))
             return ta_fail(err, TA_E_DATA, "readings of %s of %s: row %zu has no %s",
                            run->name, run->device, i,
-                           flag_ok(run->reading[i].flag) ? "time" : "flag");
+                           run->reading[i].time == TA_TIME_NONE ? "time" : "flag");
     if (g->n_runs == 0) return TA_OK;
     int order = ta_run_order(&g->run[g->n_runs - 1], run);
     if (order < 0) return TA_OK;
@@ -170,6 +176,7 @@ static enum ta_status add_readings(struct ta_readings_gather *g,
         if (rc != TA_OK) return rc;
         size_t some = n < HELD - g->n_held ? n : HELD - g->n_held;
         memcpy(g->held + g->n_held, reading, some * sizeof *reading);
+        for (size_t i = 0; i < some; i++) g->marked = g->marked || reading[i].mark != 0;
         g->n_held += some;
         reading += some;
         n -= some;

@@ -16,7 +16,7 @@ struct ta_readings_column {
     size_t offset;
 };
 
-enum { TA_RUN_TEXTS = 4, TA_READING_COLUMNS = 4 };
+enum { TA_RUN_TEXTS = 4, TA_READING_COLUMNS = 5 };
 /** Texts of struct ta_reading_run on the dimension `datastream`. */
 extern const struct ta_readings_column ta_run_text[TA_RUN_TEXTS];
 extern const struct ta_h5_column ta_run_size;
@@ -24,7 +24,8 @@ extern const struct ta_h5_column ta_run_size;
 extern const struct ta_h5_column ta_run_unchecked;
 /** Only in files that have a datastream whose flags are by older rules than the newest. */
 extern const struct ta_h5_column ta_run_rules;
-/** Members of struct ta_reading on `row`; the first one is time. */
+/** Members of struct ta_reading on `row`; the first one is time, the last one stands only in files that have a reading
+ *  with a mark. */
 extern const struct ta_readings_column ta_reading_column[TA_READING_COLUMNS];
 
 /** Bytes of a column that are packed at once: 16,384 values pack well, far below the chunk cache. */
@@ -36,6 +37,7 @@ struct ta_rows {
     struct ta_h5_reader reader[TA_READING_COLUMNS];
     struct ta_rows_block *block;
     bool values_only; /**< without times of receipt: TA_TIME_NONE */
+    bool marked;      /**< the file has marks */
 };
 /** To be closed whatever comes of it. */
 TA_NODISCARD enum ta_status ta_rows_open(const struct ta_h5 *file, bool values_only,
@@ -55,9 +57,11 @@ TA_NODISCARD enum ta_status ta_rows_read_by_two(const struct ta_rows *rows,
 int ta_run_order(const struct ta_reading_run *a, const struct ta_reading_run *b);
 int ta_reading_order(const struct ta_reading *a, const struct ta_reading *b);
 
-/** ta_readings_open(), _next() and _close() without taking the lock. */
-TA_NODISCARD enum ta_status
-ta_source_open(const char *path, struct ta_readings_source **out, struct ta_error *err);
+/** ta_readings_open(), _open_window(), _next() and _close() without taking the lock. */
+TA_NODISCARD enum ta_status ta_source_open(const char *path,
+                                           const struct ta_readings_window *only,
+                                           struct ta_readings_source **out,
+                                           struct ta_error *err);
 TA_NODISCARD enum ta_status ta_source_next(struct ta_readings_source *source,
                                            struct ta_reading_run *out, bool *more,
                                            struct ta_error *err);
@@ -73,6 +77,7 @@ struct ta_readings_gather {
     size_t n_held;
     size_t written; /* readings in front of them, which are in the file */
     int file;       /* -1 while all is in memory */
+    bool marked;    /* one of them has a mark */
 };
 /** Readings [first, first + n) of all of them. */
 TA_NODISCARD enum ta_status ta_gather_read(const struct ta_readings_gather *gather,

@@ -190,25 +190,85 @@ static enum ta_status hand_over(enum ta_status rc, struct table *table,
 
 /* --- run by run ----------------------------------------------------------------------------- */
 
+/* Rows [lo, hi) of one datastream, at least one, and the times of the first and the last. */
+struct stretch {
+    const struct ta_h5_reader *times;
+    size_t lo, hi;
+    int64_t first, last;
+};
+
+static enum ta_status read_ends(struct stretch *s, struct ta_error *err)
+{
+    enum ta_status rc = ta_h5_column_read(s->times, s->hi - 1, 1, &s->last, err);
+    return rc == TA_OK ? ta_h5_column_read(s->times, s->lo, 1, &s->first, err) : rc;
+}
+
+/* Where a time behind the first one stands if they are evenly spaced. */
+static size_t expected(const struct stretch *s, ta_time_us time)
+{
+    double share =
+        ((double)time - (double)s->first) / ((double)s->last - (double)s->first);
+    return s->lo + (size_t)(share * (double)(s->hi - 1 - s->lo));
+}
+
+/* First row at or after `time`; hi when there is none. A row costs its whole pack, so the search begins
+ * where the row is expected and goes on in steps that double, never further than to the middle. */
+static enum ta_status search(const struct stretch *s, ta_time_us time, size_t *out,
+                             struct ta_error *err)
+{
+    *out = time <= s->first ? s->lo : s->hi;
+    if (time <= s->first || time > s->last) return TA_OK;
+    size_t below = s->lo, above = s->hi - 1, at = expected(s, time);
+    for (size_t step = 1; above - below > 1; step *= 2) {
+        int64_t found = 0;
+        if (at <= below) at = below + 1;
+        if (at >= above) at = above - 1;
+        enum ta_status rc = ta_h5_column_read(s->times, at, 1, &found, err);
+        if (rc != TA_OK) return rc;
+        *(found < time ? &below : &above) = at;
+        const size_t half = (above - below) / 2, stride = step < half ? step : half;
+        at = found < time ? below + stride : above - stride;
+    }
+    *out = above;
+    return TA_OK;
+}
+
+/* The start last: its pack is the first to be read. */
+static enum ta_status find_rows(struct stretch *s,
+                                const struct ta_readings_window *window, size_t *lo,
+                                size_t *hi, struct ta_error *err)
+{
+    enum ta_status rc = read_ends(s, err);
+    if (rc == TA_OK) rc = search(s, window->to, hi, err);
+    if (rc == TA_OK) rc = search(s, window->from, lo, err);
+    return rc;
+}
+
 struct ta_readings_source {
     char *path;
     struct ta_h5 file;
     struct table table;
     struct ta_rows rows;
+    const struct ta_readings_window *only; /* what is read of each run; NULL: all */
+    struct ta_readings_window window;
     size_t next;
 };
 
-enum ta_status ta_source_open(const char *path, struct ta_readings_source **out,
-                              struct ta_error *err)
+enum ta_status ta_source_open(const char *path, const struct ta_readings_window *only,
+                              struct ta_readings_source **out, struct ta_error *err)
 {
     struct ta_readings_source *s = ta_alloc(1, sizeof *s);
     if (s == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
     *s = (struct ta_readings_source){.path = ta_strdup(path)};
+    if (only != NULL) {
+        s->window = *only;
+        s->only = &s->window;
+    }
     enum ta_status rc = s->path == NULL
                             ? ta_fail(err, TA_E_NOMEM, "%s: out of memory", path)
                             : open_ours(s->path, &s->file, err);
     if (rc == TA_OK) rc = read_table(&s->file, &s->table, err);
-    if (rc == TA_OK) rc = ta_rows_open(&s->file, false, &s->rows, err);
+    if (rc == TA_OK) rc = ta_rows_open(&s->file, only != NULL, &s->rows, err);
     if (rc == TA_OK)
         *out = s;
     else
@@ -227,8 +287,13 @@ enum ta_status ta_source_next(struct ta_readings_source *s, struct ta_reading_ru
     *more = s->next < s->table.n;
     if (!*more) return TA_OK;
     struct ta_reading_run run = s->table.run[s->next];
-    enum ta_status rc = ta_rows_read(&s->rows, (size_t)s->table.start[s->next], run.n,
-                                     &run.reading, err);
+    size_t lo = (size_t)s->table.start[s->next], hi = lo + run.n;
+    struct stretch all = {.times = &s->rows.reader[0], .lo = lo, .hi = hi};
+    enum ta_status rc =
+        s->only == NULL ? TA_OK : find_rows(&all, s->only, &lo, &hi, err);
+    run.n = lo < hi ? hi - lo : 0;
+    if (rc == TA_OK && run.n > 0)
+        rc = ta_rows_read(&s->rows, lo, run.n, &run.reading, err);
     if (rc != TA_OK) return rc;
     s->next++;
     *out = run;
@@ -249,7 +314,18 @@ enum ta_status ta_readings_open(const char *path, struct ta_readings_source **ou
                                 struct ta_error *err)
 {
     ta_h5_lock();
-    enum ta_status rc = ta_source_open(path, out, err);
+    enum ta_status rc = ta_source_open(path, NULL, out, err);
+    ta_h5_unlock();
+    return rc;
+}
+
+enum ta_status ta_readings_open_window(const char *path, ta_time_us from, ta_time_us to,
+                                       struct ta_readings_source **out,
+                                       struct ta_error *err)
+{
+    const struct ta_readings_window only = {NULL, NULL, from, to, true};
+    ta_h5_lock();
+    enum ta_status rc = ta_source_open(path, &only, out, err);
     ta_h5_unlock();
     return rc;
 }
@@ -317,60 +393,6 @@ enum ta_status ta_readings_rules_alike(const char *path, uint8_t *rules, bool *a
     ta_h5_lock();
     enum ta_status rc = read_alike(path, rules, alike, err);
     ta_h5_unlock();
-    return rc;
-}
-
-/* Rows [lo, hi) of one datastream, at least one, and the times of the first and the last. */
-struct stretch {
-    const struct ta_h5_reader *times;
-    size_t lo, hi;
-    int64_t first, last;
-};
-
-static enum ta_status read_ends(struct stretch *s, struct ta_error *err)
-{
-    enum ta_status rc = ta_h5_column_read(s->times, s->hi - 1, 1, &s->last, err);
-    return rc == TA_OK ? ta_h5_column_read(s->times, s->lo, 1, &s->first, err) : rc;
-}
-
-/* Where a time behind the first one stands if they are evenly spaced. */
-static size_t expected(const struct stretch *s, ta_time_us time)
-{
-    double share =
-        ((double)time - (double)s->first) / ((double)s->last - (double)s->first);
-    return s->lo + (size_t)(share * (double)(s->hi - 1 - s->lo));
-}
-
-/* First row at or after `time`; hi when there is none. A row costs its whole pack, so the search begins
- * where the row is expected and goes on in steps that double, never further than to the middle. */
-static enum ta_status search(const struct stretch *s, ta_time_us time, size_t *out,
-                             struct ta_error *err)
-{
-    *out = time <= s->first ? s->lo : s->hi;
-    if (time <= s->first || time > s->last) return TA_OK;
-    size_t below = s->lo, above = s->hi - 1, at = expected(s, time);
-    for (size_t step = 1; above - below > 1; step *= 2) {
-        int64_t found = 0;
-        if (at <= below) at = below + 1;
-        if (at >= above) at = above - 1;
-        enum ta_status rc = ta_h5_column_read(s->times, at, 1, &found, err);
-        if (rc != TA_OK) return rc;
-        *(found < time ? &below : &above) = at;
-        const size_t half = (above - below) / 2, stride = step < half ? step : half;
-        at = found < time ? below + stride : above - stride;
-    }
-    *out = above;
-    return TA_OK;
-}
-
-/* The start last: its pack is the first to be read. */
-static enum ta_status find_rows(struct stretch *s,
-                                const struct ta_readings_window *window, size_t *lo,
-                                size_t *hi, struct ta_error *err)
-{
-    enum ta_status rc = read_ends(s, err);
-    if (rc == TA_OK) rc = search(s, window->to, hi, err);
-    if (rc == TA_OK) rc = search(s, window->from, lo, err);
     return rc;
 }
 

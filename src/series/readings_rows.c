@@ -16,7 +16,7 @@ enum {
 struct ta_rows_block {
     int64_t time[BLOCK_ROWS], received[BLOCK_ROWS];
     double value[BLOCK_ROWS];
-    unsigned char flag[BLOCK_ROWS];
+    unsigned char flag[BLOCK_ROWS], mark[BLOCK_ROWS];
 };
 
 static enum ta_status fail_memory(const struct ta_h5 *file, struct ta_error *err)
@@ -26,8 +26,9 @@ static enum ta_status fail_memory(const struct ta_h5 *file, struct ta_error *err
 
 static bool left_out(const struct ta_rows *rows, size_t column)
 {
-    return rows->values_only &&
-           ta_reading_column[column].offset == offsetof(struct ta_reading, received);
+    size_t member = ta_reading_column[column].offset;
+    return (rows->values_only && member == offsetof(struct ta_reading, received)) ||
+           (!rows->marked && member == offsetof(struct ta_reading, mark));
 }
 
 static struct ta_rows_block *new_block(void)
@@ -38,7 +39,9 @@ static struct ta_rows_block *new_block(void)
 enum ta_status ta_rows_open(const struct ta_h5 *file, bool values_only,
                             struct ta_rows *out, struct ta_error *err)
 {
-    *out = (struct ta_rows){file, .block = new_block(), .values_only = values_only};
+    *out = (struct ta_rows){
+        file, .block = new_block(), .values_only = values_only,
+        .marked = ta_h5_has(file, &ta_reading_column[TA_READING_COLUMNS - 1].column)};
     enum ta_status rc = out->block == NULL ? fail_memory(file, err) : TA_OK;
     for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++)
         if (!left_out(out, k))
@@ -60,7 +63,7 @@ static enum ta_status read_block(const struct ta_rows *rows, size_t first, size_
 {
     struct ta_rows_block *block = rows->block;
     void *const to[TA_READING_COLUMNS] = {block->time, block->received, block->value,
-                                          block->flag};
+                                          block->flag, block->mark};
     for (size_t k = 0; k < TA_READING_COLUMNS; k++) {
         if (left_out(rows, k)) continue;
         enum ta_status rc = ta_h5_column_read(&rows->reader[k], first, n, to[k], err);
@@ -69,7 +72,7 @@ static enum ta_status read_block(const struct ta_rows *rows, size_t first, size_
     for (size_t i = 0; i < n; i++)
         reading[i] = (struct ta_reading){
             block->time[i], rows->values_only ? TA_TIME_NONE : block->received[i],
-            block->value[i], block->flag[i]};
+            block->value[i], block->flag[i], rows->marked ? block->mark[i] : 0};
     return TA_OK;
 }
 
@@ -112,7 +115,7 @@ struct half {
 static bool share(const struct ta_rows *of, struct ta_rows *out)
 {
     *out = (struct ta_rows){of->file, .block = new_block(),
-                            .values_only = of->values_only};
+                            .values_only = of->values_only, .marked = of->marked};
     bool shared = out->block != NULL;
     for (size_t k = 0; shared && k < TA_READING_COLUMNS; k++)
         shared = left_out(of, k) || ta_h5_column_share(&of->reader[k], &out->reader[k]);

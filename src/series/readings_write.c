@@ -114,6 +114,8 @@ static enum ta_status write_readings(struct source *s, const struct ta_h5 *file,
     enum ta_status rc = ta_h5_dimension(file, "row", n, err);
     for (size_t k = 0; rc == TA_OK && k < TA_READING_COLUMNS; k++) {
         s->member = &ta_reading_column[k];
+        if (s->member->offset == offsetof(struct ta_reading, mark) && !s->all->marked)
+            continue;
         struct ta_h5_column column = s->member->column;
         if (s->member->offset == offsetof(struct ta_reading, value))
             column.units = shared_unit(s->all);
@@ -222,7 +224,7 @@ static enum ta_status compare(const void *data, const char *path, struct ta_erro
     struct source s;
     struct ta_readings_source *found = NULL;
     enum ta_status rc = make_room(data, path, &s, err);
-    if (rc == TA_OK) rc = ta_source_open(path, &found, err);
+    if (rc == TA_OK) rc = ta_source_open(path, NULL, &found, err);
     if (rc == TA_OK) rc = compare_runs(&s, found, err);
     ta_source_close(found);
     drop_room(&s);

@@ -206,7 +206,7 @@ rows 'rows[0]["time"] == "2025-01-01T00:00:00Z" and rows[0]["unit"] == "mg/m3"'
 expect 0 readings show mill/stack/wind --window 1d --offset 8 --json
 rows 'len(rows) == 1 and abs(rows[0]["mean"] - 355) < 1e-9 and rows[0]["used"] == 2'
 rows 'rows[0]["begin"] == "2024-12-31T16:00:00Z" and not rows[0]["complete"]'
-rows 'rows[0]["method"] == "vector_mean" and rows[0]["rule_version"] == 6 and rows[0]["share"] == 0.75'
+rows 'rows[0]["method"] == "vector_mean" and rows[0]["rule_version"] == 7 and rows[0]["share"] == 0.75'
 # a datastream of which nobody says how often it reports: whether a window is complete cannot be told
 project often "$(stream often so2 mg/m3 0 2000 | sed 's/,"interval_s":3600//')" >often.geojson
 expect 0 project import often.geojson -w often

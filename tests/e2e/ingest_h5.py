@@ -19,7 +19,8 @@ def main():
         assert text(f.attrs["Conventions"]).startswith("CF-1.")
         assert text(f["time"].attrs["standard_name"]) == "time"
         assert text(f["flag"].attrs["standard_name"]) == "status_flag"
-        assert text(f.attrs["terrassay_flag_rules"]) == "2" and "flag_rules" not in f
+        assert text(f.attrs["terrassay_flag_rules"]) == "3" and "flag_rules" not in f
+        assert "mark" not in f  # no device and no decoder said anything of a reading
         assert text(f["row_size"].attrs["sample_dimension"]) == "row"
         names = [b"".join(row).decode().rstrip("\0") for row in f["name"][:]]
         units = [b"".join(row).decode().rstrip("\0") for row in f["unit"][:]]

@@ -39,7 +39,7 @@ pack so2 8:612 9:13 10:2500
 flags so2 good good good good good good good good fail fail fail
 # the sealed file says by which rules its flags are; who reads flags of one that says none, from before, is told
 for sealed in workspace/readings/P/2024-01.v*.h5; do :; done # the last
-RULES=2
+RULES=3
 older() { # FROM-WHICH-RULES: what readings and windows say of it
     expect 0 readings show d/so2 --json
     rows "all(r['flag_rules'] == $1 for r in rows)"

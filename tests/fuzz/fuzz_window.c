@@ -26,7 +26,7 @@ static void go_on(const struct ta_window_rule *rule, struct ta_window_fold *fold
     struct ta_reading reading[4];
     for (int i = 0; i < 4; i++)
         reading[i] = (struct ta_reading){w->end - (4 - i) * (hour / 60), TA_TIME_NONE,
-                                         i == 1 ? 1e300 : 2.5, TA_FLAG_GOOD};
+                                         i == 1 ? 1e300 : 2.5, TA_FLAG_GOOD, 0};
     enum ta_status rc = ta_window_fold_add(rule, 4, reading, fold);
     assert(rc == TA_OK || rc == TA_E_ARG);
     ta_window_fold_end(rule, fold, &made);

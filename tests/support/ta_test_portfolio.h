@@ -212,7 +212,7 @@ static inline void portfolio_readings(struct ta_workspace *w,
             double value = hour(self, stream, at);
             if (isnan(value)) continue;
             r->reading[r->n++] =
-                (struct ta_reading){at, TA_TIME_NONE, value, TA_FLAG_GOOD};
+                (struct ta_reading){at, TA_TIME_NONE, value, TA_FLAG_GOOD, 0};
         }
         memcpy(r->device, stream->device, sizeof r->device);
         memcpy(r->name, stream->name, sizeof r->name);

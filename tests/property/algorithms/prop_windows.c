@@ -20,7 +20,7 @@ static size_t readings_of(struct ta_random_stream *r, double most,
         if (ta_random_below(r, 30) == 0) value = NAN;
         if (ta_random_below(r, 30) == 0) value *= 1e9;
         reading[i] = (struct ta_reading){time, TA_TIME_NONE, value,
-                                         flag[ta_random_below(r, sizeof flag)]};
+                                         flag[ta_random_below(r, sizeof flag)], 0};
     }
     return READINGS;
 }
@@ -102,8 +102,9 @@ static void readings_of_before_are_refused(void **state)
     (void)state;
     const struct ta_window_rule rule = {
         .kind = TA_WINDOW_FIXED, .length = hour, .share = 0.75};
-    const struct ta_reading late[] = {{minute, TA_TIME_NONE, 1.0, TA_FLAG_GOOD}};
-    const struct ta_reading later[] = {{2 * minute, TA_TIME_NONE, 1.0, TA_FLAG_GOOD}};
+    const struct ta_reading late[] = {{minute, TA_TIME_NONE, 1.0, TA_FLAG_GOOD, 0}};
+    const struct ta_reading later[] = {
+        {2 * minute, TA_TIME_NONE, 1.0, TA_FLAG_GOOD, 0}};
     struct ta_window_state s;
     ta_window_start(&rule, 0, &s);
     assert_int_equal(ta_window_add(&rule, 1, later, &s), TA_OK);

@@ -68,7 +68,7 @@ static bool valid_everywhere(const struct ta_series *series)
     struct ta_reading reading[MOST];
     struct ta_window found;
     for (size_t i = 0; i < series->n; i++)
-        reading[i] = (struct ta_reading){time[i], time[i], value[i], TA_FLAG_GOOD};
+        reading[i] = (struct ta_reading){time[i], time[i], value[i], TA_FLAG_GOOD, 0};
     ta_emission_hours(series, &ta_hour_rule_hj75, NULL, 0, 1, &hour);
     assert_true(ta_limit_hours_count(series, &window, &hours));
     assert_int_equal(ta_window_of(&rule, 0, series->n, reading, &found), TA_OK);

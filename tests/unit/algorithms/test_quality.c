@@ -421,6 +421,10 @@ static void partitions_get_the_flags_of_the_whole(void **state)
         value[i] =
             i % 97 < 20 ? 7.0 : 20.0 + (double)(i * 7 % 11) + (i % 53 == 0) * 200.0;
     (void)judge(&s, &l, 0);
+    assert_true(isinf(ta_qc_reach_s(&l))); /* any two neighbours are compared */
+    assert_true(isinf(ta_qc_reach_after_s(&l)));
+    l.spike.within_s = l.rate.within_s = 10800.0;
+    assert_true(ta_qc_reach_after_s(&l) == 15.0 * 3600.0);
     size_t before = (size_t)(ta_qc_reach_s(&l) / 3600.0);
     assert_int_equal(before, 24);
     for (size_t from = before; from + 25 <= N; from += 24) {
@@ -524,12 +528,19 @@ static void a_stretch_has_one_mark(void **state)
     for (size_t i = 80; i < 90; i++) value[i] = 7.0; /* suspect, and no more */
     value[0] = 1.5;
     (void)judge(&s, &l, 0);
-    ta_qc_flat_stretches(&s, verdict, &l.flat, flag);
+    ta_qc_flat_stretches(&s, verdict, &l.flat, INFINITY, flag);
     for (size_t i = 0; i < 100; i++) {
         int wanted = 0;
         if (i >= 10 && i < 30) wanted = TA_FLAG_NOT_EVALUATED;
         if (i >= 40 && i < 60) wanted = TA_FLAG_FAIL;
         if (flag[i] != wanted) fail_msg("value %zu: %d, wanted %d", i, flag[i], wanted);
+    }
+    ta_qc_flat_stretches(&s, verdict, &l.flat, 5.0 * 3600.0,
+                         flag); /* so far and no further */
+    for (size_t i = 40; i < 60; i++) {
+        size_t first = 40;
+        while ((verdict[first].fail >> TA_QC_FLAT & 1) == 0) first++;
+        assert_int_equal(flag[i], i + 5 >= first ? TA_FLAG_FAIL : 0);
     }
 }
 

@@ -13,7 +13,7 @@ static struct ta_window_rule fixed(ta_time_us length)
 
 static struct ta_reading good(ta_time_us time, double value)
 {
-    return (struct ta_reading){time, TA_TIME_NONE, value, TA_FLAG_GOOD};
+    return (struct ta_reading){time, TA_TIME_NONE, value, TA_FLAG_GOOD, 0};
 }
 
 static struct ta_window window(const struct ta_window_rule *rule, ta_time_us begin,
@@ -60,10 +60,10 @@ static void what_does_not_count_is_counted_apart(void **state)
     (void)state;
     struct ta_window_rule rule = fixed(24 * hour);
     struct ta_reading r[] = {
-        {0, 0, 1.0, TA_FLAG_GOOD},     {1, 0, 2.0, TA_FLAG_NOT_EVALUATED},
-        {2, 0, 999.0, TA_FLAG_FAIL},   {3, 0, NAN, TA_FLAG_MISSING},
-        {4, 0, 50.0, TA_FLAG_SUSPECT}, {5, 0, 7.0, TA_FLAG_SUSPECT},
-        {5, 0, 8.0, TA_FLAG_SUSPECT},  {6, 0, NAN, TA_FLAG_GOOD}};
+        {0, 0, 1.0, TA_FLAG_GOOD, 0},     {1, 0, 2.0, TA_FLAG_NOT_EVALUATED, 0},
+        {2, 0, 999.0, TA_FLAG_FAIL, 0},   {3, 0, NAN, TA_FLAG_MISSING, 0},
+        {4, 0, 50.0, TA_FLAG_SUSPECT, 0}, {5, 0, 7.0, TA_FLAG_SUSPECT, 0},
+        {5, 0, 8.0, TA_FLAG_SUSPECT, 0},  {6, 0, NAN, TA_FLAG_GOOD, 0}};
     struct ta_window w = window(&rule, 0, 8, r);
     assert_int_equal(w.received, 8);
     assert_int_equal(w.used, 2);

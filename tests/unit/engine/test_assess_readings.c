@@ -168,7 +168,7 @@ static void a_clock_that_was_set_is_a_finding(void **state)
         for (int i = 0; i < HOURS; i++) {
             ta_time_us at = ta_time_of(portfolio_day(DAY)) + i * hour;
             reading[i] = (struct ta_reading){at - (i < 300 ? 0 : jump), at + hour / 30,
-                                             50 + i % 37, TA_FLAG_GOOD};
+                                             50 + i % 37, TA_FLAG_GOOD, 0};
         }
         put_readings(&w, part, &run, 1);
         assess(&w, id, &seen);
@@ -202,7 +202,7 @@ static void flags_of_older_rules_are_a_finding(void **state)
     portfolio_open(FOLDER, &w);
     for (int i = 0; i < HOURS; i++)
         reading[i] = (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
-                                         TA_TIME_NONE, 50 + i % 37, TA_FLAG_GOOD};
+                                         TA_TIME_NONE, 50 + i % 37, TA_FLAG_GOOD, 0};
     for (int k = 0; k < 3; k++) {
         char id[8] = "P0", part[32];
         id[1] = (char)('0' + k);
@@ -215,7 +215,7 @@ static void flags_of_older_rules_are_a_finding(void **state)
         assess(&w, id, &seen);
         const struct ta_finding *f = found(&seen, "older_flags", "d/so2");
         assert_int_equal(f != NULL, k == 1);
-        if (f != NULL) assert_says(f, "by version 0 of their rules, now 2");
+        if (f != NULL) assert_says(f, "by version 0 of their rules, now 3");
     }
     verify(&w);
     ta_workspace_close(&w);
@@ -252,7 +252,7 @@ static void put_signal(struct ta_workspace *w, const char *id, const char *devic
         double value = 40.0;
         for (int k = 0; k < 8; k++) value += 10.0 * noise(seed, i - lag - k + 100);
         reading[i] = (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
-                                         TA_TIME_NONE, factor * value, TA_FLAG_GOOD};
+                                         TA_TIME_NONE, factor * value, TA_FLAG_GOOD, 0};
     }
     put_project(w, id, 1, &stream);
     (void)snprintf(part, sizeof part, "%s/2026-06", id);
@@ -339,7 +339,7 @@ static void put_air(struct ta_workspace *w, const char *id, const char *device,
             for (int k = 0; k < 8; k++) value += 10.0 * noise(seed[d], i - k + 100);
             reading[d][i] =
                 (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
-                                    TA_TIME_NONE, value, TA_FLAG_GOOD};
+                                    TA_TIME_NONE, value, TA_FLAG_GOOD, 0};
         }
     }
     put_project(w, id, n, stream);

@@ -275,7 +275,7 @@ static void files_that_were_never_registered_do_no_harm(void **state)
     (void)state;
     struct ta_workspace w = workspace_with(PROJECT("P", "ug/m3"));
     struct ta_partition_row *rows = NULL;
-    struct ta_reading reading = {now, TA_TIME_NONE, 9.0, TA_FLAG_GOOD};
+    struct ta_reading reading = {now, TA_TIME_NONE, 9.0, TA_FLAG_GOOD, 0};
     const struct ta_reading_run other = {.device = "d",
                                          .name = "so2",
                                          .property = "so2",

@@ -304,7 +304,7 @@ static void what_is_unchecked_stays_so(void **state)
     struct ta_store *store = &w.store;
     struct ta_partition_row row;
     struct ta_reading reading = {time_of("2026-03-04T01:00:00Z"), TA_TIME_NONE, 9.0,
-                                 TA_FLAG_NOT_EVALUATED};
+                                 TA_FLAG_NOT_EVALUATED, 0};
     const struct ta_reading_run run = {.device = "d",
                                        .name = "so2",
                                        .property = "so2",

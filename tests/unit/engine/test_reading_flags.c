@@ -27,7 +27,7 @@ static const uint8_t *unmixed(bool unchecked, const uint8_t flag[3],
     struct ta_reading reading[3];
     struct ta_reading_run run = {.n = 3, .reading = reading, .unchecked = unchecked};
     for (size_t i = 0; i < 3; i++)
-        reading[i] = (struct ta_reading){time[i], TA_TIME_NONE, (double)i, flag[i]};
+        reading[i] = (struct ta_reading){time[i], TA_TIME_NONE, (double)i, flag[i], 0};
     assert_int_equal(ta_flags_unmix(ta_tables_set(tables), &untested, &run, &err),
                      TA_OK);
     for (size_t i = 0; i < 3; i++) out[i] = reading[i].flag;
@@ -83,12 +83,13 @@ static void sealed(struct ta_datastream *stream, double low, double high, size_t
         if (i >= FIRST && i < FIRST + stay) value = low;
         if (i >= SECOND && i < SECOND + stay) value = high;
         reading[i] = (struct ta_reading){from + (ta_time_us)i * INT64_C(3600000000),
-                                         TA_TIME_NONE, value, 0};
+                                         TA_TIME_NONE, value, 0, 0};
     }
     stream->interval_s = 3600.0;
     stream->range_lo = stream->range_hi = NAN;
     assert_int_equal(
-        ta_flags_judge(ta_tables_set(tables), stream, reading, HOURS, &err), TA_OK);
+        ta_flags_judge(ta_tables_set(tables), stream, NULL, reading, HOURS, &err),
+        TA_OK);
     out[0] = reading[FIRST].flag; /* also what passed while the stay was new */
     assert_int_equal(reading[FIRST + stay - 1].flag, out[0]);
     out[1] = reading[SECOND].flag;
@@ -210,8 +211,8 @@ static void what_an_older_rule_said_stays_its(void **state)
         struct ta_reading reading[3];
         struct ta_reading_run run = {.n = 3, .reading = reading, .flag_rules = 0};
         for (size_t i = 0; i < 3; i++)
-            reading[i] =
-                (struct ta_reading){row[k].time[i], TA_TIME_NONE, 1.0, row[k].mark[i]};
+            reading[i] = (struct ta_reading){row[k].time[i], TA_TIME_NONE, 1.0,
+                                             row[k].mark[i], 0};
         assert_int_equal(ta_flags_rules(&run), row[k].older ? 0 : TA_FLAG_RULES);
         run.flag_rules = TA_FLAG_RULES;
         assert_int_equal(ta_flags_rules(&run), TA_FLAG_RULES);

@@ -61,7 +61,7 @@ static void plain_add(struct plain *p, struct ta_sort_row row, size_t first)
             return;
         }
     p->reading[p->n++] =
-        (struct ta_reading){row.time, row.received, row.value, row.flag};
+        (struct ta_reading){row.time, row.received, row.value, row.flag, 0};
     p->added++;
     if (p->n - first < 2) return;
     p->outcome[row.outcome]--;
@@ -107,7 +107,7 @@ static size_t random_old(struct ta_reading *old, unsigned values)
         time += next_random() % 3 == 0;
         old[i] = (struct ta_reading){time, next_random() % 2 == 0 ? TA_TIME_NONE : 5,
                                      (double)(next_random() % values),
-                                     (uint8_t)(1 + next_random() % 4)};
+                                     (uint8_t)(1 + next_random() % 4), 0};
     }
     return n;
 }

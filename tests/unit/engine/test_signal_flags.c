@@ -51,7 +51,7 @@ static size_t handed_on(bool unchecked, enum ta_flag sealed, enum ta_flag want,
         TA_OK);
     assert_int_equal(ta_qc_judge(&series, &limits, &ta_qc_strict, scratch, verdict),
                      TA_OK);
-    ta_qc_flat_stretches(&series, verdict, &limits.flat, stretch);
+    ta_qc_flat_stretches(&series, verdict, &limits.flat, INFINITY, stretch);
     for (int i = from; i < to; i++)
         n += ta_signal_flag(&what, &verdict[i], (enum ta_flag)stretch[i], sealed) ==
              want;

@@ -292,9 +292,9 @@ static void a_detection_floor_is_no_unchanged_signal(void **state)
     for (int set = 0; set < 2; set++) { /* the same once the seal has flagged them */
         memcpy(m->stream[set].setting, "stack", sizeof "stack");
         for (int i = 0; i < N; i++)
-            sealed[i] = (struct ta_reading){m->time[i], 0, m->value[set][i], 0};
-        assert_int_equal(ta_flags_judge(shipped(), &m->stream[set], sealed, N, NULL),
-                         TA_OK);
+            sealed[i] = (struct ta_reading){m->time[i], 0, m->value[set][i], 0, 0};
+        assert_int_equal(
+            ta_flags_judge(shipped(), &m->stream[set], NULL, sealed, N, NULL), TA_OK);
         for (int i = 0; i < N; i++) given[set][i] = sealed[i].flag;
         m->input[set].series.flag = given[set];
     }

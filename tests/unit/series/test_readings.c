@@ -40,7 +40,8 @@ static int make(void **state)
                 .time = ta_time_of(20000) + slot / 2 * INT64_C(60000000),
                 .received = slot % 7 == 0 ? TA_TIME_NONE : ta_time_of(20001) + slot,
                 .value = slot % 11 == 0 ? (double)NAN : i * 1000 + slot / 8.0,
-                .flag = slot % 11 == 0 ? TA_FLAG_MISSING : (uint8_t)(1 + slot % 4)};
+                .flag = slot % 11 == 0 ? TA_FLAG_MISSING : (uint8_t)(1 + slot % 4),
+                .mark = i == 1 && slot % 13 == 0 ? TA_FLAG_SUSPECT : 0};
         }
     }
     return ta_test_folder(FOLDER);
@@ -60,7 +61,7 @@ static size_t times_in(const struct ta_reading_run *run, const struct ta_reading
         const struct ta_reading *w = &run->reading[i];
         bool same_value = w->value == r->value || (isnan(w->value) && isnan(r->value));
         n += w->time == r->time && w->received == r->received && w->flag == r->flag &&
-             same_value;
+             w->mark == r->mark && same_value;
     }
     return n;
 }
@@ -303,7 +304,7 @@ static void seal_many(struct ta_reading_run *run)
     for (size_t i = 0; i < MANY; i++)
         run->reading[i] =
             (struct ta_reading){uneven(i), ta_time_of(20001) + (ta_time_us)i,
-                                (double)(i * i % 1009), (uint8_t)(1 + i % 4)};
+                                (double)(i * i % 1009), (uint8_t)(1 + i % 4), 0};
     const struct ta_reading_run two[] = {runs[1], *run};
     assert_int_equal(ta_readings_write(PATH, two, 2, NULL), TA_OK);
 }
@@ -462,7 +463,7 @@ static void many_readings_go_through_a_file(void **state)
     assert_non_null(many);
     for (size_t i = 0; i < MANY; i++) /* the last ones first */
         many[i] = (struct ta_reading){(ta_time_us)(MANY - i) * 1000000, TA_TIME_NONE,
-                                      (double)i / 4.0, TA_FLAG_GOOD};
+                                      (double)i / 4.0, TA_FLAG_GOOD, 0};
     run.n = MANY;
     run.reading = many;
     const struct ta_reading_run two[] = {runs[1], run};
