@@ -183,6 +183,10 @@ struct ta_store_ops {
     enum ta_status (*sites_since)(void *self, const struct ta_box *box, int64_t after,
                                   int64_t upto, char (**sites)[TA_SCENE_SIZE],
                                   size_t *n, struct ta_error *err);
+    /** How many these are; counting ends at @p most. */
+    enum ta_status (*sites_count)(void *self, const struct ta_box *box, int64_t after,
+                                  int64_t upto, size_t most, size_t *n,
+                                  struct ta_error *err);
 
     /* Content-addressed documents: project snapshots, models, tables, layers. The hash
      * is checked; a document is never changed or removed. */

@@ -17,8 +17,9 @@
 
 enum { CONFIG_MOST = 1 << 20, BLOCK = 10 };
 
-/* Of a file of some hundred blocks a site touches one to four: for a dry run's estimate. */
-#define SHARE_OF_A_SITE 0.005
+/* Of a file of some hundred blocks a site touches one to four: so many sites touch all, for a dry run's
+ * estimate. */
+enum { SITES_OF_A_FILE = 200 };
 
 enum ta_status ta_engine_sources(const struct ta_workspace *workspace,
                                  struct ta_sources *out, struct ta_error *err)
@@ -54,16 +55,16 @@ static enum ta_status add_box(struct boxes *list, const struct ta_box *box,
     return TA_OK;
 }
 
-/* How many sites meet a box, of those numbered above @p after. */
-static enum ta_status count_in(const struct ta_far_catalogue *c,
-                               const struct ta_box *box, int64_t after, size_t *n,
-                               struct ta_error *err)
+/* Does a site meet a box, of those numbered above @p after? */
+static enum ta_status is_any_in(const struct ta_far_catalogue *c,
+                                const struct ta_box *box, int64_t after, bool *any,
+                                struct ta_error *err)
 {
-    const struct ta_place_of_scene place = {.n = 1, .box = {*box}};
-    char(*ids)[TA_SCENE_SIZE] = NULL;
+    const struct ta_store *store = &c->workspace->store;
+    size_t n = 0;
     enum ta_status rc =
-        ta_place_sites(&c->workspace->store, &place, after, c->last_seq, &ids, n, err);
-    ta_free(ids);
+        store->ops->sites_count(store->self, box, after, c->last_seq, 1, &n, err);
+    *any = n > 0;
     return rc;
 }
 
@@ -74,9 +75,9 @@ static enum ta_status cells_of_block(const struct ta_far_catalogue *c, int west,
     for (int at = 0; at < BLOCK * BLOCK && rc == TA_OK; at++) {
         double x = west + at % BLOCK, y = south + at / BLOCK;
         const struct ta_box cell = {x, y, x + 1, y + 1};
-        size_t n = 0;
-        rc = count_in(c, &cell, 0, &n, err);
-        if (rc == TA_OK && n > 0) rc = add_box(out, &cell, err);
+        bool any = false;
+        rc = is_any_in(c, &cell, 0, &any, err);
+        if (rc == TA_OK && any) rc = add_box(out, &cell, err);
     }
     return rc;
 }
@@ -89,9 +90,9 @@ static enum ta_status boxes_of_all(const struct ta_far_catalogue *c, struct boxe
     for (int south = -90; south < 90 && rc == TA_OK; south += BLOCK)
         for (int west = -180; west < 180 && rc == TA_OK; west += BLOCK) {
             const struct ta_box block = {west, south, west + BLOCK, south + BLOCK};
-            size_t n = 0;
-            rc = count_in(c, &block, 0, &n, err);
-            if (rc == TA_OK && n > 0) rc = cells_of_block(c, west, south, out, err);
+            bool any = false;
+            rc = is_any_in(c, &block, 0, &any, err);
+            if (rc == TA_OK && any) rc = cells_of_block(c, west, south, out, err);
         }
     return rc;
 }
@@ -139,10 +140,10 @@ static bool is_placed(const struct ta_far_offer *offer)
 static bool has_sites(const struct ta_far_catalogue *c,
                       const struct ta_far_offer *offer, int64_t after)
 {
-    size_t n = 1;
+    bool any = true;
     if (after >= c->last_seq) return false;
     if (!is_placed(offer)) return true;
-    return count_in(c, &offer->box, after, &n, NULL) != TA_OK || n > 0;
+    return is_any_in(c, &offer->box, after, &any, NULL) != TA_OK || any;
 }
 
 /* Is there such a file among those that the look was observed by? */
@@ -250,11 +251,14 @@ static bool wants_band(void *self, const struct ta_band *band)
 static int64_t bytes_by_ranges(const struct ta_far_catalogue *c,
                                const struct ta_far_offer *offer)
 {
+    const struct ta_store *store = &c->workspace->store;
     size_t n = 0;
-    if (!is_placed(offer) || count_in(c, &offer->box, 0, &n, NULL) != TA_OK)
+    if (!is_placed(offer) ||
+        store->ops->sites_count(store->self, &offer->box, 0, c->last_seq,
+                                SITES_OF_A_FILE, &n, NULL) != TA_OK ||
+        n >= SITES_OF_A_FILE)
         return offer->partly;
-    double share = (double)n * SHARE_OF_A_SITE;
-    return share < 1.0 ? (int64_t)((double)offer->partly * share) : offer->partly;
+    return (int64_t)((double)offer->partly * ((double)n / SITES_OF_A_FILE));
 }
 
 /* Of what is stated, which may be anything. */

@@ -138,14 +138,17 @@ static void note_kept(const struct ta_refresh_work *work, struct ta_pending *pen
     memcpy(pending->kept_tile, known->tile, sizeof known->tile);
 }
 
-static enum ta_status count_sites(const struct ta_refresh_work *work,
-                                  const struct ta_pending *pending, size_t *n,
-                                  struct ta_error *err)
+static enum ta_status has_sites(const struct ta_refresh_work *work,
+                                const struct ta_pending *pending, bool *has,
+                                struct ta_error *err)
 {
-    char(*ids)[TA_SCENE_SIZE] = NULL;
-    enum ta_status rc = ta_place_sites(&work->workspace->store, &pending->place,
-                                       pending->after, work->last_seq, &ids, n, err);
-    ta_free(ids);
+    const struct ta_store *store = &work->workspace->store;
+    enum ta_status rc = TA_OK;
+    size_t n = 0;
+    for (size_t i = 0; rc == TA_OK && n == 0 && i < pending->place.n; i++)
+        rc = store->ops->sites_count(store->self, &pending->place.box[i],
+                                     pending->after, work->last_seq, 1, &n, err);
+    *has = n > 0;
     return rc;
 }
 
@@ -259,8 +262,7 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
                                   struct ta_pending *pending, enum verdict *verdict,
                                   struct ta_error *err)
 {
-    size_t n = 0;
-    bool wanted = false;
+    bool wanted = false, has = false;
     enum ta_status rc = ta_scene_place(&pending->scene, &pending->place, err);
     if (rc != TA_OK) return rc;
     wanted = wanted_here(work, &pending->place);
@@ -270,11 +272,11 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
         work->result->off++;
         return TA_OK;
     }
-    rc = count_sites(work, pending, &n, err);
+    rc = has_sites(work, pending, &has, err);
     if (rc != TA_OK) return rc;
     if (work->searches) ta_place_words(&pending->place, pending->row.place);
-    const bool passed_by = n == 0 && pending->row.assets_sha256[0] == '\0';
-    *verdict = n == 0 ? NO_SITES : TO_READ;
+    const bool passed_by = !has && pending->row.assets_sha256[0] == '\0';
+    *verdict = has ? TO_READ : NO_SITES;
     if (pending->after > 0) /* its rows stand together */
         ta_copy_cut(pending->folder, TA_NAME_SIZE, ta_row_folder(&pending->row));
     else
@@ -282,7 +284,7 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
     keep_stated(work, pending, passed_by);
     pending->left = passed_by && pending->kept_part[0] != '\0';
     if (passed_by) work->result->off++;
-    if (n > 0 && ta_scene_brief(&pending->scene, &pending->brief) != TA_OK)
+    if (has && ta_scene_brief(&pending->scene, &pending->brief) != TA_OK)
         rc = ta_fail(err, TA_E_NOMEM, "%s: out of memory", pending->scene.id);
     return rc;
 }

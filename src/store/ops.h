@@ -42,6 +42,9 @@ enum ta_status ta_op_sites_last(void *self, int64_t *seq, struct ta_error *err);
 enum ta_status ta_op_sites_since(void *self, const struct ta_box *box, int64_t after,
                                  int64_t upto, char (**sites)[TA_SCENE_SIZE], size_t *n,
                                  struct ta_error *err);
+enum ta_status ta_op_sites_count(void *self, const struct ta_box *box, int64_t after,
+                                 int64_t upto, size_t most, size_t *n,
+                                 struct ta_error *err);
 /** Give the site the next number when its shape is new or another than it was. */
 enum ta_status ta_shape_note(struct ta_db *db, const char *project,
                              const struct ta_site *site, struct ta_error *err);

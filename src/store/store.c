@@ -66,6 +66,7 @@ static const struct ta_store_ops store_ops = {
     .sites_in = ta_op_sites_in,
     .sites_last = ta_op_sites_last,
     .sites_since = ta_op_sites_since,
+    .sites_count = ta_op_sites_count,
     .document_put = ta_op_document_put,
     .document_get = ta_op_document_get,
     .scene_put = ta_op_scene_put,

@@ -121,6 +121,11 @@ static void only_sites_in_the_box_come(void **state)
     ta_free(sites);
     assert_int_equal(s.ops->sites_since(s.self, &none, 0, 99, &sites, &n, &err),
                      TA_E_ARG);
+    assert_ok(s.ops->sites_count(s.self, &box, 0, 99, SIZE_MAX, &n, &err));
+    assert_int_equal(n, 1);
+    assert_ok(s.ops->sites_count(s.self, &box, 2, 99, SIZE_MAX, &n, &err));
+    assert_int_equal(n, 0);
+    assert_int_equal(s.ops->sites_count(s.self, &none, 0, 99, 1, &n, &err), TA_E_ARG);
     store_close(&s);
 }
 
@@ -196,6 +201,14 @@ static void few_sites_are_not_looked_for_among_all(void **state)
         assert_int_equal(n, asked[i].n);
         if (hundreds > 5) fail_msg("case %zu: %zu hundred steps", i, hundreds);
         ta_free(sites);
+    }
+    for (size_t most = 1; most <= 2 * CROWD; most *= 2 * CROWD) {
+        size_t n = 0, hundreds = 0;
+        sqlite3_progress_handler(db->handle, STEPS, count_steps, &hundreds);
+        assert_ok(s.ops->sites_count(s.self, &everywhere, 0, CROWD, most, &n, &err));
+        sqlite3_progress_handler(db->handle, 0, NULL, NULL);
+        assert_int_equal(n, most < CROWD ? most : CROWD);
+        if (n == 1 && hundreds > 5) fail_msg("one of all: %zu hundred steps", hundreds);
     }
     store_close(&s);
 }
