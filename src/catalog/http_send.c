@@ -17,6 +17,7 @@ struct exchange {
     const struct ta_http *http;
     enum ta_status taken; /* what the taker said */
     bool begun, slow;     /* slow: the host was there, its answer was not in time */
+    const char *body; /* of the call, until a redirect says to ask elsewhere by GET */
     size_t bytes;
     int status;
     struct ta_http_head head;
@@ -31,6 +32,7 @@ static struct exchange exchange_of(struct ta_http_call *call,
                                    const struct ta_http *http)
 {
     return (struct exchange){.call = call,
+                             .body = call->body,
                              .http = http,
                              .head = {0, "", -1, -1, -1, false},
                              .retry_after_s = -1,
@@ -193,10 +195,11 @@ static bool asks_for(const struct ta_http_call *call, const char *name)
     return false;
 }
 
-static enum ta_status headers_of(const struct ta_http_call *call,
+static enum ta_status headers_of(const struct exchange *x,
                                  const struct ta_http_host *host,
                                  struct curl_slist **list, struct ta_error *err)
 {
+    const struct ta_http_call *call = x->call;
     bool ok = true;
     for (size_t i = 0; i < call->n_headers && ok; i++) {
         if (!is_plain(&call->header[i]))
@@ -208,7 +211,7 @@ static enum ta_status headers_of(const struct ta_http_call *call,
     const struct ta_http_header json = {"Content-Type", "application/json"};
     const struct ta_http_header accept = {"Accept",
                                           "application/geo+json, application/json"};
-    if (ok && call->body != NULL) ok = add_header(list, &json);
+    if (ok && x->body != NULL) ok = add_header(list, &json);
     if (ok && call->document && !asks_for(call, accept.name))
         ok = add_header(list, &accept);
     return ok ? TA_OK : ta_fail(err, TA_E_NOMEM, "out of memory");
@@ -245,8 +248,7 @@ static void set_options(const struct ta_http *http, struct exchange *x, const ch
     (void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, x);
     (void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     (void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, x->words);
-    if (x->call->body != NULL)
-        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, x->call->body);
+    if (x->body != NULL) (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, x->body);
     if (x->call->document) /* all that libcurl unpacks; a store may send nothing else */
         (void)curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 }
@@ -259,12 +261,8 @@ static void tell(const struct ta_http *http, const struct exchange *x, const cha
     double seconds = 0;
     ta_http_public(url, shown, sizeof shown);
     (void)curl_easy_getinfo(http->curl, CURLINFO_TOTAL_TIME, &seconds);
-    const struct ta_http_event event = {x->call->body != NULL ? "POST" : "GET",
-                                        shown,
-                                        x->status,
-                                        x->bytes,
-                                        attempt,
-                                        seconds};
+    const struct ta_http_event event = {
+        x->body != NULL ? "POST" : "GET", shown, x->status, x->bytes, attempt, seconds};
     http->rules.event(http->rules.self, &event);
 }
 
@@ -295,7 +293,7 @@ static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
     const struct ta_http_host *host = NULL;
     struct curl_slist *headers = NULL;
     enum ta_status rc = ta_http_allowed(&http->rules, url, &host, err);
-    if (rc == TA_OK) rc = headers_of(x->call, host, &headers, err);
+    if (rc == TA_OK) rc = headers_of(x, host, &headers, err);
     if (rc == TA_OK) {
         set_options(http, x, url, headers);
         CURLcode code = curl_easy_perform(http->curl);
@@ -325,6 +323,13 @@ static bool is_redirect(int status)
            status == 308;
 }
 
+/* 303 leads to what is to be asked for by GET (RFC 9110, 15.4.4); the others to where the same request goes: a
+ * search without its body would be another one. */
+static const char *body_after(const struct exchange *x)
+{
+    return x->status == 303 ? NULL : x->body;
+}
+
 /* Exchanges until something else than a redirect comes. *url is owned and moves on. */
 static enum ta_status follow(struct ta_http *http, struct exchange *x, char **url,
                              unsigned attempt, struct ta_error *err)
@@ -338,7 +343,9 @@ static enum ta_status follow(struct ta_http *http, struct exchange *x, char **ur
         if (next == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
         ta_free(*url);
         *url = next;
+        const char *body = body_after(x);
         *x = exchange_of(x->call, http);
+        x->body = body;
     }
 }
 
@@ -348,15 +355,23 @@ static bool may_pass(int status)
            (status >= 500 && status != 501);
 }
 
-static enum ta_status judge(int status, struct ta_error *err)
+/* A file is asked for with nothing that could be wrong but a signature: stores answer 400 to one that ran out. */
+static enum ta_status class_of(int status, bool document)
 {
+    if (status == 401 || status == 403) return TA_E_PERMISSION;
+    if (status == 404 || status == 410) return TA_E_NOTFOUND;
+    if (status == 400) return document ? TA_E_DATA : TA_E_PERMISSION;
+    if (status == 413 || status == 422) return TA_E_DATA;
+    return TA_E_SOURCE;
+}
+
+static enum ta_status judge(const struct exchange *x, struct ta_error *err)
+{
+    int status = x->status;
     if (status == 200 || status == 206 || status == 304) return TA_OK;
-    enum ta_status rc = TA_E_SOURCE;
-    if (status == 401 || status == 403) rc = TA_E_PERMISSION;
-    if (status == 404 || status == 410) rc = TA_E_NOTFOUND;
-    if (status == 400 || status == 413 || status == 422) rc = TA_E_DATA;
     if (status == 412 || status == 416) /* not these bytes, or not so many */
         return ta_fail(err, TA_E_DATA, "the file was overwritten meanwhile");
+    enum ta_status rc = class_of(status, x->call->document);
     (void)ta_fail(err, rc, "the host answered %d", status);
     if (rc == TA_E_PERMISSION)
         ta_error_mend(err, "give this host its header file in terrassay.yaml, or renew "
@@ -412,7 +427,7 @@ static enum ta_status attempt_once(struct ta_http *http, struct ta_http_call *ca
     if (call->prepare != NULL) call->prepare(call->self, call);
     *x = exchange_of(call, http);
     enum ta_status rc = follow(http, x, url, attempt, err);
-    return rc == TA_OK ? judge(x->status, err) : rc;
+    return rc == TA_OK ? judge(x, err) : rc;
 }
 
 /* A document that is late each time stays so. */

@@ -237,6 +237,14 @@ def faults():
     check("no redirect to a host that is not listed", code == 77 and "not listed" in heard["error"][0], code, heard)
     mock.plan = {"/get/search": [(307, [("Location", "/post/search?limit=5")])]}
     check("a redirect within the host", search(mock, "get")[0] in (0, 3))
+    for status, method in ((301, "POST"), (302, "POST"), (307, "POST"), (308, "POST"), (303, "GET")):
+        mock.plan, mock.requests[:] = {"/post/search": [(status, [("Location", "/get/search?limit=100")])]}, []
+        code, heard = search(mock, "post")
+        sent = [(r[0], r[2] is not None, "Content-Type" in r[3]) for r in mock.requests if r[1].startswith("/get/search")]
+        told = [e.split()[0] for e in heard["event"] if "/get/search" in e]
+        post = method == "POST"
+        check(f"{status} of a POST is followed by {method}", code == 0 and sent[0] == (method, post, post)
+              and told[0] == method, code, sent, told, heard["error"])
     mock.plan = {"/get/search": [(401, [])]}
     code, heard = search(mock, "get")
     check("401 tells about the header file", code == 77 and "header file" in heard["error"][0], heard["error"])
@@ -550,10 +558,11 @@ def far_scenes():
 
     mock.items = [look(mock, 7)]
     signing = f"catalogues:\n  - url: {mock.url}/get\n    sign: {mock.url}/sign?href=\n"
-    mock.plan, mock.requests[:] = {"/files/7-red.tif": [403]}, []
-    code, heard = far(mock, os.path.join(FOLDER, "run-out"), config=signing)
-    check("far: a signed link that ran out is signed anew", code == 0 and len(heard["scene"]) == 1
-          and len([r for r in mock.requests if r[1].startswith("/sign") and "7-red" in r[1]]) == 2, code, heard)
+    for status in (403, 400):
+        mock.plan, mock.requests[:] = {"/files/7-red.tif": [status]}, []
+        code, heard = far(mock, os.path.join(FOLDER, f"run-out-{status}"), config=signing)
+        check(f"far: a signed link that ran out is signed anew, {status}", code == 0 and len(heard["scene"]) == 1
+              and len([r for r in mock.requests if r[1].startswith("/sign") and "7-red" in r[1]]) == 2, code, heard)
     mock.requests.clear()
     code, heard = far(mock, folder, config=signing)
     signed = [r[1] for r in mock.requests if "7-red" in r[1] and r[1].startswith("/files")]
