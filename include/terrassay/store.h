@@ -43,7 +43,8 @@ struct ta_scene_row {
      * while no site lay on it and nothing was read. */
     char assets_sha256[TA_HEX_SIZE];
     char recipe
-        [TA_HEX_SIZE]; /**< what was looked for and how; another one: look again */
+        [TA_HEX_SIZE]; /**< what was looked for and how; another one: look again. Of one that was set
+                            aside and has no look: its source */
     int64_t sites_seq; /**< every site up to this number (sites_last) was answered */
 };
 

@@ -554,8 +554,25 @@ static enum ta_status talk_new(struct ta_call *call, struct talk **out,
     return rc;
 }
 
+/* Told of a source that is gone; nothing is looked for. */
+static enum ta_status forget(struct ta_call *call, struct ta_error *err)
+{
+    struct ta_workspace *workspace;
+    size_t n = 0;
+    const char *source = ta_call_text(call, "forget");
+    if (ta_call_has(call, "catalog"))
+        return ta_call_misuse(call, err, "--forget and --catalog do not go together");
+    enum ta_status rc = ta_call_workspace(call, TA_OPEN_WRITE, &workspace, err);
+    if (rc == TA_OK) rc = ta_engine_forget(workspace, source, &n, err);
+    if (rc == TA_OK)
+        ta_call_say(call, "forgotten: %zu scene%s or product%s set aside of %s", n,
+                    n == 1 ? "" : "s", n == 1 ? "" : "s", source);
+    return rc;
+}
+
 static enum ta_status run(struct ta_call *call, struct ta_error *err)
 {
+    if (ta_call_has(call, "forget")) return forget(call, err);
     struct talk *talk = NULL;
     struct ta_workspace *workspace;
     struct ta_error second = {.status = TA_OK};
@@ -637,6 +654,10 @@ static const struct ta_option options[] = {
      .kind = TA_VALUE_WHOLE,
      .least = 0,
      .most = TA_GROW_M_MOST},
+    {.name = "forget",
+     .value = "DIR|URL",
+     .help = "forget what was set aside of a folder that is gone for good, or of a "
+             "catalogue, and do nothing else"},
     {.name = "dry-run",
      .help = "say how many scenes, bytes and minutes, and write nothing but which far "
              "hosts were asked"},

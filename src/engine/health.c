@@ -207,11 +207,13 @@ static const char *mend_of(const struct ta_scene_row *row)
                "place";
     if (is_product(row))
         return "fetch or correct it, or take it out of the catalogue: the next "
-               "`terrassay refresh` looks again";
+               "`terrassay refresh` looks again; if its folder is gone for good: "
+               "`terrassay refresh --forget FOLDER`";
     if (row->assets_sha256[0] != '\0')
         return "fetch its files again: the next `terrassay refresh` reads them; the "
                "look kept before stands";
-    return "fetch its files again, whole: the next `terrassay refresh` reads them";
+    return "fetch its files again, whole: the next `terrassay refresh` reads them; if "
+           "its folder is gone for good: `terrassay refresh --forget FOLDER`";
 }
 
 static void look_at_scenes(struct ta_workspace *workspace,

@@ -132,12 +132,12 @@ static enum ta_status end_round(struct ta_refresh_work *work, struct ta_error *e
 
 /* --- walking ----------------------------------------------------------------------- */
 
-/* "PREFIX/" and half of the hash of @p text. */
-static void id_of(const char *prefix, const char *text, char out[TA_SCENE_SIZE])
+/* "problem/" and half of the hash of @p path. */
+static void problem_id(const char *path, char out[TA_SCENE_SIZE])
 {
     char hash[TA_HEX_SIZE];
-    ta_sha256(text, strlen(text), hash);
-    (void)snprintf(out, TA_SCENE_SIZE, "%s/%.32s", prefix, hash);
+    ta_sha256(path, strlen(path), hash);
+    (void)snprintf(out, TA_SCENE_SIZE, "problem/%.32s", hash);
 }
 
 /* A product without a scene is kept as one that is set aside, under an id of its own, so that it
@@ -147,8 +147,8 @@ static void problem_row(const struct ta_refresh_work *work, const char *path,
                         const char *reason, struct ta_scene_row *row)
 {
     *row = (struct ta_scene_row){.state = TA_SCENE_SET_ASIDE, .time = TA_TIME_NONE};
-    id_of("problem", path, row->id);
-    id_of("source", work->real != NULL ? work->real : work->source, row->datatake);
+    problem_id(path, row->id);
+    ta_source_id(work->real != NULL ? work->real : work->source, row->datatake);
     /* the path is kept nowhere else: who reads the reason later has to know of what it speaks */
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     char head[101], words[TA_ERROR_TEXT];
@@ -291,7 +291,7 @@ static enum ta_status forget_mended(struct ta_refresh_work *work,
     bool begun = false;
     enum ta_status rc = TA_OK;
     problem_row(work, "", "x", &mine);
-    id_of("source", work->source, spelled);
+    ta_source_id(work->source, spelled);
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
         if ((strcmp(rows[i].datatake, mine.datatake) != 0 &&
              strcmp(rows[i].datatake, spelled) != 0) ||

@@ -133,6 +133,14 @@ struct ta_refreshed {
     bool through; /**< all sources were walked, as far as each could be */
 };
 
+/** Forget what was set aside of a source that is gone for good, but for scenes with a look that is kept.
+ *  @param source  a folder, by where it was, or an address
+ *  @return TA_OK; TA_E_USAGE where the folder is there; TA_E_NOTFOUND where nothing is set aside of it;
+ *  TA_E_AGAIN while another program refreshes; as the store */
+TA_NODISCARD enum ta_status ta_engine_forget(struct ta_workspace *workspace,
+                                             const char *source, size_t *forgotten,
+                                             struct ta_error *err);
+
 /** Run it.
  *  @return TA_OK, also when there was nothing to do; TA_PARTLY when a scene was set aside or a
  *  product cannot be used; TA_E_SOURCE when no source could be walked; TA_E_NOTFOUND for a

@@ -126,6 +126,11 @@ struct ta_refresh_work {
 /** Tell how far the run is. @param more scenes of a batch that are done */
 void ta_refresh_progress(const struct ta_refresh_work *work, size_t more);
 
+/* --- refresh_forget.c ---------------------------------------------------------------- */
+
+/** What tells sources apart: by a folder's real path, or an address. */
+void ta_source_id(const char *name, char out[TA_SCENE_SIZE]);
+
 /* --- refresh_scene.c: what a scene is, in words that last -------------------------- */
 
 /** Is the band one that we look at: an input of some index, or physical by itself? */

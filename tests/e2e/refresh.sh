@@ -260,6 +260,24 @@ expect 3 refresh --catalog more -w other
 prints '^set aside +made/s001 '
 prints '^set aside +made/s002 '
 says 'set_aside=4 '
+# of a folder that is gone for good it can be forgotten, by whatever way it is named, and of no other
+mkdir late
+cp more/z.json late
+expect 3 refresh --catalog late -w other
+expect 2 refresh --forget more -w other
+says 'more: is there'
+mv more gone
+expect 69 refresh --catalog more -w other
+expect 0 doctor -w other
+[ "$(grep -c 'Set aside .*refresh --forget FOLDER' "$OUT")" = 4 ] || die "not all are set aside"
+expect 0 refresh --forget ../here/./more/ -w other
+says '^forgotten: 3 scenes or products set aside of'
+expect 0 doctor -w other
+[ "$(grep -c 'Set aside ' "$OUT")" = 2 ] || die "not forgotten, or more than that"
+prints '^Set aside .*made/s002.* the look kept before stands'
+expect 65 refresh --forget more -w other
+says 'nothing of it is set aside'
+mv gone more
 expect 69 refresh --catalog nowhere
 says 'nowhere'
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file refresh_forget.c  What was set aside of a source that is gone for good. */
+/* realpath() */
+#define _XOPEN_SOURCE 700
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "engine/refresh_private.h"
+
+void ta_source_id(const char *name, char out[TA_SCENE_SIZE])
+{
+    char hash[TA_HEX_SIZE];
+    ta_sha256(name, strlen(name), hash);
+    (void)snprintf(out, TA_SCENE_SIZE, "source/%.32s", hash);
+}
+
+/* Where a path was that is not there any more: below the last folder of it that is. NULL: out of memory. */
+static char *where_it_was(const char *path)
+{
+    struct ta_text whole = {0};
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/') n--;
+    for (size_t end = n; whole.size == 0;) {
+        struct ta_text head = {0};
+        while (end > 0 && path[end - 1] != '/') end--;
+        ta_text_add_bytes(&head, end > 0 ? path : ".", end > 0 ? end : 1);
+        char *real = head.failed ? NULL : realpath(head.bytes, NULL);
+        ta_text_free(&head);
+        if (real != NULL)
+            ta_text_addf(&whole, "%s%s%.*s", real, strcmp(real, "/") == 0 ? "" : "/",
+                         (int)(n - end), path + end);
+        free(real); /* allow(free): realpath() allocated it */
+        if (end == 0) break;
+        while (end > 0 && path[end - 1] == '/') end--;
+    }
+    return ta_text_take(&whole);
+}
+
+/* An address is called as it was typed. */
+static enum ta_status id_of(const char *source, char out[TA_SCENE_SIZE],
+                            struct ta_error *err)
+{
+    char *real = NULL;
+    if (strstr(source, "://") != NULL) {
+        ta_source_id(source, out);
+        return TA_OK;
+    }
+    real = realpath(source, NULL);
+    bool there = real != NULL;
+    free(real); /* allow(free): realpath() allocated it */
+    if (there)
+        return ta_mended(
+            ta_fail(err, TA_E_USAGE, "%s: is there: nothing of it is forgotten",
+                    source),
+            err,
+            "refresh it: what is mended, or taken out of it, is set aside no more");
+    char *path = where_it_was(source);
+    if (path == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", source);
+    ta_source_id(path, out);
+    ta_free(path);
+    return TA_OK;
+}
+
+/* Of a scene with a look that is kept the row has to stay. */
+static bool is_of(const struct ta_scene_row *row, const char *source)
+{
+    return row->assets_sha256[0] == '\0' &&
+           (strcmp(row->datatake, source) == 0 || strcmp(row->recipe, source) == 0);
+}
+
+static enum ta_status forget_rows(const struct ta_store *store, const char *source,
+                                  const struct ta_scene_row *rows, size_t n,
+                                  size_t *forgotten, struct ta_error *err)
+{
+    enum ta_status rc = store->ops->begin(store->self, err);
+    if (rc != TA_OK) return rc;
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        if (!is_of(&rows[i], source)) continue;
+        rc = store->ops->scene_forget(store->self, rows[i].id, rows[i].processing, err);
+        ++*forgotten;
+    }
+    if (rc == TA_OK) return store->ops->commit(store->self, err);
+    store->ops->rollback(store->self);
+    return rc;
+}
+
+enum ta_status ta_engine_forget(struct ta_workspace *workspace, const char *source,
+                                size_t *forgotten, struct ta_error *err)
+{
+    const struct ta_store *store = &workspace->store;
+    struct ta_scene_row *rows = NULL;
+    char id[TA_SCENE_SIZE];
+    size_t n = 0;
+    *forgotten = 0;
+    enum ta_status rc = id_of(source, id, err);
+    if (rc == TA_OK) rc = ta_workspace_enter(workspace, TA_DOES_REFRESH, err);
+    if (rc != TA_OK) return rc;
+    rc = store->ops->scenes_in(store->self, TA_SCENE_SET_ASIDE, &rows, &n, err);
+    if (rc == TA_OK) rc = forget_rows(store, id, rows, n, forgotten, err);
+    ta_free(rows);
+    ta_workspace_leave(workspace, TA_DOES_REFRESH);
+    if (rc != TA_OK || *forgotten > 0) return rc;
+    return ta_mended(
+        ta_fail(err, TA_E_NOTFOUND, "%s: nothing of it is set aside", source), err,
+        "`terrassay doctor` lists what is; name the folder where it was");
+}
