@@ -339,7 +339,9 @@ static enum ta_status check_deprecated(const struct ta_stac_item *item,
                                          false, &deprecated, err);
     if (rc != TA_OK || !deprecated) return rc;
     rc = ta_fail(err, TA_E_DATA, "%s", deprecated_words);
-    ta_error_mend(err, "use the item that replaces it");
+    ta_error_mend(err,
+                  "use the item that replaces it; a look that was made of it before "
+                  "stands and goes on counting");
     return rc;
 }
 

@@ -203,7 +203,8 @@ static bool is_product(const struct ta_scene_row *row)
 static const char *mend_of(const struct ta_scene_row *row)
 {
     if (ta_stac_says_deprecated(row->reason))
-        return "none needed: it is passed over; its catalogue may have an item in its "
+        return "none needed: no look is made of it; one that was made before it was "
+               "withdrawn stands and counts; its catalogue may have an item in its "
                "place";
     if (is_product(row))
         return "fetch or correct it, or take it out of the catalogue: the next "

@@ -159,7 +159,22 @@ def one_id_of_two():
     check("one id: a corrected day", done.returncode == 0 and " looks=1 " in done.stderr, done.stdout, done.stderr)
 
 
-for part in (nothing_listed, one_id_of_two, temperature_and_index, stack_of_indices):
+def withdrawn():
+    """What was observed before its catalogue withdrew it goes on counting, and that is said."""
+    mock = stac_mock.Mock()
+    item(mock, "gone", {"red": ([20000], band("red")), **CLEAR})
+    near, far, _ = both("withdrawn", mock)
+    mock.items[0]["properties"]["deprecated"] = True
+    done = run("withdrawn-far", "refresh", "--catalog", f"{mock.url}/post")
+    check("withdrawn: it is said that the look stands", done.returncode == 3 and layers("withdrawn-far") == near == far
+          and near and "stands and goes on counting" in done.stdout, done.returncode, done.stdout, done.stderr)
+    done = run("withdrawn-far", "refresh", "--catalog", f"{mock.url}/post")
+    check("withdrawn: told once", done.returncode == 0, done.stdout, done.stderr)
+    done = run("withdrawn-far", "doctor")
+    check("withdrawn: by doctor, too", "stands and counts" in done.stdout + done.stderr, done.stdout, done.stderr)
+
+
+for part in (nothing_listed, withdrawn, one_id_of_two, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)
