@@ -18,6 +18,10 @@ struct maker {
     uint64_t added;
     struct same *same; /* of one time; grows */
     size_t capacity;
+    struct remark *remark; /* of the run at hand; grows */
+    size_t n_remarks, remarks_capacity;
+    uint8_t *had;                 /* flags of the old run as they were sealed; grows */
+    size_t had_capacity, n_taken; /* of the old run, those that are taken over */
     struct ta_error *err;
 };
 
@@ -63,19 +67,83 @@ static enum ta_status begin_run(struct maker *m, const struct ta_reading_run *ol
     return TA_OK;
 }
 
-/* --- readings of one time ------------------------------------------------------------------- */
-
-static void suspect(struct ta_reading *reading)
-{
-    if (reading->flag < TA_FLAG_SUSPECT) reading->flag = TA_FLAG_SUSPECT;
-}
-
 /* Count a row as what it turned out to be. */
 static void recount(const struct maker *m, const struct ta_sort_row *row,
                     enum ta_outcome outcome)
 {
     m->merge->outcome[row->outcome]--;
     m->merge->outcome[outcome]++;
+}
+
+/* --- marks that come later ------------------------------------------------------------------ */
+
+/* A reading of the run that a row gives a worse mark. */
+struct remark {
+    size_t at;       /* in the run */
+    uint8_t had;     /* the flag it was sealed with; 0: it is new */
+    uint8_t mark;    /* and the mark */
+    uint8_t outcome; /* of the row, as it was counted */
+};
+
+static enum ta_status keep_flags(struct maker *m, const struct ta_reading_run *old)
+{
+    m->n_remarks = m->n_taken = 0;
+    if (old == NULL) return TA_OK;
+    if (ta_grow((void **)&m->had, &m->had_capacity, old->n, 1) != 0)
+        return fail_memory(m);
+    for (size_t i = 0; i < old->n; i++) m->had[i] = old->reading[i].flag;
+    return TA_OK;
+}
+
+/* Its device sends a reading again and now marks it as no normal measurement: the worse mark holds, in whichever order
+ * they come. What an unchecked decoder says is of the decoder, and nothing new.
+ * @param standing readings of its time that were taken over, from @p first on
+ * @return false when out of memory */
+static bool remark(struct maker *m, const struct ta_sort_row *row, size_t at,
+                   size_t first, size_t standing)
+{
+    struct ta_reading *reading = &m->run[m->n_runs - 1].reading[at];
+    if (ta_grow((void **)&m->remark, &m->remarks_capacity, m->n_remarks,
+                sizeof *m->remark) != 0)
+        return false;
+    bool more = m->n_remarks > 0 && m->remark[m->n_remarks - 1].at == at;
+    size_t old = m->n_taken - standing + (at - first);
+    if (more)
+        recount(m, row, TA_DUPLICATE);
+    else
+        m->remark[m->n_remarks++] = (struct remark){
+            at, at < first + standing ? m->had[old] : 0, reading->mark, row->outcome};
+    reading->mark = row->flag;
+    if (reading->flag < row->flag) reading->flag = row->flag;
+    return true;
+}
+
+static bool marks_worse(const struct maker *m, const struct ta_sort_row *row, size_t at)
+{
+    const struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    return row->outcome == TA_MARKED && row->flag > run->reading[at].mark;
+}
+
+/* The run's flags are final. In a file that keeps no marks one that says no more than a test did changes nothing.
+ * @param keeps the old run does keep them */
+static void settle_remarks(struct maker *m, bool keeps)
+{
+    const struct ta_reading_run *run = &m->run[m->n_runs - 1];
+    for (size_t i = 0; i < m->n_remarks; i++) {
+        const struct remark *r = &m->remark[i];
+        const struct ta_reading *now = &run->reading[r->at];
+        bool news = now->flag != r->had || (keeps && now->mark != r->mark);
+        m->merge->outcome[r->outcome]--;
+        m->merge->outcome[news ? TA_MARKED_LATER : TA_DUPLICATE]++;
+        m->added += news && r->had != 0; /* a new one was added */
+    }
+}
+
+/* --- readings of one time ------------------------------------------------------------------- */
+
+static void suspect(struct ta_reading *reading)
+{
+    if (reading->flag < TA_FLAG_SUSPECT) reading->flag = TA_FLAG_SUSPECT;
 }
 
 /* What its device or its decoder said, without what its value says. */
@@ -90,7 +158,9 @@ struct same {
     double value;
     size_t at; /* in order of arrival, what stands there first */
     ta_time_us received;
-    bool again; /* the value came before */
+    bool again;   /* the value came before */
+    size_t of;    /* at which place, in that order */
+    size_t place; /* of one that is in the run: where */
 };
 
 static int by_value(const void *a, const void *b)
@@ -114,6 +184,7 @@ static void find_again(struct same *same, size_t n)
     qsort(same, n, sizeof *same, by_value);
     for (size_t i = 1, first = 0; i < n; i++) {
         same[i].again = same[i].value == same[first].value;
+        same[i].of = same[first].at;
         if (!same[i].again)
             first = i;
         else if (same[first].received == TA_TIME_NONE)
@@ -133,11 +204,14 @@ static bool list_same(struct maker *m, const struct ta_sort_row *row, size_t n,
         return false;
     for (size_t k = 0; k < there; k++) {
         const struct ta_reading *reading = &run->reading[first + k];
-        m->same[k] = (struct same){reading->value, k, reading->received, false};
+        m->same[k] = (struct same){.value = reading->value,
+                                   .at = k,
+                                   .received = reading->received,
+                                   .place = first + k};
     }
     for (size_t k = 0; k < n; k++)
-        m->same[there + k] =
-            (struct same){row[k].value, there + k, row[k].received, false};
+        m->same[there + k] = (struct same){
+            .value = row[k].value, .at = there + k, .received = row[k].received};
     find_again(m->same, there + n);
     return true;
 }
@@ -166,11 +240,17 @@ static enum ta_status add_rows(struct maker *m, const struct ta_sort_row *row, s
     }
     if (!list_same(m, row, n, first)) return fail_memory(m);
     for (size_t k = 0; k < n; k++) {
-        const struct same *same = &m->same[there + k];
+        struct same *same = &m->same[there + k];
+        size_t place = same->again ? m->same[same->of].place : run->n;
+        if (same->again && marks_worse(m, &row[k], place)) {
+            if (!remark(m, &row[k], place, first, there)) return fail_memory(m);
+            continue;
+        }
         if (same->again) {
             recount(m, &row[k], TA_DUPLICATE);
             continue;
         }
+        same->place = place;
         append(m, &row[k], same->received);
         if (run->n - first < 2) continue;
         recount(m, &row[k], TA_CONFLICT);
@@ -204,6 +284,7 @@ static enum ta_status merge_stream(struct maker *m, const struct ta_reading_run 
         time = next;
         if (take_old) {
             run->reading[run->n++] = old->reading[at++];
+            m->n_taken = at;
             continue;
         }
         size_t n = same_time(m, i, end);
@@ -265,12 +346,16 @@ static enum ta_status add_stream(struct maker *m, const struct ta_reading_run *o
     size_t most = end - i + (old == NULL ? 0 : old->n);
     m->judged = m->merge->tables != NULL && stream->setting[0] != '\0';
     enum ta_status rc = old == NULL ? TA_OK : convert_old(m, old, stream);
+    if (rc == TA_OK) rc = keep_flags(m, old);
     if (rc == TA_OK && m->judged && old != NULL)
         rc = ta_flags_unmix(m->merge->tables, stream, old, m->err);
     if (rc == TA_OK) rc = begin_run(m, old, stream, most);
     if (rc == TA_OK) rc = merge_stream(m, old, i, end);
     if (rc != TA_OK) return rc;
-    return m->judged ? judge(m, stream) : TA_OK;
+    if (m->judged) rc = judge(m, stream);
+    if (rc == TA_OK)
+        settle_remarks(m, old != NULL && old->flag_rules >= TA_FLAG_MARKED);
+    return rc;
 }
 
 static enum ta_status merge_all(struct maker *m)
@@ -310,6 +395,8 @@ enum ta_status ta_merge_readings(const struct ta_merge *merge,
     m.run = ta_alloc(streams_in(merge), sizeof *m.run);
     enum ta_status rc = m.run == NULL ? fail_memory(&m) : merge_all(&m);
     ta_free(m.same);
+    ta_free(m.remark);
+    ta_free(m.had);
     if (rc != TA_OK) {
         ta_reading_runs_free(m.run, m.n_runs);
         return rc;

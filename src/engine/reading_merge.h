@@ -23,7 +23,7 @@ struct ta_merge {
     size_t n_rows;
 };
 
-/** All runs, sorted and owned (ta_reading_runs_free), and how many readings are new.
+/** All runs, sorted and owned (ta_reading_runs_free), and how many readings are new, or stand with a worse flag now.
  *  @return TA_OK; TA_E_DATA when an old run's unit measures another quantity; TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_merge_readings(const struct ta_merge *merge,
                                               struct ta_reading_run **runs, size_t *n,

@@ -15,7 +15,7 @@ struct ta_pour {
 };
 
 /** Merge all of it into @p out, which is empty, as ta_merge_readings() would in one go.
- *  @param added how many readings are new
+ *  @param added as there
  *  @return as ta_merge_readings() and ta_version_read() */
 TA_NODISCARD enum ta_status ta_pour_readings(const struct ta_pour *pour,
                                              struct ta_readings_gather *out,

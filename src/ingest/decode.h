@@ -30,6 +30,7 @@ enum ta_fate {
     X(TA_OUT_OF_RANGE,     "out_of_range",      TAKEN,     "beyond what the instrument can report; flagged") \
     X(TA_UNCHECKED,        "unchecked",         TAKEN,     "a reading by a decoder that nobody held against its standard; not good") \
     X(TA_MARKED,           "marked",            TAKEN,     "its device marks it as no normal measurement; flagged") \
+    X(TA_MARKED_LATER,     "marked_later",      TAKEN,     "the same reading stands already, and its device now marks it as no normal measurement; flagged") \
     X(TA_RELATIVE_TIME,    "relative_time",     TAKEN,     "a reading whose time counts from its receipt: sent again by its device it is another one") \
     X(TA_CONFLICT,         "conflict",          TAKEN,     "another value stands at this time; both flagged") \
     X(TA_DUPLICATE,        "duplicate",         DROPPED,   "the same reading stands already")    \

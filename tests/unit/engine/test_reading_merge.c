@@ -177,6 +177,104 @@ static void comes_to_what_the_plain_rule_says(void **state)
     }
 }
 
+/* A device sends a reading and marks it, before, after or with one that is not marked: the mark holds, and that it came
+ * later is news, once. */
+static void the_worse_mark_of_a_reading_holds(void **state)
+{
+    (void)state;
+    static const struct ta_sort_row rows[] = {
+        {.time = 1, .value = 7, .received = 1, .flag = 2, .outcome = TA_UNCHECKED},
+        {.time = 1, .value = 7, .received = 2, .flag = 4, .outcome = TA_MARKED}};
+    static const struct {
+        size_t first, n;
+        uint8_t old, want;
+        uint64_t added, later, duplicate;
+    } cases[] = {{1, 1, 2, 4, 1, 1, 0}, /* it was sealed unmarked */
+                 {1, 1, 1, 4, 1, 1, 0}, {1, 1, 4, 4, 0, 0, 1}, /* marked, or failed */
+                 {0, 1, 4, 4, 0, 0, 1}, /* and comes again without a mark */
+                 {0, 1, 1, 1, 0, 0, 1}, /* a decoder's mark is no news */
+                 {0, 2, 0, 4, 1, 1, 0}, /* both are new */
+                 {0, 2, 1, 4, 1, 1, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ta_reading old = {.time = 1, .value = 7, .flag = cases[i].old};
+        struct ta_reading_run run = {.device = "d",
+                                     .name = "s",
+                                     .unit = "m",
+                                     .n = 1,
+                                     .reading = &old},
+                              *got;
+        uint64_t added = 0,
+                 outcome[TA_OUTCOME_COUNT] = {[TA_UNCHECKED] = 1, [TA_MARKED] = 1};
+        size_t n_runs = 0;
+        assert_ok(merge(&run, old.flag != 0, rows + cases[i].first, cases[i].n, outcome,
+                        &got, &n_runs, &added));
+        assert_int_equal(got->n, 1);
+        assert_int_equal(got->reading[0].flag, cases[i].want);
+        assert_int_equal(added, cases[i].added);
+        assert_int_equal(outcome[TA_MARKED_LATER], cases[i].later);
+        assert_int_equal(outcome[TA_DUPLICATE], cases[i].duplicate);
+        ta_reading_runs_free(got, n_runs);
+    }
+}
+
+/* A mark that says what a test said already is news to a file that keeps marks: the test may say otherwise once other
+ * readings come. */
+static void a_mark_is_kept_beside_the_flag(void **state)
+{
+    (void)state;
+    static const struct ta_sort_row row = {
+        .time = 1, .value = 7, .flag = 4, .outcome = TA_MARKED};
+    for (unsigned i = 0; i < 4; i++) {
+        bool keeps = i / 2 != 0, marked = i % 2 != 0, news = keeps && !marked;
+        struct ta_reading old = {
+            .time = 1, .value = 7, .flag = 4, .mark = marked ? 4 : 0};
+        struct ta_reading_run run = {.device = "d",
+                                     .name = "s",
+                                     .unit = "m",
+                                     .n = 1,
+                                     .reading = &old,
+                                     .flag_rules = keeps ? TA_FLAG_MARKED : 0},
+                              *got;
+        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {[TA_MARKED] = 1};
+        size_t n_runs = 0;
+        assert_ok(merge(&run, 1, &row, 1, outcome, &got, &n_runs, &added));
+        assert_int_equal(got->reading[0].flag, 4);
+        assert_int_equal(got->reading[0].mark, 4);
+        assert_int_equal(added, news);
+        assert_int_equal(outcome[TA_MARKED_LATER], news);
+        assert_int_equal(outcome[TA_DUPLICATE], !news);
+        ta_reading_runs_free(got, n_runs);
+    }
+}
+
+/* Of several values of one time the one is marked that the mark was sent with. */
+static void a_mark_finds_its_value(void **state)
+{
+    (void)state;
+    struct ta_reading old[] = {{.time = 1, .value = 7, .flag = 3},
+                               {.time = 1, .value = 8, .flag = 3},
+                               {.time = 2, .value = 8, .flag = 1}};
+    struct ta_reading_run run = {.device = "d",
+                                 .name = "s",
+                                 .unit = "m",
+                                 .n = 3,
+                                 .reading = old},
+                          *got;
+    static const struct ta_sort_row row[] = {
+        {.time = 1, .value = 8, .flag = 4, .outcome = TA_MARKED},
+        {.time = 2, .value = 8, .flag = 3, .outcome = TA_MARKED}};
+    uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {[TA_MARKED] = 2};
+    size_t n_runs = 0;
+    assert_ok(merge(&run, 1, row, 2, outcome, &got, &n_runs, &added));
+    assert_int_equal(got->n, 3);
+    assert_int_equal(added, 2);
+    assert_int_equal(got->reading[0].flag, 3);
+    assert_int_equal(got->reading[1].flag, 4);
+    assert_int_equal(got->reading[2].flag, 3);
+    assert_int_equal(outcome[TA_MARKED_LATER], 2);
+    ta_reading_runs_free(got, n_runs);
+}
+
 /* Flags that are not judged again are by the rules that they were by. */
 static void flags_keep_the_rules_they_are_by(void **state)
 {
@@ -227,14 +325,16 @@ static void many_values_of_one_time_take_no_minutes(void **state)
 static void survives_every_failing_allocation(void **state)
 {
     (void)state;
-    static const struct ta_sort_row row[] = {{.time = 1, .value = 1},
-                                             {.time = 1, .value = 2}};
+    static const struct ta_sort_row row[] = {
+        {.time = 1, .value = 1},
+        {.time = 1, .value = 2},
+        {.time = 1, .value = 2, .flag = 4, .outcome = TA_MARKED}};
     for (size_t k = 1;; k++) {
         struct ta_reading_run *got = NULL;
-        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {2};
+        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {2, [TA_MARKED] = 1};
         size_t n_runs = 0;
         ta_alloc_fail_at(k);
-        enum ta_status rc = merge(NULL, 0, row, 2, outcome, &got, &n_runs, &added);
+        enum ta_status rc = merge(NULL, 0, row, 3, outcome, &got, &n_runs, &added);
         ta_alloc_fail_at(0);
         if (rc == TA_OK) {
             ta_reading_runs_free(got, n_runs);
@@ -248,6 +348,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_to_what_the_plain_rule_says),
+        cmocka_unit_test(the_worse_mark_of_a_reading_holds),
+        cmocka_unit_test(a_mark_is_kept_beside_the_flag),
+        cmocka_unit_test(a_mark_finds_its_value),
         cmocka_unit_test(flags_keep_the_rules_they_are_by),
         cmocka_unit_test(many_values_of_one_time_take_no_minutes),
         cmocka_unit_test(survives_every_failing_allocation),
