@@ -220,6 +220,23 @@ static void the_seam_of_two_frames_is_one_look(void **state)
     ta_workspace_close(&w);
 }
 
+/* Sources state the beginning of a frame, or its middle: that says no other place. */
+static void a_frame_of_another_second_is_no_other_look(void **state)
+{
+    (void)state;
+    static const struct square_site one[] = {{"a", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    make_frame("f1", 3, 0, 0);
+    import_squares(&w, one, 1);
+    assert_ok(refresh(&w, &done));
+    make_frame("f1", 3, 12, 40); /* and other files */
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 1);
+    assert_int_equal(count_looks(&w), 1);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +247,8 @@ int main(void)
         cmocka_unit_test_setup(a_broken_scene_leaves_its_look_where_it_stands,
                                fresh_folder),
         cmocka_unit_test_setup(the_seam_of_two_frames_is_one_look, fresh_folder),
+        cmocka_unit_test_setup(a_frame_of_another_second_is_no_other_look,
+                               fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
