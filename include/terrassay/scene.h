@@ -89,9 +89,12 @@ struct ta_scene {
     char id[TA_SCENE_SIZE];        /**< "collection/item" */
     char collection[TA_NAME_SIZE]; /**< "landsat-c1-l1", "landsat-c2-l2", ... */
     char processing[TA_NAME_SIZE]; /**< version that tells reprocessings apart */
-    char datatake[TA_SCENE_SIZE];  /**< same for all granules and reprocessings of one
+    bool
+        by_record; /**< its date is of the catalogue's record, which may change without another
+                       processing */
+    char datatake[TA_SCENE_SIZE]; /**< same for all granules and reprocessings of one
                                       look */
-    char platform[TA_NAME_SIZE];   /**< "landsat-5", "sentinel-2a", ... */
+    char platform[TA_NAME_SIZE];  /**< "landsat-5", "sentinel-2a", ... */
     char
         tile[TA_NAME_SIZE]; /**< "167055", "T37NBG", ..., or a swath's "frame 100025" */
     char orbit[TA_NAME_SIZE]; /**< relative orbit or path, and the direction where it is

@@ -111,10 +111,13 @@ static enum ta_status set_processing(struct ta_stac_item *item, struct ta_error 
     static const char *const versions[] = {"s2:processing_baseline",
                                            "processing:version", "version", NULL};
     static const char *const dates[] = {"processing:datetime", "s2:generation_time",
-                                        "updated", "created", NULL};
+                                        NULL};
+    static const char *const records[] = {"created", "updated", NULL};
     const char *version, *date;
     enum ta_status rc = first_text(item, versions, &version, err);
     if (rc == TA_OK) rc = first_text(item, dates, &date, err);
+    item->scene.by_record = date == NULL;
+    if (rc == TA_OK && date == NULL) rc = first_text(item, records, &date, err);
     if (rc != TA_OK) return rc;
     (void)snprintf(item->scene.processing, sizeof item->scene.processing,
                    "%.30s%s%.30s", version != NULL ? version : "",

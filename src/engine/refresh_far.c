@@ -224,8 +224,7 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
     const struct ta_store *store = &c->workspace->store;
     const struct ta_scene *head = offer->head;
     struct ta_scene_row row = {.sites_seq = 0};
-    enum ta_status rc =
-        store->ops->scene_get(store->self, head->id, head->processing, &row, NULL);
+    enum ta_status rc = ta_scene_known(store, head, &row, NULL);
     if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
     if (row.state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(&row)) return OF_NO_USE;

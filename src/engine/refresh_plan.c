@@ -40,8 +40,12 @@ static enum ta_status look_up(const struct ta_refresh_work *work,
                               struct ta_error *err)
 {
     const struct ta_store *store = &work->workspace->store;
-    const struct ta_scene *scene = &pending->scene;
+    struct ta_scene *scene = &pending->scene;
     struct ta_scene_row *row = &pending->row;
+    enum ta_status rc = ta_scene_known(store, scene, known, err);
+    pending->known = rc == TA_OK;
+    if (pending->known)
+        memcpy(scene->processing, known->processing, sizeof scene->processing);
     *row = (struct ta_scene_row){
         .time = scene->time, .state = TA_SCENE_OBSERVED, .sites_seq = work->last_seq};
     memcpy(row->id, scene->id, sizeof row->id);
@@ -49,9 +53,6 @@ static enum ta_status look_up(const struct ta_refresh_work *work,
     memcpy(row->datatake, scene->datatake, sizeof row->datatake);
     memcpy(row->tile, scene->tile, sizeof row->tile);
     memcpy(row->recipe, work->recipe, sizeof row->recipe);
-    enum ta_status rc =
-        store->ops->scene_get(store->self, row->id, row->processing, known, err);
-    pending->known = rc == TA_OK;
     if (rc == TA_E_NOTFOUND) rc = TA_OK;
     pending->was_observed = pending->known && known->state == TA_SCENE_OBSERVED;
     if (!pending->known) return rc;

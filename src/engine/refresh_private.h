@@ -179,6 +179,15 @@ bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *no
 /** Are the two the same but for what items state? */
 bool ta_recipe_alike(const char *a, const char *b);
 
+/* --- refresh_known.c --------------------------------------------------------------- */
+
+/** The row of the scene; of one whose processing is dated by its record alone, else that of the last processing
+ *  of its version that is kept. @return TA_OK; TA_E_NOTFOUND when it is new; of the store */
+TA_NODISCARD enum ta_status ta_scene_known(const struct ta_store *store,
+                                           const struct ta_scene *scene,
+                                           struct ta_scene_row *out,
+                                           struct ta_error *err);
+
 /* --- refresh_files.c --------------------------------------------------------------- */
 
 /** Stat the wanted files; their bytes are counted but for those that @p before (or NULL), the

@@ -81,6 +81,49 @@ static void looks_whose_tile_was_named_twice_become_one(void **state)
     ta_workspace_close(&w);
 }
 
+/* A touch of an item is no other processing, and what a former program took for one is kept and goes on. */
+static void a_touched_record_is_no_other_processing(void **state)
+{
+    (void)state;
+    static const struct square_site more[] = {{"b", 40, 40}};
+    static const char *const says[] = {
+        ",\"updated\":\"2020-06-01T00:00:00Z\"",
+        ",\"created\":\"2020-05-04T00:00:00Z\",\"updated\":\"2020-06-02T00:00:00Z\"",
+        ",\"created\":\"2020-05-04T00:00:00Z\",\"updated\":\"2020-06-03T00:00:00Z\""};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct ta_scene_row row;
+    struct made m = scene_of("one", "2020-05-03");
+    make_scene(&m);
+    import_squares(&w, one_site, 1);
+    for (size_t i = 0; i < 3; i++) {
+        m.item_says = says[i];
+        make_item("one", &m);
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.observed, i == 0);
+        assert_int_equal(done.superseded, 0);
+    }
+    /* new sites and other files of it are seen */
+    import_squares(&w, more, 1);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 1);
+    m.nir = 3000;
+    make_scene(&m);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 2);
+    assert_int_equal(done.superseded, 0);
+    assert_near(mean_of(&w, "a", "ndvi", 1), 0.5, 0.003, 0.0);
+    assert_int_equal(count_chips(&w, "a"), 1);
+    assert_ok(w.store.ops->scene_get(w.store.self, "s2/one",
+                                     "03.00 2020-06-01T00:00:00Z", &row, &err));
+    /* a processing that the item dates is another */
+    m.item_says = ",\"s2:generation_time\":\"2020-06-09T00:00:00Z\"";
+    make_item("one", &m);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    ta_workspace_close(&w);
+}
+
 /* An item beside the scenes that its catalogue has withdrawn. */
 static void make_withdrawn(const char *item)
 {
@@ -284,6 +327,7 @@ static void a_dry_run_counts_what_it_would_have_kept_by_then(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_touched_record_is_no_other_processing, fresh_folder),
         cmocka_unit_test_setup(looks_whose_tile_was_named_twice_become_one,
                                fresh_folder),
         cmocka_unit_test_setup(a_stated_version_wins_over_none_and_ten_over_nine,
