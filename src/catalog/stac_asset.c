@@ -114,6 +114,24 @@ static enum ta_status find_gsd(struct ta_stac_asset *asset,
     return rc;
 }
 
+/* A scale, or numbers that need none. */
+static bool states_scale(const json_t *place)
+{
+    const char *type = json_string_value(json_object_get(place, "data_type"));
+    return json_is_number(json_object_get(place, "raster:scale")) ||
+           json_is_number(json_object_get(place, "scale")) ||
+           (type != NULL && strncmp(type, "float", 5) == 0);
+}
+
+static bool is_scaled(const json_t *asset)
+{
+    static const char *const lists[] = {"bands", "raster:bands"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (states_scale(json_array_get(json_object_get(asset, lists[i]), 0)))
+            return true;
+    return states_scale(asset);
+}
+
 static enum ta_status classify(struct ta_stac_asset *asset, struct ta_error *err)
 {
     struct ta_json_path path = {.up = &IN_ASSETS, .key = asset->key};
@@ -133,14 +151,16 @@ static enum ta_status classify(struct ta_stac_asset *asset, struct ta_error *err
     if (!is_raster(type, href) || is_picture(asset->key, asset->object)) return TA_OK;
     find_role(asset, href);
     rc = find_own_role(asset, &path, err);
+    asset->scaled = asset->role == TA_STAC_DATA && is_scaled(asset->object);
     return rc != TA_OK ? rc : find_gsd(asset, &path, err);
 }
 
-static int finest_first(const void *a, const void *b)
+static int first_of_use(const void *a, const void *b)
 {
     const struct ta_stac_asset *x = a, *y = b;
     double gx = isnan(x->gsd) ? HUGE_VAL : x->gsd,
            gy = isnan(y->gsd) ? HUGE_VAL : y->gsd;
+    if (x->scaled != y->scaled) return x->scaled ? -1 : 1;
     if (gx != gy) return gx < gy ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;
 }
@@ -183,7 +203,7 @@ enum ta_status ta_stac_assets(const struct ta_stac_item *item,
         ta_free(list);
         return rc;
     }
-    qsort(list, *n, sizeof *list, finest_first);
+    qsort(list, *n, sizeof *list, first_of_use);
     *out = list;
     return TA_OK;
 }

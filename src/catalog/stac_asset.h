@@ -14,12 +14,13 @@ struct ta_stac_asset {
     const json_t *object;
     enum ta_stac_role role;
     enum ta_mask_kind mask; /**< how a quality layer is read */
-    double gsd;             /**< ground sampling (m); NaN when not stated */
-    size_t order;           /**< in the item */
+    bool scaled;  /**< states a scale: its numbers are more than a picture's */
+    double gsd;   /**< ground sampling (m); NaN when not stated */
+    size_t order; /**< in the item */
 };
 
-/** List the rasters among the item's assets, finest first, then in the item's order: of two
- *  files of one band the finer is used.
+/** List the rasters among the item's assets, bands with a scale first, then the finest, then in the item's order: of
+ *  two files of one band the first is used.
  *  @param out  owned (ta_free), NULL when *n is 0
  *  @return TA_OK, TA_E_DATA, TA_E_LIMIT (more than 4096 assets), TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_stac_assets(const struct ta_stac_item *item,

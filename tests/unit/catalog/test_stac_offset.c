@@ -102,6 +102,31 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
     }
 }
 
+/* A picture that is said to be data, before the bands or finer than they: its numbers are no reflectances. */
+static void the_file_that_states_a_scale_gives_the_band(void **state)
+{
+    (void)state;
+    static const char *const gsd[] = {"", ",\"gsd\":1"};
+    for (size_t i = 0; i < 2; i++) {
+        char assets[500];
+        (void)snprintf(
+            assets, sizeof assets,
+            "\"TCI_10m\":{\"href\":\"b.tif\",\"roles\":[\"data\"]%s,\"eo:bands\":["
+            "{\"common_name\":\"red\"},{\"common_name\":\"green\"}]},"
+            "\"B04\":{\"href\":\"a.tif\",\"gsd\":10,\"eo:bands\":[{"
+            "\"common_name\":\"red\"}],\"raster:bands\":[{\"scale\":0.0001}]}",
+            gsd[i]);
+        struct heard *heard =
+            listen_to_item(ITEM_1_0, ",\"processing:level\":\"L2A\"", assets);
+        const char *path = NULL;
+        assert_counts(heard, 1, 0);
+        const struct ta_band *red = band_called(&heard->scene[0], "red", &path);
+        assert_int_equal(red->quantity, TA_QUANTITY_REFLECTANCE_SURFACE);
+        assert_non_null(strstr(path, "/a.tif"));
+        forget(heard);
+    }
+}
+
 /* The check for ground that is too dark goes by the platform. */
 static void the_mission_is_known_without_its_platform(void **state)
 {
@@ -125,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
         cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
+        cmocka_unit_test(the_file_that_states_a_scale_gives_the_band),
         cmocka_unit_test(the_mission_is_known_without_its_platform),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
