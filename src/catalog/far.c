@@ -63,7 +63,8 @@ struct weighing {
     bool has_nir; /* beside which nir08 is another band */
     json_t *seen; /* bands and layers that a finer file has already */
     size_t bands,
-        late;    /* wanted ones, and those of them of other days than asked for */
+        late,    /* wanted ones, and those of them of other days than asked for */
+        undated; /* without a date of their own */
     bool failed; /* out of memory */
 };
 
@@ -109,6 +110,7 @@ static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
         if (!wanted) continue;
         w->bands++;
         w->late += !is_in_days(w, band.time);
+        w->undated += band.time == TA_TIME_NONE;
         if (is_first(w, name, band.time)) useful = true;
     }
     return useful;
@@ -151,6 +153,7 @@ static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item 
         if (is_of_use(&w, &asset[i])) rc = add_weight(far, &asset[i], offer, err);
     if (rc == TA_OK && w.failed) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
     *timely = w.bands == 0 || w.late < w.bands;
+    if (rc == TA_OK && *timely && w.undated > 0) rc = ta_stac_item_is_look(item, err);
     json_decref(w.seen);
     ta_free(asset);
     return rc;

@@ -434,7 +434,11 @@ static enum ta_status fill_scene(struct build *b, size_t first, struct ta_scene 
 /* One scene per look, in the order of their first bands. */
 static enum ta_status hand_over(struct build *b, struct ta_error *err)
 {
-    enum ta_status told = tell_lacks(b, err);
+    enum ta_status told = TA_OK;
+    for (size_t i = 0; told == TA_OK && i < b->n_entries; i++)
+        if (b->entry[i].band.time == TA_TIME_NONE)
+            told = ta_stac_item_is_look(&b->item, err);
+    if (told == TA_OK) told = tell_lacks(b, err);
     if (told != TA_OK) return told;
     tell_absent_layers(b);
     for (size_t i = 0; i < b->n_entries; i++) {

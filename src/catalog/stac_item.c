@@ -87,6 +87,32 @@ enum ta_status ta_stac_item_name(const json_t *document, struct ta_scene *s,
     return TA_OK;
 }
 
+/* Of an item without a datetime. One that states no end may be of any day. */
+static enum ta_status set_span(struct ta_stac_item *item, struct ta_error *err)
+{
+    const char *middle = NULL, *text = NULL;
+    ta_time_us end = TA_TIME_NONE;
+    enum ta_status rc = text_of(item, "datetime", &middle, err);
+    if (rc == TA_OK) rc = text_of(item, "end_datetime", &text, err);
+    if (rc == TA_OK && middle == NULL && text != NULL &&
+        ta_time_parse(text, &end) == TA_OK && end > item->scene.time)
+        item->span = end - item->scene.time;
+    return rc;
+}
+
+enum ta_status ta_stac_item_is_look(const struct ta_stac_item *item,
+                                    struct ta_error *err)
+{
+    if (item->span <= TA_US_PER_DAY + TA_US_PER_DAY / 2) return TA_OK;
+    (void)ta_fail(
+        err, TA_E_DATA,
+        "is of %.0f days (start_datetime to end_datetime), and no look of one",
+        ceil((double)item->span / TA_US_PER_DAY));
+    ta_error_mend(err, "use the scenes that it was made of, state its datetime, or "
+                       "give its bands dates of their own");
+    return TA_E_DATA;
+}
+
 static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)
 {
     static const char *const keys[] = {"datetime", "start_datetime", NULL};
@@ -102,10 +128,11 @@ static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)
                                  "properties: datetime %.60s is no RFC 3339 time",
                                  text),
                          err, "write it as \"2024-03-09T03:10:00Z\"");
-    return TA_OK;
+    return set_span(item, err);
 }
 
-/* Version before date, since a higher baseline wins over a later run of a lower one. */
+/* Version before date, since a higher baseline wins over a later run of a lower one. When the item was written
+ * down is the last resort, and when it was touched comes after that. */
 static enum ta_status set_processing(struct ta_stac_item *item, struct ta_error *err)
 {
     static const char *const versions[] = {"s2:processing_baseline",

@@ -10,6 +10,7 @@
 struct ta_stac_item {
     const json_t *document;
     const json_t *properties;
+    ta_time_us span; /**< from its start to its end, where it states no datetime; 0 */
     int level;    /**< processing level of its reflectance: 1 or 2, 0 when not stated */
     bool landsat; /**< made by the landsat extension */
     bool radar;   /**< made by the sar extension */
@@ -43,6 +44,11 @@ ta_stac_item_name(const json_t *document, struct ta_scene *scene, struct ta_erro
 TA_NODISCARD enum ta_status ta_stac_item_read(const json_t *document,
                                               struct ta_stac_item *out,
                                               struct ta_error *err);
+
+/** Can a band without a date of its own be a look of the item's? Not when it is of many days.
+ *  @return TA_OK, TA_E_DATA */
+TA_NODISCARD enum ta_status ta_stac_item_is_look(const struct ta_stac_item *item,
+                                                 struct ta_error *err);
 
 /** Are these the words with which an item is refused because its catalogue has withdrawn it? */
 bool ta_stac_says_deprecated(const char *reason);

@@ -258,6 +258,15 @@ static enum ta_status was_here(const struct ta_refresh_work *work,
     return rc;
 }
 
+static void tell_note(const struct ta_refresh_work *work, const struct ta_scene *scene,
+                      const char *words)
+{
+    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_NOTE,
+                                                     .scene = scene->id,
+                                                     .reason = words,
+                                                     .mend = ""});
+}
+
 /* Has it a site that it did not answer yet? */
 static enum ta_status judge_place(struct ta_refresh_work *work,
                                   struct ta_pending *pending, enum verdict *verdict,
@@ -344,6 +353,22 @@ static enum ta_status pass_namesake(struct ta_refresh_work *work,
     return TA_OK;
 }
 
+/* No satellite looked down before the first one, nor does one tomorrow: a clock may be a day off, not more. */
+static enum ta_status check_time(const struct ta_refresh_work *work,
+                                 const struct ta_scene *scene, struct ta_error *err)
+{
+    static const ta_day sputnik = -4472; /* 1957-10-04 */
+    char day[TA_TIME_TEXT];
+    bool early = ta_day_of(scene->time) < sputnik;
+    bool late = scene->time > work->ask->now + TA_US_PER_DAY;
+    if (!early && !late) return TA_OK;
+    ta_day_format(ta_day_of(scene->time), day);
+    return ta_mended(
+        ta_fail(err, TA_E_DATA, "%s: is of %.12s, %s", scene->id, day,
+                early ? "before there were satellites" : "a day that is still to come"),
+        err, "correct its date, or this machine's clock");
+}
+
 /* Of files that nobody answered for yet in this run. */
 static enum ta_status judge_files(struct ta_refresh_work *work,
                                   struct ta_pending *pending,
@@ -354,6 +379,8 @@ static enum ta_status judge_files(struct ta_refresh_work *work,
         return ta_mended(
             ta_fail(err, TA_E_DATA, "%s: states no time", pending->scene.id), err,
             "correct its metadata: datetime, DATE_ACQUIRED or PRODUCT_START_TIME");
+    enum ta_status timed = check_time(work, &pending->scene, err);
+    if (timed != TA_OK) return timed;
     const struct ta_pending *before = work->n > 0 ? &work->pending[work->n - 1] : NULL;
     enum ta_status rc = ta_pending_stat(pending, before, err);
     if (rc == TA_OK) rc = pass_namesake(work, pending, known, verdict, err);
@@ -478,15 +505,6 @@ static void tell_other_radar(const struct ta_refresh_work *work,
                                                              .reason = words,
                                                              .mend = ""});
         }
-}
-
-static void tell_note(const struct ta_refresh_work *work, const struct ta_scene *scene,
-                      const char *words)
-{
-    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_NOTE,
-                                                     .scene = scene->id,
-                                                     .reason = words,
-                                                     .mend = ""});
 }
 
 /* A promise that was not kept is a problem; one that nobody could hold to is said: of files that are read in

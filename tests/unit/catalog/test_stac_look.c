@@ -107,6 +107,35 @@ static void frames_of_one_pass_of_radar_are_one_look(void **state)
     }
 }
 
+/* A mosaic of a year is no look of its first day. */
+static void what_is_of_many_days_is_no_look(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "{\"type\":\"Feature\",\"stac_version\":\"1.1.0\",\"id\":\"i\","
+        "\"collection\":\"c\",\"geometry\":null,\"links\":[],\"properties\":{"
+        "\"start_datetime\":\"2020-01-01T00:00:00Z\"%s},\"assets\":{%s}}";
+    static const char year[] = ",\"datetime\":null,\"end_datetime\":"
+                               "\"2020-12-31T23:59:59Z\"",
+                      day[] = ",\"datetime\":null,\"end_datetime\":"
+                              "\"2020-01-01T23:59:59Z\"",
+                      dated[] = ",\"datetime\":\"2020-06-30T00:00:00Z\","
+                                "\"end_datetime\":\"2020-12-31T23:59:59Z\"",
+                      stack[] = "\"red\":{\"href\":\"a.tif\",\"raster:scale\":0.0001,"
+                                "\"bands\":[{\"eo:common_name\":\"red\","
+                                "\"datetime\":\"2020-03-04\"}]}";
+    struct heard *heard = listen_to_item(form, year, RED);
+    assert_counts(heard, 0, 1);
+    check_problem(heard, 0, "is of 366 days (start_datetime to end_datetime)");
+    forget(heard);
+    static const char *const looks[][2] = {{day, RED}, {dated, RED}, {year, stack}};
+    for (size_t i = 0; i < 3; i++) {
+        heard = listen_to_item(form, looks[i][0], looks[i][1]);
+        assert_counts(heard, 1, 0);
+        forget(heard);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +144,7 @@ int main(void)
         cmocka_unit_test(one_satellite_has_one_name_and_one_look),
         cmocka_unit_test(a_granule_without_a_tile_is_a_look_by_itself),
         cmocka_unit_test(frames_of_one_pass_of_radar_are_one_look),
+        cmocka_unit_test(what_is_of_many_days_is_no_look),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

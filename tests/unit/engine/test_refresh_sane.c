@@ -66,10 +66,36 @@ static void what_no_ground_has_sets_its_scene_aside_alone(void **state)
     ta_workspace_close(&w);
 }
 
+static void dates_without_satellites_set_their_scene_aside(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made old = scene_of("old", "1066-06-11"),
+                next = scene_of("next", "2099-06-11"),
+                good = scene_of("good", "2020-05-03");
+    make_scene(&old);
+    make_scene(&next);
+    make_scene(&good);
+    import_squares(&w, one_site, 1);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(done.set_aside, 2);
+    assert_int_equal(done.observed, 1);
+    assert_event("set_aside s2/old s2/old: is of 1066-06-11, before there were");
+    assert_event("set_aside s2/next s2/next: is of 2099-06-11, a day that is still");
+    next.date = "2020-05-08";
+    make_scene(&next);
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_event("observed s2/next");
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_no_ground_has_sets_its_scene_aside_alone,
+                               fresh_folder),
+        cmocka_unit_test_setup(dates_without_satellites_set_their_scene_aside,
                                fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
