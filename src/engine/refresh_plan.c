@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "catalog/checksum.h"
 #include "engine/refresh_private.h"
+#include "geo/crs.h"
 #include "series/observations.h"
 
 void ta_refresh_tell(const struct ta_refresh_work *work,
@@ -267,6 +268,35 @@ static void tell_note(const struct ta_refresh_work *work, const struct ta_scene 
                                                      .mend = ""});
 }
 
+static bool crs_leads_here(const char *crs)
+{
+    struct ta_transform way;
+    struct ta_error quiet;
+    bool leads = ta_crs_open(crs, TA_CRS_WGS84, &way, &quiet) == TA_OK;
+    if (leads) way.free(way.self);
+    return leads;
+}
+
+/* What an item states in words that are not known here its files are held against by nobody: that is said. */
+static void tell_unknown_crs(struct ta_refresh_work *work, const struct ta_scene *scene)
+{
+    char words[TA_ERROR_TEXT];
+    for (size_t i = 0; i < scene->n_assets; i++) {
+        const char *crs = scene->asset[i].crs;
+        if (crs[0] == '\0' || strcmp(crs, work->crs) == 0) continue;
+        if (crs_leads_here(crs)) {
+            ta_copy_cut(work->crs, sizeof work->crs, crs);
+            continue;
+        }
+        (void)snprintf(words, sizeof words,
+                       "its item states a CRS that is not known here (%.60s): where it "
+                       "lies is taken from its files alone",
+                       crs);
+        tell_note(work, scene, words);
+        return;
+    }
+}
+
 /* Has it a site that it did not answer yet? */
 static enum ta_status judge_place(struct ta_refresh_work *work,
                                   struct ta_pending *pending, enum verdict *verdict,
@@ -287,6 +317,7 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
     if (work->searches) ta_place_words(&pending->place, pending->row.place);
     const bool passed_by = !has && pending->row.assets_sha256[0] == '\0';
     *verdict = has ? TO_READ : NO_SITES;
+    if (has) tell_unknown_crs(work, &pending->scene);
     if (pending->after > 0) /* its rows stand together */
         ta_copy_cut(pending->folder, TA_NAME_SIZE, ta_row_folder(&pending->row));
     else

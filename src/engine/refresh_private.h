@@ -100,6 +100,7 @@ struct ta_refresh_work {
     size_t told; /**< scenes and problems of it */
     json_t *
         answered; /**< "ID PROCESSING" of looks that were answered: the first source that did */
+    char crs[TA_NAME_SIZE]; /**< that an item stated last and is known here */
     bool told_parts; /**< that checksums of files read in parts are not checked */
     size_t n, capacity;
     struct ta_pending *pending;

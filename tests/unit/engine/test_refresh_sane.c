@@ -90,6 +90,35 @@ static void dates_without_satellites_set_their_scene_aside(void **state)
     ta_workspace_close(&w);
 }
 
+/* The Moon's, and a code that nobody gave. */
+static void a_crs_that_is_not_known_is_told(void **state)
+{
+    (void)state;
+    static const char *const crs[] = {"IAU_2015:30100", "EPSG:999999"};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, one_site, 1);
+    for (size_t i = 0; i < 2; i++) {
+        char item[20], words[200];
+        snprintf(item, sizeof item, "one%zu", i);
+        struct made m = scene_of(item, "2020-05-03");
+        m.crs = crs[i];
+        make_scene(&m);
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.observed, 1);
+        snprintf(words, sizeof words,
+                 "note s2/%s its item states a CRS that is not known here (%s)", item,
+                 crs[i]);
+        assert_event(words);
+    }
+    struct made known = scene_of("known", "2020-05-03");
+    known.crs = "EPSG:32650";
+    make_scene(&known);
+    assert_ok(refresh(&w, &done));
+    assert_null(strstr(events, "note"));
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +126,7 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(dates_without_satellites_set_their_scene_aside,
                                fresh_folder),
+        cmocka_unit_test_setup(a_crs_that_is_not_known_is_told, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
