@@ -2,6 +2,7 @@
 #include "engine/refresh_far.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -10,7 +11,9 @@
 #include "base/memory.h"
 #include "base/project.h"
 #include "base/scene.h"
+#include "base/time.h"
 #include "catalog/far.h"
+#include "catalog/http_url.h"
 #include "engine/refresh_private.h"
 #include "engine/request_log.h"
 #include "engine/site.h"
@@ -218,8 +221,7 @@ enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
 
 /* A young look is asked for, whether it still stands; mostly nothing comes of that. One that the item now states
  * otherwise is read again. */
-static enum worth worth_of(const struct ta_far_catalogue *c,
-                           const struct ta_far_offer *offer)
+static enum worth worth_of(struct ta_far_catalogue *c, const struct ta_far_offer *offer)
 {
     const struct ta_store *store = &c->workspace->store;
     const struct ta_scene *head = offer->head;
@@ -229,7 +231,10 @@ static enum worth worth_of(const struct ta_far_catalogue *c,
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
     if (row.state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(&row)) return OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
-    if (has_sites(c, offer, anew ? 0 : row.sites_seq)) return AGAIN;
+    if (has_sites(c, offer, anew ? 0 : row.sites_seq)) {
+        c->newcomers |= !anew;
+        return AGAIN;
+    }
     if (has_moved(c, offer, &row)) return TO_BE_ASKED;
     if (!has_sites(c, offer, 0)) return OF_NO_USE;
     if (is_corrected(c, offer, &row)) return AGAIN;
@@ -380,6 +385,25 @@ static enum ta_status search(struct ta_far_catalogue *c, const struct boxes *box
     return boxes->n > 0 ? ta_catalog_far(&far, err) : TA_OK;
 }
 
+/* A look that was made already shows sites of since: of looks before the days that are asked for nobody asks for
+ * them. */
+static void tell_newcomers(const struct ta_far_catalogue *c)
+{
+    char from[TA_TIME_TEXT], words[TA_ERROR_TEXT], shown[400];
+    if (!c->newcomers || c->ask->from == TA_DAY_NONE || c->ask->tell == NULL) return;
+    ta_day_format(c->ask->from, from);
+    ta_http_public(c->source->url, shown, sizeof shown); /* it may hold a key */
+    (void)snprintf(
+        words, sizeof words,
+        "sites were added or redrawn: their looks of before %.10s are not asked for by "
+        "this run; refresh once without --last and --from",
+        from);
+    c->ask->tell(c->ask->self, &(struct ta_refresh_event){.word = TA_REFRESH_NOTE,
+                                                          .scene = shown,
+                                                          .reason = words,
+                                                          .mend = ""});
+}
+
 static enum ta_status
 walk_far(void *self,
          enum ta_status (*scene)(void *listener, struct ta_scene *scene,
@@ -395,6 +419,7 @@ walk_far(void *self,
     char *folder = ta_workspace_path(c->workspace, "imagery/assets");
     ta_refresh_recipe(c->ask, c->recipe);
     c->fresh = c->again = c->unsized = 0;
+    c->newcomers = false;
     c->bytes = 0;
     c->on_scene = scene;
     c->on_problem = problem;
@@ -408,6 +433,7 @@ walk_far(void *self,
         rc = c->ask->n_projects > 0 ? boxes_of_projects(c, &boxes, err)
                                     : boxes_of_all(c, &boxes, err);
     if (rc == TA_OK) rc = search(c, &boxes, folder, err);
+    if (rc == TA_OK || rc == TA_PARTLY) tell_newcomers(c);
     c->on_walked(c->listener, &c->at);
     ta_free(boxes.box);
     ta_free(folder);

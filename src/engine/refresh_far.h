@@ -30,6 +30,7 @@ struct ta_far_catalogue {
     size_t fresh,
         again;      /**< looks that would be read: never observed; observed already */
     size_t unsized; /**< files of these of which nobody states a size */
+    bool newcomers; /**< looks that were made lack sites of since */
     bool doubted;   /**< the look offered last: files of it may be damaged here */
     int64_t bytes;  /**< that would come, about, as far as sizes are stated */
     enum ta_status (*on_scene)(void *listener, struct ta_scene *scene,

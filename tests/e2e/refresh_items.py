@@ -174,7 +174,25 @@ def withdrawn():
     check("withdrawn: by doctor, too", "stands and counts" in done.stdout + done.stderr, done.stdout, done.stderr)
 
 
-for part in (nothing_listed, withdrawn, one_id_of_two, temperature_and_index, stack_of_indices):
+def newcomers():
+    """The nightly run over the last days says that it does not ask for the history of a site that is new."""
+    mock = stac_mock.Mock()
+    item(mock, "young", {"red": ([20000], band("red")), **CLEAR})
+    both("newcomers", mock)
+    ask = ("newcomers-far", "refresh", "--catalog", f"{mock.url}/post", "--last", "60", "--now", "2020-06-20")
+    told = []
+    for at in (0, 39.06, 0):
+        if at:
+            ring = [[at, 7.05], [at + .005, 7.05], [at + .005, 7.055], [at, 7.055], [at, 7.05]]
+            with open("q.geojson", "w") as f:
+                json.dump({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "q"},
+                           "geometry": {"type": "Polygon", "coordinates": [ring]}}]}, f)
+            run("newcomers-far", "project", "import", "q.geojson")
+        told.append("sites were added or redrawn: their looks of before 2020-04-21" in run(*ask).stdout)
+    check("newcomers: told once, when there are some", told == [False, True, False], told)
+
+
+for part in (nothing_listed, newcomers, withdrawn, one_id_of_two, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)
