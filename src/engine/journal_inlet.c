@@ -59,6 +59,42 @@ static enum ta_status load_mapping(struct ta_journal_inlet *in,
     return rc == TA_E_NOMEM ? rc : TA_OK;
 }
 
+static struct ta_mapping_slot *add_slot(struct ta_journal_inlet *in,
+                                        const char *project, const char *device)
+{
+    if (ta_grow((void **)&in->slot, &in->capacity, in->n, sizeof *in->slot) != 0)
+        return NULL;
+    struct ta_mapping_slot *slot = &in->slot[in->n++];
+    *slot = (struct ta_mapping_slot){.size = 0};
+    (void)snprintf(slot->project, sizeof slot->project, "%s", project);
+    (void)snprintf(slot->device, sizeof slot->device, "%s", device);
+    return slot;
+}
+
+bool ta_journal_mapping(const struct ta_journal_inlet *in, size_t i,
+                        const char **project, const char **device, struct ta_view *text)
+{
+    if (i >= in->n) return false;
+    const struct ta_mapping_slot *slot = &in->slot[i];
+    *project = slot->project;
+    *device = slot->device;
+    *text = slot->mapping == NULL ? view_of(NULL, 0) : view_of(slot->text, slot->size);
+    return true;
+}
+
+enum ta_status ta_journal_map_by(struct ta_journal_inlet *in, const char *project,
+                                 const char *device, struct ta_view text,
+                                 struct ta_error *err)
+{
+    struct ta_mapping_slot *slot = add_slot(in, project, device);
+    if (slot != NULL) slot->text = ta_alloc(text.size + 1, 1);
+    if (slot == NULL || slot->text == NULL)
+        return ta_fail(err, TA_E_NOMEM, "mapping: out of memory");
+    memcpy(slot->text, text.bytes, text.size);
+    slot->size = text.size;
+    return ta_mapping_parse(device, slot->text, slot->size, &slot->mapping, err);
+}
+
 static enum ta_status find_mapping(struct ta_journal_inlet *in,
                                    const struct ta_topic *topic,
                                    const struct ta_mapping_slot **out,
@@ -70,12 +106,8 @@ static enum ta_status find_mapping(struct ta_journal_inlet *in,
             *out = &in->slot[i];
             return TA_OK;
         }
-    if (ta_grow((void **)&in->slot, &in->capacity, in->n, sizeof *in->slot) != 0)
-        return ta_fail(err, TA_E_NOMEM, "mapping: out of memory");
-    struct ta_mapping_slot *slot = &in->slot[in->n++];
-    *slot = (struct ta_mapping_slot){.size = 0};
-    memcpy(slot->project, topic->project, sizeof slot->project);
-    memcpy(slot->device, topic->device, sizeof slot->device);
+    struct ta_mapping_slot *slot = add_slot(in, topic->project, topic->device);
+    if (slot == NULL) return ta_fail(err, TA_E_NOMEM, "mapping: out of memory");
     *out = slot;
     return load_mapping(in, topic, slot, err);
 }

@@ -26,6 +26,17 @@ struct ta_journal_inlet {
 TA_NODISCARD enum ta_status ta_journal_take(struct ta_journal_inlet *in,
                                             const struct ta_journal_message *message,
                                             struct ta_error *err);
+/** The mappings that messages were read by so far, borrowed; @p text is empty where there is none that can be read.
+ *  @return false behind the last */
+bool ta_journal_mapping(const struct ta_journal_inlet *in, size_t i,
+                        const char **project, const char **device,
+                        struct ta_view *text);
+/** Read the device's messages by this mapping and not by the workspace's; before the first of them.
+ *  @return TA_OK; TA_E_DATA for one that cannot be read; TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_journal_map_by(struct ta_journal_inlet *in,
+                                              const char *project, const char *device,
+                                              struct ta_view text,
+                                              struct ta_error *err);
 void ta_journal_inlet_free(struct ta_journal_inlet *in);
 
 #endif

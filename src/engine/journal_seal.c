@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
 #include "engine/journal_passed.h"
+#include "engine/journal_pin.h"
 #include "engine/journal_wait.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
@@ -18,9 +19,17 @@
 
 enum { ROWS = 1 << 20 };
 
+/* What messages of a file that waited are read by, and of which days. */
+struct waited_by {
+    struct ta_journal_inlet journal;
+    bool pinned;
+    struct ta_wait days;
+};
+
 /* All segments on their way. */
 struct sealing {
     struct ta_workspace *workspace;
+    const char *only; /* the one that is read by its pin; NULL: those without one */
     const struct ta_journal_job *job;
     struct ta_journal_sealed *out;
     struct ta_error *err;
@@ -29,6 +38,8 @@ struct sealing {
     size_t n;
     struct ta_journal_segment *waited; /* files of what earlier seals let wait */
     struct ta_inlet_counts *again;     /* [n_waited] what was set aside of each */
+    struct waited_by *by;              /* [n_waited] */
+    struct waited_by *at;              /* the one that is read */
     size_t n_waited;
     struct ta_wait wait; /* what this one does */
     struct ta_inlet inlet;
@@ -55,7 +66,19 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
                                  struct ta_error *err)
 {
     struct sealing *s = self;
-    return ta_journal_take(&s->journal, message, err);
+    return ta_journal_take(s->at == NULL ? &s->journal : &s->at->journal, message, err);
+}
+
+/* Of messages that waited, readings of other days stand already. */
+static enum ta_status on_waited_row(void *self, const struct ta_sort_row *row,
+                                    struct ta_error *err)
+{
+    struct sealing *s = self;
+    if (s->at->pinned && !ta_wait_has(&s->at->days, row->project, row->day)) {
+        s->inlet.counts->outcome[row->outcome]--;
+        return TA_OK;
+    }
+    return ta_sort_add(s->inlet.sort, row, err);
 }
 
 static enum ta_status on_passed(void *self, const struct ta_journal_passed *passed,
@@ -110,6 +133,16 @@ static char *letters_of(const char *name)
     return ta_text_take(&text);
 }
 
+static enum ta_status pin_waited(struct sealing *s, size_t i)
+{
+    struct waited_by *by = &s->by[i];
+    by->journal.workspace = s->workspace;
+    by->journal.inlet = &s->inlet;
+    by->days.intake = s->inlet.intake;
+    return ta_pin_read(s->workspace, s->waited[i].name, &by->journal, NULL, &by->days,
+                       &by->pinned, s->err);
+}
+
 /* What of it was set aside was told and counted when it came, and is again once the file goes, since it may be more by
  * then; so were the jumps of clocks. Its readings are counted where they end. */
 static enum ta_status read_waited(struct sealing *s, size_t i)
@@ -118,16 +151,19 @@ static enum ta_status read_waited(struct sealing *s, size_t i)
     char *of = letters_of(s->waited[i].name);
     struct ta_inlet *in = &s->inlet;
     const struct ta_inlet inlet = *in;
-    struct ta_clock_watch *clocks = s->journal.clocks;
     struct ta_inlet_counts *again = &s->again[i];
     in->counts = again;
     in->complain = NULL;
-    s->journal.clocks = NULL;
-    enum ta_status rc =
-        path == NULL || of == NULL ? fail_memory(s) : read_segment(s, path, of);
+    in->row = on_waited_row;
+    in->self = s;
+    s->at = &s->by[i];
+    enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : pin_waited(s, i);
+    if (rc == TA_OK) rc = read_segment(s, path, of);
+    s->at = NULL;
     in->counts = inlet.counts;
     in->complain = inlet.complain;
-    s->journal.clocks = clocks;
+    in->row = inlet.row;
+    in->self = inlet.self;
     for (int k = 0; k < TA_OUTCOME_COUNT; k++) {
         if (ta_outcome_fate((enum ta_outcome)k) == TA_FATE_TAKEN)
             in->counts->outcome[k] += again->outcome[k];
@@ -148,6 +184,17 @@ static enum ta_status read_all(struct sealing *s)
     for (int i = 0; i < TA_OUTCOME_COUNT; i++)
         s->out->counts.outcome[i] += s->passed.outcome[i];
     if (rc == TA_OK) ta_passed_complain(&s->passed, s->job->self, s->job->complain);
+    return rc;
+}
+
+/* --- pins ----------------------------------------------------------------------------------- */
+
+/* @param wait the days that wait; NULL: not known yet */
+static enum ta_status pin_all(struct sealing *s, const struct ta_wait *wait)
+{
+    enum ta_status rc = TA_OK;
+    for (size_t i = 0; rc == TA_OK && i < s->n; i++)
+        rc = ta_pin_write(s->workspace, s->segment[i].name, &s->journal, wait, s->err);
     return rc;
 }
 
@@ -193,7 +240,7 @@ static enum ta_status look_at_waited(struct sealing *s, size_t i)
     bool holds = false;
     enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : TA_OK;
     if (rc == TA_OK && s->wait.n > 0)
-        rc = ta_wait_holds(&s->wait, &s->journal, path, &holds, s->err);
+        rc = ta_wait_holds(&s->wait, &s->by[i].journal, path, &holds, s->err);
     if (rc == TA_OK)
         rc = holds ? ta_dead_unhold(s->dead, of, s->err)
                    : end_waited(s, path, of, &s->again[i]);
@@ -204,7 +251,10 @@ static enum ta_status look_at_waited(struct sealing *s, size_t i)
 
 static enum ta_status put_all_away(struct sealing *s)
 {
-    enum ta_status rc = ta_folder_make(s->archive, s->err);
+    bool days =
+        s->wait.n > 0 || s->only != NULL; /* or a kill left some of it to wait */
+    enum ta_status rc = days ? pin_all(s, &s->wait) : TA_OK;
+    if (rc == TA_OK) rc = ta_folder_make(s->archive, s->err);
     for (size_t i = 0; rc == TA_OK && i < s->n; i++) rc = put_away(s, &s->segment[i]);
     for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) rc = look_at_waited(s, i);
     return rc;
@@ -225,15 +275,39 @@ static bool is_nothing(const struct sealing *s)
     return s->n == 0 && s->n_waited == 0;
 }
 
+/* Of the segments, the one that is asked for. */
+static void keep_only(struct sealing *s)
+{
+    size_t i = 0;
+    while (i < s->n && strcmp(s->segment[i].name, s->only) != 0) i++;
+    if (i < s->n) s->segment[0] = s->segment[i];
+    s->n = i < s->n;
+}
+
 static enum ta_status list(struct sealing *s)
 {
     enum ta_status rc = ta_segments_settle(s->workspace, s->err);
     if (rc == TA_OK) rc = ta_journal_list(s->open, &s->segment, &s->n, s->err);
     while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
-    if (rc == TA_OK) rc = ta_journal_list(s->waiting, &s->waited, &s->n_waited, s->err);
+    if (rc == TA_OK && s->only != NULL) keep_only(s);
+    if (rc == TA_OK && s->only == NULL)
+        rc = ta_journal_list(s->waiting, &s->waited, &s->n_waited, s->err);
     if (rc != TA_OK) return rc;
     s->again = ta_alloc(s->n_waited + 1, sizeof *s->again);
-    return s->again == NULL ? fail_memory(s) : TA_OK;
+    s->by = ta_alloc(s->n_waited + 1, sizeof *s->by);
+    return s->again == NULL || s->by == NULL ? fail_memory(s) : TA_OK;
+}
+
+/* The datastreams that come to have rows, and what the one segment was first read by. */
+static enum ta_status read_by(struct sealing *s)
+{
+    struct ta_inlet *in = &s->inlet;
+    bool there;
+    in->seen = ta_alloc(ta_intake_count(in->intake) + 1, 1);
+    if (in->seen == NULL) return fail_memory(s);
+    return s->only == NULL ? TA_OK
+                           : ta_pin_read(s->workspace, s->only, &s->journal, in->intake,
+                                         NULL, &there, s->err);
 }
 
 static enum ta_status prepare(struct sealing *s)
@@ -264,6 +338,7 @@ static enum ta_status prepare(struct sealing *s)
     s->wait.intake = in->intake;
     s->journal.workspace = s->workspace;
     s->journal.inlet = in;
+    if (rc == TA_OK) rc = read_by(s);
     return rc == TA_OK ? watch_clocks(s) : rc;
 }
 
@@ -332,6 +407,7 @@ static enum ta_status seal_segments(struct sealing *s)
 {
     if (is_nothing(s)) return TA_OK;
     enum ta_status rc = read_all(s);
+    if (rc == TA_OK) rc = pin_all(s, NULL);
     if (rc == TA_OK) rc = seal_rows(s);
     return note(s, put_what_can_away(s, rc));
 }
@@ -365,6 +441,10 @@ static enum ta_status seal(struct sealing *s)
 
 static void end(struct sealing *s)
 {
+    for (size_t i = 0; s->by != NULL && i < s->n_waited; i++) {
+        ta_journal_inlet_free(&s->by[i].journal);
+        ta_wait_free(&s->by[i].days);
+    }
     ta_journal_inlet_free(&s->journal);
     ta_clock_watch_free(s->clocks);
     ta_sort_free(s->inlet.sort);
@@ -374,6 +454,8 @@ static void end(struct sealing *s)
     ta_free(s->segment);
     ta_free(s->waited);
     ta_free(s->again);
+    ta_free(s->by);
+    ta_free(s->inlet.seen);
     ta_free(s->waiting);
     ta_free(s->folder);
     ta_free(s->open);
@@ -388,18 +470,72 @@ static bool is_partly(const struct ta_journal_sealed *out)
            out->aged.why.status != TA_OK;
 }
 
+static void add_up(struct ta_journal_sealed *to, const struct ta_journal_sealed *begun)
+{
+    to->segments += begun->segments;
+    to->letter_files += begun->letter_files;
+    to->faults += begun->faults;
+    to->counts.messages += begun->counts.messages;
+    to->counts.letters += begun->counts.letters;
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        to->counts.outcome[i] += begun->counts.outcome[i];
+    to->sealed.files += begun->sealed.files;
+    to->sealed.unchanged += begun->sealed.unchanged;
+    to->sealed.readings += begun->sealed.readings;
+}
+
+/* A segment that an earlier seal may have published readings of. What comes to wait is told by the seal behind it,
+ * which reads it again. */
+static enum ta_status end_begun(struct ta_workspace *workspace,
+                                const struct ta_journal_job *job, const char *name,
+                                struct ta_journal_sealed *begun, struct ta_error *err)
+{
+    struct ta_journal_sealed out = {.segments = 0};
+    struct ta_error why = {.status = TA_OK};
+    struct sealing s = {
+        .workspace = workspace, .only = name, .job = job, .out = &out, .err = &why};
+    enum ta_status rc = prepare(&s);
+    if (rc == TA_OK) rc = seal_segments(&s);
+    end(&s);
+    add_up(begun, &out);
+    return rc == TA_OK || out.sealed.borne ? TA_OK : ta_fail_as(err, &why);
+}
+
+static enum ta_status end_all_begun(struct ta_workspace *workspace,
+                                    const struct ta_journal_job *job,
+                                    struct ta_journal_sealed *begun,
+                                    struct ta_error *err)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    char *open = ta_workspace_path(workspace, "journal/open");
+    enum ta_status rc = open == NULL
+                            ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
+                            : ta_journal_list(open, &segment, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++)
+        if (segment[i].number < job->below && ta_pin_there(workspace, segment[i].name))
+            rc = end_begun(workspace, job, segment[i].name, begun, err);
+    ta_free(segment);
+    ta_free(open);
+    return rc;
+}
+
 enum ta_status ta_engine_seal(struct ta_workspace *workspace,
                               const struct ta_journal_job *job,
                               struct ta_journal_sealed *out, struct ta_error *err)
 {
+    struct ta_journal_sealed begun = {.segments = 0};
     struct sealing s = {.workspace = workspace, .job = job, .out = out, .err = err};
     *out = (struct ta_journal_sealed){.segments = 0};
     enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_INGEST, err);
     if (rc != TA_OK) return rc;
-    rc = seal(&s);
+    rc = end_all_begun(workspace, job, &begun, err);
+    if (rc == TA_OK) rc = seal(&s);
     end(&s);
+    add_up(out, &begun);
     ta_memory_settle();
     ta_readings_clear(workspace);
+    ta_pins_settle(workspace);
     ta_workspace_leave(workspace, TA_DOES_INGEST);
     return rc == TA_OK && is_partly(out) ? TA_PARTLY : rc;
 }

@@ -49,7 +49,7 @@ struct ta_journal_sealed {
  *  sealed of their project is at fault, wait elsewhere (journal_wait.h), and are read again by each seal; then days of
  *  months that are over become one file, also when nothing was to be sealed; then, if nothing went wrong, what is older
  *  in the archive goes (archive_age.h). Interrupted anywhere, it can be run
- *  again: what stands already is dropped. The workspace is entered for ingest meanwhile.
+ *  again: what stands already is dropped, and what was begun is ended first, by what it was read by then (journal_pin.h). The workspace is entered for ingest meanwhile.
  *  @return TA_OK; TA_PARTLY when something was set aside, left or could not be read; TA_E_AGAIN while
  *  another program takes readings in; as ta_seal_sorted(): with `borne`, all else was done */
 TA_NODISCARD enum ta_status ta_engine_seal(struct ta_workspace *workspace,

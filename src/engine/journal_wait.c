@@ -30,7 +30,7 @@ static size_t place_of(const struct ta_wait *w, uint32_t project, ta_day day)
     return lo;
 }
 
-static bool has_day(const struct ta_wait *w, uint32_t project, ta_day day)
+bool ta_wait_has(const struct ta_wait *w, uint32_t project, ta_day day)
 {
     size_t at = place_of(w, project, day);
     return at < w->n && w->day[at].project == project && w->day[at].day == day;
@@ -54,6 +54,14 @@ static bool has_project(const struct ta_wait *w, const char *project)
     return false;
 }
 
+bool ta_wait_at(const struct ta_wait *w, size_t i, const char **project, ta_day *day)
+{
+    if (i >= w->n) return false;
+    *project = ta_intake_at(w->intake, w->day[i].stream)->project;
+    *day = w->day[i].day;
+    return true;
+}
+
 void ta_wait_free(struct ta_wait *wait)
 {
     ta_free(wait->day);
@@ -67,7 +75,7 @@ enum ta_status ta_wait_note(void *self, const struct ta_sort_row *row, size_t n,
     struct ta_wait *w = self;
     for (size_t i = 0; i < n; i++) {
         size_t at = place_of(w, row[i].project, row[i].day);
-        if (has_day(w, row[i].project, row[i].day)) continue;
+        if (ta_wait_has(w, row[i].project, row[i].day)) continue;
         if (ta_grow((void **)&w->day, &w->capacity, w->n, sizeof *w->day) != 0)
             return ta_fail(err, TA_E_NOMEM, "journal: out of memory");
         memmove(w->day + at + 1, w->day + at, (w->n - at) * sizeof *w->day);
@@ -95,7 +103,7 @@ static enum ta_status on_row(void *self, const struct ta_sort_row *row,
 {
     struct look *l = self;
     (void)err;
-    l->waits = l->waits || has_day(l->wait, row->project, row->day);
+    l->waits = l->waits || ta_wait_has(l->wait, row->project, row->day);
     return TA_OK;
 }
 

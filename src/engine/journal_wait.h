@@ -28,6 +28,12 @@ void ta_wait_free(struct ta_wait *wait);
 TA_NODISCARD enum ta_status ta_wait_note(void *self, const struct ta_sort_row *row,
                                          size_t n, struct ta_error *err);
 
+/** Is it one of these days? */
+bool ta_wait_has(const struct ta_wait *wait, uint32_t project, ta_day day);
+/** The days in order. @return false behind the last */
+bool ta_wait_at(const struct ta_wait *wait, size_t i, const char **project,
+                ta_day *day);
+
 /** Put the messages of a segment that have readings of these days to @p folder, durably.
  *  @param journal what they were read by: its mappings decode them again
  *  @return TA_OK, also when there are none; TA_E_IO, TA_E_PERMISSION, TA_E_NOMEM */

@@ -33,6 +33,7 @@ void ta_readings_clear(const struct ta_workspace *workspace)
     clear_projects(workspace);
     clear_below(workspace, "journal/archive", ".zst");
     clear_below(workspace, "journal/waiting", ".journal");
+    clear_below(workspace, "journal/pins", ".journal");
     clear_below(workspace, "journal/dead", "letters");
     clear_below(workspace, "journal/archive/dead", "letters");
     clear_below(workspace, "journal/archive/dead", ".dead");

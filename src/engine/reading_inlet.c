@@ -86,6 +86,7 @@ static enum ta_status take_row(struct ta_inlet *in, const struct ta_inlet_sample
     const struct ta_intake_stream *stream = ta_intake_at(in->intake, s->taken.stream);
     if (reading->time > in->newest) in->newest = reading->time;
     if (in->one && s->taken.stream != in->stream) return TA_OK;
+    if (in->seen != NULL) in->seen[s->taken.stream] = 1;
     const struct ta_sort_row row = {.project = stream->project_ordinal,
                                     .stream = (uint32_t)s->taken.stream,
                                     .day = ta_day_of(reading->time),

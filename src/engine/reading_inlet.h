@@ -48,6 +48,7 @@ struct ta_inlet {
         form; /**< of the message; written before the first letter of it */
     struct ta_letter_form written; /**< the form last written to `dead` */
     struct ta_inlet_counts *counts;
+    unsigned char *seen; /**< not 0 of each datastream that had a row; or NULL */
     void *self;
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
     /* of the message at hand */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "engine/journal_inlet.h"
+#include "engine/journal_pin.h"
 #include "engine/reading_merge.h"
 #include "engine/reading_roster.h"
 #include "series/readings.h"
@@ -20,7 +20,7 @@ struct ta_live {
     char *open, *waiting, *folder;
     struct ta_inlet inlet;
     struct ta_inlet_counts counts;
-    struct ta_journal_inlet journal;
+    struct ta_journal_inlet journal, *by; /* the one at hand */
     struct ta_sort_row *row;
     size_t n, capacity;
     size_t faults; /* stretches that cannot be read, and records that are missing */
@@ -35,7 +35,7 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
                                  struct ta_error *err)
 {
     struct ta_live *l = self;
-    return ta_journal_take(&l->journal, message, err);
+    return ta_journal_take(l->by, message, err);
 }
 
 static void on_fault(void *self, const char *path, size_t at, size_t size,
@@ -55,7 +55,13 @@ static enum ta_status read_segment(struct ta_live *l, const char *folder,
     ta_text_addf(&text, "%s/%s", folder, name);
     char *path = ta_text_take(&text);
     if (path == NULL) return fail_memory(l);
-    enum ta_status rc = ta_journal_read(path, true, &sink, l->err);
+    bool pinned;
+    struct ta_journal_inlet by = {.workspace = l->workspace, .inlet = &l->inlet};
+    enum ta_status rc =
+        ta_pin_read(l->workspace, name, &by, NULL, NULL, &pinned, l->err);
+    l->by = pinned ? &by : &l->journal;
+    if (rc == TA_OK) rc = ta_journal_read(path, true, &sink, l->err);
+    ta_journal_inlet_free(&by);
     ta_free(path);
     return rc;
 }

@@ -212,6 +212,17 @@ const struct ta_intake_stream *ta_intake_at(const struct ta_intake *intake, size
     return &intake->stream[i];
 }
 
+enum ta_status ta_intake_in_unit(struct ta_intake *intake, size_t i, const char *unit)
+{
+    struct ta_unit parsed;
+    struct ta_datastream *stream = &intake->stream[i].stream;
+    if (strlen(unit) >= sizeof stream->unit || ta_unit_parse(unit, &parsed) != TA_OK)
+        return TA_E_DATA;
+    memcpy(stream->unit, unit, strlen(unit) + 1);
+    intake->unit[i] = parsed;
+    return TA_OK;
+}
+
 /* --- judging -------------------------------------------------------------------------------- */
 
 struct judge {

@@ -42,6 +42,10 @@ const struct ta_intake_stream *ta_intake_at(const struct ta_intake *intake, size
 bool ta_intake_find(const struct ta_intake *intake, const char *project,
                     const char *device, const char *name, size_t *out);
 
+/** Have the datastream in a unit that it had before. @return TA_OK; TA_E_DATA for one that cannot be read */
+TA_NODISCARD enum ta_status ta_intake_in_unit(struct ta_intake *intake, size_t i,
+                                              const char *unit);
+
 /** What is known about a message besides its bytes. */
 struct ta_intake_context {
     const char *project;

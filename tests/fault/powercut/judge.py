@@ -148,6 +148,31 @@ class Judge:
                     found += unpack(f.read())
         return found
 
+    def segments(self, below):
+        """{name: its bytes}"""
+        folder, found = f"{self.workspace}/journal/{below}", {}
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name.endswith(".journal"):
+                with open(f"{folder}/{name}", "rb") as f:
+                    found[name] = f.read()
+        return found
+
+    def check_pins(self, event):
+        """No reading is sealed of a segment that is read once more, unless what it was read by is pinned: a mapping
+        mended meanwhile would seal it again as another one."""
+        opened, pins, archive = self.segments("open"), self.segments("pins"), f"{self.workspace}/journal/archive"
+        bare = {name: data for name, data in opened.items()
+                if name not in pins and not os.path.exists(f"{archive}/{name}.zst")}
+        sent = {payload: [data for data in opened.values() if payload in data]
+                for payload in self.claims.by("message", event) if any(payload in data for data in bare.values())}
+        others = self.archived() + b"".join(self.segments("waiting").values()) if sent else b""
+        alone = [payload for payload, among in sent.items() if len(among) == 1 and payload not in others]
+        values = {int(v) for payload in alone for v in re.findall(rb'"v": (\d+)', payload)}
+        for device in DEVICES if values else "":
+            both = values & set(self.readings(device, "--sealed"))
+            if both:
+                raise Broken(f"{min(both)} was sealed before what it was read by was pinned")
+
     def check_archive(self, event):
         """Every acknowledged message can be read again from the journal, which is all archived by now."""
         found = self.archived()
@@ -283,6 +308,7 @@ class Judge:
             raise Broken("the project is lost")
         late = bool(by("waiting", event))
         self.check_readings(wanted, late)
+        self.check_pins(event)
         self.run("ingest", "--seal", "--month-readings", record.MOST, "--json",
                  codes=(0, 3, 65) if by("other", event) else (0, 3))
         wanted.setdefault("a", set()).update(self.part(event))
