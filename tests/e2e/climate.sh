@@ -47,8 +47,8 @@ rows '[r["time"] for r in rows if r["flag"] != "good"] == [r["time"] for r in ro
 rows 'all(r["flag"] in ("good", "suspect") for r in rows)'
 rows '[r["flag"] for r in rows if r["time"] == "2024-06-30T20:00:00Z"] == ["suspect"]'
 expect 0 readings show P/cems/nox -w judged --json
-rows 'all(r["flag"] == "good" for r in rows if r["time"] < "2024-07-01")'
-rows 'all(r["flag"] == "fail" for r in rows if r["time"] >= "2024-07-01T07:00:00Z")'
+rows 'all(r["flag"] == "good" for r in rows if r["time"] < "2024-07-01T11")' # twelve hours look back over midnight
+rows 'all(r["flag"] == "fail" for r in rows if r["time"] >= "2024-07-01T12")'
 
 # a record finds both, in words of both languages
 expect 0 key new -w judged
