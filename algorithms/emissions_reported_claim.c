@@ -180,7 +180,6 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
     .recalled = true,
     .version = 10,
     .flags_since = 10,
-    .flags_of_limit_since = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_WIDER,

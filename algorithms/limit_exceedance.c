@@ -186,7 +186,6 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
         "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
     .version = 15,
     .flags_since = 15,
-    .flags_of_limit_since = 13,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

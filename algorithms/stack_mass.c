@@ -80,7 +80,6 @@ const struct ta_indicator ta_indicator_stack_mass = {
     .recalled = true,
     .version = 8,
     .flags_since = 8,
-    .flags_of_limit_since = 6,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,
     .interval = TA_INTERVAL_CASES,

@@ -203,9 +203,6 @@ struct ta_indicator {
      *  (src/engine/signal_flags.h): becomes `version` when a change of them raises it, since a page flags the readings
      *  of a record anew. 0: it takes none. */
     int flags_since;
-    /** The first version before that of which the same holds where the datastream has a permitted limit, but for a
-     *  detection limit that is stated of it, which was not asked. 0: none. */
-    int flags_of_limit_since;
 };
 
 /** Number of registered indicators, and the i-th; the one called @p id, or NULL. */

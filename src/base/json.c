@@ -171,7 +171,7 @@ void ta_json_set_int(json_t *object, const char *key, int64_t value, bool *ok)
 
 void ta_json_set_number(json_t *object, const char *key, double value, bool *ok)
 {
-    ta_json_set(object, key, isfinite(value) ? json_real(value) : json_null(), ok);
+    ta_json_set(object, key, isnan(value) ? json_null() : json_real(value), ok);
 }
 
 void ta_json_set_bool(json_t *object, const char *key, bool value, bool *ok)

@@ -38,7 +38,7 @@ void ta_json_set_exact(json_t *object, const char *key, const char *text, bool *
 /** A value as ta_json_set_text() sets it; NULL when out of memory. */
 json_t *ta_json_words(const char *text);
 void ta_json_set_int(json_t *object, const char *key, int64_t value, bool *ok);
-/** NaN and what is infinite become null. */
+/** NaN becomes null; what is infinite is refused, as when memory is lacking. */
 void ta_json_set_number(json_t *object, const char *key, double value, bool *ok);
 void ta_json_set_bool(json_t *object, const char *key, bool value, bool *ok);
 /** Day as text, null for TA_DAY_NONE. */

@@ -33,6 +33,13 @@ static const struct ta_column radar_columns[] = {
     {"mean_db", "Mean, dB"}, {"inside", "Inside"}, {"clear_fraction", "Clear"},
     {"scene", "Scene"},      {NULL, NULL}};
 
+/* JSON has no word for what is infinite: decibels of nothing, and what programs before this one took of broken
+ * scenes. */
+static void set_measure(json_t *row, const char *key, double value, bool *ok)
+{
+    ta_json_set_number(row, key, isfinite(value) ? value : (double)NAN, ok);
+}
+
 /* datasets/schema/observation.schema.json */
 static json_t *describe(const struct ta_observation *o, bool *ok)
 {
@@ -51,13 +58,13 @@ static json_t *describe(const struct ta_observation *o, bool *ok)
     ta_json_set_number(row, "shadow_fraction", o->shadow_fraction, ok);
     ta_json_set_number(row, "snow_fraction", o->snow_fraction, ok);
     ta_json_set_number(row, "count", o->stats.count, ok);
-    ta_json_set_number(row, "sum", o->stats.sum, ok);
-    ta_json_set_number(row, "mean", o->stats.mean, ok);
+    set_measure(row, "sum", o->stats.sum, ok);
+    set_measure(row, "mean", o->stats.mean, ok);
     if (ta_is_backscatter(o->layer))
-        ta_json_set_number(row, "mean_db", 10.0 * log10(o->stats.mean), ok);
-    ta_json_set_number(row, "variance", o->stats.variance, ok);
-    ta_json_set_number(row, "min", o->stats.min, ok);
-    ta_json_set_number(row, "max", o->stats.max, ok);
+        set_measure(row, "mean_db", 10.0 * log10(o->stats.mean), ok);
+    set_measure(row, "variance", o->stats.variance, ok);
+    set_measure(row, "min", o->stats.min, ok);
+    set_measure(row, "max", o->stats.max, ok);
     if (o->unit[0] != '\0')
         ta_json_set_text(row, "unit", o->unit, ok);
     else

@@ -117,17 +117,15 @@ static void hand_on(const struct ta_signal_what *what, const struct judged *j,
     }
 }
 
-static enum ta_status judge(const struct rows *rows, ta_day as_of, bool stated_floor,
+static enum ta_status judge(const struct rows *rows, ta_day as_of,
                             const struct ta_hours_readings *r)
 {
-    struct ta_datastream about = *r->about;
-    const struct ta_signal_what what = {&about, about.unit, r->unchecked};
+    const struct ta_signal_what what = {r->about, r->about->unit, r->unchecked};
     const struct ta_table table = {
         .id = TA_SIGNALS_TABLE, .n_keys = KEYS, .n_rows = rows->n, .row = rows->row};
     const struct ta_table_set tables = {1, &table};
     struct judged j;
     enum ta_status rc = cut(r, &j);
-    if (!stated_floor) about.detection_limit = NAN;
     const struct ta_series series = {j.n, j.time, j.value, NULL, r->about->interval_s};
     if (rc == TA_OK)
         rc = ta_signal_limits(&tables, &what, as_of, &series, &j.limits, NULL);
@@ -157,21 +155,13 @@ static bool hands_on(const struct ta_fact_indicator *indicator)
            indicator->version >= known->flags_since;
 }
 
-/* Or with what they say of a signal with a permitted limit when nothing is asked of a stated floor? */
-static bool handed_on(const struct ta_fact_indicator *indicator)
-{
-    const struct ta_indicator *known = ta_indicator_find(indicator->id);
-    return known != NULL && known->flags_of_limit_since > 0 &&
-           indicator->version >= known->flags_of_limit_since;
-}
-
 /* The first that rests on the datastream; NULL: none, or of before. */
 static const struct ta_fact_indicator *judge_of(const struct ta_facts *facts,
-                                                const char *subject, double limit)
+                                                const char *subject)
 {
     for (size_t i = 0; i < facts->n_indicators; i++) {
         const struct ta_fact_indicator *indicator = &facts->indicator[i];
-        bool judges = hands_on(indicator) || (!isnan(limit) && handed_on(indicator));
+        bool judges = hands_on(indicator);
         for (size_t t = 0; t < indicator->n_trusted && judges; t++)
             if (strcmp(indicator->trusted[t].datastream, subject) == 0)
                 return indicator;
@@ -198,14 +188,13 @@ enum ta_status ta_hours_flags(const struct ta_facts *facts,
 {
     char subject[TA_ID_SIZE + TA_NAME_SIZE];
     subject_of(readings->about, subject);
-    const struct ta_fact_indicator *by =
-        judge_of(facts, subject, readings->about->limit);
+    const struct ta_fact_indicator *by = judge_of(facts, subject);
     enum ta_status rc = TA_OK;
     if (by != NULL && readings->n > 0 && readings->same_unit) {
         struct rows rows;
         rc = rows_of(by, &rows);
         if (rc == TA_OK) {
-            if (rows.n > 0) rc = judge(&rows, facts->as_of, hands_on(by), readings);
+            if (rows.n > 0) rc = judge(&rows, facts->as_of, readings);
             rows_free(&rows);
         }
     }

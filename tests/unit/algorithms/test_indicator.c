@@ -39,10 +39,6 @@ static void who_takes_readings_says_since_when_by_todays_flags(void **state)
         if ((row->flags_since > 0) != takes_readings(row) ||
             row->flags_since > row->version)
             fail_msg("%s: flags_since = %d", row->id, row->flags_since);
-        if (row->flags_of_limit_since > 0 &&
-            row->flags_of_limit_since >= row->flags_since)
-            fail_msg("%s: flags_of_limit_since = %d", row->id,
-                     row->flags_of_limit_since);
     }
 }
 

@@ -88,7 +88,8 @@ static void check(enum ta_status gives, bool stops)
     struct ta_workspace w = workspace_open();
     struct stand_in s = {.file = {.ops = &ops, .size = 1 << 20, .etag = "\"e\""},
                          .gives = gives};
-    const struct ta_refresh asked = {.from = TA_DAY_NONE, .to = TA_DAY_NONE};
+    const struct ta_refresh asked = {
+        .from = TA_DAY_NONE, .to = TA_DAY_NONE, .now = NOW * INT64_C(1000000)};
     struct ta_refreshed result = {.scenes = 0};
     struct ta_refresh_work work = {.workspace = &w,
                                    .ask = &asked,
