@@ -13,7 +13,7 @@ TA_NODISCARD enum ta_status ta_scene_add_asset(struct ta_scene *scene, const cha
                                                size_t n_bands, struct ta_asset **out);
 /** Is this the name of radar backscatter, "vv_asc"? Its values are power, averaged as such. */
 bool ta_is_backscatter(const char *layer);
-/** Is this no tile, but the name of a frame of a swath, "frame 100025"? It tells the looks of a pass apart and says
+/** Is this no tile, but the name of a frame of a swath, "frame 100025 +07.1+039.0"? It tells the looks of a pass apart and says
  *  no place. */
 bool ta_tile_is_frame(const char *tile);
 #define TA_TILE_FRAME "frame "

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog/stac_radar.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/scene.h"
 #include "base/time.h"
 #include "catalog/place.h"
+#include "catalog/stac_box.h"
 
 static const struct ta_json_path IN_PROPERTIES = {.key = "properties"};
 
@@ -76,21 +79,46 @@ static enum ta_status orbit_of(const struct ta_stac_item *item, char out[TA_NAME
     return rc;
 }
 
+/* To a tenth of a degree: "+07.1+039.0" is its middle. */
+static void middle_words(const struct ta_box *box, char out[TA_NAME_SIZE])
+{
+    double wide = box->x_max - box->x_min;
+    if (wide < 0.0) wide += 360.0; /* across the antimeridian */
+    double x = box->x_min + wide / 2.0, y = (box->y_min + box->y_max) / 2.0;
+    if (x > 180.0) x -= 360.0;
+    (void)snprintf(out, TA_NAME_SIZE, "%+05.1f%+06.1f", rint(y * 10.0) / 10.0 + 0.0,
+                   rint(x * 10.0) / 10.0 + 0.0);
+}
+
+/* What tells the frames of one second apart: where each lies, and where an item does not say it, which it is. */
+static void place_words(const struct ta_stac_item *item, char out[TA_NAME_SIZE])
+{
+    struct ta_box box;
+    char hash[TA_HEX_SIZE];
+    if (ta_stac_item_box(item->document, &box)) {
+        middle_words(&box, out);
+        return;
+    }
+    ta_sha256(item->scene.id, strlen(item->scene.id), hash);
+    (void)snprintf(out, TA_NAME_SIZE, "%.12s", hash);
+}
+
 /* Frames of one pass are one look, as neighbouring tiles are: where they overlap they hold the same pixels. A
- * frame goes by its second of the day. What lies on a grid of tiles stays a look by itself: several frames may be
- * on one. */
+ * frame goes by its second of the day and its place, since what is cut along cells of a degree, or into bursts, has
+ * several of one second. What lies on a grid of tiles stays a look by itself: several frames may be on one. */
 static enum ta_status set_pass(struct ta_stac_item *item, struct ta_error *err)
 {
-    char orbit[TA_NAME_SIZE], time[TA_TIME_TEXT];
+    char orbit[TA_NAME_SIZE], time[TA_TIME_TEXT], place[TA_NAME_SIZE];
     struct ta_scene *s = &item->scene;
     enum ta_status rc = orbit_of(item, orbit, err);
     if (rc != TA_OK || orbit[0] == '\0' || s->platform[0] == '\0' || s->tile[0] != '\0')
         return rc;
     ta_time_format(s->time, time); /* "2020-06-01T10:00:25Z" */
+    place_words(item, place);
     (void)snprintf(s->datatake, sizeof s->datatake, "%s/%s/%s", s->platform, orbit,
                    item->radar_way);
-    (void)snprintf(s->tile, sizeof s->tile, TA_TILE_FRAME "%.2s%.2s%.2s", time + 11,
-                   time + 14, time + 17);
+    (void)snprintf(s->tile, sizeof s->tile, TA_TILE_FRAME "%.2s%.2s%.2s %.20s",
+                   time + 11, time + 14, time + 17, place);
     return TA_OK;
 }
 
