@@ -16,6 +16,7 @@ enum { TRIES_MOST = 5 };
 /* A row with what makes it one look with others. */
 struct seen {
     struct ta_observation row;
+    bool fill; /* it has nothing of the site */
     struct ta_take take;
 };
 
@@ -50,7 +51,7 @@ static bool is_asked(const struct ta_history_query *query,
 
 /* The scene of the row before is mostly the same: it is asked for once. */
 static enum ta_status add(struct history *h, const struct ta_observation *row,
-                          struct ta_error *err)
+                          bool fill, struct ta_error *err)
 {
     const struct ta_store *store = &h->workspace->store;
     void *list = h->seen;
@@ -59,6 +60,7 @@ static enum ta_status add(struct history *h, const struct ta_observation *row,
     h->seen = list;
     struct seen *seen = &h->seen[h->n], *before = h->n > 0 ? seen - 1 : NULL;
     seen->row = *row;
+    seen->fill = fill;
     if (before != NULL && strcmp(before->row.scene, row->scene) == 0 &&
         strcmp(before->row.processing, row->processing) == 0) {
         seen->take = before->take;
@@ -81,7 +83,8 @@ static enum ta_status read_part(struct history *h, const struct ta_partition_row
     enum ta_status rc = ta_observations_read_site(path, h->query->project,
                                                   h->query->site, &rows, &n, err);
     for (size_t i = 0; rc == TA_OK && i < n; i++)
-        if (is_asked(h->query, &rows[i])) rc = add(h, &rows[i], err);
+        if (is_asked(h->query, &rows[i]))
+            rc = add(h, &rows[i], ta_take_is_fill(rows, n, i), err);
     ta_free(rows);
     ta_free(path);
     return rc;
@@ -97,7 +100,7 @@ static int order_collections(const char *a, const char *b)
 /* What has nothing of the site stands last. */
 static int by_fill(const struct seen *a, const struct seen *b)
 {
-    return ta_take_is_fill(&a->row) - ta_take_is_fill(&b->row);
+    return a->fill - b->fill;
 }
 
 /* Of one look the best comes first. */

@@ -325,6 +325,29 @@ struct opened {
     struct ta_adjusted adjusted;               /* of the layer that is looked at */
 };
 
+/* Has the chip nothing but fill of the layer that was looked at? An index goes by its bands. */
+static enum ta_status is_fill(struct gathering *g, const struct opened *o,
+                              const struct ta_chip_view *view, bool *fill,
+                              struct ta_error *err)
+{
+    struct ta_observation row[1 + TA_INDEX_INPUTS] = {view->observation};
+    const struct ta_index *index = ta_index_find(view->observation.layer);
+    bool computed = index != NULL && ta_take_is_bare(&view->observation);
+    size_t n = 1;
+    for (size_t k = 0; computed && k < index->n_inputs; k++) {
+        struct ta_chip_view band = {0};
+        struct ta_error words = {0};
+        enum ta_status rc =
+            ta_chip_look(o->chip, &g->cutter, &o->site->shape, o->site->area_m2,
+                         index->input[k], &band, &words);
+        if (rc == TA_OK) row[n++] = band.observation;
+        ta_chip_view_free(&band);
+        if (rc != TA_OK && rc != TA_E_NOTFOUND) return ta_fail_as(err, &words);
+    }
+    *fill = ta_take_is_fill(row, n, 0);
+    return TA_OK;
+}
+
 static enum ta_status take_view(struct gathering *g, const struct opened *o,
                                 struct seen *seen, const struct ta_chip_view *view,
                                 struct ta_error *err)
@@ -335,15 +358,16 @@ static enum ta_status take_view(struct gathering *g, const struct opened *o,
         item->clear_fraction = view->observation.clear_fraction;
         item->cloud_fraction = view->observation.cloud_fraction;
     }
-    bool fill = ta_take_is_fill(&view->observation);
-    if (is_taken(g, o->evidence, seen) ||
+    bool fill = false;
+    enum ta_status rc = is_fill(g, o, view, &fill, err);
+    if (rc != TA_OK || is_taken(g, o->evidence, seen) ||
         (fill && is_before(g, o->evidence, seen, HAS_FILL)))
-        return TA_OK;
+        return rc;
     if (fill)
         *what_it_has(g, o->evidence, seen) = HAS_FILL;
     else
         take_layer(g, o->evidence, seen);
-    enum ta_status rc = take_footprint(g, o->chip, view, err);
+    rc = take_footprint(g, o->chip, view, err);
     if (rc != TA_OK) return rc;
     struct ta_slice slice = {.evidence = o->evidence,
                              .site = o->site->n,

@@ -31,16 +31,20 @@ static bool is_of(const struct ta_observation *row, const struct ta_scene_row *s
            strcmp(row->processing, scene->processing) == 0;
 }
 
+static void note_of(struct ta_batch *batch, const struct ta_observation *row)
+{
+    for (size_t s = 0; s < batch->n_scenes; s++) {
+        struct ta_pending *pending = batch->scene[s];
+        if (pending->state == TA_PENDING_DONE && is_of(row, &pending->row))
+            ta_row_note_gaps(&pending->row);
+    }
+}
+
 void ta_gaps_note(struct ta_batch *batch)
 {
     for (size_t i = 0; i < batch->n_rows; i++)
-        for (size_t s = 0; ta_take_is_fill(&batch->row[i]) && s < batch->n_scenes;
-             s++) {
-            struct ta_pending *pending = batch->scene[s];
-            if (pending->state == TA_PENDING_DONE &&
-                is_of(&batch->row[i], &pending->row))
-                ta_row_note_gaps(&pending->row);
-        }
+        if (ta_take_is_fill(batch->row, batch->n_rows, i))
+            note_of(batch, &batch->row[i]);
 }
 
 /* --- what was seen ------------------------------------------------------------------ */
@@ -65,7 +69,7 @@ static enum ta_status add(struct sight *sight, const struct ta_observation *row,
                           struct ta_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!is_of(&row[i], scene) || ta_take_is_fill(&row[i])) continue;
+        if (!is_of(&row[i], scene) || ta_take_is_fill(row, n, i)) continue;
         if (ta_grow((void **)&sight->row, &sight->capacity, sight->n,
                     sizeof(*sight->row)) != 0)
             return ta_fail(err, TA_E_NOMEM, "%s: out of memory", scene->id);
@@ -86,7 +90,7 @@ static bool has_more(const struct ta_observation *row, size_t n,
 {
     for (size_t i = 0; i < n; i++) {
         const struct ta_observation *one = &row[i];
-        if (is_of(one, scene) && !ta_take_is_fill(one) &&
+        if (is_of(one, scene) && !ta_take_is_fill(row, n, i) &&
             (sorted->n == 0 || bsearch(&one, (const void *)sorted->row, sorted->n,
                                        sizeof(*sorted->row), by_layer) == NULL))
             return true;

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "engine/refresh_private.h"
+#include "spectral.h"
 
 enum ta_status ta_take_read(const struct ta_store *store, const char *id,
                             const char *processing, struct ta_take *out,
@@ -50,10 +51,43 @@ int ta_take_order(const struct ta_take *a, const struct ta_take *b)
     return ta_scene_order(a->rank, a->processing, a->id, b->rank, b->processing, b->id);
 }
 
-bool ta_take_is_fill(const struct ta_observation *row)
+bool ta_take_is_bare(const struct ta_observation *row)
 {
     return !(row->stats.count > 0.0) && !(row->cloud_fraction > 0.0) &&
            !(row->shadow_fraction > 0.0) && !(row->snow_fraction > 0.0);
+}
+
+static bool of_one_look(const struct ta_observation *a, const struct ta_observation *b)
+{
+    return a->site == b->site && strcmp(a->scene, b->scene) == 0 &&
+           strcmp(a->processing, b->processing) == 0 &&
+           strcmp(a->project, b->project) == 0;
+}
+
+static const struct ta_observation *row_called(const struct ta_observation *rows,
+                                               size_t n, const char *layer)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].layer, layer) == 0) return &rows[i];
+    return NULL;
+}
+
+bool ta_take_is_fill(const struct ta_observation *rows, size_t n, size_t i)
+{
+    const struct ta_index *index = ta_index_find(rows[i].layer);
+    size_t from = i, to = i + 1;
+    bool bare = false;
+    if (!ta_take_is_bare(&rows[i])) return false;
+    if (index == NULL) return true;
+    while (from > 0 && of_one_look(&rows[from - 1], &rows[i])) from--;
+    while (to < n && of_one_look(&rows[i], &rows[to])) to++;
+    for (size_t k = 0; k < index->n_inputs; k++) {
+        const struct ta_observation *band =
+            row_called(&rows[from], to - from, index->input[k]);
+        if (band == NULL) return true; /* it came as a file of its own */
+        bare = bare || ta_take_is_bare(band);
+    }
+    return bare;
 }
 
 /* --- chips -------------------------------------------------------------------------- */

@@ -31,9 +31,13 @@ TA_NODISCARD enum ta_status ta_take_rank(const struct ta_store *store,
 /** Of two that are ranked: below zero where @p a comes first. */
 int ta_take_order(const struct ta_take *a, const struct ta_take *b);
 
-/** Has the look nothing of the site in this layer but fill? Cloud, shadow and snow were seen: what was clear before
- *  is older than they are. So it then gives no layer, and one that comes behind it does. */
-bool ta_take_is_fill(const struct ta_observation *row);
+/** Has it no value, and neither cloud, shadow nor snow? */
+bool ta_take_is_bare(const struct ta_observation *row);
+/** Has the look nothing of the site in the layer of row @p i but fill? Cloud, shadow and snow were seen: what was clear
+ *  before is older than they are. So it then gives no layer, and one that comes behind it does. An index that has no value
+ *  where its bands have some (of dark water, say) was seen, too.
+ *  @param rows [n] those of one look of a site stand together */
+bool ta_take_is_fill(const struct ta_observation *rows, size_t n, size_t i);
 
 /** Mark the chips of each look that is there in several processings, or on neighbouring tiles: `behind` of one is
  *  the place, from 1, of the one next before it. Of tiles the one with the larger share of the site, then the

@@ -212,6 +212,78 @@ static void fill_in_one_band_is_of_its_layers_alone(void **state)
     ta_workspace_close(&w);
 }
 
+static void state_offset(const char *item)
+{
+    static const char none[] = "\"offset\":0,", some[] = "\"offset\":-0.1,";
+    char path[200], *text = NULL;
+    size_t n = 0;
+    struct ta_text other = {0};
+    snprintf(path, sizeof path, SCENES "/%s.json", item);
+    assert_ok(ta_file_read(path, 10000, &text, &n, &err));
+    const char *from = text, *found;
+    while ((found = strstr(from, none)) != NULL) {
+        ta_text_add_bytes(&other, from, (size_t)(found - from));
+        ta_text_add(&other, some);
+        from = found + strlen(none);
+    }
+    ta_text_add(&other, from);
+    assert_false(other.failed);
+    assert_ok(ta_file_write(path, other.bytes, other.size, 0666, &err));
+    ta_text_free(&other);
+    ta_free(text);
+}
+
+/* In the west water, so dark that red and near infrared add up to less than nothing. */
+static void make_dark(const char *version)
+{
+    struct made next = take("new", version);
+    make_scene(&next);
+    state_offset("new");
+    write_west("new", "red", 980, 2000);
+    write_west("new", "nir", 990, 4000);
+}
+
+static void an_index_without_a_value_is_no_fill(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(&w, &done));
+    make_dark("05.00");
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_true(isnan(mean_of(&w, "a", "ndvi", 1)));
+    assert_one_of(&w, "a", "red", "s2/new");
+    assert_one_of(&w, "a", "ndvi", "s2/new");
+    assert_one_of(&w, "b", "ndvi", "s2/new");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+/* Both stand, since the newer one does not lie on the eastern site: of the lake it has all. */
+static void nor_does_an_older_one_give_it_where_both_stand(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites, 2);
+    make_old();
+    assert_ok(refresh(&w, &done));
+    make_dark("05.00");
+    write_west("new", "red", 980, 0);
+    write_west("new", "nir", 990, 0);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    mean_of(&w, "a", "ndvi", 2);
+    assert_one_of(&w, "a", "red", "s2/new");
+    assert_one_of(&w, "a", "ndvi", "s2/new");
+    assert_one_of(&w, "b", "ndvi", "s2/old");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
 /* --- back --------------------------------------------------------------------------- */
 
 /* Both processings, the newer one whole: it stands. */
@@ -349,6 +421,9 @@ int main(void)
         cmocka_unit_test_setup(a_look_without_a_chip_comes_off_the_project_asked_for,
                                fresh_folder),
         cmocka_unit_test_setup(fill_in_one_band_is_of_its_layers_alone, fresh_folder),
+        cmocka_unit_test_setup(an_index_without_a_value_is_no_fill, fresh_folder),
+        cmocka_unit_test_setup(nor_does_an_older_one_give_it_where_both_stand,
+                               fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
