@@ -29,13 +29,13 @@ static bool has_field(const struct ta_stac_item *item, const char *prefix)
 }
 
 /* By its platform; where none is stated, by its constellation, collection or extension. */
-static enum ta_status set_mission(struct ta_stac_item *item, struct ta_error *err)
+static void set_mission(struct ta_stac_item *item)
 {
     static const char mission[] = "sentinel-2";
     struct ta_scene *s = &item->scene;
-    const char *constellation;
-    enum ta_status rc = text_of(item, "constellation", &constellation, err);
-    if (rc != TA_OK) return rc;
+    /* some write a list, which says nothing here */
+    const char *constellation =
+        json_string_value(json_object_get(item->properties, "constellation"));
     item->sentinel2 = strncmp(s->platform, mission, strlen(mission)) == 0 ||
                       has_field(item, "s2:") ||
                       (constellation != NULL && ta_name_same(constellation, mission)) ||
@@ -43,7 +43,6 @@ static enum ta_status set_mission(struct ta_stac_item *item, struct ta_error *er
                        strncmp(s->collection, mission, strlen(mission)) == 0);
     if (item->sentinel2 && s->platform[0] == '\0')
         (void)snprintf(s->platform, sizeof s->platform, "%s", mission);
-    return TA_OK;
 }
 
 /* "05.09", as product names write it "N0509"; NaN for what is none. */
@@ -58,12 +57,28 @@ static double baseline_called(const char *word)
     return value;
 }
 
+/* "05.09", "N0509" or "0509"? Others number their versions, too: "v2.0", "2.0". */
+static bool is_baseline(const char *word)
+{
+    static const char digits[] = "0123456789";
+    if (word[0] == 'N' || word[0] == 'n') word++;
+    size_t n = strspn(word, digits);
+    return (n == 4 && word[4] == '\0') ||
+           (n == 2 && word[2] == '.' && strspn(word + 3, digits) == 2 &&
+            word[5] == '\0');
+}
+
+/* By the fields that have it; else by the version, which need be none. */
 static enum ta_status set_baseline(struct ta_stac_item *item, struct ta_error *err)
 {
     const char *word;
     enum ta_status rc = text_of(item, "s2:processing_baseline", &word, err);
-    if (rc == TA_OK && word == NULL && item->sentinel2)
+    if (rc == TA_OK && word == NULL)
+        rc = text_of(item, "sentinel:processing_baseline", &word, err);
+    if (rc == TA_OK && word == NULL && item->sentinel2) {
         rc = text_of(item, "processing:version", &word, err);
+        if (word != NULL && !is_baseline(word) && !has_field(item, "s2:")) word = NULL;
+    }
     item->baseline_stated = word != NULL;
     item->baseline = NAN;
     if (word != NULL) item->baseline = baseline_called(word);
@@ -74,8 +89,8 @@ enum ta_status ta_stac_offset_item(struct ta_stac_item *item, struct ta_error *e
 {
     static const char *const keys[] = {"earthsearch:boa_offset_applied",
                                        "sentinel:boa_offset_applied", NULL};
-    enum ta_status rc = set_mission(item, err);
-    if (rc == TA_OK) rc = set_baseline(item, err);
+    set_mission(item);
+    enum ta_status rc = set_baseline(item, err);
     if (rc != TA_OK) return rc;
     for (const char *const *key = keys; *key != NULL; key++) {
         if (json_object_get(item->properties, *key) == NULL) continue;

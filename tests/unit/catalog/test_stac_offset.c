@@ -47,6 +47,14 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
         of_mission[] = ",\"s2:product_type\":\"S2MSI2A\"",
         not_off[] = ",\"earthsearch:boa_offset_applied\":false",
         hls[] = ",\"platform\":\"sentinel-2a\"",
+        ard[] = ",\"platform\":\"sentinel-2a\",\"processing:version\":\"v2.0\"",
+        ard_5[] = ",\"platform\":\"sentinel-2a\",\"processing:version\":\"5.1\"",
+        of_mission_v2[] =
+            ",\"s2:product_type\":\"S2MSI2A\",\"processing:version\":\"v2.0\"",
+        first_name[] =
+            ",\"platform\":\"sentinel-2b\",\"sentinel:boa_offset_applied\":false,"
+            "\"sentinel:processing_baseline\":",
+        list[] = ",\"constellation\":[\"sentinel-2\"],\"platform\":\"sentinel-2a\"",
         other[] = ",\"platform\":\"landsat-9\",\"processing:version\":\"05.11\"";
     static const struct {
         const char *properties, *more, *offset, *by;
@@ -76,6 +84,16 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
         {by_constellation, "", "", "the item states none", TA_QUANTITY_DN},
         {of_mission, "", "", "neither a baseline nor an offset", TA_QUANTITY_DN},
         {hls, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {ard, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {ard, "", ",\"offset\":-0.1", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {ard_5, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {of_mission_v2, "", "", "cannot be read", TA_QUANTITY_DN},
+        {first_name, "\"02.14\"", ",\"offset\":0", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {first_name, "\"02.14\"", "", "boa_offset_applied",
+         TA_QUANTITY_REFLECTANCE_SURFACE},
+        {first_name, "\"05.09\"", "", "the item states none", TA_QUANTITY_DN},
+        {list, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
         {other, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
         {older, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
         {older, "", ",\"offset\":-0.1", "baseline does not have", TA_QUANTITY_DN},
