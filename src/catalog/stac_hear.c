@@ -72,6 +72,7 @@ static enum ta_status note_request(struct ta_stac_hearing *hearing,
         rc = ta_json_canonical(request->headers, &key);
     if (key.failed) rc = TA_E_NOMEM;
     bool fresh = rc == TA_OK && is_new(hearing->asked, key.bytes, &rc);
+    if (fresh && hearing->turned != NULL) (void)is_new(hearing->turned, key.bytes, &rc);
     ta_text_free(&key);
     if (rc != TA_OK) return ta_fail(err, rc, "out of memory");
     if (fresh) return TA_OK;

@@ -15,6 +15,7 @@ struct ta_stac_hearing {
     struct ta_box *cell; /**< whole degrees; owned by the search */
     json_t *heard;       /**< "collection/id" of items that were heard */
     json_t *asked;       /**< requests that went out: a second one would be a loop */
+    json_t *turned;      /**< those of the cell that is searched; NULL: none is */
     bool partly;         /**< some answer could not be used */
     bool stopped;        /**< the hearer ended the search */
     bool implied;    /**< items that name no collection are of one that is asked for */

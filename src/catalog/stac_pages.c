@@ -372,11 +372,23 @@ static void say_slow(struct ta_error *err)
                        "--from and --to); tell its host");
 }
 
+/* The cell's pages come again, smaller. What else was asked stays known: a walk would go round in circles. */
+static void forget_turned(struct ta_stac_hearing *hearing)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(hearing->turned, key, value)
+    {
+        (void)json_object_del(hearing->asked, key);
+    }
+    json_object_clear(hearing->turned);
+}
+
 /* A server may refuse a page as too large, or not have it ready in time: ask for less, down to a few items. What
  * was late once would be so in the next cell, too. */
-static enum ta_status search_cell(struct ta_stac_hearing *hearing,
-                                  const struct door *door, const struct ta_box *cell,
-                                  struct ta_error *err)
+static enum ta_status search_by_less(struct ta_stac_hearing *hearing,
+                                     const struct door *door, const struct ta_box *cell,
+                                     struct ta_error *err)
 {
     unsigned page = hearing->page;
     for (;;) {
@@ -389,8 +401,21 @@ static enum ta_status search_cell(struct ta_stac_hearing *hearing,
         if (page <= PAGE_LEAST) return rc;
         page = less(page, hearing->slow ? 2 : 4);
         if (hearing->slow) hearing->page = page;
-        json_object_clear(hearing->asked); /* its pages come again, smaller */
+        forget_turned(hearing);
     }
+}
+
+static enum ta_status search_cell(struct ta_stac_hearing *hearing,
+                                  const struct door *door, const struct ta_box *cell,
+                                  struct ta_error *err)
+{
+    hearing->turned = json_object();
+    enum ta_status rc = hearing->turned != NULL
+                            ? search_by_less(hearing, door, cell, err)
+                            : ta_fail(err, TA_E_NOMEM, "out of memory");
+    json_decref(hearing->turned);
+    hearing->turned = NULL;
+    return rc;
 }
 
 static bool ends_search(const struct ta_stac_hearing *hearing, enum ta_status rc)

@@ -23,6 +23,7 @@ A server's first path segment names its style, the rest is as in STAC API 1.0.0:
   refusing    answers 400 to limits above 10
   static      catalog.json with child and item links, relative
   items       no Item Search: a collection whose rel=items link leads to pages
+  many        five such collections, each of them with a child link back to the first document
   unstated    a search link, and no conformance on the landing page
   people      a search page for people, beside a collection as in items
   nowhere     a search link that is none, beside a collection as in items
@@ -40,6 +41,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 PIECE = 16384
+MANY = tuple(f"c{n}" for n in range(5))
 DRIPS = {"drip": (1, 0.2), "trickle": (600, 0.2)}  # bytes and seconds: below 1 kB/s, and above
 CONFORMS = ["https://api.stacspec.org/v1.0.0/core", "https://api.stacspec.org/v1.0.0/item-search"]
 
@@ -209,7 +211,7 @@ class Handler(BaseHTTPRequestHandler):
         style, rest = parts[0], "/".join(parts[1:])
         if style == "static":
             return self.static(rest)
-        if rest == "search":
+        if rest == "search" or rest.split("/")[0] in MANY and rest.endswith("/search"):
             return self.search(style, body)
         root = f"{self.server.url}/{style}"
         if rest == "collections/c":
@@ -221,6 +223,12 @@ class Handler(BaseHTTPRequestHandler):
             if style == "nowhere":
                 links.append({"rel": "search", "href": f"{root}/none", "type": "application/geo+json"})
             return 200, {"type": "Catalog", "id": style, "conformsTo": CONFORMS[:1], "links": links}
+        if style == "many" and not rest:
+            return 200, {"type": "Catalog", "id": "many", "links": [
+                {"rel": "child", "href": f"{root}/{name}"} for name in MANY]}
+        if style == "many" and rest in MANY:
+            return 200, {"type": "Collection", "id": rest, "links": [
+                {"rel": "items", "href": f"{root}/{rest}/search"}, {"rel": "child", "href": root}]}
         if style == "silent":
             return 200, {"type": "Catalog", "id": "silent", "links": []}
         links = [{"rel": "search", "href": "relative/search" if style == "relative" else f"{root}/search",

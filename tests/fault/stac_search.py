@@ -95,6 +95,20 @@ def styles():
     check("secret sent to its host", all(r[3].get("Authorization") == "Bearer hush" for r in mock.requests))
 
 
+def many_collections():
+    """Pages that are asked for again, smaller, make the walk forget no document."""
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(180, 183)])
+    mock.plan = {f"/many/{name}/search": [400] for name in stac_mock.MANY}
+    code, heard = search(mock, "many", box="0,10,3,11")
+    asked = [r[1].split("?")[0] for r in mock.requests]
+    check("many: each document once", code == 0 and len(ids(heard)) == 3 and all(
+        asked.count(p) == 1 for p in ["/many"] + [f"/many/{name}" for name in stac_mock.MANY]), code, len(asked),
+        heard["problem"][:2])
+    check("many: each refused page once more", all(
+        asked.count(f"/many/{name}/search") == asked.count("/many/c0/search") for name in stac_mock.MANY)
+        and len(asked) < 30, asked)
+
+
 def static_catalogue():
     mock = stac_mock.Mock([stac_mock.item(n) for n in range(30)])
     code, heard = search(mock, "static")
@@ -629,7 +643,7 @@ def configuration():
               heard["error"])
 
 
-for part in (styles, static_catalogue, boxes_and_dates, places, times, no_numbers, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
+for part in (styles, many_collections, static_catalogue, boxes_and_dates, places, times, no_numbers, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
     part()
 print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
 sys.exit(1 if failures else 0)
