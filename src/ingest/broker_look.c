@@ -8,17 +8,39 @@
 #include "ingest/mqtt_library.h"
 #include "ingest/mqtt_tls.h"
 
-enum { STEP_MS = 100, TOPICS = 4, TEXT_MOST = 63 };
+enum { STEP_MS = 100, TEXT_MOST = 63 };
 
 /* Names of mosquitto 1.4 to 2.0. */
+enum topic {
+    VERSION,
+    DROPPED,
+    STORED,
+    RETAINED,
+    DISCONNECTED,
+    TOTAL,
+    CONNECTED,
+    DROPS_1,
+    DROPS_5,
+    DROPS_15,
+    TOPICS
+};
 static const char *const topics[TOPICS] = {
-    "$SYS/broker/version", "$SYS/broker/publish/messages/dropped",
-    "$SYS/broker/store/messages/count", "$SYS/broker/clients/disconnected"};
+    [VERSION] = "$SYS/broker/version",
+    [DROPPED] = "$SYS/broker/publish/messages/dropped",
+    [STORED] = "$SYS/broker/store/messages/count",
+    [RETAINED] = "$SYS/broker/retained messages/count",
+    [DISCONNECTED] = "$SYS/broker/clients/disconnected",
+    [TOTAL] = "$SYS/broker/clients/total",
+    [CONNECTED] = "$SYS/broker/clients/connected",
+    [DROPS_1] = "$SYS/broker/load/publish/dropped/1min",
+    [DROPS_5] = "$SYS/broker/load/publish/dropped/5min",
+    [DROPS_15] = "$SYS/broker/load/publish/dropped/15min"};
 
 struct look {
     struct ta_broker_seen *out;
     int reason; /* of CONNACK; -1 before */
     bool seen[TOPICS];
+    double number[TOPICS]; /* -1 when not said */
     bool ended;
     char heard[TA_TLS_WORDS]; /* of a failure of TLS */
 };
@@ -53,21 +75,31 @@ static void on_message(struct mosquitto *client, void *of,
 {
     struct look *l = of;
     char text[TEXT_MOST + 1];
-    int64_t *number[TOPICS] = {NULL, &l->out->dropped, &l->out->stored,
-                               &l->out->disconnected};
     (void)client;
     if (message->payloadlen <= 0 || message->payloadlen > TEXT_MOST) return;
     memcpy(text, message->payload, (size_t)message->payloadlen);
     text[message->payloadlen] = '\0';
     for (size_t i = 0; i < TOPICS; i++) {
-        int64_t value = 0;
+        double value = 0;
         if (strcmp(message->topic, topics[i]) != 0) continue;
-        l->seen[i] = true;
-        if (number[i] == NULL)
+        l->seen[i] = l->out->said = true;
+        if (i == VERSION)
             memcpy(l->out->version, text, sizeof text);
-        else if (ta_parse_i64(text, &value) == TA_OK && value >= 0)
-            *number[i] = value;
+        else if (ta_parse_f64(text, &value) == TA_OK && value >= 0 && value < 1e15)
+            l->number[i] = value;
     }
+}
+
+static void sum_up(const struct look *l, struct ta_broker_seen *out)
+{
+    const double *n = l->number;
+    out->dropped = (int64_t)n[DROPPED];
+    out->dropped_of_late = n[DROPS_1] > 0 || n[DROPS_5] > 0 || n[DROPS_15] > 0;
+    out->stored = (int64_t)n[STORED];
+    out->retained = (int64_t)n[RETAINED];
+    out->away = (int64_t)n[DISCONNECTED];
+    if (out->away < 0 && n[TOTAL] >= n[CONNECTED] && n[CONNECTED] >= 0)
+        out->away = (int64_t)(n[TOTAL] - n[CONNECTED]);
 }
 
 static bool all_seen(const struct look *l)
@@ -117,7 +149,8 @@ enum ta_status ta_broker_look(const struct ta_mqtt_options *options, int seconds
                               struct ta_broker_seen *out, struct ta_error *err)
 {
     struct look l = {.out = out, .reason = -1};
-    *out = (struct ta_broker_seen){.dropped = -1, .stored = -1, .disconnected = -1};
+    *out = (struct ta_broker_seen){.version = ""};
+    for (size_t i = 0; i < TOPICS; i++) l.number[i] = -1;
     enum ta_status rc = ta_mqtt_library(err);
     if (rc != TA_OK) return rc;
     struct mosquitto *client = mosquitto_new(NULL, true, &l);
@@ -132,6 +165,7 @@ enum ta_status ta_broker_look(const struct ta_mqtt_options *options, int seconds
             MOSQ_ERR_SUCCESS)
         rc = ta_fail(err, TA_E_NOMEM, "broker: out of memory");
     if (rc == TA_OK) rc = run(client, &l, options, seconds, err);
+    sum_up(&l, out);
     (void)mosquitto_disconnect(client); /* politeness: the session is not kept */
     mosquitto_destroy(client);
     return rc;

@@ -11,9 +11,55 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import mqtt
+import mqtt_peer
+
+
+def told(program, folder, topics):
+    """What doctor makes of a broker that has these topics under $SYS, as mosquitto has: a number that has not changed
+    for a minute is none of them."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        connection, _ = listener.accept()
+        peer = mqtt_peer.Peer(connection, version=4, granted=0)
+        assert peer.packet(5)[0] == mqtt_peer.CONNECT
+        connection.sendall(mqtt.packet(0x20, b"\0\0"))
+        while (got := peer.packet(10)) is not None and got[0] == mqtt_peer.SUBSCRIBE:
+            connection.sendall(mqtt.packet(mqtt_peer.SUBACK, got[1][:2] + b"\0"))
+            name = got[1][4:-1].decode()
+            if name.removeprefix("$SYS/broker/") in topics:
+                value = topics[name.removeprefix("$SYS/broker/")]
+                connection.sendall(mqtt.packet(0x31, mqtt.text(name) + value.encode()))
+        connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    code, found = doctor(program, listener.getsockname()[1], folder)
+    thread.join()
+    listener.close()
+    return code, found
+
+
+def judge_silence(program, folder):
+    version = {"version": "mosquitto version 2.0.11"}
+    code, found = told(program, folder, version)
+    assert code == 0 and found["Dropped messages"].startswith("ok"), found
+    assert "the broker's log" in found["Dropped messages"] and "Kept messages" not in found, found
+    code, found = told(program, folder, {**version, "load/publish/dropped/5min": "0.00",
+                                         "load/publish/dropped/15min": "6.61"})
+    assert code == 1 and "within the last hour" in found["Dropped messages"], (code, found)
+    assert "being dropped for client" in found["Dropped messages"], found
+    code, found = told(program, folder, {**version, "store/messages/count": "44", "retained messages/count": "40",
+                                         "clients/total": "5", "clients/connected": "3"})
+    assert "4, for 2 sessions that are away" in found["Kept messages"], found
+    code, found = told(program, folder, {**version, "store/messages/count": "44"})
+    assert "44, retained ones among them; how many sessions are away" in found["Kept messages"], found
+    code, found = told(program, folder, {})
+    assert "ACL" in found["Dropped messages"] and found["Dropped messages"].startswith("note"), found
 
 
 def doctor(program, port, folder):
@@ -64,6 +110,7 @@ def main():
         assert code == 1 and found["Broker"].startswith("fault"), (code, found)
         done = subprocess.run([program, "doctor", "--broker", "http://x"], capture_output=True, text=True)
         assert done.returncode == 2 and "mqtt://" in done.stderr, done
+        judge_silence(program, folder)
         print("drops told, none told, a broker that is not there told")
     finally:
         broker.process.kill()
