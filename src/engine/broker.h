@@ -74,7 +74,8 @@ TA_NODISCARD enum ta_status ta_engine_broker(struct ta_workspace *workspace,
 
 /** End the session that the broker keeps for this workspace, or under the client id of @p mqtt, with all that waits in
  *  it; the audit log says so. @param id of the session
- *  @return TA_OK; TA_E_NOTFOUND when nobody has listened here; TA_E_AGAIN when a program does; as ta_mqtt_open() */
+ *  @return TA_OK; TA_E_NOTFOUND when nobody has listened here, or the broker keeps no
+ *  such session; TA_E_AGAIN when a program does; as ta_mqtt_open() */
 TA_NODISCARD enum ta_status ta_engine_broker_forget(struct ta_workspace *workspace,
                                                     const struct ta_mqtt_options *mqtt,
                                                     const char *who, ta_time_us now,

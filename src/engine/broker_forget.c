@@ -58,22 +58,49 @@ static void on_message(void *self, const struct ta_mqtt_message *message)
     (void)message;
 }
 
+/* A session that is ended as it begins is never said to have been there: so it is asked for before.
+ * By 3.1.1 asking for one that is not there makes it: so it is ended in any case. */
+static enum ta_status end_session(const struct ta_mqtt_options *mqtt, const char *id,
+                                  bool *there, struct ta_error *err)
+{
+    struct ta_mqtt *session = NULL;
+    struct ta_mqtt_options options = *mqtt;
+    options.client_id = id;
+    options.filter = "";
+    options.ask = true;
+    enum ta_status rc =
+        ta_mqtt_open(&options, SECONDS, on_message, NULL, &session, err);
+    *there = rc == TA_OK && ta_mqtt_resumed(session);
+    ta_mqtt_close(session, false);
+    if (rc != TA_OK) return rc;
+    options.ask = false;
+    options.forget = true;
+    session = NULL;
+    rc = ta_mqtt_open(&options, SECONDS, on_message, NULL, &session, err);
+    ta_mqtt_close(session, rc == TA_OK);
+    return rc;
+}
+
+static enum ta_status fail_none(const char *host, const char *id, struct ta_error *err)
+{
+    (void)ta_fail(err, TA_E_NOTFOUND, "broker: %s kept no session under \"%s\"", host,
+                  id);
+    ta_error_mend(err, "look the id up in journal/client of the workspace that "
+                       "listened, or in the broker's log");
+    return TA_E_NOTFOUND;
+}
+
 enum ta_status ta_engine_broker_forget(struct ta_workspace *workspace,
                                        const struct ta_mqtt_options *mqtt,
                                        const char *who, ta_time_us now,
                                        char id[TA_BROKER_ID], struct ta_error *err)
 {
-    struct ta_mqtt *session = NULL;
+    bool there = false;
     enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_LISTEN, err);
     if (rc != TA_OK) return rc;
-    struct ta_mqtt_options options = *mqtt;
-    options.forget = true;
-    options.client_id = id;
-    options.filter = "";
     rc = find_id(workspace, mqtt, id, err);
-    if (rc == TA_OK)
-        rc = ta_mqtt_open(&options, SECONDS, on_message, NULL, &session, err);
-    ta_mqtt_close(session, rc == TA_OK);
+    if (rc == TA_OK) rc = end_session(mqtt, id, &there, err);
+    if (rc == TA_OK && !there) rc = fail_none(mqtt->host, id, err);
     if (rc == TA_OK) rc = note(workspace, mqtt->host, who, now, id, err);
     ta_workspace_leave(workspace, TA_DOES_LISTEN);
     return rc;

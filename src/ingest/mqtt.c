@@ -241,9 +241,9 @@ static int connect_socket(struct ta_mqtt *s)
     mosquitto_property *properties = NULL;
     if (!s->version5)
         return mosquitto_connect(s->client, o->host, o->port, o->keepalive_s);
-    int code =
-        mosquitto_property_add_int32(&properties, MQTT_PROP_SESSION_EXPIRY_INTERVAL,
-                                     o->forget ? 0 : (uint32_t)SESSION_FOR_EVER);
+    int code = mosquitto_property_add_int32(
+        &properties, MQTT_PROP_SESSION_EXPIRY_INTERVAL,
+        o->forget || o->ask ? 0 : (uint32_t)SESSION_FOR_EVER);
     if (code == MOSQ_ERR_SUCCESS)
         code = mosquitto_connect_bind_v5(s->client, o->host, o->port, o->keepalive_s,
                                          NULL, properties);
@@ -321,7 +321,7 @@ static enum ta_status connect_and_subscribe(struct ta_mqtt *s, struct ta_error *
     if (!s->connected)
         return s->answered ? fail_refused(s, err) : fail_unanswered(s, err);
     s->patience_ms = s->seconds * 1000;
-    if (s->options->forget) return TA_OK;
+    if (s->options->forget || s->options->ask) return TA_OK;
     code = subscribe(s);
     return code == MOSQ_ERR_SUCCESS ? TA_OK : fail_library(s, code, err);
 }

@@ -60,6 +60,9 @@ def main():
             code, said = run(engine, *more)
             assert code == 0 and 'keeps nothing under "terrassay-' in said, (code, said)
             assert waits(engine) == 0
+        for version in ("5", "3.1.1"):  # a slip of the id ends nothing, and says so
+            code, said = run(engine, "--forget-session", "--client-id", "othr1", "--mqtt", version)
+            assert code == 65 and 'kept no session under "othr1"' in said, (code, said)
         send()
         with open(os.path.join(workspace, "journal", "client")) as f:
             code, said = run(stranger, "--forget-session", "--client-id", f.read().strip())
