@@ -16,6 +16,7 @@ struct listening {
     struct ta_ingest_talk *talk;
     ta_time_us until; /* TA_TIME_NONE: for ever */
     struct ta_broker_options broker;
+    bool lost; /* told so; its return is told as loud. Of the broker's thread alone */
 };
 
 static enum ta_status read_options(struct ta_call *call, struct listening *l,
@@ -57,8 +58,12 @@ static void on_event(void *self, enum ta_broker_event event, uint64_t n,
                   [TA_BROKER_SEAL_LATER] = {TA_LOG_ERROR, "journal.not_sealed"},
                   [TA_BROKER_ARCHIVE_AGED] = {TA_LOG_INFO, "archive.removed"},
                   [TA_BROKER_ARCHIVE_STAYS] = {TA_LOG_ERROR, "archive.not_removed"}};
-    (void)self;
-    ta_log(events[event].level, events[event].name, "n=%" PRIu64 " %s", n, words);
+    struct listening *l = self;
+    bool back = event == TA_BROKER_CONNECTED && l->lost;
+    if (event == TA_BROKER_LOST) l->lost = true;
+    if (back) l->lost = false;
+    ta_log(back ? TA_LOG_WARNING : events[event].level, events[event].name,
+           "n=%" PRIu64 " %s", n, words);
 }
 
 static void on_complaint(void *self, const struct ta_complaint *complaint)

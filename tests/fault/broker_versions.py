@@ -56,6 +56,9 @@ def falls_back(program, folder, how, refusal):
                 assert (PUBACK, mid) in peer.packets(600, lambda seen, mid=mid: (PUBACK, mid) in seen)
                 peer.connection.close()
             assert engine.stop() == 143
+            log = open(engine.log.name).read()  # without --verbose: a loss is told, and so is that it is over
+            assert log.index("broker.lost") < log.index("broker.connected"), log
+            assert log.count("broker.connected") == 1, log
         finally:
             engine.process.kill()
     values = sorted(r["value"] for r in mqtt.readings_of(program, workspace, "P", "a"))
