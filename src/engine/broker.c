@@ -141,7 +141,7 @@ static void tell_aside(const struct control *c, const struct ta_inlet_counts *co
             ta_text_addf(&words, "%s%s %llu", words.size == 0 ? "" : ", ",
                          ta_outcome_word((enum ta_outcome)i),
                          (unsigned long long)counts->outcome[i]);
-    ta_text_add(&words, "; `terrassay ingest --replay` says why");
+    ta_text_add(&words, "; `terrassay readings letters` says why");
     c->job->event(c->job->self, TA_BROKER_SET_ASIDE, n,
                   words.failed ? "" : words.bytes);
     ta_text_free(&words);

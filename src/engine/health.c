@@ -337,7 +337,8 @@ static void tell_letters(const struct letters_seen *seen,
     else if (seen->letters > 0)
         ta_health_tell(
             health, TA_HEALTH_NOTE, letters_part,
-            "`terrassay ingest --replay` says why and takes them in after a mend; "
+            "`terrassay readings letters` says why, `terrassay ingest --replay` takes "
+            "them in after a mend, "
             "`terrassay ingest --put-away WORD --reason TEXT` those of no use",
             "%zu in %zu file%s of journal/dead%s", seen->letters, seen->files,
             seen->files == 1 ? "" : "s", words.failed ? "" : words.bytes);

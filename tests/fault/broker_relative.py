@@ -152,6 +152,7 @@ def main():
         letters = b"".join(open(path, "rb").read() for path in glob.glob(f"{bench.workspace}/journal/dead/*.dead"))
         assert all(b'"v": %d}' % value in letters for value in WAITING) and b"no_clock" in letters, "not kept"
         log = open(bench.engine.log.name, encoding="utf-8").read()
+        assert "`terrassay readings letters` says why" in log, log
         assert "journal.set_aside" in log and f"no_clock {len(WAITING)}" in log, f"not told while it ran: {log}"
         done = mqtt.subprocess.run([program, "ingest", "--replay", "--json", "-w", bench.workspace],
                                    capture_output=True, text=True)
