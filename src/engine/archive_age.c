@@ -21,12 +21,12 @@ struct aging {
     const struct ta_archive_age *job;
     struct ta_archive_aged *out;
     struct ta_error *err;
-    char *folder, *open; /* the archive, and where segments are before */
-    char **names;        /* in the archive, sorted: the oldest first */
+    char *folder, *open, *waiting; /* the archive, and where segments are before */
+    char **names;                  /* in the archive, sorted: the oldest first */
     size_t n;
     uint64_t newest; /* number of the one that stays */
-    struct ta_journal_segment *opened;
-    size_t n_opened;
+    struct ta_journal_segment *opened, *waited;
+    size_t n_opened, n_waited;
 };
 
 /* Of one batch. */
@@ -59,16 +59,23 @@ static bool path_of(const struct aging *a, const char *name, char path[PATH_MAX]
     return n > 0 && n < PATH_MAX;
 }
 
-/* One that a kill left in the journal, too, is not done with. */
-static bool is_open(const struct aging *a, const char *name)
+static bool is_among(const struct ta_journal_segment *segment, size_t n,
+                     const char *name)
 {
-    for (size_t i = 0; i < a->n_opened; i++) {
-        size_t size = strlen(a->opened[i].name);
-        if (strncmp(name, a->opened[i].name, size) == 0 &&
+    for (size_t i = 0; i < n; i++) {
+        size_t size = strlen(segment[i].name);
+        if (strncmp(name, segment[i].name, size) == 0 &&
             strcmp(name + size, ".zst") == 0)
             return true;
     }
     return false;
+}
+
+/* One that a kill left in the journal, too, is not done with, nor one of which some waits: it is the other copy. */
+static bool is_needed(const struct aging *a, const char *name)
+{
+    return is_among(a->opened, a->n_opened, name) ||
+           is_among(a->waited, a->n_waited, name);
 }
 
 static bool is_aged(const struct aging *a, const char *name, uint64_t *bytes)
@@ -76,7 +83,7 @@ static bool is_aged(const struct aging *a, const char *name, uint64_t *bytes)
     char path[PATH_MAX];
     struct stat about;
     uint64_t number = 0;
-    if (!read_name(name, &number) || number == a->newest || is_open(a, name) ||
+    if (!read_name(name, &number) || number == a->newest || is_needed(a, name) ||
         !path_of(a, name, path) || lstat(path, &about) != 0 || !S_ISREG(about.st_mode))
         return false;
     *bytes = (uint64_t)about.st_size;
@@ -89,7 +96,9 @@ static enum ta_status prepare(struct aging *a)
     struct ta_error why = {.status = TA_E_INTERNAL};
     a->folder = ta_workspace_path(a->job->workspace, "journal/archive");
     a->open = ta_workspace_path(a->job->workspace, "journal/open");
-    if (a->folder == NULL || a->open == NULL) return fail_memory(a);
+    a->waiting = ta_workspace_path(a->job->workspace, "journal/waiting");
+    if (a->folder == NULL || a->open == NULL || a->waiting == NULL)
+        return fail_memory(a);
     enum ta_status rc = ta_folder_list(a->folder, &a->names, &a->n, &why);
     if (rc == TA_E_NOTFOUND) return TA_OK;
     if (rc != TA_OK) return ta_fail_as(a->err, &why);
@@ -97,7 +106,9 @@ static enum ta_status prepare(struct aging *a)
         uint64_t number = 0;
         if (read_name(a->names[i], &number) && number > a->newest) a->newest = number;
     }
-    return ta_journal_list(a->open, &a->opened, &a->n_opened, a->err);
+    rc = ta_journal_list(a->open, &a->opened, &a->n_opened, a->err);
+    return rc == TA_OK ? ta_journal_list(a->waiting, &a->waited, &a->n_waited, a->err)
+                       : rc;
 }
 
 /* That they left the journal is on disk. @param path any in the folder */
@@ -193,8 +204,10 @@ enum ta_status ta_archive_remove_aged(const struct ta_archive_age *job,
     enum ta_status rc = prepare(&a);
     if (rc == TA_OK) rc = remove_all(&a);
     ta_free(a.opened);
+    ta_free(a.waited);
     ta_free(a.names);
     ta_free(a.folder);
     ta_free(a.open);
+    ta_free(a.waiting);
     return rc;
 }

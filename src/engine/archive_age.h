@@ -2,7 +2,7 @@
 /** @file archive_age.h  Segments of the journal's archive that were kept long enough: away with them.
  *
  *  A segment stands in the archive once its readings are sealed, or wait (journal_wait.h), and its letters kept, and never in the journal and in
- *  the archive for long. Its age counts from then on, by the time of its file: a copy of the workspace that
+ *  the archive for long; one of which some waits stays. Its age counts from then on, by the time of its file: a copy of the workspace that
  *  does not keep the times of files keeps segments longer, never shorter. The highest number stays, whatever its age:
  *  new segments are numbered behind it (broker.h), and it tells of quotas and of messages that may come again
  *  (broker_tail.h). Letters that were put away (letters_away.h) are no segments, and stay. */

@@ -11,6 +11,7 @@
 #include "engine/journal_inlet.h"
 #include "engine/journal_passed.h"
 #include "engine/journal_pin.h"
+#include "engine/journal_restore.h"
 #include "engine/journal_wait.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
@@ -23,7 +24,16 @@ enum { ROWS = 1 << 20 };
 struct waited_by {
     struct ta_journal_inlet journal;
     bool pinned;
+    bool damaged; /* some of it cannot be read: it stays */
     struct ta_wait days;
+};
+
+struct sealing;
+
+/* Messages of a file that can be read. */
+struct whole {
+    struct sealing *sealing;
+    size_t n;
 };
 
 /* All segments on their way. */
@@ -45,6 +55,7 @@ struct sealing {
     struct ta_inlet inlet;
     struct ta_journal_inlet journal;
     struct ta_passed_tally passed;
+    size_t faults;                 /* met by those before */
     struct ta_clock_watch *clocks; /* owned; NULL when the job has them */
 };
 
@@ -104,7 +115,10 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
 static enum ta_status read_segment(struct sealing *s, const char *path, const char *of)
 {
     const struct ta_journal_sink sink = {
-        .self = s, .message = on_message, .fault = on_fault, .passed = on_passed};
+        .self = s,
+        .message = on_message,
+        .fault = s->at == NULL ? on_fault : NULL, /* of what waits it was told */
+        .passed = on_passed};
     struct ta_dead_writer *dead = NULL;
     enum ta_status rc = ta_dead_unhold(s->dead, of, s->err);
     if (rc == TA_OK) rc = ta_dead_open(s->dead, &dead, s->err);
@@ -143,6 +157,56 @@ static enum ta_status pin_waited(struct sealing *s, size_t i)
                        &by->pinned, s->err);
 }
 
+static enum ta_status on_whole(void *self, const struct ta_journal_message *message,
+                               struct ta_error *err)
+{
+    struct whole *whole = self;
+    (void)message, (void)err;
+    whole->n++;
+    return TA_OK;
+}
+
+static void on_waited_fault(void *self, const char *path, size_t at, size_t size,
+                            uint64_t lost, const char *why)
+{
+    struct whole *whole = self;
+    on_fault(whole->sealing, path, at, size, lost, why);
+}
+
+/* Some of the file at @p path cannot be read: the archived segment has it all. */
+static enum ta_status restore_waited(struct sealing *s, size_t i, const char *path,
+                                     size_t whole)
+{
+    bool restored = false;
+    enum ta_status rc =
+        ta_waited_restore(s->workspace, s->waited[i].name, whole, &restored, s->err);
+    if (rc != TA_OK) return rc;
+    s->by[i].damaged = !restored;
+    on_fault(s, path, 0, 0, 0,
+             restored ? "written anew from its segment in journal/archive: all of it "
+                        "is taken in"
+                      : "stays: what of it cannot be read may stand whole in its "
+                        "segment in journal/archive; remove the file once that was "
+                        "looked at");
+    return TA_OK;
+}
+
+/* Is it whole, before it is relied on? */
+static enum ta_status check_waited(struct sealing *s, size_t i)
+{
+    struct whole whole = {.sealing = s};
+    const struct ta_journal_sink sink = {
+        .self = &whole, .message = on_whole, .fault = on_waited_fault};
+    size_t faults = s->out->faults;
+    char *path = join(s->waiting, s->waited[i].name, "");
+    enum ta_status rc =
+        path == NULL ? fail_memory(s) : ta_journal_read(path, false, &sink, s->err);
+    if (rc == TA_OK && s->out->faults > faults)
+        rc = restore_waited(s, i, path, whole.n);
+    ta_free(path);
+    return rc;
+}
+
 /* What of it was set aside was told and counted when it came, and is again once the file goes, since it may be more by
  * then; so were the jumps of clocks. Its readings are counted where they end. */
 static enum ta_status read_waited(struct sealing *s, size_t i)
@@ -178,7 +242,10 @@ static enum ta_status read_waited(struct sealing *s, size_t i)
 static enum ta_status read_all(struct sealing *s)
 {
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) rc = read_waited(s, i);
+    for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) {
+        rc = check_waited(s, i);
+        if (rc == TA_OK) rc = read_waited(s, i);
+    }
     for (size_t i = 0; rc == TA_OK && i < s->n; i++)
         rc = read_open(s, s->segment[i].name);
     for (int i = 0; i < TA_OUTCOME_COUNT; i++)
@@ -207,9 +274,10 @@ static enum ta_status put_away(struct sealing *s,
     char *from = join(s->open, segment->name, "");
     char *to = join(s->archive, segment->name, ".zst");
     enum ta_status rc = from == NULL || to == NULL ? fail_memory(s) : TA_OK;
+    struct ta_inlet_counts counts;
     if (rc == TA_OK && s->wait.n > 0)
         rc = ta_wait_copy(&s->wait, &s->journal, from, s->waiting, segment->name,
-                          s->err);
+                          &counts, s->err);
     if (rc == TA_OK) rc = ta_archive_write(from, to, s->err);
     if (rc == TA_OK)
         rc = ta_segment_end(s->workspace, segment->name, &s->out->letter_files, s->err);
@@ -237,13 +305,13 @@ static enum ta_status look_at_waited(struct sealing *s, size_t i)
 {
     char *path = join(s->waiting, s->waited[i].name, "");
     char *of = letters_of(s->waited[i].name);
-    bool holds = false;
+    size_t n = 0;
     enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : TA_OK;
     if (rc == TA_OK && s->wait.n > 0)
-        rc = ta_wait_holds(&s->wait, &s->by[i].journal, path, &holds, s->err);
+        rc = ta_wait_count(&s->wait, &s->by[i].journal, path, &n, s->err);
     if (rc == TA_OK)
-        rc = holds ? ta_dead_unhold(s->dead, of, s->err)
-                   : end_waited(s, path, of, &s->again[i]);
+        rc = n > 0 || s->by[i].damaged ? ta_dead_unhold(s->dead, of, s->err)
+                                       : end_waited(s, path, of, &s->again[i]);
     ta_free(path);
     ta_free(of);
     return rc;
@@ -435,7 +503,9 @@ static enum ta_status seal(struct sealing *s)
     if (rc != TA_OK && !s->out->sealed.borne) return rc;
     enum ta_status joined =
         ta_compact_readings(&months, &s->out->compacted, rc == TA_OK ? s->err : NULL);
-    if (rc == TA_OK && joined == TA_OK) remove_aged(s);
+    /* the archive may hold whole what the journal does not */
+    if (rc == TA_OK && joined == TA_OK && s->out->faults + s->faults == 0)
+        remove_aged(s);
     return rc == TA_OK ? joined : rc;
 }
 
@@ -530,6 +600,7 @@ enum ta_status ta_engine_seal(struct ta_workspace *workspace,
     enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_INGEST, err);
     if (rc != TA_OK) return rc;
     rc = end_all_begun(workspace, job, &begun, err);
+    s.faults = begun.faults;
     if (rc == TA_OK) rc = seal(&s);
     end(&s);
     add_up(out, &begun);

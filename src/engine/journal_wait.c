@@ -91,11 +91,11 @@ enum ta_status ta_wait_note(void *self, const struct ta_sort_row *row, size_t n,
 struct look {
     const struct ta_wait *wait;
     struct ta_journal_inlet *journal;
-    struct ta_inlet inlet; /* counts for nobody */
-    struct ta_inlet_counts counts;
+    struct ta_inlet inlet;
+    struct ta_inlet_counts counts; /* of the message at hand */
+    struct ta_inlet_counts waiting;
     struct ta_journal_copy *to; /* NULL: nowhere */
     bool waits;                 /* the message at hand */
-    size_t n;                   /* that do */
 };
 
 static enum ta_status on_row(void *self, const struct ta_sort_row *row,
@@ -107,6 +107,15 @@ static enum ta_status on_row(void *self, const struct ta_sort_row *row,
     return TA_OK;
 }
 
+static void add_aside(struct look *l)
+{
+    l->waiting.messages++;
+    l->waiting.letters += l->counts.letters;
+    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
+        if (ta_outcome_fate((enum ta_outcome)i) == TA_FATE_SET_ASIDE)
+            l->waiting.outcome[i] += l->counts.outcome[i];
+}
+
 static enum ta_status on_message(void *self, const struct ta_journal_message *message,
                                  struct ta_error *err)
 {
@@ -115,9 +124,10 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
     if (!ta_topic_read(message->topic, &topic) || !has_project(l->wait, topic.project))
         return TA_OK;
     l->waits = false;
+    l->counts = (struct ta_inlet_counts){.messages = 0};
     enum ta_status rc = ta_journal_take(l->journal, message, err);
     if (rc != TA_OK || !l->waits) return rc;
-    l->n++;
+    add_aside(l);
     return l->to == NULL ? TA_OK : ta_journal_copy_add(l->to, message, err);
 }
 
@@ -144,22 +154,24 @@ static enum ta_status look_through(struct look *l, const char *path,
 
 enum ta_status ta_wait_copy(const struct ta_wait *wait,
                             struct ta_journal_inlet *journal, const char *path,
-                            const char *folder, const char *name, struct ta_error *err)
+                            const char *folder, const char *name,
+                            struct ta_inlet_counts *counts, struct ta_error *err)
 {
     struct look l = {.wait = wait, .journal = journal};
     enum ta_status rc = ta_journal_copy_open(folder, name, &l.to, err);
     if (rc == TA_OK) rc = look_through(&l, path, err);
     if (rc == TA_OK) rc = ta_journal_copy_publish(l.to, err);
     ta_journal_copy_close(l.to);
+    *counts = l.waiting;
     return rc;
 }
 
-enum ta_status ta_wait_holds(const struct ta_wait *wait,
+enum ta_status ta_wait_count(const struct ta_wait *wait,
                              struct ta_journal_inlet *journal, const char *path,
-                             bool *holds, struct ta_error *err)
+                             size_t *n, struct ta_error *err)
 {
     struct look l = {.wait = wait, .journal = journal};
     enum ta_status rc = look_through(&l, path, err);
-    *holds = l.n > 0;
+    *n = (size_t)l.waiting.messages;
     return rc;
 }

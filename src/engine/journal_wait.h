@@ -36,15 +36,16 @@ bool ta_wait_at(const struct ta_wait *wait, size_t i, const char **project,
 
 /** Put the messages of a segment that have readings of these days to @p folder, durably.
  *  @param journal what they were read by: its mappings decode them again
+ *  @param counts  filled in: how many they are, and what of them was set aside
  *  @return TA_OK, also when there are none; TA_E_IO, TA_E_PERMISSION, TA_E_NOMEM */
-TA_NODISCARD enum ta_status ta_wait_copy(const struct ta_wait *wait,
-                                         struct ta_journal_inlet *journal,
-                                         const char *path, const char *folder,
-                                         const char *name, struct ta_error *err);
-/** Does a file of what waited have messages that still do? @return as ta_wait_copy() */
-TA_NODISCARD enum ta_status ta_wait_holds(const struct ta_wait *wait,
+TA_NODISCARD enum ta_status
+ta_wait_copy(const struct ta_wait *wait, struct ta_journal_inlet *journal,
+             const char *path, const char *folder, const char *name,
+             struct ta_inlet_counts *counts, struct ta_error *err);
+/** How many messages of a file do, as of what waited before? @return as ta_wait_copy() */
+TA_NODISCARD enum ta_status ta_wait_count(const struct ta_wait *wait,
                                           struct ta_journal_inlet *journal,
-                                          const char *path, bool *holds,
+                                          const char *path, size_t *n,
                                           struct ta_error *err);
 
 #endif

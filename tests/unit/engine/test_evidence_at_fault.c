@@ -363,6 +363,98 @@ static void a_message_that_waits_may_turn_out_to_be_a_letter(void **state)
     ta_workspace_close(&w);
 }
 
+static char waited[512], archived[512];
+
+/* One byte of the file of what waits is another; or it is shorter. */
+static void damage_what_waits(size_t cut)
+{
+    char **names = NULL, *content = NULL;
+    size_t n = 0, length = 0;
+    assert_ok(ta_folder_list(WORKSPACE "/journal/waiting", &names, &n, &err));
+    assert_int_equal(n, 1);
+    (void)snprintf(waited, sizeof waited, WORKSPACE "/journal/waiting/%s", names[0]);
+    (void)snprintf(archived, sizeof archived, WORKSPACE "/journal/archive/%s.zst",
+                   names[0]);
+    assert_ok(ta_file_read(waited, 1 << 20, &content, &length, &err));
+    content[TA_FRAME_FILE_HEAD + TA_FRAME_HEAD + 3] ^= 1;
+    assert_ok(ta_file_write(waited, content, cut == 0 ? length : cut, 0666, &err));
+    ta_free(names);
+    ta_free(content);
+}
+
+/* All that came stands in the archive, until nothing waits for it any more. */
+static void what_waits_is_restored_from_its_segment(void **state)
+{
+    (void)state;
+    static const size_t cut[] = {0, 10};
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+        struct ta_workspace w = begin(true);
+        flip(&w);
+        assert_gives(seal(&w), TA_E_DATA);
+        damage_what_waits(cut[i]);
+        if (i == 0) assert_gives(seal(&w), TA_E_DATA);
+        put_back(&w);
+        enum ta_status rc = seal(&w);
+        assert_int_equal(rc, i == 0 ? TA_OK : TA_PARTLY); /* told when it is found */
+        assert_int_equal(sealed.sealed.readings, 1);
+        assert_int_equal(files_in("waiting"), 0);
+        assert_int_equal(count(&w, "P", FIRST_DAY), 3);
+        assert_int_equal(count(&w, "Q", FIRST_DAY), 6);
+        ta_workspace_close(&w);
+    }
+}
+
+/* What of it is lost may be found elsewhere, by hand. */
+static void what_waits_and_is_damaged_stays_without_its_segment(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(false);
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    damage_what_waits(0);
+    assert_int_equal(unlink(archived), 0);
+    put_back(&w);
+    for (int again = 0; again < 2; again++) {
+        assert_gives(seal(&w), TA_PARTLY);
+        assert_int_equal(sealed.faults, 2);
+        assert_int_equal(files_in("waiting"), 1);
+    }
+    assert_int_equal(unlink(waited), 0);
+    assert_ok(seal(&w));
+    ta_workspace_close(&w);
+}
+
+/* However old it is. */
+static void the_archive_keeps_the_segment_of_what_waits(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(false);
+    const struct ta_archive_age aging = {.workspace = &w,
+                                         .who = "li",
+                                         .now =
+                                             (FIRST_DAY + 5 * 86400) * INT64_C(1000000),
+                                         .days = 1};
+    struct ta_archive_aged aged;
+    const struct timespec old[2] = {{.tv_sec = FIRST_DAY}, {.tv_sec = FIRST_DAY}};
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    damage_what_waits(0);
+    const struct ta_journal_options options = {WORKSPACE "/journal/open", 1 << 20, 7};
+    struct ta_journal *j = NULL;
+    assert_ok(ta_journal_open(&options, &j, &err));
+    put(j, "Q", LATER_DAY, 1);
+    journal_end(j);
+    assert_gives(seal(&w), TA_E_DATA); /* the newest one is another now */
+    assert_int_equal(utimensat(AT_FDCWD, archived, old, 0), 0);
+    assert_ok(ta_archive_remove_aged(&aging, &aged));
+    assert_int_equal(access(archived, F_OK), 0);
+    put_back(&w);
+    assert_ok(seal(&w));
+    assert_ok(ta_archive_remove_aged(&aging, &aged));
+    assert_int_equal(access(archived, F_OK), -1);
+    ta_workspace_close(&w);
+}
+
 /* Seal with each allocation failing once, until it comes to what is wanted. */
 static void seal_without_memory(struct ta_workspace *w, enum ta_status wanted)
 {
@@ -562,6 +654,11 @@ int main(void)
         cmocka_unit_test_setup(a_segment_beside_what_waits_of_it_counts_once,
                                fresh_folder),
         cmocka_unit_test_setup(a_message_that_waits_may_turn_out_to_be_a_letter,
+                               fresh_folder),
+        cmocka_unit_test_setup(what_waits_is_restored_from_its_segment, fresh_folder),
+        cmocka_unit_test_setup(what_waits_and_is_damaged_stays_without_its_segment,
+                               fresh_folder),
+        cmocka_unit_test_setup(the_archive_keeps_the_segment_of_what_waits,
                                fresh_folder),
         cmocka_unit_test_setup(waiting_survives_every_failing_allocation, fresh_folder),
         cmocka_unit_test_setup(
