@@ -387,7 +387,8 @@ static enum ta_status settle(struct sealer *s)
                                      .intake = s->job->intake,
                                      .tables = s->job->tables,
                                      .near = &s->near,
-                                     .known = s->known,
+                                     .known =
+                                         s->known ? s->row[s->own].day : TA_DAY_OPEN,
                                      .before = s->reach.before,
                                      .after = s->reach.after,
                                      .self = s,
@@ -407,6 +408,7 @@ static enum ta_status seal_month(struct sealer *s, bool whole)
     if (s->n == 0) return TA_OK;
     struct ta_store *store = &s->job->workspace->store;
     ta_part_of_month(project_of(s, s->row), s->row[0].day, month);
+    s->known = false;
     enum ta_status rc = whole ? TA_OK : register_pending(s); /* its other rows */
     if (rc == TA_OK)
         rc = store->ops->partitions(store->self, "readings", month, &rows, &n, s->err);

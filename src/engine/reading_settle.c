@@ -144,8 +144,8 @@ static enum ta_status settle(const struct ta_settle *in,
 
 /* --- all files ------------------------------------------------------------------------------ */
 
-/* Widen from <= time < to by what of days [first, after) readings at [touched->from, touched->to] may change: in
- * front of them what was sealed before them, behind them what was not sealed with them. */
+/* Widen from <= time < to by what of days [first, after) readings at [touched->from, touched->to] may change. Also a file
+ * that was touched itself is asked, on both sides: datastreams that nothing came of were only copied. */
 static void widen(const struct ta_settle *in, const struct ta_touched *touched,
                   ta_day first, ta_day after, ta_time_us *from, ta_time_us *to)
 {
@@ -183,10 +183,8 @@ enum ta_status ta_settle_flags(const struct ta_settle *in,
         ta_time_us from = INT64_MAX, to = INT64_MIN;
         (void)ta_part_days(part[k].part, in->near->project, &first, &after);
         const bool itself = is_touched(touched, n, first);
-        if (itself && in->known) continue;
-        for (size_t i = 0; i < n; i++)
-            if (!itself || touched[i].first > first)
-                widen(in, &touched[i], first, after, &from, &to);
+        if (itself && first >= in->known) continue;
+        for (size_t i = 0; i < n; i++) widen(in, &touched[i], first, after, &from, &to);
         if (from < to) rc = settle(in, &part[k], from, to, err);
     }
     ta_free(part);

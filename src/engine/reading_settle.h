@@ -23,7 +23,8 @@ struct ta_settle {
     const struct ta_intake *intake;
     const struct ta_table_set *tables; /**< not NULL */
     struct ta_near *near;
-    bool known; /**< what was touched went by each other's readings already */
+    ta_day
+        known; /**< files of days from it on that were touched went by all that was sealed already; TA_DAY_OPEN: none */
     ta_time_us before, after; /**< how far the tests look (ta_flags_reach) */
     void *self;
     /** A new version is durable, and to be registered. */

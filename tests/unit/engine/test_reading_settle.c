@@ -60,22 +60,27 @@ static struct ta_workspace workspace_with_project(void)
     return w;
 }
 
-/* The hours of which @p chosen says so. */
-static void ingest(struct ta_workspace *w, const bool chosen[HOURS], const char *now)
+/* The hours of each datastream of which @p so2 and @p twin say so. */
+static void ingest_both(struct ta_workspace *w, const bool so2[HOURS],
+                        const bool twin[HOURS], const char *now)
 {
     static char mapping[512];
     struct ta_ingested in;
-    size_t size = (size_t)snprintf(csv, sizeof csv, "t,so2\n");
+    size_t size = (size_t)snprintf(csv, sizeof csv, "t,so2,twin\n");
     (void)snprintf(mapping, sizeof mapping, "%s",
                    file_with("m.yaml", "form: csv\ntime: {column: t, format: unix_s}\n"
                                        "device: d\nreadings:\n"
                                        "- {column: so2, datastream: so2, unit: ug/m3}\n"
-                                       "- {column: so2, datastream: twin, unit: "
+                                       "- {column: twin, datastream: twin, unit: "
                                        "ug/m3}\n"));
-    for (int i = 0; i < HOURS; i++)
-        if (chosen[i] && !isnan(hourly[i]))
-            size += (size_t)snprintf(csv + size, sizeof csv - size, "%lld,%g\n",
-                                     (long long)(hour_at(i) / 1000000), hourly[i]);
+    for (int i = 0; i < HOURS; i++) {
+        char value[24];
+        if ((!so2[i] && !twin[i]) || isnan(hourly[i])) continue;
+        (void)snprintf(value, sizeof value, "%g", hourly[i]);
+        size += (size_t)snprintf(csv + size, sizeof csv - size, "%lld,%s,%s\n",
+                                 (long long)(hour_at(i) / 1000000), so2[i] ? value : "",
+                                 twin[i] ? value : "");
+    }
     const struct ta_ingest job = {.path = file_with("in.csv", csv),
                                   .mapping = mapping,
                                   .project = "P",
@@ -84,6 +89,11 @@ static void ingest(struct ta_workspace *w, const bool chosen[HOURS], const char 
                                   .now = time_of(now)};
     assert_ok(ta_engine_ingest(w, &job, &in, &err));
     ta_ingested_free(&in);
+}
+
+static void ingest(struct ta_workspace *w, const bool chosen[HOURS], const char *now)
+{
+    ingest_both(w, chosen, chosen, now);
 }
 
 static void choose(bool chosen[HOURS], int from, int to)
@@ -238,6 +248,67 @@ static void a_damaged_neighbour_keeps_nobody_waiting(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- another datastream on the other side --------------------------------------------------- */
+
+/* Only @p hours (ended by -1) of one datastream. */
+static void choose_hours(bool chosen[HOURS], const int *hours)
+{
+    memset(chosen, 0, HOURS * sizeof *chosen);
+    for (; *hours >= 0; hours++) chosen[*hours] = true;
+}
+
+/* One seal: hours of so2, and of its twin. */
+static void ingest_two(struct ta_workspace *w, const int *so2, const int *twin,
+                       const char *now)
+{
+    bool chosen[2][HOURS];
+    choose_hours(chosen[0], so2);
+    choose_hours(chosen[1], twin);
+    ingest_both(w, chosen[0], chosen[1], now);
+}
+
+/* So2 steps at the end of a day; its hour 23 comes late, with a reading of its twin of the day behind. */
+static void late_readings_reach_a_day_that_only_a_twin_has_rows_of(void **state)
+{
+    (void)state;
+    const char *const then[] = {DURING};
+    for (int k = 0; k < 1; k++) {
+        const int day = 48;
+        struct ta_workspace w = workspace_with_project();
+        move_on();
+        hourly[day - 2] = 901.5;
+        hourly[day - 1] = hourly[day] = 1.5;
+        ingest_two(&w, (int[]){day - 2, day, -1}, (int[]){-1}, then[k]);
+        ingest_two(&w, (int[]){day - 1, -1}, (int[]){day + 5, -1}, then[k]);
+        assert_int_equal(flag_at(&w, day - 1), TA_FLAG_FAIL);
+        assert_int_equal(flag_at(&w, day), TA_FLAG_GOOD);
+        struct ta_readings_found twin = stream_of(&w, "twin");
+        assert_int_equal(twin.run.n, 1);
+        ta_readings_found_free(&twin);
+        ta_workspace_close(&w);
+    }
+}
+
+/* The first seal behind midnight has readings of the day before of the twin alone. */
+static void a_fresh_day_reaches_what_a_twin_came_beside(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with_project();
+    uint8_t want[HOURS], got[HOURS];
+    move_on();
+    hourly[42] = hourly[48] = 2.0;
+    hourly[45] = 402.0;
+    ingest_two(&w, (int[]){42, 45, 48, -1}, (int[]){47, -1}, DURING);
+    flags_of(&w, "so2", want);
+    ta_workspace_close(&w);
+    w = workspace_with_project();
+    ingest_two(&w, (int[]){42, 45, -1}, (int[]){-1}, DURING);
+    ingest_two(&w, (int[]){48, -1}, (int[]){47, -1}, DURING);
+    flags_of(&w, "so2", got);
+    assert_memory_equal(got, want, sizeof got);
+    ta_workspace_close(&w);
+}
+
 /* --- all of it ------------------------------------------------------------------------------ */
 
 /* Stretches, spikes, steps, stays at the floor, gaps: wherever they fall. */
@@ -352,6 +423,8 @@ int main(void)
         cmocka_unit_test(a_flag_that_stays_makes_no_version),
         cmocka_unit_test(late_readings_of_the_day_before_make_a_flag_better),
         cmocka_unit_test(a_damaged_neighbour_keeps_nobody_waiting),
+        cmocka_unit_test(late_readings_reach_a_day_that_only_a_twin_has_rows_of),
+        cmocka_unit_test(a_fresh_day_reaches_what_a_twin_came_beside),
         cmocka_unit_test(no_order_and_no_cut_changes_a_flag),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
