@@ -409,7 +409,7 @@ static enum ta_status seal_month(struct sealer *s, bool whole)
     struct ta_store *store = &s->job->workspace->store;
     ta_part_of_month(project_of(s, s->row), s->row[0].day, month);
     s->known = false;
-    enum ta_status rc = whole ? TA_OK : register_pending(s); /* its other rows */
+    enum ta_status rc = register_pending(s); /* its other rows, and what was settled */
     if (rc == TA_OK)
         rc = store->ops->partitions(store->self, "readings", month, &rows, &n, s->err);
     if (rc == TA_OK) rc = load_near(s);
