@@ -24,6 +24,7 @@ struct ta_stac_hearing {
     unsigned slow_most; /**< tries of a page that may be out of time; 0: as usual */
     bool slow;          /**< the last page was */
     unsigned late;      /**< cells in a row that got no answer in time */
+    bool left;          /**< so many that the host is not waited for any more */
 };
 
 /** One request: a GET, or a POST of a JSON body. */

@@ -428,6 +428,7 @@ static bool hangs(struct ta_stac_hearing *hearing, struct ta_error *why)
 {
     hearing->late = hearing->slow ? hearing->late + 1 : 0;
     if (hearing->late < SLOW_MOST) return false;
+    hearing->left = true;
     ta_error_context(why, "%d searches in a row, the others are left out", SLOW_MOST);
     return true;
 }

@@ -297,6 +297,12 @@ def slow_hosts():
     check("a host that hangs is not waited for in each search", code == 69 and asked == [25, 12, 10, 10, 10, 10]
           and "3 searches in a row" in heard["error"][0] and "not to pages of 10 items" in heard["error"][0]
           and "tell its host" in heard["error"][0], code, asked, heard["error"])
+    mock.plan = {f"/many/{name}/search": ["stall"] * 99 for name in stac_mock.MANY}
+    mock.requests.clear()
+    code, heard = search(mock, "many", box="0,0,1,1", page=25)
+    asked = [r[1].split("/")[2] for r in mock.requests if "/search?" in r[1]]
+    check("nor in each collection", code == 3 and asked == ["c0"] * 4 + ["c1", "c2"] and len(heard["problem"]) == 3
+          and "3 searches in a row, the others are left out" in heard["problem"][2], code, asked, heard["problem"])
     mock.plan = {"/get": ["stall"] * 9}
     mock.requests.clear()
     code, heard = search(mock, "get")
