@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "cli/ingest_talk.h"
 #include "cli/who.h"
 #include "engine/letters_away.h"
@@ -20,6 +21,20 @@ static void on_file(void *self, const struct ta_replay_file *file)
         ta_call_say(talk->call,
                     "ingest: %s: %zu stretch%s of it cannot be read; the file stays",
                     file->path, file->faults, file->faults == 1 ? "" : "es");
+}
+
+/* However far behind the clock is said to have been: what is ahead of it even now has not been yet. */
+static void tell_ahead(struct ta_call *call, uint64_t n)
+{
+    char now[TA_TIME_TEXT];
+    if (n == 0 || !ta_call_has(call, "receiver-was-behind")) return;
+    ta_time_format(call->now, now);
+    ta_call_say(
+        call,
+        "ingest: clock_in_future=%llu still: SECONDS were too few, or that time "
+        "has not come yet: nothing more than 5 minutes ahead of this computer's "
+        "clock now, %s, is taken in; replay it again after that",
+        (unsigned long long)n, now);
 }
 
 enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
@@ -50,6 +65,7 @@ enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                 (unsigned long long)out.sealed.readings, out.sealed.files,
                 (unsigned long long)out.counts.letters, out.letter_files, out.gone,
                 out.faults);
+    tell_ahead(call, out.counts.outcome[TA_CLOCK_IN_FUTURE]);
     return rc;
 }
 

@@ -369,7 +369,8 @@ static enum ta_status put(struct putting *p)
     if (rc != TA_OK || p->out->files + p->out->left > 0) return rc;
     (void)ta_fail(p->err, TA_E_NOTFOUND, "there is no dead letter of %.100s",
                   p->job->which);
-    ta_error_mend(p->err, "`terrassay readings letters` lists those that there are");
+    ta_error_mend(p->err, "`terrassay readings letters` lists those that there are: "
+                          "what is left of a file has a new name");
     return TA_E_NOTFOUND;
 }
 

@@ -129,9 +129,11 @@ static enum ta_status fail_none(const struct looking *l)
 {
     (void)ta_fail(l->err, TA_E_NOTFOUND, "there is no dead letter of %.100s%s",
                   l->job->which, l->job->away ? " among those put away" : "");
-    ta_error_mend(l->err, l->job->away
-                              ? "without --away it looks among those in journal/dead"
-                              : "those that were put away are listed with --away");
+    ta_error_mend(l->err,
+                  l->job->away
+                      ? "without --away it looks among those in journal/dead"
+                      : "those that were put away are listed with --away; what is left "
+                        "of a file has a new name, which the list of all has");
     return TA_E_NOTFOUND;
 }
 

@@ -173,9 +173,23 @@ note = [n for n in notes if n["reason"] == "the thirteenth month"]
 assert len(notes) == 2 and note[0]["letters"] == 1 and note[0]["who"] and note[0]["when"], notes
 assert any(b"2025-13-01 10:00,1,10" in open(path, "rb").read() for path in glob.glob("workspace/journal/archive/dead/*.dead"))
 PYTHON
+# the rest of a file that a letter was put away of has a name of its own
+expect 65 ingest --put-away "$name:3" --reason x
+says 'what is left of a file has a new name'
+expect 65 readings letters "$name:3"
+says 'what is left of a file has a new name'
 expect 0 ingest --put-away all --reason 'seen'
 expect 0 ingest --replay
 says 'replayed=0 '
+# a time that has not come yet is ahead of any clock, however far this computer's was behind
+expect 0 project import mill.geojson -w ahead
+printf '[{"bn":"stack:","n":"so2","u":"mg/m3","t":1767225600,"v":7}]\n' >ahead.json # 2026-01-01
+expect 3 ingest --file ahead.json -w ahead --now 2025-12-31
+expect 3 ingest --replay --receiver-was-behind 8000 -w ahead --now 2025-12-31
+says 'clock_in_future=1 still: .* ahead of this computer.s clock now, 2025-12-31T00:00:00Z, is taken in'
+expect 0 ingest --replay --receiver-was-behind 8000 -w ahead --now 2026-02-01
+says 'readings=1 '
+says_not 'clock_in_future=1 still'
 # what is refused is named: device, datastream, units
 cat >named.json <<'JSON'
 [{"bn":"stack:","bt":1735700000,"n":"co","u":"mg/m3","v":7}]
