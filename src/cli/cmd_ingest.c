@@ -109,7 +109,8 @@ static const struct ta_option options[] = {
      .kind = TA_VALUE_WORD},
     {.name = "seal-every",
      .value = "SECONDS",
-     .help = "how often what came in is sealed, at least",
+     .help = "how often what came in is sealed, at least; what is wrong with a "
+             "device's messages is found and logged then",
      .fallback = "3600",
      .kind = TA_VALUE_WHOLE,
      .least = 1,

@@ -23,3 +23,11 @@ for format in senml cbor; do
     expect 0 readings show cems-1/so2 -w "$format" --json
     rows "[(r['time'], r['value']) for r in rows] == [('2026-06-01T00:00:00Z', 12.5), ('2026-06-01T01:00:00Z', 14)]"
 done
+# the audit log is read as the page says
+"$PYTHON" - "$SOURCE" <<'PY' || die "the audit log"
+import re, sqlite3, sys
+text = open(sys.argv[1] + "/docs/operating.md", encoding="utf-8").read()
+query = re.search(r'sqlite3 -readonly .*\\\n +"(SELECT .* FROM ta_audit .*)"', text).group(1)
+rows = sqlite3.connect("file:senml/store.gpkg?mode=ro", uri=True).execute(query).fetchall()
+assert rows and all(r[0].startswith("2026-07-01T") and r[1] for r in rows), rows
+PY
