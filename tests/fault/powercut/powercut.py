@@ -253,7 +253,7 @@ class Bench:
         """(name, event, tree) of states that differ because some fsyncs are left out."""
         few = [p for p in points if self.events[p - 1].kind in ("told", "unlink")]
         sent = [p for p in points if self.events[p - 1].kind == "sent"]
-        points = few[:20] + spread(few, 60) + spread(sent, 20) + spread(points, 20)
+        points = points[:12] + spread(few, 60) + spread(sent, 20) + spread(points, 20)
         disk, at = model.Disk(self.facts["root"]), 0
         for point in sorted(set(points)):
             for i in range(at, point):
