@@ -14,6 +14,8 @@
  *  taken from them, since they stand. Its units are not pinned then, for the registered one may be what is at fault,
  *  and nothing of these days was sealed.
  *
+ *  Where the pin cannot be read, its segment or what waits of it is passed over, told, and stays; all others are sealed.
+ *
  *  A pin goes once its segment is neither open nor waits. */
 #ifndef TA_ENGINE_JOURNAL_PIN_H
 #define TA_ENGINE_JOURNAL_PIN_H

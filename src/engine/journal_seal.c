@@ -25,6 +25,7 @@ struct waited_by {
     struct ta_journal_inlet journal;
     bool pinned;
     bool damaged; /* some of it cannot be read: it stays */
+    bool passed;  /* nothing of it is read: it stays as it is */
     struct ta_wait days;
 };
 
@@ -55,7 +56,10 @@ struct sealing {
     struct ta_inlet inlet;
     struct ta_journal_inlet journal;
     struct ta_passed_tally passed;
-    size_t faults;                 /* met by those before */
+    size_t faults;                         /* met by those before */
+    const struct ta_journal_segment *left; /* that they left, borrowed */
+    size_t n_left;
+    bool unpinned;                 /* `only` cannot be read by its pin */
     struct ta_clock_watch *clocks; /* owned; NULL when the job has them */
 };
 
@@ -110,6 +114,20 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
     if (s->job->fault != NULL) s->job->fault(s->job->self, &fault);
 }
 
+/* It stays for later, and all others go on. @param path what is not read */
+static enum ta_status pass_over(struct sealing *s, const char *path,
+                                const struct ta_error *why)
+{
+    struct ta_text words = {0};
+    if (why->status == TA_E_NOMEM) return ta_fail_as(s->err, why);
+    ta_text_addf(&words, "is passed over: %s%s%s", why->text,
+                 why->mend[0] == '\0' ? "" : "; ", why->mend);
+    if (!words.failed) on_fault(s, path, 0, 0, 0, words.bytes);
+    bool failed = words.failed;
+    ta_text_free(&words);
+    return failed ? fail_memory(s) : TA_OK;
+}
+
 /* The letters of a segment are held back in a file of their own until it stands in the archive; those of a
  * reading that came to no end go. @param of whose letters they are */
 static enum ta_status read_segment(struct sealing *s, const char *path, const char *of)
@@ -147,14 +165,17 @@ static char *letters_of(const char *name)
     return ta_text_take(&text);
 }
 
-static enum ta_status pin_waited(struct sealing *s, size_t i)
+static enum ta_status pin_waited(struct sealing *s, size_t i, const char *path)
 {
     struct waited_by *by = &s->by[i];
+    struct ta_error why = {.status = TA_OK};
     by->journal.workspace = s->workspace;
     by->journal.inlet = &s->inlet;
     by->days.intake = s->inlet.intake;
-    return ta_pin_read(s->workspace, s->waited[i].name, &by->journal, NULL, &by->days,
-                       &by->pinned, s->err);
+    enum ta_status rc = ta_pin_read(s->workspace, s->waited[i].name, &by->journal, NULL,
+                                    &by->days, &by->pinned, &why);
+    by->passed = rc != TA_OK;
+    return rc == TA_OK ? TA_OK : pass_over(s, path, &why);
 }
 
 static enum ta_status on_whole(void *self, const struct ta_journal_message *message,
@@ -197,12 +218,17 @@ static enum ta_status check_waited(struct sealing *s, size_t i)
     struct whole whole = {.sealing = s};
     const struct ta_journal_sink sink = {
         .self = &whole, .message = on_whole, .fault = on_waited_fault};
+    struct ta_error why = {.status = TA_OK};
     size_t faults = s->out->faults;
     char *path = join(s->waiting, s->waited[i].name, "");
-    enum ta_status rc =
-        path == NULL ? fail_memory(s) : ta_journal_read(path, false, &sink, s->err);
-    if (rc == TA_OK && s->out->faults > faults)
+    if (path == NULL) return fail_memory(s);
+    enum ta_status rc = ta_journal_read(path, false, &sink, &why);
+    s->by[i].passed = rc != TA_OK;
+    if (rc != TA_OK)
+        rc = pass_over(s, path, &why);
+    else if (s->out->faults > faults)
         rc = restore_waited(s, i, path, whole.n);
+    if (rc == TA_OK && !s->by[i].passed) rc = pin_waited(s, i, path);
     ta_free(path);
     return rc;
 }
@@ -221,7 +247,7 @@ static enum ta_status read_waited(struct sealing *s, size_t i)
     in->row = on_waited_row;
     in->self = s;
     s->at = &s->by[i];
-    enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : pin_waited(s, i);
+    enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : TA_OK;
     if (rc == TA_OK) rc = read_segment(s, path, of);
     s->at = NULL;
     in->counts = inlet.counts;
@@ -244,7 +270,7 @@ static enum ta_status read_all(struct sealing *s)
     enum ta_status rc = TA_OK;
     for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) {
         rc = check_waited(s, i);
-        if (rc == TA_OK) rc = read_waited(s, i);
+        if (rc == TA_OK && !s->by[i].passed) rc = read_waited(s, i);
     }
     for (size_t i = 0; rc == TA_OK && i < s->n; i++)
         rc = read_open(s, s->segment[i].name);
@@ -303,6 +329,7 @@ static enum ta_status end_waited(struct sealing *s, const char *path, const char
 
 static enum ta_status look_at_waited(struct sealing *s, size_t i)
 {
+    if (s->by[i].passed) return TA_OK;
     char *path = join(s->waiting, s->waited[i].name, "");
     char *of = letters_of(s->waited[i].name);
     size_t n = 0;
@@ -352,12 +379,29 @@ static void keep_only(struct sealing *s)
     s->n = i < s->n;
 }
 
+static bool is_left(const struct sealing *s, const char *name)
+{
+    size_t i = 0;
+    while (i < s->n_left && strcmp(s->left[i].name, name) != 0) i++;
+    return i < s->n_left;
+}
+
+/* Of the segments, those that can be read by what they were read by before. */
+static void drop_left(struct sealing *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (!is_left(s, s->segment[i].name)) s->segment[kept++] = s->segment[i];
+    s->n = kept;
+}
+
 static enum ta_status list(struct sealing *s)
 {
     enum ta_status rc = ta_segments_settle(s->workspace, s->err);
     if (rc == TA_OK) rc = ta_journal_list(s->open, &s->segment, &s->n, s->err);
     while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
     if (rc == TA_OK && s->only != NULL) keep_only(s);
+    if (rc == TA_OK) drop_left(s);
     if (rc == TA_OK && s->only == NULL)
         rc = ta_journal_list(s->waiting, &s->waited, &s->n_waited, s->err);
     if (rc != TA_OK) return rc;
@@ -366,16 +410,29 @@ static enum ta_status list(struct sealing *s)
     return s->again == NULL || s->by == NULL ? fail_memory(s) : TA_OK;
 }
 
+/* By others than its own it is not read: readings of it may stand. */
+static enum ta_status read_pin(struct sealing *s)
+{
+    bool there;
+    struct ta_error why = {.status = TA_OK};
+    enum ta_status rc = ta_pin_read(s->workspace, s->only, &s->journal, s->inlet.intake,
+                                    NULL, &there, &why);
+    if (rc == TA_OK) return TA_OK;
+    char *path = join(s->open, s->only, "");
+    rc = path == NULL ? fail_memory(s) : pass_over(s, path, &why);
+    ta_free(path);
+    s->unpinned = true;
+    s->n = 0;
+    return rc;
+}
+
 /* The datastreams that come to have rows, and what the one segment was first read by. */
 static enum ta_status read_by(struct sealing *s)
 {
     struct ta_inlet *in = &s->inlet;
-    bool there;
     in->seen = ta_alloc(ta_intake_count(in->intake) + 1, 1);
     if (in->seen == NULL) return fail_memory(s);
-    return s->only == NULL ? TA_OK
-                           : ta_pin_read(s->workspace, s->only, &s->journal, in->intake,
-                                         NULL, &there, s->err);
+    return s->only == NULL ? TA_OK : read_pin(s);
 }
 
 static enum ta_status prepare(struct sealing *s)
@@ -555,10 +612,11 @@ static void add_up(struct ta_journal_sealed *to, const struct ta_journal_sealed 
 }
 
 /* A segment that an earlier seal may have published readings of. What comes to wait is told by the seal behind it,
- * which reads it again. */
+ * which reads it again. @param left that it cannot be read by its pin */
 static enum ta_status end_begun(struct ta_workspace *workspace,
                                 const struct ta_journal_job *job, const char *name,
-                                struct ta_journal_sealed *begun, struct ta_error *err)
+                                struct ta_journal_sealed *begun, bool *left,
+                                struct ta_error *err)
 {
     struct ta_journal_sealed out = {.segments = 0};
     struct ta_error why = {.status = TA_OK};
@@ -566,26 +624,31 @@ static enum ta_status end_begun(struct ta_workspace *workspace,
         .workspace = workspace, .only = name, .job = job, .out = &out, .err = &why};
     enum ta_status rc = prepare(&s);
     if (rc == TA_OK) rc = seal_segments(&s);
+    *left = s.unpinned;
     end(&s);
     add_up(begun, &out);
     return rc == TA_OK || out.sealed.borne ? TA_OK : ta_fail_as(err, &why);
 }
 
+/* @param left owned: those of the segments that stay, since their pins cannot be read */
 static enum ta_status end_all_begun(struct ta_workspace *workspace,
                                     const struct ta_journal_job *job,
                                     struct ta_journal_sealed *begun,
+                                    struct ta_journal_segment **left, size_t *n_left,
                                     struct ta_error *err)
 {
-    struct ta_journal_segment *segment = NULL;
     size_t n = 0;
     char *open = ta_workspace_path(workspace, "journal/open");
     enum ta_status rc = open == NULL
                             ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
-                            : ta_journal_list(open, &segment, &n, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++)
-        if (segment[i].number < job->below && ta_pin_there(workspace, segment[i].name))
-            rc = end_begun(workspace, job, segment[i].name, begun, err);
-    ta_free(segment);
+                            : ta_journal_list(open, left, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        struct ta_journal_segment *segment = &(*left)[i];
+        bool stays = false;
+        if (segment->number < job->below && ta_pin_there(workspace, segment->name))
+            rc = end_begun(workspace, job, segment->name, begun, &stays, err);
+        if (stays) (*left)[(*n_left)++] = *segment;
+    }
     ta_free(open);
     return rc;
 }
@@ -599,10 +662,13 @@ enum ta_status ta_engine_seal(struct ta_workspace *workspace,
     *out = (struct ta_journal_sealed){.segments = 0};
     enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_INGEST, err);
     if (rc != TA_OK) return rc;
-    rc = end_all_begun(workspace, job, &begun, err);
+    struct ta_journal_segment *left = NULL;
+    rc = end_all_begun(workspace, job, &begun, &left, &s.n_left, err);
+    s.left = left;
     s.faults = begun.faults;
     if (rc == TA_OK) rc = seal(&s);
     end(&s);
+    ta_free(left);
     add_up(out, &begun);
     ta_memory_settle();
     ta_readings_clear(workspace);

@@ -2,6 +2,7 @@
 #include "engine/reading_live.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "engine/journal_pin.h"
@@ -46,6 +47,13 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
     l->faults++;
 }
 
+/* Under the name of a segment. */
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
 static enum ta_status read_segment(struct ta_live *l, const char *folder,
                                    const char *name)
 {
@@ -56,11 +64,16 @@ static enum ta_status read_segment(struct ta_live *l, const char *folder,
     char *path = ta_text_take(&text);
     if (path == NULL) return fail_memory(l);
     bool pinned;
+    struct ta_error why = {.status = TA_OK};
     struct ta_journal_inlet by = {.workspace = l->workspace, .inlet = &l->inlet};
-    enum ta_status rc =
-        ta_pin_read(l->workspace, name, &by, NULL, NULL, &pinned, l->err);
+    enum ta_status rc = ta_pin_read(l->workspace, name, &by, NULL, NULL, &pinned, &why);
     l->by = pinned ? &by : &l->journal;
-    if (rc == TA_OK) rc = ta_journal_read(path, true, &sink, l->err);
+    if (rc == TA_E_NOMEM)
+        rc = ta_fail_as(l->err, &why);
+    else if (rc == TA_OK && !is_folder(path))
+        rc = ta_journal_read(path, true, &sink, l->err);
+    else
+        rc = TA_OK, l->faults++; /* who seals it tells */
     ta_journal_inlet_free(&by);
     ta_free(path);
     return rc;

@@ -107,6 +107,17 @@ static size_t files_in(const char *below)
     return n;
 }
 
+static void first_in(const char *below, char path[512])
+{
+    char **names = NULL;
+    size_t n = 0;
+    (void)snprintf(path, 512, WORKSPACE "/journal/%s", below);
+    assert_ok(ta_folder_list(path, &names, &n, &err));
+    assert_true(n > 0);
+    (void)snprintf(path, 512, WORKSPACE "/journal/%s/%s", below, names[0]);
+    ta_free(names);
+}
+
 /* Of the first file there. */
 static size_t size_of(const char *below)
 {
@@ -424,6 +435,54 @@ static void what_waits_and_is_damaged_stays_without_its_segment(void **state)
     ta_workspace_close(&w);
 }
 
+/* What is there under such a name stays as it is. */
+static void what_waits_and_cannot_be_read_stops_nothing(void **state)
+{
+    (void)state;
+    static const char folder[] =
+        WORKSPACE "/journal/waiting/000000000001-0123456789abcdef0123456789abcdef"
+                  ".journal";
+    struct ta_workspace w = begin(false);
+    flip(&w);
+    assert_ok(ta_folder_make(WORKSPACE "/journal/waiting", &err));
+    assert_ok(ta_folder_make(folder, &err));
+    assert_gives(seal(&w), TA_E_DATA);
+    assert_int_equal(sealed.faults, 1);
+    assert_int_equal(count(&w, "Q", FIRST_DAY), 6);
+    assert_true(is_live(&w, FIRST_DAY + 60));
+    put_back(&w);
+    assert_gives(seal(&w), TA_PARTLY);
+    assert_int_equal(count(&w, "P", FIRST_DAY), 2);
+    assert_int_equal(files_in("waiting"), 1);
+    assert_int_equal(rmdir(folder), 0);
+    assert_ok(seal(&w));
+    ta_workspace_close(&w);
+}
+
+/* By today's mappings readings of other days might stand twice. */
+static void what_waits_is_not_read_without_its_pin(void **state)
+{
+    (void)state;
+    char pin[512], *content = NULL;
+    size_t length = 0;
+    struct ta_workspace w = begin(false);
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    first_in("pins", pin);
+    assert_ok(ta_file_read(pin, 1 << 20, &content, &length, &err));
+    assert_ok(ta_file_write(pin, "{", 1, 0666, &err));
+    put_back(&w);
+    assert_gives(seal(&w), TA_PARTLY);
+    assert_int_equal(sealed.sealed.readings, 0);
+    assert_int_equal(files_in("waiting"), 1);
+    assert_ok(ta_file_write(pin, content, length, 0666, &err));
+    assert_ok(seal(&w));
+    assert_int_equal(count(&w, "P", FIRST_DAY), 2);
+    assert_int_equal(files_in("waiting"), 0);
+    ta_free(content);
+    ta_workspace_close(&w);
+}
+
 /* However old it is. */
 static void the_archive_keeps_the_segment_of_what_waits(void **state)
 {
@@ -658,6 +717,9 @@ int main(void)
         cmocka_unit_test_setup(what_waits_is_restored_from_its_segment, fresh_folder),
         cmocka_unit_test_setup(what_waits_and_is_damaged_stays_without_its_segment,
                                fresh_folder),
+        cmocka_unit_test_setup(what_waits_and_cannot_be_read_stops_nothing,
+                               fresh_folder),
+        cmocka_unit_test_setup(what_waits_is_not_read_without_its_pin, fresh_folder),
         cmocka_unit_test_setup(the_archive_keeps_the_segment_of_what_waits,
                                fresh_folder),
         cmocka_unit_test_setup(waiting_survives_every_failing_allocation, fresh_folder),
