@@ -140,7 +140,7 @@ static enum ta_status set_processing(struct ta_stac_item *item, struct ta_error 
     static const char *const dates[] = {"processing:datetime", "s2:generation_time",
                                         NULL};
     static const char *const records[] = {"created", "updated", NULL};
-    const char *version, *date;
+    const char *version = NULL, *date = NULL;
     enum ta_status rc = first_text(item, versions, &version, err);
     if (rc == TA_OK) rc = first_text(item, dates, &date, err);
     item->scene.by_record = date == NULL;
