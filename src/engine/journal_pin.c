@@ -81,6 +81,16 @@ static void add_days(json_t *list, const struct ta_wait *wait, bool *ok)
     }
 }
 
+static void add_aside(json_t *list, const struct ta_inlet_counts *aside, bool *ok)
+{
+    for (int i = 0; *ok && i < TA_OUTCOME_COUNT; i++) {
+        if (aside->outcome[i] == 0) continue;
+        json_t *o = add_object(list);
+        ta_json_set_exact(o, "outcome", ta_outcome_word((enum ta_outcome)i), ok);
+        ta_json_set_int(o, "count", (int64_t)aside->outcome[i], ok);
+    }
+}
+
 static json_t *add_list(json_t *pin, const char *key, bool *ok)
 {
     json_t *list = json_array();
@@ -95,7 +105,11 @@ static enum ta_status pack(const struct ta_journal_inlet *journal,
     json_t *pin = json_object();
     add_mappings(add_list(pin, "mappings", &ok), journal, &ok);
     add_units(add_list(pin, "units", &ok), journal->inlet, &ok);
-    if (wait != NULL) add_days(add_list(pin, "days", &ok), wait, &ok);
+    if (wait != NULL) {
+        add_days(add_list(pin, "days", &ok), wait, &ok);
+        add_aside(add_list(pin, "aside", &ok), &wait->aside, &ok);
+        ta_json_set_int(pin, "letters", (int64_t)wait->aside.letters, &ok);
+    }
     enum ta_status rc = ok ? ta_json_canonical(pin, out) : TA_E_NOMEM;
     json_decref(pin);
     return rc;
@@ -178,6 +192,20 @@ static enum ta_status take_days(const json_t *pin, struct ta_wait *days,
     return rc;
 }
 
+static void take_aside(const json_t *pin, struct ta_inlet_counts *aside)
+{
+    const json_t *list = json_object_get(pin, "aside");
+    aside->letters = (uint64_t)json_integer_value(json_object_get(pin, "letters"));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *o = json_array_get(list, i);
+        const char *word = ta_json_text(o, "outcome");
+        enum ta_outcome outcome;
+        if (ta_outcome_find((struct ta_view){word, strlen(word)}, &outcome))
+            aside->outcome[outcome] =
+                (uint64_t)json_integer_value(json_object_get(o, "count"));
+    }
+}
+
 static enum ta_status take(const char *path, struct ta_journal_inlet *journal,
                            struct ta_intake *intake, struct ta_wait *days, bool *there,
                            struct ta_error *err)
@@ -188,6 +216,7 @@ static enum ta_status take(const char *path, struct ta_journal_inlet *journal,
     if (rc == TA_OK && intake != NULL) rc = take_units(pin, intake);
     if (rc == TA_OK && days != NULL) {
         *there = json_is_array(json_object_get(pin, "days"));
+        take_aside(pin, &days->aside);
         rc = take_days(pin, days, err);
     }
     json_decref(pin);

@@ -10,7 +10,8 @@
  *  mapping of the day.
  *
  *  Of a segment some messages may come to wait (journal_wait.h) whose readings of other days are sealed. Its pin stays as
- *  long as they do, and names the days that wait: by its mappings they are read, and readings of other days are not
+ *  long as they do, and names the days that wait, and says how much of
+ *  these messages was set aside and told when they came, so that it is told once: by its mappings they are read, and readings of other days are not
  *  taken from them, since they stand. Its units are not pinned then, for the registered one may be what is at fault,
  *  and nothing of these days was sealed.
  *
@@ -24,7 +25,7 @@
 
 /** Put it on the disk for the segment @p name, in place of the one before.
  *  @param journal what it was read by; its inlet's `seen` says which datastreams had rows
- *  @param wait    the days of which messages wait; NULL: none
+ *  @param wait    the days of which messages wait, and what was set aside of these; NULL: none
  *  @return TA_OK, TA_E_IO, TA_E_PERMISSION, TA_E_NOMEM */
 TA_NODISCARD enum ta_status ta_pin_write(struct ta_workspace *workspace,
                                          const char *name,

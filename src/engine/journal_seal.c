@@ -13,6 +13,7 @@
 #include "engine/journal_pin.h"
 #include "engine/journal_restore.h"
 #include "engine/journal_wait.h"
+#include "engine/letters_once.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "engine/segment_end.h"
@@ -293,6 +294,18 @@ static enum ta_status pin_all(struct sealing *s, const struct ta_wait *wait)
 
 /* --- putting away --------------------------------------------------------------------------- */
 
+/* What was set aside of these messages is told now, and not again once they wait no more. */
+static enum ta_status let_wait(struct sealing *s, const char *path, const char *name)
+{
+    struct ta_wait *wait = &s->wait;
+    enum ta_status rc =
+        ta_wait_copy(wait, &s->journal, path, s->waiting, name, &wait->aside, s->err);
+    if (rc == TA_OK && wait->aside.letters > 0)
+        rc = ta_pin_write(s->workspace, name, &s->journal, wait, s->err);
+    wait->aside = (struct ta_inlet_counts){.messages = 0};
+    return rc;
+}
+
 /* Its readings are sealed, or their messages wait elsewhere, and its letters are kept. */
 static enum ta_status put_away(struct sealing *s,
                                const struct ta_journal_segment *segment)
@@ -300,10 +313,7 @@ static enum ta_status put_away(struct sealing *s,
     char *from = join(s->open, segment->name, "");
     char *to = join(s->archive, segment->name, ".zst");
     enum ta_status rc = from == NULL || to == NULL ? fail_memory(s) : TA_OK;
-    struct ta_inlet_counts counts;
-    if (rc == TA_OK && s->wait.n > 0)
-        rc = ta_wait_copy(&s->wait, &s->journal, from, s->waiting, segment->name,
-                          &counts, s->err);
+    if (rc == TA_OK && s->wait.n > 0) rc = let_wait(s, from, segment->name);
     if (rc == TA_OK) rc = ta_archive_write(from, to, s->err);
     if (rc == TA_OK)
         rc = ta_segment_end(s->workspace, segment->name, &s->out->letter_files, s->err);
@@ -313,18 +323,31 @@ static enum ta_status put_away(struct sealing *s,
     return rc;
 }
 
-/* Nothing of it waits any more; a kill before its end leaves it to be read once more. */
-static enum ta_status end_waited(struct sealing *s, const char *path, const char *of,
-                                 const struct ta_inlet_counts *again)
+static uint64_t more_than(uint64_t now, uint64_t before)
 {
-    enum ta_status rc = ta_dead_release(s->dead, of, &s->out->letter_files, s->err);
+    return now > before ? now - before : 0;
+}
+
+/* Nothing of it waits any more; a kill before its end leaves it to be read once more. Letters that it was set aside by
+ * when it came stand already, and those of now may be others. */
+static enum ta_status end_waited(struct sealing *s, size_t at, const char *path,
+                                 const char *of)
+{
+    const struct ta_inlet_counts *again = &s->again[at];
+    const struct ta_inlet_counts *before = &s->by[at].days.aside;
+    struct ta_inlet_counts *counts = &s->out->counts;
+    uint64_t letters = more_than(again->letters, before->letters);
+    size_t files = 0;
+    enum ta_status rc = ta_dead_release(s->dead, of, &files, s->err);
     if (rc == TA_OK && unlink(path) != 0)
         rc = ta_fail_own(s->err, errno, path, "cannot remove");
     if (rc != TA_OK) return rc;
-    s->out->counts.letters += again->letters;
+    if (letters > 0) s->out->letter_files += files;
+    counts->letters += letters;
     for (int i = 0; i < TA_OUTCOME_COUNT; i++)
-        s->out->counts.outcome[i] += again->outcome[i];
-    return TA_OK;
+        counts->outcome[i] += more_than(again->outcome[i], before->outcome[i]);
+    return files == 0 || before->letters == 0 ? TA_OK
+                                              : ta_letters_once(s->dead, s->err);
 }
 
 static enum ta_status look_at_waited(struct sealing *s, size_t i)
@@ -338,7 +361,7 @@ static enum ta_status look_at_waited(struct sealing *s, size_t i)
         rc = ta_wait_count(&s->wait, &s->by[i].journal, path, &n, s->err);
     if (rc == TA_OK)
         rc = n > 0 || s->by[i].damaged ? ta_dead_unhold(s->dead, of, s->err)
-                                       : end_waited(s, path, of, &s->again[i]);
+                                       : end_waited(s, i, path, of);
     ta_free(path);
     ta_free(of);
     return rc;

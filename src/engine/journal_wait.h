@@ -22,6 +22,8 @@ struct ta_wait {
     const struct ta_intake *intake; /**< whose ordinals the rows name */
     struct ta_wait_day *day;        /**< owned, sorted */
     size_t n, capacity;
+    struct ta_inlet_counts
+        aside; /**< of a segment's messages that wait, when they came */
 };
 void ta_wait_free(struct ta_wait *wait);
 /** Those of @p n rows, too. @p self the struct ta_wait: for ta_seal_job. @return TA_OK; TA_E_NOMEM */

@@ -14,6 +14,7 @@
 #include "engine/journal_seal.h"
 #include "engine/reading_live.h"
 #include "engine/readings.h"
+#include "ingest/dead.h"
 #include "ingest/frame.h"
 #include "ingest/journal.h"
 
@@ -51,15 +52,21 @@ static void import(struct ta_workspace *w, const char *document)
     ta_free(done.finding);
 }
 
-static void put(struct ta_journal *j, const char *project, int time, int value)
+static void put_text(struct ta_journal *j, const char *project, const char *text)
 {
-    char topic[64], text[96];
+    char topic[64];
     (void)snprintf(topic, sizeof topic, "ta/v1/%s/d/senml", project);
-    (void)snprintf(text, sizeof text, "[{\"n\":\"x\",\"t\":%d,\"v\":%d}]", time, value);
     const struct ta_journal_message m = {.received = now,
                                          .topic = {topic, strlen(topic)},
                                          .bytes = {text, strlen(text)}};
     assert_ok(ta_journal_add(j, &m, &err));
+}
+
+static void put(struct ta_journal *j, const char *project, int time, int value)
+{
+    char text[96];
+    (void)snprintf(text, sizeof text, "[{\"n\":\"x\",\"t\":%d,\"v\":%d}]", time, value);
+    put_text(j, project, text);
 }
 
 static struct ta_journal *journal_open(void)
@@ -371,6 +378,59 @@ static void a_message_that_waits_may_turn_out_to_be_a_letter(void **state)
     assert_int_equal(files_in("dead"), 1);
     assert_int_equal(files_in("waiting"), 0);
     put_back(&w);
+    ta_workspace_close(&w);
+}
+
+static enum ta_status on_form(void *self, const struct ta_letter_form *form,
+                              struct ta_error *why)
+{
+    (void)self, (void)form, (void)why;
+    return TA_OK;
+}
+
+static enum ta_status on_letter(void *self, const struct ta_letter *letter,
+                                struct ta_error *why)
+{
+    (void)letter, (void)why;
+    ++*(size_t *)self;
+    return TA_OK;
+}
+
+/* @return letters that stand there, in one file */
+static size_t letters(void)
+{
+    char path[512];
+    size_t n = 0, faults = 0;
+    const struct ta_dead_sink sink = {.self = &n, .form = on_form, .letter = on_letter};
+    assert_int_equal(files_in("dead"), 1);
+    first_in("dead", path);
+    assert_ok(ta_dead_read(path, &sink, &faults, &err));
+    return n;
+}
+
+/* Of a message that waits something may be set aside when it comes: that is told, and stands there, once. */
+static void what_is_set_aside_of_what_waits_counts_once(void **state)
+{
+    (void)state;
+    struct ta_workspace w = begin(false);
+    struct ta_journal *j = journal_open();
+    put_text(j, "P",
+             "[{\"n\":\"x\",\"t\":1773000120,\"v\":7},{\"n\":\"nosuch\","
+             "\"t\":1773000120,\"v\":1}]");
+    journal_end(j);
+    flip(&w);
+    assert_gives(seal(&w), TA_E_DATA);
+    assert_int_equal(sealed.counts.letters, 1);
+    assert_int_equal(letters(), 1);
+    assert_gives(seal(&w), TA_E_DATA);
+    assert_int_equal(sealed.counts.letters, 0);
+    put_back(&w);
+    assert_ok(seal(&w));
+    assert_int_equal(sealed.sealed.readings, 2);
+    assert_int_equal(sealed.counts.letters, 0);
+    assert_int_equal(sealed.letter_files, 0);
+    assert_int_equal(files_in("waiting"), 0);
+    assert_int_equal(letters(), 1);
     ta_workspace_close(&w);
 }
 
@@ -713,6 +773,8 @@ int main(void)
         cmocka_unit_test_setup(a_segment_beside_what_waits_of_it_counts_once,
                                fresh_folder),
         cmocka_unit_test_setup(a_message_that_waits_may_turn_out_to_be_a_letter,
+                               fresh_folder),
+        cmocka_unit_test_setup(what_is_set_aside_of_what_waits_counts_once,
                                fresh_folder),
         cmocka_unit_test_setup(what_waits_is_restored_from_its_segment, fresh_folder),
         cmocka_unit_test_setup(what_waits_and_is_damaged_stays_without_its_segment,
