@@ -29,7 +29,9 @@ enum {
 
 static const ta_time_us wait_borne = 30 * INT64_C(1000000);
 
-static const char watched[] = "$SYS/broker/publish/messages/dropped";
+/* How many, for a minute after each change; and an average, which stands as long as it falls. */
+static const char dropped_count[] = "$SYS/broker/publish/messages/dropped",
+                  dropped_of_late[] = "$SYS/broker/load/publish/dropped/15min";
 
 /* At work: the line and what only this thread touches. */
 struct work {
@@ -45,7 +47,7 @@ struct work {
     enum ta_status rc; /* of what the callback could not do */
     struct ta_error err;
     uint64_t dropped; /* by the broker, as it says */
-    bool dropped_known;
+    bool dropped_known, dropped_told;
     struct ta_broker_gather gather;
     ta_time_us connected_at;
     struct ta_broker_losses losses;
@@ -73,17 +75,29 @@ static void wait_ms(const struct work *w, int milliseconds)
 
 /* --- messages ------------------------------------------------------------------------------- */
 
-/* What the broker says about messages that it threw away. */
-static void on_watched(struct work *w, struct ta_view bytes)
+static void tell_dropped(struct work *w, uint64_t n, const char *words)
+{
+    w->dropped_told = true;
+    tell(w, TA_BROKER_DROPS, n, words);
+}
+
+/* What the broker says about messages that it threw away: by its count since we listen, by its average before. */
+static void on_watched(struct work *w, const struct ta_mqtt_message *message)
 {
     char text[24];
-    int64_t n = 0;
+    double n = 0;
+    struct ta_view bytes = message->bytes;
     if (bytes.size >= sizeof text) return;
     memcpy(text, bytes.bytes, bytes.size);
     text[bytes.size] = '\0';
-    if (ta_parse_i64(text, &n) != TA_OK || n < 0) return;
+    if (ta_parse_f64(text, &n) != TA_OK || n < 0 || n > 1e15) return;
+    if (strcmp(message->topic.bytes, dropped_count) != 0) {
+        if (n > 0 && !w->dropped_told)
+            tell_dropped(w, 0, "some within the last hour; the broker's log has which");
+        return;
+    }
     if (w->dropped_known && (uint64_t)n > w->dropped)
-        tell(w, TA_BROKER_DROPS, (uint64_t)n, "the broker's queue is too short");
+        tell_dropped(w, (uint64_t)n, "the broker's queue is too short");
     w->dropped = (uint64_t)n;
     w->dropped_known = true;
 }
@@ -178,7 +192,7 @@ static void on_message(void *self, const struct ta_mqtt_message *message)
 {
     struct work *w = self;
     if (message->topic.bytes[0] == '$') {
-        on_watched(w, message->bytes);
+        on_watched(w, message);
         return;
     }
     if (w->rc != TA_OK) return; /* all since comes again */
@@ -423,7 +437,8 @@ static enum ta_status start(struct work *w, struct ta_error *err)
                                                w->line->first_number};
     w->mqtt = job->mqtt;
     if (w->mqtt.filter == NULL) w->mqtt.filter = TA_TOPIC_FILTER;
-    w->mqtt.watch = watched;
+    w->mqtt.watch[0] = dropped_count;
+    w->mqtt.watch[1] = dropped_of_late;
     w->quota = ta_quota_new(job->quota);
     w->resent = ta_resent_new();
     if (w->quota == NULL || w->resent == NULL)

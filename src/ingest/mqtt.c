@@ -25,7 +25,7 @@ enum {
 struct ta_mqtt {
     struct mosquitto *client;
     const struct ta_mqtt_options *options; /* while opening */
-    char *filter, *watch, *client_id;
+    char *filter, *watch[2], *client_id;
     void (*on)(void *self, const struct ta_mqtt_message *message);
     void *self;
     bool version5, tls, resumed;
@@ -292,8 +292,9 @@ static int subscribe(struct ta_mqtt *s)
                    ? mosquitto_subscribe_v5(s->client, &s->filter_mid, s->filter, 1,
                                             options, NULL)
                    : mosquitto_subscribe(s->client, &s->filter_mid, s->filter, 1);
-    if (code == MOSQ_ERR_SUCCESS && s->watch != NULL)
-        code = mosquitto_subscribe(s->client, NULL, s->watch, 0);
+    for (int i = 0; i < 2 && code == MOSQ_ERR_SUCCESS; i++)
+        if (s->watch[i] != NULL)
+            code = mosquitto_subscribe(s->client, NULL, s->watch[i], 0);
     return code;
 }
 
@@ -330,10 +331,13 @@ static enum ta_status fill(struct ta_mqtt *s, struct ta_error *err)
 {
     const struct ta_mqtt_options *o = s->options;
     s->filter = ta_strdup(o->filter);
-    s->watch = ta_strdup(o->watch);
+    bool whole = true;
+    for (int i = 0; i < 2; i++) {
+        s->watch[i] = ta_strdup(o->watch[i]);
+        if (o->watch[i] != NULL && s->watch[i] == NULL) whole = false;
+    }
     s->client_id = ta_strdup(o->client_id);
-    if (s->filter == NULL || s->client_id == NULL ||
-        (o->watch != NULL && s->watch == NULL))
+    if (s->filter == NULL || s->client_id == NULL || !whole)
         return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
     s->client = mosquitto_new(o->client_id, o->forget, s);
     if (s->client == NULL) return ta_fail(err, TA_E_NOMEM, "broker: out of memory");
@@ -447,7 +451,7 @@ void ta_mqtt_close(struct ta_mqtt *session, bool politely)
         session->ended = true; /* the broker will notice by itself */
     if (session->client != NULL) mosquitto_destroy(session->client);
     ta_free(session->filter);
-    ta_free(session->watch);
+    for (int i = 0; i < 2; i++) ta_free(session->watch[i]);
     ta_free(session->client_id);
     ta_free(session);
 }

@@ -34,7 +34,7 @@ struct ta_mqtt_options {
                       other begins: nothing is subscribed */
     bool ask;    /**< only find out whether the broker keeps a session: as with forget,
                       nothing is subscribed; what is kept may be gone with it */
-    const char *watch; /**< subscribed at QoS 0; NULL: nothing */
+    const char *watch[2]; /**< subscribed at QoS 0; NULL: nothing */
     bool
         old_protocol; /**< MQTT 3.1.1 at once; else 5, and 3.1.1 where that is refused */
     int keepalive_s;

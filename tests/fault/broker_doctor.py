@@ -104,6 +104,15 @@ def main():
             code, found = doctor(program, broker.port, folder)
         assert code == 1 and "fault" in found["Dropped messages"], (code, found)
         assert "since the broker started" in found["Dropped messages"], found
+        workspace = os.path.join(folder, "workspace")
+        mqtt.import_project(program, workspace, "P", ["a"])
+        engine = mqtt.Engine(program, workspace, broker.port)  # it was away when they were dropped
+        engine.start()
+        log = ""
+        while "broker.drops_messages" not in log and time.time() < deadline:
+            time.sleep(0.2)
+            log = open(engine.log.name).read()
+        assert engine.stop() == 143 and "some within the last hour" in log, log
         port = broker.port
         broker.stop()
         code, found = doctor(program, port, folder)
