@@ -210,6 +210,10 @@ struct ta_store_ops {
     enum ta_status (*scenes_of)(void *self, const char *datatake, const char *tile,
                                 struct ta_scene_row **rows, size_t *n,
                                 struct ta_error *err);
+    /** Scenes of that id, by processing. */
+    enum ta_status (*scenes_called)(void *self, const char *id,
+                                    struct ta_scene_row **rows, size_t *n,
+                                    struct ta_error *err);
     /** Scenes set aside whose place meets @p box, by id and processing; NULL: those of which
      * nobody can tell where they lie. */
     enum ta_status (*scenes_aside)(void *self, const struct ta_box *box,

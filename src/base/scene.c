@@ -77,6 +77,19 @@ bool ta_tile_is_frame(const char *tile)
     return strncmp(tile, TA_TILE_FRAME, sizeof TA_TILE_FRAME - 1) == 0;
 }
 
+/* "T5QKB" of "T05QKB" */
+static bool is_unpadded(const char *a, const char *b)
+{
+    return a[0] == 'T' && b[0] == 'T' && b[1] == '0' && strcmp(a + 1, b + 2) == 0;
+}
+
+bool ta_tiles_alike(const char *a, const char *b)
+{
+    return a[0] == '\0' || b[0] == '\0' || strcmp(a, b) == 0 ||
+           (ta_tile_is_frame(a) && ta_tile_is_frame(b)) || is_unpadded(a, b) ||
+           is_unpadded(b, a);
+}
+
 void ta_scene_sha256(const struct ta_scene *scene, char hex[TA_HEX_SIZE])
 {
     crypto_hash_sha256_state state;

@@ -16,6 +16,9 @@ bool ta_is_backscatter(const char *layer);
 /** Is this no tile, but the name of a frame of a swath, "frame 100025 +07.1+039.0"? It tells the looks of a pass apart and says
  *  no place. */
 bool ta_tile_is_frame(const char *tile);
+/** May these be two names of one place? Of scenes of one id: where one of them has no tile, of any two frames
+ *  (sources state the beginning of one, or its middle), and of "T05QKB" and "T5QKB", as former programs had it. */
+bool ta_tiles_alike(const char *a, const char *b);
 #define TA_TILE_FRAME "frame "
 /** A band as SHA-256 key over ids, paths' base names, scales and hashes: tells a
  * changed scene. */

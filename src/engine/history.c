@@ -131,6 +131,29 @@ static int by_time(const void *a, const void *b)
 
 /* --- several processings of one look ------------------------------------------------ */
 
+static int by_scene(const void *a, const void *b)
+{
+    const struct seen *x = a, *y = b;
+    int order = strcmp(x->take.id, y->take.id);
+    if (order == 0)
+        order = (x->take.time > y->take.time) - (x->take.time < y->take.time);
+    return order != 0 ? order : strcmp(x->take.processing, y->take.processing);
+}
+
+/* A scene is one look. Its first row here says what all its processings are called: former programs called
+ * datatakes and tiles otherwise. */
+static void name_alike(struct history *h)
+{
+    if (h->n > 1) qsort(h->seen, h->n, sizeof *h->seen, by_scene);
+    for (size_t i = 1; i < h->n; i++) {
+        const struct ta_take *first = &h->seen[i - 1].take;
+        struct ta_take *take = &h->seen[i].take;
+        if (!ta_take_same_scene(first, take)) continue;
+        memcpy(take->datatake, first->datatake, sizeof take->datatake);
+        memcpy(take->tile, first->tile, sizeof take->tile);
+    }
+}
+
 /* Rows that may be one layer of one look lie together. */
 static int by_layer(const void *a, const void *b)
 {
@@ -184,7 +207,7 @@ static bool is_neighbour(const struct seen *best, const struct seen *other)
     return strcmp(best->take.datatake, other->take.datatake) == 0 &&
            order_collections(best->row.scene, other->row.scene) == 0 &&
            strcmp(best->row.layer, other->row.layer) == 0 &&
-           strcmp(best->row.tile, other->row.tile) != 0;
+           strcmp(best->take.tile, other->take.tile) != 0;
 }
 
 static void drop_neighbours(struct history *h)
@@ -281,6 +304,7 @@ enum ta_status ta_engine_history(const struct ta_workspace *workspace,
 {
     struct history h = {.workspace = workspace, .query = query};
     enum ta_status rc = read_all(&h, err);
+    if (rc == TA_OK) name_alike(&h);
     if (rc == TA_OK) rc = drop_older(&h, err);
     if (rc == TA_OK) {
         drop_neighbours(&h);

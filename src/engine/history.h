@@ -16,8 +16,8 @@ struct ta_history_query {
 /** Rows by time, scene and layer, clouded looks too (count 0, statistics NaN). Only the
  *  partitions that hold the site are opened, and of each only its rows are read: other sites and
  *  scenes cost nothing. Rows of an outline that the site no longer has and of superseded
- *  scenes are not there, nor are those of a layer that a newer processing of the datatake and tile
- *  has too, fill excepted; of neighbouring tiles of one datatake in one collection, which hold the
+ *  scenes are not there, nor are those of a layer that a newer processing of the scene, or of the datatake
+ *  and tile, has too, fill excepted; of neighbouring tiles of one datatake in one collection, which hold the
  *  same pixels, only the row with the larger share inside (then clear) comes.
  *  @param rows owned (ta_free). @return TA_OK, also when there is none; as the store and
  *  ta_observations_read_site() */

@@ -26,8 +26,7 @@ static bool day_at(const char *text, char day[DAY_DIGITS + 1])
     return year && strncmp(day + 4, "13", 2) < 0 && !is_digit(*text);
 }
 
-/* Where the date begins: at the front or after a space; the end when there is none. */
-static const char *date_of(const char *text)
+const char *ta_processing_date(const char *text)
 {
     char day[DAY_DIGITS + 1];
     while (*text != '\0' && !day_at(text, day)) {
@@ -97,7 +96,7 @@ static int by_date(const char *a, const char *b)
 
 int ta_processing_compare(const char *a, const char *b)
 {
-    const char *a_date = date_of(a), *b_date = date_of(b);
+    const char *a_date = ta_processing_date(a), *b_date = ta_processing_date(b);
     int order = states(a, a_date) - states(b, b_date);
     if (order == 0) order = by_numbers(a, a_date, b, b_date);
     if (order == 0) order = by_date(a_date, b_date);

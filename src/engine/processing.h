@@ -10,4 +10,7 @@
  *  @return below, at or above zero, as strcmp(); zero only for equal texts */
 int ta_processing_compare(const char *a, const char *b);
 
+/** Where the date begins: at the front or after a space; the end when there is none. */
+const char *ta_processing_date(const char *text);
+
 #endif

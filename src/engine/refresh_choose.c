@@ -38,8 +38,7 @@ static enum ta_status rivals_of(const struct ta_refresh_work *work,
     const struct ta_store *store = &work->workspace->store;
     struct ta_scene_row *all = NULL;
     size_t count = 0, kept = 0;
-    enum ta_status rc = store->ops->scenes_of(store->self, pending->row.datatake,
-                                              pending->row.tile, &all, &count, err);
+    enum ta_status rc = ta_look_rows(store, &pending->row, &all, &count, err);
     if (rc != TA_OK) return rc;
     for (size_t i = 0; i < count; i++)
         if (is_kept(&all[i]) && !is_self(&all[i], pending) &&

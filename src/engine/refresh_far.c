@@ -229,7 +229,9 @@ static enum worth worth_of(struct ta_far_catalogue *c, const struct ta_far_offer
     enum ta_status rc = ta_scene_known(store, head, &row, NULL);
     if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
-    if (row.state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(&row)) return OF_NO_USE;
+    bool renamed = ta_tile_renamed(&row, head);
+    if (row.state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(&row) && !renamed)
+        return OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) {
         c->newcomers |= !anew;

@@ -329,6 +329,7 @@ static enum ta_status put_scene(const struct keeping *k, struct ta_pending *scen
                                scene->document.bytes, scene->document.size, err);
     if (rc == TA_OK && scene->known) rc = forget_chips(k, scene, err);
     if (rc == TA_OK) rc = ops->scene_put(self, &scene->row, err);
+    if (rc == TA_OK) rc = ta_scene_forget_aside(k->store, &scene->row, err);
     for (size_t i = 0; rc == TA_OK && i < scene->n_files; i++)
         if (scene->file[i].path != NULL && scene->scene.asset[i].far == NULL)
             rc = ops->asset_put(self, &scene->file[i], err);

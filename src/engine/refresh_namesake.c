@@ -11,19 +11,12 @@
 #include "base/time.h"
 #include "engine/refresh_private.h"
 
-/* Of another place? Frames say none: sources state the beginning of one, or its middle. */
-static bool other_tile(const struct ta_scene *scene, const struct ta_scene_row *known)
-{
-    return scene->tile[0] != '\0' && known->tile[0] != '\0' &&
-           !(ta_tile_is_frame(scene->tile) && ta_tile_is_frame(known->tile)) &&
-           !ta_look_renamed(known, scene) && strcmp(scene->tile, known->tile) != 0;
-}
-
 /* Looks of one id are of one day, and of one tile where both say it. */
 static bool is_elsewhere(const struct ta_scene *scene, const struct ta_scene_row *known)
 {
     if (scene->time == TA_TIME_NONE || known->time == TA_TIME_NONE) return false;
-    return ta_day_of(scene->time) != ta_day_of(known->time) || other_tile(scene, known);
+    return ta_day_of(scene->time) != ta_day_of(known->time) ||
+           !ta_tiles_alike(scene->tile, known->tile);
 }
 
 static bool is_file(const json_t *file, const struct ta_asset_row *row,

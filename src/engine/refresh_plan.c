@@ -434,7 +434,8 @@ static bool stands_back(const struct ta_refresh_work *work, struct ta_pending *p
                         const struct ta_scene_row *known)
 {
     bool was_beaten = pending->known && known->state == TA_SCENE_SUPERSEDED;
-    pending->back = was_beaten && ta_row_is_wished(known);
+    pending->back = was_beaten && (ta_row_is_wished(known) ||
+                                   ta_tile_renamed(known, &pending->scene));
     return (was_beaten && !pending->back) || ta_planned_gone(work, &pending->row);
 }
 

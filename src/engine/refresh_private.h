@@ -174,6 +174,9 @@ bool ta_scene_recipe(const struct ta_scene *scene, const char recipe[TA_HEX_SIZE
 /** The recipe of one that no site lies on: the other half is also of its local files, as they stand. */
 void ta_passed_recipe(const struct ta_pending *pending, const char recipe[TA_HEX_SIZE],
                       char hex[TA_HEX_SIZE]);
+/** Had the tile or frame of the scene another name? One that was superseded is then considered again, and found
+ *  beside others of its look. */
+bool ta_tile_renamed(const struct ta_scene_row *known, const struct ta_scene *now);
 /** Is @p now the scene of @p known, whose look a former program named otherwise? It is looked at anew, and so
  *  found beside others of the look. */
 bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *now);
@@ -182,12 +185,23 @@ bool ta_recipe_alike(const char *a, const char *b);
 
 /* --- refresh_known.c --------------------------------------------------------------- */
 
-/** The row of the scene; of one whose processing is dated by its record alone, else that of the last processing
- *  of its version that is kept. @return TA_OK; TA_E_NOTFOUND when it is new; of the store */
+/** The row of the scene; of one whose processing is dated by its record alone that of the last processing of its
+ *  version that is kept, where there is one. @return TA_OK; TA_E_NOTFOUND when it is new; of the store */
 TA_NODISCARD enum ta_status ta_scene_known(const struct ta_store *store,
                                            const struct ta_scene *scene,
                                            struct ta_scene_row *out,
                                            struct ta_error *err);
+
+/** What stands in the store of one look with the scene @p row: of its datatake and tile, and of its id and day, whatever
+ *  they were called. Itself too. Owned (ta_free). */
+TA_NODISCARD enum ta_status ta_look_rows(const struct ta_store *store,
+                                         const struct ta_scene_row *row,
+                                         struct ta_scene_row **rows, size_t *n,
+                                         struct ta_error *err);
+/** @p row was observed: what was set aside under its id and has no look is a problem no more. */
+TA_NODISCARD enum ta_status ta_scene_forget_aside(const struct ta_store *store,
+                                                  const struct ta_scene_row *row,
+                                                  struct ta_error *err);
 
 /* --- refresh_files.c --------------------------------------------------------------- */
 

@@ -112,18 +112,17 @@ void ta_passed_recipe(const struct ta_pending *pending, const char recipe[TA_HEX
     if (local) memcpy(hex + RECIPE_HALF, here, RECIPE_HALF);
 }
 
-/* "T05QKB" was "T5QKB" where the item left the nought out. */
-static bool was_unpadded(const char *before, const char *now)
+bool ta_tile_renamed(const struct ta_scene_row *known, const struct ta_scene *now)
 {
-    return now[0] == 'T' && now[1] == '0' && before[0] == 'T' &&
-           strcmp(before + 1, now + 2) == 0;
+    return strcmp(known->tile, now->tile) != 0 && now->tile[0] != '\0' &&
+           (known->tile[0] != '\0' || ta_tile_is_frame(now->tile)) &&
+           ta_tiles_alike(known->tile, now->tile);
 }
 
 bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *now)
 {
     return known->time == now->time && known->assets_sha256[0] != '\0' &&
-           (was_unpadded(known->tile, now->tile) ||
-            (known->tile[0] == '\0' && ta_tile_is_frame(now->tile)));
+           ta_tile_renamed(known, now);
 }
 
 bool ta_recipe_alike(const char *a, const char *b)

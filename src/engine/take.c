@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/scene.h"
 #include "base/time.h"
 #include "engine/refresh_private.h"
 #include "spectral.h"
@@ -22,15 +23,22 @@ enum ta_status ta_take_read(const struct ta_store *store, const char *id,
     if (rc != TA_OK) return rc;
     memcpy(out->datatake, row.datatake, sizeof out->datatake);
     memcpy(out->tile, row.tile, sizeof out->tile);
+    out->time = row.time;
     memcpy(out->document, row.assets_sha256, sizeof out->document);
     return TA_OK;
+}
+
+bool ta_take_same_scene(const struct ta_take *a, const struct ta_take *b)
+{
+    return strcmp(a->id, b->id) == 0 && ta_day_of(a->time) == ta_day_of(b->time) &&
+           ta_tiles_alike(a->tile, b->tile);
 }
 
 bool ta_take_beside(const struct ta_take *a, const struct ta_take *b)
 {
     bool one_look = a->datatake[0] != '\0' && strcmp(a->datatake, b->datatake) == 0 &&
                     strcmp(a->tile, b->tile) == 0;
-    return one_look &&
+    return (one_look || ta_take_same_scene(a, b)) &&
            (strcmp(a->id, b->id) != 0 || strcmp(a->processing, b->processing) != 0);
 }
 
@@ -132,7 +140,8 @@ static bool same_collection(const struct ta_take *a, const struct ta_take *b)
 static bool are_neighbours(const struct ta_take *a, const struct ta_take *b)
 {
     return a->datatake[0] != '\0' && strcmp(a->datatake, b->datatake) == 0 &&
-           strcmp(a->tile, b->tile) != 0 && same_collection(a, b);
+           strcmp(a->tile, b->tile) != 0 && same_collection(a, b) &&
+           !ta_take_same_scene(a, b);
 }
 
 /* As chips_of has it. Below zero where the first is the better look. */
@@ -163,7 +172,8 @@ static const struct ta_evidence_item *best_on_tile(const struct marking *m, size
 
 static int order_takes(const struct marking *m, size_t a, size_t b)
 {
-    if (strcmp(m->take[a].tile, m->take[b].tile) == 0)
+    if (strcmp(m->take[a].tile, m->take[b].tile) == 0 ||
+        ta_take_same_scene(&m->take[a], &m->take[b]))
         return ta_take_order(&m->take[a], &m->take[b]);
     return order_looks(best_on_tile(m, a), best_on_tile(m, b));
 }

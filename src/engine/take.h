@@ -14,6 +14,7 @@
 struct ta_take {
     char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE];
     char datatake[TA_SCENE_SIZE], tile[TA_NAME_SIZE]; /**< "": not known */
+    ta_time_us time;
     char document[TA_HEX_SIZE]; /**< that names its bands; "": none */
     bool ranked;
     int rank; /**< of what its values are, once it is ranked */
@@ -23,7 +24,9 @@ struct ta_take {
 TA_NODISCARD enum ta_status ta_take_read(const struct ta_store *store, const char *id,
                                          const char *processing, struct ta_take *out,
                                          struct ta_error *err);
-/** Are they two scenes of one look? */
+/** Are they of one scene, whatever its datatake and tile were called? It is one look. */
+bool ta_take_same_scene(const struct ta_take *a, const struct ta_take *b);
+/** Are they two scenes of one look, or two processings of one scene? */
 bool ta_take_beside(const struct ta_take *a, const struct ta_take *b);
 /** Find out the rank, out of its document; once. */
 TA_NODISCARD enum ta_status ta_take_rank(const struct ta_store *store,

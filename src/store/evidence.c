@@ -48,6 +48,7 @@ static const struct ta_sql sql[] = {
          "      CROSS JOIN ta_chip d ON d.project = c.project AND d.site = c.site\n"
          "        AND d.scene = t.id AND d.processing = t.processing\n"
          "      WHERE t.datatake = s.datatake AND t.tile <> s.tile\n"
+         "        AND t.id <> s.id\n"
          "        AND t.state IS NOT 'superseded'\n"
          "        AND d.shape_sha256 = c.shape_sha256\n"
          "        AND substr(t.id, 1, instr(t.id, '/')) =\n"

@@ -70,6 +70,9 @@ enum ta_status ta_op_scene_get(void *self, const char *id, const char *processin
 enum ta_status ta_op_scenes_in(void *self, enum ta_scene_state state,
                                struct ta_scene_row **rows, size_t *n,
                                struct ta_error *err);
+enum ta_status ta_op_scenes_called(void *self, const char *id,
+                                   struct ta_scene_row **rows, size_t *n,
+                                   struct ta_error *err);
 enum ta_status ta_op_scenes_of(void *self, const char *datatake, const char *tile,
                                struct ta_scene_row **rows, size_t *n,
                                struct ta_error *err);

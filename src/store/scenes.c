@@ -8,7 +8,7 @@
     "id, processing, datatake, tile, time, state, reason, assets_sha256,\n"            \
     "  recipe, sites_seq, place, part"
 
-enum { PUT, GET, IN, OF, ASIDE, NOWHERE, FORGET, ASSET_GET, ASSET_PUT };
+enum { PUT, GET, IN, OF, CALLED, ASIDE, NOWHERE, FORGET, ASSET_GET, ASSET_PUT };
 static const struct ta_sql sql[] = {
     [PUT] = {"keep a scene", "INSERT INTO ta_scene (" COLUMNS ")\n"
                              "  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\n"
@@ -26,6 +26,8 @@ static const struct ta_sql sql[] = {
                            "  ORDER BY id, processing"},
     [OF] = {"list scenes", "SELECT " COLUMNS " FROM ta_scene\n"
                            "  WHERE datatake = ? AND tile = ? ORDER BY id, processing"},
+    [CALLED] = {"list scenes", "SELECT " COLUMNS " FROM ta_scene WHERE id = ?\n"
+                               "  ORDER BY processing"},
     [ASIDE] =
         {"list scenes",
          "SELECT " COLUMNS " FROM ta_scene WHERE state = 'set_aside'\n"
@@ -143,6 +145,15 @@ enum ta_status ta_op_scenes_of(void *self, const char *datatake, const char *til
     struct ta_query q = ta_query_start(self, &sql[OF]);
     ta_bind_text(&q, datatake);
     ta_bind_text(&q, tile);
+    return list(&q, rows, n, err);
+}
+
+enum ta_status ta_op_scenes_called(void *self, const char *id,
+                                   struct ta_scene_row **rows, size_t *n,
+                                   struct ta_error *err)
+{
+    struct ta_query q = ta_query_start(self, &sql[CALLED]);
+    ta_bind_text(&q, id);
     return list(&q, rows, n, err);
 }
 

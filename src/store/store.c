@@ -73,6 +73,7 @@ static const struct ta_store_ops store_ops = {
     .scene_get = ta_op_scene_get,
     .scenes_in = ta_op_scenes_in,
     .scenes_of = ta_op_scenes_of,
+    .scenes_called = ta_op_scenes_called,
     .scenes_aside = ta_op_scenes_aside,
     .scene_forget = ta_op_scene_forget,
     .asset_get = ta_op_asset_get,

@@ -4,6 +4,7 @@
 #include "ta_test_refresh.h"
 
 #include "engine/history.h"
+#include "engine/take.h"
 
 static const struct square_site two_sites[] = {{"a", 10, 10}, {"b", 40, 40}};
 
@@ -136,6 +137,51 @@ static void other_layers_of_one_look_stand_beside(void **state)
     ta_workspace_close(&w);
 }
 
+static void rename_look(struct ta_workspace *w, const char *version,
+                        enum ta_scene_state now, const char *datatake)
+{
+    struct ta_scene_row row;
+    assert_ok(w->store.ops->scene_get(w->store.self, "s2/one", version, &row, &err));
+    row.state = now;
+    snprintf(row.datatake, sizeof row.datatake, "%s", datatake);
+    assert_ok(w->store.ops->begin(w->store.self, &err));
+    assert_ok(w->store.ops->scene_put(w->store.self, &row, &err));
+    assert_ok(w->store.ops->commit(w->store.self, &err));
+}
+
+/* As former programs kept it: two processings of a scene under two datatakes. The newer one is told. */
+static void a_scene_that_was_called_otherwise_is_one_look(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct ta_take old, newer;
+    struct made m = scene_of("one", "2020-05-03");
+    make_scene(&m);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    rename_look(&w, "03.00", TA_SCENE_SUPERSEDED, "one");
+    m.version = "03.01";
+    make_scene(&m);
+    assert_ok(refresh(&w, &done));
+    rename_look(&w, "03.00", TA_SCENE_OBSERVED, "s2/one");
+    mean_of(&w, "a", "ndvi", 2); /* as it is kept */
+    struct ta_history_query query = all_of("a");
+    struct ta_observation *rows = NULL;
+    size_t n = 0;
+    query.layer = "ndvi";
+    assert_ok(ta_engine_history(&w, &query, &rows, &n, &err));
+    assert_int_equal(n, 1);
+    assert_string_equal(rows[0].processing, "03.01");
+    ta_free(rows);
+    assert_ok(ta_take_read(&w.store, "s2/one", "03.00", &old, &err));
+    assert_ok(ta_take_read(&w.store, "s2/one", "03.01", &newer, &err));
+    assert_true(ta_take_beside(&old, &newer));
+    newer.time += TA_US_PER_DAY; /* of another day: a source that numbers alike */
+    assert_false(ta_take_beside(&old, &newer));
+    ta_workspace_close(&w);
+}
+
 static void a_lost_partition_is_an_error(void **state)
 {
     (void)state;
@@ -212,6 +258,8 @@ int main(void)
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
         cmocka_unit_test_setup(other_layers_of_one_look_stand_beside, fresh_folder),
         cmocka_unit_test_setup(a_version_that_goes_meanwhile_is_read_in_its_next_one,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_scene_that_was_called_otherwise_is_one_look,
                                fresh_folder),
         cmocka_unit_test_setup(a_lost_partition_is_an_error, fresh_folder),
     };

@@ -81,6 +81,37 @@ static void looks_whose_tile_was_named_twice_become_one(void **state)
     ta_workspace_close(&w);
 }
 
+/* One that was superseded goes by the name that its tile has now, or it would never be let back. */
+static void a_superseded_scene_goes_by_the_name_of_now(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    struct made a = scene_of("a", "2020-05-03"), b = scene_of("b", "2020-05-03");
+    a.tile = b.tile = "5TMK";
+    a.datatake = b.datatake = "TAKE";
+    b.version = "03.01";
+    make_scene(&a);
+    make_scene(&b);
+    import_squares(&w, one_site, 1);
+    assert_ok(refresh(&w, &done));
+    for (int night = 0; night < 3; night++) {
+        if (night == 1) name_tile(&w, "s2/a", "03.00", "T5TMK");
+        if (night > 0) assert_ok(refresh(&w, &done));
+        assert_int_equal(done.observed, night == 0);
+        assert_ok(
+            w.store.ops->scenes_of(w.store.self, "TAKE", "T05TMK", &rows, &n, &err));
+        assert_int_equal(n, 2);
+        assert_int_equal(rows[0].state,
+                         night == 0 ? rows[0].state : TA_SCENE_SUPERSEDED);
+        ta_free(rows);
+    }
+    assert_int_equal(done.superseded, 0);
+    ta_workspace_close(&w);
+}
+
 /* A touch of an item is no other processing, and what a former program took for one is kept and goes on. */
 static void a_touched_record_is_no_other_processing(void **state)
 {
@@ -327,6 +358,8 @@ static void a_dry_run_counts_what_it_would_have_kept_by_then(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_superseded_scene_goes_by_the_name_of_now,
+                               fresh_folder),
         cmocka_unit_test_setup(a_touched_record_is_no_other_processing, fresh_folder),
         cmocka_unit_test_setup(looks_whose_tile_was_named_twice_become_one,
                                fresh_folder),

@@ -145,7 +145,8 @@ static void a_broken_scene_leaves_its_look_where_it_stands(void **state)
 }
 
 /* A frame of radar of one pass, of some day of May, second and edge. */
-static void make_frame(const char *item, int day, int second, double east)
+static void make_frame_saying(const char *item, int day, int second, double east,
+                              const char *says)
 {
     struct made m = scene_of(item, "2020-05-03");
     struct ta_text text = {0};
@@ -157,13 +158,18 @@ static void make_frame(const char *item, int day, int second, double east)
                  "\"collection\":\"sentinel-1-rtc\",\"geometry\":null,\"links\":[],"
                  "\"properties\":{\"datetime\":\"2020-05-%02dT10:00:%02dZ\","
                  "\"platform\":\"sentinel-1a\",\"sar:polarizations\":[\"VV\"],"
-                 "\"sat:orbit_state\":\"ascending\",\"sat:relative_orbit\":11},"
+                 "\"sat:orbit_state\":\"ascending\",\"sat:relative_orbit\":11%s},"
                  "\"assets\":{\"vv\":{\"href\":\"%s_red.tif\","
                  "\"raster:bands\":[{\"scale\":0.0001}]}}}",
-                 item, day, second, item);
+                 item, day, second, says, item);
     snprintf(path, sizeof path, SCENES "/%s.json", item);
     assert_ok(ta_file_write(path, text.bytes, text.size, 0666, &err));
     ta_text_free(&text);
+}
+
+static void make_frame(const char *item, int day, int second, double east)
+{
+    make_frame_saying(item, day, second, east, "");
 }
 
 static size_t count_looks(struct ta_workspace *w)
@@ -237,6 +243,65 @@ static void a_frame_of_another_second_is_no_other_look(void **state)
     ta_workspace_close(&w);
 }
 
+static size_t count_aside(struct ta_workspace *w)
+{
+    struct ta_scene_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(
+        w->store.ops->scenes_in(w->store.self, TA_SCENE_SET_ASIDE, &rows, &n, &err));
+    ta_free(rows);
+    return n;
+}
+
+/* One id is one look, whether its frame, the date of its record or its version is another now. */
+static void a_scene_is_one_look_whatever_it_was_called(void **state)
+{
+    (void)state;
+    static const struct square_site one[] = {{"a", 10, 10}};
+    static const struct {
+        int second;
+        double east;
+        const char *says;
+    } night[] = {{0, 0, ",\"created\":\"2020-05-04T00:00:00Z\""},
+                 {1, 40, ",\"created\":\"2020-06-04T00:00:00Z\""},
+                 {2, 0, ",\"processing:version\":\"2\""},
+                 {3, 40, ",\"processing:version\":\"3\""}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, one, 1);
+    for (size_t i = 0; i < sizeof night / sizeof *night; i++) {
+        make_frame_saying("f", 3, night[i].second, night[i].east, night[i].says);
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.looks, 1);
+        assert_int_equal(done.superseded, i > 1);
+        (void)mean_of(&w, "a", "vv_asc", 1);
+        assert_int_equal(count_looks(&w), 1);
+        assert_int_equal(count_chips(&w, "a"), 1);
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.observed + done.superseded, 0);
+    }
+    ta_workspace_close(&w);
+}
+
+/* What could not be read under another date of its record, or version, is a problem no more. */
+static void a_scene_that_is_observed_is_set_aside_no_more(void **state)
+{
+    (void)state;
+    static const struct square_site one[] = {{"a", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, one, 1);
+    make_frame_saying("f", 3, 0, 0, ",\"updated\":\"2020-05-04T00:00:00Z\"");
+    assert_ok(ta_file_write(SCENES "/f_red.tif", "II*", 4, 0666, &err));
+    assert_gives(refresh(&w, &done), TA_PARTLY);
+    assert_int_equal(count_aside(&w), 1);
+    make_frame_saying("f", 3, 0, 0, ",\"created\":\"2020-05-03T00:00:00Z\"");
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.looks, 1);
+    assert_int_equal(count_aside(&w), 0);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +313,10 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(the_seam_of_two_frames_is_one_look, fresh_folder),
         cmocka_unit_test_setup(a_frame_of_another_second_is_no_other_look,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_scene_is_one_look_whatever_it_was_called,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_scene_that_is_observed_is_set_aside_no_more,
                                fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

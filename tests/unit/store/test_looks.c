@@ -242,6 +242,11 @@ static void scenes_are_listed_and_forgotten(void **state)
     assert_string_equal(rows[0].processing, "1");
     assert_string_equal(rows[2].id, "c/b");
     ta_free(rows);
+    assert_ok(s.ops->scenes_called(s.self, "c/a", &rows, &n, &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(rows[0].processing, "1");
+    assert_string_equal(rows[1].processing, "2");
+    ta_free(rows);
     assert_ok(s.ops->scenes_in(s.self, TA_SCENE_SET_ASIDE, &rows, &n, &err));
     assert_int_equal(n, 2);
     assert_string_equal(rows[1].id, "c/x");
