@@ -43,6 +43,8 @@ rows 'len(rows) == 4 and all({"letter", "what", "why", "bytes", "source", "forma
 rows 'not any("text" in r or "hex" in r or "received" in r for r in rows)'
 rows 'sum("mend" in r for r in rows) == 4'
 cp "$OUT" all.json
+expect 0 doctor --json
+rows 'any("terrassay readings letters" in (r["mend"] or "") for r in rows)'
 letter() { # the letter of that file that is the nth set aside from it
     "$PYTHON" -c 'import json, sys; print([r["letter"] for r in map(json.loads, open("all.json")) if r["source"].endswith(sys.argv[1])][int(sys.argv[2])])' "$1" "$2"
 }
