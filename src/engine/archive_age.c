@@ -17,6 +17,9 @@
 
 enum { AT_ONCE = 50 }; /* named in one line of the audit log */
 
+/* So long does no feed pause: a clock that jumped ahead would make all of the archive old at once. */
+static const ta_time_us pause_most = 366 * TA_US_PER_DAY;
+
 struct aging {
     const struct ta_archive_age *job;
     struct ta_archive_aged *out;
@@ -25,6 +28,7 @@ struct aging {
     char **names;                  /* in the archive, sorted: the oldest first */
     size_t n;
     uint64_t newest; /* number of the one that stays */
+    uint64_t judged; /* the first number whose age is known */
     struct ta_journal_segment *opened, *waited;
     size_t n_opened, n_waited;
 };
@@ -78,17 +82,43 @@ static bool is_needed(const struct aging *a, const char *name)
            is_among(a->waited, a->n_waited, name);
 }
 
+static ta_time_us time_of(const struct stat *about)
+{
+    return (ta_time_us)about->st_mtime * 1000000;
+}
+
+/* From the last one back, as long as none was archived much before the one behind it: further back a clock may have
+ * jumped. What is of later than now was archived by a clock that has been put right since. */
+static void find_judged(struct aging *a)
+{
+    char path[PATH_MAX];
+    struct stat about;
+    ta_time_us behind = a->job->now;
+    a->judged = UINT64_MAX;
+    for (size_t i = a->n; i-- > 0;) {
+        uint64_t number = 0;
+        if (!read_name(a->names[i], &number) || !path_of(a, a->names[i], path) ||
+            lstat(path, &about) != 0)
+            continue;
+        if (time_of(&about) <= a->job->now) {
+            if (behind - time_of(&about) > pause_most) return;
+            behind = time_of(&about);
+        }
+        a->judged = number;
+    }
+}
+
 static bool is_aged(const struct aging *a, const char *name, uint64_t *bytes)
 {
     char path[PATH_MAX];
     struct stat about;
     uint64_t number = 0;
-    if (!read_name(name, &number) || number == a->newest || is_needed(a, name) ||
-        !path_of(a, name, path) || lstat(path, &about) != 0 || !S_ISREG(about.st_mode))
+    if (!read_name(name, &number) || number == a->newest || number < a->judged ||
+        is_needed(a, name) || !path_of(a, name, path) || lstat(path, &about) != 0 ||
+        !S_ISREG(about.st_mode))
         return false;
     *bytes = (uint64_t)about.st_size;
-    ta_time_us since = (ta_time_us)about.st_mtime * 1000000;
-    return a->job->now - since > a->job->days * TA_US_PER_DAY;
+    return a->job->now - time_of(&about) > a->job->days * TA_US_PER_DAY;
 }
 
 static enum ta_status prepare(struct aging *a)
@@ -106,6 +136,7 @@ static enum ta_status prepare(struct aging *a)
         uint64_t number = 0;
         if (read_name(a->names[i], &number) && number > a->newest) a->newest = number;
     }
+    find_judged(a);
     rc = ta_journal_list(a->open, &a->opened, &a->n_opened, a->err);
     return rc == TA_OK ? ta_journal_list(a->waiting, &a->waited, &a->n_waited, a->err)
                        : rc;

@@ -5,7 +5,9 @@
  *  the archive for long; one of which some waits stays. Its age counts from then on, by the time of its file: a copy of the workspace that
  *  does not keep the times of files keeps segments longer, never shorter. The highest number stays, whatever its age:
  *  new segments are numbered behind it (broker.h), and it tells of quotas and of messages that may come again
- *  (broker_tail.h). Letters that were put away (letters_away.h) are no segments, and stay. */
+ *  (broker_tail.h). Segments that were archived more than 366 days before the
+ *  next one, or before now, stay, as do those before them: rather than that no feed came for so long, the clock of the host
+ *  has jumped ahead, and all of the archive would go at once. Letters that were put away (letters_away.h) are no segments, and stay. */
 #ifndef TA_ENGINE_ARCHIVE_AGE_H
 #define TA_ENGINE_ARCHIVE_AGE_H
 

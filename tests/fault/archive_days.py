@@ -148,10 +148,10 @@ def main():
         names = archived(first)
         assert len(names) >= 3, names
         run(first, "assess", "--all")
-        age(first, 1000)
+        age(first, 300)
         run(first, "ingest", "--seal")  # without the option: for ever
         assert archived(first) == names, "gone, and nobody asked for it"
-        run(first, "ingest", "--seal", "--archive-days", "1001")
+        run(first, "ingest", "--seal", "--archive-days", "301")
         assert archived(first) == names, "gone too soon"
         run(first, "ingest", "--replay", "--archive-days", "1", codes=(2,))
         said = run(first, "ingest", "--replay", codes=(3,)).stderr

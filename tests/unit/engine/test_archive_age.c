@@ -131,12 +131,35 @@ static void the_highest_number_stays(void **state)
     struct ta_workspace w;
     char name[3][96];
     three(&w, name);
-    for (int i = 0; i < 3; i++) age(archived(name[i]), 1000);
+    for (int i = 0; i < 3; i++) age(archived(name[i]), 300);
     for (int again = 0; again < 2; again++) {
         assert_ok(seal(&w, 1));
         assert_int_equal(sealed.aged.segments, again == 0 ? 2 : 0);
         assert_true(is_there(name[2]));
     }
+    ta_workspace_close(&w);
+}
+
+/* A clock that jumps ahead makes nothing old; put right again, it is as before. */
+static void a_jump_of_the_clock_removes_nothing(void **state)
+{
+    (void)state;
+    struct ta_workspace w;
+    char name[4][96];
+    three(&w, name);
+    for (int i = 0; i < 3; i++) age(archived(name[i]), 370 - i);
+    assert_ok(seal(&w, 1));
+    assert_int_equal(sealed.aged.segments, 0); /* the first one that is sealed by it */
+    archive_one(&w, 3, name[3]);
+    age(archived(name[2]), 368);
+    age(archived(name[3]), 0);
+    assert_ok(seal(&w, 1));
+    assert_int_equal(sealed.aged.segments, 0); /* and those that follow */
+    for (int i = 0; i < 4; i++) assert_true(is_there(name[i]));
+    for (int i = 0; i < 3; i++) age(archived(name[i]), 3 - i);
+    age(archived(name[3]), -4000); /* archived meanwhile */
+    assert_ok(seal(&w, 1));
+    assert_int_equal(sealed.aged.segments, 3);
     ta_workspace_close(&w);
 }
 
@@ -152,10 +175,10 @@ static void only_segments_go(void **state)
     assert_ok(ta_folder_make(ARCHIVE "/dead", &err));
     for (size_t i = 0; i < 4; i++) {
         assert_ok(ta_file_write(other[i], "x", 1, 0666, &err));
-        age(other[i], 1000);
+        age(other[i], 300);
     }
     assert_ok(ta_folder_make(ARCHIVE "/000000000000-ab.journal.zst", &err));
-    age(ARCHIVE "/000000000000-ab.journal.zst", 1000);
+    age(ARCHIVE "/000000000000-ab.journal.zst", 300);
     assert_ok(seal(&w, 1));
     assert_int_equal(sealed.aged.segments, 0);
     for (size_t i = 0; i < 4; i++) assert_int_equal(access(other[i], F_OK), 0);
@@ -169,7 +192,7 @@ static void one_that_stands_in_the_journal_too_stays(void **state)
     struct ta_workspace w;
     char name[3][96], back[512];
     three(&w, name);
-    for (int i = 0; i < 2; i++) age(archived(name[i]), 1000);
+    for (int i = 0; i < 2; i++) age(archived(name[i]), 300);
     (void)snprintf(back, sizeof back, OPEN "/%s", name[0]);
     assert_ok(ta_archive_read(archived(name[0]), back, &err));
     const struct ta_archive_age job = {
@@ -195,7 +218,7 @@ static void more_than_one_line_of_the_log_holds(void **state)
     for (int i = 0; i < MANY; i++) {
         (void)snprintf(path, sizeof path, ARCHIVE "/%012d-%032d.journal.zst", i, i);
         assert_ok(ta_file_write(path, "x", 1, 0666, &err));
-        age(path, 400);
+        age(path, 365);
     }
     assert_ok(seal(&w, 365));
     assert_int_equal(sealed.aged.segments, MANY - 1); /* but the highest number */
@@ -228,7 +251,7 @@ static void nothing_goes_while_a_sealed_file_is_at_fault(void **state)
     assert_ok(ta_folder_list(ARCHIVE, &names, &n, &err));
     assert_int_equal(n, 2);
     (void)snprintf(path, sizeof path, ARCHIVE "/%s", names[0]);
-    age(path, 1000);
+    age(path, 300);
     assert_ok(
         ta_file_write(WORKSPACE "/readings/P/2026-03-08.v1.h5", "x", 1, 0666, &err));
     put(2, "[{\"n\":\"x\",\"u\":\"m\",\"t\":1773000060,\"v\":1}]");
@@ -245,7 +268,7 @@ static void a_failure_keeps_the_seal_and_is_told(void **state)
     struct ta_workspace w;
     char name[3][96];
     three(&w, name);
-    age(archived(name[0]), 1000);
+    age(archived(name[0]), 300);
     for (size_t k = 1;; k++) {
         const struct ta_archive_age job = {
             .workspace = &w, .who = "li", .now = now, .days = 1};
@@ -268,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup(for_ever_where_nothing_else_is_said, fresh_folder),
         cmocka_unit_test_setup(what_is_older_goes_and_is_named, fresh_folder),
         cmocka_unit_test_setup(the_highest_number_stays, fresh_folder),
+        cmocka_unit_test_setup(a_jump_of_the_clock_removes_nothing, fresh_folder),
         cmocka_unit_test_setup(only_segments_go, fresh_folder),
         cmocka_unit_test_setup(one_that_stands_in_the_journal_too_stays, fresh_folder),
         cmocka_unit_test_setup(more_than_one_line_of_the_log_holds, fresh_folder),
