@@ -9,7 +9,8 @@
 #include "cli/help.h"
 #include "cli/width.h"
 
-enum { COLUMNS = 32, KEY = 96, GAP = 2 };
+/* PROSE, OTHER: what a column of several words, and any other, is narrowed down to at most. */
+enum { COLUMNS = 32, KEY = 96, GAP = 2, PROSE = 28, OTHER = 12 };
 
 struct ta_list {
     struct ta_call *call;
@@ -221,6 +222,9 @@ struct layout {
     const char *title[COLUMNS];
     size_t width[COLUMNS];
     bool right[COLUMNS]; /**< all its values are numbers or missing */
+    bool prose[COLUMNS]; /**< some have several words */
+    size_t total;        /**< columns of a whole line */
+    bool cut;            /**< some line was, for want of columns on the terminal */
 };
 
 static void measure(const struct ta_list *list, struct layout *layout)
@@ -235,12 +239,44 @@ static void measure(const struct ta_list *list, struct layout *layout)
             add_member(&layout->speech, list->columns[c].key, list->row[i], &cell);
             size_t width = cell.failed ? 0 : ta_width(cell.bytes);
             if (width > layout->width[c]) layout->width[c] = width;
+            layout->prose[c] |= !cell.failed && strchr(cell.bytes, ' ') != NULL;
             if (json_is_number(value)) numbers++;
             if (json_is_string(value) || json_is_array(value)) others++;
         }
         layout->right[c] = numbers > 0 && others == 0;
     }
     ta_text_free(&cell);
+}
+
+/* Is there a column to narrow, down to `least`? The widest one is. */
+static bool narrow_one(struct layout *layout, size_t n, bool prose, size_t least)
+{
+    size_t widest = n;
+    for (size_t c = 0; c < n; c++)
+        if (!layout->right[c] && (layout->prose[c] || !prose) &&
+            layout->width[c] > least &&
+            (widest == n || layout->width[c] > layout->width[widest]))
+            widest = c;
+    if (widest == n) return false;
+    layout->width[widest]--;
+    layout->total--;
+    return true;
+}
+
+/* A table wider than the terminal is narrowed: its cells stand in several lines. One that has too many columns for
+ * that stays as it is, and is cut. */
+static void fit(const struct ta_list *list, struct layout *layout)
+{
+    struct layout narrow;
+    size_t room = list->call->out->columns, n = list->n_columns;
+    layout->total = n == 0 ? 0 : GAP * (n - 1);
+    for (size_t c = 0; c < n; c++) layout->total += layout->width[c];
+    narrow = *layout;
+    while (room > 1 && narrow.total > room && narrow_one(&narrow, n, true, PROSE))
+        continue;
+    while (room > 1 && narrow.total > room && narrow_one(&narrow, n, false, OTHER))
+        continue;
+    if (room > 1 && narrow.total <= room) *layout = narrow;
 }
 
 static void add_blanks(struct ta_text *line, size_t n)
@@ -256,10 +292,11 @@ static void add_cell(struct ta_text *line, const char *words, size_t width, bool
     if (!right) add_blanks(line, rest);
 }
 
-/* No blanks at the end; on a terminal no line is wider than it, so that rows stay rows. */
-static void finish_line(struct ta_call *call, struct ta_text *line)
+/* No blanks at the end; on a terminal no line is wider than it, so that rows stay rows.
+ * @return whether it was cut */
+static bool finish_line(struct ta_call *call, struct ta_text *line)
 {
-    if (line->failed) return;
+    if (line->failed) return false;
     while (line->size > 0 && line->bytes[line->size - 1] == ' ') line->size--;
     line->bytes[line->size] = '\0';
     size_t columns = call->out->columns;
@@ -267,26 +304,73 @@ static void finish_line(struct ta_call *call, struct ta_text *line)
     size_t size = cut ? ta_width_head(line->bytes, columns - 1) : line->size;
     ta_output_bytes(call->out, line->bytes, size);
     ta_output_add(call->out, cut ? "\xE2\x80\xA6\n" : "\n");
+    return cut;
 }
 
-static bool print_row(const struct ta_list *list, const struct layout *layout,
+/* Bytes of the first line of folded words that fits into `width`; a single word may be wider. */
+static size_t line_size(const char *words, size_t width)
+{
+    size_t size = strcspn(words, "\n"), head = ta_width_head(words, width);
+    return head < size && head > 0 ? head : size;
+}
+
+static void fold_cells(const struct ta_list *list, const struct layout *layout,
+                       const json_t *row, struct ta_text cell[COLUMNS])
+{
+    struct ta_text words = {0};
+    for (size_t c = 0; c < list->n_columns; c++) {
+        words.size = 0;
+        if (row == NULL)
+            ta_text_add(&words, layout->title[c]);
+        else
+            add_member(&layout->speech, list->columns[c].key, row, &words);
+        if (words.failed)
+            cell[c].failed = true;
+        else if (ta_width(words.bytes) <= layout->width[c])
+            ta_text_add(&cell[c], words.bytes);
+        else
+            ta_fold(&cell[c], words.bytes, 0, layout->width[c]);
+    }
+    ta_text_free(&words);
+}
+
+/* One line of a row, of what is left of its cells. @return whether something is left after it */
+static bool print_cells(const struct ta_list *list, struct layout *layout,
+                        const char *left[COLUMNS], bool *whole)
+{
+    struct ta_text line = {0}, part = {0};
+    bool more = false;
+    for (size_t c = 0; c < list->n_columns; c++) {
+        size_t size = line_size(left[c], layout->width[c]);
+        part.size = 0;
+        ta_text_add(&part, "");
+        ta_text_add_bytes(&part, left[c], size);
+        if (c > 0) add_blanks(&line, GAP);
+        if (!part.failed)
+            add_cell(&line, part.bytes, layout->width[c], layout->right[c]);
+        left[c] += size + (left[c][size] == '\n');
+        more |= *left[c] != '\0';
+    }
+    layout->cut |= finish_line(list->call, &line);
+    *whole = !line.failed && !part.failed;
+    ta_text_free(&line);
+    ta_text_free(&part);
+    return more;
+}
+
+static bool print_row(const struct ta_list *list, struct layout *layout,
                       const json_t *row)
 {
-    struct ta_text line = {0}, cell = {0};
+    struct ta_text cell[COLUMNS] = {{0}};
+    const char *left[COLUMNS];
+    bool whole = true;
+    fold_cells(list, layout, row, cell);
     for (size_t c = 0; c < list->n_columns; c++) {
-        cell.size = 0;
-        if (row == NULL)
-            ta_text_add(&cell, layout->title[c]);
-        else
-            add_member(&layout->speech, list->columns[c].key, row, &cell);
-        if (c > 0) add_blanks(&line, GAP);
-        if (!cell.failed)
-            add_cell(&line, cell.bytes, layout->width[c], layout->right[c]);
+        whole &= !cell[c].failed;
+        left[c] = cell[c].failed || cell[c].size == 0 ? "" : cell[c].bytes;
     }
-    finish_line(list->call, &line);
-    bool whole = !line.failed && !cell.failed;
-    ta_text_free(&line);
-    ta_text_free(&cell);
+    while (whole && print_cells(list, layout, left, &whole)) continue;
+    for (size_t c = 0; c < list->n_columns; c++) ta_text_free(&cell[c]);
     return whole;
 }
 
@@ -298,10 +382,16 @@ static enum ta_status print_table(const struct ta_list *list, struct ta_error *e
     for (size_t c = 0; c < list->n_columns; c++)
         layout.title[c] = ta_help_say(layout.speech.titles, list->columns[c].title);
     measure(list, &layout);
+    fit(list, &layout);
     bool whole = print_row(list, &layout, NULL);
     for (size_t i = 0; whole && i < list->n_rows; i++)
         whole = print_row(list, &layout, list->row[i]);
     drop_speech(&layout.speech);
+    if (layout.cut) {
+        ta_output_flush(list->call->out);
+        ta_call_say(list->call, "the table is cut to the terminal: `| cat` behind the "
+                                "command, or --json, shows all of it");
+    }
     return whole ? TA_OK : fail_memory(err);
 }
 

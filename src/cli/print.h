@@ -6,7 +6,8 @@
  *  names stand in aligned columns under their titles; numbers stand to the right and are shown
  *  with up to nine digits, money in units of its currency, what is missing as "-". A code that
  *  names a message with its member ("level": "very_high" and level.very_high) stands in those
- *  words, in the call's language; print.c lists for which members. */
+ *  words, in the call's language; print.c lists for which members. Where a terminal is too narrow
+ *  for a table, its cells stand in several lines; what does not fit even so is cut, and said to be. */
 #ifndef TA_CLI_PRINT_H
 #define TA_CLI_PRINT_H
 

@@ -71,6 +71,66 @@ static void columns_are_aligned_and_codes_in_words(void **state)
                                        "农场     -  -\n");
 }
 
+static void narrow_list(struct ta_call *call, const char *name)
+{
+    struct ta_list *list = NULL;
+    bool ok = true;
+    assert_int_equal(ta_list_new(call, columns, &list, &err), TA_OK);
+    assert_int_equal(ta_list_add(list,
+                                 row(name, 7.5, "of a chosen threshold, as told", &ok),
+                                 ok, &err),
+                     TA_OK);
+    assert_int_equal(ta_list_add(list, row("Farm", 10, "low", &ok), ok, &err), TA_OK);
+    assert_int_equal(ta_list_end(list, &err), TA_OK);
+}
+
+static void cells_are_folded_where_the_terminal_is_narrow(void **state)
+{
+    (void)state;
+    struct ta_call call = start(false, TA_EN);
+    call.out->columns = 49;
+    narrow_list(&call, "0123456789abcdef");
+    assert_string_equal(finish(&call),
+                        "Name              Score  Level\n"
+                        "0123456789abcdef    7.5  of a chosen threshold,\n"
+                        "                         as told\n"
+                        "Farm                 10  low risk\n");
+    call = start(false, TA_EN);
+    call.out->columns = 34;
+    narrow_list(&call, "0123456789abcdef");
+    assert_string_equal(finish(&call), "Name          Score  Level\n"
+                                       "0123456789ab    7.5  of a chosen\n"
+                                       "cdef                 threshold, as\n"
+                                       "                     told\n"
+                                       "Farm             10  low risk\n");
+    call = start(false, TA_EN);
+    call.out->columns = 80;
+    narrow_list(&call, "0123456789abcdef");
+    assert_string_equal(finish(&call),
+                        "Name              Score  Level\n"
+                        "0123456789abcdef    7.5  of a chosen threshold, as told\n"
+                        "Farm                 10  low risk\n");
+}
+
+static void a_table_that_is_cut_says_how_to_see_it_whole(void **state)
+{
+    (void)state;
+    struct ta_call call = start(false, TA_EN);
+    int kept = dup(STDERR_FILENO), said[2];
+    char words[200] = "";
+    assert_int_equal(pipe(said), 0);
+    assert_true(kept >= 0 && dup2(said[1], STDERR_FILENO) >= 0);
+    call.out->columns = 20;
+    narrow_list(&call, "0123456789abcdef");
+    assert_true(dup2(kept, STDERR_FILENO) >= 0);
+    (void)close(kept);
+    (void)close(said[1]);
+    assert_non_null(strstr(finish(&call), "0123456789abcdef   …\n"));
+    assert_true(read(said[0], words, sizeof words - 1) > 0);
+    (void)close(said[0]);
+    assert_non_null(strstr(words, "--json, shows all of it\n"));
+}
+
 static void json_is_one_canonical_object_a_line(void **state)
 {
     (void)state;
@@ -229,6 +289,8 @@ int main(void)
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_aligned_and_codes_in_words),
+        cmocka_unit_test(cells_are_folded_where_the_terminal_is_narrow),
+        cmocka_unit_test(a_table_that_is_cut_says_how_to_see_it_whole),
         cmocka_unit_test(json_is_one_canonical_object_a_line),
         cmocka_unit_test(a_level_that_nobody_can_say_is_no_finding),
         cmocka_unit_test(a_level_that_was_found_is_shown_beside_any_opinion),
