@@ -357,12 +357,16 @@ static enum ta_status read_source(const struct ta_yaml *yaml,
 static enum ta_status read_list(const struct ta_yaml *yaml, struct ta_sources *out,
                                 struct ta_error *err)
 {
-    const struct ta_yaml_node *list = ta_yaml_member(ta_yaml_root(yaml), "catalogues");
-    if (list == NULL) return TA_OK;
+    static const char *const known[] = {"catalogues", NULL};
+    const struct ta_yaml_node *root = ta_yaml_root(yaml);
+    /* a file of comments alone is as good as none */
+    enum ta_status rc =
+        root->kind == TA_YAML_SCALAR ? TA_OK : ta_yaml_known(yaml, root, known, err);
+    const struct ta_yaml_node *list = ta_yaml_member(root, "catalogues");
+    if (rc != TA_OK || list == NULL) return rc;
     if (list->kind != TA_YAML_LIST || list->n > SOURCES_MOST)
         return ta_yaml_fail(yaml, list, err, "catalogues: wanted a list of at most %d",
                             SOURCES_MOST);
-    enum ta_status rc = TA_OK;
     for (const struct ta_yaml_node *at = list->child; at != NULL && rc == TA_OK;
          at = at->next) {
         struct ta_source source = {0};

@@ -641,6 +641,7 @@ def configuration():
     check("config: a secret that is not there", code == 78 and secret in heard["error"][0], code, heard)
     os.rename(secret + ".away", secret)
     for text, words in ((good.replace("plain", "plane"), "terrassay.yaml:6:"), ("catalogues: 5\n", "wanted a list"),
+                        ("catalogs:\n  - url: https://x/y\n", 'catalogs'), ("foo: 1\n" + good, "foo"),
                         ("catalogues:\n  - url: ftp://x/y\n", "no http: or https:"),
                         ("catalogues:\n  - url: https://u:hush@x/y\n", "user or password"),
                         ("catalogues:\n  - urls: x\n", "urls")):
