@@ -184,10 +184,10 @@ static void tell_reasons(struct talk *talk)
 }
 
 /* A run that failed or was stopped has looked at a part of what there is; one whose disk had no room for some
- * files has looked at all. */
+ * files, or of which one source is not there, has looked at all that there is. */
 static const char *end_of(const struct ta_refreshed *done, enum ta_status rc)
 {
-    if (rc == TA_E_IO && done->through) return "whole";
+    if ((rc == TA_E_IO || rc == TA_E_SOURCE) && done->through) return "whole";
     if (rc != TA_OK && rc != TA_PARTLY) return "failed";
     return done->stopped ? "stopped" : "whole";
 }
@@ -478,6 +478,24 @@ static enum ta_status check_days(const struct ta_call *call, struct ta_error *er
                      err, last ? "give --from instead" : "exchange the two days");
 }
 
+/* Of a run that failed before it saw anything there is nothing to sum up. */
+static enum ta_status tell_end(struct talk *talk, const struct ta_refreshed *done,
+                               enum ta_status rc)
+{
+    bool good = rc == TA_OK || rc == TA_PARTLY;
+    size_t amiss = done->problems + done->set_aside;
+    bool ran = good || done->scenes + amiss > 0;
+    talk->by_error =
+        !good && !talk->call->json && !done->through && done->scenes == 0 && amiss == 1;
+    if (good || done->through) {
+        enum ta_status passed = look_for_passed(talk, done);
+        if (rc == TA_OK) rc = passed;
+    }
+    if (!talk->by_error) print_lines(talk);
+    if (ran && !talk->by_error) sum_up(talk, done, rc);
+    return rc;
+}
+
 static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
                               struct ta_error *err)
 {
@@ -516,17 +534,7 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
         rc = ta_engine_refresh(workspace, &ask, &done, err);
         ta_progress_end(talk->progress);
         tell_reasons(talk);
-        /* of a run that failed before it saw anything there is nothing to sum up */
-        size_t amiss = done.problems + done.set_aside;
-        bool ran = rc == TA_OK || rc == TA_PARTLY || done.scenes + amiss > 0;
-        talk->by_error = rc != TA_OK && rc != TA_PARTLY && !call->json &&
-                         done.scenes == 0 && amiss == 1;
-        if (rc == TA_OK || rc == TA_PARTLY) {
-            enum ta_status passed = look_for_passed(talk, &done);
-            if (rc == TA_OK) rc = passed;
-        }
-        if (!talk->by_error) print_lines(talk);
-        if (ran && !talk->by_error) sum_up(talk, &done, rc);
+        rc = tell_end(talk, &done, rc);
     }
     ta_free(project);
     origins_free(&origins);

@@ -436,6 +436,11 @@ static enum ta_status walk_source(struct ta_refresh_work *work,
         return rc;
     }
     work->result->problems++;
+    work->n_absent++;
+    if (source->local && rc == TA_E_NOTFOUND)
+        ta_error_mend(&why,
+                      "look whether a disk should be mounted there; if it is gone "
+                      "for good, take it out of what is refreshed");
     if (work->first.status == TA_OK) {
         work->first = why;
         /* what a far host does not let us have is not there today */
@@ -506,10 +511,24 @@ static enum ta_status begin(struct ta_refresh_work *work, struct ta_error *err)
     return rc;
 }
 
+/* The others were done; the run is no success of a night all the same. */
+static enum ta_status fail_absent(const struct ta_refresh_work *work,
+                                  struct ta_error *err)
+{
+    (void)ta_fail(
+        err, TA_E_SOURCE,
+        "refresh: %zu of %zu catalogues and folders could not be read, or not "
+        "whole; what the others have was looked at",
+        work->n_absent, work->ask->n_sources);
+    ta_error_mend(err, "mend what is told of them as a `problem`, then run it again");
+    return TA_E_SOURCE;
+}
+
 static enum ta_status conclude(struct ta_refresh_work *work, struct ta_error *err)
 {
     struct ta_refreshed *result = work->result;
-    result->through = !result->stopped;
+    result->through =
+        !result->stopped && (work->walked > 0 || work->ask->n_sources == 0);
     if (work->io.status != TA_OK) return ta_fail_as(err, &work->io);
     if (work->ask->n_sources > 0 && work->walked == 0) {
         if (err != NULL) *err = work->first;
@@ -521,6 +540,7 @@ static enum ta_status conclude(struct ta_refresh_work *work, struct ta_error *er
     result->minutes = ((double)result->bytes / BYTES_PER_SECOND +
                        (double)scenes * SECONDS_PER_SCENE) /
                       60.0;
+    if (work->first.status != TA_OK) return fail_absent(work, err);
     return result->set_aside + result->problems > 0 ? TA_PARTLY : TA_OK;
 }
 

@@ -119,7 +119,8 @@ struct ta_refresh_work {
     struct ta_error first; /**< of a source that could not be walked */
     struct ta_error io;    /**< of one whose files the disk did not take; OK: none */
     bool broken;           /**< what was heard could not be observed */
-    size_t walked;
+    size_t walked,
+        n_absent; /**< sources that could be read, and those that could not */
 };
 
 /* --- refresh.c ----------------------------------------------------------------------- */

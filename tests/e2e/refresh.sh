@@ -159,8 +159,17 @@ says '--to lies before --last'
 # the only catalogue is not there: said once
 expect 69 refresh --catalog scenes/nothere
 says 'scenes/nothere: No such file'
+says 'look whether a disk should be mounted there'
 says_not 'nothing new'
 prints_not 'nothere'
+# one beside it is done; the night is no success
+expect 69 refresh --catalog scenes/nothere --catalog scenes
+prints '^problem  scenes/nothere  No such file or directory; to mend it: look whether a disk should be mounted there'
+says '1 of 2 catalogues and folders could not be read'
+says '^refresh: scenes=10 new=0 .*problems=1 .*bytes=[0-9]+$'
+says_not 'failed before'
+expect 69 refresh --catalog scenes/nothere --catalog scenes --json
+rows 'rows[-1]["ended"] == "whole" and rows[-1]["problems"] == 1'
 expect 0 refresh --catalog scenes --quiet
 silent
 expect 0 refresh --catalog scenes --json

@@ -650,7 +650,9 @@ static void sources_that_are_none_are_told(void **state)
     assert_gives(ta_engine_refresh(&w, &ask, &done, &err), TA_E_SOURCE);
     assert_words("nowhere");
     ask.n_sources = 2;
-    assert_gives(ta_engine_refresh(&w, &ask, &done, &err), TA_PARTLY);
+    assert_gives(ta_engine_refresh(&w, &ask, &done, &err), TA_E_SOURCE);
+    assert_words("1 of 2 catalogues and folders");
+    assert_true(done.through);
     assert_int_equal(done.observed, 1);
     /* twice the same folder is one scene */
     sources[0] = sources[1];
