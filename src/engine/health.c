@@ -20,6 +20,7 @@
 #include "engine/journal_passed.h"
 #include "engine/models.h"
 #include "engine/reading_prune.h"
+#include "engine/refresh.h"
 #include "engine/refresh_far.h"
 #include "engine/site.h"
 #include "engine/workspace.h"
@@ -200,21 +201,74 @@ static bool is_product(const struct ta_scene_row *row)
     return strncmp(row->id, "problem/", strlen("problem/")) == 0;
 }
 
-static const char *mend_of(const struct ta_scene_row *row)
+/* As a shell takes it: a path may hold anything. */
+static void add_quoted(struct ta_text *out, const char *name)
+{
+    bool plain =
+        name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                          "0123456789/._-:")] == '\0';
+    if (!plain) ta_text_add(out, "'");
+    for (; *name != '\0'; name++)
+        ta_text_addf(out, *name == '\'' ? "'\\''" : "%c", *name);
+    if (!plain) ta_text_add(out, "'");
+}
+
+/* An item of a catalogue that is searched is only asked for again with all days. */
+static void mend_gone(const struct ta_scene_row *row, const char *source,
+                      struct ta_text *out)
+{
+    bool far = source != NULL && strstr(source, "://") != NULL;
+    const char *again =
+        far ? "the next `terrassay refresh` without --last, --from, --to "
+              "and --project"
+            : "the next `terrassay refresh`";
+    ta_text_addf(out,
+                 is_product(row)
+                     ? "fetch or correct it, or take it out of the catalogue: %s "
+                       "looks again"
+                     : "fetch its files again, whole: %s reads them",
+                 again);
+    if (source == NULL)
+        ta_text_add(out,
+                    " (of an address: without --last, --from, --to and --project)");
+    ta_text_addf(out, "; if its %s is gone for good: `terrassay refresh --forget ",
+                 far ? "catalogue, or the item," : "folder");
+    if (source != NULL)
+        add_quoted(out, source);
+    else
+        ta_text_add(out, "FOLDER");
+    ta_text_add(out, "`");
+}
+
+static void add_mend(const struct ta_scene_row *row, const char *source,
+                     struct ta_text *out)
 {
     if (ta_stac_says_deprecated(row->reason))
-        return "none needed: no look is made of it; one that was made before it was "
-               "withdrawn stands and counts; its catalogue may have an item in its "
-               "place";
-    if (is_product(row))
-        return "fetch or correct it, or take it out of the catalogue: the next "
-               "`terrassay refresh` looks again; if its folder is gone for good: "
-               "`terrassay refresh --forget FOLDER`";
-    if (row->assets_sha256[0] != '\0')
-        return "fetch its files again: the next `terrassay refresh` reads them; the "
-               "look kept before stands";
-    return "fetch its files again, whole: the next `terrassay refresh` reads them; if "
-           "its folder is gone for good: `terrassay refresh --forget FOLDER`";
+        ta_text_add(
+            out, "none needed: no look is made of it; one that was made before it "
+                 "was withdrawn stands and counts; its catalogue may have an item in "
+                 "its place");
+    else if (!is_product(row) && row->assets_sha256[0] != '\0')
+        ta_text_add(out, "fetch its files again: the next `terrassay refresh` reads "
+                         "them; the look kept before stands");
+    else
+        mend_gone(row, source, out);
+}
+
+static void tell_aside(const struct ta_store *store, const struct ta_scene_row *row,
+                       const struct ta_health *health)
+{
+    struct ta_text source = {0}, mend = {0};
+    const char *id = is_product(row) ? "" : row->id;
+    bool named = strstr(row->reason, id) != NULL;
+    bool known = ta_source_name(store, row, &source);
+    add_mend(row, known ? source.bytes : NULL, &mend);
+    ta_health_tell(health, TA_HEALTH_NOTE, "Set aside",
+                   mend.failed ? "`terrassay refresh` looks again" : mend.bytes,
+                   "%s%s%s%s%s", known ? source.bytes : "", known ? ": " : "",
+                   named ? "" : id, named ? "" : ": ", row->reason);
+    ta_text_free(&mend);
+    ta_text_free(&source);
 }
 
 static void look_at_scenes(struct ta_workspace *workspace,
@@ -231,12 +285,7 @@ static void look_at_scenes(struct ta_workspace *workspace,
         return;
     }
     if (n == 0) ta_health_tell(health, TA_HEALTH_OK, "Scenes", NULL, "none set aside");
-    for (size_t i = 0; i < n && i < MOST; i++) {
-        const char *id = is_product(&rows[i]) ? "" : rows[i].id;
-        bool named = strstr(rows[i].reason, id) != NULL;
-        ta_health_tell(health, TA_HEALTH_NOTE, "Set aside", mend_of(&rows[i]), "%s%s%s",
-                       named ? "" : id, named ? "" : ": ", rows[i].reason);
-    }
+    for (size_t i = 0; i < n && i < MOST; i++) tell_aside(store, &rows[i], health);
     if (n > MOST)
         ta_health_tell(health, TA_HEALTH_NOTE, "Set aside",
                        "`terrassay refresh --json` tells those that it meets",

@@ -149,6 +149,7 @@ static void problem_row(const struct ta_refresh_work *work, const char *path,
     *row = (struct ta_scene_row){.state = TA_SCENE_SET_ASIDE, .time = TA_TIME_NONE};
     problem_id(path, row->id);
     ta_source_id(work->real != NULL ? work->real : work->source, row->datatake);
+    ta_source_mark(work, row);
     /* the path is kept nowhere else: who reads the reason later has to know of what it speaks */
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     char head[101], words[TA_ERROR_TEXT];

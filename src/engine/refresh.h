@@ -141,6 +141,11 @@ TA_NODISCARD enum ta_status ta_engine_forget(struct ta_workspace *workspace,
                                              const char *source, size_t *forgotten,
                                              struct ta_error *err);
 
+/** Append the folder (its real path) or address that a scene set aside was found in. @return false where nobody
+ *  knows it: an older program kept the row, or the address holds a secret. */
+bool ta_source_name(const struct ta_store *store, const struct ta_scene_row *row,
+                    struct ta_text *out);
+
 /** Run it.
  *  @return TA_OK, also when there was nothing to do; TA_PARTLY when a scene was set aside or a
  *  product cannot be used; TA_E_SOURCE when no source could be walked; TA_E_NOTFOUND for a

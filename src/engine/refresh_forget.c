@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "catalog/http_url.h"
 #include "engine/refresh_private.h"
 
 void ta_source_id(const char *name, char out[TA_SCENE_SIZE])
@@ -16,6 +17,45 @@ void ta_source_id(const char *name, char out[TA_SCENE_SIZE])
     char hash[TA_HEX_SIZE];
     ta_sha256(name, strlen(name), hash);
     (void)snprintf(out, TA_SCENE_SIZE, "source/%.32s", hash);
+}
+
+static const char *name_of(const struct ta_refresh_work *work)
+{
+    return work->real != NULL ? work->real : work->source;
+}
+
+void ta_source_mark(const struct ta_refresh_work *work, struct ta_scene_row *row)
+{
+    ta_sha256(name_of(work), strlen(name_of(work)), row->recipe);
+}
+
+enum ta_status ta_source_keep(const struct ta_refresh_work *work,
+                              const struct ta_scene_row *row, struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    const char *name = name_of(work);
+    enum { SHOWN = 1024 };
+    char hash[TA_HEX_SIZE], shown[SHOWN];
+    ta_sha256(name, strlen(name), hash);
+    if (row->state != TA_SCENE_SET_ASIDE || strcmp(row->recipe, hash) != 0)
+        return TA_OK;
+    if (!work->local) ta_http_public(name, shown, sizeof shown);
+    if (!work->local && strcmp(name, shown) != 0) return TA_OK;
+    return store->ops->document_put(store->self, "source", hash, name, strlen(name),
+                                    err);
+}
+
+bool ta_source_name(const struct ta_store *store, const struct ta_scene_row *row,
+                    struct ta_text *out)
+{
+    void *name = NULL;
+    size_t size = 0;
+    if (strlen(row->recipe) != TA_HEX_SIZE - 1 || row->assets_sha256[0] != '\0' ||
+        store->ops->document_get(store->self, row->recipe, &name, &size, NULL) != TA_OK)
+        return false;
+    ta_text_add_bytes(out, name, size);
+    ta_free(name);
+    return !out->failed;
 }
 
 /* Where a path was that is not there any more: below the last folder of it that is. NULL: out of memory. */
@@ -68,8 +108,11 @@ static enum ta_status id_of(const char *source, char out[TA_SCENE_SIZE],
 /* Of a scene with a look that is kept the row has to stay. */
 static bool is_of(const struct ta_scene_row *row, const char *source)
 {
+    const char *half =
+        strchr(source, '/') + 1; /* an older program kept "source/HALF" */
     return row->assets_sha256[0] == '\0' &&
-           (strcmp(row->datatake, source) == 0 || strcmp(row->recipe, source) == 0);
+           (strcmp(row->datatake, source) == 0 || strcmp(row->recipe, source) == 0 ||
+            strncmp(row->recipe, half, strlen(half)) == 0);
 }
 
 static enum ta_status forget_rows(const struct ta_store *store, const char *source,

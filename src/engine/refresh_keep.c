@@ -560,6 +560,7 @@ static enum ta_status put_news(struct ta_refresh_work *work, bool *begun,
             rc = store->ops->begin(store->self, err);
             *begun = rc == TA_OK;
         }
+        if (rc == TA_OK && news) rc = ta_source_keep(work, &pending->row, err);
         if (rc == TA_OK && news)
             rc = store->ops->scene_put(store->self, &pending->row, err);
     }

@@ -482,14 +482,6 @@ static void pass_by(struct ta_pending *pending)
     pending->state = TA_PENDING_DONE;
 }
 
-/* It has no recipe: nothing was computed. In its place stands which source it is of. */
-static void note_source(const struct ta_refresh_work *work, struct ta_scene_row *row)
-{
-    char source[TA_SCENE_SIZE];
-    ta_source_id(work->real != NULL ? work->real : work->source, source);
-    ta_copy_cut(row->recipe, sizeof row->recipe, source);
-}
-
 void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pending,
                      const struct ta_error *why)
 {
@@ -499,7 +491,8 @@ void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pend
     if (pending->place.n == 0) ta_scene_place_left(&pending->scene, &pending->place);
     ta_place_words(&pending->place, row->place);
     memcpy(row->assets_sha256, pending->kept, TA_HEX_SIZE); /* its rows still stand */
-    if (pending->kept[0] == '\0') note_source(work, row);
+    /* it has no recipe: nothing was computed */
+    if (pending->kept[0] == '\0') ta_source_mark(work, row);
     ta_copy_cut(row->reason, sizeof row->reason,
                 why->text[0] != '\0' ? why->text : ta_status_text(why->status));
     pending->state = TA_PENDING_FAILED;

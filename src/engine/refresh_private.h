@@ -132,6 +132,12 @@ void ta_refresh_progress(const struct ta_refresh_work *work, size_t more);
 
 /** What tells sources apart: by a folder's real path, or an address. */
 void ta_source_id(const char *name, char out[TA_SCENE_SIZE]);
+/** The same in full, for the recipe of what was set aside: SHA-256 of the name, which is kept under it. */
+void ta_source_mark(const struct ta_refresh_work *work, struct ta_scene_row *row);
+/** Keep the name of the source that @p row is marked by, unless it is an address that holds a secret. */
+TA_NODISCARD enum ta_status ta_source_keep(const struct ta_refresh_work *work,
+                                           const struct ta_scene_row *row,
+                                           struct ta_error *err);
 
 /* --- refresh_scene.c: what a scene is, in words that last -------------------------- */
 

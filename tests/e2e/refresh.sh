@@ -251,7 +251,7 @@ expect 0 doctor -w other --json
 rows 'len([r for r in rows if r["part"] == "Set aside"]) == 4 and not [r for r in rows if r["part"] == "Scenes"]'
 rows '[r["mend"].split(":")[0] for r in rows if "made/s001: " in r["found"] and "s001_red.tif" in r["found"]] == ["fetch its files again, whole"]'
 rows '[r["mend"].split(",")[0] for r in rows if "MTD_MSIL2A.xml" in r["found"]] == ["fetch or correct it"]'
-rows '[r["mend"].split(":")[0] for r in rows if r["found"] == "s090.json: its catalogue has marked it deprecated"] == ["none needed"]'
+rows '[r["mend"].split(":")[0] for r in rows if r["found"].endswith("/more: s090.json: its catalogue has marked it deprecated")] == ["none needed"]'
 expect 0 doctor --json
 rows '[r["found"] for r in rows if r["part"] == "Scenes"] == ["none set aside"]'
 rm more/s090.json
@@ -278,7 +278,8 @@ says 'more: is there'
 mv more gone
 expect 69 refresh --catalog more -w other
 expect 0 doctor -w other
-[ "$(grep -c 'Set aside .*refresh --forget FOLDER' "$OUT")" = 4 ] || die "not all are set aside"
+[ "$(grep -c "Set aside .* $PWD/more: .*refresh --forget $PWD/more\`" "$OUT")" = 3 ] || die "not all are set aside"
+[ "$(grep -c "Set aside .* $PWD/late: .*refresh --forget $PWD/late\`" "$OUT")" = 1 ] || die "not all are set aside"
 expect 0 refresh --forget ../here/./more/ -w other
 says '^forgotten: 3 scenes or products set aside of'
 expect 0 doctor -w other

@@ -287,6 +287,11 @@ def remembered(mock, url):
     check("are two that are set aside", rows() == ["look-50", "look-51"], rows())
     check("other days", run("refresh", "--catalog", url, "--from", "2019-01-01").returncode == 0)
     check("say nothing of them", rows() == ["look-50", "look-51"], rows())
+    aside = [row for row in map(json.loads, run("doctor", "--json").stdout.splitlines())
+             if "look-50" in row["found"] or "look-51" in row["found"]]
+    check("doctor names where they are, which run looks again, and how to forget them", len(aside) == 2 and all(
+        row["found"].startswith(f"{url}: ") and "without --last" in row["mend"]
+        and row["mend"].endswith(f"`terrassay refresh --forget {url}`") for row in aside), aside)
     mock.files["51-nir.tif"] = nir[51]
     check("one is mended", run("refresh", "--catalog", url).returncode == 3)
     check("and the other remembered", rows() == ["look-50"], rows())
