@@ -174,12 +174,12 @@ static enum ta_status join_all(struct month *m, struct ta_readings_gather *gathe
 /* What lies around the month, as far as the tests look. */
 static enum ta_status look_around(struct month *m, ta_day first)
 {
-    struct ta_flag_reach reach = {.until = TA_DAY_OPEN};
+    struct ta_flag_reach reach = {.before = 0};
     if (m->n > 1) qsort(m->run, m->n, sizeof *m->run, by_stream);
     for (size_t i = 0; i < m->n; i++) {
         if (i > 0 && same_stream(&m->run[i - 1], &m->run[i])) continue;
         const struct ta_datastream *stream = registered(m, &m->run[i]);
-        if (is_judged(m, stream)) ta_flags_reach(m->job->tables, stream, first, &reach);
+        if (is_judged(m, stream)) ta_flags_reach(m->job->tables, stream, &reach);
     }
     const struct ta_around_span span = {
         ta_time_of(first), ta_time_of(ta_month_end(first)), reach.before, reach.after};

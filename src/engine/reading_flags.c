@@ -100,16 +100,16 @@ static ta_time_us in_us(double seconds)
 }
 
 void ta_flags_reach(const struct ta_table_set *tables,
-                    const struct ta_datastream *stream, ta_day day,
-                    struct ta_flag_reach *reach)
+                    const struct ta_datastream *stream, struct ta_flag_reach *reach)
 {
-    const struct ta_qc_limits limits = limits_of(tables, stream, day);
-    const ta_time_us back = in_us(ta_qc_reach_s(&limits)),
-                     ahead = in_us(ta_qc_reach_after_s(&limits));
-    const ta_day until = limits_until(tables, stream, day);
-    if (reach->before < back) reach->before = back;
-    if (reach->after < ahead) reach->after = ahead;
-    if (reach->until > until) reach->until = until;
+    for (ta_day day = TA_DAY_NONE; day < TA_DAY_OPEN;
+         day = limits_until(tables, stream, day)) {
+        const struct ta_qc_limits limits = limits_of(tables, stream, day);
+        const ta_time_us back = in_us(ta_qc_reach_s(&limits)),
+                         ahead = in_us(ta_qc_reach_after_s(&limits));
+        if (reach->before < back) reach->before = back;
+        if (reach->after < ahead) reach->after = ahead;
+    }
 }
 
 /* --- the tests ------------------------------------------------------------------------------ */

@@ -35,12 +35,11 @@ struct ta_flag_context {
 /** How far from a reading others may tell on its flag; more does no harm. */
 struct ta_flag_reach {
     ta_time_us before, after;
-    ta_day from, until; /**< days from <= day < until of readings of which that is so */
 };
-/** Widen @p reach, of readings of @p day, by what the tests of the datastream look at. */
+/** Widen @p reach by what the tests of the datastream look at, the most of all days that they have limits of: those
+ *  of a file's other days, and of its neighbours, may be others than those of its first. */
 void ta_flags_reach(const struct ta_table_set *tables,
-                    const struct ta_datastream *stream, ta_day day,
-                    struct ta_flag_reach *reach);
+                    const struct ta_datastream *stream, struct ta_flag_reach *reach);
 
 /** Put the mark of each old reading (0: none) in place of its flag. In a run of older rules with readings of an
  *  unchecked decoder one that was not good will not become so: "not evaluated" may have been its mark. */

@@ -121,15 +121,13 @@ static enum ta_status find_reach(struct sealer *s)
 {
     struct ta_flag_reach *reach = &s->reach;
     const char *project = project_of(s, s->row);
-    const ta_day day = s->row[0].day;
-    if (strcmp(project, s->reach_of) == 0 && day >= reach->from && day < reach->until)
-        return TA_OK;
-    *reach = (struct ta_flag_reach){.from = day, .until = TA_DAY_OPEN};
+    if (strcmp(project, s->reach_of) == 0) return TA_OK;
+    *reach = (struct ta_flag_reach){.before = 0};
     if (!ta_copy(s->reach_of, sizeof s->reach_of, project)) return fail_memory(s->err);
     for (size_t i = 0; i < ta_intake_count(s->job->intake); i++) {
         const struct ta_intake_stream *at = ta_intake_at(s->job->intake, i);
         if (strcmp(at->project, project) == 0 && is_judged(s, &at->stream))
-            ta_flags_reach(s->job->tables, &at->stream, day, reach);
+            ta_flags_reach(s->job->tables, &at->stream, reach);
     }
     return TA_OK;
 }

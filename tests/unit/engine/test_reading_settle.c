@@ -411,6 +411,42 @@ static void no_order_and_no_cut_changes_a_flag(void **state)
     month_rows = 0;
 }
 
+/* Limits of a property whose unchanged stretches are looked at for longer from a day on. */
+static void a_longer_test_begins_within_a_month(void **state)
+{
+    (void)state;
+    static const char limits[] =
+        "property,setting,item,value,unit,valid_from,valid_to,source,checked\n"
+        "so2,ambient,floor,5.2,ug/m3,2000-01-01,open,test,no\n"
+        "so2,ambient,gap_suspect,7200,s,2000-01-01,open,test,no\n"
+        "so2,ambient,flat_suspect,10800,s,2000-01-01,open,test,no\n"
+        "so2,ambient,flat_tolerance,0.01,ug/m3,2000-01-01,open,test,no\n"
+        "so2,ambient,flat_fail,10800,s,2000-01-01,2026-03-29,test,no\n"
+        "so2,ambient,flat_fail,108000,s,2026-03-30,open,test,no\n";
+    struct ta_tables *shipped = tables;
+    struct ta_workspace w = workspace_with_project();
+    struct ta_compacted done;
+    assert_int_equal(mkdir(FOLDER "/tables", 0700), 0);
+    (void)file_with("tables/quality_limits.csv", limits);
+    assert_ok(ta_tables_load(FOLDER, &tables, &err));
+    move_on();
+    for (int i = 82; i < 117; i++) hourly[i] = 33.0;  /* 29 and 30 March */
+    for (int i = 130; i < 165; i++) hourly[i] = 44.0; /* 31 March and 1 April */
+    ingest_hours(&w, 0, HOURS, DURING);
+    assert_int_equal(flag_at(&w, 96), TA_FLAG_FAIL);
+    assert_flags(&w, "by days", 0);
+    const struct ta_compact_job job = {.workspace = &w,
+                                       .tables = ta_tables_set(tables),
+                                       .who = "li",
+                                       .now = time_of(OVER)};
+    assert_ok(ta_compact_readings(&job, &done, &err));
+    assert_int_equal(flag_at(&w, 130), TA_FLAG_FAIL);
+    assert_flags(&w, "compacted", 0);
+    ta_workspace_close(&w);
+    ta_tables_free(tables);
+    tables = shipped;
+}
+
 static int load_tables(void **state)
 {
     (void)state;
@@ -435,6 +471,7 @@ int main(void)
         cmocka_unit_test(late_readings_reach_a_day_that_only_a_twin_has_rows_of),
         cmocka_unit_test(a_fresh_day_reaches_what_a_twin_came_beside),
         cmocka_unit_test(no_order_and_no_cut_changes_a_flag),
+        cmocka_unit_test(a_longer_test_begins_within_a_month),
     };
     return cmocka_run_group_tests(tests, load_tables, drop_tables);
 }
