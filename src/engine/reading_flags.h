@@ -5,6 +5,8 @@
  *  time. The tests are given the readings within their reach on both sides, in whatever files they stand
  *  (reading_around.h), and go by the limits of the reading's own day: so a flag does not depend on
  *  how readings are parted into files, nor in which order these came to be.
+ *  Only of values that contradict each other at one time the one that came first is judged: both stay suspect, and what
+ *  the tests say of them and of their neighbours may depend on which it was.
  *
  *  Files of rules older than TA_FLAG_MARKED keep no marks, and their flags were given within one file: a mark is
  *  then what an old flag has beyond the verdict of the old readings. Where limits have changed since, a
