@@ -79,6 +79,15 @@ static void tell_nameless(struct ta_stac_hearing *hearing, const char *url)
     ta_stac_problem(hearing, url, &why);
 }
 
+/* Nothing is there, or a page for people. */
+static void mend_address(enum ta_status rc, struct ta_error *err)
+{
+    if (rc == TA_E_NOTFOUND || rc == TA_E_DATA)
+        ta_error_mend(err,
+                      "look whether the address is right: that of the landing page "
+                      "of a STAC API, or of a catalog.json");
+}
+
 enum ta_status ta_stac_search(struct ta_http *http, const char *url,
                               const struct ta_stac_query *query,
                               const struct ta_stac_hearer *hearer, struct ta_error *err)
@@ -93,7 +102,10 @@ enum ta_status ta_stac_search(struct ta_http *http, const char *url,
     if (rc == TA_OK &&
         (request.url == NULL || hearing.heard == NULL || hearing.asked == NULL))
         rc = ta_fail(err, TA_E_NOMEM, "out of memory");
-    if (rc == TA_OK) rc = ta_stac_fetch(&hearing, &request, &landing, &base, err);
+    if (rc == TA_OK) {
+        rc = ta_stac_fetch(&hearing, &request, &landing, &base, err);
+        mend_address(rc, err);
+    }
     if (rc == TA_OK) rc = go_on(&hearing, landing, base, err);
     if (rc == TA_OK) tell_nameless(&hearing, url);
     json_decref(landing);

@@ -330,7 +330,12 @@ def one_is_closed(mock, url):
           and f"{mock.url}/get" in done.stdout, done.returncode, done.stdout, done.stderr)
     mock.plan = {"/get": ["html"]}
     done = run("refresh", "--catalog", f"{mock.url}/get")
-    check("alone it is bad data", done.returncode == 65 and mock.url in done.stderr, done.returncode, done.stderr)
+    check("alone it is bad data", done.returncode == 65 and mock.url in done.stderr
+          and "look whether the address is right: that of the landing page" in done.stderr, done.returncode, done.stderr)
+    mock.plan = {"/get": [404]}
+    done = run("refresh", "--catalog", f"{mock.url}/get")
+    check("nothing is there", done.returncode == 69 and "404" in done.stderr
+          and "look whether the address is right" in done.stderr, done.returncode, done.stderr)
     mock.items.pop()
 
 
