@@ -210,6 +210,9 @@ static enum ta_status print(struct verifying *v, const struct ta_verify_counts *
         ta_list_drop(v->records);
     if (rc == TA_OK) rc = print_faults(v, err);
     say_counts(v, counts);
+    if (counts->faults > 0)
+        ta_call_say(v->call, "to mend it where a file is missing or was changed: put "
+                             "its copy from a backup in its place, then verify again");
     if (counts->not_exported > 0)
         ta_call_say(
             v->call,

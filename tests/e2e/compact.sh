@@ -141,3 +141,4 @@ rows 'rows[0]["readings"] == 130'
 rm workspace/readings/P/2026-05-02.v1.h5
 expect 1 verify --all
 prints '2026-05-02'
+says 'its copy from a backup in its place, then verify again'
