@@ -105,8 +105,8 @@ static void fill_run(struct ta_reading_run *run, size_t value, size_t station,
         const struct hour *from = &hour[(first + i + station * n) % n_hours];
         ta_time_us time = hour[first + i].time;
         if (isnan(from->value[value])) continue;
-        run->reading[run->n++] = (struct ta_reading){time, receipt(time, station),
-                                                     from->value[value], TA_FLAG_GOOD};
+        run->reading[run->n++] = (struct ta_reading){
+            time, receipt(time, station), from->value[value], TA_FLAG_GOOD, 0};
     }
 }
 
@@ -158,7 +158,7 @@ static void write_streams(const char *path, size_t rows)
             double wave = 50 + 40 * sin((double)i / 229.0) +
                           (double)(scatter(i * STREAMS + s) % 100) / 10;
             runs[s].reading[runs[s].n++] = (struct ta_reading){
-                time, receipt(time, s), round(wave * 10) / 10, TA_FLAG_GOOD};
+                time, receipt(time, s), round(wave * 10) / 10, TA_FLAG_GOOD, 0};
         }
     }
     seal(path, runs, STREAMS);
