@@ -167,18 +167,7 @@ static enum ta_status count_waiting(const char *folder, struct waiting *w,
                                     struct ta_error *err)
 {
     const struct ta_journal_sink sink = {.self = w, .message = on_waiting};
-    struct ta_journal_segment *segment = NULL;
-    size_t n = 0;
-    enum ta_status rc = ta_journal_list(folder, &segment, &n, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++) {
-        struct ta_text path = {0};
-        ta_text_addf(&path, "%s/%s", folder, segment[i].name);
-        rc = path.failed ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
-                         : ta_journal_read(path.bytes, true, &sink, err);
-        ta_text_free(&path);
-    }
-    ta_free(segment);
-    return rc;
+    return ta_journal_read_all(folder, &sink, err);
 }
 
 static void look_at_waiting(struct ta_workspace *workspace,

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/text.h"
 
 void ta_passed_add(struct ta_passed_tally *tally,
@@ -69,16 +68,5 @@ enum ta_status ta_passed_read(const char *folder, struct ta_passed_tally *tally,
 {
     const struct ta_journal_sink sink = {
         .self = tally, .message = on_message, .passed = on_passed};
-    struct ta_journal_segment *segment = NULL;
-    size_t n = 0;
-    enum ta_status rc = ta_journal_list(folder, &segment, &n, err);
-    for (size_t i = 0; rc == TA_OK && i < n; i++) {
-        struct ta_text path = {0};
-        ta_text_addf(&path, "%s/%s", folder, segment[i].name);
-        rc = path.failed ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
-                         : ta_journal_read(path.bytes, true, &sink, err);
-        ta_text_free(&path);
-    }
-    ta_free(segment);
-    return rc;
+    return ta_journal_read_all(folder, &sink, err);
 }

@@ -114,5 +114,9 @@ struct ta_journal_sink {
 TA_NODISCARD enum ta_status ta_journal_read(const char *path, bool open,
                                             const struct ta_journal_sink *sink,
                                             struct ta_error *err);
+/** The same of all segments of a folder, by number, each as one that is being written. */
+TA_NODISCARD enum ta_status ta_journal_read_all(const char *folder,
+                                                const struct ta_journal_sink *sink,
+                                                struct ta_error *err);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file journal_read.c  Messages out of a segment, whatever happened to it. */
 #include "ingest/journal.h"
+
+#include "base/memory.h"
+#include "base/text.h"
 #include "ingest/journal_kind.h"
 #include "ingest/packed.h"
 #include "ingest/segment.h"
@@ -113,5 +116,23 @@ enum ta_status ta_journal_read(const char *path, bool open,
             tell(sink, path, frame.at, frame.size, 0, frame.why);
     }
     ta_segment_close(&segment);
+    return rc;
+}
+
+enum ta_status ta_journal_read_all(const char *folder,
+                                   const struct ta_journal_sink *sink,
+                                   struct ta_error *err)
+{
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_journal_list(folder, &segment, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        struct ta_text path = {0};
+        ta_text_addf(&path, "%s/%s", folder, segment[i].name);
+        rc = path.failed ? ta_fail(err, TA_E_NOMEM, "journal: out of memory")
+                         : ta_journal_read(path.bytes, true, sink, err);
+        ta_text_free(&path);
+    }
+    ta_free(segment);
     return rc;
 }
