@@ -516,9 +516,9 @@ def progress(*_):
         os.close(ours)
         check(f"progress on a {where}: and all is done", child.wait() == 0, said[where])
         own.on_file = lambda name: time.sleep(1)
-    words = f"searched 0 of 1 areas of {own.url}/post, [1-9] scenes? found, [0-9.]+ MB came"
-    check("progress on a terminal", len(re.findall(f"refresh: {words}", said["terminal"].decode())) > 0,
-          said["terminal"])
+    words = f"searched 0 of 1 areas of {own.url}/post, ([1-5]) scenes? found, [0-9.]+ MB came"
+    found = re.findall(f"refresh: {words}", said["terminal"].decode())
+    check("progress on a terminal", found and found == sorted(found), said["terminal"])
     lines = [json.loads(line) for line in said["log"].decode().splitlines()]
     check("progress in a log: a line after ten seconds", len([line for line in lines if line["event"] == "refresh"
           and re.fullmatch(words, line["text"])]) >= 1, said["log"])
