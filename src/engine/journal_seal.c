@@ -1,42 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/journal_seal.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/journal_inlet.h"
 #include "engine/journal_passed.h"
 #include "engine/journal_pin.h"
-#include "engine/journal_restore.h"
-#include "engine/journal_wait.h"
-#include "engine/letters_once.h"
+#include "engine/journal_waited.h"
 #include "engine/reading_clear.h"
 #include "engine/reading_roster.h"
 #include "engine/segment_end.h"
 #include "ingest/archive.h"
 
 enum { ROWS = 1 << 20 };
-
-/* What messages of a file that waited are read by, and of which days. */
-struct waited_by {
-    struct ta_journal_inlet journal;
-    bool pinned;
-    bool damaged; /* some of it cannot be read: it stays */
-    bool passed;  /* nothing of it is read: it stays as it is */
-    struct ta_wait days;
-};
-
-struct sealing;
-
-/* Messages of a file that can be read. */
-struct whole {
-    struct sealing *sealing;
-    size_t n;
-};
 
 /* All segments on their way. */
 struct sealing {
@@ -48,12 +27,9 @@ struct sealing {
     char *open, *archive, *dead, *waiting, *folder; /* folders of the journal */
     struct ta_journal_segment *segment;
     size_t n;
-    struct ta_journal_segment *waited; /* files of what earlier seals let wait */
-    struct ta_inlet_counts *again;     /* [n_waited] what was set aside of each */
-    struct waited_by *by;              /* [n_waited] */
-    struct waited_by *at;              /* the one that is read */
-    size_t n_waited;
-    struct ta_wait wait; /* what this one does */
+    struct ta_waited waited; /* what earlier seals let wait */
+    struct ta_wait wait;     /* what this one does */
+    struct ta_journal_reader reader;
     struct ta_inlet inlet;
     struct ta_journal_inlet journal;
     struct ta_passed_tally passed;
@@ -82,19 +58,7 @@ static enum ta_status on_message(void *self, const struct ta_journal_message *me
                                  struct ta_error *err)
 {
     struct sealing *s = self;
-    return ta_journal_take(s->at == NULL ? &s->journal : &s->at->journal, message, err);
-}
-
-/* Of messages that waited, readings of other days stand already. */
-static enum ta_status on_waited_row(void *self, const struct ta_sort_row *row,
-                                    struct ta_error *err)
-{
-    struct sealing *s = self;
-    if (s->at->pinned && !ta_wait_has(&s->at->days, row->project, row->day)) {
-        s->inlet.counts->outcome[row->outcome]--;
-        return TA_OK;
-    }
-    return ta_sort_add(s->inlet.sort, row, err);
+    return ta_journal_take(&s->journal, message, err);
 }
 
 static enum ta_status on_passed(void *self, const struct ta_journal_passed *passed,
@@ -111,168 +75,24 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
 {
     struct sealing *s = self;
     const struct ta_journal_fault fault = {path, at, size, lost, why};
-    s->out->faults++;
-    if (s->job->fault != NULL) s->job->fault(s->job->self, &fault);
-}
-
-/* It stays for later, and all others go on. @param path what is not read */
-static enum ta_status pass_over(struct sealing *s, const char *path,
-                                const struct ta_error *why)
-{
-    struct ta_text words = {0};
-    if (why->status == TA_E_NOMEM) return ta_fail_as(s->err, why);
-    ta_text_addf(&words, "is passed over: %s%s%s", why->text,
-                 why->mend[0] == '\0' ? "" : "; ", why->mend);
-    if (!words.failed) on_fault(s, path, 0, 0, 0, words.bytes);
-    bool failed = words.failed;
-    ta_text_free(&words);
-    return failed ? fail_memory(s) : TA_OK;
-}
-
-/* The letters of a segment are held back in a file of their own until it stands in the archive; those of a
- * reading that came to no end go. @param of whose letters they are */
-static enum ta_status read_segment(struct sealing *s, const char *path, const char *of)
-{
-    const struct ta_journal_sink sink = {
-        .self = s,
-        .message = on_message,
-        .fault = s->at == NULL ? on_fault : NULL, /* of what waits it was told */
-        .passed = on_passed};
-    struct ta_dead_writer *dead = NULL;
-    enum ta_status rc = ta_dead_unhold(s->dead, of, s->err);
-    if (rc == TA_OK) rc = ta_dead_open(s->dead, &dead, s->err);
-    if (rc != TA_OK) return rc;
-    ta_inlet_letters(&s->inlet, dead);
-    rc = ta_journal_read(path, false, &sink, s->err);
-    if (rc == TA_OK) rc = ta_dead_hold(dead, of, s->err);
-    ta_inlet_letters(&s->inlet, NULL);
-    ta_dead_close(dead);
-    return rc;
+    ta_journal_fault(&s->reader, &fault);
 }
 
 static enum ta_status read_open(struct sealing *s, const char *name)
 {
-    char *path = join(s->open, name, "");
-    enum ta_status rc = path == NULL ? fail_memory(s) : read_segment(s, path, name);
-    ta_free(path);
-    return rc;
-}
-
-/* The letters of what waited are no segment's. */
-static char *letters_of(const char *name)
-{
-    struct ta_text text = {0};
-    ta_text_addf(&text, "%s.waiting", name);
-    return ta_text_take(&text);
-}
-
-static enum ta_status pin_waited(struct sealing *s, size_t i, const char *path)
-{
-    struct waited_by *by = &s->by[i];
-    struct ta_error why = {.status = TA_OK};
-    by->journal.workspace = s->workspace;
-    by->journal.inlet = &s->inlet;
-    by->days.intake = s->inlet.intake;
-    enum ta_status rc = ta_pin_read(s->workspace, s->waited[i].name, &by->journal, NULL,
-                                    &by->days, &by->pinned, &why);
-    by->passed = rc != TA_OK;
-    return rc == TA_OK ? TA_OK : pass_over(s, path, &why);
-}
-
-static enum ta_status on_whole(void *self, const struct ta_journal_message *message,
-                               struct ta_error *err)
-{
-    struct whole *whole = self;
-    (void)message, (void)err;
-    whole->n++;
-    return TA_OK;
-}
-
-static void on_waited_fault(void *self, const char *path, size_t at, size_t size,
-                            uint64_t lost, const char *why)
-{
-    struct whole *whole = self;
-    on_fault(whole->sealing, path, at, size, lost, why);
-}
-
-/* Some of the file at @p path cannot be read: the archived segment has it all. */
-static enum ta_status restore_waited(struct sealing *s, size_t i, const char *path,
-                                     size_t whole)
-{
-    bool restored = false;
-    enum ta_status rc =
-        ta_waited_restore(s->workspace, s->waited[i].name, whole, &restored, s->err);
-    if (rc != TA_OK) return rc;
-    s->by[i].damaged = !restored;
-    on_fault(s, path, 0, 0, 0,
-             restored ? "written anew from its segment in journal/archive: all of it "
-                        "is taken in"
-                      : "stays: what of it cannot be read may stand whole in its "
-                        "segment in journal/archive; remove the file once that was "
-                        "looked at");
-    return TA_OK;
-}
-
-/* Is it whole, before it is relied on? */
-static enum ta_status check_waited(struct sealing *s, size_t i)
-{
-    struct whole whole = {.sealing = s};
     const struct ta_journal_sink sink = {
-        .self = &whole, .message = on_whole, .fault = on_waited_fault};
-    struct ta_error why = {.status = TA_OK};
-    size_t faults = s->out->faults;
-    char *path = join(s->waiting, s->waited[i].name, "");
-    if (path == NULL) return fail_memory(s);
-    enum ta_status rc = ta_journal_read(path, false, &sink, &why);
-    s->by[i].passed = rc != TA_OK;
-    if (rc != TA_OK)
-        rc = pass_over(s, path, &why);
-    else if (s->out->faults > faults)
-        rc = restore_waited(s, i, path, whole.n);
-    if (rc == TA_OK && !s->by[i].passed) rc = pin_waited(s, i, path);
+        .self = s, .message = on_message, .fault = on_fault, .passed = on_passed};
+    char *path = join(s->open, name, "");
+    enum ta_status rc =
+        path == NULL ? fail_memory(s)
+                     : ta_journal_read_held(&s->reader, &sink, path, name, s->err);
     ta_free(path);
-    return rc;
-}
-
-/* What of it was set aside was told and counted when it came, and is again once the file goes, since it may be more by
- * then; so were the jumps of clocks. Its readings are counted where they end. */
-static enum ta_status read_waited(struct sealing *s, size_t i)
-{
-    char *path = join(s->waiting, s->waited[i].name, "");
-    char *of = letters_of(s->waited[i].name);
-    struct ta_inlet *in = &s->inlet;
-    const struct ta_inlet inlet = *in;
-    struct ta_inlet_counts *again = &s->again[i];
-    in->counts = again;
-    in->complain = NULL;
-    in->row = on_waited_row;
-    in->self = s;
-    s->at = &s->by[i];
-    enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : TA_OK;
-    if (rc == TA_OK) rc = read_segment(s, path, of);
-    s->at = NULL;
-    in->counts = inlet.counts;
-    in->complain = inlet.complain;
-    in->row = inlet.row;
-    in->self = inlet.self;
-    for (int k = 0; k < TA_OUTCOME_COUNT; k++) {
-        if (ta_outcome_fate((enum ta_outcome)k) == TA_FATE_TAKEN)
-            in->counts->outcome[k] += again->outcome[k];
-        if (ta_outcome_fate((enum ta_outcome)k) != TA_FATE_SET_ASIDE)
-            again->outcome[k] = 0;
-    }
-    ta_free(path);
-    ta_free(of);
     return rc;
 }
 
 static enum ta_status read_all(struct sealing *s)
 {
-    enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) {
-        rc = check_waited(s, i);
-        if (rc == TA_OK && !s->by[i].passed) rc = read_waited(s, i);
-    }
+    enum ta_status rc = ta_waited_read(&s->waited, s->err);
     for (size_t i = 0; rc == TA_OK && i < s->n; i++)
         rc = read_open(s, s->segment[i].name);
     for (int i = 0; i < TA_OUTCOME_COUNT; i++)
@@ -323,50 +143,6 @@ static enum ta_status put_away(struct sealing *s,
     return rc;
 }
 
-static uint64_t more_than(uint64_t now, uint64_t before)
-{
-    return now > before ? now - before : 0;
-}
-
-/* Nothing of it waits any more; a kill before its end leaves it to be read once more. Letters that it was set aside by
- * when it came stand already, and those of now may be others. */
-static enum ta_status end_waited(struct sealing *s, size_t at, const char *path,
-                                 const char *of)
-{
-    const struct ta_inlet_counts *again = &s->again[at];
-    const struct ta_inlet_counts *before = &s->by[at].days.aside;
-    struct ta_inlet_counts *counts = &s->out->counts;
-    uint64_t letters = more_than(again->letters, before->letters);
-    size_t files = 0;
-    enum ta_status rc = ta_dead_release(s->dead, of, &files, s->err);
-    if (rc == TA_OK && unlink(path) != 0)
-        rc = ta_fail_own(s->err, errno, path, "cannot remove");
-    if (rc != TA_OK) return rc;
-    if (letters > 0) s->out->letter_files += files;
-    counts->letters += letters;
-    for (int i = 0; i < TA_OUTCOME_COUNT; i++)
-        counts->outcome[i] += more_than(again->outcome[i], before->outcome[i]);
-    return files == 0 || before->letters == 0 ? TA_OK
-                                              : ta_letters_once(s->dead, s->err);
-}
-
-static enum ta_status look_at_waited(struct sealing *s, size_t i)
-{
-    if (s->by[i].passed) return TA_OK;
-    char *path = join(s->waiting, s->waited[i].name, "");
-    char *of = letters_of(s->waited[i].name);
-    size_t n = 0;
-    enum ta_status rc = path == NULL || of == NULL ? fail_memory(s) : TA_OK;
-    if (rc == TA_OK && s->wait.n > 0)
-        rc = ta_wait_count(&s->wait, &s->by[i].journal, path, &n, s->err);
-    if (rc == TA_OK)
-        rc = n > 0 || s->by[i].damaged ? ta_dead_unhold(s->dead, of, s->err)
-                                       : end_waited(s, i, path, of);
-    ta_free(path);
-    ta_free(of);
-    return rc;
-}
-
 static enum ta_status put_all_away(struct sealing *s)
 {
     bool days =
@@ -374,8 +150,7 @@ static enum ta_status put_all_away(struct sealing *s)
     enum ta_status rc = days ? pin_all(s, &s->wait) : TA_OK;
     if (rc == TA_OK) rc = ta_folder_make(s->archive, s->err);
     for (size_t i = 0; rc == TA_OK && i < s->n; i++) rc = put_away(s, &s->segment[i]);
-    for (size_t i = 0; rc == TA_OK && i < s->n_waited; i++) rc = look_at_waited(s, i);
-    return rc;
+    return rc == TA_OK ? ta_waited_end(&s->waited, &s->wait, s->err) : rc;
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -390,7 +165,7 @@ static enum ta_status watch_clocks(struct sealing *s)
 /* Nothing came in and nothing waits. */
 static bool is_nothing(const struct sealing *s)
 {
-    return s->n == 0 && s->n_waited == 0;
+    return s->n == 0 && s->waited.n == 0;
 }
 
 /* Of the segments, the one that is asked for. */
@@ -425,12 +200,7 @@ static enum ta_status list(struct sealing *s)
     while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
     if (rc == TA_OK && s->only != NULL) keep_only(s);
     if (rc == TA_OK) drop_left(s);
-    if (rc == TA_OK && s->only == NULL)
-        rc = ta_journal_list(s->waiting, &s->waited, &s->n_waited, s->err);
-    if (rc != TA_OK) return rc;
-    s->again = ta_alloc(s->n_waited + 1, sizeof *s->again);
-    s->by = ta_alloc(s->n_waited + 1, sizeof *s->by);
-    return s->again == NULL || s->by == NULL ? fail_memory(s) : TA_OK;
+    return rc == TA_OK && s->only == NULL ? ta_waited_list(&s->waited, s->err) : rc;
 }
 
 /* By others than its own it is not read: readings of it may stand. */
@@ -442,7 +212,8 @@ static enum ta_status read_pin(struct sealing *s)
                                     NULL, &there, &why);
     if (rc == TA_OK) return TA_OK;
     char *path = join(s->open, s->only, "");
-    rc = path == NULL ? fail_memory(s) : pass_over(s, path, &why);
+    rc = path == NULL ? fail_memory(s)
+                      : ta_journal_pass_over(&s->reader, path, &why, s->err);
     ta_free(path);
     s->unpinned = true;
     s->n = 0;
@@ -469,6 +240,13 @@ static enum ta_status prepare(struct sealing *s)
     if (s->folder == NULL || s->open == NULL || s->archive == NULL || s->dead == NULL ||
         s->waiting == NULL)
         return fail_memory(s);
+    s->reader = (struct ta_journal_reader){.workspace = s->workspace,
+                                           .job = s->job,
+                                           .out = s->out,
+                                           .inlet = in,
+                                           .dead = s->dead};
+    s->waited.reader = &s->reader;
+    s->waited.folder = s->waiting;
     enum ta_status rc = list(s);
     if (rc != TA_OK || is_nothing(s)) return rc;
     size_t rows = s->job->rows == 0 ? ROWS : s->job->rows;
@@ -591,10 +369,7 @@ static enum ta_status seal(struct sealing *s)
 
 static void end(struct sealing *s)
 {
-    for (size_t i = 0; s->by != NULL && i < s->n_waited; i++) {
-        ta_journal_inlet_free(&s->by[i].journal);
-        ta_wait_free(&s->by[i].days);
-    }
+    ta_waited_free(&s->waited);
     ta_journal_inlet_free(&s->journal);
     ta_clock_watch_free(s->clocks);
     ta_sort_free(s->inlet.sort);
@@ -602,9 +377,6 @@ static void end(struct sealing *s)
     ta_inlet_free(&s->inlet);
     ta_wait_free(&s->wait);
     ta_free(s->segment);
-    ta_free(s->waited);
-    ta_free(s->again);
-    ta_free(s->by);
     ta_free(s->inlet.seen);
     ta_free(s->waiting);
     ta_free(s->folder);
