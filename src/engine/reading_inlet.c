@@ -91,6 +91,7 @@ static enum ta_status take_row(struct ta_inlet *in, const struct ta_inlet_sample
                                     .stream = (uint32_t)s->taken.stream,
                                     .day = ta_day_of(reading->time),
                                     .flag = reading->flag,
+                                    .mark = reading->mark,
                                     .outcome = (uint8_t)s->outcome,
                                     .unchecked = s->taken.unchecked,
                                     .time = reading->time,

@@ -113,15 +113,15 @@ static bool remark(struct maker *m, const struct ta_sort_row *row, size_t at,
     else
         m->remark[m->n_remarks++] = (struct remark){
             at, at < first + standing ? m->had[old] : 0, reading->mark, row->outcome};
-    reading->mark = row->flag;
-    if (reading->flag < row->flag) reading->flag = row->flag;
+    reading->mark = row->mark;
+    if (reading->flag < row->mark) reading->flag = row->mark;
     return true;
 }
 
 static bool marks_worse(const struct maker *m, const struct ta_sort_row *row, size_t at)
 {
     const struct ta_reading_run *run = &m->run[m->n_runs - 1];
-    return row->outcome == TA_MARKED && row->flag > run->reading[at].mark;
+    return row->mark >= TA_FLAG_SUSPECT && row->mark > run->reading[at].mark;
 }
 
 /* The run's flags are final. In a file that keeps no marks one that says no more than a test did changes nothing.
@@ -144,12 +144,6 @@ static void settle_remarks(struct maker *m, bool keeps)
 static void suspect(struct ta_reading *reading)
 {
     if (reading->flag < TA_FLAG_SUSPECT) reading->flag = TA_FLAG_SUSPECT;
-}
-
-/* What its device or its decoder said, without what its value says. */
-static uint8_t mark_of(const struct ta_sort_row *row)
-{
-    return row->outcome == TA_UNCHECKED || row->outcome == TA_MARKED ? row->flag : 0;
 }
 
 /* A value of one time: of a reading that stands there, or of a row. A hostile device may send any
@@ -219,10 +213,8 @@ static bool list_same(struct maker *m, const struct ta_sort_row *row, size_t n,
 static void append(struct maker *m, const struct ta_sort_row *row, ta_time_us received)
 {
     struct ta_reading_run *run = &m->run[m->n_runs - 1];
-    uint8_t mark = mark_of(row);
-    run->reading[run->n++] = (struct ta_reading){row->time, received, row->value,
-                                                 m->judged ? mark : row->flag,
-                                                 mark > TA_FLAG_GOOD ? mark : 0};
+    run->reading[run->n++] = (struct ta_reading){
+        row->time, received, row->value, m->judged ? row->mark : row->flag, row->mark};
     run->unchecked = run->unchecked || row->unchecked;
     m->added++;
 }

@@ -51,6 +51,7 @@ int ta_sort_order(const struct ta_sort_row *a, const struct ta_sort_row *b)
     BY(received);
     BY(value);
     BY(flag);
+    BY(mark);
 #undef BY
     return 0;
 }

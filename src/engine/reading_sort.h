@@ -16,6 +16,7 @@ struct ta_sort_row {
     ta_day day;               /**< of `time` */
     uint8_t flag;             /**< enum ta_flag */
     uint8_t outcome;          /**< as it was counted; does not order */
+    uint8_t mark;             /**< as in struct ta_reading */
     bool unchecked;           /**< as in struct ta_sample; does not order */
     ta_time_us time, received;
     double value;
@@ -37,7 +38,7 @@ TA_NODISCARD enum ta_status ta_sort_next(struct ta_sort *sort, struct ta_sort_ro
 /** NULL is allowed. */
 void ta_sort_free(struct ta_sort *sort);
 
-/** The order of rows: project, day, stream, time, receipt (none first), value, flag. */
+/** The order of rows: project, day, stream, time, receipt (none first), value, flag, mark. */
 int ta_sort_order(const struct ta_sort_row *a, const struct ta_sort_row *b);
 
 #endif

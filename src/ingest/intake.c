@@ -439,7 +439,7 @@ enum ta_outcome ta_intake_judge(struct ta_intake *intake,
     bool beyond = flag == TA_FLAG_FAIL;
     if (sample->mark > flag) flag = (enum ta_flag)sample->mark;
     out->unchecked = sample->unchecked;
-    out->reading =
-        (struct ta_reading){sample->time, context->received, value, (uint8_t)flag, 0};
+    out->reading = (struct ta_reading){sample->time, context->received, value,
+                                       (uint8_t)flag, sample->mark};
     return word_of(&j, sample, beyond);
 }

@@ -128,6 +128,14 @@ rows '[r["flag"] for r in rows] == ["good", "fail", "suspect", "fail", "good", "
 sed 's/Rtd=12/Rtd=13/' frame.txt >damaged.txt
 expect 3 ingest --file damaged.txt --mapping hj.yaml --project P
 prints '^bad_check_sum '
+# also beside what the range says: it holds once the range is mended
+frame 15 70 S
+prints '^out_of_range .* 1 '
+sed 's/"range_hi":50/"range_hi":100/' p.geojson >wider.geojson
+expect 0 project import wider.geojson
+pack narrow 33:14
+expect 0 readings show d/narrow --json
+rows '[r["flag"] for r in rows] == ["good", "good", "suspect", "fail", "good", "good", "suspect", "good"]'
 
 # a mark stands beside what the tests say: it holds when late readings take the tests' word back, in either order
 sed 's/datastream: narrow/datastream: so2/' hj.yaml >so2.yaml

@@ -182,9 +182,18 @@ static void comes_to_what_the_plain_rule_says(void **state)
 static void the_worse_mark_of_a_reading_holds(void **state)
 {
     (void)state;
-    static const struct ta_sort_row rows[] = {
-        {.time = 1, .value = 7, .received = 1, .flag = 2, .outcome = TA_UNCHECKED},
-        {.time = 1, .value = 7, .received = 2, .flag = 4, .outcome = TA_MARKED}};
+    static const struct ta_sort_row rows[] = {{.time = 1,
+                                               .value = 7,
+                                               .received = 1,
+                                               .flag = 2,
+                                               .mark = 2,
+                                               .outcome = TA_UNCHECKED},
+                                              {.time = 1,
+                                               .value = 7,
+                                               .received = 2,
+                                               .flag = 4,
+                                               .mark = 4,
+                                               .outcome = TA_MARKED}};
     static const struct {
         size_t first, n;
         uint8_t old, want;
@@ -223,7 +232,7 @@ static void a_mark_is_kept_beside_the_flag(void **state)
 {
     (void)state;
     static const struct ta_sort_row row = {
-        .time = 1, .value = 7, .flag = 4, .outcome = TA_MARKED};
+        .time = 1, .value = 7, .flag = 4, .mark = 4, .outcome = TA_MARKED};
     for (unsigned i = 0; i < 4; i++) {
         bool keeps = i / 2 != 0, marked = i % 2 != 0, news = keeps && !marked;
         struct ta_reading old = {
@@ -247,6 +256,57 @@ static void a_mark_is_kept_beside_the_flag(void **state)
     }
 }
 
+/* Beyond its range, which flags it, and marked by its device, at once or when it comes again: the mark is kept, in
+ * whichever order they come, and is news to what was sealed without it. */
+static void a_mark_is_kept_of_what_is_out_of_range(void **state)
+{
+    (void)state;
+    static const struct ta_sort_row rows[] = {
+        {.time = 1,
+         .value = 7,
+         .received = 1,
+         .flag = 4,
+         .mark = 3,
+         .outcome = TA_OUT_OF_RANGE},
+        {.time = 1, .value = 7, .received = 2, .flag = 4, .outcome = TA_OUT_OF_RANGE},
+        {.time = 1,
+         .value = 7,
+         .received = 3,
+         .flag = 4,
+         .mark = 3,
+         .outcome = TA_OUT_OF_RANGE}};
+    static const struct {
+        size_t first, n;
+        bool sealed;
+        uint8_t mark; /* of the sealed one */
+        uint64_t added, later, duplicate;
+    } cases[] = {{0, 1, false, 0, 1, 0, 0}, {0, 2, false, 0, 1, 0, 1},
+                 {1, 2, false, 0, 1, 1, 0}, {0, 1, true, 0, 1, 1, 0},
+                 {0, 1, true, 3, 0, 0, 1},  {1, 1, true, 3, 0, 0, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ta_reading old = {
+            .time = 1, .value = 7, .flag = 4, .mark = cases[i].mark};
+        struct ta_reading_run run = {.device = "d",
+                                     .name = "s",
+                                     .unit = "m",
+                                     .n = 1,
+                                     .reading = &old,
+                                     .flag_rules = TA_FLAG_MARKED},
+                              *got;
+        uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {[TA_OUT_OF_RANGE] = 2};
+        size_t n_runs = 0;
+        assert_ok(merge(&run, cases[i].sealed, rows + cases[i].first, cases[i].n,
+                        outcome, &got, &n_runs, &added));
+        assert_int_equal(got->n, 1);
+        assert_int_equal(got->reading[0].flag, 4);
+        assert_int_equal(got->reading[0].mark, 3);
+        assert_int_equal(added, cases[i].added);
+        assert_int_equal(outcome[TA_MARKED_LATER], cases[i].later);
+        assert_int_equal(outcome[TA_DUPLICATE], cases[i].duplicate);
+        ta_reading_runs_free(got, n_runs);
+    }
+}
+
 /* Of several values of one time the one is marked that the mark was sent with. */
 static void a_mark_finds_its_value(void **state)
 {
@@ -261,8 +321,8 @@ static void a_mark_finds_its_value(void **state)
                                  .reading = old},
                           *got;
     static const struct ta_sort_row row[] = {
-        {.time = 1, .value = 8, .flag = 4, .outcome = TA_MARKED},
-        {.time = 2, .value = 8, .flag = 3, .outcome = TA_MARKED}};
+        {.time = 1, .value = 8, .flag = 4, .mark = 4, .outcome = TA_MARKED},
+        {.time = 2, .value = 8, .flag = 3, .mark = 3, .outcome = TA_MARKED}};
     uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {[TA_MARKED] = 2};
     size_t n_runs = 0;
     assert_ok(merge(&run, 1, row, 2, outcome, &got, &n_runs, &added));
@@ -328,7 +388,7 @@ static void survives_every_failing_allocation(void **state)
     static const struct ta_sort_row row[] = {
         {.time = 1, .value = 1},
         {.time = 1, .value = 2},
-        {.time = 1, .value = 2, .flag = 4, .outcome = TA_MARKED}};
+        {.time = 1, .value = 2, .flag = 4, .mark = 4, .outcome = TA_MARKED}};
     for (size_t k = 1;; k++) {
         struct ta_reading_run *got = NULL;
         uint64_t added = 0, outcome[TA_OUTCOME_COUNT] = {2, [TA_MARKED] = 1};
@@ -350,6 +410,7 @@ int main(void)
         cmocka_unit_test(comes_to_what_the_plain_rule_says),
         cmocka_unit_test(the_worse_mark_of_a_reading_holds),
         cmocka_unit_test(a_mark_is_kept_beside_the_flag),
+        cmocka_unit_test(a_mark_is_kept_of_what_is_out_of_range),
         cmocka_unit_test(a_mark_finds_its_value),
         cmocka_unit_test(flags_keep_the_rules_they_are_by),
         cmocka_unit_test(many_values_of_one_time_take_no_minutes),

@@ -20,6 +20,7 @@ static struct ta_sort_row random_row(void)
                                 .stream = next_random() % 5,
                                 .day = ta_day_of(time),
                                 .flag = (uint8_t)(1 + next_random() % 4),
+                                .mark = (uint8_t)(next_random() % 5),
                                 .outcome = (uint8_t)(next_random() % 2),
                                 .time = time,
                                 .received = next_random() % 2 == 0 ? TA_TIME_NONE : 7,

@@ -255,6 +255,31 @@ static void flags_by_range_with_the_ends_inside(void **state)
     assert_int_equal(r.reading.flag, TA_FLAG_NOT_EVALUATED);
 }
 
+/* What its device says of a value holds also where its range says worse: a range may be mended. */
+static void a_mark_stays_beside_the_range(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        uint8_t mark;
+        enum ta_outcome outcome;
+        enum ta_flag flag;
+    } want[] = {{1.0, 0, TA_ACCEPTED, TA_FLAG_GOOD},
+                {1.0, TA_FLAG_NOT_EVALUATED, TA_UNCHECKED, TA_FLAG_NOT_EVALUATED},
+                {1.0, TA_FLAG_SUSPECT, TA_MARKED, TA_FLAG_SUSPECT},
+                {2001.0, 0, TA_OUT_OF_RANGE, TA_FLAG_FAIL},
+                {2001.0, TA_FLAG_NOT_EVALUATED, TA_OUT_OF_RANGE, TA_FLAG_FAIL},
+                {2001.0, TA_FLAG_SUSPECT, TA_OUT_OF_RANGE, TA_FLAG_FAIL}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct ta_sample s = sample_of("stack-1:so2", "mg/m3", want[i].value);
+        struct ta_intake_reading r;
+        s.mark = want[i].mark;
+        assert_int_equal(judge_on(NULL, &s, &r), want[i].outcome);
+        assert_int_equal(r.reading.flag, want[i].flag);
+        assert_int_equal(r.reading.mark, want[i].mark);
+    }
+}
+
 static void times_ahead_of_the_receiver_are_set_aside(void **state)
 {
     (void)state;
@@ -337,6 +362,7 @@ int main(void)
         cmocka_unit_test(words_name_device_datastream_and_units),
         cmocka_unit_test(words_tame_the_names_of_strangers),
         cmocka_unit_test(flags_by_range_with_the_ends_inside),
+        cmocka_unit_test(a_mark_stays_beside_the_range),
         cmocka_unit_test(times_ahead_of_the_receiver_are_set_aside),
         cmocka_unit_test(times_of_a_clock_that_was_never_set_are_set_aside),
         cmocka_unit_test(only_numbers_are_readings),
