@@ -44,7 +44,8 @@ struct ta_stated_grid {
 };
 
 struct ta_asset {
-    char *path; /**< a local file; owned */
+    char *path;    /**< a local file; owned */
+    char *address; /**< of a far one, fit to be told; owned, else NULL */
     struct ta_far_file
         *far; /**< when it is read by ranges: there is no file at `path`, which
                                  names it; shared, NULL for a local file */

@@ -14,6 +14,7 @@ void ta_scene_free(struct ta_scene *scene)
         struct ta_far_file *far = scene->asset[i].far;
         if (far != NULL) far->ops->drop(far);
         ta_free(scene->asset[i].path);
+        ta_free(scene->asset[i].address);
         ta_free(scene->asset[i].band);
     }
     ta_free(scene->asset);
@@ -38,6 +39,11 @@ enum ta_status ta_scene_add_asset(struct ta_scene *scene, const char *path,
     grown[scene->n_assets] = asset;
     *out = &grown[scene->n_assets++];
     return TA_OK;
+}
+
+const char *ta_asset_shown(const struct ta_asset *asset)
+{
+    return asset->address != NULL ? asset->address : asset->path;
 }
 
 bool ta_is_backscatter(const char *layer)

@@ -11,6 +11,9 @@ void ta_scene_free(struct ta_scene *scene);
  * next add. */
 TA_NODISCARD enum ta_status ta_scene_add_asset(struct ta_scene *scene, const char *path,
                                                size_t n_bands, struct ta_asset **out);
+/** What its file is called when something is told of it: whoever mends a far one needs its address, not where a
+ *  copy of it lies. */
+const char *ta_asset_shown(const struct ta_asset *asset);
 /** Is this the name of radar backscatter, "vv_asc"? Its values are power, averaged as such. */
 bool ta_is_backscatter(const char *layer);
 /** Is this no tile, but the name of a frame of a swath, "frame 100025 +07.1+039.0"? It tells the looks of a pass apart and says

@@ -419,6 +419,20 @@ static enum ta_status of_the_look(enum ta_status rc, struct ta_error *err)
     return TA_E_SOURCE;
 }
 
+static enum ta_status bring_to(const struct ta_far_files *files,
+                               const struct ta_file_ref *ref, const char *url,
+                               const char *name, struct ta_found *out,
+                               struct ta_error *err)
+{
+    char shown[300];
+    ta_http_public(url, shown, sizeof shown);
+    out->address = ta_strdup(shown);
+    out->path = path_in(files->folder, name);
+    if (out->path == NULL || out->address == NULL)
+        return ta_fail(err, TA_E_NOMEM, "out of memory");
+    return bring(files, ref, url, out, err);
+}
+
 /* One address of the file, if its host may be asked. @p name: of the file here, empty until an address has
  * settled it: the same file from elsewhere takes its place */
 static enum ta_status find_at(const struct ta_far_files *files,
@@ -436,11 +450,7 @@ static enum ta_status find_at(const struct ta_far_files *files,
                             ? ta_http_allowed(&rules, url, &host, err)
                             : fail_address(href, TA_E_DATA, "is no address", err);
     if (rc == TA_OK && name[0] == '\0') rc = settle_name(files, url, name, err);
-    if (rc == TA_OK) {
-        found.path = path_in(files->folder, name);
-        if (found.path == NULL) rc = ta_fail(err, TA_E_NOMEM, "out of memory");
-    }
-    if (rc == TA_OK) rc = bring(files, ref, url, &found, err);
+    if (rc == TA_OK) rc = bring_to(files, ref, url, name, &found, err);
     ta_free(url);
     if (rc == TA_OK)
         *out = found;

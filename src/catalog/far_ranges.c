@@ -404,8 +404,14 @@ static enum ta_status read_range(struct ta_far_file *file, int64_t from, size_t 
 {
     struct ranges *r = of(file);
     int64_t size = (int64_t)n;
-    if (from < 0 || size < 0 || size > file->size || from > file->size - size)
-        return ta_fail(err, TA_E_DATA, "%s: reads beyond its end", r->path);
+    if (from < 0 || size < 0 || size > file->size || from > file->size - size) {
+        (void)ta_fail(err, TA_E_DATA,
+                      "is cut short: its %" PRId64
+                      " bytes end before the blocks that it names",
+                      file->size);
+        ta_far_mend(TA_E_DATA, err);
+        return TA_E_DATA;
+    }
     if (n == 0) return TA_OK;
     (void)pthread_mutex_lock(&r->lock);
     enum ta_status rc = r->blocks >= 0

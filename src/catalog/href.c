@@ -15,6 +15,7 @@ void ta_found_free(struct ta_found *found)
 {
     if (found->far != NULL) found->far->ops->drop(found->far);
     ta_free(found->path);
+    ta_free(found->address);
     *found = (struct ta_found){.path = NULL};
 }
 

@@ -23,9 +23,10 @@ struct ta_file_ref {
     struct ta_checksum sum;                    /**< of another function than SHA-256 */
 };
 
-/** Where a file is. Both owned: ta_free(), ops->drop(). */
+/** Where a file is. Owned: ta_found_free(). */
 struct ta_found {
     char *path;               /**< a local file, or what names a far one */
+    char *address;            /**< of a far one, fit to be told; else NULL */
     struct ta_far_file *far;  /**< when it is read by ranges, else NULL */
     char sha256[TA_HEX_SIZE]; /**< of the whole file when known, else empty */
     char unchecked

@@ -346,6 +346,9 @@ static enum ta_status put_file(const struct file *file, size_t n_bands,
     const struct ta_found *found = &file->found;
     enum ta_status rc = ta_scene_add_asset(s, found->path, n_bands, out);
     if (rc != TA_OK) return ta_fail(err, rc, "out of memory");
+    if (found->address != NULL) (*out)->address = ta_strdup(found->address);
+    if (found->address != NULL && (*out)->address == NULL)
+        return ta_fail(err, TA_E_NOMEM, "out of memory");
     (*out)->far = found->far;
     if (found->far != NULL) found->far->ops->share(found->far);
     memcpy((*out)->sha256, found->sha256, TA_HEX_SIZE);

@@ -63,12 +63,38 @@ enum ta_status ta_raster_local_path(const char *path, char **out, struct ta_erro
     return *out != NULL ? TA_OK : ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
 }
 
-/* What the far host failed with, rather than what GDAL makes of it. */
+const char *ta_raster_shown(const struct ta_raster *raster)
+{
+    return raster->address != NULL ? raster->address : raster->path;
+}
+
+/* What the far host failed with, rather than what GDAL makes of it; most of that names the file. */
 static enum ta_status fail_far(const struct ta_raster *r, struct ta_error *err)
 {
+    const char *shown = ta_raster_shown(r);
     enum ta_status rc = ta_fail_as(err, &r->view.failure);
-    ta_error_context(err, "%s", r->path);
+    if (err != NULL && strstr(err->text, shown) == NULL)
+        ta_error_context(err, "%s", shown);
     return rc;
+}
+
+/* Nobody here can mend what a far host has: a copy of it is fetched anew as it is. */
+static void mend_file(const struct ta_raster *r, const char *mend, struct ta_error *err)
+{
+    if (r->address == NULL)
+        ta_error_mend(err, "%s", mend);
+    else
+        ta_error_mend(err, "it is cut short or damaged at its host: the next run asks "
+                           "again; if it stays so, tell the catalogue's host");
+}
+
+/* GDAL says where a copy of a far file lies: its name there is enough. */
+static void shorten(char *words, const char *path)
+{
+    const char *name = CPLGetFilename(path);
+    size_t more = (size_t)(name - path);
+    for (char *at = words; more > 0 && (at = strstr(at, path)) != NULL;)
+        memmove(at, at + more, strlen(at + more) + 1);
 }
 
 static enum ta_status open_dataset(struct ta_raster *r, struct ta_error *err)
@@ -86,13 +112,14 @@ static enum ta_status open_dataset(struct ta_raster *r, struct ta_error *err)
     ta_gdal_words_end();
     if (r->view.failure.status != TA_OK) return fail_far(r, err);
     if (r->dataset != NULL) return TA_OK;
+    if (r->address != NULL) shorten(words.text, name);
     if (words.text[0] != '\0')
-        (void)ta_fail(err, TA_E_DATA, "%s: GDAL cannot open it: %s", r->path,
+        (void)ta_fail(err, TA_E_DATA, "%s: GDAL cannot open it: %s", ta_raster_shown(r),
                       words.text);
     else
         (void)ta_fail(err, TA_E_DATA, "%s: neither GeoTIFF, JPEG 2000, netCDF nor HDF5",
-                      r->path);
-    ta_error_mend(err, "fetch the file again, or convert it to GeoTIFF");
+                      ta_raster_shown(r));
+    mend_file(r, "fetch the file again, or convert it to GeoTIFF", err);
     return TA_E_DATA;
 }
 
@@ -133,7 +160,7 @@ static enum ta_status read_grid(struct ta_raster *r, bool crs, struct ta_error *
     r->grid.rows = GDALGetRasterYSize(r->dataset);
     if (r->placed) r->grid.crs = r->crs;
     rc = ta_grid_check(&r->grid, err);
-    if (rc != TA_OK) ta_error_context(err, "%s", r->path);
+    if (rc != TA_OK) ta_error_context(err, "%s", ta_raster_shown(r));
     return rc;
 }
 
@@ -141,9 +168,10 @@ static enum ta_status check_bands(const struct ta_raster *r, struct ta_error *er
 {
     int n = GDALGetRasterCount(r->dataset);
     if (n > TA_RASTER_BANDS_MAX)
-        return ta_fail(err, TA_E_LIMIT, "%s: %d bands", r->path, n);
+        return ta_fail(err, TA_E_LIMIT, "%s: %d bands", ta_raster_shown(r), n);
     if (n >= 1) return TA_OK;
-    (void)ta_fail(err, TA_E_DATA, "%s: holds several arrays, or none", r->path);
+    (void)ta_fail(err, TA_E_DATA, "%s: holds several arrays, or none",
+                  ta_raster_shown(r));
     ta_error_mend(
         err, "straight axes: gdal_translate NETCDF:FILE:ARRAY out.tif; 2-D longitudes "
              "and latitudes: gdalwarp -geoloc -t_srs EPSG:4326 NETCDF:FILE:ARRAY "
@@ -151,23 +179,30 @@ static enum ta_status check_bands(const struct ta_raster *r, struct ta_error *er
     return TA_E_DATA;
 }
 
-static enum ta_status copy_path(const char *path, char **out, struct ta_error *err)
+/* Which file it reads, and what that is called. */
+static enum ta_status take_names(struct ta_raster *r, const struct ta_asset *asset,
+                                 struct ta_error *err)
 {
-    *out = ta_strdup(path);
-    return *out != NULL ? TA_OK : ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
+    const char *path = asset->path;
+    if (asset->address != NULL) r->address = ta_strdup(asset->address);
+    if (asset->address != NULL && r->address == NULL)
+        return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
+    if (asset->far == NULL) return ta_raster_local_path(path, &r->path, err);
+    r->view.file = asset->far;
+    r->path = ta_strdup(path);
+    return r->path != NULL ? TA_OK
+                           : ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
 }
 
-static enum ta_status open_raster(const char *path, struct ta_far_file *far, bool crs,
+static enum ta_status open_raster(const struct ta_asset *asset, bool crs,
                                   struct ta_raster **out, struct ta_error *err)
 {
     enum ta_status rc = ta_raster_start(err);
     if (rc != TA_OK) return rc;
 
     struct ta_raster *r = ta_alloc(1, sizeof *r);
-    if (r == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", path);
-    r->view.file = far;
-    rc = far == NULL ? ta_raster_local_path(path, &r->path, err)
-                     : copy_path(path, &r->path, err);
+    if (r == NULL) return ta_fail(err, TA_E_NOMEM, "%s: out of memory", asset->path);
+    rc = take_names(r, asset, err);
     if (rc == TA_OK) ta_raster_blocks_start(r);
     if (rc == TA_OK) rc = open_dataset(r, err);
     if (rc == TA_OK) rc = read_grid(r, crs, err);
@@ -183,13 +218,13 @@ static enum ta_status open_raster(const char *path, struct ta_far_file *far, boo
 enum ta_status ta_raster_open(const char *path, struct ta_raster **out,
                               struct ta_error *err)
 {
-    return open_raster(path, NULL, true, out, err);
+    return open_raster(&(struct ta_asset){.path = (char *)path}, true, out, err);
 }
 
 enum ta_status ta_raster_open_asset(const struct ta_asset *asset,
                                     struct ta_raster **out, struct ta_error *err)
 {
-    enum ta_status rc = open_raster(asset->path, asset->far, true, out, err);
+    enum ta_status rc = open_raster(asset, true, out, err);
     if (rc != TA_OK) return rc;
     rc = ta_raster_take_stated(*out, asset, err);
     if (rc == TA_OK) return TA_OK;
@@ -201,7 +236,7 @@ enum ta_status ta_raster_open_asset(const struct ta_asset *asset,
 enum ta_status ta_raster_open_bands(const char *path, struct ta_raster **out,
                                     struct ta_error *err)
 {
-    return open_raster(path, NULL, false, out, err);
+    return open_raster(&(struct ta_asset){.path = (char *)path}, false, out, err);
 }
 
 void ta_raster_close(struct ta_raster *raster)
@@ -214,6 +249,7 @@ void ta_raster_close(struct ta_raster *raster)
     ta_raster_blocks_end(raster);
     ta_free(raster->crs);
     ta_free(raster->path);
+    ta_free(raster->address);
     ta_free(raster);
 }
 
@@ -313,8 +349,9 @@ static enum ta_status check_blocks(const struct ta_raster *r,
     if (band->block_cols >= 1 && band->block_rows >= 1 &&
         cells <= TA_RASTER_BLOCK_CELLS_MAX && bytes <= TA_RASTER_BLOCK_BYTES_MAX)
         return TA_OK;
-    (void)ta_fail(err, TA_E_LIMIT, "%s: blocks of %lld x %lld pixels", r->path,
-                  (long long)band->block_cols, (long long)band->block_rows);
+    (void)ta_fail(err, TA_E_LIMIT, "%s: blocks of %lld x %lld pixels",
+                  ta_raster_shown(r), (long long)band->block_cols,
+                  (long long)band->block_rows);
     ta_error_mend(err, "tile it: gdal_translate -co TILED=YES");
     return TA_E_LIMIT;
 }
@@ -324,8 +361,8 @@ static enum ta_status check_number(const struct ta_raster *raster, int number,
 {
     int n = ta_raster_bands(raster);
     if (number >= 1 && number <= n) return TA_OK;
-    return ta_fail(err, TA_E_DATA, "%s: no band %d, it has %d", raster->path, number,
-                   n);
+    return ta_fail(err, TA_E_DATA, "%s: no band %d, it has %d", ta_raster_shown(raster),
+                   number, n);
 }
 
 enum ta_status ta_raster_line(const struct ta_raster *raster, int number,
@@ -361,8 +398,8 @@ enum ta_status ta_raster_band(const struct ta_raster *raster, int number,
     GDALGetBlockSize(band, &cols, &rows);
     ta_gdal_words_end();
     if (!plain)
-        return ta_fail(err, TA_E_DATA, "%s: band %d holds %s", raster->path, number,
-                       GDALGetDataTypeName(GDALGetRasterDataType(band)));
+        return ta_fail(err, TA_E_DATA, "%s: band %d holds %s", ta_raster_shown(raster),
+                       number, GDALGetDataTypeName(GDALGetRasterDataType(band)));
     found.block_cols = cols;
     found.block_rows = rows;
     rc = check_blocks(raster, &found, err);
@@ -377,9 +414,9 @@ static enum ta_status fail_read(const struct ta_raster *r, int number,
     if (r->view.failure.status != TA_OK) return fail_far(r, err);
     (void)ta_fail(err, TA_E_DATA,
                   "%s: band %d, rows %lld to %lld cannot be read, GDAL says: %s",
-                  r->path, number, (long long)w->row, (long long)(w->row + w->rows - 1),
-                  ta_gdal_words_text(words));
-    ta_error_mend(err, "the file is cut short or damaged: fetch it again");
+                  ta_raster_shown(r), number, (long long)w->row,
+                  (long long)(w->row + w->rows - 1), ta_gdal_words_text(words));
+    mend_file(r, "the file is cut short or damaged: fetch it again", err);
     return TA_E_DATA;
 }
 

@@ -72,6 +72,8 @@ ta_raster_open_bands(const char *path, struct ta_raster **out, struct ta_error *
 void ta_raster_close(struct ta_raster *raster);
 
 const char *ta_raster_path(const struct ta_raster *raster);
+/** What it is called when something is told of it: the address of a far file, else its path. */
+const char *ta_raster_shown(const struct ta_raster *raster);
 /** The far file that it reads, borrowed; NULL for a local one. */
 const struct ta_far_file *ta_raster_far(const struct ta_raster *raster);
 /** The grid; its CRS is AUTHORITY:CODE or WKT, or NULL when the file declares none. Lives as long as the

@@ -28,6 +28,7 @@ struct ta_raster_blocks {
 struct ta_raster {
     GDALDatasetH dataset;
     char *path, *crs;
+    char *address; /* of a far file, read by ranges or here whole; else NULL */
     struct ta_grid grid;
     bool placed; /**< does the file itself say where its corners are? */
     bool lost;   /**< it does not say that, or no CRS: its item may */

@@ -44,7 +44,7 @@ static enum ta_status take(struct ta_raster *r, const struct ta_asset *asset,
     r->grid.crs = crs;
     if (!r->placed) memcpy(r->grid.affine, asset->grid.affine, sizeof r->grid.affine);
     enum ta_status rc = ta_grid_check(&r->grid, err);
-    if (rc != TA_OK) ta_error_context(err, "%s", r->path);
+    if (rc != TA_OK) ta_error_context(err, "%s", ta_raster_shown(r));
     return rc;
 }
 
@@ -77,7 +77,8 @@ enum ta_status ta_raster_need_place(const struct ta_raster *raster,
                                     struct ta_error *err)
 {
     if (raster->grid.crs != NULL) return TA_OK;
-    (void)ta_fail(err, TA_E_DATA, "%s: declares no place or no CRS", raster->path);
+    (void)ta_fail(err, TA_E_DATA, "%s: declares no place or no CRS",
+                  ta_raster_shown(raster));
     ta_error_mend(
         err,
         "if it was cut short, fetch it again; netCDF with 2-D longitudes and "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/scene.h"
 #include "raster/pass_private.h"
 
 /* Ranges of one asset's file. */
@@ -107,6 +108,15 @@ static bool has_far(const struct ta_scene *scene)
     return false;
 }
 
+/* Most of what a host fails with names the file. */
+static enum ta_status of_file(enum ta_status rc, const struct holding *h, size_t asset)
+{
+    const char *shown = ta_asset_shown(&h->scene->asset[asset]);
+    if (rc != TA_OK && h->err != NULL && strstr(h->err->text, shown) == NULL)
+        ta_error_context(h->err, "%s", shown);
+    return rc;
+}
+
 /* All of the scene's budget is set aside before a byte of it is asked for. */
 static enum ta_status reserve(const struct holding *h, struct ta_pass_scene *scene)
 {
@@ -117,7 +127,7 @@ static enum ta_status reserve(const struct holding *h, struct ta_pass_scene *sce
         if (rc == TA_OK) scene->n_held = i + 1;
         if (far != NULL && rc == TA_OK)
             rc = far->ops->reserve(far, h->asset[i].range, h->asset[i].n, h->err);
-        if (rc != TA_OK) ta_error_context(h->err, "%s", h->scene->asset[i].path);
+        rc = of_file(rc, h, i);
     }
     return rc;
 }
@@ -129,7 +139,7 @@ static enum ta_status bring(const struct holding *h)
         struct ta_far_file *far = h->scene->asset[i].far;
         if (far != NULL)
             rc = far->ops->want(far, h->asset[i].range, h->asset[i].n, h->err);
-        if (rc != TA_OK) ta_error_context(h->err, "%s", h->scene->asset[i].path);
+        rc = of_file(rc, h, i);
     }
     return rc;
 }

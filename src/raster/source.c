@@ -110,7 +110,7 @@ static enum ta_status open_source(const struct spread *s, const struct ta_grid *
     if (ta_grid_same(ta_raster_grid(raster), grid)) return TA_OK;
     out->mapped = true;
     rc = ta_grid_map(grid, ta_raster_grid(raster), &out->map, err);
-    if (rc != TA_OK) ta_error_context(err, "%s", ta_raster_path(raster));
+    if (rc != TA_OK) ta_error_context(err, "%s", ta_raster_shown(raster));
     return rc;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/scene.h"
 #include "raster/tile.h"
 
 /* Numbers of one source, and the file's mask where it has one. */
@@ -326,7 +327,7 @@ static enum ta_status fail_codes(const struct making *m,
 {
     const struct ta_scene *scene = m->raw->reader->scene;
     return ta_fail(err, TA_E_DATA, "%s: a quality layer cannot hold fractions",
-                   scene->asset[plane->source->asset].path);
+                   ta_asset_shown(&scene->asset[plane->source->asset]));
 }
 
 static void fill_missing(size_t n, const uint8_t *valid, uint8_t *state)

@@ -6,6 +6,7 @@ the answer is that of the local files, and what becomes of every fault.
   refresh_ranges.py TERRASSAY FOLDER_OF_STAC_MOCK"""
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -284,6 +285,30 @@ def refusals(mock):
     name = workspace("broken", ["inside"])
     done = run(name, "refresh", "--catalog", f"{mock.url}/post")
     check("damaged files are set aside", done.returncode == 3 and not answers(name), done.stdout, done.stderr)
+    named_by_address(mock)
+
+
+def named_by_address(mock):
+    """A file that is broken at its host is told by its address, whose secrets stay, and not by where a copy of it lies here."""
+    mock.items = [look(mock, 8, "2020-03-01")]
+    mock.items[0]["assets"]["red"]["href"] += "?key=hush"
+    sound, where = mock.files["8-red.tif"], f"{mock.url}/files/8-red.tif?key"
+    broken = {"damaged": (sound[:HEAD] + b"\x55" * (len(sound) - HEAD), "cannot be read, GDAL says"),
+              "cut short": (sound[:300_000], "cut short|GDAL says"), "no raster": (b"II*\0" + b"\xff" * (1 << 19), "GDAL cannot open it")}
+    for how, (bytes_, words) in broken.items():
+        for whole in ("false", "true"):
+            name = workspace(f"{how}-{whole}", ["inside"])
+            with open(f"{name}/terrassay.yaml", "w") as f:
+                f.write(f"catalogues:\n  - url: {mock.url}/post\n    whole: {whole}\n")
+            mock.files["8-red.tif"] = bytes_
+            done = run(name, "refresh")
+            told = done.stdout + run(name, "doctor").stdout
+            check(f"{how}, whole: {whole}: told by its address, once", done.returncode == 3 and done.stdout.count(where) == 1
+                  and re.search(f"{re.escape(where)}: .*({words})", done.stdout) and where in told and "hush" not in told
+                  and "imagery/assets" not in told, told)
+            check(f"{how}, whole: {whole}: and how to mend it", "at its host: the next run asks again" in done.stdout
+                  or "the next run asks again; if it stays so" in done.stdout, done.stdout)
+    mock.files["8-red.tif"] = sound
 
 
 def parts_that_are_none(mock, paths, want):

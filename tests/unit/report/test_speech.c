@@ -405,6 +405,12 @@ static void words_of_others_are_quoted(void **state)
                "条目写明 proj:code EPSG:32648\uff0c而文件 x_red.tif 的坐标系为 "
                "EPSG:32650\uff0c两者孰是无从得知",
                true);
+    assert_why(TA_ZH,
+               "https://tiles.example/c/x_red.tif: is cut short: its 300000 bytes end "
+               "before the blocks that it names",
+               "https://tiles.example/c/x_red.tif：文件不完整：仅有 300,000 "
+               "字节\uff0c其中所指的数据块在此之外",
+               true);
     assert_why(TA_ZH, "scl.tif: its CRS differs from that of the bands",
                "scl.tif：其坐标系与各波段不同", true);
 }
