@@ -234,6 +234,23 @@ static void read_segment(const char *folder, const struct ta_journal_segment *se
     ta_text_free(&path);
 }
 
+/* @param below the folder, as an operator knows it */
+static void look_for_odd(const char *folder, const char *below,
+                         const struct ta_health *health)
+{
+    struct ta_journal_segment *odd = NULL;
+    size_t n = 0;
+    struct ta_error err = {0};
+    if (ta_journal_list_odd(folder, &odd, &n, &err) != TA_OK) return; /* was told */
+    if (n > 0)
+        ta_health_tell(health, TA_HEALTH_FAULT, "Journal",
+                       "move elsewhere what is no file: nobody reads it there",
+                       "%s has %zu entr%s with a segment's name that %s, first %s",
+                       below, n, n == 1 ? "y" : "ies",
+                       n == 1 ? "is no file" : "are no files", odd[0].name);
+    ta_free(odd);
+}
+
 /* @param bytes that were read, counted up */
 static void look_in_folder(const char *folder, uint64_t *bytes, struct damage *damage)
 {
@@ -257,6 +274,7 @@ static void look_for_damage(struct ta_workspace *workspace,
     static const char *const below[] = {"journal/open", "journal/waiting"};
     for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
         char *folder = ta_workspace_path(workspace, below[i]);
+        if (folder != NULL) look_for_odd(folder, below[i], health);
         if (folder != NULL) look_in_folder(folder, &bytes, &damage);
         ta_free(folder);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/journal_reader.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 
 void ta_journal_fault(const struct ta_journal_reader *reader,
@@ -24,6 +25,29 @@ enum ta_status ta_journal_pass_over(const struct ta_journal_reader *reader,
                          &(struct ta_journal_fault){.path = path, .why = words.bytes});
     ta_text_free(&words);
     return failed ? ta_fail(err, TA_E_NOMEM, "journal: out of memory") : TA_OK;
+}
+
+enum ta_status ta_journal_tell_odd(const struct ta_journal_reader *reader,
+                                   const char *folder, struct ta_error *err)
+{
+    struct ta_journal_segment *odd = NULL;
+    size_t n = 0;
+    enum ta_status rc = ta_journal_list_odd(folder, &odd, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) {
+        struct ta_text path = {0};
+        ta_text_addf(&path, "%s/%s", folder, odd[i].name);
+        const struct ta_journal_fault fault = {
+            .path = path.bytes,
+            .why = "is passed over: it has a segment's name and is no file; move it "
+                   "elsewhere"};
+        if (path.failed)
+            rc = ta_fail(err, TA_E_NOMEM, "journal: out of memory");
+        else
+            ta_journal_fault(reader, &fault);
+        ta_text_free(&path);
+    }
+    ta_free(odd);
+    return rc;
 }
 
 enum ta_status ta_journal_read_held(const struct ta_journal_reader *reader,

@@ -24,6 +24,10 @@ TA_NODISCARD enum ta_status ta_journal_pass_over(const struct ta_journal_reader 
                                                  const char *path,
                                                  const struct ta_error *why,
                                                  struct ta_error *err);
+/** Tell what in @p folder has a segment's name and is no file. @return TA_OK; TA_E_IO, TA_E_NOMEM */
+TA_NODISCARD enum ta_status ta_journal_tell_odd(const struct ta_journal_reader *reader,
+                                                const char *folder,
+                                                struct ta_error *err);
 /** Read it. Its letters are held back in a file of their own until it stands in the archive; those of a reading that
  *  came to no end go. @param of whose letters they are @return as ta_journal_read(), and what writing letters gave */
 TA_NODISCARD enum ta_status ta_journal_read_held(const struct ta_journal_reader *reader,

@@ -200,7 +200,9 @@ static enum ta_status list(struct sealing *s)
     while (s->n > 0 && s->segment[s->n - 1].number >= s->job->below) s->n--;
     if (rc == TA_OK && s->only != NULL) keep_only(s);
     if (rc == TA_OK) drop_left(s);
-    return rc == TA_OK && s->only == NULL ? ta_waited_list(&s->waited, s->err) : rc;
+    if (rc != TA_OK || s->only != NULL) return rc;
+    rc = ta_journal_tell_odd(&s->reader, s->open, s->err);
+    return rc == TA_OK ? ta_waited_list(&s->waited, s->err) : rc;
 }
 
 /* By others than its own it is not read: readings of it may stand. */

@@ -58,7 +58,7 @@ enum ta_status ta_waited_list(struct ta_waited *waited, struct ta_error *err)
     for (size_t i = 0; rc == TA_OK && i < n; i++)
         rc = set_up(waited, &waited->file[waited->n++], &segment[i], err);
     ta_free(segment);
-    return rc;
+    return rc == TA_OK ? ta_journal_tell_odd(waited->reader, waited->folder, err) : rc;
 }
 
 /* --- is it whole, before it is relied on? --------------------------------------------------- */

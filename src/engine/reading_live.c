@@ -2,7 +2,6 @@
 #include "engine/reading_live.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "engine/journal_pin.h"
@@ -47,13 +46,6 @@ static void on_fault(void *self, const char *path, size_t at, size_t size,
     l->faults++;
 }
 
-/* Under the name of a segment. */
-static bool is_folder(const char *path)
-{
-    struct stat about;
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
 static enum ta_status read_segment(struct ta_live *l, const char *folder,
                                    const char *name)
 {
@@ -70,7 +62,7 @@ static enum ta_status read_segment(struct ta_live *l, const char *folder,
     l->by = pinned ? &by : &l->journal;
     if (rc == TA_E_NOMEM)
         rc = ta_fail_as(l->err, &why);
-    else if (rc == TA_OK && !is_folder(path))
+    else if (rc == TA_OK)
         rc = ta_journal_read(path, true, &sink, l->err);
     else
         rc = TA_OK, l->faults++; /* who seals it tells */
@@ -86,6 +78,10 @@ static enum ta_status read_folder(struct ta_live *l, const char *folder)
     enum ta_status rc = ta_journal_list(folder, &segment, &n, l->err);
     for (size_t i = 0; rc == TA_OK && i < n; i++)
         rc = read_segment(l, folder, segment[i].name);
+    ta_free(segment);
+    segment = NULL;
+    if (rc == TA_OK) rc = ta_journal_list_odd(folder, &segment, &n, l->err);
+    if (rc == TA_OK) l->faults += n; /* who seals it tells */
     ta_free(segment);
     return rc;
 }

@@ -81,32 +81,34 @@ static int by_number(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-/* One that was put away meanwhile has none. */
-static uint64_t size_of(const char *folder, const char *name)
+/* One that was put away meanwhile is a file without a size. */
+static bool is_file(const char *folder, const char *name, uint64_t *size)
 {
     char path[PATH_MAX];
     struct stat found;
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
     bool there = n > 0 && (size_t)n < sizeof path && stat(path, &found) == 0;
-    return there && found.st_size > 0 ? (uint64_t)found.st_size : 0;
+    *size = there && found.st_size > 0 ? (uint64_t)found.st_size : 0;
+    return !there || S_ISREG(found.st_mode);
 }
 
-static size_t keep_segments(const char *folder, char *const *names, size_t n,
-                            struct ta_journal_segment *to)
+/* @param files those that are files, or those that are none */
+static size_t keep_segments(const char *folder, bool files, char *const *names,
+                            size_t n, struct ta_journal_segment *to)
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         struct ta_journal_segment *s = &to[kept];
         if (!read_name(names[i], &s->number)) continue;
         if (!ta_copy(s->name, sizeof s->name, names[i])) continue;
-        s->size = size_of(folder, s->name);
-        kept++;
+        kept += is_file(folder, s->name, &s->size) == files;
     }
     return kept;
 }
 
-enum ta_status ta_journal_list(const char *folder, struct ta_journal_segment **out,
-                               size_t *n, struct ta_error *err)
+static enum ta_status list(const char *folder, bool files,
+                           struct ta_journal_segment **out, size_t *n,
+                           struct ta_error *err)
 {
     char **names = NULL;
     size_t count = 0;
@@ -121,11 +123,23 @@ enum ta_status ta_journal_list(const char *folder, struct ta_journal_segment **o
         ta_free(names);
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", folder);
     }
-    *n = keep_segments(folder, names, count, segment);
+    *n = keep_segments(folder, files, names, count, segment);
     if (*n > 1) qsort(segment, *n, sizeof *segment, by_number);
     ta_free(names);
     *out = segment;
     return TA_OK;
+}
+
+enum ta_status ta_journal_list(const char *folder, struct ta_journal_segment **out,
+                               size_t *n, struct ta_error *err)
+{
+    return list(folder, true, out, n, err);
+}
+
+enum ta_status ta_journal_list_odd(const char *folder, struct ta_journal_segment **out,
+                                   size_t *n, struct ta_error *err)
+{
+    return list(folder, false, out, n, err);
 }
 
 static void drop_segment(struct ta_journal *j)

@@ -87,10 +87,16 @@ struct ta_journal_segment {
     uint64_t size;
     char name[96];
 };
-/** All segments by number, owned (ta_free). None when there is no folder. */
+/** All segments by number, owned (ta_free); files alone. None when there is no folder. */
 TA_NODISCARD enum ta_status ta_journal_list(const char *folder,
                                             struct ta_journal_segment **out, size_t *n,
                                             struct ta_error *err);
+
+/** What has a segment's name and is no file: a folder, a pipe. Nobody reads it, and it stands in nobody's way.
+ *  @return as ta_journal_list() */
+TA_NODISCARD enum ta_status ta_journal_list_odd(const char *folder,
+                                                struct ta_journal_segment **out,
+                                                size_t *n, struct ta_error *err);
 
 /** Where messages go when they are read, and stretches that cannot be. */
 struct ta_journal_sink {
