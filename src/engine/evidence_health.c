@@ -8,7 +8,9 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "engine/journal_pin.h"
 #include "engine/reading_parts.h"
+#include "engine/reading_roster.h"
 #include "ingest/frame.h"
 #include "ingest/intake.h"
 #include "ingest/journal.h"
@@ -234,6 +236,28 @@ static void read_segment(const char *folder, const struct ta_journal_segment *se
     ta_text_free(&path);
 }
 
+/* What segments were first read by, which a seal needs to read them once more. */
+static void look_at_pins(struct ta_workspace *workspace, const char *folder,
+                         const struct ta_health *health)
+{
+    struct ta_journal_segment *segment = NULL;
+    struct ta_intake *intake = NULL;
+    size_t n = 0;
+    if (ta_journal_list(folder, &segment, &n, NULL) != TA_OK) return; /* was told */
+    if (n > 0 && ta_roster(workspace, NULL, &intake, NULL) != TA_OK) intake = NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct ta_journal_inlet by = {.workspace = workspace};
+        struct ta_error err = {0};
+        bool there;
+        if (ta_pin_read(workspace, segment[i].name, &by, intake, NULL, &there, &err) !=
+            TA_OK)
+            ta_health_error(health, "Journal", &err);
+        ta_journal_inlet_free(&by);
+    }
+    ta_intake_free(intake);
+    ta_free(segment);
+}
+
 /* @param below the folder, as an operator knows it */
 static void look_for_odd(const char *folder, const char *below,
                          const struct ta_health *health)
@@ -274,8 +298,10 @@ static void look_for_damage(struct ta_workspace *workspace,
     static const char *const below[] = {"journal/open", "journal/waiting"};
     for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
         char *folder = ta_workspace_path(workspace, below[i]);
-        if (folder != NULL) look_for_odd(folder, below[i], health);
-        if (folder != NULL) look_in_folder(folder, &bytes, &damage);
+        if (folder == NULL) continue;
+        look_for_odd(folder, below[i], health);
+        look_at_pins(workspace, folder, health);
+        look_in_folder(folder, &bytes, &damage);
         ta_free(folder);
     }
     if (damage.n > 0)

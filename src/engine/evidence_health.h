@@ -9,7 +9,7 @@
 
 /** Each current file of readings is there and has the hash that it was sealed with; of the hashes of very many
  *  bytes only the first part, which is told. Segments of the journal that nobody has written to since the day
- *  before @p today are not sealed: that is a fault. */
+ *  before @p today are not sealed: that is a fault. So is what of the journal cannot be read, or is no segment. */
 void ta_evidence_health(struct ta_workspace *workspace, ta_day today,
                         const struct ta_health *health);
 

@@ -136,10 +136,52 @@ static void what_is_no_file_stops_nothing(void **state)
     ta_workspace_close(&w);
 }
 
+static void write_pin(const char *name, const char *text)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/pins/%s", name);
+    assert_ok(ta_folder_make(WORKSPACE "/journal/pins", &err));
+    assert_ok(ta_file_write(path, text, strlen(text), 0666, &err));
+}
+
+/* What a segment was first read by cannot be read: it stays, and doctor says so before a seal does. */
+static void a_damaged_pin_is_told_by_doctor(void **state)
+{
+    (void)state;
+    static const char *const damaged[] = {
+        "{", "{\"mappings\":[{\"project\":\"P\",\"device\":\"d\",\"text\":\"no\"}]}",
+        "{\"units\":[{\"project\":\"P\",\"device\":\"d\",\"name\":\"x\",\"unit\":\"?\"}"
+        "]}"};
+    struct ta_workspace w = begin();
+    struct ta_journal_segment *segment = NULL;
+    size_t n = 0;
+    put(1773000000);
+    assert_ok(ta_journal_list(OPEN, &segment, &n, &err));
+    write_pin("000000000099" KEY, "{"); /* of no segment: it does no harm */
+    write_pin(segment[0].name, "{\"mappings\":[],\"units\":[]}");
+    doctor_says("");
+    assert_null(strstr(found, "Journal: "));
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        char words[512];
+        (void)snprintf(words, sizeof words,
+                       "Journal: %s/journal/pins/%s: what the segment was first read "
+                       "by is damaged; remove it: ",
+                       WORKSPACE, segment[0].name);
+        write_pin(segment[0].name, damaged[i]);
+        doctor_says(words);
+        assert_null(strstr(strstr(found, words) + 1, "Journal: "));
+        assert_gives(seal(&w), TA_PARTLY);
+        assert_int_equal(sealed.faults, 1);
+    }
+    ta_free(segment);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_is_no_file_stops_nothing, fresh_folder),
+        cmocka_unit_test_setup(a_damaged_pin_is_told_by_doctor, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
