@@ -94,6 +94,7 @@ enum ta_status ta_http_ask(struct ta_http *http, const struct ta_http_request *r
     for (size_t i = 0; i < request->n_headers; i++) call.header[i] = request->header[i];
     enum ta_status rc = ta_http_send(http, &call, &reply, err);
     if (request->slow != NULL) *request->slow = call.slow;
+    if (request->mute != NULL) *request->mute = call.slow || call.mute;
     if (rc == TA_E_LIMIT)
         ta_error_mend(err, "the answer is above %zu bytes: narrow the dates or sites",
                       request->most);

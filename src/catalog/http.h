@@ -82,6 +82,7 @@ struct ta_http_request {
     size_t most;        /**< bytes of an answer */
     unsigned slow_most; /**< tries that may end without a whole answer in time; 0: 2 */
     bool *slow; /**< did the last try end so, or by a gateway's 504? May be NULL */
+    bool *mute; /**< did it, or did no whole answer come of it at all? May be NULL */
 };
 
 /** Ask, and take the body of an answer of status 200 into @p body.

@@ -46,6 +46,7 @@ struct ta_http_call {
     bool document;      /**< JSON, that may come packed; the bytes of a file never do */
     unsigned slow_most; /**< of a document: tries that may end out of time */
     bool slow;          /**< the last try did */
+    bool mute;          /**< the last try got no whole answer */
     size_t n_headers;
     struct ta_http_header header[TA_HTTP_HEADERS_MOST];
     struct ta_http_taker taker;

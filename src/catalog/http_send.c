@@ -474,6 +474,7 @@ enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
         ta_free(url);
         rc = attempt_once(http, call, &x, attempt, &url, err);
         call->slow = rc == TA_E_SOURCE && x.slow;
+        call->mute = rc == TA_E_SOURCE && x.status == 0;
         if (rc == TA_E_PERMISSION && has_others(http, &x, url, &asked)) {
             rc = TA_E_SOURCE;
             continue;

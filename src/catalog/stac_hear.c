@@ -119,8 +119,9 @@ static enum ta_status ask(struct ta_stac_hearing *hearing,
                                   .header = header,
                                   .most = ANSWER_MOST,
                                   .slow_most = hearing->slow_most,
-                                  .slow = &hearing->slow};
-    hearing->slow = false;
+                                  .slow = &hearing->slow,
+                                  .mute = &hearing->mute};
+    hearing->slow = hearing->mute = false;
     enum ta_status rc = fill_headers(request->headers, header, &out.n_headers, err);
     if (rc == TA_OK) rc = note_request(hearing, request, body, err);
     return rc == TA_OK ? ta_http_ask(hearing->http, &out, answer, where, err) : rc;

@@ -23,6 +23,7 @@ struct ta_stac_hearing {
     unsigned page;   /**< items to ask for at once, as far as is known by now */
     unsigned slow_most; /**< tries of a page that may be out of time; 0: as usual */
     bool slow;          /**< the last page was */
+    bool mute;          /**< the last request got no answer in time, or none at all */
     unsigned late;      /**< cells in a row that got no answer in time */
     bool left;          /**< so many that the host is not waited for any more */
 };

@@ -8,7 +8,8 @@
 #include "catalog/stac_box.h"
 #include "catalog/stac_hear.h"
 
-enum { DOCUMENTS_MOST = 1000000, DEPTH_MOST = 16 };
+/* Of documents of one host in a row that get no answer, so many are waited for. */
+enum { DOCUMENTS_MOST = 1000000, DEPTH_MOST = 16, MUTE_MOST = 3 };
 
 /* A document that is still to be read: a catalogue or collection, an item, or a collection's pages of items. */
 enum kind { A_DOCUMENT, AN_ITEM, ITEMS };
@@ -22,6 +23,8 @@ struct errand {
 struct errands {
     struct errand *at;
     size_t n, next, capacity;
+    json_t *mute;             /* of hosts: documents in a row that got no answer */
+    struct ta_error given_up; /* why the last host was that was; else TA_OK */
 };
 
 static enum ta_status add(struct errands *list, struct errand errand,
@@ -121,17 +124,55 @@ static enum ta_status run_items(struct ta_stac_hearing *hearing,
     return TA_OK;
 }
 
+/* --- hosts that hang --------------------------------------------------------------- */
+
+/* Bytes of "https://host:port" in an address that was resolved. */
+static size_t host_size(const char *url)
+{
+    const char *scheme = strstr(url, "://"), *host = scheme != NULL ? scheme + 3 : url;
+    return (size_t)(host - url) + strcspn(host, "/?#");
+}
+
+static json_int_t mute_of(const struct errands *list, const char *url)
+{
+    return json_integer_value(json_object_getn(list->mute, url, host_size(url)));
+}
+
+/* A host that hangs, or is gone, would be waited for document by document. */
+static enum ta_status note_answer(const struct ta_stac_hearing *hearing,
+                                  struct errands *list, const char *url,
+                                  struct ta_error *why)
+{
+    json_int_t n = hearing->mute ? mute_of(list, url) + 1 : 0;
+    if (json_object_setn_new_nocheck(list->mute, url, host_size(url),
+                                     json_integer(n)) != 0)
+        return ta_fail(why, TA_E_NOMEM, "out of memory");
+    if (n < MUTE_MOST) return TA_OK;
+    ta_error_context(why,
+                     "%d documents in a row got no answer, the others of their host "
+                     "are left out",
+                     MUTE_MOST);
+    ta_error_mend(why, "run again later; if it stays so, tell its host");
+    list->given_up = *why;
+    return TA_OK;
+}
+
+/* --- the walk ---------------------------------------------------------------------- */
+
 /* What one document fails with is its own problem, unless the walk itself has to end. */
-static enum ta_status run_errand(struct ta_stac_hearing *hearing, struct errands *list,
-                                 const struct errand *errand, struct ta_error *err)
+static enum ta_status run_document(struct ta_stac_hearing *hearing,
+                                   struct errands *list, const struct errand *errand,
+                                   struct ta_error *err)
 {
     struct ta_stac_request request = {.url = errand->url};
     json_t *document = NULL;
     char *where = NULL;
     struct ta_error why = {0};
-    if (errand->kind == ITEMS) return run_items(hearing, errand, err);
+    hearing->slow_most = mute_of(list, errand->url) > 0 ? 1 : 0;
     enum ta_status rc = ta_stac_fetch(hearing, &request, &document, &where, &why);
     bool fetched = rc == TA_OK;
+    if (rc != TA_FINDING && note_answer(hearing, list, errand->url, &why) != TA_OK)
+        rc = TA_E_NOMEM;
     if (rc == TA_OK) rc = read_document(hearing, list, document, where, errand, &why);
     json_decref(document);
     ta_free(where);
@@ -142,19 +183,32 @@ static enum ta_status run_errand(struct ta_stac_hearing *hearing, struct errands
     return TA_OK;
 }
 
+static enum ta_status run_errand(struct ta_stac_hearing *hearing, struct errands *list,
+                                 const struct errand *errand, struct ta_error *err)
+{
+    if (mute_of(list, errand->url) >= MUTE_MOST) return TA_OK;
+    return errand->kind == ITEMS ? run_items(hearing, errand, err)
+                                 : run_document(hearing, list, errand, err);
+}
+
 /* A host that hangs would be waited for collection by collection. */
 enum ta_status ta_stac_walk(struct ta_stac_hearing *hearing, const json_t *root,
                             const char *base, struct ta_error *err)
 {
-    struct errands list = {0};
+    struct errands list = {.mute = json_object()};
     const struct errand start = {0};
+    if (list.mute == NULL) return ta_fail(err, TA_E_NOMEM, "out of memory");
     enum ta_status rc = read_document(hearing, &list, root, base, &start, err);
     for (; rc == TA_OK && !hearing->left && list.next < list.n; list.next++) {
         struct errand errand = list.at[list.next]; /* the list may move */
         ta_stac_searched(hearing, "documents", list.next, list.n);
         rc = run_errand(hearing, &list, &errand, err);
     }
+    if (rc == TA_OK && list.given_up.status != TA_OK &&
+        json_object_size(hearing->heard) == 0)
+        rc = ta_fail_as(err, &list.given_up);
     for (size_t i = 0; i < list.n; i++) ta_free(list.at[i].url);
     ta_free(list.at);
+    json_decref(list.mute);
     return rc;
 }

@@ -68,6 +68,7 @@ class Mock(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.host = f"127.0.0.1:{self.server_address[1]}"
         self.url = f"http://{self.host}"
+        self.twin = f"http://localhost:{self.server_address[1]}"  # the same under another name
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def handle_error(self, request, client_address):
@@ -303,6 +304,10 @@ class Handler(BaseHTTPRequestHandler):
             return 200, {"type": "Catalog", "id": "s", "links": children + [
                 {"rel": "root", "href": "./catalog.json"}, {"rel": "child", "href": "catalog.json"},
                 {"rel": "child", "href": "./missing/collection.json"}]}
+        if rest == "apart.json":  # its last part lies on another host
+            return 200, {"type": "Catalog", "id": "apart", "links": [
+                {"rel": "child", "href": f"{host}/static/part-{n}/collection.json"}
+                for n, host in enumerate((self.server.url, self.server.url, self.server.twin))]}
         head, name = rest.split("/") if "/" in rest else ("", "")
         if not head.startswith("part-"):
             return 404, {}

@@ -303,6 +303,7 @@ def slow_hosts():
     asked = [r[1].split("/")[2] for r in mock.requests if "/search?" in r[1]]
     check("nor in each collection", code == 3 and asked == ["c0"] * 4 + ["c1", "c2"] and len(heard["problem"]) == 3
           and "3 searches in a row, the others are left out" in heard["problem"][2], code, asked, heard["problem"])
+    walked_hosts()
     mock.plan = {"/get": ["stall"] * 9}
     mock.requests.clear()
     code, heard = search(mock, "get")
@@ -328,6 +329,30 @@ def slow_hosts():
         said = one.communicate(timeout=60)[0]
         check(f"told to stop in the middle of {arguments[1][-10:]}", one.returncode == 75 and "told to stop" in said
               and time.monotonic() - began < 1.8, one.returncode, time.monotonic() - began, said)
+
+
+def walked_hosts():
+    """A static catalogue: three documents of one host in a row are waited for, and what others have is heard."""
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(30)])
+    mock.plan = {f"/static/part-{part}/{n}.json": ["stall"] * 9 for part in (0, 1) for n in range(part, 30, 3)}
+    mock.plan.update({f"/static/part-2/{n}.json": ["stall"] * 2 for n in (2, 5, 11)})
+    code, heard = run(mock, "search", f"{mock.url}/static/apart.json", WORLD, "..", "..", "100",
+                      host=f"*:{mock.server_address[1]}")
+    asked = [r[1].split("/", 2)[2] for r in mock.requests if "/part-" in r[1] and "collection" not in r[1]]
+    check("a host that hangs is not waited for document by document", code == 3
+          and asked[:5] == ["part-0/0.json"] * 2 + ["part-0/3.json", "part-0/6.json", "part-2/2.json"]
+          and "3 documents in a row got no answer" in heard["problem"][2],
+          code, asked, heard["problem"])
+    check("another host is, and one that hangs now and then", sorted(ids(heard)) == sorted(
+        mock.items[n]["id"] for n in range(8, 30, 3) if n != 11) and len(heard["problem"]) == 6, ids(heard), heard["problem"])
+    mock.plan = {"*": [None] + ["stall"] * 99}
+    mock.requests.clear()
+    code, heard = search(mock, "static")
+    check("a catalogue of which nothing comes is a source that fails", code == 69 and len(mock.requests) == 5
+          and "3 documents in a row" in heard["error"][0], code, heard["error"], len(mock.requests))
+    mock.plan = {"*": [None] + ["cut"] * 99}
+    code, heard = search(mock, "static")
+    check("so is one that is gone", code == 69 and "3 documents in a row" in heard["error"][0], code, heard["error"])
 
 
 def ten_thousand():
