@@ -232,7 +232,7 @@ static const char *why_nothing(const struct talk *talk, const struct ta_refreshe
     if (done->stopped)
         return "stopped before it had looked at all: run it again to go on";
     bool days = ta_call_has(call, "from") || ta_call_has(call, "to") ||
-                ta_call_has(call, "last");
+                ta_call_has(call, "last") || call->now_given;
     if (done->scenes == 0 && done->problems + done->set_aside == 0 && !talk->far)
         return days ? "no scene in the catalogues within these days"
                     : "no scene in the catalogues";
@@ -462,18 +462,25 @@ static ta_day first_day(const struct ta_call *call)
     return ta_day_of(call->now) - (ta_day)ta_call_whole(call, "last", 0);
 }
 
+/* As of a day nobody knew of later scenes; by the computer's clock a later one is a wrong date, and told. */
+static ta_day last_day(const struct ta_call *call)
+{
+    ta_day to = ta_call_day(call, "to");
+    return to == TA_DAY_NONE && call->now_given ? ta_day_of(call->now) : to;
+}
+
 static enum ta_status check_days(const struct ta_call *call, struct ta_error *err)
 {
     bool last = ta_call_has(call, "last");
-    ta_day from = ta_call_day(call, "from"), to = ta_call_day(call, "to");
+    ta_day from = first_day(call), to = last_day(call);
     if (last && ta_call_has(call, "from"))
         return ta_mended(ta_fail(err, TA_E_USAGE,
                                  "refresh: both --from and --last say where to begin"),
                          err, "give one of them");
-    if (last) from = ta_day_of(call->now) - (ta_day)ta_call_whole(call, "last", 0);
     if (from == TA_DAY_NONE || to == TA_DAY_NONE || from <= to) return TA_OK;
     return ta_mended(ta_fail(err, TA_E_USAGE,
-                             "refresh: --to lies before --%s: no day is between them",
+                             "refresh: --%s lies before --%s: no day is between them",
+                             ta_call_has(call, "to") ? "to" : "now",
                              last ? "last" : "from"),
                      err, last ? "give --from instead" : "exchange the two days");
 }
@@ -508,7 +515,7 @@ static enum ta_status refresh(struct talk *talk, struct ta_workspace *workspace,
     ta_who(who);
     struct ta_refresh ask = {
         .from = first_day(call),
-        .to = ta_call_day(call, "to"),
+        .to = last_day(call),
         .n_projects = n_projects,
         .project = project,
         .dry_run = ta_call_has(call, "dry-run"),
@@ -619,7 +626,7 @@ static const struct ta_option options[] = {
      .kind = TA_VALUE_DAY},
     {.name = "to",
      .value = "DAY",
-     .help = "leave out scenes from after this day",
+     .help = "leave out scenes from after this day; else, with --now, from after that",
      .kind = TA_VALUE_DAY},
     {.name = "last",
      .value = "DAYS",

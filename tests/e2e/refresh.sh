@@ -156,6 +156,12 @@ says '--to lies before --from'
 says 'exchange the two days'
 expect 2 refresh --catalog scenes --last 10 --to 2026-01-01 --now 2026-08-01
 says '--to lies before --last'
+expect 2 refresh --catalog scenes --from 2026-08-01 --now 2026-01-01
+says '--now lies before --from'
+# as of a day: what is of later is none of it, known or not
+expect 0 refresh --catalog scenes --now 2020-01-01 -w workspace
+says '^no scene in the catalogues within these days|^nothing new'
+says 'set_aside=0'
 # the only catalogue is not there: said once
 expect 69 refresh --catalog scenes/nothere
 says 'scenes/nothere: No such file'

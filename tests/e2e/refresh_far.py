@@ -383,8 +383,12 @@ def configured(mock, url):
     check("no catalogue at all", done.returncode == 2 and "terrassay.yaml" in done.stderr, done.stderr)
     mock.requests.clear()
     done = run("refresh", "--catalog", url, "--last", "30", "--now", "2022-03-31")
-    check("the last days, and what a mock lists of later ones", done.returncode == 3 and "set_aside=2" in done.stderr
-          and mock.requests[1][2]["datetime"] == "2022-03-01T00:00:00Z/..", mock.requests, done.stderr)
+    check("the last days, as of one: later ones are not asked for", done.returncode == 0 and "nothing new" in done.stderr
+          and mock.requests[1][2]["datetime"] == "2022-03-01T00:00:00Z/2022-03-31T23:59:59.999999Z", mock.requests, done.stderr)
+    mock.requests.clear()
+    done = run("refresh", "--catalog", url, "--last", "30")
+    check("by the clock the end is open", done.returncode == 0 and mock.requests[1][2]["datetime"].endswith("Z/.."),
+          mock.requests, done.stderr)
     check("and not two beginnings", run("refresh", "--catalog", url, "--last", "30", "--from", "2022-01-01").returncode == 2)
     mock.plan = {"*": [503] * 6}
     done = run("refresh", "--catalog", url)
