@@ -45,6 +45,7 @@ struct talk {
     size_t n_empty;
     const char
         *empty[EMPTY_MOST]; /* folders that told of nothing, as they were typed */
+    size_t vacant;          /* of these, such without any file: problems of this run */
 };
 
 /* Takes over @p row. A table is as wide as its longest reason: a log has lines. */
@@ -233,7 +234,8 @@ static const char *why_nothing(const struct talk *talk, const struct ta_refreshe
         return "stopped before it had looked at all: run it again to go on";
     bool days = ta_call_has(call, "from") || ta_call_has(call, "to") ||
                 ta_call_has(call, "last") || call->now_given;
-    if (done->scenes == 0 && done->problems + done->set_aside == 0 && !talk->far)
+    size_t amiss = done->problems + done->set_aside;
+    if (done->scenes == 0 && amiss == talk->vacant && !talk->far)
         return days ? "no scene in the catalogues within these days"
                     : "no scene in the catalogues";
     if (done->scenes > 0 && done->off == done->scenes)
@@ -322,6 +324,22 @@ static void add_passed(struct talk *talk, const char *folder, const char *name,
     add_row(talk, row, ok);
 }
 
+/* A disk that is not mounted looks like that. */
+static void add_vacant(struct talk *talk, const char *folder)
+{
+    bool ok = true;
+    json_t *row = json_object();
+    talk->vacant++;
+    ta_json_set_text(row, "what", "problem", &ok);
+    ta_json_set_text(row, "scene", folder, &ok);
+    ta_json_set_text(row, "words", "there is no file in it", &ok);
+    ta_json_set_text(row, "mend",
+                     "look whether a disk should be mounted there; if nothing comes "
+                     "there any more, take it out of what is refreshed",
+                     &ok);
+    add_row(talk, row, ok);
+}
+
 /* Of a folder that gave nothing: what is in it instead. @return whether that is for a person to look at */
 static bool tell_passed(struct talk *talk, const char *folder)
 {
@@ -332,11 +350,7 @@ static bool tell_passed(struct talk *talk, const char *folder)
     for (size_t i = 0; i < shown; i++)
         add_passed(talk, folder, passed.first[i].name, passed.first[i].why);
     if (passed.files == 0)
-        ta_call_say(
-            talk->call,
-            "refresh: %s: there is no file in it; look whether a disk should be "
-            "mounted there",
-            folder);
+        add_vacant(talk, folder);
     else
         ta_call_say(
             talk->call,
@@ -350,13 +364,13 @@ static bool tell_passed(struct talk *talk, const char *folder)
 }
 
 /* Nothing came and nothing was said: a folder of the wrong kind of files looks like that, too. */
-static enum ta_status look_for_passed(struct talk *talk,
-                                      const struct ta_refreshed *done)
+static enum ta_status look_for_passed(struct talk *talk, struct ta_refreshed *done)
 {
     bool passed = false;
     if (done->stopped) return TA_OK;
     for (size_t i = 0; i < talk->n_empty; i++)
         passed |= tell_passed(talk, talk->empty[i]);
+    done->problems += talk->vacant;
     return passed ? TA_PARTLY : TA_OK;
 }
 
@@ -486,7 +500,7 @@ static enum ta_status check_days(const struct ta_call *call, struct ta_error *er
 }
 
 /* Of a run that failed before it saw anything there is nothing to sum up. */
-static enum ta_status tell_end(struct talk *talk, const struct ta_refreshed *done,
+static enum ta_status tell_end(struct talk *talk, struct ta_refreshed *done,
                                enum ta_status rc)
 {
     bool good = rc == TA_OK || rc == TA_PARTLY;

@@ -13,7 +13,11 @@ says 'no scene in the catalogues within these days'
 mkdir none
 expect 3 refresh --catalog none
 says 'no scene in the catalogues$'
-says 'none: there is no file in it; look whether a disk should be mounted there'
+prints '^problem  none  there is no file in it; to mend it: look whether a disk should be mounted there; if nothing comes'
+says 'problems=1 '
+expect 3 refresh --catalog none --catalog scenes --dry-run
+prints '^problem  none  there is no file in it; to mend it: .* take it out of what is refreshed$'
+says 'new=8 .*problems=1 '
 # files that announce nothing are named, and the exit code is not that of success
 mkdir -p wrong/deep
 touch wrong/a.tif wrong/deep/b.tif wrong/c.zip wrong/d.txt wrong/e.txt wrong/f.txt
@@ -23,7 +27,8 @@ prints '^passed over +a\.tif .* a raster without a STAC item, a Landsat MTL or a
 prints '^passed over +c\.zip .* an archive: it has to be unpacked'
 expect 3 refresh --catalog none --catalog wrong --json
 rows '[r["scene"] for r in rows if r["what"] == "passed over"] == ["a.tif", "c.zip", "d.txt", "e.txt", "f.txt"]'
-rows 'rows[-1]["what"] == "summary" and all(r["catalog"] == "wrong" for r in rows[:-1])'
+rows 'rows[-1]["what"] == "summary" and all(r["catalog"] == "wrong" for r in rows[1:-1])'
+rows 'rows[0]["what"] == "problem" and rows[0]["scene"] == "none" and "mounted" in rows[0]["mend"]'
 # beside good scenes too: a folder of rasters that nothing announces, and a catalogue that gave nothing
 cp -r scenes beside
 mkdir -p beside/lost
