@@ -135,13 +135,15 @@ static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)
  * down is the last resort, and when it was touched comes after that. */
 static enum ta_status set_processing(struct ta_stac_item *item, struct ta_error *err)
 {
-    static const char *const versions[] = {"s2:processing_baseline",
-                                           "processing:version", "version", NULL};
+    static const char *const versions[] = {"processing:version", "version", NULL};
     static const char *const dates[] = {"processing:datetime", "s2:generation_time",
                                         NULL};
     static const char *const records[] = {"created", "updated", NULL};
     const char *version = NULL, *date = NULL;
-    enum ta_status rc = first_text(item, versions, &version, err);
+    char room[TA_NAME_SIZE];
+    enum ta_status rc =
+        ta_stac_baseline(item, "s2:processing_baseline", room, &version, err);
+    if (rc == TA_OK && version == NULL) rc = first_text(item, versions, &version, err);
     if (rc == TA_OK) rc = first_text(item, dates, &date, err);
     item->scene.by_record = date == NULL;
     if (rc == TA_OK && date == NULL) rc = first_text(item, records, &date, err);

@@ -57,6 +57,20 @@ static double baseline_called(const char *word)
     return value;
 }
 
+enum ta_status ta_stac_baseline(const struct ta_stac_item *item, const char *key,
+                                char room[TA_NAME_SIZE], const char **out,
+                                struct ta_error *err)
+{
+    const json_t *stated = json_object_get(item->properties, key);
+    double value = json_number_value(stated);
+    (void)snprintf(room, TA_NAME_SIZE, "%05.2f", value);
+    bool whole = fabs(value * 100.0 - round(value * 100.0)) < 1e-6;
+    if (!json_is_number(stated) || !whole || !(value > 0.0 && value < 100.0))
+        return text_of(item, key, out, err);
+    *out = room;
+    return TA_OK;
+}
+
 /* "05.09", "N0509" or "0509"? Others number their versions, too: "v2.0", "2.0". */
 static bool is_baseline(const char *word)
 {
@@ -72,9 +86,11 @@ static bool is_baseline(const char *word)
 static enum ta_status set_baseline(struct ta_stac_item *item, struct ta_error *err)
 {
     const char *word;
-    enum ta_status rc = text_of(item, "s2:processing_baseline", &word, err);
+    char room[TA_NAME_SIZE];
+    enum ta_status rc =
+        ta_stac_baseline(item, "s2:processing_baseline", room, &word, err);
     if (rc == TA_OK && word == NULL)
-        rc = text_of(item, "sentinel:processing_baseline", &word, err);
+        rc = ta_stac_baseline(item, "sentinel:processing_baseline", room, &word, err);
     if (rc == TA_OK && word == NULL && item->sentinel2) {
         rc = text_of(item, "processing:version", &word, err);
         if (word != NULL && !is_baseline(word) && !has_field(item, "s2:")) word = NULL;

@@ -29,6 +29,32 @@ static void offsets_that_were_applied_are_not_applied_again(void **state)
     }
 }
 
+/* A number has lost zeros: of two digits and two decimals 5.1 is "05.10" and no other, and the scene that of a
+ * catalogue that writes it as a text. */
+static void a_baseline_may_be_a_number(void **state)
+{
+    (void)state;
+    static const char assets[] =
+        "\"red\":{\"href\":\"a.tif\",\"eo:bands\":[{\"common_name\":\"red\"}]}";
+    static const struct {
+        const char *number, *text; /* NULL: none can be told */
+    } kind[] = {{"5.1", "05.10"},    {"5.10", "05.10"}, {"5.01", "05.01"},
+                {"4.0", "04.00"},    {"4", "04.00"},    {"2.14", "02.14"},
+                {"10.01", "10.01"},  {"509", NULL},     {"5.095", NULL},
+                {"0", NULL},         {"-4.0", NULL},    {"1e300", NULL},
+                {"99.999999", NULL}, {"true", NULL}};
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+        char properties[200];
+        (void)snprintf(properties, sizeof properties, ",\"s2:processing_baseline\":%s",
+                       kind[i].number);
+        struct heard *heard = listen_to_item(ITEM_1_0, properties, assets);
+        assert_counts(heard, kind[i].text != NULL, kind[i].text == NULL);
+        if (kind[i].text != NULL)
+            assert_memory_equal(heard->scene[0].processing, kind[i].text, 5);
+        forget(heard);
+    }
+}
+
 /* Baselines of Sentinel-2 from 04.00 on have an offset, those before have none. */
 static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
 {
@@ -40,6 +66,9 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
         eopf[] = ",\"platform\":\"sentinel-2c\",\"processing:version\":\"05.11\"",
         packed[] = ",\"s2:processing_baseline\":\"N0509\"",
         old_packed[] = ",\"s2:processing_baseline\":\"0214\"",
+        number[] = ",\"s2:processing_baseline\":5.1",
+        whole[] = ",\"s2:processing_baseline\":4",
+        old_number[] = ",\"s2:processing_baseline\":3.01",
         strange[] = ",\"s2:processing_baseline\":\"latest\"",
         by_short_name[] = ",\"platform\":\"S2A\",\"processing:version\":\"05.09\"",
         by_constellation[] =
@@ -76,6 +105,10 @@ static void an_offset_that_its_baseline_contradicts_leaves_counts(void **state)
          TA_QUANTITY_REFLECTANCE_SURFACE},
         {packed, "", "", "the item states none", TA_QUANTITY_DN},
         {old_packed, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {number, "", "", "the item states none", TA_QUANTITY_DN},
+        {whole, "", "", "the item states none", TA_QUANTITY_DN},
+        {old_number, "", "", "raster:offset", TA_QUANTITY_REFLECTANCE_SURFACE},
+        {first_name, "2.14", "", "boa_offset_applied", TA_QUANTITY_REFLECTANCE_SURFACE},
         {strange, "", "", "cannot be read", TA_QUANTITY_DN},
         {strange, not_off, ",\"offset\":0", "no offset was taken off", TA_QUANTITY_DN},
         {strange, "", ",\"offset\":-0.1", "raster:offset",
@@ -167,6 +200,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offsets_that_were_applied_are_not_applied_again),
+        cmocka_unit_test(a_baseline_may_be_a_number),
         cmocka_unit_test(an_offset_that_its_baseline_contradicts_leaves_counts),
         cmocka_unit_test(the_file_that_states_a_scale_gives_the_band),
         cmocka_unit_test(the_mission_is_known_without_its_platform),
