@@ -100,17 +100,24 @@ static enum ta_status set_span(struct ta_stac_item *item, struct ta_error *err)
     return rc;
 }
 
+static const char composite_words[] =
+    "days (start_datetime to end_datetime), and no look of one";
+static const char composite_mend[] =
+    "use the scenes that it was made of, state its datetime, or give its bands dates "
+    "of their own";
+
+const char *ta_stac_composite_mend(const char *reason)
+{
+    return ta_name_ends(reason, composite_words) ? composite_mend : NULL;
+}
+
 enum ta_status ta_stac_item_is_look(const struct ta_stac_item *item,
                                     struct ta_error *err)
 {
     if (item->span <= TA_US_PER_DAY + TA_US_PER_DAY / 2) return TA_OK;
-    (void)ta_fail(
-        err, TA_E_DATA,
-        "is of %.0f days (start_datetime to end_datetime), and no look of one",
-        ceil((double)item->span / TA_US_PER_DAY));
-    ta_error_mend(err, "use the scenes that it was made of, state its datetime, or "
-                       "give its bands dates of their own");
-    return TA_E_DATA;
+    return ta_mended(ta_fail(err, TA_E_DATA, "is of %.0f %s",
+                             ceil((double)item->span / TA_US_PER_DAY), composite_words),
+                     err, composite_mend);
 }
 
 static enum ta_status set_time(struct ta_stac_item *item, struct ta_error *err)

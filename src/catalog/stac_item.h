@@ -50,6 +50,8 @@ TA_NODISCARD enum ta_status ta_stac_item_read(const json_t *document,
 TA_NODISCARD enum ta_status ta_stac_item_is_look(const struct ta_stac_item *item,
                                                  struct ta_error *err);
 
+/** How to mend what an item was refused with, by the words of its reason, when it is of many days; else NULL. */
+const char *ta_stac_composite_mend(const char *reason);
 /** Are these the words with which an item is refused because its catalogue has withdrawn it? */
 bool ta_stac_says_deprecated(const char *reason);
 

@@ -243,7 +243,10 @@ static void mend_gone(const struct ta_scene_row *row, const char *source,
 static void add_mend(const struct ta_scene_row *row, const char *source,
                      struct ta_text *out)
 {
-    if (ta_stac_says_deprecated(row->reason))
+    const char *composite = ta_stac_composite_mend(row->reason);
+    if (composite != NULL)
+        ta_text_addf(out, "%s; or take it out of the catalogue", composite);
+    else if (ta_stac_says_deprecated(row->reason))
         ta_text_add(
             out, "none needed: no look is made of it; one that was made before it "
                  "was withdrawn stands and counts; its catalogue may have an item in "

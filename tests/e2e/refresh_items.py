@@ -174,6 +174,21 @@ def withdrawn():
     check("withdrawn: by doctor, too", "stands and counts" in done.stdout + done.stderr, done.stdout, done.stderr)
 
 
+def composite():
+    """What is of many days is no look, from a folder or far, and doctor says how to mend that."""
+    mock = stac_mock.Mock()
+    item(mock, "summer", {"red": ([20000], band("red")), **CLEAR}, datetime=None,
+         start_datetime="2020-06-01T00:00:00Z", end_datetime="2020-08-31T00:00:00Z")
+    local_copy(mock, "composite-folder")
+    for name, source in (("composite-near", "composite-folder"), ("composite-far", f"{mock.url}/post")):
+        run(name, "project", "import", "p.geojson")
+        done = run(name, "refresh", "--catalog", source)
+        check(f"{name}: set aside", done.returncode == 3 and "is of 91 days" in done.stdout, done.stdout, done.stderr)
+        rows = [row for row in map(json.loads, run(name, "doctor", "--json").stdout.splitlines()) if row["part"] == "Set aside"]
+        check(f"{name}: doctor says how to mend it", len(rows) == 1 and "use the scenes that it was made of" in str(rows)
+              and "fetch" not in str(rows), rows)
+
+
 def newcomers():
     """The nightly run over the last days says that it does not ask for the history of a site that is new."""
     mock = stac_mock.Mock()
@@ -192,7 +207,7 @@ def newcomers():
     check("newcomers: told once, when there are some", told == [False, True, False], told)
 
 
-for part in (nothing_listed, newcomers, withdrawn, one_id_of_two, temperature_and_index, stack_of_indices):
+for part in (nothing_listed, newcomers, withdrawn, composite, one_id_of_two, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)

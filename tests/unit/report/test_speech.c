@@ -406,6 +406,12 @@ static void words_of_others_are_quoted(void **state)
                "EPSG:32650\uff0c两者孰是无从得知",
                true);
     assert_why(TA_ZH,
+               "summer: is of 92 days (start_datetime to end_datetime), and no look of "
+               "one",
+               "summer：由 92 天的影像合成（start_datetime 至 "
+               "end_datetime），不是某一天的观测",
+               true);
+    assert_why(TA_ZH,
                "https://tiles.example/c/x_red.tif: is cut short: its 300000 bytes end "
                "before the blocks that it names",
                "https://tiles.example/c/x_red.tif：文件不完整：仅有 300,000 "
