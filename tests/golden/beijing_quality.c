@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** @file beijing_quality.c  Quality control on four years of a Beijing station (PRSA data, hourly):
- *  its SO2 stands at the detection floor for up to 166 hours, which is no flat line. */
+ *  its SO2 stands at the detection floor for up to 166 hours, which is no flat line, and nothing of it is sent twice. */
 #include "ta_test.h"
 
 #include "base/csv.h"
@@ -10,9 +10,11 @@
 #include "quality_copy.h"
 #include "quality_finding.h"
 #include "quality_flat.h"
+#include "quality_repeat.h"
 #include "tables/tables.h"
 
-enum { HOURS = 40000, YEAR = 1, SO2 = 7, PM25 = 5, ROOM = 2000 };
+enum { HOURS = 40000, YEAR = 1, SO2 = 7, PM25 = 5, WIND_SPEED = 16, ROOM = 2000 };
+enum { WIND_DIRECTION = 15 };
 
 static ta_time_us time_[HOURS];
 static double value[HOURS], sorted[HOURS];
@@ -128,11 +130,47 @@ static void a_good_station_is_mostly_good(void **state)
     assert_true((double)flagged < 0.01 * (double)valid);
 }
 
+static size_t repeats(size_t n, struct ta_repeat out[TA_REPEATS_MOST])
+{
+    struct ta_series s = {n, time_, value, NULL, 3600.0};
+    size_t found = 0;
+    void *room = ta_alloc(ta_repeats_scratch(n), 1);
+    assert_int_equal(ta_repeats_find(&s, room, out, &found), TA_OK);
+    ta_free(room);
+    return found;
+}
+
+/* Eleven quantities, as they are and in coarser digits; with a month sent again as the next one. */
+static void four_years_do_not_repeat_themselves(void **state)
+{
+    enum { MONTH = 30 * 24, AT = 20000 };
+    (void)state;
+    if (ta_test_data() == NULL) skip();
+    for (size_t column = PM25; column <= WIND_SPEED; column++) {
+        struct ta_repeat found[TA_REPEATS_MOST];
+        if (column == WIND_DIRECTION) continue; /* in words */
+        size_t n = load(column);
+        assert_int_equal(repeats(n, found), 0);
+        for (size_t i = AT; i < AT + MONTH; i++) value[i] = value[i - MONTH];
+        if (column == PM25 || column == WIND_SPEED) {
+            assert_int_equal(repeats(n, found), 1);
+            assert_int_equal(found[0].first - found[0].source, MONTH);
+            assert_in_range(found[0].first, AT, AT + 5);
+            assert_in_range(found[0].last, AT + MONTH - 48,
+                            AT + MONTH); /* NA at its end */
+        }
+        (void)load(column);
+        for (size_t i = 0; i < n; i++) value[i] = floor(value[i] / 4.0);
+        assert_int_equal(repeats(n, found), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(so2_at_its_floor_is_not_a_flat_line),
         cmocka_unit_test(a_good_station_is_mostly_good),
+        cmocka_unit_test(four_years_do_not_repeat_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
