@@ -232,7 +232,7 @@ const struct ta_indicator ta_indicator_air_quality_index = {
     .unit = "1",
     .cite =
         "HJ 633-2026, 4.2 and Table 3; before 2026-03-01 HJ 633-2012, 4.2 and Table 1",
-    .version = 7,
+    .version = 8,
     .flags_since = 7,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,

@@ -178,7 +178,7 @@ const struct ta_indicator ta_indicator_emissions_reported_claim = {
         "Currie 1968 (all recalled); claim and gate: rules of this program, see "
         "algorithms/claim.h",
     .recalled = true,
-    .version = 10,
+    .version = 11,
     .flags_since = 10,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,

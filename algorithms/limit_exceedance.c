@@ -184,7 +184,7 @@ const struct ta_indicator ta_indicator_limit_exceedance = {
     .cite =
         "Hours above the permitted value, missing hours as in the head of "
         "algorithms/limit_exceedance.c; worst-case bound: Manski 1989; flags: QARTOD",
-    .version = 15,
+    .version = 16,
     .flags_since = 15,
     .role = TA_ROLE_SCORED,
     .direction = TA_HIGHER_IS_WORSE,

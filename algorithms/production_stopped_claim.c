@@ -201,7 +201,7 @@ const struct ta_indicator ta_indicator_production_stopped_claim = {
     .cite = "Hours above the idle level since the stop; z: score test of a binomial "
             "share (Wilson 1927); claim and gate: rules of this program, see "
             "algorithms/claim.h",
-    .version = 6,
+    .version = 7,
     .flags_since = 6,
     .role = TA_ROLE_GATE,
     .direction = TA_HIGHER_IS_WORSE,

@@ -22,7 +22,8 @@
     X(TA_FINDING_GAP,        "gap")          /* nothing came: from, to */               \
     X(TA_FINDING_SILENT,     "silent")       /* nothing came any more: from */          \
     X(TA_FINDING_FOLLOWS,    "follows")      /* value: lag in seconds */                \
-    X(TA_FINDING_TOGETHER,   "together")     /* the same signal at the same time */
+    X(TA_FINDING_TOGETHER,   "together")     /* the same signal at the same time */     \
+    X(TA_FINDING_REPEATS,    "repeats")      /* readings of before under new times */
 /* clang-format on */
 enum ta_finding_kind {
 #define X(name, word) name,

@@ -10,7 +10,7 @@
  *      suspect or failed, of what came        <= 1 %   <= 5 %   <= 10 %  <= 25 % more
  *      not evaluated, of what came            <= 5 %   <= 25 %  more
  *      time unchanged (flat line)             <= 0.5 % <= 2 %   <= 10 %  <= 25 % more
- *      copy of another signal                 no       cannot say                yes
+ *      copy of another signal or of its past  no       cannot say                yes
  *      agreement with neighbours              >= 90 %  >= 75 % (or unknown)  >= 50 %  less */
 #ifndef TA_QUALITY_TRUST_H
 #define TA_QUALITY_TRUST_H

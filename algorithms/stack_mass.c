@@ -78,7 +78,7 @@ const struct ta_indicator ta_indicator_stack_mass = {
             "hours "
             "and substitution as in algorithms/emission_hours.h and emission_fill.h",
     .recalled = true,
-    .version = 8,
+    .version = 9,
     .flags_since = 8,
     .role = TA_ROLE_REPORTED,
     .direction = TA_HIGHER_IS_WORSE,

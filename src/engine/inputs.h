@@ -79,7 +79,8 @@ struct ta_inputs {
     size_t n_foreign;
     struct ta_foreign *foreign; /**< of the pinned files of other projects */
     size_t n_feeds;
-    struct ta_own_feed *feed; /**< those that have something to be held against */
+    struct ta_own_feed *
+        feed; /**< those that have something to be held against, or that bring, or are brought to, a state */
     size_t n_findings; /**< clocks of devices that were set, by device and time */
     struct ta_finding *finding;
     bool

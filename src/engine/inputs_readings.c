@@ -471,6 +471,12 @@ static bool has_company(const struct gathering *g, const struct feed *feed)
     return false;
 }
 
+/* Then its readings stand as inputs in another state than they were measured in. */
+static bool is_brought(const struct feed *feed)
+{
+    return is_wet(feed->stream) || feed->stream->reference_oxygen > 0.0;
+}
+
 static bool brings(const struct feed *feed)
 {
     return strcmp(feed->stream->property, "moisture") == 0 ||
@@ -501,7 +507,8 @@ static enum ta_status lay_feeds(struct gathering *g, struct ta_error *err)
     g->out->feed = ta_room_take(&g->out->room, g->n, sizeof *g->out->feed);
     if (g->out->feed == NULL) return out_of_memory(err);
     for (size_t i = 0; rc == TA_OK && i < g->n; i++)
-        if (g->feed[i].n > 0 && (brings(&g->feed[i]) || has_company(g, &g->feed[i])))
+        if (g->feed[i].n > 0 && (brings(&g->feed[i]) || is_brought(&g->feed[i]) ||
+                                 has_company(g, &g->feed[i])))
             rc = lay_feed(g, &g->feed[i], err);
     return rc;
 }

@@ -71,6 +71,7 @@ static void words_of(const struct ta_signal *s, const struct ta_quality_finding 
     case TA_FINDING_SILENT:
     case TA_FINDING_FOLLOWS:
     case TA_FINDING_TOGETHER:
+    case TA_FINDING_REPEATS:
     case TA_FINDING_KIND_COUNT: (void)snprintf(out, 256, "%s", span); break;
     }
 }

@@ -398,6 +398,7 @@ static enum ta_status run(struct ta_judging *j)
     enum ta_status rc = add_used(j);
     if (rc == TA_OK) rc = add_behind(j);
     if (rc == TA_OK) rc = judge_all(j);
+    if (rc == TA_OK) rc = ta_signals_compare_past(j);
     if (rc == TA_OK) rc = add_beside(j);
     if (rc == TA_OK) rc = ta_signals_compare(j);
     if (rc == TA_OK) rc = ta_signals_compare_foreign(j);

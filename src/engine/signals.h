@@ -17,8 +17,11 @@
  *  What the seal did not test is handed on as the record's own tests have it (signal_flags.h), and trust
  *  counts as flagged and as not evaluated what was handed on as such.
  *
- *  Readings of an unchanged signal, from when it last moved, and of a stretch that copies another
- *  signal are handed on as failed: they were received and tell nothing, so that their hours are
+ *  Each signal is held against its own past, too, as it was measured (quality_repeat.h): a stretch that repeats an
+ *  earlier one to the last digit is finding "repeats".
+ *
+ *  Readings of an unchanged signal, from when it last moved, of a stretch that copies another signal and of one that
+ *  repeats an earlier stretch are handed on as failed: they were received and tell nothing, so that their hours are
  *  missing ones. Of two that move as one at the same time nobody can say which is which: both.
  *  Of a signal's calibration the project document says the day and how long it holds; past that it is
  *  finding "calibration_old". Stations of one property near each other are held against each other

@@ -70,7 +70,8 @@ void ta_signal_fail(struct ta_signal *s, const ta_time_us span[2],
 enum ta_status ta_signal_tell_own(struct ta_judging *j, struct ta_signal *s);
 enum ta_status ta_signal_tell_calibration(struct ta_judging *j, struct ta_signal *s);
 
-/** Signals against each other, against those of other projects, against stations near them. */
+/** Signals against their own past, each other, those of other projects, and stations near them. */
+enum ta_status ta_signals_compare_past(struct ta_judging *j);
 enum ta_status ta_signals_compare(struct ta_judging *j);
 enum ta_status ta_signals_compare_foreign(struct ta_judging *j);
 enum ta_status ta_signals_compare_near(struct ta_judging *j);
