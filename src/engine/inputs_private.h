@@ -72,5 +72,10 @@ TA_NODISCARD enum ta_status ta_inputs_clock(const char *device, size_t n,
                                             struct ta_heard *heard,
                                             struct ta_inputs *out,
                                             struct ta_error *err);
+/** Add a finding "held_back" when many of a datastream's readings came long after newer ones, which came in time.
+ *  @param heard [n] its readings whose receipt is known; spoilt here */
+TA_NODISCARD enum ta_status ta_inputs_late(const struct ta_datastream *stream, size_t n,
+                                           struct ta_heard *heard,
+                                           struct ta_inputs *out, struct ta_error *err);
 
 #endif

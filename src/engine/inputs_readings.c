@@ -548,7 +548,7 @@ static enum ta_status tell_older_rules(const struct gathering *g, struct ta_erro
     return TA_OK;
 }
 
-/* --- clocks ------------------------------------------------------------------------- */
+/* --- times of receipt --------------------------------------------------------------- */
 
 /* Is it the first feed of its device? */
 static bool is_first(const struct gathering *g, size_t i)
@@ -559,39 +559,62 @@ static bool is_first(const struct gathering *g, size_t i)
     return true;
 }
 
-/* What the device of feed @p i sent since @p from and somebody wrote down when. */
+/* What came in, as far as somebody wrote down when; grows. */
+struct ear {
+    struct ta_heard *heard;
+    size_t n, capacity;
+};
+
+static enum ta_status listen(struct ear *ear, const struct feed *feed, ta_time_us from,
+                             struct ta_error *err)
+{
+    for (size_t r = 0; r < feed->n; r++) {
+        const struct ta_reading *reading = &feed->reading[r];
+        if (reading->received == TA_TIME_NONE || reading->time < from) continue;
+        if (ta_grow((void **)&ear->heard, &ear->capacity, ear->n, sizeof *ear->heard) !=
+            0)
+            return out_of_memory(err);
+        ear->heard[ear->n++] = (struct ta_heard){reading->time, reading->received};
+    }
+    return TA_OK;
+}
+
+/* What the device of feed @p i sent since @p from. */
 static enum ta_status watch_clock(const struct gathering *g, size_t i, ta_time_us from,
                                   struct ta_error *err)
 {
-    struct ta_heard *heard = NULL;
-    size_t n = 0, capacity = 0;
+    struct ear ear = {.n = 0};
+    enum ta_status rc = TA_OK;
     const char *device = g->feed[i].stream->device;
-    for (size_t k = i; k < g->n; k++) {
-        const struct feed *feed = &g->feed[k];
-        bool same = strcmp(feed->stream->device, device) == 0;
-        for (size_t r = 0; same && r < feed->n; r++) {
-            const struct ta_reading *reading = &feed->reading[r];
-            if (reading->received == TA_TIME_NONE || reading->time < from) continue;
-            if (ta_grow((void **)&heard, &capacity, n, sizeof *heard) != 0) {
-                ta_free(heard);
-                return out_of_memory(err);
-            }
-            heard[n++] = (struct ta_heard){reading->time, reading->received};
-        }
-    }
-    enum ta_status rc = ta_inputs_clock(device, n, heard, g->out, err);
-    ta_free(heard);
+    for (size_t k = i; rc == TA_OK && k < g->n; k++)
+        if (strcmp(g->feed[k].stream->device, device) == 0)
+            rc = listen(&ear, &g->feed[k], from, err);
+    if (rc == TA_OK) rc = ta_inputs_clock(device, ear.n, ear.heard, g->out, err);
+    ta_free(ear.heard);
+    return rc;
+}
+
+static enum ta_status look_for_late(const struct gathering *g, size_t i,
+                                    ta_time_us from, struct ta_error *err)
+{
+    struct ear ear = {.n = 0};
+    enum ta_status rc = listen(&ear, &g->feed[i], from, err);
+    if (rc == TA_OK)
+        rc = ta_inputs_late(g->feed[i].stream, ear.n, ear.heard, g->out, err);
+    ta_free(ear.heard);
     return rc;
 }
 
 /* As far back as the model looks at readings, whatever else the same files hold. */
-static enum ta_status watch_clocks(const struct gathering *g, struct ta_error *err)
+static enum ta_status watch_times(const struct gathering *g, struct ta_error *err)
 {
     enum ta_status rc = TA_OK;
     double days = ta_model_days_read(g->loading->model);
     ta_time_us from = ta_time_of(g->loading->as_of + 1 - (ta_day)ceil(days));
     for (size_t i = 0; rc == TA_OK && i < g->n; i++)
         if (is_first(g, i)) rc = watch_clock(g, i, from, err);
+    for (size_t i = 0; rc == TA_OK && i < g->n; i++)
+        rc = look_for_late(g, i, from, err);
     return rc;
 }
 
@@ -604,7 +627,7 @@ enum ta_status ta_inputs_readings(const struct ta_loading *loading,
         rc = fill(&g, &out->gathered[i], err);
     if (rc == TA_OK) rc = lay_feeds(&g, err);
     if (rc == TA_OK) rc = tell_older_rules(&g, err);
-    if (rc == TA_OK) rc = watch_clocks(&g, err);
+    if (rc == TA_OK) rc = watch_times(&g, err);
     gathering_free(&g);
     return rc;
 }

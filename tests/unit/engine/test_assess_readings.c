@@ -183,6 +183,73 @@ static void a_clock_that_was_set_is_a_finding(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- readings that came late -------------------------------------------------------------------- */
+
+/* How hourly readings are received. */
+struct receipt {
+    int spells, long_h,
+        held_h;  /* so many spells of so many hours come so late, the others in time */
+    bool bulk;   /* nothing comes while they are late */
+    int every_h; /* all of so many hours at once, at their end */
+};
+
+static ta_time_us received_at(const struct receipt *r, int i)
+{
+    int since = (i - 50) % 100, spell = (i - 50) / 100, when = i;
+    if (i >= 50 && since < r->long_h && spell < r->spells)
+        when = r->bulk ? 50 + 100 * spell + r->long_h : i + r->held_h;
+    if (r->every_h > 0) when = i - i % r->every_h + r->every_h;
+    return ta_time_of(portfolio_day(DAY)) + when * hour + hour / 30;
+}
+
+/* Readings that come after newer ones which came in time; not those of a device that was cut off and then sends all it
+ * has, nor of one that never sends more often than once a week. */
+static void readings_that_are_held_back_are_a_finding(void **state)
+{
+    (void)state;
+    static const struct {
+        struct receipt receipt;
+        const char *detail;
+    } cases[] = {{{.spells = 0}, NULL},
+                 {{.spells = 3, .long_h = 8, .held_h = 48},
+                  "24 of 480 readings, in 3 spells from 2026-06-03T02:00:00Z to "
+                  "2026-06-11T17:00:00Z"},
+                 {{.spells = 3, .long_h = 7, .held_h = 48}, NULL},
+                 {{.spells = 2, .long_h = 15, .held_h = 48}, NULL},
+                 {{.spells = 3, .long_h = 8, .held_h = 24}, NULL},
+                 {{.spells = 3, .long_h = 60, .bulk = true}, NULL},
+                 {{.every_h = 168}, NULL}};
+    static struct ta_reading reading[HOURS];
+    const struct ta_datastream stream = stream_named("d", "so2");
+    struct ta_reading_run run = {.device = "d",
+                                 .name = "so2",
+                                 .property = "so2",
+                                 .unit = "mg/m3",
+                                 .n = HOURS,
+                                 .reading = reading};
+    struct ta_workspace w;
+    struct seen seen;
+    portfolio_open(FOLDER, &w);
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char id[8] = "P0", part[32];
+        id[1] = (char)('0' + k);
+        (void)snprintf(part, sizeof part, "%s/2026-06", id);
+        put_project(&w, id, 1, &stream);
+        for (int i = 0; i < HOURS; i++)
+            reading[i] = (struct ta_reading){ta_time_of(portfolio_day(DAY)) + i * hour,
+                                             received_at(&cases[k].receipt, i),
+                                             50 + i % 37, TA_FLAG_GOOD, 0};
+        put_readings(&w, part, &run, 1);
+        assess(&w, id, &seen);
+        const struct ta_finding *f = found(&seen, "held_back", "d/so2");
+        assert_int_equal(f != NULL, cases[k].detail != NULL);
+        if (f != NULL) assert_string_equal(f->detail, cases[k].detail);
+        assert_null(found(&seen, "clock_jump", "d"));
+    }
+    verify(&w);
+    ta_workspace_close(&w);
+}
+
 /* --- flags of older rules ---------------------------------------------------------------------- */
 
 /* What a seal flagged by older rules is used and told; without a setting it asked the range alone. */
@@ -419,6 +486,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clock_that_was_set_is_a_finding),
+        cmocka_unit_test(readings_that_are_held_back_are_a_finding),
         cmocka_unit_test(flags_of_older_rules_are_a_finding),
         cmocka_unit_test(one_signal_behind_two_projects_is_a_finding_of_both),
         cmocka_unit_test(at_the_same_time_nobody_can_say_whose_it_is),
