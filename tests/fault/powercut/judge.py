@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recovers what a power cut left, with the program itself, and holds it to what was promised before."""
+import contextlib
 import ctypes
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 
 import model
@@ -140,13 +142,28 @@ class Judge:
         if self.claims.by("retired", event) and not any("retired" in key for key in found):
             raise Broken("a retired key signs for those who have the public keys alone")
 
-    def archived(self):
+    def archived(self, event):
+        """What the archive has, and what it had of segments that the log says are gone."""
         folder, found = f"{self.workspace}/journal/archive", b""
-        for name in os.listdir(folder) if os.path.isdir(folder) else []:
-            if name.endswith(".zst"):
-                with open(f"{folder}/{name}", "rb") as f:
-                    found += unpack(f.read())
+        there = record.segments(folder) if os.path.isdir(folder) else []
+        gone = self.aged() - set(there) if self.claims.by("ageing", event) else set()
+        for path in [f"{folder}/{name}" for name in there] + [f"{self.facts['archive']}/{name}" for name in sorted(gone)]:
+            with open(path, "rb") as f:
+                found += unpack(f.read())
         return found
+
+    def aged(self):
+        with contextlib.closing(sqlite3.connect(f"{self.workspace}/store.gpkg")) as store:
+            rows = store.execute("SELECT detail FROM ta_audit WHERE action = 'age' AND object = 'journal/archive'").fetchall()
+        return {word for row in rows for word in row[0].split() if word.endswith(".zst")}
+
+    def check_aged(self, event):
+        """Of what was kept long enough nothing comes back, neither there nor where it came from."""
+        if not self.claims.by("aged", event):
+            return
+        back = set(record.segments(self.facts["archive"])[:-1]) & set(record.segments(f"{self.workspace}/journal/archive"))
+        if back:
+            raise Broken(f"{len(back)} segments are in the archive again, {min(back)} first")
 
     def segments(self, below):
         """{name: its bytes}"""
@@ -165,7 +182,7 @@ class Judge:
                 if name not in pins and not os.path.exists(f"{archive}/{name}.zst")}
         sent = {payload: [data for data in opened.values() if payload in data]
                 for payload in self.claims.by("message", event) if any(payload in data for data in bare.values())}
-        others = self.archived() + b"".join(self.segments("waiting").values()) if sent else b""
+        others = self.archived(event) + b"".join(self.segments("waiting").values()) if sent else b""
         alone = [payload for payload, among in sent.items() if len(among) == 1 and payload not in others]
         values = {int(v) for payload in alone for v in re.findall(rb'"v": (\d+)', payload)}
         for device in DEVICES if values else "":
@@ -175,7 +192,7 @@ class Judge:
 
     def check_archive(self, event):
         """Every acknowledged message can be read again from the journal, which is all archived by now."""
-        found = self.archived()
+        found = self.archived(event)
         lost = [payload for payload in self.claims.by("message", event) if payload not in found]
         if lost:
             raise Broken(f"{len(lost)} messages are not in the archive, {lost[0][:40]!r} first")
@@ -213,7 +230,7 @@ class Judge:
         if not self.claims.by("letter", event):
             return
         self.run("ingest", "--replay", "--json", codes=(0, 3))
-        dead, away, journal = self.letters("dead"), self.letters("archive/dead"), self.archived()
+        dead, away, journal = self.letters("dead"), self.letters("archive/dead"), self.archived(event)
         for letter in self.claims.by("letter", event):
             n = dead.count(letter) + away.count(letter)
             if not 0 < n <= max(1, journal.count(letter)):
@@ -318,6 +335,7 @@ class Judge:
         self.check_months(event)
         self.check_letters(event, found)
         self.check_archive(event)
+        self.check_aged(event)
         self.check_once(event)
         self.check_client(event)
         self.check_stated(event)

@@ -3,11 +3,12 @@
 
 `record()` starts a mosquitto, keys, projects, files, devices, seals, days that become a month, a month that is
 parted into days, messages that wait since what was sealed of their project is at fault, records, a kill in between, late readings, letters that are put away and replayed, what third parties state, an approval, older
-versions that are pruned; `claims()` reads out of the trace from which event on each
+versions that are pruned, segments that go from the archive; `claims()` reads out of the trace from which event on each
 reading was acknowledged (the PUBACK left the socket), each letter, each record was told."""
 import bisect
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -153,6 +154,30 @@ def state_and_approve(r, folder):
           approval=True)
 
 
+def leave(r, port, feed):
+    """A listening program is killed before it seals anything."""
+    engine = r.start("ingest", "--broker", f"mqtt://127.0.0.1:{port}", "--seal-every", "3600", "--verbose", "--log", "json")
+    wait_for(lambda: b"onnected" in open(r.runs[-1]["err"], "rb").read(), "a session")
+    feed.start()
+    feed.join(600)
+    time.sleep(1.6)
+    engine.kill()
+    engine.wait()
+
+
+def age_the_archive(r, folder):
+    """All segments but the newest were kept long enough: as if the day after tomorrow had come."""
+    shutil.copytree(f"{r.workspace}/journal/archive", f"{folder}/archive")
+    r.run("ingest", "--seal", "--archive-days", "1", "--now",
+          time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 2 * 86400)), "--json", aged=True)
+    left = [name for name in os.listdir(f"{r.workspace}/journal/archive") if name.endswith(".zst")]
+    assert left == [segments(f"{folder}/archive")[-1]], left
+
+
+def segments(archive):
+    return sorted(name for name in os.listdir(archive) if name.endswith(".zst"))
+
+
 def put_the_rest_away(r, folder):
     r.run("ingest", "--file", write_file(f"{folder}/worse.json", "[bad-file-2-"), "--project", "P", "--json", codes=(3,),
           letters=["[bad-file-2-"])
@@ -225,7 +250,11 @@ def record(program, library, folder):
         r.run("ingest", "--replay", "--json")
         state_and_approve(r, folder)
         r.run("assess", "P", "--json", records=True)
+        for first in (600, 700):  # sealed together: what they leave in the journal's folder is safe by nothing else
+            leave(r, broker.port, Feed(broker.port, "b", 3000 + first, 24, now - 9000, bad=6))
+        r.run("ingest", "--seal", "--json", codes=(3,))
         put_the_rest_away(r, folder)
+        age_the_archive(r, folder)
         r.run("verify", "--all", "--json")
         with open(r.runs[0]["out"], encoding="utf-8") as f:
             r.run("key", "retire", json.load(f)["id"], "--json", retired=True)
@@ -235,10 +264,10 @@ def record(program, library, folder):
             process.wait()
     return {"port": broker.port, "runs": r.runs, "root": r.root, "trace": r.trace, "first": first,
             "second": second, "late": late, "parting": parting,
-            "right": right,
+            "right": right, "archive": f"{folder}/archive",
             "sent": {"w": [[0, 20], [100, 112]],
                      "a": ranges(DAYS + WHOLE) + ranges(LATE) + [[0, 40], [500, 660], [1000, 1240], [1400, 1416]],
-                     "b": [[2000, 2240], [3000, 3120]], "c": [[4000, 4080]]}}
+                     "b": [[2000, 2240], [3000, 3120], [3600, 3624], [3700, 3724]], "c": [[4000, 4080]]}}
 
 
 # --- what was promised, and when -----------------------------------------------------------------
@@ -308,7 +337,7 @@ class Claims:
     def __init__(self):
         self.kept = {"reading": [], "letter": [], "waiting": [], "message": [], "client": [], "record": [],
                      "key": [], "project": [], "retired": [], "days": [], "whole": [], "away": [],
-                     "statement": [], "approval": [], "other": []}
+                     "statement": [], "approval": [], "other": [], "ageing": [], "aged": []}
         self.possible = {}
 
     def add(self, word, event, thing):
@@ -369,7 +398,7 @@ def claims(events, facts):
                 for row in map(json.loads, f):
                     assert row["result"] == "written", row
                     c.add("record", i, row["record"])
-        for word in ("key", "other", "project", "retired", "days", "whole", "statement", "approval"):
+        for word in ("key", "other", "project", "retired", "days", "whole", "statement", "approval", "aged"):
             if promised.get(word):
                 c.add(word, i, word)
     for i, topic, payload in acknowledged(events, facts["port"], c.kept["client"]):
@@ -377,6 +406,8 @@ def claims(events, facts):
     for run in facts["runs"]:
         if run.get("promised", {}).get("away"):
             claim_away(c, first[run["pid"]], last[run["pid"]])
+        if run.get("promised", {}).get("aged"):
+            c.add("ageing", first[run["pid"]], "ageing")
     c.sort()
     for device, ranges in facts["sent"].items():
         c.possible[device] = {v for begin, end in ranges for v in range(begin, end)}
