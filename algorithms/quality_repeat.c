@@ -10,7 +10,7 @@ enum {
     GRAM = 16,         /* changes in a row that point at a lag */
     CONTEXT = 4,       /* changes before one that may foretell it */
     PLACES_MOST = 128, /* that are asked what they foretell, the newest first */
-    SEVERAL = 4,       /* of these, for what came later to count */
+    SEVERAL = 3,       /* of these, for what came later to count */
     CHANGES_LEAST = 100,
     VALUES_LEAST = 10,
     SAMPLES = 64, /* of a run */
@@ -24,6 +24,7 @@ static const double us_per_s = 1e6, day_s = 86400.0, least_lag_s = 25 * 3600.0,
 struct change {
     double value;
     int64_t at, gap; /* in steps: from the first on, since the change before */
+    int64_t move;    /* from the value before, in the smallest move's quarters */
     size_t reading;  /* place in the series */
 };
 
@@ -35,6 +36,7 @@ struct run {
 struct search {
     double step_s;
     size_t n, slots, work;
+    bool moves_linked;
     struct change *change;
     uint32_t *gram, *context; /* [n] 1 + the place before with such a row; 0: none */
     uint32_t *head;           /* [slots] */
@@ -83,7 +85,19 @@ static void read_changes(const struct ta_series *series, struct search *s)
         before = i;
         if (s->n > 0) gap = at - s->change[s->n - 1].at;
         if (s->n > 0 && s->change[s->n - 1].value == value) continue;
-        s->change[s->n++] = (struct change){value, at, gap, i};
+        s->change[s->n++] = (struct change){value, at, gap, 0, i};
+    }
+}
+
+/* Rounded, since the last bits of a difference go by its values. */
+static void read_moves(struct search *s)
+{
+    double least = INFINITY;
+    for (size_t k = 1; k < s->n; k++)
+        least = fmin(least, fabs(s->change[k].value - s->change[k - 1].value));
+    for (size_t k = 1; k < s->n; k++) {
+        double quarters = 4.0 * (s->change[k].value - s->change[k - 1].value) / least;
+        s->change[k].move = (int64_t)round(fmin(fmax(quarters, -1e18), 1e18));
     }
 }
 
@@ -104,13 +118,21 @@ static uint64_t stir(uint64_t x)
     return x ^ x >> 31;
 }
 
-static uint64_t symbol(const struct change *c)
+static uint64_t of_value(const struct change *c)
 {
     double value = c->value + 0.0; /* no -0 */
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     return stir(bits + UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)c->gap);
 }
+
+static uint64_t of_move(const struct change *c)
+{
+    return stir((uint64_t)c->move + UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)c->gap);
+}
+
+/* What a row is made of. */
+typedef uint64_t symbol_fn(const struct change *c);
 
 static const uint64_t base = UINT64_C(0xd1342543de82ef95);
 
@@ -119,16 +141,9 @@ static size_t slot_of(const struct search *s, uint64_t hash)
     return (size_t)stir(hash) & (s->slots - 1);
 }
 
-/* Of the row of changes that ends with @p k. */
-static size_t slot_of_row(const struct search *s, size_t k, size_t length)
-{
-    uint64_t hash = 0;
-    for (size_t b = length; b-- > 0;) hash = hash * base + symbol(&s->change[k - b]);
-    return slot_of(s, hash);
-}
-
 /* Rows of @p length changes, by their last: where one that hashes alike was last, in @p before. The newest stay in `head`. */
-static void link_rows(struct search *s, size_t length, uint32_t *before)
+static void link_rows(struct search *s, symbol_fn *symbol, size_t length,
+                      uint32_t *before)
 {
     uint64_t hash = 0, gone = 1;
     for (size_t i = 0; i < length; i++) gone *= base;
@@ -142,6 +157,24 @@ static void link_rows(struct search *s, size_t length, uint32_t *before)
         before[k] = *head;
         *head = (uint32_t)k + 1;
     }
+}
+
+/* What only a repetition asks for. */
+static void link_moves(struct search *s)
+{
+    if (s->moves_linked) return;
+    memset(s->told, 0, s->n);
+    read_moves(s);
+    link_rows(s, of_move, CONTEXT, s->context);
+    s->moves_linked = true;
+}
+
+/* The newest row of moves that hashes like the one that ends with @p k, plus 1; 0: none. */
+static size_t newest_moves(const struct search *s, size_t k)
+{
+    uint64_t hash = 0;
+    for (size_t b = CONTEXT; b-- > 0;) hash = hash * base + of_move(&s->change[k - b]);
+    return s->head[slot_of(s, hash)];
 }
 
 /* --- one repetition ----------------------------------------------------------------- */
@@ -173,10 +206,16 @@ static bool foretells(const struct places *p, size_t least)
     return p->such >= least && 2 * p->such > p->seen;
 }
 
+static bool same_move(const struct search *s, size_t a, size_t b)
+{
+    return s->change[a].move == s->change[b].move &&
+           s->change[a].gap == s->change[b].gap;
+}
+
 static bool same_before(const struct search *s, size_t a, size_t b)
 {
     for (size_t i = 1; i <= CONTEXT; i++)
-        if (!same(s, a - i, b - i)) return false;
+        if (!same_move(s, a - i, b - i)) return false;
     return true;
 }
 
@@ -192,10 +231,10 @@ static bool is_place(const struct search *s, size_t k, size_t at, size_t lag)
 static bool foretold(struct search *s, size_t k, size_t lag)
 {
     struct places past = {0, 0}, all = {0, 0};
-    size_t asked = 0, row = s->head[slot_of_row(s, k - 1, CONTEXT)];
+    size_t asked = 0, row = newest_moves(s, k - 1);
     for (; row != 0 && asked < PLACES_MOST; row = s->context[row - 1], asked++) {
         if (!is_place(s, k, row, lag)) continue; /* row - 1 ends what stands before */
-        size_t such = same(s, k, row);
+        size_t such = same_move(s, k, row);
         all.seen++;
         all.such += such;
         past.seen += row < k;
@@ -238,7 +277,9 @@ static size_t find_runs(struct search *s, struct run out[RUNS_MOST])
         if ((lag == tried.lag && k < tried.end) || !same(s, k, k - lag)) continue;
         if (seconds_between(s, k - lag, k) <= least_lag_s) continue;
         tried = extend(s, k, lag, end);
-        if (!is_long(s, &tried) || !tells(s, &tried)) continue;
+        if (!is_long(s, &tried)) continue;
+        link_moves(s);
+        if (!tells(s, &tried)) continue;
         out[n++] = tried;
         memset(s->told + tried.first, 1, tried.end - tried.first);
         memset(s->told + tried.first - lag, 1, tried.end - tried.first);
@@ -315,6 +356,19 @@ static bool is_near_period(struct search *s, const struct ta_series *series,
     return false;
 }
 
+/* A signal without noise goes straight on: at most samples of a run it does, to a quarter of a move. */
+static bool is_smooth(const struct search *s, const struct run *run)
+{
+    size_t apart = (run->end - run->first) / SAMPLES, straight = 0;
+    for (size_t i = 2; i < SAMPLES; i++) {
+        const struct change *c = &s->change[run->first + i * apart];
+        double rate = (double)c->move / (double)c->gap;
+        double before = (double)c[-1].move / (double)c[-1].gap;
+        straight += fabs(rate - before) <= 0.25 * fabs(rate);
+    }
+    return (double)straight >= period_share * (SAMPLES - 2);
+}
+
 static bool joins(const struct search *s, const struct run *before,
                   const struct run *run)
 {
@@ -330,7 +384,9 @@ static size_t tell(struct search *s, const struct ta_series *series, size_t n,
     for (size_t i = 0; i < n; i++) {
         size_t last = s->change[run[i].end - 1].reading;
         size_t changes = run[i].end - run[i].first;
-        if (is_period(s, &run[i]) || is_near_period(s, series, &run[i])) continue;
+        if (is_period(s, &run[i]) || is_smooth(s, &run[i]) ||
+            is_near_period(s, series, &run[i]))
+            continue;
         if (before != NULL && joins(s, before, &run[i])) {
             out[told - 1].last = last;
             out[told - 1].changes += changes;
@@ -357,9 +413,7 @@ enum ta_status ta_repeats_find(const struct ta_series *series, void *scratch,
     lay_out(&s, series->n, scratch);
     read_changes(series, &s);
     if (s.n <= CHANGES_LEAST) return TA_OK;
-    memset(s.told, 0, s.n);
-    link_rows(&s, GRAM, s.gram);
-    link_rows(&s, CONTEXT, s.context); /* last: its newest are asked */
+    link_rows(&s, of_value, GRAM, s.gram);
     *n = tell(&s, series, find_runs(&s, run), run, out);
     return TA_OK;
 }

@@ -6,11 +6,11 @@
  *  the one at that lag, to the last digit. It is told when it lasts a day or more, and at least 100 of its changes,
  *  and half of them, tell something, with at least 10 values.
  *
- *  A change tells something where the record does not foretell it: of all earlier places at which the four
- *  changes before it stand (those apart by multiples of the lag and stretches told already left out) no more than half
- *  go on with it; nor do four or more places, later ones too, and more than half of them. So what stands still has no
- *  change that could count, what goes through the same steps again and again (a period, a recipe, a day of one of three
- *  kinds) is foretold, and of few values nothing is told.
+ *  A change tells something where the record does not foretell it: of all earlier places at which the same four
+ *  moves come before (those apart by multiples of the lag and stretches told already left out) no more than half go on
+ *  with the same move; nor do three or more places, later ones too, and more than half of them. So what stands still has
+ *  no change that could count, what goes through the same steps again and again (a period, a ramp, a recipe, a day of one
+ *  of three kinds) is foretold, and of few values nothing is told.
  *
  *  False alarms. Assume that a change that counts equals the one at the lag with a chance of at most 1/2, given all
  *  before it. What counts by the places before is known before it comes, and later places only take from it, so that a
@@ -22,7 +22,9 @@
  *  Periods. What repeats three quarters of the record's changes at a lag of a week or less has a period, which work and
  *  nature may have; nothing has one of more than a week to the last digit. A smooth period that is no whole number of
  *  steps repeats itself at long lags: where at some lag of up to a week three quarters of a stretch's moves come
- *  nearer than half their length, it is not told.
+ *  nearer than half their length, it is not told. Nor is a stretch without noise, three quarters of which goes straight on,
+ *  to a quarter of a move. What remains is a long row of uneven steps without noise that a signal goes through two or three
+ *  times in all: set or calculated values, which is what the client is asked.
  *
  *  The work is linear in the readings, and what a signal may take is bounded (256 comparisons a change).
  */

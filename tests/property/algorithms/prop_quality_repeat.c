@@ -102,6 +102,36 @@ static void ramp(const struct draw *d)
                    floor(ta_random_between(d->r, 0.0, 1.0 + d->phase));
 }
 
+/* Emptied at one rate, filled now and then. */
+static void tank(const struct draw *d)
+{
+    double level = 0.0;
+    for (size_t i = 0; i < d->made.n; i++) {
+        if (level <= 1.0) level = ceil(d->levels * ta_random_between(d->r, 0.5, 1.0));
+        level -= (double)(i % 2);
+        value[i] = level;
+    }
+}
+
+/* Falls off from one height, as what is dosed now and then. */
+static void decay(const struct draw *d)
+{
+    double level = 10.0 * d->levels;
+    for (size_t i = 0; i < d->made.n; i++) {
+        level = ta_random_below(d->r, 100) == 0 ? 10.0 * d->levels : 0.97 * level;
+        value[i] = floor(10.0 * level) / 10.0;
+    }
+}
+
+static void counter(const struct draw *d)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < d->made.n; i++) {
+        if (ta_random_below(d->r, 300) == 0) from = i;
+        value[i] = floor((double)(i - from) * d->levels / 200.0);
+    }
+}
+
 /* Eight constituents, in hours (Pugh, Woodworth 2014, Sea-Level Science, table 4.1). */
 static void tide(const struct draw *d)
 {
@@ -170,9 +200,11 @@ static void worn(const struct draw *d)
 static const struct {
     const char *name;
     void (*fill)(const struct draw *d);
-} kinds[] = {{"noise", noise},   {"walk", walk}, {"sine", sine}, {"saw", saw},
-             {"square", square}, {"ramp", ramp}, {"tide", tide}, {"schedule", schedule},
-             {"recipe", recipe}, {"week", week}, {"worn", worn}};
+} kinds[] = {{"noise", noise}, {"walk", walk},         {"sine", sine},
+             {"saw", saw},     {"square", square},     {"ramp", ramp},
+             {"tank", tank},   {"decay", decay},       {"counter", counter},
+             {"tide", tide},   {"schedule", schedule}, {"recipe", recipe},
+             {"week", week},   {"worn", worn}};
 
 static void nothing_is_found_in_signals_of_their_own(void **state)
 {
