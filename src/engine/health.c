@@ -258,6 +258,40 @@ static void add_mend(const struct ta_scene_row *row, const char *source,
         mend_gone(row, source, out);
 }
 
+static void mend_source(const char *source, struct ta_text *out)
+{
+    bool far = source == NULL || strstr(source, "://") != NULL;
+    ta_text_addf(out,
+                 "%s: the next `terrassay refresh` reads it; if it is gone for good, "
+                 "take it out of what "
+                 "is refreshed, and `terrassay refresh --forget ",
+                 far ? "see that its host is up and lets this machine in"
+                     : "look whether a disk should be mounted there");
+    if (source != NULL)
+        add_quoted(out, source);
+    else
+        ta_text_add(out, "ADDRESS");
+    ta_text_add(out, "`");
+}
+
+/* What no run could read since, by the words of the last one that tried. */
+static void tell_source(const struct ta_store *store, const struct ta_scene_row *row,
+                        const struct ta_health *health)
+{
+    struct ta_text source = {0}, mend = {0};
+    char when[TA_TIME_TEXT];
+    bool known = ta_source_name(store, row, &source);
+    ta_time_format(row->time, when);
+    mend_source(known ? source.bytes : NULL, &mend);
+    bool named = !known || strstr(row->reason, source.bytes) != NULL;
+    ta_health_tell(health, TA_HEALTH_NOTE, "Source",
+                   mend.failed ? "`terrassay refresh` asks again" : mend.bytes,
+                   "%s%scould not be read on %.10s: %s", named ? "" : source.bytes,
+                   named ? "" : " ", when, row->reason);
+    ta_text_free(&mend);
+    ta_text_free(&source);
+}
+
 static void tell_aside(const struct ta_store *store, const struct ta_scene_row *row,
                        const struct ta_health *health)
 {
@@ -274,6 +308,19 @@ static void tell_aside(const struct ta_store *store, const struct ta_scene_row *
     ta_text_free(&source);
 }
 
+/* @return how many are left, that are none */
+static size_t tell_sources(const struct ta_store *store, struct ta_scene_row *rows,
+                           size_t n, const struct ta_health *health)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < n; i++)
+        if (ta_row_is_source(&rows[i]))
+            tell_source(store, &rows[i], health);
+        else
+            rows[left++] = rows[i];
+    return left;
+}
+
 static void look_at_scenes(struct ta_workspace *workspace,
                            const struct ta_health *health)
 {
@@ -287,6 +334,7 @@ static void look_at_scenes(struct ta_workspace *workspace,
         ta_health_error(health, "Scenes", &err);
         return;
     }
+    n = tell_sources(store, rows, n, health);
     if (n == 0) ta_health_tell(health, TA_HEALTH_OK, "Scenes", NULL, "none set aside");
     for (size_t i = 0; i < n && i < MOST; i++) tell_aside(store, &rows[i], health);
     if (n > MOST)

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* realpath() */
-#define _XOPEN_SOURCE 700
 #include "engine/refresh.h"
 
 #include <errno.h>
@@ -229,6 +227,19 @@ static enum ta_status on_scene(void *listener, struct ta_scene *scene,
     return rc;
 }
 
+static void add_problem(struct ta_refresh_work *work, const struct ta_pending *pending)
+{
+    void *ids = work->problem, *list = work->pending;
+    if (ta_grow(&ids, &work->problems_capacity, work->n_problems, TA_SCENE_SIZE) == 0) {
+        work->problem = ids;
+        memcpy(work->problem[work->n_problems++], pending->row.id, TA_SCENE_SIZE);
+    }
+    if (ta_grow(&list, &work->capacity, work->n, sizeof *work->pending) == 0) {
+        work->pending = list;
+        work->pending[work->n++] = *pending;
+    }
+}
+
 static void on_problem(void *listener, const char *path, const char *reason,
                        const char *mend)
 {
@@ -244,15 +255,7 @@ static void on_problem(void *listener, const char *path, const char *reason,
                                                          .reason = reason,
                                                          .mend = mend});
     }
-    void *ids = work->problem, *list = work->pending;
-    if (ta_grow(&ids, &work->problems_capacity, work->n_problems, TA_SCENE_SIZE) == 0) {
-        work->problem = ids;
-        memcpy(work->problem[work->n_problems++], pending.row.id, TA_SCENE_SIZE);
-    }
-    if (ta_grow(&list, &work->capacity, work->n, sizeof *work->pending) == 0) {
-        work->pending = list;
-        work->pending[work->n++] = pending;
-    }
+    add_problem(work, &pending);
 }
 
 static void on_walked(void *listener, const struct ta_walked *at)
@@ -272,12 +275,15 @@ static bool is_in(const char *id, const char (*sorted)[TA_SCENE_SIZE], size_t n)
     return n > 0 && bsearch(id, sorted, n, TA_SCENE_SIZE, by_text) != NULL;
 }
 
-/* Is it a problem no more? What was not asked for says nothing by its silence. */
-static bool is_mended(const struct ta_refresh_work *work, const char *id, bool all)
+/* Is it a problem no more? What was not asked for says nothing by its silence; a source that was read is none. */
+static bool is_mended(const struct ta_refresh_work *work,
+                      const struct ta_scene_row *row, bool all)
 {
+    const char *id = row->id;
     if (is_in(id, (const char(*)[TA_SCENE_SIZE])work->problem, work->n_problems))
         return false;
-    return all || is_in(id, (const char(*)[TA_SCENE_SIZE])work->heard, work->n_heard);
+    return all || ta_row_is_source(row) ||
+           is_in(id, (const char(*)[TA_SCENE_SIZE])work->heard, work->n_heard);
 }
 
 /* Problems of this source that are no more. An older program called a folder as it was spelled: what it kept under
@@ -296,7 +302,7 @@ static enum ta_status forget_mended(struct ta_refresh_work *work,
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
         if ((strcmp(rows[i].datatake, mine.datatake) != 0 &&
              strcmp(rows[i].datatake, spelled) != 0) ||
-            !is_mended(work, rows[i].id, all))
+            !is_mended(work, &rows[i], all))
             continue;
         if (!begun) rc = store->ops->begin(store->self, err);
         begun = rc == TA_OK;
@@ -358,6 +364,21 @@ static void tell_source(const struct ta_refresh_work *work,
                               .scene = source->searches ? shown : source->name,
                               .reason = why->text,
                               .mend = why->mend});
+}
+
+/* It stands in the store until it was read, for who asks `doctor` in the morning. It lies nowhere: no page of a
+ * site has it. */
+static void keep_source(struct ta_refresh_work *work,
+                        const struct ta_scene_source *source,
+                        const struct ta_error *why)
+{
+    char shown[400]; /* an address may hold a key */
+    struct ta_pending pending = {.state = TA_PENDING_FAILED};
+    const char *name = work->real != NULL ? work->real : source->name;
+    if (source->searches) ta_http_public(name, shown, sizeof shown);
+    problem_row(work, source->searches ? shown : name, why->text, &pending.row);
+    ta_row_note_source(&pending.row, work->ask->now);
+    if (!work->ask->dry_run) add_problem(work, &pending);
 }
 
 /* No scene of any days and no problem: whoever named it may have meant another folder. */
@@ -448,6 +469,7 @@ static enum ta_status walk_source(struct ta_refresh_work *work,
         if (rc == TA_E_PERMISSION && !source->local) work->first.status = TA_E_SOURCE;
     }
     tell_source(work, source, &why);
+    keep_source(work, source, &why);
     return end_round(work, err); /* what came before it broke off is good */
 }
 
@@ -455,9 +477,9 @@ static enum ta_status walk(struct ta_refresh_work *work,
                            const struct ta_scene_source *source, struct ta_error *err)
 {
     work->source = source->name;
-    work->real = source->local ? realpath(source->name, NULL) : NULL;
+    work->real = source->local ? ta_source_real(source->name) : NULL;
     enum ta_status rc = walk_source(work, source, err);
-    free(work->real); /* allow(free): realpath() allocated it */
+    ta_free(work->real);
     work->real = NULL;
     return rc;
 }

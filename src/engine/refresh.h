@@ -141,6 +141,8 @@ TA_NODISCARD enum ta_status ta_engine_forget(struct ta_workspace *workspace,
                                              const char *source, size_t *forgotten,
                                              struct ta_error *err);
 
+/** Is it no scene, but a source that could not be read when a run last tried? `time` is when that was. */
+bool ta_row_is_source(const struct ta_scene_row *row);
 /** Append the folder (its real path) or address that a scene set aside was found in. @return false where nobody
  *  knows it: an older program kept the row, or the address holds a secret. */
 bool ta_source_name(const struct ta_store *store, const struct ta_scene_row *row,

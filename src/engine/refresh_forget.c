@@ -80,6 +80,30 @@ static char *where_it_was(const char *path)
     return ta_text_take(&whole);
 }
 
+char *ta_source_real(const char *folder)
+{
+    char *real = realpath(folder, NULL);
+    if (real == NULL) return where_it_was(folder);
+    char *copy = ta_strdup(real);
+    free(real); /* allow(free): realpath() allocated it */
+    return copy;
+}
+
+static const char unread[] = "source";
+
+void ta_row_note_source(struct ta_scene_row *row, ta_time_us now)
+{
+    (void)snprintf(row->processing, sizeof row->processing, "%s", unread);
+    (void)snprintf(row->place, sizeof row->place, "[]");
+    row->time = now;
+}
+
+bool ta_row_is_source(const struct ta_scene_row *row)
+{
+    return strncmp(row->id, "problem/", strlen("problem/")) == 0 &&
+           strcmp(row->processing, unread) == 0;
+}
+
 /* An address is called as it was typed. */
 static enum ta_status id_of(const char *source, char out[TA_SCENE_SIZE],
                             struct ta_error *err)
@@ -124,7 +148,7 @@ static enum ta_status forget_rows(const struct ta_store *store, const char *sour
     for (size_t i = 0; rc == TA_OK && i < n; i++) {
         if (!is_of(&rows[i], source)) continue;
         rc = store->ops->scene_forget(store->self, rows[i].id, rows[i].processing, err);
-        ++*forgotten;
+        *forgotten += !ta_row_is_source(&rows[i]);
     }
     if (rc == TA_OK) return store->ops->commit(store->self, err);
     store->ops->rollback(store->self);
@@ -138,15 +162,17 @@ enum ta_status ta_engine_forget(struct ta_workspace *workspace, const char *sour
     struct ta_scene_row *rows = NULL;
     char id[TA_SCENE_SIZE];
     size_t n = 0;
+    bool any = false;
     *forgotten = 0;
     enum ta_status rc = id_of(source, id, err);
     if (rc == TA_OK) rc = ta_workspace_enter(workspace, TA_DOES_REFRESH, err);
     if (rc != TA_OK) return rc;
     rc = store->ops->scenes_in(store->self, TA_SCENE_SET_ASIDE, &rows, &n, err);
+    for (size_t i = 0; rc == TA_OK && i < n; i++) any = any || is_of(&rows[i], id);
     if (rc == TA_OK) rc = forget_rows(store, id, rows, n, forgotten, err);
     ta_free(rows);
     ta_workspace_leave(workspace, TA_DOES_REFRESH);
-    if (rc != TA_OK || *forgotten > 0) return rc;
+    if (rc != TA_OK || any) return rc;
     return ta_mended(
         ta_fail(err, TA_E_NOTFOUND, "%s: nothing of it is set aside", source), err,
         "`terrassay doctor` lists what is; name the folder where it was");

@@ -132,6 +132,10 @@ void ta_refresh_progress(const struct ta_refresh_work *work, size_t more);
 
 /** What tells sources apart: by a folder's real path, or an address. */
 void ta_source_id(const char *name, char out[TA_SCENE_SIZE]);
+/** A folder's real path; of one that is not there the path that it had. Owned; NULL: out of memory. */
+char *ta_source_real(const char *folder);
+/** Make the row of a problem that of a source that could not be read: it lies on no site. */
+void ta_row_note_source(struct ta_scene_row *row, ta_time_us now);
 /** The same in full, for the recipe of what was set aside: SHA-256 of the name, which is kept under it. */
 void ta_source_mark(const struct ta_refresh_work *work, struct ta_scene_row *row);
 /** Keep the name of the source that @p row is marked by, unless it is an address that holds a secret. */

@@ -181,6 +181,19 @@ says '^refresh: scenes=10 new=0 .*problems=1 .*bytes=[0-9]+$'
 says_not 'failed before'
 expect 69 refresh --catalog scenes/nothere --catalog scenes --json
 rows 'rows[-1]["ended"] == "whole" and rows[-1]["problems"] == 1'
+# and stands in doctor until it was read, or is given up for good
+expect 0 doctor --json
+rows '[(r["found"].split(" could")[0], r["mend"].split(":")[0]) for r in rows if r["part"] == "Source"] == [("'"$PWD"'/scenes/nothere", "look whether a disk should be mounted there")]'
+rows '[r["found"] for r in rows if r["part"] == "Scenes"] == ["none set aside"] and not [r for r in rows if r["part"] == "Set aside"]'
+mkdir scenes/nothere
+expect 3 refresh --catalog scenes/nothere
+rmdir scenes/nothere
+expect 0 doctor --json
+rows 'not [r for r in rows if r["part"] == "Source"]'
+expect 69 refresh --catalog scenes/nothere
+expect 0 refresh --forget scenes/nothere
+expect 0 doctor --json
+rows 'not [r for r in rows if r["part"] == "Source"]'
 expect 0 refresh --catalog scenes --quiet
 silent
 expect 0 refresh --catalog scenes --json

@@ -333,6 +333,16 @@ def one_is_closed(mock, url):
     check("alone it is bad data", done.returncode == 65 and mock.url in done.stderr
           and "look whether the address is right: that of the landing page" in done.stderr, done.returncode, done.stderr)
     mock.plan = {"/get": [404]}
+    done = run("refresh", "--catalog", f"{mock.url}/get?key=hush")
+    told = run("doctor").stdout
+    check("doctor has it until it is read", "could not be read on 20" in told and f"{mock.url}/get?key: " in told
+          and f"refresh --forget {mock.url}/get`" in told and "refresh --forget ADDRESS`" in told
+          and "hush" not in told, told)
+    for more in ("", "?key=hush"):
+        run("refresh", "--catalog", f"{mock.url}/get{more}", "--last", "60")
+    told = run("doctor").stdout
+    check("and no longer", "could not be read" not in told, told)
+    mock.plan = {"/get": [404]}
     done = run("refresh", "--catalog", f"{mock.url}/get")
     check("nothing is there", done.returncode == 69 and "404" in done.stderr
           and "look whether the address is right" in done.stderr, done.returncode, done.stderr)
