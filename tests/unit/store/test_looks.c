@@ -325,19 +325,26 @@ struct cut {
     char shape;
 };
 
-static void put_cut(struct ta_store *s, const struct cut *cut)
+static void put_cut_of(struct ta_store *s, const struct cut *cut,
+                       const char *processing)
 {
     struct ta_chip_row row = {.project = "p",
                               .site = 1,
-                              .processing = "1",
                               .time = 5,
                               .sha256 = TA_CHAIN_START,
                               .inside = cut->inside,
                               .clear_fraction = cut->clear};
     snprintf(row.scene, sizeof row.scene, "%s", cut->scene);
-    snprintf(row.path, sizeof row.path, "imagery/chips/%s", cut->scene);
+    snprintf(row.processing, sizeof row.processing, "%s", processing);
+    snprintf(row.path, sizeof row.path, "imagery/chips/%s-%s", cut->scene,
+             row.processing);
     memset(row.shape_sha256, cut->shape, TA_HEX_SIZE - 1);
     assert_ok(s->ops->chip_put(s->self, &row, &err));
+}
+
+static void put_cut(struct ta_store *s, const struct cut *cut)
+{
+    put_cut_of(s, cut, "1");
 }
 
 /* Scenes of one datatake: left and right are neighbours of one collection, st is another
@@ -375,6 +382,28 @@ static void neighbours_of_one_datatake_are_one_look(void **state)
         ta_free(rows);
         store_close(&s);
     }
+}
+
+/* Two processings of a scene whose tile has another name since are no neighbours: by which it is judged their
+ * order says, and not which of them has more of the site. */
+static void a_scene_is_no_neighbour_of_itself(void **state)
+{
+    (void)state;
+    struct ta_store s = store_open();
+    struct ta_chip_row *rows = NULL;
+    size_t n = 0;
+    assert_ok(s.ops->begin(s.self, &err));
+    put_scene(&s, "c/one", "1", "d", "T5QKB", TA_SCENE_OBSERVED);
+    put_scene(&s, "c/one", "2", "d", "T05QKB", TA_SCENE_OBSERVED);
+    put_cut_of(&s, &(struct cut){"c/one", 0.9, 0.9, 'a'}, "1");
+    put_cut_of(&s, &(struct cut){"c/one", 0.4, 0.4, 'a'}, "2");
+    assert_ok(s.ops->commit(s.self, &err));
+    assert_ok(s.ops->chips_of(s.self, "p", 1, 0, 9, &rows, &n, &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(rows[0].processing, "1");
+    assert_string_equal(rows[1].processing, "2");
+    ta_free(rows);
+    store_close(&s);
 }
 
 /* A scene with a document of these bands, on a tile of its own, and its chip. */
@@ -619,6 +648,7 @@ int main(void)
         cmocka_unit_test_setup(scenes_set_aside_come_by_where_they_lie, fresh_folder),
         cmocka_unit_test_setup(a_file_is_known_while_it_is_what_it_was, fresh_folder),
         cmocka_unit_test_setup(neighbours_of_one_datatake_are_one_look, fresh_folder),
+        cmocka_unit_test_setup(a_scene_is_no_neighbour_of_itself, fresh_folder),
         cmocka_unit_test_setup(a_neighbour_comes_for_a_band_that_the_better_look_lacks,
                                fresh_folder),
         cmocka_unit_test_setup(chips_of_a_long_history_are_not_held_against_each_other,
