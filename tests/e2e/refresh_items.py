@@ -4,6 +4,7 @@
 
   refresh_items.py TERRASSAY FOLDER_OF_STAC_MOCK"""
 import json
+import sqlite3
 import subprocess
 import sys
 
@@ -189,6 +190,37 @@ def composite():
               and "fetch" not in str(rows), rows)
 
 
+def renamed():
+    """A far scene whose tile an older program called otherwise is considered again, once, and has the name of now; one that is
+    superseded too, or it would never be let back."""
+    mock = stac_mock.Mock()
+    for name, version in (("old", "03.00"), ("new", "03.01")):
+        item(mock, name, {"red": ([20000], band("red")), **CLEAR})
+        mock.items[-1]["properties"] = {
+            "datetime": "2020-06-01T08:00:00Z", "platform": "sentinel-2a", "processing:level": "L2A", "grid:code": "MGRS-5QKB",
+            "s2:processing_baseline": version, "s2:datatake_id": f"GS2A_20200601T080000_025816_N{version}"}
+    newer = mock.items.pop()
+    run("renamed", "project", "import", "p.geojson")
+    run("renamed", "refresh", "--catalog", f"{mock.url}/post")
+    mock.items.append(newer)
+
+    def tiles(sql="select id, tile, state from ta_scene order by id"):
+        with sqlite3.connect("renamed/store.gpkg") as store:
+            return store.execute(sql).fetchall()
+
+    now = [("c/new", "T05QKB", "observed"), ("c/old", "T05QKB", "superseded")]
+    done = run("renamed", "refresh", "--catalog", f"{mock.url}/post")
+    check("renamed: one look", tiles() == now, tiles(), done.stdout, done.stderr)
+    for name in ("new", "old"):
+        tiles(f"update ta_scene set tile = 'T5QKB' where id = 'c/{name}'")
+        done = run("renamed", "refresh", "--catalog", f"{mock.url}/post")
+        check(f"renamed: {name} is considered again", done.returncode == 0 and tiles() == now, tiles(), done.stdout, done.stderr)
+        mock.requests.clear()
+        done = run("renamed", "refresh", "--catalog", f"{mock.url}/post")
+        check(f"renamed: {name} once", "nothing new" in done.stderr and not [r for r in mock.requests if "/files/" in r[1]],
+              done.stderr, mock.requests)
+
+
 def newcomers():
     """The nightly run over the last days says that it does not ask for the history of a site that is new."""
     mock = stac_mock.Mock()
@@ -207,7 +239,7 @@ def newcomers():
     check("newcomers: told once, when there are some", told == [False, True, False], told)
 
 
-for part in (nothing_listed, newcomers, withdrawn, composite, one_id_of_two, temperature_and_index, stack_of_indices):
+for part in (nothing_listed, newcomers, withdrawn, composite, renamed, one_id_of_two, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)
