@@ -188,7 +188,6 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
     if (slot != NULL) inlet->form.mapping = view_of(slot->text, slot->size);
     if (slot != NULL && !ta_decoder_reads(decoder, slot->mapping))
         return refuse_form(inlet, decoder, slot->mapping, message, err);
-    struct ta_decode_carry carry = {.begun = in->begun};
     const struct ta_decode_input input = {
         .source = inlet->source,
         .bytes = message->bytes.bytes,
@@ -196,15 +195,17 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
         .received = message->undated ? TA_TIME_NONE : message->received,
         .limits = ta_limits_of_message(),
         .mapping = slot == NULL ? NULL : slot->mapping,
-        .carry = &carry};
+        .rows = in->rows,
+        .head = in->head,
+        .cut = in->cut};
     struct ta_error why = {.status = TA_E_INTERNAL};
     struct ta_decode_sink sink = ta_inlet_sink(inlet);
     inlet->newest = TA_TIME_NONE;
     rc = decoder->decode(&input, &sink, &why);
-    if (rc == TA_OK)
+    if (rc == TA_OK && inlet->told)
         look_at_clock(in, message);
     else
-        inlet->form.head = view_of(NULL, 0); /* the message has it */
+        inlet->form.head = in->head; /* any other is in the message */
     return ta_inlet_ended(inlet, rc, message->bytes, &why, err);
 }
 

@@ -15,7 +15,9 @@ struct ta_journal_inlet {
     struct ta_clock_watch *clocks; /**< borrowed; NULL: nobody watches them */
     ta_time_us behind; /**< so much later may messages be that are read again */
     ta_time_us latest; /**< but no later than this; asked where `behind` is not 0 */
-    bool begun;        /**< the messages at hand lack the lines in front of a table */
+    bool rows; /**< the message at hand is rows of a table, see ta_decode_input */
+    struct ta_view head;
+    bool cut;
     struct ta_mapping_slot *slot; /**< owned */
     size_t n, capacity;
 };

@@ -68,13 +68,19 @@ static void on_drop(void *self)
 static enum ta_status on_head(void *self, struct ta_view row, struct ta_error *err)
 {
     struct ta_inlet *in = self;
-    ta_free(in->head); /* of the table before */
+    struct ta_view old = {in->head, in->head_size}; /* of the table before */
+    in->form.head = old;
+    if (old.size == row.size && memcmp(old.bytes, row.bytes, row.size) == 0)
+        return TA_OK;
+    ta_free(in->head);
+    in->head_size = 0;
     in->form.head = (struct ta_view){NULL, 0};
     in->written.format.bytes = NULL; /* the next may come to stand in its place */
     in->head = ta_alloc(row.size, 1);
     if (in->head == NULL)
         return ta_fail(err, TA_E_NOMEM, "%s: out of memory", in->source);
     memcpy(in->head, row.bytes, row.size);
+    in->head_size = row.size;
     in->form.head = (struct ta_view){in->head, row.size};
     return TA_OK;
 }
@@ -181,7 +187,10 @@ enum ta_status ta_inlet_ended(struct ta_inlet *inlet, enum ta_status rc,
                               struct ta_view bytes, const struct ta_error *why,
                               struct ta_error *err)
 {
-    if (rc == TA_OK) return TA_OK;
+    if (rc == TA_OK && inlet->told) return TA_OK;
+    if (rc == TA_OK)
+        return ta_inlet_refuse(inlet, bytes, TA_BAD_SYNTAX,
+                               "no row of a table is in it", err);
     if (is_of_the_machine(rc)) return ta_fail_as(err, why);
     forget(inlet);
     return ta_inlet_refuse(inlet, bytes, TA_BAD_FIELD, without_source(inlet, why->text),
@@ -208,6 +217,7 @@ static enum ta_status take_samples(struct ta_inlet *in,
 {
     const struct ta_inlet_sample *bad = NULL;
     enum ta_status rc = TA_OK;
+    if (in->n == 0) in->counts->outcome[TA_MISSING]++; /* an empty list */
     for (size_t i = 0; rc == TA_OK && i < in->n; i++) {
         const struct ta_inlet_sample *s = &in->sample[i];
         enum ta_fate fate = ta_outcome_fate(s->outcome);
@@ -230,7 +240,12 @@ static enum ta_status on_message(void *self, const struct ta_message *message,
         placed.line = in->line;
         placed.column = in->column;
     }
+    if (placed.outcome == TA_ACCEPTED && in->n == 0 && in->letters != NULL) {
+        placed.outcome = TA_BAD_SYNTAX; /* it was kept for what is in it */
+        placed.why = "nothing is in it that the mapping reads";
+    }
     enum ta_status rc;
+    in->told = true;
     in->counts->messages++;
     if (placed.outcome == TA_ACCEPTED) {
         rc = take_samples(in, &placed, err);
@@ -254,6 +269,7 @@ uint64_t ta_inlet_aside(const struct ta_inlet_counts *counts)
 
 struct ta_decode_sink ta_inlet_sink(struct ta_inlet *inlet)
 {
+    inlet->told = false;
     return (struct ta_decode_sink){inlet, on_sample, on_message, on_drop, on_head};
 }
 
@@ -264,5 +280,6 @@ void ta_inlet_free(struct ta_inlet *inlet)
     ta_text_free(&inlet->words);
     inlet->sample = NULL;
     inlet->head = NULL;
+    inlet->head_size = 0;
     inlet->n = inlet->capacity = 0;
 }

@@ -53,11 +53,13 @@ struct ta_inlet {
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
     /* of the message at hand */
     ta_time_us newest; /**< of its readings that were taken; TA_TIME_NONE */
+    bool told;         /**< a message was found in the bytes */
     struct ta_inlet_sample *sample;
     size_t n, capacity;
     struct ta_text words; /* reasons that name what was refused, each with its NUL */
     size_t worded;
     char *head; /* owned */
+    size_t head_size;
 };
 
 /** A message that no decoder gets: counted, and kept. */
@@ -67,7 +69,7 @@ TA_NODISCARD enum ta_status ta_inlet_refuse(struct ta_inlet *inlet,
                                             struct ta_error *err);
 /** What decoding came to, of a message or letter that is @p bytes. A failure of the machine is handed on;
  *  any other is the message's own: what was taken of it is dropped, and it is refused whole, so that
- *  it ends nothing but itself. @param why the words of @p rc
+ *  it ends nothing but itself. So is one in whose bytes the decoder found no message at all. @param why the words of @p rc
  *  @return TA_OK; TA_E_NOMEM, TA_E_IO, TA_E_PERMISSION, TA_E_AGAIN */
 TA_NODISCARD enum ta_status ta_inlet_ended(struct ta_inlet *inlet, enum ta_status rc,
                                            struct ta_view bytes,

@@ -81,47 +81,45 @@ static enum ta_status on_form(void *self, const struct ta_letter_form *form,
 
 /* --- letters -------------------------------------------------------------------------------- */
 
-/* @return false when out of memory */
-static bool with_head(const struct replaying *r, const struct ta_letter *letter,
-                      struct ta_text *out)
+static struct ta_view form_view(const char *text, size_t size)
 {
-    ta_text_add_bytes(out, r->form + r->mapping_size, r->head_size);
-    ta_text_add_bytes(out, letter->bytes.bytes, letter->bytes.size);
-    bool failed = out->failed;
-    if (failed) ta_text_free(out);
-    return !failed;
+    return (struct ta_view){size == 0 ? "" : text, size};
+}
+
+static struct ta_view head_of(const struct replaying *r)
+{
+    return form_view(r->form + r->mapping_size, r->head_size);
 }
 
 /* Lines in front of its table do not stand before it. */
 static bool is_row(const struct replaying *r, const struct ta_letter *letter)
 {
-    return r->head_size > 0 || letter->line > 1;
+    return r->head_size > 0 || (r->mapping_size > 0 && letter->line > 1);
+}
+
+/* A row that was not like the first: of letters that former programs kept nobody has that one. */
+static bool is_cut(const struct replaying *r, const struct ta_letter *letter)
+{
+    return r->head_size == 0 && is_row(r, letter) && letter->outcome == TA_BAD_FIELD;
 }
 
 /* Straight from a device: its topic says all there is to know. */
 static enum ta_status take_message(struct replaying *r, const struct ta_letter *letter)
 {
-    struct ta_text bytes = {0};
-    if (!with_head(r, letter, &bytes)) return fail_memory(r);
-    const struct ta_journal_message message = {
-        .received = letter->received,
-        .topic = letter->source,
-        .bytes = {bytes.bytes == NULL ? "" : bytes.bytes, bytes.size},
-        .undated = letter->undated};
-    if (r->head_size > 0) { /* its row's; else the decoder says */
+    const struct ta_journal_message message = {.received = letter->received,
+                                               .topic = letter->source,
+                                               .bytes = letter->bytes,
+                                               .undated = letter->undated};
+    r->journal.rows = is_row(r, letter);
+    r->journal.head = head_of(r);
+    r->journal.cut = is_cut(r, letter);
+    if (r->journal.rows) { /* its row's; else the decoder says */
         r->inlet.line = letter->line;
         r->inlet.column = letter->column;
     }
-    r->journal.begun = is_row(r, letter);
     enum ta_status rc = ta_journal_take(&r->journal, &message, r->err);
     r->inlet.line = r->inlet.column = 0;
-    ta_text_free(&bytes);
     return rc;
-}
-
-static struct ta_view form_view(const char *text, size_t size)
-{
-    return (struct ta_view){size == 0 ? "" : text, size};
 }
 
 /* Of the letter at hand, with the mended mapping or its own. */
@@ -132,7 +130,7 @@ static struct ta_letter_form form_of(const struct replaying *r, bool mended)
                                    mended && r->mapping_size > 0
                                        ? form_view(r->mended_text, r->mended_size)
                                        : form_view(r->form, r->mapping_size),
-                                   form_view(r->form + r->mapping_size, r->head_size)};
+                                   head_of(r)};
 }
 
 static enum ta_status refuse_form(struct replaying *r, const struct ta_letter *letter,
@@ -148,23 +146,22 @@ static enum ta_status decode_file_letter(struct replaying *r,
                                          const struct ta_letter *letter,
                                          const struct ta_mapping *mapping)
 {
-    struct ta_text bytes = {0};
-    if (!with_head(r, letter, &bytes)) return fail_memory(r);
     struct ta_inlet *in = &r->inlet;
-    struct ta_decode_carry carry = {.begun = is_row(r, letter)};
     const struct ta_decode_input input = {.source = in->source,
-                                          .bytes = bytes.bytes,
-                                          .size = bytes.size,
+                                          .bytes = letter->bytes.bytes,
+                                          .size = letter->bytes.size,
                                           .received = letter->received,
                                           .limits = ta_limits_of_file(),
                                           .mapping = mapping,
-                                          .carry = &carry};
+                                          .rows = is_row(r, letter),
+                                          .head = head_of(r),
+                                          .cut = is_cut(r, letter)};
     struct ta_error why = {.status = TA_E_INTERNAL};
     struct ta_decode_sink sink = ta_inlet_sink(in);
     sink.head = NULL; /* the form has it */
     enum ta_status rc = r->decoder->decode(&input, &sink, &why);
-    ta_text_free(&bytes);
-    if (rc != TA_OK) in->form = form_of(r, false); /* the mended one is not for it */
+    if (rc != TA_OK || !in->told)
+        in->form = form_of(r, false); /* the mended one is not for it */
     return ta_inlet_ended(in, rc, letter->bytes, &why, r->err);
 }
 

@@ -124,7 +124,8 @@ struct ta_decode_sink {
     /** The samples since the last message come again, with the next window. Called only where
      *  there are windows. */
     void (*drop)(void *self);
-    /** The names above a table, without which its rows cannot be read again; may be NULL. */
+    /** The first row of a table, names or data, without which the others cannot be read again;
+     *  may be NULL. Of several the last one told is it. */
     enum ta_status (*head)(void *self, struct ta_view row, struct ta_error *err);
 };
 
@@ -137,12 +138,13 @@ struct ta_decode_limits {
 /** Of a file that is read in windows: what goes from one window to the next. All zero before the
  *  first one. Each window begins where a message does. */
 struct ta_decode_carry {
-    bool more;    /**< in: more bytes follow this window */
-    size_t used;  /**< out: bytes of whole messages; what is left comes again */
-    size_t lines; /**< lines before the window */
-    bool begun;   /**< what stands in front of a table was read over */
-    bool headed;  /**< the first row of a table was read; the rest is about it */
-    size_t n_columns;
+    bool more;        /**< in: more bytes follow this window */
+    size_t used;      /**< out: bytes of whole messages; what is left comes again */
+    size_t lines;     /**< lines before the window */
+    bool begun;       /**< what stands in front of a table was read over */
+    bool tried;       /**< a row that is none was told as the first */
+    bool headed;      /**< the first row of a table was read; the rest is about it */
+    size_t n_columns; /**< 0: nobody knows */
     uint16_t column[TA_MAPPING_SLOTS];
 };
 
@@ -154,6 +156,9 @@ struct ta_decode_input {
     struct ta_decode_limits limits;
     const struct ta_mapping *mapping; /**< NULL when there is none */
     struct ta_decode_carry *carry;    /**< NULL: the bytes are all there is */
+    bool rows; /**< the bytes are rows of a table, without the lines above it */
+    struct ta_view head; /**< its first row, which is not in the bytes; empty: it is */
+    bool cut;            /**< without one: the rows had other columns than it */
 };
 
 /** A format. Constant; made in decode_ID.c, listed in decoders.def. */

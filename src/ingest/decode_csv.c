@@ -6,6 +6,7 @@
  *
  *  A row that breaks the form ends at its first line end, so that it costs itself only. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ingest/decode.h"
@@ -184,13 +185,20 @@ static enum ta_status fail_column(const struct table *t, const char *column,
     return TA_E_DATA;
 }
 
+static enum ta_status find_numbered(struct table *t, const struct ta_place *place)
+{
+    char number[32];
+    t->carry->column[place->slot] = (uint16_t)place->number;
+    bool unknown = t->map->uneven || t->carry->n_columns == 0;
+    if (unknown || place->number < t->n) return TA_OK;
+    (void)snprintf(number, sizeof number, "%zu", place->number + 1);
+    return fail_column(t, number, "has no");
+}
+
 static enum ta_status find_column(struct table *t, const struct ta_place *place)
 {
     uint16_t *column = &t->carry->column[place->slot];
-    if (place->kind == TA_PLACE_NUMBERED) {
-        *column = (uint16_t)place->number;
-        return TA_OK;
-    }
+    if (place->kind == TA_PLACE_NUMBERED) return find_numbered(t, place);
     size_t found = 0;
     for (size_t i = 0; i < t->n; i++)
         if (same_text(&t->field[i], place->text)) {
@@ -369,33 +377,71 @@ static enum ta_status take_data(struct table *t)
     return rc == TA_OK ? end_message(t) : rc;
 }
 
-/* The first row, with the names or the first data. */
-static enum ta_status take_head(struct table *t)
+static enum ta_status tell_head(const struct table *t)
 {
-    t->carry->headed = true;
-    t->carry->n_columns = t->n;
-    enum ta_status rc = find_columns(t);
-    if (rc != TA_OK || !t->map->header) return rc == TA_OK ? take_data(t) : rc;
     if (t->sink->head == NULL) return TA_OK;
     return t->sink->head(
         t->sink->self, (struct ta_view){t->begin, (size_t)(t->at - t->begin)}, t->err);
 }
 
+/* What the first row says of the others. */
+static enum ta_status take_head(struct table *t, bool good)
+{
+    bool other = t->in->cut && !t->map->header; /* the first row was another */
+    t->carry->headed = true;
+    t->carry->n_columns = good && !other ? t->n : 0;
+    enum ta_status rc = find_columns(t);
+    return rc == TA_OK && !other ? tell_head(t) : rc;
+}
+
+static enum ta_status fail_head(const struct table *t)
+{
+    return ta_fail(t->err, TA_E_DATA, "%s:%zu: the first row is no row: %s",
+                   t->in->source, t->begin_line, t->why);
+}
+
+/* Without names the first row holds data as well; until one can be read, the first that cannot
+ * stands for it: another mapping may read it. */
+static enum ta_status take_first(struct table *t, bool good)
+{
+    enum ta_status rc = TA_OK;
+    if (!good && t->map->header) return fail_head(t);
+    if (good)
+        rc = take_head(t, true);
+    else if (!t->carry->tried)
+        rc = tell_head(t);
+    t->carry->tried = true;
+    if (rc != TA_OK || t->map->header) return rc;
+    return good ? take_data(t) : end_message(t);
+}
+
 static enum ta_status take_one(struct table *t, bool good)
 {
-    if (!good && t->map->header && !t->carry->headed)
-        return ta_fail(t->err, TA_E_DATA, "%s:%zu: the first row is no row: %s",
-                       t->in->source, t->begin_line, t->why);
-    if (!good) return end_message(t);
-    if (t->n == 1 && t->field[0].view.size == 0 && *t->begin != '"')
+    if (good && t->n == 1 && t->field[0].view.size == 0 && *t->begin != '"')
         return TA_OK; /* an empty line */
-    return t->carry->headed ? take_data(t) : take_head(t);
+    if (!t->carry->headed) return take_first(t, good);
+    return good ? take_data(t) : end_message(t);
+}
+
+/* The first row does not stand before the others, but beside them. */
+static enum ta_status take_head_apart(struct table *t)
+{
+    const char *at = t->at, *end = t->end;
+    size_t line = t->line;
+    t->at = t->in->head.bytes;
+    t->end = t->at + t->in->head.size;
+    bool good = take_row(t);
+    enum ta_status rc = good || !t->map->header ? take_head(t, good) : fail_head(t);
+    t->at = at;
+    t->end = end;
+    t->line = line;
+    return rc;
 }
 
 /* Lines in front of the table, and a byte order mark. False when they are not all here. */
 static bool skip_front(struct table *t)
 {
-    if (t->carry->begun) return true;
+    if (t->carry->begun || t->in->rows) return true;
     if (t->carry->more && t->end - t->at < 3) return false;
     if (t->end - t->at >= 3 && memcmp(t->at, "\xef\xbb\xbf", 3) == 0) t->at += 3;
     for (size_t i = 0; i < t->map->skip; i++) {
@@ -408,9 +454,20 @@ static bool skip_front(struct table *t)
     return true;
 }
 
+/* The lines to skip are not all here: of a table that goes on they come again. */
+static enum ta_status fail_front(struct table *t)
+{
+    t->at = t->in->bytes;
+    if (t->carry->more || t->in->size == 0) return TA_OK;
+    return ta_mended(ta_fail(t->err, TA_E_DATA,
+                             "%s: fewer lines than the %zu that the mapping skips",
+                             t->in->source, t->map->skip),
+                     t->err, "give the mapping the lines to skip as they stand there");
+}
+
 static enum ta_status take_rows(struct table *t)
 {
-    enum ta_status rc = TA_OK;
+    enum ta_status rc = t->in->head.size > 0 ? take_head_apart(t) : TA_OK;
     while (rc == TA_OK && t->at < t->end) {
         bool good = take_row(t);
         if (breaks_off(t)) {
@@ -436,11 +493,7 @@ static enum ta_status decode(const struct ta_decode_input *in,
     t.end = in->bytes + in->size;
     t.line = 1 + t.carry->lines;
     t.row_most = in->limits.bytes < ROW_MOST ? in->limits.bytes : ROW_MOST;
-    enum ta_status rc = TA_OK;
-    if (skip_front(&t))
-        rc = take_rows(&t);
-    else
-        t.at = in->bytes; /* the lines to skip are not all here */
+    enum ta_status rc = skip_front(&t) ? take_rows(&t) : fail_front(&t);
     t.carry->used = (size_t)(t.at - in->bytes);
     return rc;
 }
