@@ -158,8 +158,10 @@ static const struct ta_option options[] = {
          "seal what an earlier run left in the journal, and bring the days of months "
          "that are over into one file a month"},
     {.name = "replay",
-     .help = "take what was set aside in again, after a mend; --mapping replaces the "
-             "mapping it came with"},
+     .help =
+         "take what was set aside in again, after a mend; --mapping replaces the "
+         "mapping that letters of files came with, those of devices go by mappings/ "
+         "of the workspace"},
     {.name = "receiver-was-behind",
      .value = "SECONDS",
      .help = "with --replay: so far behind was this computer's clock when it received "

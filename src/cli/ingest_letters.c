@@ -37,6 +37,18 @@ static void tell_ahead(struct ta_call *call, uint64_t n)
         (unsigned long long)n, now);
 }
 
+static void tell_mapping(struct ta_call *call, size_t n)
+{
+    if (n == 0) return;
+    ta_call_say(
+        call,
+        "ingest: %zu letter%s of devices %s read by mappings of the workspace, not "
+        "by --mapping: mend mappings/PROJECT/DEVICE.yaml or "
+        "mappings/PROJECT.yaml there, by which their messages are read from now "
+        "on, too",
+        n, n == 1 ? "" : "s", n == 1 ? "was" : "were");
+}
+
 enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                                       struct ta_workspace *workspace,
                                       struct ta_error *err)
@@ -66,6 +78,7 @@ enum ta_status ta_ingest_from_letters(struct ta_ingest_talk *talk,
                 (unsigned long long)out.counts.letters, out.letter_files, out.gone,
                 out.faults);
     tell_ahead(call, out.counts.outcome[TA_CLOCK_IN_FUTURE]);
+    tell_mapping(call, out.by_workspace);
     return rc;
 }
 

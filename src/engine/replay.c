@@ -110,6 +110,8 @@ static enum ta_status take_message(struct replaying *r, const struct ta_letter *
                                                .topic = letter->source,
                                                .bytes = letter->bytes,
                                                .undated = letter->undated};
+    r->out->by_workspace +=
+        r->mended != NULL && r->decoder != NULL && r->decoder->needs_mapping;
     r->journal.rows = is_row(r, letter);
     r->journal.head = head_of(r);
     r->journal.cut = is_cut(r, letter);

@@ -17,8 +17,9 @@ struct ta_replay_file {
 };
 
 struct ta_replay {
-    const char *
-        mapping; /**< path of one that replaces those the letters came with; NULL: none */
+    /** Path of one that replaces those that letters of files came with; NULL: none. Letters of
+     *  devices are read by the workspace's. */
+    const char *mapping;
     const char *who;
     ta_time_us now;
     ta_time_us behind; /**< this computer's clock was, when it received the letters of
@@ -37,6 +38,7 @@ struct ta_replayed {
     struct ta_sealed sealed;
     size_t letter_files, gone; /**< read; not needed any more and removed */
     size_t faults;             /**< stretches of letter files that cannot be read */
+    size_t by_workspace; /**< letters that a mapping was given for, and is not for */
 };
 
 /** Read all letters again. Those that are still set aside are kept, in a new file or the same; the

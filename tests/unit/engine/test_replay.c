@@ -301,6 +301,24 @@ static void a_first_row_is_read_as_what_the_mended_mapping_says(void **state)
     ta_workspace_close(&w);
 }
 
+static void a_mapping_given_is_not_for_letters_of_devices(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with_device();
+    map_by("form: csv\n" NAMED);
+    assert_gives(send(&w, "ta/v1/P/d/csv", "t,v\n1773000000,N\n"), TA_PARTLY);
+    char *mend = ta_strdup(
+        file_with("m.yaml", "form: csv\ntime: {column: t, format: unix_s}\nreadings: "
+                            "[{column: v, datastream: x, unit: m, words: {N: 7}}]\n"));
+    assert_gives(replay(&w), TA_PARTLY);
+    assert_int_equal(out.by_workspace, 0);
+    assert_gives(replay_by(&w, mend), TA_PARTLY);
+    assert_int_equal(out.by_workspace, 1);
+    assert_int_equal(out.counts.letters, 1);
+    ta_free(mend);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +332,8 @@ int main(void)
         cmocka_unit_test_setup(rows_that_were_none_are_held_against_the_first,
                                fresh_folder),
         cmocka_unit_test_setup(a_first_row_is_read_as_what_the_mended_mapping_says,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_mapping_given_is_not_for_letters_of_devices,
                                fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
