@@ -60,6 +60,7 @@ static void on_searched(void *self, const char *what, size_t done, size_t total)
 struct weighing {
     const struct ta_far *far;
     const struct ta_stac_item *item;
+    struct ta_far_offer *offer;
     bool has_nir; /* beside which nir08 is another band */
     json_t *seen; /* bands and layers that a finer file has already */
     size_t bands,
@@ -89,6 +90,23 @@ static bool is_in_days(const struct weighing *w, ta_time_us time)
            (query->to == TA_DAY_NONE || day <= query->to);
 }
 
+/* Of the file that is promised next. */
+static void promise_band(struct weighing *w, const struct ta_stac_band *from,
+                         const struct ta_band *as)
+{
+    struct ta_far_offer *offer = w->offer;
+    void *grown = offer->band;
+    if (ta_grow(&grown, &offer->band_capacity, offer->n_bands, sizeof *offer->band) !=
+        0) {
+        w->failed = true;
+        return;
+    }
+    offer->band = grown;
+    offer->band[offer->n_bands++] =
+        (struct ta_promised_band){.file = offer->n_promises, .band = *as};
+    offer->stack |= from->time != TA_TIME_NONE || from->platform[0] != '\0';
+}
+
 /* Would its file be fetched? Of a band or layer that the item has in several forms the finest is. */
 static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
 {
@@ -111,7 +129,9 @@ static bool is_of_use(struct weighing *w, const struct ta_stac_asset *asset)
         w->bands++;
         w->late += !is_in_days(w, band.time);
         w->undated += band.time == TA_TIME_NONE;
-        if (is_first(w, name, band.time)) useful = true;
+        if (!is_first(w, name, band.time)) continue;
+        promise_band(w, &band, &as);
+        useful = true;
     }
     return useful;
 }
@@ -129,8 +149,10 @@ static enum ta_status add_weight(const struct ta_far *far,
     if (size >= 0 && ta_far_by_ranges(far->source, &ref)) offer->partly += size;
     if (ref.size < 0) offer->unsized++;
     struct ta_promise *promise = &offer->promise[offer->n_promises++];
-    promise->size = ref.size;
-    memcpy(promise->sha256, ref.sha256, sizeof promise->sha256);
+    *promise = (struct ta_promise){.ref = ref,
+                                   .mask = asset->role == TA_STAC_MASK ? asset->mask
+                                                                       : TA_MASK_NONE,
+                                   .saturation = asset->role == TA_STAC_SATURATION};
     return TA_OK;
 }
 
@@ -140,7 +162,8 @@ static enum ta_status weigh(const struct ta_far *far, const struct ta_stac_item 
                             struct ta_far_offer *offer, bool *timely,
                             struct ta_error *err)
 {
-    struct weighing w = {.far = far, .item = item, .seen = json_object()};
+    struct weighing w = {
+        .far = far, .item = item, .offer = offer, .seen = json_object()};
     struct ta_stac_asset *asset = NULL;
     size_t n = 0;
     enum ta_status rc = w.seen != NULL ? ta_stac_assets(item, &asset, &n, err)
@@ -203,13 +226,14 @@ static enum ta_status offer(struct search *s, const json_t *document, const char
 {
     struct ta_stac_item item = {0};
     enum ta_status rc = ta_stac_item_read(document, &item, err);
-    struct ta_far_offer offered = {.head = &item.scene};
+    struct ta_far_offer offered = {.head = &item.scene, .base = base};
     bool timely = true;
     (void)ta_stac_item_box(document, &offered.box); /* else NaN */
     if (rc == TA_OK) rc = weigh(s->far, &item, &offered, &timely, err);
     if (rc == TA_OK && timely && s->far->wants(s->far->self, &offered))
         rc = take(s, document, base, &item.scene, err);
     ta_free(offered.promise);
+    ta_free(offered.band);
     return rc;
 }
 

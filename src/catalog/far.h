@@ -11,14 +11,22 @@
 #ifndef TA_CATALOG_FAR_H
 #define TA_CATALOG_FAR_H
 
+#include "catalog/href.h"
 #include "catalog/source.h"
 #include "catalog/stac_search.h"
 #include "terrassay/scene.h"
 
 /** What an item promises of one of its files. */
 struct ta_promise {
-    int64_t size;             /**< bytes; -1 when not stated */
-    char sha256[TA_HEX_SIZE]; /**< empty when not stated */
+    struct ta_file_ref ref; /**< addresses, size, checksum; borrowed */
+    enum ta_mask_kind mask; /**< of a quality layer; else TA_MASK_NONE */
+    bool saturation;        /**< is it the layer of saturated pixels? */
+};
+
+/** A band of such a file, as its scene would have it. */
+struct ta_promised_band {
+    size_t file; /**< which promise */
+    struct ta_band band;
 };
 
 /** A look that the catalogue has. Borrowed for the call. */
@@ -31,6 +39,10 @@ struct ta_far_offer {
     size_t unsized;    /**< files of no stated size */
     size_t n_promises; /**< one for each file that would be fetched */
     struct ta_promise *promise;
+    const char *base; /**< address that the promises' are relative to */
+    bool stack;       /**< bands have looks of their own: which, is not said here */
+    size_t n_bands, band_capacity;
+    struct ta_promised_band *band;
 };
 
 struct ta_far {

@@ -48,7 +48,16 @@ static bool name_of(const char *url, size_t hashed, char out[TA_SCENE_SIZE])
     ta_sha256(url, hashed, hash);
     if (!ta_id_escape(bare[0] != '\0' ? bare : "file", escaped, sizeof escaped))
         return false;
-    return snprintf(out, TA_SCENE_SIZE, "%.8s-%s", hash, escaped) < TA_SCENE_SIZE;
+    return snprintf(out, TA_SCENE_SIZE, "%.*s-%s", TA_FAR_HASH, hash, escaped) <
+           TA_SCENE_SIZE;
+}
+
+bool ta_far_name(const char *base, const char *href, char out[TA_SCENE_SIZE])
+{
+    char *url = ta_http_resolve(base, href);
+    bool fits = url != NULL && name_of(url, strcspn(url, "?#"), out);
+    ta_free(url);
+    return fits;
 }
 
 static enum ta_status fail_address(const char *url, enum ta_status rc, const char *why,

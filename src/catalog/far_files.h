@@ -24,6 +24,12 @@ struct ta_far_files {
 enum ta_status ta_far_find(void *self, const struct ta_file_ref *ref,
                            struct ta_found *out, struct ta_error *err);
 
+/** Name of the file at @p href here: a hash of its address without the query, TA_FAR_HASH bytes, '-', and the
+ *  last part of its path. @return false when it is no address or does not fit */
+TA_NODISCARD bool ta_far_name(const char *base, const char *href,
+                              char out[TA_SCENE_SIZE]);
+enum { TA_FAR_HASH = 8 };
+
 /** Remove what was fetched for an item that the disk has no room for. */
 void ta_far_give_back(const struct ta_far_files *files);
 

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "catalog/far.h"
 #include "catalog/http_url.h"
+#include "engine/refresh_corrected.h"
 #include "engine/refresh_private.h"
 #include "engine/request_log.h"
 #include "engine/site.h"
@@ -149,54 +150,15 @@ static bool has_sites(const struct ta_far_catalogue *c,
     return is_any_in(c, &offer->box, after, &any, NULL) != TA_OK || any;
 }
 
-/* Is there such a file among those that the look was observed by? */
-static bool has_file(const json_t *files, const struct ta_promise *promise)
-{
-    for (size_t i = 0; i < json_array_size(files); i++) {
-        const json_t *file = json_array_get(files, i);
-        const json_t *size = json_object_get(file, "size");
-        const char *sha256 = json_string_value(json_object_get(file, "sha256"));
-        if ((promise->size < 0 || json_integer_value(size) == promise->size) &&
-            (promise->sha256[0] == '\0' || sha256 == NULL ||
-             strcmp(sha256, promise->sha256) == 0))
-            return true;
-    }
-    return false;
-}
-
-/* Does the item state other sizes or checksums than the files had that were observed? It costs no
- * request to see. */
-static bool promises_others(const struct ta_far_catalogue *c,
-                            const struct ta_far_offer *offer,
-                            const struct ta_scene_row *row)
-{
-    const struct ta_store *store = &c->workspace->store;
-    json_t *document = NULL;
-    void *bytes = NULL;
-    size_t size = 0;
-    bool others = false;
-    if (row->assets_sha256[0] == '\0' ||
-        store->ops->document_get(store->self, row->assets_sha256, &bytes, &size,
-                                 NULL) != TA_OK)
-        return false;
-    if (ta_json_parse("scene", bytes, size, size, &document, NULL) == TA_OK) {
-        const json_t *files = json_object_get(document, "assets");
-        for (size_t i = 0; i < offer->n_promises; i++)
-            others = others || !has_file(files, &offer->promise[i]);
-    }
-    json_decref(document);
-    ta_free(bytes);
-    return others;
-}
-
-/* Does the item state another time than the look has, or other files? Of a stack the times are its bands'. */
+/* Does the item state another time than the look has, or other files or values? Of a stack the times are its
+ * bands'. */
 static bool is_corrected(const struct ta_far_catalogue *c,
                          const struct ta_far_offer *offer,
                          const struct ta_scene_row *row)
 {
     ta_time_us time = offer->head->time;
     return (time != TA_TIME_NONE && time != row->time) ||
-           promises_others(c, offer, row);
+           ta_offer_differs(&c->workspace->store, offer, row);
 }
 
 /* Is it stated to lie elsewhere than where it was found to lie? Another place altogether, or one beside all sites;

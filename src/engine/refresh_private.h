@@ -154,6 +154,8 @@ bool ta_asset_wanted(const struct ta_scene *scene, size_t asset);
 TA_NODISCARD enum ta_status ta_scene_document(const struct ta_pending *pending,
                                               struct ta_text *out,
                                               struct ta_error *err);
+/** A band as it stands there. */
+json_t *ta_band_document(const struct ta_band *band, bool *ok);
 TA_NODISCARD enum ta_status ta_scene_brief(const struct ta_scene *scene,
                                            struct ta_scene_brief *out);
 /** The same out of a document. */

@@ -132,7 +132,7 @@ bool ta_recipe_alike(const char *a, const char *b)
 
 /* --- document ---------------------------------------------------------------------- */
 
-static json_t *describe_band(const struct ta_band *band, bool *ok)
+json_t *ta_band_document(const struct ta_band *band, bool *ok)
 {
     json_t *out = json_object();
     ta_json_set_text(out, "name", band->name, ok);
@@ -170,7 +170,7 @@ static json_t *describe_asset(const struct ta_scene *scene, size_t asset,
         ta_json_set_text(out, "sha256", file->sha256, ok);
     for (size_t b = 0; b < from->n_bands; b++)
         if (ta_band_wanted(&from->band[b]) &&
-            json_array_append_new(bands, describe_band(&from->band[b], ok)) != 0)
+            json_array_append_new(bands, ta_band_document(&from->band[b], ok)) != 0)
             *ok = false;
     ta_json_set(out, "bands", bands, ok);
     return out;

@@ -431,6 +431,125 @@ def moved(*_):
         subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "moved"], check=True, capture_output=True)
 
 
+def corrected(*_):
+    """An old look whose item is put right in how its values are read, or in which files they stand: read again, once.
+    A record that was only touched, and a host that moved, are no such thing."""
+    def bands(**more):
+        return lambda own, item: [item["assets"][key]["raster:bands"][0].update(more) for key in ("red", "nir")]
+
+    def swapped(own, item):
+        red, nir = item["assets"]["red"], item["assets"]["nir"]
+        red["href"], nir["href"] = nir["href"], red["href"]
+
+    def without(*keys):
+        return lambda own, item: [item["kept"].update({key: item["assets"].pop(key)}) for key in keys]
+
+    def again(own, item):
+        item["assets"].update(item["kept"])
+
+    def renamed(own, item):
+        own.files["1-red-r2.tif"] = own.files["1-red.tif"]
+        item["assets"]["red"]["href"] = f"{own.url}/files/1-red-r2.tif"
+
+    def sentinel(applied):
+        def change(own, item):
+            item["properties"].update({"platform": "sentinel-2a", "processing:level": "L2A", "s2:processing_baseline": "05.09",
+                                       "s2:datatake_id": "GS2A_20200301T080000_012345_N05.09", "grid:code": "MGRS-37NBG",
+                                       "earthsearch:boa_offset_applied": applied})
+            for key in ("red", "nir"):
+                item["assets"][key]["raster:bands"] = [{"scale": 0.0001, "offset": -0.1, "nodata": 0}]
+        return change
+
+    def otherwise_read(own, item):
+        item["assets"]["qa_pixel"]["terrassay:mask"] = "cloud_probability"
+
+    def touched(own, item):
+        item["properties"].update(updated="2026-11-01T00:00:00Z", created="2026-11-01T00:00:00Z")
+        item["links"] = [{"rel": "self", "href": f"{own.url}/other/1.json"}]
+
+    def signed(own, item):
+        for asset in item["assets"].values():
+            asset["href"] += "?sig=another"
+
+    def moved_host(own, item):
+        for asset in item["assets"].values():
+            asset["href"] = asset["href"].replace(own.url, own.twin)
+
+    def moved_one(own, item):
+        asset = item["assets"]["red"]
+        asset["href"] = asset["href"].replace(own.url, own.twin)
+
+    def as_before(own, item):
+        pass
+
+    nothing = bands()
+    cases = (("scale", nothing, bands(scale=0.00003), 1), ("offset", bands(offset=0), bands(offset=-0.2), 1),
+             ("no-data value", nothing, bands(nodata=1), 1), ("no-data value, first stated", bands(nodata="nan"), bands(nodata=1), 1),
+             ("quantity", nothing, lambda own, item: item["properties"].update({"landsat:correction": "L1TP"}), 1),
+             ("offset taken off", sentinel(True), sentinel(False), 1), ("files swapped", nothing, swapped, 1),
+             ("another file", nothing, renamed, 1), ("mask that comes later", without("qa_pixel"), again, 1),
+             ("band that comes later", without("red"), again, 1), ("mask of another kind", nothing, otherwise_read, 1),
+             ("record touched", nothing, touched, 0), ("signed otherwise", signed, lambda own, item: [asset.update(
+                 href=asset["href"] + "&sig=2") for asset in item["assets"].values()], 0),
+             ("hosts moved", nothing, moved_host, 0), ("one host moved", nothing, moved_one, 0), ("as before", nothing, as_before, 0))
+    for name, first, then, times in cases:
+        own = stac_mock.Mock()
+        own.items = [dict(scene(own, 1, "2020-03-01", 1, promise=False), kept={})]
+        shutil.rmtree("corrected", ignore_errors=True)
+        subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "corrected"], check=True, capture_output=True)
+        with open("corrected/terrassay.yaml", "w") as f:
+            f.write(f"catalogues:\n  - url: {own.url}/post\n    hosts: [{{name: \"{own.twin[7:]}\", plain: true}}]\n")
+
+        def refresh(*more):
+            own.requests.clear()
+            return subprocess.run([PROGRAM, "refresh", "-w", "corrected", *more], capture_output=True, text=True, timeout=120)
+
+        def values():
+            told = subprocess.run([PROGRAM, "project", "looks", "p", "--json", "-w", "corrected"], capture_output=True, text=True)
+            return [[look.get(k) for k in ("layer", "mean", "count")] for look in map(json.loads, told.stdout.splitlines())]
+
+        first(own, own.items[0])
+        done = refresh()
+        check(f"corrected: {name}: observed", done.returncode == 0 and summary(done)["observed"] == "1", done.stdout, done.stderr)
+        before = values()
+        then(own, own.items[0])
+        done = refresh("--dry-run")
+        check(f"corrected: {name}: a dry run", summary(done)["again"] == str(times) and not files_asked(own), done.stderr,
+              files_asked(own))
+        done = refresh()
+        check(f"corrected: {name}: noticed", summary(done)["observed"] == str(times) and bool(files_asked(own)) == bool(times),
+              done.stdout, done.stderr, files_asked(own))
+        check(f"corrected: {name}: values", times or values() == before, before, values())
+        if times:
+            now = values()
+            os.rename("corrected", "kept")
+            subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "corrected"], check=True,
+                           capture_output=True)
+            shutil.copy("kept/terrassay.yaml", "corrected")
+            refresh()
+            check(f"corrected: {name}: as in a new workspace", now == values(), before, now, values())
+            shutil.rmtree("corrected")
+            os.rename("kept", "corrected")
+        done = refresh()
+        check(f"corrected: {name}: once", "nothing new" in done.stderr and not files_asked(own), done.stdout, done.stderr,
+              files_asked(own))
+
+
+def disagreeing(*_):
+    """Two catalogues of one old look that state its values differently: the first stands, night for night."""
+    own, other = stac_mock.Mock(), stac_mock.Mock()
+    own.items = [scene(own, 1, "2020-03-01", 1, promise=False)]
+    other.items = [scene(other, 1, "2020-03-01", 1, promise=False)]
+    other.items[0]["assets"]["red"]["raster:bands"][0]["nodata"] = 1
+    shutil.rmtree("corrected", ignore_errors=True)
+    subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "corrected"], check=True, capture_output=True)
+    for night in range(3):
+        done = subprocess.run([PROGRAM, "refresh", "--catalog", f"{own.url}/post", "--catalog", f"{other.url}/post", "-w",
+                               "corrected"], capture_output=True, text=True, timeout=120)
+        check(f"disagreeing: night {night}", summary(done)["observed"] == ("0" if night else "1") and not files_asked(other),
+              done.stdout, done.stderr)
+
+
 def damaged(mock, _):
     """Files here that are not what came, or never came whole: their host would say for ever that nothing has changed."""
     own = stac_mock.Mock()
@@ -610,7 +729,7 @@ mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, moved, damaged, progress, full_disk, nearly_full):
+             far_apart, secrets, moved, corrected, disagreeing, damaged, progress, full_disk, nearly_full):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)
