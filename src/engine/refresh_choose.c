@@ -152,11 +152,16 @@ enum ta_status ta_refresh_has_more(const struct ta_refresh_work *work,
     return TA_OK;
 }
 
-void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
-                   const char *by)
+static void note_beaten(struct ta_scene_row *row, const char *by)
 {
     row->state = TA_SCENE_SUPERSEDED;
     (void)snprintf(row->reason, sizeof row->reason, "%s stands", by);
+}
+
+void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
+                   const char *by)
+{
+    note_beaten(row, by);
     work->result->superseded++;
     ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_SUPERSEDED,
                                                      .scene = row->id,
@@ -164,28 +169,64 @@ void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
                                                      .mend = ""});
 }
 
-static void mark_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
-                        const char *by)
+void ta_pending_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
+                       const char *by)
 {
-    ta_row_beaten(work, &pending->row, by);
+    memcpy(pending->row.assets_sha256, pending->kept, TA_HEX_SIZE);
+    if (pending->back)
+        note_beaten(&pending->row, by);
+    else
+        ta_row_beaten(work, &pending->row, by);
     pending->state = TA_PENDING_BEATEN;
 }
 
+/* Is it still to be read in this round, so that nobody knows what it has by then? */
+static bool is_to_be_read(const struct ta_refresh_work *work,
+                          const struct ta_scene_row *row)
+{
+    for (size_t i = 0; i < work->n; i++)
+        if (work->pending[i].state == TA_PENDING && is_self(row, &work->pending[i]))
+            return true;
+    return false;
+}
+
+/* Has the better one answered all sites of @p pending, and none of them by fill? */
+static enum ta_status has_all(const struct ta_refresh_work *work,
+                              const struct ta_scene_row *better,
+                              const struct ta_pending *pending, bool *all,
+                              struct ta_error *err)
+{
+    bool more = false;
+    enum ta_status rc =
+        ta_place_has_sites(&work->workspace->store, &pending->place, better->sites_seq,
+                           work->last_seq, &more, err);
+    *all = rc == TA_OK && !more && !ta_row_has_gaps(better);
+    return rc;
+}
+
 /* It is not read where the better one has all its sites; else it is, and may stand beside it. What stands beside
- * it already is taken away by the better one alone, which knows what it has. */
+ * it already is taken away by the better one alone, which knows what it has; one that is read first tells then. */
 static enum ta_status hold_against_store(struct ta_refresh_work *work,
                                          struct ta_pending *pending,
                                          struct ta_error *err)
 {
     struct ta_scene_row *rows = NULL;
-    size_t n = 0, whole = 0;
+    size_t n = 0;
+    const struct ta_scene_row *whole = NULL;
+    bool waits = false;
     enum ta_status rc = ta_refresh_beating(work, pending, &rows, &n, err);
     if (rc != TA_OK) return rc;
-    while (whole < n && ta_row_has_gaps(&rows[whole])) whole++;
-    pending->spare = n > 0 && (whole == n || pending->was_observed);
-    if (n > 0 && !pending->spare) mark_beaten(work, pending, rows[whole].id);
+    for (size_t i = 0; rc == TA_OK && whole == NULL && i < n; i++) {
+        bool all = false, later = is_to_be_read(work, &rows[i]);
+        if (!later) rc = has_all(work, &rows[i], pending, &all, err);
+        if (all) whole = &rows[i];
+        waits = waits || later;
+    }
+    pending->spare = n > 0 && whole == NULL && !waits;
+    if (rc == TA_OK && whole != NULL && !pending->was_observed)
+        ta_pending_beaten(work, pending, whole->id);
     ta_free(rows);
-    return TA_OK;
+    return rc;
 }
 
 /* The same against what a dry run would have put into the store by now. */
@@ -195,7 +236,7 @@ static void hold_against_planned(struct ta_refresh_work *work,
     if (pending->state != TA_PENDING || !work->ask->dry_run) return;
     const char *better = NULL;
     enum ta_plan plan = ta_planned(work, pending, &better);
-    if (plan == TA_PLAN_BEATEN) mark_beaten(work, pending, better);
+    if (plan == TA_PLAN_BEATEN) ta_pending_beaten(work, pending, better);
     if (plan == TA_PLAN_AGAIN) pending->was_observed = true;
     if (plan != TA_PLAN_TWICE) return;
     pending->state = TA_PENDING_TWICE;
@@ -264,7 +305,7 @@ static size_t put_ready_first(struct ta_refresh_work *work, struct ta_pending **
         if (better == NULL)
             list[ready++] = sorted[i];
         else if (work->ask->dry_run)
-            mark_beaten(work, sorted[i], better->row.id);
+            ta_pending_beaten(work, sorted[i], better->row.id);
     }
     return ready;
 }

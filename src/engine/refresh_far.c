@@ -178,6 +178,13 @@ static bool has_moved(const struct ta_far_catalogue *c,
     return rc == TA_OK && n > 0;
 }
 
+/* Does another stand in its place, as long as no site comes? */
+static bool stays_beaten(const struct ta_scene_row *row, const struct ta_scene *head)
+{
+    return row->state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(row) &&
+           !ta_tile_renamed(row, head);
+}
+
 /* What a look is to this run. */
 enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
 
@@ -191,9 +198,8 @@ static enum worth worth_of(struct ta_far_catalogue *c, const struct ta_far_offer
     enum ta_status rc = ta_scene_known(store, head, &row, NULL);
     if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
-    bool renamed = ta_tile_renamed(&row, head);
-    if (row.state == TA_SCENE_SUPERSEDED && !ta_row_is_wished(&row) && !renamed)
-        return OF_NO_USE;
+    if (stays_beaten(&row, head))
+        return has_sites(c, offer, row.sites_seq) ? TO_BE_ASKED : OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) {
         c->newcomers |= !anew;

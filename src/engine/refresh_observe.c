@@ -421,9 +421,7 @@ static enum ta_status drop_spare(struct ta_batch *batch, struct ta_error *err)
         rc = ta_gaps_beaten(batch, pending, by, err);
         if (rc != TA_OK || by[0] == '\0') continue;
         drop_scene(batch, pending);
-        memcpy(pending->row.assets_sha256, pending->kept, TA_HEX_SIZE);
-        ta_row_beaten(batch->work, &pending->row, by);
-        pending->state = TA_PENDING_BEATEN;
+        ta_pending_beaten(batch->work, pending, by);
     }
     return rc;
 }

@@ -278,6 +278,19 @@ static size_t once(char (*ids)[TA_SCENE_SIZE], size_t n)
     return kept;
 }
 
+enum ta_status ta_place_has_sites(const struct ta_store *store,
+                                  const struct ta_place_of_scene *place, int64_t after,
+                                  int64_t upto, bool *has, struct ta_error *err)
+{
+    enum ta_status rc = TA_OK;
+    size_t n = 0;
+    for (size_t i = 0; rc == TA_OK && n == 0 && i < place->n; i++)
+        rc = store->ops->sites_count(store->self, &place->box[i], after, upto, 1, &n,
+                                     err);
+    *has = n > 0;
+    return rc;
+}
+
 enum ta_status ta_place_sites(const struct ta_store *store,
                               const struct ta_place_of_scene *place, int64_t after,
                               int64_t upto, char (**ids)[TA_SCENE_SIZE], size_t *n,

@@ -144,14 +144,9 @@ static enum ta_status has_sites(const struct ta_refresh_work *work,
                                 const struct ta_pending *pending, bool *has,
                                 struct ta_error *err)
 {
-    const struct ta_store *store = &work->workspace->store;
-    enum ta_status rc = TA_OK;
-    size_t n = 0;
-    for (size_t i = 0; rc == TA_OK && n == 0 && i < pending->place.n; i++)
-        rc = store->ops->sites_count(store->self, &pending->place.box[i],
-                                     pending->after, work->last_seq, 1, &n, err);
-    *has = n > 0;
-    return rc;
+    int64_t after = pending->after > pending->since ? pending->after : pending->since;
+    return ta_place_has_sites(&work->workspace->store, &pending->place, after,
+                              work->last_seq, has, err);
 }
 
 /* --- one look, two sources -------------------------------------------------------------- */
@@ -193,7 +188,7 @@ static enum ta_status note_answered(const struct ta_refresh_work *work,
 }
 
 /* What a scene is to this run. */
-enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ, NAMESAKE };
+enum verdict { NOTHING_TO_DO, NO_SITES, TO_READ, NAMESAKE, STILL_BEATEN };
 
 /* What the item states of its place is kept where the place is from there, and where nothing else is kept, the
  * files' size and time too. */
@@ -400,6 +395,16 @@ static enum ta_status check_time(const struct ta_refresh_work *work,
         err, "correct its date, or this machine's clock");
 }
 
+/* It was superseded, and no site came since: that much is known of it from now on. */
+static void stay_beaten(const struct ta_refresh_work *work, struct ta_pending *pending,
+                        const struct ta_scene_row *known, enum verdict *verdict)
+{
+    pending->row = *known;
+    pending->row.sites_seq = work->last_seq;
+    pending->left = false;
+    *verdict = STILL_BEATEN;
+}
+
 /* Of files that nobody answered for yet in this run. */
 static enum ta_status judge_files(struct ta_refresh_work *work,
                                   struct ta_pending *pending,
@@ -426,16 +431,22 @@ static enum ta_status judge_files(struct ta_refresh_work *work,
         work->result->off += pending->row.assets_sha256[0] == '\0'; /* as passed by */
         return TA_OK;
     }
-    return judge_place(work, pending, verdict, err);
+    rc = judge_place(work, pending, verdict, err);
+    if (rc == TA_OK && *verdict == NO_SITES && pending->grown)
+        stay_beaten(work, pending, known, verdict);
+    return rc;
 }
 
-/* Does another stand in its place? Not where that one has left sites to it. */
+/* Does another stand in its place? Not where that one has left sites to it, and not yet where sites came since. */
 static bool stands_back(const struct ta_refresh_work *work, struct ta_pending *pending,
                         const struct ta_scene_row *known)
 {
     bool was_beaten = pending->known && known->state == TA_SCENE_SUPERSEDED;
-    pending->back = was_beaten && (ta_row_is_wished(known) ||
-                                   ta_tile_renamed(known, &pending->scene));
+    bool asked_for = was_beaten && (ta_row_is_wished(known) ||
+                                    ta_tile_renamed(known, &pending->scene));
+    pending->grown = was_beaten && !asked_for && known->sites_seq < work->last_seq;
+    pending->since = pending->grown ? known->sites_seq : 0;
+    pending->back = asked_for || pending->grown;
     return (was_beaten && !pending->back) || ta_planned_gone(work, &pending->row);
 }
 
@@ -473,13 +484,13 @@ static enum ta_status push(struct ta_refresh_work *work, struct ta_pending *pend
 }
 
 /* Nothing lies on it: that much is known of it from now on, and it needs no room. */
-static void pass_by(struct ta_pending *pending)
+static void pass_by(struct ta_pending *pending, enum ta_pending_state state)
 {
     ta_scene_free(&pending->scene);
     ta_free(pending->file);
     pending->file = NULL;
     pending->n_files = 0;
-    pending->state = TA_PENDING_DONE;
+    pending->state = state;
 }
 
 void ta_pending_fail(const struct ta_refresh_work *work, struct ta_pending *pending,
@@ -555,6 +566,22 @@ static void tell_unchecked(struct ta_refresh_work *work, const struct ta_scene *
     tell_note(work, scene, words);
 }
 
+/* Is there something to read of it, or to write down? */
+static bool takes_part(struct ta_pending *pending, enum verdict verdict)
+{
+    if (verdict == NO_SITES) pass_by(pending, TA_PENDING_DONE);
+    if (verdict == STILL_BEATEN) pass_by(pending, TA_PENDING_BEATEN);
+    return verdict != NOTHING_TO_DO && verdict != NAMESAKE;
+}
+
+/* Is it set aside? Of what was superseded nobody has to know: another stands, and the next run tries again. */
+static bool fails(const struct ta_refresh_work *work, struct ta_pending *pending,
+                  const struct ta_error *why)
+{
+    if (!pending->grown) ta_pending_fail(work, pending, why);
+    return !pending->grown;
+}
+
 enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene *scene,
                                    struct ta_error *err)
 {
@@ -582,9 +609,8 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
         ta_pending_free(&pending);
         return rc;
     }
-    if (rc != TA_OK) ta_pending_fail(work, &pending, &why);
-    if (rc == TA_OK && verdict == NO_SITES) pass_by(&pending);
-    bool keep = rc != TA_OK || verdict == NO_SITES || verdict == TO_READ;
+    bool keep =
+        rc == TA_OK ? takes_part(&pending, verdict) : fails(work, &pending, &why);
     enum ta_status kept = keep ? push(work, &pending, err) : TA_OK;
     ta_pending_free(&pending);
     return kept;

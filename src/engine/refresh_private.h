@@ -52,6 +52,8 @@ struct ta_pending {
     char kept_datatake[TA_SCENE_SIZE], kept_tile[TA_NAME_SIZE]; /**< and its own */
     int64_t after; /**< sites up to this number are answered already */
     bool back;     /**< it was superseded, and is considered again */
+    bool grown;    /**< for sites that came since alone */
+    int64_t since; /**< which have higher numbers than this */
     bool spare; /**< a better one stands, with sites in its fill: this may have them */
     bool left;  /**< no site lies on it any more: that look comes off all of them */
     struct ta_place_of_scene place;
@@ -249,6 +251,11 @@ void ta_place_words(const struct ta_place_of_scene *place, char out[TA_SCENE_PLA
 /** Back from words. @return TA_E_NOTFOUND when nobody can tell; TA_E_DATA */
 enum ta_status ta_place_read(const char *words, struct ta_place_of_scene *out);
 bool ta_place_meets(const struct ta_place_of_scene *place, const struct ta_box *box);
+/** Are there sites on @p place with after < number <= upto? */
+TA_NODISCARD enum ta_status ta_place_has_sites(const struct ta_store *store,
+                                               const struct ta_place_of_scene *place,
+                                               int64_t after, int64_t upto, bool *has,
+                                               struct ta_error *err);
 /** The middle of the largest of its boxes, those that meet taken as one. @return false where nobody can tell */
 bool ta_place_middle(const struct ta_place_of_scene *place, double *x, double *y);
 /** Ids of the sites on @p place with after < number <= upto: sorted, each once; owned. */
@@ -300,6 +307,9 @@ TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *w
                                                  struct ta_scene_row **rows, size_t *n,
                                                  struct ta_error *err);
 
+/** The scene @p by stands in its place, as before or from now on: the latter is told and counted. */
+void ta_pending_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
+                       const char *by);
 /** Note, count and tell that the scene @p by stands in its place. */
 void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
                    const char *by);

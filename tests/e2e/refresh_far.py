@@ -550,6 +550,45 @@ def disagreeing(*_):
               done.stdout, done.stderr)
 
 
+def parted(*_):
+    """A site that comes lies in the fill of the newer of two processings: it is seen by the older one, which was superseded
+    and never read; of another site that the newer one sees nobody reads the older one's bands."""
+    own = stac_mock.Mock()
+    own.items = [scene(own, 1, "2020-03-01", 1), scene(own, 2, "2020-03-01", 2)]
+    for number, item in enumerate(own.items, 1):
+        item["properties"]["processing:version"] = str(number)
+    for key in ("red", "nir"):
+        values = numpy.full((400, 400), {"red": 8500, "nir": 15500}[key], "uint16")
+        values[:, 250:] = 0  # fill
+        own.files[f"2-{key}.tif"] = raster(values, gdal.GDT_UInt16)
+        own.items[1]["assets"][key]["file:size"] = len(own.files[f"2-{key}.tif"])
+
+    def ours(*words):
+        own.requests.clear()
+        return subprocess.run([PROGRAM, *words, "-w", "parted"], capture_output=True, text=True, timeout=120)
+
+    def site(name, at):
+        ring = [[at, 7.05], [at + .005, 7.05], [at + .005, 7.055], [at, 7.055], [at, 7.05]]
+        with open("parted.geojson", "w") as f:
+            json.dump({"type": "FeatureCollection", "features": [{
+                "type": "Feature", "properties": {"id": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}, f)
+        ours("project", "import", "parted.geojson")
+
+    def looks(name):
+        return sorted({json.loads(line)["scene"] for line in ours("project", "looks", name, "--json").stdout.splitlines()})
+
+    for name, at, observed, seen in (("west", 39.04, 1, ["c/look-2"]), ("middle", 39.06, 1, ["c/look-2"]),
+                                     ("east", 39.09, 2, ["c/look-1"])):
+        site(name, at)
+        done = ours("refresh", "--catalog", f"{own.url}/post")
+        check(f"parted, {name}: who sees it", done.returncode == 0 and summary(done)["observed"] == str(observed)
+              and looks(name) == seen, done.stdout, done.stderr, looks(name))
+        check(f"parted, {name}: the older one is told of once", ("superseded" in done.stdout) == (name == "west"), done.stdout)
+        done = ours("refresh", "--catalog", f"{own.url}/post")
+        check(f"parted, {name}: and that is all", "nothing new" in done.stderr and not files_asked(own), done.stdout,
+              done.stderr, files_asked(own))
+
+
 def damaged(mock, _):
     """Files here that are not what came, or never came whole: their host would say for ever that nothing has changed."""
     own = stac_mock.Mock()
@@ -729,7 +768,7 @@ mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, moved, corrected, disagreeing, damaged, progress, full_disk, nearly_full):
+             far_apart, secrets, moved, corrected, disagreeing, parted, damaged, progress, full_disk, nearly_full):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)

@@ -375,6 +375,108 @@ static void the_last_rows_of_a_part_go_with_their_scene(void **state)
     ta_workspace_close(&w);
 }
 
+/* --- sites that come later ---------------------------------------------------------- */
+
+/* Both processings, of a site that both have: the newer one stands, and the older one was read before or never. */
+static void superseded_in_the_east(struct ta_workspace *w, bool read)
+{
+    struct ta_refreshed done;
+    import_squares(w, two_sites + 1, 1);
+    make_old();
+    if (read) assert_ok(refresh(w, &done));
+    make_new();
+    assert_ok(refresh(w, &done));
+    assert_int_equal(done.superseded, 1);
+    assert_one_of(w, "b", "ndvi", "s2/new");
+}
+
+static void
+a_site_that_comes_into_the_fill_of_the_newer_one_is_the_older_ones(void **state)
+{
+    for (int read = 0; read < 2; read++) {
+        fresh_folder(state);
+        struct ta_workspace w = workspace_open();
+        struct ta_refreshed done;
+        superseded_in_the_east(&w, read);
+        import_squares(&w, two_sites, 2);
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.superseded, 0);
+        assert_each_has_its_own(&w);
+        ta_workspace_close(&w);
+    }
+}
+
+static void so_is_one_whose_outline_moves_there(void **state)
+{
+    (void)state;
+    static const struct square_site moved[] = {{"b", 10, 10}};
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    superseded_in_the_east(&w, false);
+    import_squares(&w, moved, 1);
+    assert_ok(refresh(&w, &done));
+    assert_one_of(&w, "b", "ndvi", "s2/old");
+    assert_nothing_new(&w);
+    ta_workspace_close(&w);
+}
+
+/* Of what the newer one has nobody hears of the older one again. */
+static void a_site_that_the_newer_one_has_too_is_no_news_of_the_older_one(void **state)
+{
+    for (int read = 0; read < 2; read++) {
+        fresh_folder(state);
+        static const struct square_site east[] = {{"c", 40, 10}};
+        struct ta_workspace w = workspace_open();
+        struct ta_refreshed done;
+        superseded_in_the_east(&w, read);
+        import_squares(&w, east, 1);
+        assert_ok(refresh(&w, &done));
+        assert_int_equal(done.observed, 1);
+        assert_int_equal(done.superseded, 0);
+        assert_one_of(&w, "c", "ndvi", "s2/new");
+        assert_nothing_new(&w);
+        ta_workspace_close(&w);
+    }
+}
+
+/* The newer one reaches less far than the site that comes. */
+static void nor_is_one_beside_the_newer_one_lost(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    import_squares(&w, two_sites + 1, 1);
+    struct made next = take("new", "05.00");
+    next.east = 10.0 * WEST;
+    make_old();
+    make_scene(&next);
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 1);
+    import_squares(&w, two_sites, 2);
+    assert_ok(refresh(&w, &done));
+    assert_each_has_its_own(&w);
+    ta_workspace_close(&w);
+}
+
+/* The newer one stood, whole, and is overwritten in the run that first hears of the older one. */
+static void an_older_one_is_not_held_against_what_is_overwritten(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made next = take("new", "05.00");
+    next.nir = 3000;
+    import_squares(&w, two_sites, 2);
+    make_scene(&next);
+    assert_ok(refresh(&w, &done));
+    make_new();
+    make_old();
+    assert_ok(refresh(&w, &done));
+    assert_int_equal(done.superseded, 0);
+    assert_each_has_its_own(&w);
+    ta_workspace_close(&w);
+}
+
 /* --- asked for one project ---------------------------------------------------------- */
 
 /* Without chips, as of sites too wide for one: rows tell where the look was. */
@@ -417,6 +519,16 @@ int main(void)
         cmocka_unit_test_setup(it_comes_back_to_the_sites_that_the_newer_one_has_left,
                                fresh_folder),
         cmocka_unit_test_setup(the_last_rows_of_a_part_go_with_their_scene,
+                               fresh_folder),
+        cmocka_unit_test_setup(
+            a_site_that_comes_into_the_fill_of_the_newer_one_is_the_older_ones,
+            fresh_folder),
+        cmocka_unit_test_setup(so_is_one_whose_outline_moves_there, fresh_folder),
+        cmocka_unit_test_setup(
+            a_site_that_the_newer_one_has_too_is_no_news_of_the_older_one,
+            fresh_folder),
+        cmocka_unit_test_setup(nor_is_one_beside_the_newer_one_lost, fresh_folder),
+        cmocka_unit_test_setup(an_older_one_is_not_held_against_what_is_overwritten,
                                fresh_folder),
         cmocka_unit_test_setup(a_look_without_a_chip_comes_off_the_project_asked_for,
                                fresh_folder),
