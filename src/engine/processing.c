@@ -2,7 +2,10 @@
 #include "engine/processing.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/time.h"
 
 enum { DAY_DIGITS = 8 };
 
@@ -85,13 +88,30 @@ static int states(const char *text, const char *date)
     return date == text ? 1 : 2;
 }
 
+/* The instant of a date that begins the text, in whatever zone it is written: of one without a zone as of UTC, of
+ * one without a time the begin of its day. */
+static ta_time_us instant_of(const char *text, const char day[DAY_DIGITS + 1])
+{
+    char whole[TA_TIME_TEXT], dashed[TA_TIME_TEXT];
+    ta_time_us time = TA_TIME_NONE;
+    ta_day date = 0;
+    int n = (int)strcspn(text, " ");
+    (void)snprintf(whole, sizeof whole, "%.*s", n, text);
+    if (ta_time_parse(whole, &time) == TA_OK) return time;
+    (void)snprintf(whole, sizeof whole, "%.*sZ", n, text);
+    if (ta_time_parse(whole, &time) == TA_OK) return time;
+    (void)snprintf(dashed, sizeof dashed, "%.4s-%.2s-%.2s", day, day + 4, day + 6);
+    return ta_day_parse(dashed, &date) == TA_OK ? ta_time_of(date) : TA_TIME_NONE;
+}
+
 static int by_date(const char *a, const char *b)
 {
     char first[DAY_DIGITS + 1], second[DAY_DIGITS + 1];
     bool dated = day_at(a, first), other = day_at(b, second);
     if (!dated || !other) return (int)dated - (int)other;
-    int order = strcmp(first, second);
-    return order != 0 ? order : by_numbers(a, a + strlen(a), b, b + strlen(b));
+    ta_time_us left = instant_of(a, first), right = instant_of(b, second);
+    if (left != right) return left < right ? -1 : 1;
+    return by_numbers(a, a + strlen(a), b, b + strlen(b));
 }
 
 int ta_processing_compare(const char *a, const char *b)
