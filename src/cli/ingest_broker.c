@@ -55,6 +55,7 @@ static void on_event(void *self, enum ta_broker_event event, uint64_t n,
                   [TA_BROKER_TOO_LONG] = {TA_LOG_ERROR, "broker.too_long"},
                   [TA_BROKER_SEALED] = {TA_LOG_INFO, "journal.sealed"},
                   [TA_BROKER_SET_ASIDE] = {TA_LOG_WARNING, "journal.set_aside"},
+                  [TA_BROKER_ABSENT] = {TA_LOG_WARNING, "journal.absent"},
                   [TA_BROKER_SEAL_LATER] = {TA_LOG_ERROR, "journal.not_sealed"},
                   [TA_BROKER_ARCHIVE_AGED] = {TA_LOG_INFO, "archive.removed"},
                   [TA_BROKER_ARCHIVE_STAYS] = {TA_LOG_ERROR, "archive.not_removed"}};

@@ -29,6 +29,7 @@ struct control {
     bool failed; /* the last seal did */
     struct ta_said unsealed, unremoved;
     bool partly;
+    bool absent_told;
 };
 
 /* --- who we are ----------------------------------------------------------------------------- */
@@ -147,6 +148,18 @@ static void tell_aside(const struct control *c, const struct ta_inlet_counts *co
     ta_text_free(&words);
 }
 
+/* A slip in a mapping, or a device that sends what changed: the same again with each seal. */
+static void tell_absent(struct control *c, const struct ta_inlet_counts *counts)
+{
+    uint64_t n = counts->outcome[TA_ABSENT];
+    if (n == 0 || c->absent_told || c->job->event == NULL) return;
+    c->absent_told = true;
+    c->job->event(c->job->self, TA_BROKER_ABSENT, n,
+                  "values not in their messages, where mappings have places for them: "
+                  "see that these are spelt as messages have them, unless the devices "
+                  "send only what changed; it is not told again");
+}
+
 static void tell_aged(struct control *c, const struct ta_archive_aged *aged)
 {
     char words[64];
@@ -202,6 +215,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
     if (c->failed) return rc;
     add_up(&c->out->sealed, &sealed);
     tell_aside(c, &sealed.counts);
+    tell_absent(c, &sealed.counts);
     if (done) tell_aged(c, &sealed.aged);
     return rc;
 }

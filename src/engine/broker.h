@@ -22,6 +22,7 @@ enum ta_broker_event {
     TA_BROKER_TOO_LONG,   /**< no memory for a message of `n` bytes: passed over */
     TA_BROKER_SEALED,     /**< `n` readings */
     TA_BROKER_SET_ASIDE, /**< by that seal, `n` samples or messages: of which words how many */
+    TA_BROKER_ABSENT, /**< by that seal, `n` values that mappings have places for; told once */
     TA_BROKER_SEAL_LATER, /**< sealing failed, or `n` readings wait for evidence that is at fault; will be tried again */
     TA_BROKER_ARCHIVE_AGED, /**< `n` segments were kept long enough and are gone */
     TA_BROKER_ARCHIVE_STAYS /**< one that was could not be removed; will be tried again */

@@ -55,6 +55,37 @@ bool ta_outcome_find(struct ta_view word, enum ta_outcome *out)
 const struct ta_sample ta_sample_blank = {
     .why = "", .value = (double)NAN, .sum = (double)NAN};
 
+static bool is_blank(struct ta_view text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.bytes[i] != ' ' && text.bytes[i] != '\t') return false;
+    return true;
+}
+
+void ta_sample_spoil_at(struct ta_sample *sample, enum ta_outcome outcome,
+                        const char *why, const struct ta_place *place)
+{
+    if (sample->outcome != TA_ACCEPTED) return;
+    sample->outcome = outcome;
+    sample->why = why;
+    sample->place = (struct ta_view){place->text, strlen(place->text)};
+}
+
+void ta_sample_check_names(struct ta_sample *sample, const struct ta_mapped *mapped)
+{
+    if (mapped->device.kind != TA_PLACE_NONE && is_blank(sample->device))
+        ta_sample_spoil_at(sample, TA_BAD_FIELD,
+                           "nothing stands where the mapping has its device",
+                           &mapped->device);
+    if (is_blank(sample->name))
+        ta_sample_spoil_at(sample, TA_BAD_FIELD,
+                           "nothing stands where the mapping has its datastream",
+                           &mapped->datastream);
+    sample->no_unit = is_blank(sample->unit);
+    if (sample->no_unit && sample->outcome == TA_ACCEPTED)
+        sample->place = (struct ta_view){mapped->unit.text, strlen(mapped->unit.text)};
+}
+
 size_t ta_decoder_count(void)
 {
     return DECODERS;

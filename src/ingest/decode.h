@@ -37,12 +37,13 @@ enum ta_fate {
     X(TA_RETAINED,         "retained",          DROPPED,   "stood at the broker before; no news") \
     X(TA_OVER_QUOTA,       "over_quota",        DROPPED,   "more than a device may send in a day; not kept") \
     X(TA_MISSING,          "missing",           DROPPED,   "the source's own word for no value") \
+    X(TA_ABSENT,           "absent",            DROPPED,   "not in its message, where the mapping has a place for it") \
     X(TA_TOO_LONG,         "too_long",          SET_ASIDE, "message, name or number too long")   \
     X(TA_TOO_MANY,         "too_many",          SET_ASIDE, "too many records or names")          \
     X(TA_TOO_DEEP,         "too_deep",          SET_ASIDE, "nested too deep")                    \
     X(TA_BAD_SYNTAX,       "bad_syntax",        SET_ASIDE, "not of this format")                 \
     X(TA_BAD_CHECK,        "bad_check_sum",     SET_ASIDE, "damaged on its way")                 \
-    X(TA_BAD_FIELD,        "bad_field",         SET_ASIDE, "a field of the wrong kind")          \
+    X(TA_BAD_FIELD,        "bad_field",         SET_ASIDE, "a field of the wrong kind, or not there")          \
     X(TA_BAD_VERSION,      "bad_version",       SET_ASIDE, "a newer or changing version")        \
     X(TA_NOT_UNDERSTOOD,   "not_understood",    SET_ASIDE, "a field that must be understood")    \
     X(TA_BAD_NAME,         "bad_name",          SET_ASIDE, "an illegal name")                    \
@@ -91,6 +92,9 @@ struct ta_sample {
     struct ta_view device;   /**< empty when the name says it, or the context */
     struct ta_view name;
     struct ta_view unit; /**< empty when the payload does not say */
+    struct ta_view
+        place; /**< of the mapping: what is wrong with the sample, or its unit, stands there */
+    bool no_unit; /**< the mapping has a place for the unit, and nothing stands there */
     ta_time_us time;
     bool relative; /**< the time was told relative to the receipt */
     enum ta_sample_kind kind;
@@ -103,6 +107,12 @@ struct ta_sample {
 
 /** A sample of which nothing is said: what a decoder begins with. */
 extern const struct ta_sample ta_sample_blank;
+
+/** Of a sample whose outcome is still TA_ACCEPTED: it is another one, for what stands, or does not, at @p place. */
+void ta_sample_spoil_at(struct ta_sample *sample, enum ta_outcome outcome,
+                        const char *why, const struct ta_place *place);
+/** Device, name and unit were read by @p mapped: nothing but blanks at a place of theirs is no name. */
+void ta_sample_check_names(struct ta_sample *sample, const struct ta_mapped *mapped);
 
 /** The end of a message: a SenML pack, a row of CSV. */
 struct ta_message {

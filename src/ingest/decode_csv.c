@@ -298,6 +298,8 @@ static void value_of(const struct table *t, const struct ta_mapped *mapped,
 {
     char room[TEXT_MOST];
     struct ta_view text;
+    if (t->carry->column[mapped->at.slot] >= t->n)
+        ta_sample_spoil_at(sample, TA_ABSENT, "the row ends before it", &mapped->at);
     if (!text_of(t, &mapped->at, room, &text)) {
         spoil(sample, TA_TOO_LONG, "a value of more than 512 bytes");
         return;
@@ -321,6 +323,7 @@ static enum ta_status hand_on(struct table *t, size_t i, ta_time_us time)
         !text_of(t, &mapped->unit, t->unit, &sample.unit))
         spoil(&sample, TA_TOO_LONG, "a name of more than 512 bytes");
     value_of(t, mapped, &sample);
+    ta_sample_check_names(&sample, mapped);
     const char *at = field_of(t, &mapped->at)->view.bytes;
     if (sample.outcome == TA_BAD_VALUE && t->fault_at == t->begin && at != NULL)
         t->fault_at = at; /* the row's first */

@@ -180,18 +180,41 @@ static void spoil(struct ta_sample *sample, enum ta_outcome outcome, const char 
     sample->why = why;
 }
 
-/* "NAME", or "CN:NAME" of that command only. NULL when the frame has none. */
-static const struct field *field_at(const struct frame *f, const struct ta_place *place)
+/* The NAME of "NAME", or of "CN:NAME" in a frame of that command; NULL in others. */
+static const char *name_in(const struct frame *f, const struct ta_place *place)
 {
     char command[CN_MOST];
     const char *colon = strchr(place->text, ':');
-    if (colon == NULL) return find(f, place->text);
+    if (colon == NULL) return place->text;
     size_t size = (size_t)(colon - place->text);
     if (size >= sizeof command) return NULL;
     memcpy(command, place->text, size);
     command[size] = '\0';
     const struct field *cn = find(f, "CN");
-    return cn != NULL && is(cn->value, command) ? find(f, colon + 1) : NULL;
+    return cn != NULL && is(cn->value, command) ? colon + 1 : NULL;
+}
+
+/* NULL when the frame has none. */
+static const struct field *field_at(const struct frame *f, const struct ta_place *place)
+{
+    const char *name = name_in(f, place);
+    return name == NULL ? NULL : find(f, name);
+}
+
+/* Should a frame of this command have it? Without one in its place, what is measured now (Rtd) stands in frames of
+ * now (2011) alone, and what is of a stretch of time in all others. */
+static bool is_asked(const struct frame *f, const struct ta_place *place)
+{
+    static const char *const of_stretch[] = {"Avg", "Min", "Max", "Cou"};
+    const char *name = name_in(f, place);
+    if (name == NULL || name != place->text) return name != NULL;
+    size_t size = strlen(name);
+    const char *part = size < 3 ? name : name + size - 3;
+    bool now = is(find(f, "CN")->value, "2011");
+    if (strcmp(part, "Rtd") == 0) return now;
+    for (size_t i = 0; i < sizeof of_stretch / sizeof *of_stretch; i++)
+        if (strcmp(part, of_stretch[i]) == 0) return !now;
+    return true;
 }
 
 static struct ta_view text_at(const struct frame *f, const struct ta_place *place)
@@ -249,37 +272,58 @@ static bool time_of(const struct frame *f, ta_time_us *out)
                               out);
 }
 
+static bool has_any(const struct frame *f)
+{
+    const struct ta_mapping *m = f->in->mapping;
+    for (size_t i = 0; i < m->n_readings; i++)
+        if (field_at(f, &m->reading[i].at) != NULL) return true;
+    return false;
+}
+
+/* A reading of a frame that has its field, or should have it. */
+static void read_one(const struct frame *f, const struct ta_mapped *mapped, bool any,
+                     struct ta_sample *sample)
+{
+    const struct field *field = field_at(f, &mapped->at);
+    sample->device = text_at(f, &mapped->device);
+    sample->name = text_at(f, &mapped->datastream);
+    sample->unit = text_at(f, &mapped->unit);
+    sample->unchecked = true;
+    if (!any)
+        ta_sample_spoil_at(sample, TA_BAD_FIELD,
+                           "no field of the mapping is in the frame", &mapped->at);
+    if (field == NULL) {
+        ta_sample_spoil_at(sample, TA_ABSENT, "not in the frame", &mapped->at);
+    } else {
+        sample->mark = (uint8_t)mark_of(f, field);
+        take_value(mapped, field->value, sample);
+    }
+    ta_sample_check_names(sample, mapped);
+}
+
+/* A frame may have some of the fields only; one that has none of those that a frame of its command should have is of
+ * another form than the mapping says. */
 static enum ta_status take_readings(struct frame *f)
 {
     const struct ta_mapping *m = f->in->mapping;
     ta_time_us time = 0;
-    bool timed = time_of(f, &time);
-    size_t taken = 0;
+    bool timed = time_of(f, &time), any = has_any(f);
+    size_t told = 0;
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < m->n_readings; i++) {
+    for (size_t i = 0; rc == TA_OK && i < m->n_readings && (any || told == 0); i++) {
         const struct ta_mapped *mapped = &m->reading[i];
-        const struct field *field = field_at(f, &mapped->at);
-        if (field == NULL) continue;
-        struct ta_sample sample = {.why = "",
-                                   .record = ++taken,
-                                   .device = text_at(f, &mapped->device),
-                                   .name = text_at(f, &mapped->datastream),
-                                   .unit = text_at(f, &mapped->unit),
-                                   .time = time,
-                                   .value = NAN,
-                                   .sum = NAN,
-                                   .mark = (uint8_t)mark_of(f, field),
-                                   .unchecked = true};
-        take_value(mapped, field->value, &sample);
+        if (field_at(f, &mapped->at) == NULL && !is_asked(f, &mapped->at)) continue;
+        struct ta_sample sample = ta_sample_blank;
+        sample.record = ++told;
+        sample.time = time;
+        read_one(f, mapped, any, &sample);
         if (!timed) spoil(&sample, TA_BAD_TIME, "no time of the mapping's format");
         rc = f->sink->sample(f->sink->self, &sample, f->err);
     }
-    if (rc != TA_OK || taken > 0) return rc;
-    const struct ta_sample none = {.outcome = TA_MISSING,
-                                   .why = "none of the mapping's fields",
-                                   .record = 1,
-                                   .value = NAN,
-                                   .sum = NAN};
+    if (rc != TA_OK || told > 0) return rc;
+    struct ta_sample none = ta_sample_blank;
+    spoil(&none, TA_MISSING, "the mapping asks for nothing of this command");
+    none.record = 1;
     return f->sink->sample(f->sink->self, &none, f->err);
 }
 

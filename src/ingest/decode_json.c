@@ -4,6 +4,7 @@
  *  {"ts": 1700000000123, "values": {"pm25": 12.5}}        one element
  *  {"ts": ..., "data": [{"n": "pm25", "v": 12.5}, ...]}   with each: /data, pointers read from an
  *                                                         element; "^/ts" reads from the whole
+ *  What a pointer leads to and nothing stands at is told; null, and all that would be below a null, is no value.
  *  In a file each line is a message. */
 #include <inttypes.h>
 #include <math.h>
@@ -23,6 +24,7 @@ struct reader {
     struct ta_error *err;
     const json_t *root, *element;
     size_t record;
+    char device[NUMBER_TEXT], name[NUMBER_TEXT], unit[NUMBER_TEXT]; /* written out */
 };
 
 /* --- pointers ------------------------------------------------------------------------------- */
@@ -44,6 +46,7 @@ static const char *take_step(const char *at, char out[STEP_MOST])
 static const json_t *step_into(const json_t *value, const char *step)
 {
     int64_t index = 0;
+    if (json_is_null(value)) return value;
     if (json_is_object(value)) return json_object_get(value, step);
     if (!json_is_array(value) || ta_parse_i64(step, &index) != TA_OK || index < 0)
         return NULL;
@@ -72,13 +75,34 @@ static void spoil(struct ta_sample *sample, enum ta_outcome outcome, const char 
     sample->why = why;
 }
 
-static struct ta_view text_at(const struct reader *r, const struct ta_place *place)
+/* A whole number is written out, as ids often are numbers. */
+static struct ta_view text_at(const struct reader *r, const struct ta_place *place,
+                              char room[NUMBER_TEXT], struct ta_sample *sample)
 {
     if (place->kind == TA_PLACE_FIXED)
         return (struct ta_view){place->text, strlen(place->text)};
     const json_t *value = place->kind == TA_PLACE_NAMED ? follow(r, place->text) : NULL;
-    if (!json_is_string(value)) return (struct ta_view){"", 0};
-    return (struct ta_view){json_string_value(value), json_string_length(value)};
+    if (json_is_string(value))
+        return (struct ta_view){json_string_value(value), json_string_length(value)};
+    room[0] = '\0';
+    if (json_is_integer(value))
+        (void)snprintf(room, NUMBER_TEXT, "%" PRId64,
+                       (int64_t)json_integer_value(value));
+    else if (value != NULL && !json_is_null(value))
+        ta_sample_spoil_at(sample, TA_BAD_FIELD,
+                           "neither text nor a whole number of 64 bits where the "
+                           "mapping has a name or unit",
+                           place);
+    return (struct ta_view){room, strlen(room)};
+}
+
+static void take_names(struct reader *r, const struct ta_mapped *mapped,
+                       struct ta_sample *sample)
+{
+    sample->device = text_at(r, &mapped->device, r->device, sample);
+    sample->name = text_at(r, &mapped->datastream, r->name, sample);
+    sample->unit = text_at(r, &mapped->unit, r->unit, sample);
+    ta_sample_check_names(sample, mapped);
 }
 
 /* A number as its source's own word, or as it is. */
@@ -107,7 +131,9 @@ static void take_value(const struct reader *r, const struct ta_mapped *mapped,
                        struct ta_sample *sample)
 {
     const json_t *value = follow(r, mapped->at.text);
-    if (value == NULL || json_is_null(value)) {
+    if (value == NULL) {
+        ta_sample_spoil_at(sample, TA_ABSENT, "not in the message", &mapped->at);
+    } else if (json_is_null(value)) {
         spoil(sample, TA_MISSING, "no value");
     } else if (json_is_number(value)) {
         take_number(mapped, json_number_value(value), sample);
@@ -156,22 +182,31 @@ static bool time_of(const struct reader *r, ta_time_us *out)
     return ta_time_form_parse(&r->map->time_form, (struct ta_view){text, size}, out);
 }
 
+static bool has_any(const struct reader *r)
+{
+    for (size_t i = 0; i < r->map->n_readings; i++)
+        if (follow(r, r->map->reading[i].at.text) != NULL) return true;
+    return false;
+}
+
+/* An element may have some of the values only, as of a device that sends what changed. One that has none of them
+ * is of another form than the mapping says. */
 static enum ta_status take_element(struct reader *r)
 {
     ta_time_us time = 0;
-    bool timed = time_of(r, &time);
+    bool timed = time_of(r, &time), any = has_any(r);
     enum ta_status rc = TA_OK;
-    for (size_t i = 0; rc == TA_OK && i < r->map->n_readings; i++) {
+    for (size_t i = 0; rc == TA_OK && i < (any ? r->map->n_readings : 1); i++) {
         const struct ta_mapped *mapped = &r->map->reading[i];
-        struct ta_sample sample = {.why = "",
-                                   .record = ++r->record,
-                                   .device = text_at(r, &mapped->device),
-                                   .name = text_at(r, &mapped->datastream),
-                                   .unit = text_at(r, &mapped->unit),
-                                   .time = time,
-                                   .value = NAN,
-                                   .sum = NAN};
+        struct ta_sample sample = ta_sample_blank;
+        sample.record = ++r->record;
+        sample.time = time;
+        if (!any)
+            ta_sample_spoil_at(&sample, TA_BAD_FIELD,
+                               "no pointer of the mapping leads to a value in it",
+                               &mapped->at);
         take_value(r, mapped, &sample);
+        take_names(r, mapped, &sample);
         if (!timed) spoil(&sample, TA_BAD_TIME, "no time of the mapping's format");
         rc = r->sink->sample(r->sink->self, &sample, r->err);
     }

@@ -362,10 +362,21 @@ static const struct met_unit *meet(struct ta_intake *in, struct ta_view text)
     return met;
 }
 
+/* What is measured without a unit. */
+static bool is_bare(const char *unit)
+{
+    return strcmp(unit, "1") == 0 || strcmp(unit, "pH") == 0;
+}
+
 static enum ta_outcome convert(const struct judge *j, size_t stream, double *value)
 {
     struct ta_view text = j->sample->unit;
     *value = j->sample->value;
+    if (j->sample->no_unit)
+        return is_bare(j->in->stream[stream].stream.unit)
+                   ? TA_ACCEPTED
+                   : say(j, TA_BAD_FIELD,
+                         "nothing stands where the mapping has its unit");
     if (text.size == 0 || same(text, j->in->stream[stream].stream.unit))
         return TA_ACCEPTED;
     const struct met_unit *met = meet(j->in, text);

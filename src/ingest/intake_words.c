@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "ingest/intake.h"
 
-enum { NAME_MOST = 64, UNIT_MOST = 24 };
+enum { NAME_MOST = 64, UNIT_MOST = 24, TOLD_SIZE = 240 };
 
 const char *ta_name_shown(struct ta_view name, size_t most, char out[TA_NAME_SHOWN])
 {
@@ -90,14 +90,27 @@ static void tell_unit(const struct ta_datastream *stream,
                                               : "which measures another quantity");
 }
 
+/* Why, and the place of the mapping where it is so. */
+static void tell_place(const struct ta_sample *sample, enum ta_outcome outcome,
+                       const char *why, char out[TOLD_SIZE])
+{
+    char place[TA_NAME_SHOWN];
+    if (outcome == TA_BAD_FIELD && sample->place.size > 0)
+        (void)snprintf(out, TOLD_SIZE, "%.150s: \"%s\"", why,
+                       ta_name_shown(sample->place, NAME_MOST, place));
+    else
+        ta_copy_cut(out, TOLD_SIZE, why);
+}
+
 void ta_intake_words(const struct ta_intake *intake,
                      const struct ta_intake_context *context,
                      const struct ta_sample *sample, enum ta_outcome outcome,
                      const struct ta_intake_reading *judged, const char *why,
                      char out[TA_INTAKE_WORDS])
 {
-    char name[TA_NAME_SHOWN], of[TA_NAME_SHOWN];
+    char name[TA_NAME_SHOWN], of[TA_NAME_SHOWN], told[TOLD_SIZE];
     struct ta_view device = device_of(context, sample);
+    tell_place(sample, outcome, why, told);
     const struct ta_datastream *stream =
         judged->stream == TA_NO_STREAM ? NULL
                                        : &ta_intake_at(intake, judged->stream)->stream;
@@ -110,11 +123,11 @@ void ta_intake_words(const struct ta_intake *intake,
         tell_unit(stream, sample, outcome, out);
     else if (stream != NULL)
         (void)snprintf(out, TA_INTAKE_WORDS, "datastream %s/%s: %s", stream->device,
-                       stream->name, why);
+                       stream->name, told);
     else if (sample->name.size > 0)
         (void)snprintf(out, TA_INTAKE_WORDS, "\"%s%s%s\": %s",
                        ta_name_shown(device, NAME_MOST, of), device.size > 0 ? "/" : "",
-                       ta_name_shown(sample->name, NAME_MOST, name), why);
+                       ta_name_shown(sample->name, NAME_MOST, name), told);
     else
-        ta_copy_cut(out, TA_INTAKE_WORDS, why);
+        ta_copy_cut(out, TA_INTAKE_WORDS, told);
 }

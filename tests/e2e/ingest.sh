@@ -200,6 +200,45 @@ expect 3 ingest --file named.json
 prints '^unknown_datastream .*"stack:co" has no such datastream in project mill +add it to .datastreams. of the project'
 prints '^unknown_device .*project mill has no device of which "chimney:so2" could be a datastream +add it to .datastreams. of the project'
 prints '^unit_mismatch .*datastream stack/so2 declares unit "mg/m3", the message says "m", which measures another quantity +mend the unit'
+# a pointer that leads nowhere is no "no value": its readings stay letters, under a mend with a slip, too
+slip() { # POINTER
+    printf 'form: json\nmissing: [off]\ntime: {pointer: /at, format: unix_s}\ndevice: {pointer: /id}\nreadings:\n'
+    printf -- '- {pointer: %s, datastream: so2, unit: {pointer: /u}}\n- {pointer: /wd, datastream: wind, unit: degree}\n' "$1"
+}
+cp -r workspace slips
+rm -f slips/journal/dead/*
+printf '{"id":"stack","at":173570000%s,"values":{"so2":%s},"u":"mg/m3"}\n' 1 7 2 8 3 '"x"' 4 '"off"' >slips.json
+slip /values/SO2 >slip.yaml
+expect 3 ingest --file slips.json --mapping slip.yaml -w slips
+prints '^bad_field +4 +1:1, record 1 +"stack/so2": no pointer of the mapping leads to a value in it: "/values/SO2" +mend the field'
+prints_not '^missing'
+slip /value/so2 >slip.yaml
+expect 3 ingest --replay --mapping slip.yaml -w slips
+says 'replayed=4 readings=0 .*still_set_aside=4'
+slip /values/so2 >slip.yaml
+expect 3 ingest --replay --mapping slip.yaml -w slips
+says 'replayed=4 readings=2 .*still_set_aside=1'
+prints '^bad_value +1 '
+prints '^missing +1 '
+prints '^absent +4 .*see that the mapping spells pointers'
+slip /values/SO2 >slip.yaml
+expect 3 ingest --replay --mapping slip.yaml -w slips
+says 'replayed=1 readings=0 .*still_set_aside=1'
+# a number is a name, too, and a blank none; nor is it a unit
+cat >named.json <<'JSON'
+{"id":2002,"at":1735700010,"values":{"so2":7},"u":"mg/m3"}
+{"id":" ","at":1735700011,"values":{"so2":7},"u":"mg/m3"}
+{"id":"stack","at":1735700012,"values":{"so2":7}}
+{"id":"stack","at":1735700013,"values":{"so2":null}}
+JSON
+slip /values/so2 >slip.yaml
+expect 3 ingest --file named.json --mapping slip.yaml -w slips
+says 'messages=4 readings=0 .*set_aside=3'
+prints '^unknown_device +1 +1:1, record 1 +project mill has no device "2002"'
+prints '^bad_field +1 +2:1, record 1 .*nothing stands where the mapping has its device: "/id"'
+prints '^bad_field +1 +3:1, record 1 +datastream stack/so2: nothing stands where the mapping has its unit: "/u"'
+prints '^missing +1 '
+rm -r slips
 # a mapping is for letters that need one: SenML is decoded without it
 expect 3 ingest --replay --mapping map.yaml
 prints '^unknown_device .*project mill has no device of which "chimney:so2" could be a datastream'

@@ -12,7 +12,7 @@ enum { KEPT_MOST = 64 };
 
 struct kept_sample {
     struct ta_sample sample;
-    char device[72], name[300], unit[80], text[300];
+    char device[72], name[300], unit[80], place[300], text[300];
 };
 
 struct kept {
@@ -40,6 +40,7 @@ static inline enum ta_status keep_sample(void *self, const struct ta_sample *sam
     keep_text(to->device, sizeof to->device, sample->device);
     keep_text(to->name, sizeof to->name, sample->name);
     keep_text(to->unit, sizeof to->unit, sample->unit);
+    keep_text(to->place, sizeof to->place, sample->place);
     keep_text(to->text, sizeof to->text, sample->text);
     return TA_OK;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest_test.h"
 
+#include <stdio.h>
+
 #define MAPPING                                                                        \
     "form: csv\nmissing: [NA]\ntime: {column: t, format: unix_s}\n"                    \
     "device: {column: d}\nreadings:\n- {column: v, datastream: x, unit: m}\n"
@@ -124,7 +126,50 @@ static void rows_may_be_uneven_and_lines_skipped(void **state)
     assert_int_equal(kept.sample[0].sample.time, INT64_C(1078938000000000));
     assert_int_equal(kept.sample[2].sample.outcome, TA_MISSING); /* the empty row */
     assert_true(kept.sample[3].sample.value == 2.0);
-    assert_int_equal(kept.sample[4].sample.outcome, TA_MISSING);
+    assert_int_equal(kept.sample[4].sample.outcome, TA_ABSENT); /* the row ends */
+}
+
+static void a_column_by_number_has_to_be_there(void **state)
+{
+    (void)state;
+    struct kept kept;
+    static const char beyond[] = "form: csv\nheader: false\n%s"
+                                 "time: {column: 1, format: unix_s}\nreadings:\n"
+                                 "- {column: %d, datastream: x, unit: m}\n";
+    char mapping[512];
+    (void)snprintf(mapping, sizeof mapping, beyond, "", 3);
+    assert_int_equal(decode_text(mapping, "1,2\n2,3\n", &kept), TA_E_DATA);
+    (void)snprintf(mapping, sizeof mapping, beyond, "", 2);
+    assert_int_equal(decode_text(mapping, "1,2\n2,3\n", &kept), TA_OK);
+    (void)snprintf(mapping, sizeof mapping, beyond, "uneven: true\n", 3);
+    assert_int_equal(decode_text(mapping, "1,2\n2,3,4\n", &kept), TA_OK);
+    assert_int_equal(kept.sample[0].sample.outcome, TA_ABSENT);
+    assert_true(kept.sample[1].sample.value == 4.0);
+}
+
+static void a_blank_is_no_name(void **state)
+{
+    (void)state;
+    struct kept kept;
+    static const char mapping[] =
+        "form: csv\ntime: {column: t, format: unix_s}\ndevice: {column: d}\nreadings:\n"
+        "- {column: v, datastream: {column: n}, unit: {column: u}}\n";
+    assert_int_equal(decode_text(mapping,
+                                 "t,d,n,u,v\n1,,x,m,1\n2,\" \",x,m,1\n3,a,,m,1\n"
+                                 "4,a,x,,1\n5,,,,\n6,a,x,m,1\n",
+                                 &kept),
+                     TA_OK);
+    static const struct {
+        enum ta_outcome outcome;
+        const char *place;
+    } want[] = {{TA_BAD_FIELD, "d"}, {TA_BAD_FIELD, "d"}, {TA_BAD_FIELD, "n"},
+                {TA_ACCEPTED, "u"},  {TA_MISSING, ""},    {TA_ACCEPTED, ""}};
+    assert_int_equal(kept.n, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(kept.sample[i].sample.outcome, want[i].outcome);
+        assert_string_equal(kept.sample[i].place, want[i].place);
+        if (i >= 3) assert_int_equal(kept.sample[i].sample.no_unit, i < 5);
+    }
 }
 
 static void long_tables_name_their_datastreams_in_each_row(void **state)
@@ -267,6 +312,8 @@ int main(void)
         cmocka_unit_test(an_open_quote_does_not_swallow_the_rest),
         cmocka_unit_test(a_mapping_that_does_not_fit_fails),
         cmocka_unit_test(rows_may_be_uneven_and_lines_skipped),
+        cmocka_unit_test(a_column_by_number_has_to_be_there),
+        cmocka_unit_test(a_blank_is_no_name),
         cmocka_unit_test(long_tables_name_their_datastreams_in_each_row),
         cmocka_unit_test(files_of_many_windows_read_as_one),
         cmocka_unit_test(a_missing_file_is_named),

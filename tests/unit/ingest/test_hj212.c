@@ -31,11 +31,12 @@ static void frame(const char *segment, char out[2048])
     (void)snprintf(out, 2048, "##%04zu%s%04X\r\n", strlen(segment), segment, crc);
 }
 
-static void take(const char *bytes, size_t size, bool many, struct kept *kept)
+static void take_by(const char *mapping, const char *bytes, size_t size, bool many,
+                    struct kept *kept)
 {
     struct ta_error err = {0};
     struct ta_mapping *m = NULL;
-    if (ta_mapping_parse("m.yaml", MAP, strlen(MAP), &m, &err) != TA_OK)
+    if (ta_mapping_parse("m.yaml", mapping, strlen(mapping), &m, &err) != TA_OK)
         fail_msg("%s", err.text);
     struct ta_decode_input in = {.source = "t",
                                  .bytes = bytes,
@@ -50,6 +51,11 @@ static void take(const char *bytes, size_t size, bool many, struct kept *kept)
         assert_true(kept->message[i].outcome == TA_ACCEPTED ||
                     kept->message[i].why[0] != '\0');
     ta_mapping_free(m);
+}
+
+static void take(const char *bytes, size_t size, bool many, struct kept *kept)
+{
+    take_by(MAP, bytes, size, many, kept);
 }
 
 static enum ta_outcome outcome_of(const char *bytes)
@@ -127,10 +133,56 @@ static void a_field_may_be_of_one_command_only(void **state)
     struct kept kept;
     frame("CN=2061;CP=&&DataTime=20240301080000;a21026-Avg=5&&", bytes);
     take(bytes, strlen(bytes), false, &kept);
-    assert_int_equal(kept.n, 1);
+    assert_int_equal(kept.n, 2);
     assert_string_equal(kept.sample[0].name, "so2_hour");
-    frame("CN=2051;CP=&&DataTime=20240301080000;a21026-Avg=5&&", bytes);
-    take(bytes, strlen(bytes), false, &kept);
+    assert_int_equal(kept.sample[1].sample.outcome, TA_ABSENT);
+}
+
+/* Which of the mapping's fields a frame of that command should have. */
+static void what_no_frame_has_is_no_missing_value(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *segment;
+        enum ta_outcome outcome[3]; /* TA_OUTCOME_COUNT: no more */
+        const char *place;
+    } cases[] = {{"CN=2011;MN=1;CP=&&DataTime=20240301080000;a21026-rtd=5&&",
+                  {TA_BAD_FIELD, TA_OUTCOME_COUNT},
+                  "a21026-Rtd"},
+                 {"CN=2061;MN=1;CP=&&DataTime=20240301080000;a21026-avg=5&&",
+                  {TA_BAD_FIELD, TA_OUTCOME_COUNT},
+                  "2061:a21026-Avg"},
+                 {"CN=2051;MN=1;CP=&&DataTime=20240301080000;a21026-Avg=5&&",
+                  {TA_BAD_FIELD, TA_OUTCOME_COUNT},
+                  "a34013-Max"},
+                 {"CN=2061;MN=1;CP=&&DataTime=20240301080000;a21026-Avg=5&&",
+                  {TA_ACCEPTED, TA_ABSENT, TA_OUTCOME_COUNT},
+                  ""},
+                 {"CN=2061;CP=&&DataTime=20240301080000;a21026-Avg=5;a34013-Max=7&&",
+                  {TA_ACCEPTED, TA_BAD_FIELD, TA_OUTCOME_COUNT}, /* of which device? */
+                  ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char bytes[2048];
+        struct kept kept;
+        size_t n = 0;
+        frame(cases[i].segment, bytes);
+        take(bytes, strlen(bytes), false, &kept);
+        for (; cases[i].outcome[n] != TA_OUTCOME_COUNT; n++)
+            assert_int_equal(kept.sample[n].sample.outcome, cases[i].outcome[n]);
+        assert_int_equal(kept.n, n);
+        if (n == 1) assert_string_equal(kept.sample[0].place, cases[i].place);
+    }
+}
+
+static void a_command_that_the_mapping_leaves_out_is_none_of_its(void **state)
+{
+    (void)state;
+    char bytes[2048];
+    struct kept kept;
+    frame("CN=2011;CP=&&DataTime=20240301080000;a21026-Rtd=5&&", bytes);
+    take_by("form: hj212\nreadings:\n"
+            "- {field: \"2061:a21026-Avg\", datastream: x, unit: mg/m3}\n",
+            bytes, strlen(bytes), false, &kept);
     assert_int_equal(kept.n, 1);
     assert_int_equal(kept.sample[0].sample.outcome, TA_MISSING);
 }
@@ -245,6 +297,8 @@ int main(void)
         cmocka_unit_test(fields_become_readings_in_chinas_time),
         cmocka_unit_test(a_mark_counts_for_its_own_group),
         cmocka_unit_test(a_field_may_be_of_one_command_only),
+        cmocka_unit_test(what_no_frame_has_is_no_missing_value),
+        cmocka_unit_test(a_command_that_the_mapping_leaves_out_is_none_of_its),
         cmocka_unit_test(what_is_wrong_has_its_word),
         cmocka_unit_test(in_a_file_each_line_is_a_frame),
         cmocka_unit_test(readings_are_no_better_than_their_marks)};

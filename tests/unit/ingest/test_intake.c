@@ -15,6 +15,7 @@ static struct ta_datastream streams[] = {
     STREAM("stack-1", "so2", "so2", "mg/m3", 0.0, 2000.0),
     STREAM("stack-1", "t", "temperature", "degC", -40.0, NAN),
     STREAM("stack-1", "wind", "wind", "degree", NAN, NAN),
+    STREAM("stack-1", "acid", "ph", "pH", NAN, NAN),
     STREAM("a", "b:c", "x", "m", NAN, NAN),
     STREAM("a:b", "c", "x", "m", NAN, NAN),
     STREAM("urn:dev:ow:10e2073a01080063", "temperature", "t", "K", NAN, NAN),
@@ -83,15 +84,15 @@ static void keeps_projects_apart_and_in_order(void **state)
 {
     (void)state;
     size_t i = 0;
-    assert_int_equal(ta_intake_count(intake), 7);
+    assert_int_equal(ta_intake_count(intake), 8);
     assert_true(ta_intake_find(intake, "Q", "stack-1", "so2", &i));
-    assert_int_equal(i, 6);
+    assert_int_equal(i, 7);
     assert_string_equal(ta_intake_at(intake, i)->stream.unit, "ug/m3");
     assert_true(ta_intake_find(intake, "P", "stack-1", "so2", &i));
     assert_string_equal(ta_intake_at(intake, i)->stream.unit, "mg/m3");
     assert_false(ta_intake_find(intake, "Q", "stack-1", "t", &i));
     assert_false(ta_intake_find(intake, "R", "stack-1", "so2", &i));
-    for (i = 1; i < 7; i++)
+    for (i = 1; i < 8; i++)
         assert_true(strcmp(ta_intake_at(intake, i - 1)->project,
                            ta_intake_at(intake, i)->project) <= 0);
 }
@@ -176,6 +177,21 @@ static void converts_units_by_dimension(void **state)
     assert_int_equal(judge("stack-1:so2", "ug/m3", 1500.0, &r), TA_ACCEPTED);
 }
 
+/* Beside a reading of what has none. */
+static void a_unit_that_is_left_blank_is_not_guessed(void **state)
+{
+    (void)state;
+    struct ta_intake_reading r;
+    struct ta_sample s = sample_of("stack-1:so2", "", 0.031);
+    s.no_unit = true;
+    assert_int_equal(judge_on(NULL, &s, &r), TA_BAD_FIELD);
+    s.unit = view("  ");
+    assert_int_equal(judge_on(NULL, &s, &r), TA_BAD_FIELD);
+    s.name = view("stack-1:acid");
+    assert_int_equal(judge_on(NULL, &s, &r), TA_ACCEPTED);
+    assert_true(r.reading.value == 0.031);
+}
+
 /* @return the words for a sample that is set aside */
 static const char *words_on(const char *device, const struct ta_sample *sample)
 {
@@ -214,6 +230,18 @@ static void words_name_device_datastream_and_units(void **state)
     s.kind = TA_SAMPLE_TEXT;
     assert_string_equal(words_on(NULL, &s), "datastream stack-1/so2: text where a "
                                             "number is registered");
+    s = sample_of("stack-1:so2", "", 1.0);
+    s.no_unit = true;
+    s.place = view("/u");
+    assert_string_equal(words_on(NULL, &s),
+                        "datastream stack-1/so2: nothing stands where the mapping has "
+                        "its unit: \"/u\"");
+    s = sample_of("so2", "", 1.0);
+    s.outcome = TA_BAD_FIELD;
+    s.why = "no pointer leads anywhere";
+    s.place = view("/values/\033[2J");
+    assert_string_equal(words_on("stack-1", &s),
+                        "\"stack-1/so2\": no pointer leads anywhere: \"/values/?[2J\"");
 }
 
 static void words_tame_the_names_of_strangers(void **state)
@@ -359,6 +387,7 @@ int main(void)
         cmocka_unit_test(the_device_of_the_context_has_to_agree),
         cmocka_unit_test(names_with_a_zero_byte_are_other_names),
         cmocka_unit_test(converts_units_by_dimension),
+        cmocka_unit_test(a_unit_that_is_left_blank_is_not_guessed),
         cmocka_unit_test(words_name_device_datastream_and_units),
         cmocka_unit_test(words_tame_the_names_of_strangers),
         cmocka_unit_test(flags_by_range_with_the_ends_inside),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest_test.h"
 
+#include <stdio.h>
+
 #define FLAT                                                                           \
     "form: json\nmissing: [-999]\ntime: {pointer: /ts, format: unix_ms}\nreadings:\n"  \
     "- {pointer: /values/pm25, datastream: pm25, unit: ug/m3}\n"                       \
@@ -82,7 +84,90 @@ static void what_is_not_there_is_missing_and_what_is_wrong_is_told(void **state)
     assert_int_equal(kept.sample[1].sample.outcome, TA_BAD_VALUE);
     take(FLAT, "{\"values\":{\"pm25\":\"7.5\"}}", false, &kept);
     assert_int_equal(kept.sample[0].sample.outcome, TA_BAD_TIME);
+    assert_int_equal(kept.sample[1].sample.outcome, TA_ABSENT);
+    take(FLAT, "{\"ts\":1,\"values\":null}", false, &kept);
+    assert_int_equal(kept.n, 2);
+    assert_int_equal(kept.sample[0].sample.outcome, TA_MISSING);
     assert_int_equal(kept.sample[1].sample.outcome, TA_MISSING);
+}
+
+static void assert_none(const struct kept_sample *s, const char *pointer)
+{
+    assert_int_equal(s->sample.outcome, TA_BAD_FIELD);
+    assert_int_equal(s->sample.place.size, strlen(pointer));
+    assert_string_equal(s->place, pointer);
+}
+
+static void a_message_with_none_of_the_values_is_of_another_form(void **state)
+{
+    (void)state;
+    static const char *const without[] = {"{\"ts\":1,\"values\":{\"PM25\":31}}",
+                                          "{\"ts\":1,\"values\":{}}", "{\"ts\":1}",
+                                          "{}", "[1]"};
+    struct kept kept;
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
+        take(FLAT, without[i], false, &kept);
+        assert_int_equal(kept.n, 1);
+        assert_none(&kept.sample[0], "/values/pm25");
+    }
+    take(EACH,
+         "{\"t/s\":\"2020-01-01T00:00:00Z\",\"data\":[{\"id\":\"a\",\"n\":\"x\",\"u\":"
+         "\"m\",\"v\":[]},{\"id\":\"a\",\"n\":\"x\",\"u\":\"m\",\"v\":[2]}]}",
+         false, &kept);
+    assert_int_equal(kept.n, 2);
+    assert_none(&kept.sample[0], "/v/0");
+    assert_int_equal(kept.sample[1].sample.outcome, TA_ACCEPTED);
+}
+
+static void take_named(const char *id, const char *name, const char *unit,
+                       struct kept *kept)
+{
+    char text[512];
+    (void)snprintf(text, sizeof text,
+                   "{\"t/s\":\"2020-01-01T00:00:00Z\",\"data\":[{%s%s%s\"v\":[2]}]}",
+                   id, name, unit);
+    take(EACH, text, false, kept);
+    assert_int_equal(kept->n, 1);
+}
+
+#define ID "\"id\":\"a\","
+#define NAME "\"n\":\"x\","
+#define UNIT "\"u\":\"m\","
+
+static void names_are_texts_or_whole_numbers_and_never_nothing(void **state)
+{
+    (void)state;
+    struct kept kept;
+    take_named("\"id\":2002,", "\"n\":-7,", "\"u\":1,", &kept);
+    assert_int_equal(kept.sample[0].sample.outcome, TA_ACCEPTED);
+    assert_string_equal(kept.sample[0].device, "2002");
+    assert_string_equal(kept.sample[0].name, "-7");
+    assert_string_equal(kept.sample[0].unit, "1");
+    assert_false(kept.sample[0].sample.no_unit);
+    take_named("\"id\":9223372036854775807,", NAME, UNIT, &kept);
+    assert_string_equal(kept.sample[0].device, "9223372036854775807");
+    static const char *const ids[] = {"",
+                                      "\"id\":null,",
+                                      "\"id\":\"\",",
+                                      "\"id\":\" \",",
+                                      "\"id\":2002.0,",
+                                      "\"id\":true,",
+                                      "\"id\":[\"a\"],"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        take_named(ids[i], NAME, UNIT, &kept);
+        assert_none(&kept.sample[0], "/id");
+    }
+    take_named(ID, "", UNIT, &kept);
+    assert_none(&kept.sample[0], "/n");
+    take_named(ID, NAME, "\"u\":{\"x\":1},", &kept);
+    assert_none(&kept.sample[0], "/u");
+    static const char *const units[] = {"", "\"u\":null,", "\"u\":\"\","};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        take_named(ID, NAME, units[i], &kept);
+        assert_int_equal(kept.sample[0].sample.outcome, TA_ACCEPTED);
+        assert_true(kept.sample[0].sample.no_unit);
+        assert_string_equal(kept.sample[0].place, "/u");
+    }
 }
 
 static void what_breaks_the_form_is_named(void **state)
@@ -124,6 +209,8 @@ int main(void)
         cmocka_unit_test(pointers_lead_to_times_and_values),
         cmocka_unit_test(elements_of_an_array_are_read_one_by_one),
         cmocka_unit_test(what_is_not_there_is_missing_and_what_is_wrong_is_told),
+        cmocka_unit_test(a_message_with_none_of_the_values_is_of_another_form),
+        cmocka_unit_test(names_are_texts_or_whole_numbers_and_never_nothing),
         cmocka_unit_test(what_breaks_the_form_is_named),
         cmocka_unit_test(a_file_has_a_message_in_each_line),
     };
