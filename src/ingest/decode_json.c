@@ -242,12 +242,16 @@ static enum ta_status take_elements(struct reader *r, struct ta_message *message
     return rc;
 }
 
-/* As strict, and as bounded in depth, as all JSON from outside. */
-static bool check_form(struct ta_view bytes, struct ta_message *message)
+/* As strict, and as bounded in depth, as all JSON from outside, but for whole numbers of more than 64 bits: serial
+ * numbers that nobody reads. */
+static bool check_form(struct ta_view bytes, struct ta_message *message, bool *wide)
 {
     struct ta_scan scan;
     ta_scan_begin(&scan, bytes.bytes, bytes.size);
-    if (ta_scan_skip(&scan) && ta_scan_finish(&scan)) return true;
+    scan.wide = true;
+    bool ok = ta_scan_skip(&scan) && ta_scan_finish(&scan);
+    *wide = scan.n_wide > 0;
+    if (ok) return true;
     message->column = (size_t)(scan.at - bytes.bytes) + 1;
     return refuse(message,
                   scan.fault == TA_SCAN_DEEP   ? TA_TOO_DEEP
@@ -256,19 +260,56 @@ static bool check_form(struct ta_view bytes, struct ta_message *message)
                   scan.why);
 }
 
+/* JSON whose form was checked, with ".0" behind each whole number of more than 64 bits, which the parser refuses. */
+static void write_narrow(struct ta_view bytes, struct ta_text *out)
+{
+    const char *at = bytes.bytes, *end = at + bytes.size, *done = at;
+    for (bool quoted = false; at < end; at++) {
+        struct ta_decimal number = {.whole = false};
+        if (*at == '"') quoted = !quoted;
+        if (*at == '\\') at++;
+        if (quoted || (*at != '-' && (*at < '0' || *at > '9'))) continue;
+        at = ta_decimal_scan(at, end, &number) - 1;
+        if (!number.whole || ta_decimal_is_i64(&number)) continue;
+        ta_text_add_bytes(out, done, (size_t)(at + 1 - done));
+        ta_text_add(out, ".0");
+        done = at + 1;
+    }
+    ta_text_add_bytes(out, done, (size_t)(end - done));
+}
+
+/* Each number that fits 64 bits stays exact: it may be an id or a time. */
+static enum ta_status parse(const struct reader *r, struct ta_view bytes, bool wide,
+                            struct ta_message *message, json_t **root)
+{
+    struct ta_text narrow = {0};
+    if (wide) {
+        write_narrow(bytes, &narrow);
+        if (narrow.failed) {
+            ta_text_free(&narrow);
+            return ta_fail(r->err, TA_E_NOMEM, "%s: out of memory", r->in->source);
+        }
+        bytes = (struct ta_view){narrow.bytes, narrow.size};
+    }
+    if (ta_json_parse(r->in->source, bytes.bytes, bytes.size, bytes.size, root, NULL) !=
+        TA_OK)
+        (void)refuse(message, TA_BAD_SYNTAX, "not JSON");
+    ta_text_free(&narrow);
+    return TA_OK;
+}
+
 static enum ta_status take_message(struct reader *r, struct ta_view bytes, size_t line)
 {
     struct ta_message message = {.why = "", .line = line, .column = 1, .bytes = bytes};
     json_t *root = NULL;
     enum ta_status rc = TA_OK;
+    bool wide = false;
     r->record = 0;
     if (bytes.size > r->in->limits.bytes)
         (void)refuse(&message, TA_TOO_LONG, "longer than a message may be");
-    else if (check_form(bytes, &message) &&
-             ta_json_parse(r->in->source, bytes.bytes, bytes.size, bytes.size, &root,
-                           NULL) != TA_OK)
-        (void)refuse(&message, TA_BAD_SYNTAX, "not JSON");
-    if (root != NULL) {
+    else if (check_form(bytes, &message, &wide))
+        rc = parse(r, bytes, wide, &message, &root);
+    if (root != NULL) { /* and then rc is TA_OK */
         r->root = root;
         rc = take_elements(r, &message);
     }

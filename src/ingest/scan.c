@@ -10,7 +10,8 @@ void ta_scan_begin(struct ta_scan *scan, const char *bytes, size_t size)
     scan->end = bytes + size;
     scan->fault = TA_SCAN_OK;
     scan->why = "";
-    scan->depth = scan->n_names = scan->escaped_used = 0;
+    scan->depth = scan->n_names = scan->escaped_used = scan->n_wide = 0;
+    scan->wide = false;
 }
 
 bool ta_scan_fail(struct ta_scan *scan, enum ta_scan_fault fault, const char *why)
@@ -205,11 +206,12 @@ bool ta_scan_number(struct ta_scan *scan, struct ta_decimal *out)
     if (after == NULL)
         return too_long(scan) ? ta_scan_fail(scan, TA_SCAN_LONG, "a number is too long")
                               : wrong(scan, "no JSON value");
-    if (out->whole && !ta_decimal_is_i64(out))
-        return wrong(scan, "a whole number of more than 64 bits");
-    if (!out->whole && (out->cut || out->exponent > 280) &&
+    bool wide = out->whole && !ta_decimal_is_i64(out);
+    if (wide && !scan->wide) return wrong(scan, "a whole number of more than 64 bits");
+    if ((wide || !out->whole) && (out->cut || out->exponent > 280) &&
         !ta_decimal_f64(out, &value))
         return wrong(scan, "a number beyond the largest double");
+    scan->n_wide += wide;
     scan->at = after;
     return true;
 }

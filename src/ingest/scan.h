@@ -2,7 +2,7 @@
 /** @file scan.h  JSON (RFC 8259) read in one go, token by token, without a tree.
  *
  *  As strict as jansson with JSON_REJECT_DUPLICATES: UTF-8 is checked, escaped surrogates come in
- *  pairs, NUL is refused, whole numbers fit 64 bits and others a double, no name stands
+ *  pairs, NUL is refused, whole numbers fit 64 bits (unless `wide`) and others a double, no name stands
  *  twice in an object at any depth. Stricter in size: depth, names of one object and
  *  length of a number are limited. Allocates nothing. */
 #ifndef TA_INGEST_SCAN_H
@@ -33,6 +33,8 @@ struct ta_scan {
     const char *begin, *at, *end;
     enum ta_scan_fault fault;
     const char *why; /**< English, set with the fault */
+    bool wide;       /**< whole numbers of more than 64 bits are taken, too */
+    size_t n_wide;   /**< of them, stepped over */
     size_t depth, n_names, escaped_used;
     struct ta_view name[TA_SCAN_NAMES];
     char escaped[TA_SCAN_ESCAPED];

@@ -226,10 +226,10 @@ expect 3 ingest --replay --mapping slip.yaml -w slips
 says 'replayed=1 readings=0 .*still_set_aside=1'
 # a number is a name, too, and a blank none; nor is it a unit
 cat >named.json <<'JSON'
-{"id":2002,"at":1735700010,"values":{"so2":7},"u":"mg/m3"}
+{"id":2002,"at":1735700010,"values":{"so2":7},"u":"mg/m3","sim":89860012345678901234}
 {"id":" ","at":1735700011,"values":{"so2":7},"u":"mg/m3"}
 {"id":"stack","at":1735700012,"values":{"so2":7}}
-{"id":"stack","at":1735700013,"values":{"so2":null}}
+{"id":"stack","at":1735700013,"values":{"so2":null},"sim":89860012345678901234}
 JSON
 slip /values/so2 >slip.yaml
 expect 3 ingest --file named.json --mapping slip.yaml -w slips

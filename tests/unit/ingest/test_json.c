@@ -152,7 +152,8 @@ static void names_are_texts_or_whole_numbers_and_never_nothing(void **state)
                                       "\"id\":\" \",",
                                       "\"id\":2002.0,",
                                       "\"id\":true,",
-                                      "\"id\":[\"a\"],"};
+                                      "\"id\":[\"a\"],",
+                                      "\"id\":12345678901234567890,"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         take_named(ids[i], NAME, UNIT, &kept);
         assert_none(&kept.sample[0], "/id");
@@ -168,6 +169,30 @@ static void names_are_texts_or_whole_numbers_and_never_nothing(void **state)
         assert_true(kept.sample[0].sample.no_unit);
         assert_string_equal(kept.sample[0].place, "/u");
     }
+}
+
+static void long_whole_numbers_cost_no_message(void **state)
+{
+    (void)state;
+    struct kept kept;
+    take(FLAT,
+         "{\"iccid\":89860012345678901234,\"-\":[-99999999999999999999,\"\\\"12\",1],"
+         "\"ts\":9007199254740993,\"values\":{\"pm25\":0.1,\"wd\":"
+         "100000000000000000000}}",
+         false, &kept);
+    assert_int_equal(kept.message[0].outcome, TA_ACCEPTED);
+    assert_int_equal(kept.n, 2);
+    assert_true(kept.sample[0].sample.value == 0.1);
+    assert_true(kept.sample[1].sample.value == 1e20);
+    take(EACH,
+         "{\"t/s\":\"2020-01-01T00:00:00Z\",\"data\":[{\"id\":9007199254740993,\"n\":"
+         "\"x\",\"u\":\"m\",\"v\":[2]}],\"i\":18446744073709551616}",
+         false, &kept);
+    assert_string_equal(kept.sample[0].device, "9007199254740993"); /* exact */
+    char text[600] = "{\"ts\":1,\"values\":{\"pm25\":";
+    for (int i = 0; i < 400; i++) (void)strncat(text, "9", 2);
+    (void)strncat(text, "}}", 3);
+    assert_int_equal(outcome_of(FLAT, text), TA_BAD_SYNTAX); /* beyond a double */
 }
 
 static void what_breaks_the_form_is_named(void **state)
@@ -211,6 +236,7 @@ int main(void)
         cmocka_unit_test(what_is_not_there_is_missing_and_what_is_wrong_is_told),
         cmocka_unit_test(a_message_with_none_of_the_values_is_of_another_form),
         cmocka_unit_test(names_are_texts_or_whole_numbers_and_never_nothing),
+        cmocka_unit_test(long_whole_numbers_cost_no_message),
         cmocka_unit_test(what_breaks_the_form_is_named),
         cmocka_unit_test(a_file_has_a_message_in_each_line),
     };
