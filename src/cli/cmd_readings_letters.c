@@ -29,7 +29,7 @@ static const struct ta_column one_columns[] = {{"letter", "Letter"},
                                                {"put_away", "Put away"},
                                                {"put_away_by", "By"},
                                                {"put_away_reason", "Reason"},
-                                               {"head", "Names above it"},
+                                               {"head", "First row"},
                                                {"bytes", "Bytes"},
                                                {NULL, NULL}};
 

@@ -64,12 +64,12 @@ expect 0 readings letters "$cbor"
 safe
 prints '^00000000  81 a4 00 6a 63 68 69 6d 6e 65 79 3a 73 6f 01 65  \.\.\.jchimney:so\.e$'
 expect 0 readings letters "$row"
-prints '^Names above it +when,SO2'
+prints '^First row +when,SO2'
 prints '^2025-01-02,x$'
 prints '^Line +3'
 expect 0 readings letters "$row" --lang zh
 prints '^信件 '
-prints '^表头 '
+prints '^首行 '
 expect 65 readings letters "${one%:*}:99"
 expect 0 readings letters bad_value --json
 rows 'len(rows) == 1 and rows[0]["letter"] == "'"$row"'" and rows[0]["line"] == 3'
