@@ -73,6 +73,12 @@ static void on_complaint(void *self, const struct ta_complaint *complaint)
     ta_ingest_complain(l->talk, complaint);
 }
 
+static void on_settled(void *self, bool stands)
+{
+    struct listening *l = self;
+    ta_ingest_settled(l->talk, stands);
+}
+
 static void on_fault(void *self, const struct ta_journal_fault *fault)
 {
     struct listening *l = self;
@@ -117,6 +123,7 @@ static enum ta_status listen(struct listening *l, struct ta_workspace *workspace
         .self = l,
         .event = on_event,
         .complain = on_complaint,
+        .settled = on_settled,
         .fault = on_fault};
     ta_stop_watch();
     enum ta_status rc = ta_engine_broker(workspace, &job, &out, err);
@@ -176,6 +183,7 @@ enum ta_status ta_ingest_from_journal(struct ta_ingest_talk *talk,
                                            ta_ingest_archive_days(talk->call),
                                        .self = talk,
                                        .complain = ta_ingest_complain,
+                                       .settled = ta_ingest_settled,
                                        .fault = ta_ingest_fault};
     struct ta_journal_sealed out;
     enum ta_status rc = ta_workspace_enter(workspace, TA_DOES_LISTEN, err);

@@ -129,6 +129,22 @@ void ta_ingest_complain(void *self, const struct ta_complaint *complaint)
         talk->untold++;
 }
 
+void ta_ingest_settled(void *self, bool stands)
+{
+    struct ta_ingest_talk *talk = self;
+    for (size_t i = 0; i < talk->n_reasons; i++) {
+        struct ta_ingest_reason *reason = &talk->reason[i];
+        if (stands)
+            reason->stands = reason->n;
+        else
+            reason->n = reason->stands;
+    }
+    if (stands)
+        talk->untold_stand = talk->untold;
+    else
+        talk->untold = talk->untold_stand;
+}
+
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault)
 {
     struct ta_ingest_talk *talk = self;
@@ -159,20 +175,25 @@ void ta_ingest_progress(void *self, uint64_t bytes)
     ta_progress_step(talk->progress, (size_t)bytes);
 }
 
+static void tell_reason(struct ta_ingest_talk *talk,
+                        const struct ta_ingest_reason *reason)
+{
+    bool ok = true;
+    json_t *row = json_object();
+    ta_json_set_text(row, "what", ta_outcome_word(reason->outcome), &ok);
+    ta_json_set_int(row, "count", (int64_t)reason->n, &ok);
+    ta_json_set_text(row, "first", reason->first, &ok);
+    ta_json_set_text(row, "words", reason->words, &ok);
+    set_mend(talk, row, reason->outcome, &ok);
+    talk->told[reason->outcome] += reason->n;
+    add_row(talk, row, ok);
+}
+
 static void tell_reasons(struct ta_ingest_talk *talk)
 {
     for (size_t i = 0; i < talk->n_reasons; i++) {
-        struct ta_ingest_reason *reason = &talk->reason[i];
-        bool ok = true;
-        json_t *row = json_object();
-        ta_json_set_text(row, "what", ta_outcome_word(reason->outcome), &ok);
-        ta_json_set_int(row, "count", (int64_t)reason->n, &ok);
-        ta_json_set_text(row, "first", reason->first, &ok);
-        ta_json_set_text(row, "words", reason->words, &ok);
-        set_mend(talk, row, reason->outcome, &ok);
-        talk->told[reason->outcome] += reason->n;
-        add_row(talk, row, ok);
-        ta_free(reason->words);
+        if (talk->reason[i].n > 0) tell_reason(talk, &talk->reason[i]);
+        ta_free(talk->reason[i].words);
     }
     talk->n_reasons = 0;
 }

@@ -14,6 +14,7 @@ struct ta_ingest_reason {
     char *words;     /**< owned */
     char first[128]; /**< where it was met first */
     uint64_t n;
+    uint64_t stands; /**< of n: what was not taken back */
 };
 
 enum { TA_INGEST_TOLD = 20 };
@@ -31,6 +32,7 @@ struct ta_ingest_talk {
     struct ta_tables *tables;
     const struct ta_table_set *limits; /**< out of them */
     size_t cases, untold; /**< told one by one; neither told nor part of a reason */
+    size_t untold_stand;  /**< of untold: what was not taken back */
     enum ta_status rc;    /**< of the list */
     struct ta_error err;
 };
@@ -44,6 +46,8 @@ size_t ta_ingest_month_rows(const struct ta_call *call);
 int ta_ingest_archive_days(const struct ta_call *call);
 /** For the engine: @p self is the talk. */
 void ta_ingest_complain(void *self, const struct ta_complaint *complaint);
+/** A seal has ended: what it complained of stands, or is told again by the one that does its work. */
+void ta_ingest_settled(void *self, bool stands);
 void ta_ingest_fault(void *self, const struct ta_journal_fault *fault);
 void ta_ingest_progress(void *self, uint64_t bytes);
 /** The reasons, then how often each word was said. A person reads each case in one row alone: beside a reason,

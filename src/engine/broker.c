@@ -203,6 +203,7 @@ static enum ta_status seal(struct control *c, uint64_t below, struct ta_error *e
                                            .clocks = c->clocks,
                                            .self = job->self,
                                            .complain = job->complain,
+                                           .settled = job->settled,
                                            .fault = job->fault};
     struct ta_journal_sealed sealed;
     enum ta_status rc = ta_engine_seal(c->workspace, &sealing, &sealed, err);

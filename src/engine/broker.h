@@ -45,7 +45,8 @@ struct ta_broker_job {
     void (*event)(void *self, enum ta_broker_event event, uint64_t n,
                   const char *words);
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
-    void (*fault)(void *self, const struct ta_journal_fault *fault);    /**< or NULL */
+    void (*settled)(void *self, bool stands); /**< as of ta_journal_job; or NULL */
+    void (*fault)(void *self, const struct ta_journal_fault *fault); /**< or NULL */
 };
 
 struct ta_broker_counts {

@@ -408,6 +408,14 @@ static void add_up(struct ta_journal_sealed *to, const struct ta_journal_sealed 
     to->sealed.readings += begun->sealed.readings;
 }
 
+/* A seal that failed has put no letters away: what it counted is counted by the next one. */
+static void settle(const struct sealing *s, enum ta_status rc)
+{
+    bool stands = rc == TA_OK || s->out->sealed.borne;
+    if (!stands) s->out->counts = (struct ta_inlet_counts){.messages = 0};
+    if (s->job->settled != NULL) s->job->settled(s->job->self, stands);
+}
+
 /* A segment that an earlier seal may have published readings of. What comes to wait is told by the seal behind it,
  * which reads it again. @param left that it cannot be read by its pin */
 static enum ta_status end_begun(struct ta_workspace *workspace,
@@ -423,6 +431,7 @@ static enum ta_status end_begun(struct ta_workspace *workspace,
     if (rc == TA_OK) rc = seal_segments(&s);
     *left = s.unpinned;
     end(&s);
+    settle(&s, rc);
     add_up(begun, &out);
     return rc == TA_OK || out.sealed.borne ? TA_OK : ta_fail_as(err, &why);
 }
@@ -465,6 +474,7 @@ enum ta_status ta_engine_seal(struct ta_workspace *workspace,
     s.faults = begun.faults;
     if (rc == TA_OK) rc = seal(&s);
     end(&s);
+    settle(&s, rc);
     ta_free(left);
     add_up(out, &begun);
     ta_memory_settle();

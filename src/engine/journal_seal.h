@@ -32,7 +32,10 @@ struct ta_journal_job {
         *clocks; /**< goes from seal to seal; NULL: jumps within this one only */
     void *self;
     void (*complain)(void *self, const struct ta_complaint *complaint); /**< or NULL */
-    void (*fault)(void *self, const struct ta_journal_fault *fault);    /**< or NULL */
+    /** What was complained of since the last call stands, or else came to nothing: it is told again by the seal that
+     *  does what this one could not. May be NULL. */
+    void (*settled)(void *self, bool stands);
+    void (*fault)(void *self, const struct ta_journal_fault *fault); /**< or NULL */
 };
 
 struct ta_journal_sealed {

@@ -50,6 +50,7 @@ def inside(program, folder):
         assert "journal.not_written" in log and "journal.written_again" in log, log[-2000:]
         assert code == 143
         unwritten(program, workspace, broker, engine)
+        letters_unwritten(program, workspace, broker, folder)
     finally:
         engine.process.kill()
         broker.process.kill()
@@ -72,6 +73,36 @@ def unwritten(program, workspace, broker, engine):
     assert done.returncode == 0, done.stderr
     times = [r["time"] for r in mqtt.readings_of(program, workspace, "P", "z")]
     assert len([t for t in times if t >= "2023-11-26"]) == 40, times
+
+
+def letters_unwritten(program, workspace, broker, folder):
+    """Seals that fail are taken again: what could not be used is counted once for all of them."""
+    away = os.path.join(workspace, "journal", "dead")
+    os.makedirs(away, exist_ok=True)
+    engine = mqtt.Engine(program, workspace, broker.port, "--client-id", "letters", "--verbose")
+    engine.log = open(os.path.join(folder, "letters.log"), "ab")
+    log = engine.log.name
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", away], check=True)
+    engine.start()
+    mqtt.wait_connected(engine)
+    payload = '[{"n":"nobody","v":1}]'
+    for _ in range(3):
+        subprocess.run(["mosquitto_pub", "-h", "127.0.0.1", "-p", str(broker.port), "-q", "1", "-t", "ta/v1/P/a/senml",
+                        "-m", payload], check=True)
+    wait_for(log, "journal.not_sealed")  # said once, however often it fails
+    subprocess.run(["umount", away], check=True)
+    wait_for(log, "journal.set_aside")
+    engine.stop()
+    rows = [line.split() for line in open(log) if line.startswith("unknown_datastream ")]
+    assert [row[1] for row in rows] == ["3"], open(log).read()
+
+
+def wait_for(log, word):
+    for _ in range(3000):
+        if word in open(log).read():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no {word}: " + open(log).read())
 
 
 def fill(path):
