@@ -259,13 +259,14 @@ static bool one_look(const struct ta_pending *a, const struct ta_pending *b)
            strcmp(a->row.tile, b->row.tile) == 0;
 }
 
-/* Of two copies of one scene the one with more layers comes first. */
+/* Of two copies of one scene the masked one comes first, then the one with more layers. */
 static int by_fullness(const void *a, const void *b)
 {
     const struct ta_pending *left = *(struct ta_pending *const *)a;
     const struct ta_pending *right = *(struct ta_pending *const *)b;
     int order = by_look(a, b);
     if (order != 0) return order;
+    if (left->brief.masked != right->brief.masked) return left->brief.masked ? -1 : 1;
     return (left->brief.n_layers < right->brief.n_layers) -
            (left->brief.n_layers > right->brief.n_layers);
 }

@@ -333,7 +333,8 @@ static enum ta_status keep_fuller(struct ta_refresh_work *work,
 {
     char lost[TA_NAME_SIZE] = "", words[TA_ERROR_TEXT];
     *fuller = false;
-    if (!pending->was_observed || pending->after > 0 || known->assets_sha256[0] == '\0')
+    if (pending->kept[0] == '\0' || known->state == TA_SCENE_SUPERSEDED ||
+        pending->after > 0)
         return TA_OK;
     enum ta_status rc = ta_refresh_has_lost(work, pending, known, lost, err);
     *fuller = rc == TA_OK && lost[0] != '\0';

@@ -26,7 +26,8 @@ struct ta_place_of_scene {
 /** What decides between scenes of one look. */
 struct ta_scene_brief {
     char id[TA_SCENE_SIZE], processing[TA_NAME_SIZE];
-    int rank; /**< of what its values are: surface reflectance is best */
+    int rank;    /**< of what its values are: surface reflectance is best */
+    bool masked; /**< it has a quality layer (cloud mask), or that was applied before */
     size_t n_layers;
     char (*layer)[TA_NAME_SIZE]; /**< owned */
 };
@@ -174,10 +175,13 @@ void ta_scene_brief_free(struct ta_scene_brief *brief);
  *  processing, the lesser id. @return below zero: a */
 int ta_scene_order(int a_rank, const char *a_processing, const char *a_id, int b_rank,
                    const char *b_processing, const char *b_id);
+/** The rank of it among those that stand beside each other: what is masked comes first, whatever its values are,
+ *  since else cloud would count as ground. */
+int ta_scene_rank(const struct ta_scene_brief *brief);
 /** Does @p a stand in place of @p b, two scenes of one datatake and tile? It does when it has
- *  all layers of b, and the better values, or of equal ones the later processing. */
+ *  all layers of b, a quality layer if b has one, and the better values, or of equal ones the later processing. */
 bool ta_scene_beats(const struct ta_scene_brief *a, const struct ta_scene_brief *b);
-/** A layer of @p a that @p b lacks; borrowed from @p a, NULL when there is none. */
+/** A layer of @p a that @p b lacks, its quality layer included; borrowed from @p a, NULL when there is none. */
 const char *ta_scene_lacks(const struct ta_scene_brief *a,
                            const struct ta_scene_brief *b);
 /** Which layers, how, behind which mask: another recipe, another look. */

@@ -11,6 +11,7 @@
 #include "engine/item_grid.h"
 #include "engine/processing.h"
 #include "engine/refresh_private.h"
+#include "raster/state.h"
 #include "spectral.h"
 
 static const char *const quantity_words[TA_QUANTITY_COUNT] = {
@@ -250,6 +251,7 @@ enum ta_status ta_scene_brief(const struct ta_scene *scene, struct ta_scene_brie
     enum ta_status rc = TA_OK;
     memcpy(brief.id, scene->id, sizeof brief.id);
     memcpy(brief.processing, scene->processing, sizeof brief.processing);
+    brief.masked = ta_scene_mask(scene) != TA_MASK_NONE;
     for (size_t i = 0; i < scene->n_assets; i++) {
         const struct ta_asset *asset = &scene->asset[i];
         for (size_t b = 0; rc == TA_OK && b < asset->n_bands; b++)
@@ -284,6 +286,13 @@ static enum ta_status brief_add_asset(struct ta_scene_brief *brief, const json_t
     return rc;
 }
 
+/* A document that says nothing of a mask promises none. */
+static bool says_mask(const json_t *document)
+{
+    const char *word = json_string_value(json_object_get(document, "mask"));
+    return word != NULL && strcmp(word, mask_words[TA_MASK_NONE]) != 0;
+}
+
 static bool copy_member(const json_t *document, const char *key, char *to, size_t size)
 {
     const char *text = json_string_value(json_object_get(document, key));
@@ -301,6 +310,7 @@ enum ta_status ta_scene_brief_read(const char *bytes, size_t size,
     if (!copy_member(document, "id", brief.id, sizeof brief.id) ||
         !copy_member(document, "processing", brief.processing, sizeof brief.processing))
         rc = ta_fail(err, TA_E_DATA, "store: a scene's document names no scene");
+    brief.masked = says_mask(document);
     json_array_foreach(json_object_get(document, "assets"), i, asset)
     {
         if (rc == TA_OK) rc = brief_add_asset(&brief, asset);
@@ -339,7 +349,13 @@ const char *ta_scene_lacks(const struct ta_scene_brief *a,
 {
     for (size_t i = 0; i < a->n_layers; i++)
         if (!has_layer(b, a->layer[i])) return a->layer[i];
-    return NULL;
+    return a->masked && !b->masked ? "quality layer (cloud mask)" : NULL;
+}
+
+int ta_scene_rank(const struct ta_scene_brief *brief)
+{
+    enum { OF_ANY_VALUES = 100 };
+    return brief->rank + (brief->masked ? OF_ANY_VALUES : 0);
 }
 
 int ta_scene_order(int a_rank, const char *a_processing, const char *a_id, int b_rank,

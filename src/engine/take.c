@@ -48,7 +48,7 @@ enum ta_status ta_take_rank(const struct ta_store *store, struct ta_take *take,
     struct ta_scene_brief brief = {.n_layers = 0};
     if (take->ranked) return TA_OK;
     enum ta_status rc = ta_scene_brief_of(store, take->document, &brief, err);
-    take->rank = brief.rank;
+    take->rank = ta_scene_rank(&brief);
     take->ranked = rc == TA_OK;
     ta_scene_brief_free(&brief);
     return rc;

@@ -3,7 +3,7 @@
  *  collection the neighbouring tiles, which hold the same pixels.
  *
  *  Where none has all layers of the others they stand beside each other, and each layer is that of
- *  the first which has it: by what the values are, then the newer processing. One that has nothing but
+ *  the first which has it: one with a quality layer, then by what the values are, then the newer processing. One that has nothing but
  *  fill of a site does not have it there. */
 #ifndef TA_ENGINE_TAKE_H
 #define TA_ENGINE_TAKE_H
@@ -17,7 +17,7 @@ struct ta_take {
     ta_time_us time;
     char document[TA_HEX_SIZE]; /**< that names its bands; "": none */
     bool ranked;
-    int rank; /**< of what its values are, once it is ranked */
+    int rank; /**< by its mask and what its values are, once it is ranked */
 };
 
 /** What the store knows of the scene. @return TA_OK; TA_E_NOTFOUND, with the names in @p out alone; as the store */

@@ -29,6 +29,7 @@ struct made {
     int red, nir, scl;
     double east; /* m that the grid lies further east */
     bool only_red, simulated;
+    bool no_mask;                                /* it names no quality layer */
     const char *crs;                             /* that the item says; NULL: none */
     const char *item_says, *red_says, *scl_says; /* more members, ",..." each; NULL */
     const char *scl_crs; /* of the quality layer's file; NULL: as the bands */
@@ -77,8 +78,12 @@ static inline void make_item(const char *name, const struct made *m)
                      "\"offset\":0,\"nodata\":0}]%s},",
                      bands[b], name, bands[b], bands[b], bands[b],
                      b == 0 && m->red_says != NULL ? m->red_says : "");
-    ta_text_addf(&item, "\"scl\":{\"href\":\"%s_scl.tif\"%s}}}", name,
-                 m->scl_says != NULL ? m->scl_says : "");
+    if (m->no_mask)
+        item.size--; /* the comma */
+    else
+        ta_text_addf(&item, "\"scl\":{\"href\":\"%s_scl.tif\"%s}", name,
+                     m->scl_says != NULL ? m->scl_says : "");
+    ta_text_add(&item, "}}");
     assert_false(item.failed);
     snprintf(path, sizeof path, SCENES "/%s.json", name);
     assert_ok(ta_file_write(path, item.bytes, item.size, 0666, &err));
