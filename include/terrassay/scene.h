@@ -113,6 +113,9 @@ struct ta_scene {
     enum ta_mask_kind mask;
     size_t mask_asset; /**< asset that holds the quality layer (band 1); SIZE_MAX when
                           none */
+    char unread_mask
+        [TA_NAME_SIZE]; /**< with no mask: the quality layer that it names and nobody here
+                             knows the coding of, "Fmask"; empty when there is none */
     size_t saturation_asset; /**< QA_RADSAT; SIZE_MAX when none */
     bool simulated;
     size_t n_assets;

@@ -27,7 +27,7 @@ static void make_whole(struct ta_scene *scene)
 {
     char *const words[] = {scene->collection, scene->processing, scene->datatake,
                            scene->platform,   scene->tile,       scene->orbit,
-                           scene->offset_by,  scene->unchecked};
+                           scene->offset_by,  scene->unchecked,  scene->unread_mask};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) ta_words_whole(words[i]);
     for (size_t i = 0; i < scene->n_assets; i++)
         for (size_t b = 0; b < scene->asset[i].n_bands; b++) {

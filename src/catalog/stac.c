@@ -430,6 +430,7 @@ static enum ta_status fill_scene(struct build *b, size_t first, struct ta_scene 
     s->mask = s->mask_asset != SIZE_MAX ? b->mask : TA_MASK_NONE;
     if (s->mask_asset == SIZE_MAX && b->item.mask == TA_MASK_APPLIED)
         s->mask = TA_MASK_APPLIED;
+    if (s->mask == TA_MASK_NONE) ta_stac_unread_mask(&b->item, s->unread_mask);
     settle_near_infrared(s);
     return rc;
 }

@@ -81,6 +81,29 @@ static void find_role(struct ta_stac_asset *asset, const char *href)
     asset->role = quality ? TA_STAC_SKIP : TA_STAC_DATA;
 }
 
+/* By its role, or called as masks of cloud are that catalogues give none. */
+static bool may_mask(const char *key, const json_t *asset)
+{
+    static const char *const names[] = {"fmask", "udm2", "cloud_mask"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (ta_name_same(key, names[i])) return true;
+    return ta_stac_has_role(asset, "cloud") || ta_stac_has_role(asset, "data-mask");
+}
+
+void ta_stac_unread_mask(const struct ta_stac_item *item, char out[TA_NAME_SIZE])
+{
+    const char *key;
+    json_t *asset;
+    out[0] = '\0';
+    json_object_foreach(json_object_get(item->document, "assets"), key, asset)
+    {
+        struct ta_stac_asset layer = {.key = key, .object = asset};
+        if (out[0] != '\0' || !may_mask(key, asset)) continue;
+        find_role(&layer, "");
+        if (layer.role != TA_STAC_MASK) ta_copy_cut(out, TA_NAME_SIZE, key);
+    }
+}
+
 /* terrassay:mask on the asset says how it is read, whatever it is called. */
 static enum ta_status find_own_role(struct ta_stac_asset *asset,
                                     const struct ta_json_path *path,

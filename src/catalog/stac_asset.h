@@ -27,6 +27,9 @@ TA_NODISCARD enum ta_status ta_stac_assets(const struct ta_stac_item *item,
                                            struct ta_stac_asset **out, size_t *n,
                                            struct ta_error *err);
 
+/** The key of a quality layer that says what is cloud in a coding that is not known here: "" where there is none. */
+void ta_stac_unread_mask(const struct ta_stac_item *item, char out[TA_NAME_SIZE]);
+
 /** Does any of these assets name a band so? What is broken in an asset names none here. */
 bool ta_stac_names_band(const struct ta_stac_item *item,
                         const struct ta_stac_asset *asset, size_t n, const char *name);

@@ -344,6 +344,23 @@ static void look_at_scenes(struct ta_workspace *workspace,
     ta_free(rows);
 }
 
+static void look_at_masks(struct ta_workspace *workspace,
+                          const struct ta_health *health)
+{
+    size_t n = 0;
+    struct ta_error err = {0};
+    if (ta_scenes_bare(&workspace->store, &n, &err) != TA_OK)
+        ta_health_error(health, "Masks", &err);
+    else if (n > 0)
+        ta_health_tell(health, TA_HEALTH_NOTE, "Masks",
+                       "give them their quality layers, or name how one is read by "
+                       "`terrassay:mask` in its item, and refresh; none needed where "
+                       "clouds were taken out before",
+                       "%zu scene%s no quality layer known here: clouds "
+                       "count as ground",
+                       n, n == 1 ? " has" : "s have");
+}
+
 static enum ta_status add_held(void *self, const struct ta_readings_held *held,
                                struct ta_error *err)
 {
@@ -617,6 +634,7 @@ void ta_workspace_health(const char *folder, const char *datasets, ta_day today,
     look_at_disk(folder, health);
     look_at_store(&workspace, health);
     look_at_scenes(&workspace, health);
+    look_at_masks(&workspace, health);
     look_at_readings(&workspace, health);
     ta_evidence_health(&workspace, today, health);
     look_at_letters(folder, health);

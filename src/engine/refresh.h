@@ -148,6 +148,11 @@ bool ta_row_is_source(const struct ta_scene_row *row);
 bool ta_source_name(const struct ta_store *store, const struct ta_scene_row *row,
                     struct ta_text *out);
 
+/** How many scenes that are observed have no quality layer known here, so that cloud of theirs counts as ground;
+ *  radar needs none. @return TA_OK; as the store */
+TA_NODISCARD enum ta_status ta_scenes_bare(const struct ta_store *store, size_t *n,
+                                           struct ta_error *err);
+
 /** Run it.
  *  @return TA_OK, also when there was nothing to do; TA_PARTLY when a scene was set aside or a
  *  product cannot be used; TA_E_SOURCE when no source could be walked; TA_E_NOTFOUND for a

@@ -442,6 +442,7 @@ static void tell_batch(const struct ta_batch *batch)
                                                          .reason = "",
                                                          .mend = "",
                                                          .looks = pending->looks});
+        ta_refresh_tell_bare(work, pending);
     }
 }
 

@@ -202,6 +202,14 @@ bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *no
 /** Are the two the same but for what items state? */
 bool ta_recipe_alike(const char *a, const char *b);
 
+/* --- refresh_mask.c: looks without a mask -------------------------------------------- */
+
+/** Does cloud of it count as ground? It has no quality layer known here, and other layers than radar. */
+bool ta_scene_is_bare(const struct ta_scene_brief *brief);
+/** A note, where it is so, and why. */
+void ta_refresh_tell_bare(const struct ta_refresh_work *work,
+                          const struct ta_pending *pending);
+
 /* --- refresh_known.c --------------------------------------------------------------- */
 
 /** The row of the scene; of one whose processing is dated by its record alone that of the last processing of its

@@ -3,7 +3,9 @@
 """The same items from a folder and from a far catalogue, in the current folder: what is read of them, and by what.
 
   refresh_items.py TERRASSAY FOLDER_OF_STAC_MOCK"""
+import datetime
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -239,7 +241,42 @@ def newcomers():
     check("newcomers: told once, when there are some", told == [False, True, False], told)
 
 
-for part in (nothing_listed, newcomers, withdrawn, composite, renamed, one_id_of_two, temperature_and_index, stack_of_indices):
+def doctor_of(workspace, part):
+    return [r for r in map(json.loads, run(workspace, "doctor", "--json").stdout.splitlines()) if r["part"] == part]
+
+
+def masks():
+    """A look that lost its mask is kept as it was; one that never had a known one is told, and is no problem."""
+    cloud = {"qa_pixel": ([21824 | 8], {"roles": ["cloud"]})}
+    bands = {"red": ([12000], band("red")), "nir": ([12500], band("nir"))}
+    day = (datetime.date.today() - datetime.timedelta(days=4)).isoformat()
+    mock = stac_mock.Mock()
+    item(mock, "young", {**bands, **cloud}, datetime=f"{day}T08:00:00Z", updated=f"{day}T20:00:00Z")
+    near, far, done = both("masks", mock)
+    check("masks: all is cloud", near == far and far.get("c/young ndvi", 0) is None, near, far)
+    check("masks: all are masked", not doctor_of("masks-far", "Masks"))
+    gone = mock.items[0]["assets"].pop("qa_pixel")
+    mock.items[0]["properties"]["updated"] = f"{day}T21:00:00Z"
+    os.unlink("masks-folder/young-qa_pixel.tif")
+    for name, source in (("masks-near", "masks-folder"), ("masks-far", f"{mock.url}/post")):
+        done = run(name, "refresh", "--catalog", source)
+        check(f"{name}: the masked look stands, and that is told", done.returncode == 3 and layers(name) == far
+              and "this copy has no quality layer (cloud mask)" in done.stdout, done.stdout, done.stderr)
+    mock.items[0]["assets"]["Fmask"] = gone
+    mock.items[0]["id"] = "other"
+    mock.items[0]["properties"]["datetime"] = "2020-06-01T08:00:00Z"
+    other = mock.files.pop("young-qa_pixel.tif")
+    mock.files["other-Fmask.tif"] = other
+    gone["href"] = f"{mock.url}/files/other-Fmask.tif"
+    near, far, done = both("coding", mock)
+    check("coding: no problem, and told", near == far and "c/other ndvi" in far and done.returncode == 0
+          and "nobody says how Fmask is read" in done.stdout and "clouds count as ground" in done.stdout, done.stdout, done.stderr)
+    rows = doctor_of("coding-far", "Masks")
+    check("coding: by doctor, too", len(rows) == 1 and rows[0]["state"] == "note"
+          and rows[0]["found"].startswith("1 scene has no quality layer"), rows)
+
+
+for part in (masks, nothing_listed, newcomers, withdrawn, composite, renamed, one_id_of_two, temperature_and_index, stack_of_indices):
     part()
 print("refresh_items:", len(failures), "failed")
 sys.exit(1 if failures else 0)

@@ -346,6 +346,23 @@ static void a_scene_without_its_mask_says_so(void **state)
     forget(heard);
 }
 
+static void a_mask_of_unknown_coding_is_named(void **state)
+{
+    (void)state;
+    struct heard *heard =
+        listen_to_item(ITEM_1_1, "",
+                       "\"red\":{\"href\":\"a.tif\"},\"CLD\":{\"href\":\"b.tif\","
+                       "\"roles\":[\"cloud\"]}");
+    assert_counts(heard, 1, 0);
+    assert_string_equal(heard->scene[0].unread_mask, "CLD");
+    forget(heard);
+    heard = listen_to_item(ITEM_1_1, "",
+                           "\"red\":{\"href\":\"a.tif\"},\"CLD\":{\"href\":\"b.tif\","
+                           "\"roles\":[\"cloud\"],\"terrassay:mask\":\"scl\"}");
+    assert_string_equal(heard->scene[0].unread_mask, "");
+    forget(heard);
+}
+
 static void references_lead_nowhere_else(void **state)
 {
     (void)state;
@@ -610,6 +627,7 @@ int main(void)
         cmocka_unit_test(checksums_and_sizes_are_held_against_the_file),
         cmocka_unit_test(other_functions_than_sha_256_are_checked_too),
         cmocka_unit_test(a_scene_without_its_mask_says_so),
+        cmocka_unit_test(a_mask_of_unknown_coding_is_named),
         cmocka_unit_test(references_lead_nowhere_else),
         cmocka_unit_test(wrong_types_are_named_by_their_path),
         cmocka_unit_test(the_time_is_what_searches_go_by),

@@ -134,6 +134,33 @@ static void a_masked_one_takes_the_place_of_one_that_is_not(void **state)
     ta_workspace_close(&w);
 }
 
+static size_t count_bare(struct ta_workspace *w)
+{
+    size_t n = 99;
+    assert_ok(ta_scenes_bare(&w->store, &n, &err));
+    return n;
+}
+
+static void what_has_no_mask_is_said_and_counted(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_open();
+    struct ta_refreshed done;
+    struct made one = bare("one", "03.00"), other = cloudy("other", "03.00");
+    other.datatake = "OTHER";
+    import_squares(&w, one_site, 1);
+    make_scene(&other);
+    assert_ok(refresh(&w, &done));
+    assert_null(strstr(events, "quality layer"));
+    assert_int_equal(count_bare(&w), 0);
+    make_scene(&one);
+    assert_ok(refresh(&w, &done)); /* no problem: some sensors have none */
+    assert_event("note s2/one no quality layer known here: clouds count as ground");
+    assert_int_equal(done.problems + done.set_aside, 0);
+    assert_int_equal(count_bare(&w), 1);
+    ta_workspace_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +170,7 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(a_masked_one_takes_the_place_of_one_that_is_not,
                                fresh_folder),
+        cmocka_unit_test_setup(what_has_no_mask_is_said_and_counted, fresh_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
