@@ -127,6 +127,25 @@ static enum ta_status ask(struct ta_stac_hearing *hearing,
     return rc == TA_OK ? ta_http_ask(hearing->http, &out, answer, where, err) : rc;
 }
 
+static enum ta_status read_answer(struct ta_stac_hearing *hearing, const char *shown,
+                                  const struct ta_text *answer, json_t **document,
+                                  struct ta_error *err)
+{
+    json_t *broken = NULL;
+    enum ta_status rc =
+        ta_stac_parse_page(shown, answer->bytes != NULL ? answer->bytes : "",
+                           answer->size, ANSWER_MOST, document, &broken, err);
+    hearing->broken = json_array_size(broken);
+    for (size_t i = 0; i < hearing->broken; i++) {
+        struct ta_error why = {0};
+        (void)ta_fail(&why, TA_E_DATA, "%s",
+                      json_string_value(json_array_get(broken, i)));
+        ta_stac_problem(hearing, shown, &why);
+    }
+    json_decref(broken);
+    return rc;
+}
+
 enum ta_status ta_stac_fetch(struct ta_stac_hearing *hearing,
                              const struct ta_stac_request *request, json_t **document,
                              char **where, struct ta_error *err)
@@ -141,9 +160,7 @@ enum ta_status ta_stac_fetch(struct ta_stac_hearing *hearing,
     if (rc == TA_OK)
         rc = ask(hearing, request, request->body != NULL ? body.bytes : NULL, &answer,
                  where, err);
-    if (rc == TA_OK)
-        rc = ta_stac_parse(shown, answer.bytes != NULL ? answer.bytes : "", answer.size,
-                           ANSWER_MOST, document, err);
+    if (rc == TA_OK) rc = read_answer(hearing, shown, &answer, document, err);
     ta_text_free(&answer);
     ta_text_free(&body);
     if (rc != TA_OK) {

@@ -26,6 +26,7 @@ struct ta_stac_hearing {
     bool mute;          /**< the last request got no answer in time, or none at all */
     unsigned late;      /**< cells in a row that got no answer in time */
     bool left;          /**< so many that the host is not waited for any more */
+    size_t broken;      /**< items of the last page that were no JSON */
 };
 
 /** One request: a GET, or a POST of a JSON body. */
@@ -36,7 +37,7 @@ struct ta_stac_request {
 };
 void ta_stac_request_free(struct ta_stac_request *request);
 
-/** Ask for a JSON document.
+/** Ask for a JSON document. Of a page of items those that are no JSON are left out, each a problem.
  *  @param where owned address that answered
  *  @return as ta_http_ask(); TA_E_DATA when it is no JSON; TA_E_AGAIN is never returned for a
  *  request made before: that is TA_FINDING */

@@ -268,6 +268,7 @@ static enum ta_status turn_page(struct ta_stac_hearing *hearing,
     *more = false;
     enum ta_status rc = ta_stac_fetch(hearing, request, &page, &where, err);
     if (rc != TA_OK) return rc;
+    tally->given += (int64_t)hearing->broken;
     rc = hear_page(hearing, page, where, tally, err);
     size_t at = 0;
     const json_t *link = ta_stac_link(json_object_get(page, "links"), "next", &at);

@@ -62,6 +62,7 @@ class Mock(ThreadingHTTPServer):
         self.ranges = True  # are parts of files given?
         self.deaf = False  # are If-Match and If-Range passed over?
         self.packed = False  # do documents come in gzip, asked for or not?
+        self.garbled = {}  # bytes of documents, and what is sent in their place
         self.on_file = None  # called with a file's name before it is sent
         self.on_piece = None  # called with name and bytes after each piece of a file that left
         self.sent = {}  # bytes of files that left, by name
@@ -104,6 +105,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, status, body=b"", headers=()):
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
+            for right, wrong in self.server.garbled.items():
+                body = body.replace(right, wrong)
             if self.server.packed:
                 body, headers = gzip.compress(body), [*headers, ("Content-Encoding", "gzip")]
         self.send_response(status)

@@ -204,6 +204,27 @@ def no_numbers():
           heard["problem"], heard["error"])
 
 
+def broken_items():
+    """An item that is no JSON is named, and costs its page no other one."""
+    mock = stac_mock.Mock([stac_mock.item(n) for n in range(60)])
+    faults = {25: b'"x": 1, "x": 2', 26: b'"x": 1e400', 30: b'"x": "\\ud800"', 31: b'"x": "a\\u0000"', 59: b'"x": "\xff"',
+              40: b'"x": ' + b"[" * 3000 + b"]" * 3000}
+    mock.garbled = {b'"id": "item-%05d"' % n: b'"id": "item-%05d", %b' % (n, fault) for n, fault in faults.items()}
+    for style in ("post", "get", "items"):
+        for page in (20, 100):
+            code, heard = search(mock, style, page=page)
+            name = f"broken items: {style}, pages of {page}"
+            check(f"{name}: all others", code == 3 and sorted(ids(heard)) == [
+                f"item-{n:05d}" for n in range(60) if n not in faults], code, heard["problem"], heard["error"])
+            check(f"{name}: named", len(heard["problem"]) == len(faults) and all(
+                any(f"feature {n % page + 1} of the page, item-{n:05d}:" in line and "/search" in line
+                    for line in heard["problem"]) for n in faults), heard["problem"])
+    mock.garbled = {b'"id"': b'"x": 1, "x": 2, "id"'}
+    code, heard = search(mock, "post")
+    check("broken items: of a page without a whole one the page is told", code == 65 and "duplicate" in heard["error"][0]
+          and "feature" not in heard["error"][0], code, heard["error"], heard["problem"])
+
+
 def hostile_items():
     mock = stac_mock.Mock()
     mock.items = [look(mock, 1, **{key: {"file:size": 2**63 - 1} for key in ("red", "coastal", "qa_pixel")})]
@@ -675,7 +696,7 @@ def configuration():
               heard["error"])
 
 
-for part in (styles, many_collections, static_catalogue, boxes_and_dates, places, times, no_numbers, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
+for part in (styles, many_collections, static_catalogue, boxes_and_dates, places, times, no_numbers, broken_items, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
     part()
 print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
 sys.exit(1 if failures else 0)
