@@ -36,11 +36,13 @@ enum ta_status ta_http_new(const struct ta_http_rules *rules, struct ta_http **o
                        rules->attempts);
     struct ta_http *http = ta_alloc(1, sizeof *http);
     CURL *curl = http != NULL ? curl_easy_init() : NULL;
-    if (curl == NULL) {
+    json_t *lost = curl != NULL ? json_object() : NULL;
+    if (lost == NULL) {
+        curl_easy_cleanup(curl);
         ta_free(http);
         return ta_fail(err, TA_E_NOMEM, "out of memory");
     }
-    *http = (struct ta_http){*rules, curl, (uint64_t)getpid()};
+    *http = (struct ta_http){*rules, curl, (uint64_t)getpid(), lost};
     *out = http;
     return TA_OK;
 }
@@ -49,6 +51,7 @@ void ta_http_free(struct ta_http *http)
 {
     if (http == NULL) return;
     curl_easy_cleanup(http->curl);
+    json_decref(http->lost);
     ta_free(http);
 }
 

@@ -4,6 +4,7 @@
 #define TA_CATALOG_HTTP_PRIVATE_H
 
 #include <curl/curl.h>
+#include <jansson.h>
 
 #include "catalog/http.h"
 
@@ -11,6 +12,7 @@ struct ta_http {
     struct ta_http_rules rules;
     CURL *curl;
     uint64_t jitter; /**< state of the spread of waits */
+    json_t *lost;    /**< of hosts: requests for files in a row that got no answer */
 };
 
 /** What an answer says of its body. */
@@ -47,6 +49,7 @@ struct ta_http_call {
     unsigned slow_most; /**< of a document: tries that may end out of time */
     bool slow;          /**< the last try did */
     bool mute;          /**< the last try got no whole answer */
+    bool lost;          /**< the last try got none in time, or none at all */
     size_t n_headers;
     struct ta_http_header header[TA_HTTP_HEADERS_MOST];
     struct ta_http_taker taker;
@@ -67,5 +70,16 @@ TA_NODISCARD enum ta_status ta_http_send(struct ta_http *http,
                                          struct ta_http_call *call,
                                          struct ta_http_reply *reply,
                                          struct ta_error *err);
+
+/* --- http_lost.c: hosts of files that hang, or are gone ---------------------------- */
+
+/** May the host of @p url be asked for a file? Not when it gave no answer to three in a row.
+ *  @return TA_OK, TA_E_SOURCE */
+TA_NODISCARD enum ta_status ta_http_check_lost(const struct ta_http *http,
+                                               const char *url, struct ta_error *err);
+/** Was the last file that it was asked for lost so? Then this one is asked for once. */
+bool ta_http_was_lost(const struct ta_http *http, const char *url);
+/** Note what came of a file, after all its tries. */
+void ta_http_note_lost(struct ta_http *http, const char *url, bool lost);
 
 #endif

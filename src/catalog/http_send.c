@@ -17,6 +17,7 @@ struct exchange {
     const struct ta_http *http;
     enum ta_status taken; /* what the taker said */
     bool begun, slow;     /* slow: the host was there, its answer was not in time */
+    bool answered;        /* whatever became of its answer */
     const char *body; /* of the call, until a redirect says to ask elsewhere by GET */
     size_t bytes;
     int status;
@@ -298,6 +299,7 @@ static enum ta_status exchange_once(struct ta_http *http, struct exchange *x,
         set_options(http, x, url, headers);
         CURLcode code = curl_easy_perform(http->curl);
         x->status = status_of(http->curl);
+        x->answered = x->status > 0;
         x->slow = is_late(http, code) || (code == CURLE_OK && x->status == 504);
         (void)curl_easy_getinfo(http->curl, CURLINFO_REDIRECT_URL, &x->location);
         tell(http, x, url, attempt);
@@ -437,13 +439,21 @@ static bool is_too_slow(const struct ta_http_call *call, unsigned *slow)
     return call->document && call->slow && *slow >= call->slow_most;
 }
 
+/* Nor does it wait for a file of a host that lost the one before. */
+static bool is_lost_again(const struct ta_http *http, const struct ta_http_call *call)
+{
+    return !call->document && call->lost && ta_http_was_lost(http, call->url);
+}
+
 /* After a try that failed for what may pass: is there to be another? */
 static bool is_tried_again(const struct ta_http *http, const struct ta_http_call *call,
                            const struct exchange *x, unsigned attempt, unsigned *slow,
                            struct ta_error *err)
 {
     if (!may_pass(x->status) || is_sent_away(http, x, err)) return false;
-    if (!is_too_slow(call, slow) && attempt < http->rules.attempts) return true;
+    if (!is_too_slow(call, slow) && !is_lost_again(http, call) &&
+        attempt < http->rules.attempts)
+        return true;
     ta_error_context(err, "tried %u time%s", attempt, attempt == 1 ? "" : "s");
     return false;
 }
@@ -461,8 +471,15 @@ static bool has_others(struct ta_http *http, const struct exchange *x, const cha
            http->rules.renew(http->rules.self, host);
 }
 
-enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
-                            struct ta_http_reply *reply, struct ta_error *err)
+static void note_try(struct ta_http_call *call, const struct exchange *x, bool failed)
+{
+    call->slow = failed && x->slow;
+    call->mute = failed && x->status == 0;
+    call->lost = failed && (x->slow || !x->answered);
+}
+
+static enum ta_status send_call(struct ta_http *http, struct ta_http_call *call,
+                                struct ta_http_reply *reply, struct ta_error *err)
 {
     char *url = NULL, shown[400];
     struct exchange x;
@@ -473,8 +490,7 @@ enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
     for (unsigned attempt = 1; rc == TA_E_SOURCE; attempt++) {
         ta_free(url);
         rc = attempt_once(http, call, &x, attempt, &url, err);
-        call->slow = rc == TA_E_SOURCE && x.slow;
-        call->mute = rc == TA_E_SOURCE && x.status == 0;
+        note_try(call, &x, rc == TA_E_SOURCE);
         if (rc == TA_E_PERMISSION && has_others(http, &x, url, &asked)) {
             rc = TA_E_SOURCE;
             continue;
@@ -494,5 +510,22 @@ enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
     if (rc != TA_OK && err != NULL && err->status == TA_OK)
         (void)ta_fail(err, rc, "%s", ta_status_text(rc));
     if (rc != TA_OK) ta_error_context(err, "%s", shown);
+    return rc;
+}
+
+/* What becomes of documents of a host that hangs is for who asks for them. */
+enum ta_status ta_http_send(struct ta_http *http, struct ta_http_call *call,
+                            struct ta_http_reply *reply, struct ta_error *err)
+{
+    char shown[400];
+    if (call->document) return send_call(http, call, reply, err);
+    enum ta_status rc = ta_http_check_lost(http, call->url, err);
+    if (rc != TA_OK) {
+        ta_http_public(call->url, shown, sizeof shown);
+        ta_error_context(err, "%s", shown);
+        return rc;
+    }
+    rc = send_call(http, call, reply, err);
+    if (rc != TA_E_AGAIN) ta_http_note_lost(http, call->url, call->lost);
     return rc;
 }

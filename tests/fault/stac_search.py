@@ -636,6 +636,33 @@ def far_scenes():
           and not any("hush" in e for e in heard["event"]), code, signed, heard["event"])
 
 
+def lost_hosts():
+    """A host that gives no answer is waited for by three files in a row; what others have of the looks is used."""
+    mock = stac_mock.Mock()
+    mock.items = [look(mock, n) for n in range(1, 10)]
+    lost = [f"{n}-red.tif" for n in (1, 2, 4, 5, 6, 7, 8)]
+    mock.files["9-red.tif"] = mock.files["8-red.tif"]
+    elsewhere = f"{mock.twin}/files/9-red.tif"
+    red = mock.items[7]["assets"]["red"]
+    mock.items[7]["assets"] = {"red": dict(red, alternate={"other": {"href": elsewhere}})}
+    mock.items[8]["assets"] = {"red": dict(red, href=elsewhere)}
+
+    def hang_up(name):
+        if name in lost:
+            raise ConnectionError(name)
+    mock.on_file = hang_up
+    code, heard = far(mock, os.path.join(FOLDER, "lost"), band="red", config=(
+        f"catalogues:\n  - url: {mock.url}/get\n    hosts: [{{name: \"{mock.twin[7:]}\", plain: true}}]\n"))
+    asked = [name for name in heard["files"] if "-red" in name]  # libcurl asks again by itself where a connection was old
+    check("a lost host: files asked for", asked == ["1-red.tif"] * 6 + ["2-red.tif", "3-red.tif"] + ["4-red.tif"] * 6
+          + ["5-red.tif", "6-red.tif"] + ["9-red.tif"] * 2, asked, heard["problem"])
+    check("a lost host: what is named", code == 3 and [line.split(":")[0][-5:] for line in heard["problem"]] ==
+          ["00001", "00002", "00004", "00005", "00006", "00007"] and "tried 1 time: " in heard["problem"][4]
+          and "7-red.tif: is not asked for: its host gave no answer to 3 " in heard["problem"][5], code, heard["problem"])
+    check("a lost host: what is read", [line.split()[0][-5:] for line in heard["scene"]] == ["00003", "00008", "00009"],
+          heard["scene"])
+
+
 def configuration():
     secret = os.path.join(FOLDER, "token")
     with open(secret, "w") as f:
@@ -696,7 +723,7 @@ def configuration():
               heard["error"])
 
 
-for part in (styles, many_collections, static_catalogue, boxes_and_dates, places, times, no_numbers, broken_items, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, configuration):
+for part in (styles, many_collections, static_catalogue, boxes_and_dates, places, times, no_numbers, broken_items, hostile_items, faults, slow_hosts, ten_thousand, files, far_scenes, lost_hosts, configuration):
     part()
 print(f"stac_search: {len(checks)} checks, {len(failures)} failed")
 sys.exit(1 if failures else 0)
