@@ -190,6 +190,36 @@ static bool is_to_be_read(const struct ta_refresh_work *work,
     return false;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Does the better one lie on all sites of @p pending? Former programs did not keep where that of a folder lies. */
+static enum ta_status reaches_all(const struct ta_refresh_work *work,
+                                  const struct ta_scene_row *better,
+                                  const struct ta_pending *pending, bool *all,
+                                  struct ta_error *err)
+{
+    const struct ta_store *store = &work->workspace->store;
+    char(*ours)[TA_SCENE_SIZE] = NULL, (*its)[TA_SCENE_SIZE] = NULL;
+    struct ta_place_of_scene place;
+    size_t n = 0, n_its = 0;
+    *all = true;
+    if (strcmp(better->place, pending->row.place) == 0 ||
+        ta_place_read(better->place, &place) != TA_OK)
+        return TA_OK;
+    enum ta_status rc =
+        ta_place_sites(store, &pending->place, 0, work->last_seq, &ours, &n, err);
+    if (rc == TA_OK)
+        rc = ta_place_sites(store, &place, 0, work->last_seq, &its, &n_its, err);
+    for (size_t i = 0; rc == TA_OK && *all && i < n; i++)
+        *all = n_its > 0 && bsearch(ours[i], its, n_its, sizeof *its, by_text) != NULL;
+    ta_free(its);
+    ta_free(ours);
+    return rc;
+}
+
 /* Has the better one answered all sites of @p pending, and none of them by fill? */
 static enum ta_status has_all(const struct ta_refresh_work *work,
                               const struct ta_scene_row *better,
@@ -201,7 +231,7 @@ static enum ta_status has_all(const struct ta_refresh_work *work,
         ta_place_has_sites(&work->workspace->store, &pending->place, better->sites_seq,
                            work->last_seq, &more, err);
     *all = rc == TA_OK && !more && !ta_row_has_gaps(better);
-    return rc;
+    return *all ? reaches_all(work, better, pending, all, err) : rc;
 }
 
 /* It is not read where the better one has all its sites; else it is, and may stand beside it. What stands beside

@@ -309,7 +309,7 @@ static enum ta_status judge_place(struct ta_refresh_work *work,
     }
     rc = has_sites(work, pending, &has, err);
     if (rc != TA_OK) return rc;
-    if (work->searches) ta_place_words(&pending->place, pending->row.place);
+    ta_place_words(&pending->place, pending->row.place);
     const bool passed_by = !has && pending->row.assets_sha256[0] == '\0';
     *verdict = has ? TO_READ : NO_SITES;
     if (has) tell_unknown_crs(work, &pending->scene);
