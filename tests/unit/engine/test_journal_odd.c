@@ -148,10 +148,12 @@ static void write_pin(const char *name, const char *text)
 static void a_damaged_pin_is_told_by_doctor(void **state)
 {
     (void)state;
-    static const char *const damaged[] = {
-        "{", "{\"mappings\":[{\"project\":\"P\",\"device\":\"d\",\"text\":\"no\"}]}",
+    static const char mapping[] =
+        "{\"mappings\":[{\"project\":\"P\",\"device\":\"d\",\"text\":\"no\"}]}";
+    static const char unit[] =
         "{\"units\":[{\"project\":\"P\",\"device\":\"d\",\"name\":\"x\",\"unit\":\"?\"}"
-        "]}"};
+        "]}";
+    static const char *const damaged[] = {"{", mapping, unit};
     struct ta_workspace w = begin();
     struct ta_journal_segment *segment = NULL;
     size_t n = 0;
