@@ -262,6 +262,10 @@ static void on_walked(void *listener, const struct ta_walked *at)
 {
     struct ta_refresh_work *work = listener;
     work->at = *at;
+    work->at.stands = NULL; /* without memory for it another source may be believed */
+    if (at->stands != NULL && work->ask->n_sources > 1)
+        (void)ta_refresh_note_answered(work, at->stands->id, at->stands->processing,
+                                       NULL);
     ta_refresh_progress(work, 0);
 }
 

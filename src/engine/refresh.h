@@ -21,6 +21,8 @@ struct ta_walked {
     size_t done, total; /**< of these that are known of */
     int64_t came;       /**< bytes of what its hosts answered */
     size_t listed;      /**< items of theirs within what was asked for */
+    /** What a look is kept as whose item states what it was observed by; else NULL. */
+    const struct ta_scene_row *stands;
 };
 
 /** Where scenes come from: a folder, a catalogue. */

@@ -220,6 +220,37 @@ static enum ta_status reaches_all(const struct ta_refresh_work *work,
     return rc;
 }
 
+static bool stands_for(const struct ta_scene_row *better,
+                       const struct ta_scene_row *row)
+{
+    struct ta_scene_row named = {.time = 0};
+    note_beaten(&named, better->id);
+    return better->state == TA_SCENE_OBSERVED && better->assets_sha256[0] != '\0' &&
+           !ta_row_has_gaps(better) && strcmp(better->place, row->place) == 0 &&
+           strcmp(named.reason, row->reason) == 0;
+}
+
+bool ta_row_is_covered(const struct ta_store *store, const struct ta_scene_row *row,
+                       int64_t upto)
+{
+    struct ta_scene_row *look = NULL;
+    struct ta_place_of_scene place;
+    size_t n = 0;
+    bool covered = false;
+    if (ta_place_read(row->place, &place) != TA_OK ||
+        ta_look_rows(store, row, &look, &n, NULL) != TA_OK)
+        return false;
+    for (size_t i = 0; !covered && i < n; i++) {
+        bool more = true;
+        covered = stands_for(&look[i], row) &&
+                  ta_place_has_sites(store, &place, look[i].sites_seq, upto, &more,
+                                     NULL) == TA_OK &&
+                  !more;
+    }
+    ta_free(look);
+    return covered;
+}
+
 /* Has the better one answered all sites of @p pending, and none of them by fill? */
 static enum ta_status has_all(const struct ta_refresh_work *work,
                               const struct ta_scene_row *better,

@@ -165,19 +165,21 @@ static bool has_other_layers(const struct pair *pair)
     return false;
 }
 
-static bool differs(const struct pair *pair)
+static bool differs(const struct pair *pair, bool *its)
 {
+    *its = is_read_from_it(pair);
     if (has_other_files(pair)) return true;
-    return !pair->offer->stack && is_read_from_it(pair) &&
+    return !pair->offer->stack && *its &&
            (has_other_bands(pair) || has_other_layers(pair));
 }
 
 bool ta_offer_differs(const struct ta_store *store, const struct ta_far_offer *offer,
-                      const struct ta_scene_row *row)
+                      const struct ta_scene_row *row, bool *its)
 {
     json_t *document = NULL;
     void *bytes = NULL;
     size_t size = 0;
+    *its = false;
     if (row->assets_sha256[0] == '\0' ||
         store->ops->document_get(store->self, row->assets_sha256, &bytes, &size,
                                  NULL) != TA_OK)
@@ -185,7 +187,7 @@ bool ta_offer_differs(const struct ta_store *store, const struct ta_far_offer *o
     bool other = false;
     if (ta_json_parse("scene", bytes, size, size, &document, NULL) == TA_OK) {
         const struct pair pair = {offer, document, json_object_get(document, "assets")};
-        other = differs(&pair);
+        other = differs(&pair, its);
     }
     json_decref(document);
     ta_free(bytes);

@@ -154,11 +154,20 @@ static bool has_sites(const struct ta_far_catalogue *c,
  * bands'. */
 static bool is_corrected(const struct ta_far_catalogue *c,
                          const struct ta_far_offer *offer,
-                         const struct ta_scene_row *row)
+                         const struct ta_scene_row *row, bool *its)
 {
     ta_time_us time = offer->head->time;
     return (time != TA_TIME_NONE && time != row->time) ||
-           ta_offer_differs(&c->workspace->store, offer, row);
+           ta_offer_differs(&c->workspace->store, offer, row, its);
+}
+
+/* This source has answered for the look: another that lists the same files and says otherwise of them is not
+ * believed in this run. */
+static void tell_stands(struct ta_far_catalogue *c, const struct ta_scene_row *row)
+{
+    c->at.stands = row;
+    c->on_walked(c->listener, &c->at);
+    c->at.stands = NULL;
 }
 
 /* Is it stated to lie elsewhere than where it was found to lie? Another place altogether, or one beside all sites;
@@ -185,6 +194,14 @@ static bool stays_beaten(const struct ta_scene_row *row, const struct ta_scene *
            !ta_tile_renamed(row, head);
 }
 
+/* Has it a site of since that the one in its place may lack? */
+static bool has_come(const struct ta_far_catalogue *c, const struct ta_far_offer *offer,
+                     const struct ta_scene_row *row)
+{
+    return has_sites(c, offer, row->sites_seq) &&
+           !ta_row_is_covered(&c->workspace->store, row, c->last_seq);
+}
+
 /* What a look is to this run. */
 enum worth { OF_NO_USE, FRESH, AGAIN, TO_BE_ASKED };
 
@@ -199,7 +216,7 @@ static enum worth worth_of(struct ta_far_catalogue *c, const struct ta_far_offer
     if (rc != TA_OK || row.state == TA_SCENE_SET_ASIDE)
         return has_sites(c, offer, 0) ? FRESH : OF_NO_USE;
     if (stays_beaten(&row, head))
-        return has_sites(c, offer, row.sites_seq) ? TO_BE_ASKED : OF_NO_USE;
+        return has_come(c, offer, &row) ? TO_BE_ASKED : OF_NO_USE;
     bool anew = !ta_recipe_alike(row.recipe, c->recipe) || ta_look_renamed(&row, head);
     if (has_sites(c, offer, anew ? 0 : row.sites_seq)) {
         c->newcomers |= !anew;
@@ -207,8 +224,11 @@ static enum worth worth_of(struct ta_far_catalogue *c, const struct ta_far_offer
     }
     if (has_moved(c, offer, &row)) return TO_BE_ASKED;
     if (!has_sites(c, offer, 0)) return OF_NO_USE;
-    if (is_corrected(c, offer, &row)) return AGAIN;
-    return c->ask->rehash || is_recent(c, head->time) ? TO_BE_ASKED : OF_NO_USE;
+    bool its = false;
+    if (is_corrected(c, offer, &row, &its)) return AGAIN;
+    if (c->ask->rehash || is_recent(c, head->time)) return TO_BE_ASKED;
+    if (its) tell_stands(c, &row);
+    return OF_NO_USE;
 }
 
 /* --- the source -------------------------------------------------------------------- */

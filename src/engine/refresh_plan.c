@@ -151,10 +151,9 @@ static enum ta_status has_sites(const struct ta_refresh_work *work,
 
 /* --- one look, two sources -------------------------------------------------------------- */
 
-static void key_of(const struct ta_scene *scene, char out[2 * TA_SCENE_SIZE])
+static void key_of(const char *id, const char *processing, char out[2 * TA_SCENE_SIZE])
 {
-    (void)snprintf(out, (size_t)(2 * TA_SCENE_SIZE), "%s %s", scene->id,
-                   scene->processing);
+    (void)snprintf(out, (size_t)(2 * TA_SCENE_SIZE), "%s %s", id, processing);
 }
 
 /* A mirror's copy has another address, and may have another ETag: the source that answered for the look first
@@ -166,7 +165,7 @@ static enum ta_status answered_elsewhere(const struct ta_refresh_work *work,
 {
     char key[2 * TA_SCENE_SIZE];
     bool more = false;
-    key_of(&pending->scene, key);
+    key_of(pending->scene.id, pending->scene.processing, key);
     const char *by = json_string_value(json_object_get(work->answered, key));
     *answered = pending->was_observed && by != NULL && strcmp(by, work->source) != 0;
     if (!*answered) return TA_OK;
@@ -175,16 +174,17 @@ static enum ta_status answered_elsewhere(const struct ta_refresh_work *work,
     return rc;
 }
 
-static enum ta_status note_answered(const struct ta_refresh_work *work,
-                                    const struct ta_scene *scene, struct ta_error *err)
+enum ta_status ta_refresh_note_answered(const struct ta_refresh_work *work,
+                                        const char *id, const char *processing,
+                                        struct ta_error *err)
 {
     char key[2 * TA_SCENE_SIZE];
-    key_of(scene, key);
+    key_of(id, processing, key);
     if (json_object_get(work->answered, key) != NULL) return TA_OK;
     if (json_object_set_new_nocheck(work->answered, key,
                                     json_string_nocheck(work->source)) == 0)
         return TA_OK;
-    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", scene->id);
+    return ta_fail(err, TA_E_NOMEM, "%s: out of memory", id);
 }
 
 /* What a scene is to this run. */
@@ -360,7 +360,7 @@ static void pass_copy(struct ta_refresh_work *work, const struct ta_pending *pen
     char key[2 * TA_SCENE_SIZE];
     work->result->off++;
     if (!ta_refresh_contradicts(pending, known)) return;
-    key_of(&pending->scene, key);
+    key_of(pending->scene.id, pending->scene.processing, key);
     *verdict = NAMESAKE;
     ta_refresh_tell_namesake(work, pending, known,
                              json_string_value(json_object_get(work->answered, key)));
@@ -445,7 +445,8 @@ static bool stands_back(const struct ta_refresh_work *work, struct ta_pending *p
     bool was_beaten = pending->known && known->state == TA_SCENE_SUPERSEDED;
     bool asked_for = was_beaten && (ta_row_is_wished(known) ||
                                     ta_tile_renamed(known, &pending->scene));
-    pending->grown = was_beaten && !asked_for && known->sites_seq < work->last_seq;
+    pending->grown = was_beaten && !asked_for && known->sites_seq < work->last_seq &&
+                     !ta_row_is_covered(&work->workspace->store, known, work->last_seq);
     pending->since = pending->grown ? known->sites_seq : 0;
     pending->back = asked_for || pending->grown;
     return (was_beaten && !pending->back) || ta_planned_gone(work, &pending->row);
@@ -575,12 +576,21 @@ static bool takes_part(struct ta_pending *pending, enum verdict verdict)
     return verdict != NOTHING_TO_DO && verdict != NAMESAKE;
 }
 
-/* Is it set aside? Of what was superseded nobody has to know: another stands, and the next run tries again. */
+/* Is it set aside? What was superseded stays so: sites that the one in its place has not may lack it, and the next
+ * run tries again. */
 static bool fails(const struct ta_refresh_work *work, struct ta_pending *pending,
                   const struct ta_error *why)
 {
-    if (!pending->grown) ta_pending_fail(work, pending, why);
-    return !pending->grown;
+    if (!pending->grown) {
+        ta_pending_fail(work, pending, why);
+        return true;
+    }
+    work->result->problems++;
+    ta_refresh_tell(work, &(struct ta_refresh_event){.word = TA_REFRESH_PROBLEM,
+                                                     .scene = pending->row.id,
+                                                     .reason = why->text,
+                                                     .mend = why->mend});
+    return false;
 }
 
 enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene *scene,
@@ -599,7 +609,8 @@ enum ta_status ta_refresh_on_scene(struct ta_refresh_work *work, struct ta_scene
     tell_unchecked(work, &pending.scene);
     enum ta_status rc = judge(work, &pending, &verdict, &why);
     if (rc == TA_OK && verdict != NAMESAKE)
-        rc = note_answered(work, &pending.scene, &why);
+        rc = ta_refresh_note_answered(work, pending.scene.id, pending.scene.processing,
+                                      &why);
     if (rc == TA_E_AGAIN) { /* told to stop while its head was on its way */
         work->result->stopped = true;
         ta_pending_free(&pending);

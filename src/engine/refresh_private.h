@@ -202,6 +202,11 @@ bool ta_look_renamed(const struct ta_scene_row *known, const struct ta_scene *no
 /** Are the two the same but for what items state? */
 bool ta_recipe_alike(const char *a, const char *b);
 
+/** Note that the source that is walked has answered for a look, unless another has. @return TA_OK, TA_E_NOMEM */
+enum ta_status ta_refresh_note_answered(const struct ta_refresh_work *work,
+                                        const char *id, const char *processing,
+                                        struct ta_error *err);
+
 /* --- refresh_mask.c: looks without a mask -------------------------------------------- */
 
 /** Does cloud of it count as ground? It has no quality layer known here, and other layers than radar. */
@@ -322,6 +327,9 @@ TA_NODISCARD enum ta_status ta_refresh_beaten_by(const struct ta_refresh_work *w
 /** The scene @p by stands in its place, as before or from now on: the latter is told and counted. */
 void ta_pending_beaten(struct ta_refresh_work *work, struct ta_pending *pending,
                        const char *by);
+/** Of one that was superseded: has the one that stands in its place answered all sites on it, and none by fill? */
+bool ta_row_is_covered(const struct ta_store *store, const struct ta_scene_row *row,
+                       int64_t upto);
 /** Note, count and tell that the scene @p by stands in its place. */
 void ta_row_beaten(struct ta_refresh_work *work, struct ta_scene_row *row,
                    const char *by);

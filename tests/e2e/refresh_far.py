@@ -550,6 +550,27 @@ def disagreeing(*_):
               done.stdout, done.stderr)
 
 
+def lagging(*_):
+    """One item in two catalogues, which name the same files, and only one of them states a correction."""
+    for late in range(2):
+        own, other = stac_mock.Mock(), stac_mock.Mock()
+        own.items = [scene(own, 1, "2020-03-01", 1, promise=False)]
+        other.items = json.loads(json.dumps(own.items))
+        shutil.rmtree("lagging", ignore_errors=True)
+        subprocess.run([PROGRAM, "project", "import", "projects.geojson", "-w", "lagging"], check=True, capture_output=True)
+        with open("lagging/terrassay.yaml", "w") as f:
+            f.write(f"catalogues:\n  - url: {own.url}/post\n  - url: {other.url}/post\n"
+                    f"    hosts: [{{name: \"{own.url[7:]}\", plain: true}}]\n")
+        for night, observed in enumerate((1, 0 if late else 1, 0, 0, 1 if late else 0, 0)):
+            if night in (1, 4):  # first in the one, later in the other
+                for asset in (own, other)[late if night == 1 else 1 - late].items[0]["assets"].values():
+                    for band in asset.get("raster:bands", []):
+                        band["offset"] = -0.1
+            done = subprocess.run([PROGRAM, "refresh", "-w", "lagging"], capture_output=True, text=True, timeout=120)
+            check(f"lagging, {late}: night {night}", done.returncode == 0 and summary(done)["observed"] == str(observed),
+                  done.stdout, done.stderr)
+
+
 def parted(*_):
     """A site that comes lies in the fill of the newer of two processings: it is seen by the older one, which was superseded
     and never read; of another site that the newer one sees nobody reads the older one's bands."""
@@ -768,7 +789,7 @@ mock = stac_mock.Mock()
 mock.items = [scene(mock, 1, "2020-03-01", 1), scene(mock, 2, "2020-06-01", 2)]
 project()
 for part in (plain, late_and_overwritten, mirrored, killed, pruned, at_once, configured, remembered, told_to_stop, one_is_closed,
-             far_apart, secrets, moved, corrected, disagreeing, parted, damaged, progress, full_disk, nearly_full):
+             far_apart, secrets, moved, corrected, disagreeing, lagging, parted, damaged, progress, full_disk, nearly_full):
     part(mock, f"{mock.url}/post")
 print("refresh_far:", len(failures), "failed")
 sys.exit(1 if failures else 0)

@@ -479,6 +479,29 @@ static void an_older_one_is_not_held_against_what_is_overwritten(void **state)
     ta_workspace_close(&w);
 }
 
+/* The older one cannot be read any more: it is told as long as a site may lack it, and of no other is it asked. */
+static void what_was_superseded_and_cannot_be_read_is_told(void **state)
+{
+    for (int fill = 0; fill < 2; fill++) {
+        fresh_folder(state);
+        static const struct square_site more[] = {{"c", 40, 10}, {"c", 10, 10}};
+        struct ta_workspace w = workspace_open();
+        struct ta_refreshed done;
+        superseded_in_the_east(&w, false);
+        assert_ok(ta_file_write(SCENES "/old_red.tif", "II*", 3, 0666, &err));
+        import_squares(&w, &more[fill], 1);
+        assert_int_equal(refresh(&w, &done), TA_PARTLY);
+        assert_int_equal(done.problems, 1);
+        for (int run = 0; run < 2; run++) {
+            assert_int_equal(refresh(&w, &done), fill ? TA_PARTLY : TA_OK);
+            assert_int_equal(done.problems, fill);
+            assert_int_equal(done.observed + done.superseded, 0);
+        }
+        assert_one_of(&w, "b", "ndvi", "s2/new");
+        ta_workspace_close(&w);
+    }
+}
+
 /* --- asked for one project ---------------------------------------------------------- */
 
 /* Without chips, as of sites too wide for one: rows tell where the look was. */
@@ -531,6 +554,8 @@ int main(void)
             fresh_folder),
         cmocka_unit_test_setup(nor_is_one_beside_the_newer_one_lost, fresh_folder),
         cmocka_unit_test_setup(an_older_one_is_not_held_against_what_is_overwritten,
+                               fresh_folder),
+        cmocka_unit_test_setup(what_was_superseded_and_cannot_be_read_is_told,
                                fresh_folder),
         cmocka_unit_test_setup(a_look_without_a_chip_comes_off_the_project_asked_for,
                                fresh_folder),
