@@ -196,8 +196,10 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
         .limits = ta_limits_of_message(),
         .mapping = slot == NULL ? NULL : slot->mapping,
         .rows = in->rows,
-        .head = in->head,
+        .head = in->form.head,
         .cut = in->cut};
+    if (slot != NULL && ta_decoder_slips(decoder, &input, in->own))
+        return ta_inlet_keep(inlet, &in->form, message->bytes, err);
     struct ta_error why = {.status = TA_E_INTERNAL};
     struct ta_decode_sink sink = ta_inlet_sink(inlet);
     inlet->newest = TA_TIME_NONE;
@@ -205,7 +207,7 @@ static enum ta_status decode(struct ta_journal_inlet *in, const struct ta_topic 
     if (rc == TA_OK && inlet->told)
         look_at_clock(in, message);
     else
-        inlet->form.head = in->head; /* any other is in the message */
+        inlet->form.head = in->form.head; /* any other is in the message */
     return ta_inlet_ended(inlet, rc, message->bytes, &why, err);
 }
 
@@ -249,7 +251,8 @@ enum ta_status ta_journal_take(struct ta_journal_inlet *in,
     memcpy(source, message->topic.bytes, size);
     source[size] = '\0';
     inlet->source = source;
-    inlet->form = (struct ta_letter_form){.format = view_of("", 0)};
+    inlet->form = in->form; /* of a letter that no decoder gets it stays */
+    inlet->form.format = view_of("", 0);
     inlet->context = (struct ta_intake_context){.project = "",
                                                 .now = clock_at(in, message->received),
                                                 .received = message->received};

@@ -16,8 +16,9 @@ struct ta_journal_inlet {
     ta_time_us behind; /**< so much later may messages be that are read again */
     ta_time_us latest; /**< but no later than this; asked where `behind` is not 0 */
     bool rows; /**< the message at hand is rows of a table, see ta_decode_input */
-    struct ta_view head;
     bool cut;
+    struct ta_letter_form form;   /**< it came with; empty when it is no letter */
+    const struct ta_mapping *own; /**< borrowed: the mapping of that form; NULL: none */
     struct ta_mapping_slot *slot; /**< owned */
     size_t n, capacity;
 };

@@ -167,6 +167,16 @@ enum ta_status ta_inlet_refuse(struct ta_inlet *inlet, struct ta_view bytes,
     return set_aside(inlet, &message, outcome, why, err);
 }
 
+enum ta_status ta_inlet_keep(struct ta_inlet *inlet, const struct ta_letter_form *form,
+                             struct ta_view bytes, struct ta_error *err)
+{
+    inlet->form = *form;
+    return ta_inlet_refuse(inlet, bytes, TA_BAD_FIELD,
+                           "a value that the mapping it came with found is nowhere by "
+                           "the mended one",
+                           err);
+}
+
 /* It passes, or somebody mends the machine: what is read can be read again. */
 static bool is_of_the_machine(enum ta_status rc)
 {

@@ -67,6 +67,10 @@ TA_NODISCARD enum ta_status ta_inlet_refuse(struct ta_inlet *inlet,
                                             struct ta_view bytes,
                                             enum ta_outcome outcome, const char *why,
                                             struct ta_error *err);
+/** A letter of which ta_decoder_slips(): it is kept as it is, and nothing of it taken. @param form it came with */
+TA_NODISCARD enum ta_status ta_inlet_keep(struct ta_inlet *inlet,
+                                          const struct ta_letter_form *form,
+                                          struct ta_view bytes, struct ta_error *err);
 /** What decoding came to, of a message or letter that is @p bytes. A failure of the machine is handed on;
  *  any other is the message's own: what was taken of it is dropped, and it is refused whole, so that
  *  it ends nothing but itself. So is one in whose bytes the decoder found no message at all. @param why the words of @p rc

@@ -73,7 +73,7 @@ static enum ta_status on_form(void *self, const struct ta_letter_form *form,
         memcpy(id, form->format.bytes, form->format.size);
         r->decoder = ta_decoder_find(id);
     }
-    if (r->mapping_size == 0 || r->mended != NULL) return TA_OK;
+    if (r->mapping_size == 0) return TA_OK;
     enum ta_status rc = ta_mapping_parse("the mapping of a dead letter", r->form,
                                          r->mapping_size, &r->mapping, NULL);
     return rc == TA_E_NOMEM ? fail_memory(r) : TA_OK; /* else its letters stay */
@@ -103,6 +103,17 @@ static bool is_cut(const struct replaying *r, const struct ta_letter *letter)
     return r->head_size == 0 && is_row(r, letter) && letter->outcome == TA_BAD_FIELD;
 }
 
+/* Of the letter at hand, with the mended mapping or its own. */
+static struct ta_letter_form form_of(const struct replaying *r, bool mended)
+{
+    const char *id = r->decoder == NULL ? "" : r->decoder->id;
+    return (struct ta_letter_form){form_view(id, strlen(id)),
+                                   mended && r->mapping_size > 0
+                                       ? form_view(r->mended_text, r->mended_size)
+                                       : form_view(r->form, r->mapping_size),
+                                   head_of(r)};
+}
+
 /* Straight from a device: its topic says all there is to know. */
 static enum ta_status take_message(struct replaying *r, const struct ta_letter *letter)
 {
@@ -113,8 +124,9 @@ static enum ta_status take_message(struct replaying *r, const struct ta_letter *
     r->out->by_workspace +=
         r->mended != NULL && r->decoder != NULL && r->decoder->needs_mapping;
     r->journal.rows = is_row(r, letter);
-    r->journal.head = head_of(r);
     r->journal.cut = is_cut(r, letter);
+    r->journal.form = form_of(r, false);
+    r->journal.own = r->mapping;
     if (r->journal.rows) { /* its row's; else the decoder says */
         r->inlet.line = letter->line;
         r->inlet.column = letter->column;
@@ -122,17 +134,6 @@ static enum ta_status take_message(struct replaying *r, const struct ta_letter *
     enum ta_status rc = ta_journal_take(&r->journal, &message, r->err);
     r->inlet.line = r->inlet.column = 0;
     return rc;
-}
-
-/* Of the letter at hand, with the mended mapping or its own. */
-static struct ta_letter_form form_of(const struct replaying *r, bool mended)
-{
-    const char *id = r->decoder == NULL ? "" : r->decoder->id;
-    return (struct ta_letter_form){form_view(id, strlen(id)),
-                                   mended && r->mapping_size > 0
-                                       ? form_view(r->mended_text, r->mended_size)
-                                       : form_view(r->form, r->mapping_size),
-                                   head_of(r)};
 }
 
 static enum ta_status refuse_form(struct replaying *r, const struct ta_letter *letter,
@@ -158,12 +159,14 @@ static enum ta_status decode_file_letter(struct replaying *r,
                                           .rows = is_row(r, letter),
                                           .head = head_of(r),
                                           .cut = is_cut(r, letter)};
+    const struct ta_letter_form own = form_of(r, false);
+    if (mapping != NULL && ta_decoder_slips(r->decoder, &input, r->mapping))
+        return ta_inlet_keep(in, &own, letter->bytes, r->err);
     struct ta_error why = {.status = TA_E_INTERNAL};
     struct ta_decode_sink sink = ta_inlet_sink(in);
     sink.head = NULL; /* the form has it */
     enum ta_status rc = r->decoder->decode(&input, &sink, &why);
-    if (rc != TA_OK || !in->told)
-        in->form = form_of(r, false); /* the mended one is not for it */
+    if (rc != TA_OK || !in->told) in->form = own; /* the mended one is not for it */
     return ta_inlet_ended(in, rc, letter->bytes, &why, r->err);
 }
 

@@ -116,6 +116,50 @@ void ta_decoder_form_words(const struct ta_decoder *decoder,
                    ta_mapping_form_id(mapping->form), decoder->id);
 }
 
+/* Values that a mapping has a place for. */
+struct found {
+    size_t there, absent;
+};
+
+static enum ta_status count_sample(void *self, const struct ta_sample *sample,
+                                   struct ta_error *err)
+{
+    struct found *found = self;
+    (void)err;
+    bool absent = sample->none || sample->outcome == TA_ABSENT;
+    found->absent += absent;
+    found->there += !absent;
+    return TA_OK;
+}
+
+static enum ta_status pass_message(void *self, const struct ta_message *message,
+                                   struct ta_error *err)
+{
+    (void)self, (void)message, (void)err;
+    return TA_OK;
+}
+
+static struct found find_by(const struct ta_decoder *decoder,
+                            const struct ta_decode_input *in,
+                            const struct ta_mapping *mapping)
+{
+    struct found found = {0, 0};
+    struct ta_decode_input by = *in;
+    const struct ta_decode_sink sink = {
+        .self = &found, .sample = count_sample, .message = pass_message};
+    by.mapping = mapping;
+    return decoder->decode(&by, &sink, NULL) == TA_OK ? found : (struct found){0, 0};
+}
+
+bool ta_decoder_slips(const struct ta_decoder *decoder,
+                      const struct ta_decode_input *in, const struct ta_mapping *own)
+{
+    if (own == NULL || !ta_decoder_reads(decoder, own)) return false;
+    const struct found before = find_by(decoder, in, own);
+    const struct found now = find_by(decoder, in, in->mapping);
+    return now.absent > before.absent && now.there < before.there;
+}
+
 struct ta_decode_limits ta_limits_of_message(void)
 {
     return (struct ta_decode_limits){.bytes = 64 * 1024, .records = 1000};

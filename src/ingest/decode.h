@@ -94,6 +94,8 @@ struct ta_sample {
     struct ta_view unit; /**< empty when the payload does not say */
     struct ta_view
         place; /**< of the mapping: what is wrong with the sample, or its unit, stands there */
+    bool
+        none; /**< its message has none of the values that the mapping has a place for */
     bool no_unit; /**< the mapping has a place for the unit, and nothing stands there */
     ta_time_us time;
     bool relative; /**< the time was told relative to the receipt */
@@ -194,6 +196,11 @@ enum { TA_FORM_WORDS = 96 };
 /** Why not: English. */
 void ta_decoder_form_words(const struct ta_decoder *decoder,
                            const struct ta_mapping *mapping, char words[TA_FORM_WORDS]);
+
+/** Of a message that was read by @p own before: is a value that it found there nowhere by @p in's mapping? A slip in
+ *  a mend looks like that; a reading that was added, left out, or sent now and then, does not. */
+bool ta_decoder_slips(const struct ta_decoder *decoder,
+                      const struct ta_decode_input *in, const struct ta_mapping *own);
 
 /** Hand all of a file to the decoder, window by window; no message is larger than @p in's limit,
  *  and memory is no more than about twice the largest. @p in says everything but bytes, size

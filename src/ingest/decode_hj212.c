@@ -150,10 +150,9 @@ static const struct field *find(const struct frame *f, const char *name)
 
 static bool carries_readings(struct frame *f)
 {
-    static const char *const commands[] = {"2011", "2051", "2061", "2031"};
     const struct field *cn = find(f, "CN");
-    for (size_t i = 0; cn != NULL && i < sizeof commands / sizeof *commands; i++)
-        if (is(cn->value, commands[i])) return true;
+    if (cn != NULL && ta_mapping_command_ok(cn->value.bytes, cn->value.size))
+        return true;
     return refuse(f, TA_NOT_UNDERSTOOD, "a command that carries no readings",
                   cn == NULL ? f->message.bytes.bytes : cn->value.bytes);
 }
@@ -289,6 +288,7 @@ static void read_one(const struct frame *f, const struct ta_mapped *mapped, bool
     sample->name = text_at(f, &mapped->datastream);
     sample->unit = text_at(f, &mapped->unit);
     sample->unchecked = true;
+    sample->none = !any;
     if (!any)
         ta_sample_spoil_at(sample, TA_BAD_FIELD,
                            "no field of the mapping is in the frame", &mapped->at);
@@ -320,11 +320,7 @@ static enum ta_status take_readings(struct frame *f)
         if (!timed) spoil(&sample, TA_BAD_TIME, "no time of the mapping's format");
         rc = f->sink->sample(f->sink->self, &sample, f->err);
     }
-    if (rc != TA_OK || told > 0) return rc;
-    struct ta_sample none = ta_sample_blank;
-    spoil(&none, TA_MISSING, "the mapping asks for nothing of this command");
-    none.record = 1;
-    return f->sink->sample(f->sink->self, &none, f->err);
+    return rc;
 }
 
 /* --- messages ------------------------------------------------------------------------------- */

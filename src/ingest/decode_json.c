@@ -201,6 +201,7 @@ static enum ta_status take_element(struct reader *r)
         struct ta_sample sample = ta_sample_blank;
         sample.record = ++r->record;
         sample.time = time;
+        sample.none = !any;
         if (!any)
             ta_sample_spoil_at(&sample, TA_BAD_FIELD,
                                "no pointer of the mapping leads to a value in it",

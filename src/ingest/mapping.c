@@ -48,6 +48,26 @@ static enum ta_status check_pointer(const struct reader *r,
     return TA_OK;
 }
 
+bool ta_mapping_command_ok(const char *command, size_t size)
+{
+    static const char *const commands[] = {"2011", "2051", "2061", "2031"};
+    for (size_t i = 0; size == 4 && i < sizeof commands / sizeof *commands; i++)
+        if (memcmp(command, commands[i], 4) == 0) return true;
+    return false;
+}
+
+/* One that no frame is read of would lose what it names without a word. */
+static enum ta_status check_command(const struct reader *r,
+                                    const struct ta_yaml_node *node)
+{
+    const char *colon = strchr(node->text, ':');
+    if (colon == NULL ||
+        ta_mapping_command_ok(node->text, (size_t)(colon - node->text)))
+        return TA_OK;
+    return ta_yaml_fail(r->yaml, node, r->err,
+                        "before : in a field stands 2011, 2051, 2061 or 2031");
+}
+
 /* A column's name or number, a pointer. */
 static enum ta_status read_at(struct reader *r, const struct ta_yaml_node *node,
                               struct ta_place *out)
@@ -61,7 +81,7 @@ static enum ta_status read_at(struct reader *r, const struct ta_yaml_node *node,
                             TA_MAPPING_SLOTS);
     *out = (struct ta_place){TA_PLACE_NAMED, text, 0, r->out->n_slots++};
     if (r->out->form == TA_FORM_JSON) return check_pointer(r, node);
-    if (r->out->form == TA_FORM_HJ212) return TA_OK;
+    if (r->out->form == TA_FORM_HJ212) return check_command(r, node);
     if (!node->quoted && ta_parse_i64(text, &number) == TA_OK) {
         rc = ta_yaml_int(r->yaml, node, 1, COLUMNS_MOST, &number, r->err);
         out->kind = TA_PLACE_NUMBERED;

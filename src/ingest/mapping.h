@@ -39,6 +39,9 @@ enum ta_mapping_form { TA_FORM_CSV, TA_FORM_JSON, TA_FORM_HJ212, TA_FORM_COUNT }
 /** Its word in a mapping, which is the id of the decoder that reads by it. */
 const char *ta_mapping_form_id(enum ta_mapping_form form);
 
+/** Is it a command of HJ 212 whose frames carry readings? */
+bool ta_mapping_command_ok(const char *command, size_t size);
+
 /** Where something stands: nowhere, in a column or member, or once for all here. */
 enum ta_place_kind { TA_PLACE_NONE, TA_PLACE_FIXED, TA_PLACE_NAMED, TA_PLACE_NUMBERED };
 struct ta_place {

@@ -19,6 +19,11 @@
     "form: json\neach: " place "\ntime: {pointer: /t, format: unix_s}\n"               \
     "readings: [{pointer: /v, datastream: x, unit: m}]\n"
 
+#define PAIR(x, y, more)                                                               \
+    "form: json\ntime: {pointer: /t, format: unix_s}\nreadings:\n"                     \
+    "- {pointer: " x ", datastream: x, unit: m, words: {seven: 7}}\n"                  \
+    "- {pointer: " y ", datastream: y, unit: m}\n" more
+
 static const ta_time_us now = INT64_C(1773100800000000); /* 2026-03-10 */
 static struct ta_journal_sealed sealed;
 static struct ta_replayed out;
@@ -29,7 +34,7 @@ static struct ta_workspace workspace_with_device(void)
     static const char document[] =
         "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
         "\"properties\":{\"id\":\"P\",\"datastreams\":[{\"device\":\"d\",\"name\":"
-        "\"x\","
+        "\"x\",\"property\":\"x\",\"unit\":\"m\"},{\"device\":\"d\",\"name\":\"y\","
         "\"property\":\"x\",\"unit\":\"m\"}]},\"geometry\":{\"type\":\"Polygon\","
         "\"coordinates\":[[[1,1],[2,1],[2,2],[1,1]]]}}]}";
     struct ta_workspace w = workspace_open();
@@ -168,6 +173,121 @@ static void a_slip_in_a_mend_keeps_the_letter(void **state)
         assert_ok(replay(&w));
         assert_int_equal(out.sealed.readings, row[i].readings);
         assert_int_equal(letter_files(), 0);
+    }
+    ta_workspace_close(&w);
+}
+
+/* Its other values are there; under whatever slips it stays what it was kept for. */
+static void a_slip_on_one_of_several_keeps_the_letter(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with_device();
+    static const char *const slips[] = {PAIR("/V", "/w", ""), PAIR("/V", "/w", ""),
+                                        PAIR("/V", "/W", ""), PAIR("/V", "/w", "")};
+    char *given = ta_strdup(file_with("given.yaml", PAIR("/V", "/w", "device: d\n")));
+    map_by(PAIR("/v", "/w", ""));
+    assert_gives(send(&w, "ta/v1/P/d/json", "{\"t\":1773000000,\"v\":\"7?\",\"w\":2}"),
+                 TA_PARTLY);
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        map_by(slips[i]);
+        assert_gives(replay(&w), TA_PARTLY);
+        assert_int_equal(out.counts.letters, 1);
+        assert_string_equal(why, "a value that the mapping it came with found is "
+                                 "nowhere by the mended one");
+        assert_int_equal(letter_files(), 1);
+    }
+    map_by("form: json\ntime: {pointer: /t, format: unix_s}\nreadings:\n"
+           "- {pointer: /v, datastream: x, unit: m, words: {7?: 7}}\n"
+           "- {pointer: /w, datastream: y, unit: m}\n");
+    assert_ok(replay(&w));
+    assert_int_equal(out.sealed.readings, 1);
+    assert_int_equal(letter_files(), 0);
+
+    struct ta_ingested in;
+    char *own = ta_strdup(file_with("own.yaml", PAIR("/v", "/w", "device: d\n")));
+    char *path =
+        ta_strdup(file_with("m.json", "{\"t\":1773000009,\"v\":\"7?\",\"w\":2}\n"));
+    const struct ta_ingest ingest = {
+        .path = path, .mapping = own, .who = "li", .now = now};
+    assert_gives(ta_engine_ingest(&w, &ingest, &in, &err), TA_PARTLY);
+    ta_ingested_free(&in);
+    for (int times = 0; times < 2; times++) {
+        assert_gives(replay_by(&w, given), TA_PARTLY);
+        assert_int_equal(out.counts.letters, 1);
+    }
+    ta_free(own);
+    ta_free(path);
+    ta_free(given);
+    ta_workspace_close(&w);
+}
+
+static void what_a_device_does_not_send_keeps_no_letter(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with_device();
+    static const char *const mends[] = {
+        PAIR("/v", "/w", ""),
+        PAIR("/v", "/w", "- {pointer: /z, datastream: y, unit: m}\n"),
+        "form: json\ntime: {pointer: /t, format: unix_s}\n"
+        "readings: [{pointer: /w, datastream: y, unit: m}, {pointer: /v, datastream: "
+        "x, "
+        "unit: m, missing: [seven]}]\n"};
+    for (size_t i = 0; i < sizeof mends / sizeof *mends; i++) {
+        map_by("form: json\ntime: {pointer: /t, format: unix_s}\n"
+               "readings: [{pointer: /v, datastream: x, unit: m}, {pointer: /w, "
+               "datastream: y, unit: m}]\n");
+        assert_gives(send(&w, "ta/v1/P/d/json", "{\"t\":1773000000,\"v\":\"seven\"}"),
+                     TA_PARTLY);
+        map_by(mends[i]);
+        assert_ok(replay(&w));
+        assert_int_equal(letter_files(), 0);
+    }
+    ta_workspace_close(&w);
+}
+
+static void a_command_that_a_mend_asks_nothing_of_keeps_the_letter(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with_device();
+    static const char frame[] =
+        "##0046CN=2061;CP=&&DataTime=20260309080000;a-Avg=x&&6FC0";
+    map_by(
+        "form: hj212\nreadings: [{field: \"2061:a-Avg\", datastream: x, unit: m}]\n");
+    assert_gives(send(&w, "ta/v1/P/d/hj212", frame), TA_PARTLY);
+    map_by(
+        "form: hj212\nreadings: [{field: \"2051:a-Avg\", datastream: x, unit: m}]\n");
+    assert_gives(replay(&w), TA_PARTLY);
+    assert_int_equal(out.counts.letters, 1);
+    assert_int_equal(letter_files(), 1);
+    ta_workspace_close(&w);
+}
+
+/* Its mapping was gone, or broken, when it was read again. */
+static void a_row_that_no_decoder_gets_keeps_its_first_row(void **state)
+{
+    (void)state;
+    struct ta_workspace w = workspace_with_device();
+    static const char *const broken[] = {"form: [", LISTED("/data")};
+    for (size_t i = 0; i < 2; i++) {
+        map_by("form: csv\n" NAMED);
+        assert_gives(send(&w, "ta/v1/P/d/csv", "t,v\n1773000000,1\n1773000001,N\n"),
+                     TA_PARTLY);
+        map_by(broken[i]);
+        assert_gives(replay(&w), TA_PARTLY);
+        map_by("form: csv\nmissing: [N]\n" NAMED);
+        assert_ok(replay(&w));
+        assert_int_equal(out.counts.outcome[TA_MISSING], 1);
+
+        map_by("form: csv\n" NUMBERED);
+        assert_gives(send(&w, "ta/v1/P/d/csv", "1773000002,1,0\n1773000003,12"),
+                     TA_PARTLY);
+        map_by(broken[i]);
+        assert_gives(replay(&w), TA_PARTLY);
+        map_by("form: csv\n" NUMBERED);
+        assert_gives(replay(&w), TA_PARTLY);
+        assert_string_equal(why, "not as many fields as the first row");
+        assert_int_equal(out.sealed.readings, 0);
+        ta_test_remove(WORKSPACE "/journal/dead");
     }
     ta_workspace_close(&w);
 }
@@ -326,6 +446,13 @@ int main(void)
                                fresh_folder),
         cmocka_unit_test_setup(an_empty_list_is_counted_and_no_letter, fresh_folder),
         cmocka_unit_test_setup(a_slip_in_a_mend_keeps_the_letter, fresh_folder),
+        cmocka_unit_test_setup(a_slip_on_one_of_several_keeps_the_letter, fresh_folder),
+        cmocka_unit_test_setup(what_a_device_does_not_send_keeps_no_letter,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_command_that_a_mend_asks_nothing_of_keeps_the_letter,
+                               fresh_folder),
+        cmocka_unit_test_setup(a_row_that_no_decoder_gets_keeps_its_first_row,
+                               fresh_folder),
         cmocka_unit_test_setup(a_row_that_was_cut_off_stays_so_without_names,
                                fresh_folder),
         cmocka_unit_test_setup(a_row_of_a_former_program_is_read_apart, fresh_folder),

@@ -143,6 +143,10 @@ static void complaints_about_readings_name_line_and_column(void **state)
                    "m.yaml:4:4", "unknown key \"pointer\"");
     assert_refused("form: json\ntime: {pointer: ts, format: unix_s}\n", "m.yaml:2:17",
                    "begins with /");
+    assert_refused("form: hj212\nreadings:\n- {field: \"2016:a-Avg\", datastream: x, "
+                   "unit: m}\n",
+                   "m.yaml:3:11",
+                   "before : in a field stands 2011, 2051, 2061 or 2031");
     assert_refused("form: json\ntime: {pointer: /a~2, format: unix_s}\n", "m.yaml:2:17",
                    "RFC 6901");
 }
