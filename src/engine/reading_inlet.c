@@ -244,6 +244,7 @@ static enum ta_status take_samples(struct ta_inlet *in,
 static enum ta_status on_message(void *self, const struct ta_message *message,
                                  struct ta_error *err)
 {
+    static const char of_nothing[] = "nothing is in it that the mapping reads";
     struct ta_inlet *in = self;
     struct ta_message placed = *message;
     if (in->line > 0) {
@@ -252,7 +253,7 @@ static enum ta_status on_message(void *self, const struct ta_message *message,
     }
     if (placed.outcome == TA_ACCEPTED && in->n == 0 && in->letters != NULL) {
         placed.outcome = TA_BAD_SYNTAX; /* it was kept for what is in it */
-        placed.why = "nothing is in it that the mapping reads";
+        placed.why = of_nothing;
     }
     enum ta_status rc;
     in->told = true;
