@@ -211,14 +211,20 @@ enum ta_status ta_file_write_loose(const char *path, const void *bytes, size_t s
     return write_file(path, bytes, size, mode, true, err);
 }
 
-enum ta_status ta_file_publish(const char *from, const char *to, struct ta_error *err)
+enum ta_status ta_file_bytes_settle(const char *path, struct ta_error *err)
 {
-    int file = open(from, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return fail_errno(err, from, "cannot open");
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return fail_errno(err, path, "cannot open");
 
     enum ta_status rc = TA_OK;
-    if (fsync(file) != 0) rc = fail_errno(err, from, "cannot fsync");
-    if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, from, "cannot close");
+    if (fsync(file) != 0) rc = fail_errno(err, path, "cannot fsync");
+    if (close(file) != 0 && rc == TA_OK) rc = fail_errno(err, path, "cannot close");
+    return rc;
+}
+
+enum ta_status ta_file_publish(const char *from, const char *to, struct ta_error *err)
+{
+    enum ta_status rc = ta_file_bytes_settle(from, err);
     if (rc != TA_OK) return rc;
     if (rename(from, to) != 0) return fail_errno(err, to, "cannot rename onto it");
     return ta_file_name_settle(to, err);

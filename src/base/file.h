@@ -52,6 +52,9 @@ TA_NODISCARD enum ta_status ta_files_settle(const char *const *path, size_t n,
  *  and put in place by ta_file_publish(). @p to is gone when that fails. */
 TA_NODISCARD enum ta_status ta_file_copy(const char *from, const char *to,
                                          char hex[TA_HEX_SIZE], struct ta_error *err);
+/** fsync what stands in the file @p path, not its name. @return TA_OK, TA_E_IO */
+TA_NODISCARD enum ta_status ta_file_bytes_settle(const char *path,
+                                                 struct ta_error *err);
 /** fsync the folder that @p path stands in: only then is its name durable. */
 TA_NODISCARD enum ta_status ta_file_name_settle(const char *path, struct ta_error *err);
 /** Make the folder and those above it, durably. */

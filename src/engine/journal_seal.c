@@ -84,9 +84,8 @@ static enum ta_status read_open(struct sealing *s, const char *name)
     const struct ta_journal_sink sink = {
         .self = s, .message = on_message, .fault = on_fault, .passed = on_passed};
     char *path = join(s->open, name, "");
-    const char *const settled = path;
     enum ta_status rc =
-        path == NULL ? fail_memory(s) : ta_files_settle(&settled, 1, s->err);
+        path == NULL ? fail_memory(s) : ta_file_bytes_settle(path, s->err);
     if (rc == TA_OK) rc = ta_journal_read_held(&s->reader, &sink, path, name, s->err);
     ta_free(path);
     return rc;
