@@ -97,6 +97,12 @@ enum ta_status ta_http_allowed(const struct ta_http_rules *rules, const char *ur
     return rc;
 }
 
+size_t ta_http_host_size(const char *url)
+{
+    const char *scheme = strstr(url, "://"), *host = scheme != NULL ? scheme + 3 : url;
+    return (size_t)(host - url) + strcspn(host, "/?#");
+}
+
 /* Behind the user and password of an authority, which may hold an '@' themselves. */
 static const char *past_user(const char *host)
 {

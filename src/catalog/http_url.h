@@ -16,4 +16,7 @@ TA_NODISCARD enum ta_status ta_http_allowed(const struct ta_http_rules *rules,
 /** Copy of @p url fit for a log: no user, no password, and of a query only the names. */
 void ta_http_public(const char *url, char *out, size_t size);
 
+/** Bytes of "https://host:port" at the beginning of an address. */
+size_t ta_http_host_size(const char *url);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "catalog/http_url.h"
 #include "catalog/stac_box.h"
 #include "catalog/stac_hear.h"
 
@@ -126,16 +127,10 @@ static enum ta_status run_items(struct ta_stac_hearing *hearing,
 
 /* --- hosts that hang --------------------------------------------------------------- */
 
-/* Bytes of "https://host:port" in an address that was resolved. */
-static size_t host_size(const char *url)
-{
-    const char *scheme = strstr(url, "://"), *host = scheme != NULL ? scheme + 3 : url;
-    return (size_t)(host - url) + strcspn(host, "/?#");
-}
-
 static json_int_t mute_of(const struct errands *list, const char *url)
 {
-    return json_integer_value(json_object_getn(list->mute, url, host_size(url)));
+    return json_integer_value(
+        json_object_getn(list->mute, url, ta_http_host_size(url)));
 }
 
 /* A host that hangs, or is gone, would be waited for document by document. */
@@ -144,7 +139,7 @@ static enum ta_status note_answer(const struct ta_stac_hearing *hearing,
                                   struct ta_error *why)
 {
     json_int_t n = hearing->mute ? mute_of(list, url) + 1 : 0;
-    if (json_object_setn_new_nocheck(list->mute, url, host_size(url),
+    if (json_object_setn_new_nocheck(list->mute, url, ta_http_host_size(url),
                                      json_integer(n)) != 0)
         return ta_fail(why, TA_E_NOMEM, "out of memory");
     if (n < MUTE_MOST) return TA_OK;
