@@ -54,4 +54,15 @@ static inline const char *file_with(const char *name, const char *text)
     return path;
 }
 
+/* How many files stand in a folder of the journal. */
+static inline size_t files_in(const char *below)
+{
+    char **names = NULL, path[512];
+    size_t n = 0;
+    (void)snprintf(path, sizeof path, WORKSPACE "/journal/%s", below);
+    if (ta_folder_list(path, &names, &n, NULL) != TA_OK) return 0;
+    ta_free(names);
+    return n;
+}
+
 #endif

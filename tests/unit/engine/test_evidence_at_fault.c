@@ -104,16 +104,6 @@ static size_t count(struct ta_workspace *w, const char *project, int from)
     return n;
 }
 
-static size_t files_in(const char *below)
-{
-    char **names = NULL, path[512];
-    size_t n = 0;
-    (void)snprintf(path, sizeof path, WORKSPACE "/journal/%s", below);
-    if (ta_folder_list(path, &names, &n, NULL) != TA_OK) return 0;
-    ta_free(names);
-    return n;
-}
-
 static void first_in(const char *below, char path[512])
 {
     char **names = NULL;

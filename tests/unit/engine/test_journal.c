@@ -100,15 +100,6 @@ static enum ta_status seal(struct ta_workspace *w, uint64_t below)
     return ta_engine_seal(w, &job, &sealed, &err);
 }
 
-static size_t files_in(const char *folder)
-{
-    char **names = NULL;
-    size_t n = 0;
-    if (ta_folder_list(folder, &names, &n, NULL) != TA_OK) return 0;
-    ta_free(names);
-    return n;
-}
-
 static size_t count(struct ta_workspace *w, bool live)
 {
     struct ta_readings_found found;
@@ -135,12 +126,12 @@ static void closed_segments_are_sealed_and_put_away(void **state)
     assert_int_equal(sealed.segments, 1);
     assert_int_equal(count(&w, false), 1);
     assert_int_equal(count(&w, true), 2);
-    assert_int_equal(files_in(WORKSPACE "/journal/open"), 1);
-    assert_int_equal(files_in(WORKSPACE "/journal/archive"), 1);
+    assert_int_equal(files_in("open"), 1);
+    assert_int_equal(files_in("archive"), 1);
     ta_journal_close(open);
     assert_ok(seal(&w, UINT64_MAX));
     assert_int_equal(count(&w, false), 2);
-    assert_int_equal(files_in(WORKSPACE "/journal/open"), 0);
+    assert_int_equal(files_in("open"), 0);
     assert_ok(seal(&w, UINT64_MAX)); /* nothing left */
     assert_int_equal(sealed.segments, 0);
     ta_workspace_close(&w);
@@ -215,14 +206,14 @@ static void sealing_again_adds_nothing(void **state)
     bring_back(n, segment, false); /* as a power cut does: it stands in the archive */
     assert_ok(seal(&w, UINT64_MAX));
     assert_int_equal(sealed.counts.messages, 0);
-    assert_int_equal(files_in(WORKSPACE "/journal/open"), 0);
+    assert_int_equal(files_in("open"), 0);
     bring_back(n, segment, true);
     ta_free(segment);
     assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
     assert_int_equal(sealed.letter_files, 0); /* the same stands there */
     assert_int_equal(sealed.sealed.files, 0);
     assert_int_equal(sealed.counts.outcome[TA_DUPLICATE], 1);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(files_in("dead"), 1);
     assert_int_equal(count(&w, false), 1);
     ta_workspace_close(&w);
 }
@@ -302,7 +293,7 @@ static void a_mapping_of_the_workspace_is_found(void **state)
     struct ta_replayed out;
     assert_ok(ta_engine_replay(&w, &replay, &out, &err));
     assert_int_equal(out.sealed.readings, 1);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 0);
+    assert_int_equal(files_in("dead"), 0);
     assert_int_equal(count(&w, false), 1);
     ta_workspace_close(&w);
 }
@@ -316,16 +307,16 @@ static void letters_come_in_after_a_mend(void **state)
     put_closed("ta/v1/P/d/senml", SENML("1773000000", "1"));
     put_closed("ta/v1/P/d/senml", "broken");
     assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 2);
+    assert_int_equal(files_in("dead"), 2);
     assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
     assert_int_equal(out.gone, 0); /* nothing was mended: nothing changes */
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 2);
+    assert_int_equal(files_in("dead"), 2);
     import(&w, PROJECT(STREAM("d", "y") "," STREAM("d", "x")));
     assert_gives(ta_engine_replay(&w, &replay, &out, &err), TA_PARTLY);
     assert_int_equal(out.gone, 1);
     assert_int_equal(out.sealed.readings, 1);
     assert_int_equal(out.counts.letters, 1);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(files_in("dead"), 1);
     assert_int_equal(count(&w, false), 1);
     ta_workspace_close(&w);
 }
@@ -429,7 +420,7 @@ static void put_letters(struct ta_workspace *w)
     put(j, "ta/v1/P/f/senml", SENML("1772700000", "2"));
     ta_journal_close(j);
     assert_gives(seal(w, UINT64_MAX), TA_PARTLY);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(files_in("dead"), 1);
 }
 
 static void letters_that_were_looked_at_go_whole(void **state)
@@ -444,13 +435,13 @@ static void letters_that_were_looked_at_go_whole(void **state)
     assert_gives(put_away(&w, "none", &done), TA_E_USAGE);
     assert_ok(put_away(&w, "unknown_device", &done));
     assert_int_equal(done.letters, 2);
-    assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 2); /* and a note */
+    assert_int_equal(files_in("archive/dead"), 2); /* and a note */
     assert_gives(ta_engine_replay(&w, &job, &out, &err), TA_PARTLY);
     assert_int_equal(out.counts.letters, 1);
     assert_int_equal(out.counts.outcome[TA_BAD_SYNTAX], 1);
     assert_ok(put_away(&w, "all", &done));
-    assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 4);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 0);
+    assert_int_equal(files_in("archive/dead"), 4);
+    assert_int_equal(files_in("dead"), 0);
     ta_workspace_close(&w);
 }
 
@@ -471,12 +462,12 @@ static void a_letter_stands_once(void **state)
         ta_journal_close(j);
     }
     assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 3);
+    assert_int_equal(files_in("dead"), 3);
     for (int i = 0; i < 2; i++) {
         assert_gives(ta_engine_replay(&w, &job, &out, &err), TA_PARTLY);
         assert_int_equal(out.counts.messages, 4); /* again, first, once, second */
         assert_int_equal(out.counts.letters, 4);
-        assert_int_equal(files_in(WORKSPACE "/journal/dead"), 2);
+        assert_int_equal(files_in("dead"), 2);
     }
     assert_ok(put_away(&w, "all", &done));
     assert_int_equal(done.letters, 4);
@@ -526,8 +517,8 @@ static void putting_away_survives_every_failing_allocation(void **state)
         if (rc == TA_OK || rc == TA_E_NOTFOUND) break;
         if (rc != TA_E_IO) assert_gives(rc, TA_E_NOMEM); /* as files are written */
     }
-    assert_int_equal(files_in(WORKSPACE "/journal/archive/dead"), 2);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(files_in("archive/dead"), 2);
+    assert_int_equal(files_in("dead"), 1);
     ta_workspace_close(&w);
 }
 
@@ -632,7 +623,7 @@ static void damage_is_told_and_the_rest_sealed(void **state)
     assert_int_equal(sealed.sealed.readings, 4);
     assert_int_equal(faults, 2); /* the stretch, and one message missing */
     assert_int_equal(sealed.faults, 2);
-    assert_int_equal(files_in(WORKSPACE "/journal/archive"), 1);
+    assert_int_equal(files_in("archive"), 1);
     ta_workspace_close(&w);
 }
 
@@ -643,7 +634,7 @@ static void without_any_project_all_is_kept(void **state)
     put_closed("ta/v1/P/d/senml", SENML("1773000000", "1"));
     assert_gives(seal(&w, UINT64_MAX), TA_PARTLY);
     assert_int_equal(sealed.counts.outcome[TA_UNKNOWN_PROJECT], 1);
-    assert_int_equal(files_in(WORKSPACE "/journal/dead"), 1);
+    assert_int_equal(files_in("dead"), 1);
     ta_workspace_close(&w);
 }
 
@@ -664,7 +655,7 @@ static void survives_every_failing_allocation(void **state)
         if (rc == TA_OK) break; /* all was done before the allocation that failed */
     }
     assert_int_equal(count(&w, false), 1);
-    assert_int_equal(files_in(WORKSPACE "/journal/open"), 0);
+    assert_int_equal(files_in("open"), 0);
     ta_workspace_close(&w);
 }
 

@@ -103,16 +103,6 @@ static size_t live_faults(struct ta_workspace *w)
     return n;
 }
 
-static size_t files_in(const char *below)
-{
-    char **names = NULL, path[512];
-    size_t n = 0;
-    (void)snprintf(path, sizeof path, WORKSPACE "/journal/%s", below);
-    if (ta_folder_list(path, &names, &n, NULL) != TA_OK) return 0;
-    ta_free(names);
-    return n;
-}
-
 /* Nothing can go to the archive: a seal ends as a kill behind its last sealed file does. */
 static void seal_and_stop(struct ta_workspace *w)
 {

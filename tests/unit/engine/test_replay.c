@@ -87,15 +87,6 @@ static enum ta_status replay(struct ta_workspace *w)
     return replay_by(w, NULL);
 }
 
-static size_t letter_files(void)
-{
-    char **names = NULL;
-    size_t n = 0;
-    if (ta_folder_list(WORKSPACE "/journal/dead", &names, &n, NULL) != TA_OK) return 0;
-    ta_free(names);
-    return n;
-}
-
 static void a_message_of_which_no_row_is_read_is_a_letter(void **state)
 {
     (void)state;
@@ -113,7 +104,7 @@ static void a_message_of_which_no_row_is_read_is_a_letter(void **state)
         assert_gives(send(&w, "ta/v1/P/d/csv", odd[i].text), TA_PARTLY);
         assert_int_equal(sealed.counts.letters, 1);
         assert_string_equal(why, odd[i].why);
-        assert_int_equal(letter_files(), i + 1);
+        assert_int_equal(files_in("dead"), i + 1);
     }
     assert_gives(replay(&w), TA_PARTLY);
     assert_int_equal(out.counts.letters, 6);
@@ -133,7 +124,7 @@ static void an_empty_list_is_counted_and_no_letter(void **state)
     assert_ok(send(&w, "ta/v1/P/d/json", "{\"data\":[]}"));
     assert_int_equal(sealed.counts.messages, 1);
     assert_int_equal(sealed.counts.outcome[TA_MISSING], 1);
-    assert_int_equal(letter_files(), 0);
+    assert_int_equal(files_in("dead"), 0);
     ta_workspace_close(&w);
 }
 
@@ -168,11 +159,11 @@ static void a_slip_in_a_mend_keeps_the_letter(void **state)
         assert_gives(replay(&w), TA_PARTLY);
         assert_int_equal(out.counts.letters, 1);
         assert_int_equal(out.sealed.readings, 0);
-        assert_int_equal(letter_files(), 1);
+        assert_int_equal(files_in("dead"), 1);
         map_by(row[i].right);
         assert_ok(replay(&w));
         assert_int_equal(out.sealed.readings, row[i].readings);
-        assert_int_equal(letter_files(), 0);
+        assert_int_equal(files_in("dead"), 0);
     }
     ta_workspace_close(&w);
 }
@@ -194,14 +185,14 @@ static void a_slip_on_one_of_several_keeps_the_letter(void **state)
         assert_int_equal(out.counts.letters, 1);
         assert_string_equal(why, "a value that the mapping it came with found is "
                                  "nowhere by the mended one");
-        assert_int_equal(letter_files(), 1);
+        assert_int_equal(files_in("dead"), 1);
     }
     map_by("form: json\ntime: {pointer: /t, format: unix_s}\nreadings:\n"
            "- {pointer: /v, datastream: x, unit: m, words: {7?: 7}}\n"
            "- {pointer: /w, datastream: y, unit: m}\n");
     assert_ok(replay(&w));
     assert_int_equal(out.sealed.readings, 1);
-    assert_int_equal(letter_files(), 0);
+    assert_int_equal(files_in("dead"), 0);
 
     struct ta_ingested in;
     char *own = ta_strdup(file_with("own.yaml", PAIR("/v", "/w", "device: d\n")));
@@ -240,7 +231,7 @@ static void what_a_device_does_not_send_keeps_no_letter(void **state)
                      TA_PARTLY);
         map_by(mends[i]);
         assert_ok(replay(&w));
-        assert_int_equal(letter_files(), 0);
+        assert_int_equal(files_in("dead"), 0);
     }
     ta_workspace_close(&w);
 }
@@ -258,7 +249,7 @@ static void a_command_that_a_mend_asks_nothing_of_keeps_the_letter(void **state)
         "form: hj212\nreadings: [{field: \"2051:a-Avg\", datastream: x, unit: m}]\n");
     assert_gives(replay(&w), TA_PARTLY);
     assert_int_equal(out.counts.letters, 1);
-    assert_int_equal(letter_files(), 1);
+    assert_int_equal(files_in("dead"), 1);
     ta_workspace_close(&w);
 }
 
@@ -319,13 +310,13 @@ static void a_row_that_was_cut_off_stays_so_without_names(void **state)
             assert_int_equal(out.sealed.readings, 0);
             assert_int_equal(out.gone, 0);
         }
-        assert_int_equal(letter_files(), 1);
+        assert_int_equal(files_in("dead"), 1);
         map_by("form: csv\nuneven: true\n" NUMBERED);
         const char *mended = file_with("m2.yaml", "form: csv\nuneven: true\n" NUMBERED);
         assert_ok(replay_by(&w, by_file == 0 ? NULL : mended));
         assert_int_equal(
             out.counts.outcome[TA_ACCEPTED] + out.counts.outcome[TA_DUPLICATE], 1);
-        assert_int_equal(letter_files(), 0);
+        assert_int_equal(files_in("dead"), 0);
     }
     ta_workspace_close(&w);
 }
